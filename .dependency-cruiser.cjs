@@ -1,0 +1,101 @@
+/** Who may import whom: the house rules of docs/house.md, checked by `npm run check`. */
+const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+const test = '\\.test\\.tsx?$';
+
+module.exports = {
+  forbidden: [
+    rule('no-cycles', 'a cycle means two rooms are one', {}, { circular: true }),
+    rule(
+      'native-alone',
+      'native/ imports nothing of ours',
+      { path: '^native/', pathNot: test },
+      { path: '^(electron|renderer|fixtures|tests|build)/' },
+    ),
+    rule(
+      'renderer-contract-only',
+      'the window knows the contract and nothing else of electron/',
+      { path: '^renderer/' },
+      { path: '^electron/', pathNot: '^electron/contract\\.ts$' },
+    ),
+    rule(
+      'renderer-no-node',
+      'the window has no Node and no other room',
+      { path: '^renderer/', pathNot: `${test}|vite\\.config` },
+      { path: '^(native|fixtures|tests|build)/' },
+    ),
+    rule(
+      'product-no-fixtures',
+      'product code never imports the emulated world or tests',
+      { path: '^(electron|native|renderer)/', pathNot: test },
+      { path: '^(fixtures|tests)/' },
+    ),
+    rule(
+      'electron-not-renderer',
+      'the kiosk does not import the window',
+      { path: '^electron/', pathNot: test },
+      { path: '^renderer/' },
+    ),
+    rule(
+      'fixtures-wire-only',
+      'emulators import native/thai-id, wire files, the catalogue and the fault values, never a client',
+      { path: '^fixtures/', pathNot: test },
+      {
+        path: '^(electron|native)/',
+        pathNot: '^native/(thai-id/|result\\.ts)|^electron/(sas/wire|linkage/wire|linkage/catalogue)',
+      },
+    ),
+    rule(
+      'electron-only-in-its-files',
+      'only *.electron.ts imports electron',
+      { pathNot: `\\.electron\\.ts$|${test}` },
+      { path: '^node_modules/electron/', dependencyTypesNot: ['type-only'] },
+    ),
+    rule(
+      'playwright-only-in-host',
+      'only host.chromium.ts, preview.ts and tests import Playwright',
+      { pathNot: `^electron/(host\\.chromium|preview)\\.ts$|^tests/|${test}|playwright\\.config` },
+      { path: 'node_modules/(@playwright|playwright-core)' },
+    ),
+    rule(
+      'sas-not-linkage',
+      'the two servers do not know each other',
+      { path: '^electron/sas/', pathNot: test },
+      { path: '^electron/(linkage|document|printing|visit|kiosk|journal)/' },
+    ),
+    rule(
+      'linkage-not-others',
+      'linkage hands records on',
+      { path: '^electron/linkage/', pathNot: test },
+      { path: '^electron/(sas|document|printing|visit|kiosk|journal)/' },
+    ),
+    rule(
+      'printing-not-document',
+      'printing takes a PDF, whatever it says',
+      { path: '^electron/printing/', pathNot: test },
+      { path: '^electron/(document|linkage|sas|visit|kiosk|journal|request)/' },
+    ),
+    rule(
+      'document-not-others',
+      'document makes pages',
+      { path: '^electron/document/', pathNot: test },
+      { path: '^electron/(printing|sas|visit|kiosk|journal)/' },
+    ),
+    rule(
+      'visit-not-journal',
+      'the journal belongs to the day',
+      { path: '^electron/visit/', pathNot: test },
+      { path: '^electron/(journal|kiosk)/' },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|\\.tools|\\.sitthi)/' },
+    tsPreCompilationDeps: true,
+    parser: 'swc',
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};

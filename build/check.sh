@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# Types, lint and formatting, import rules.
+set -euo pipefail
+tsc -p .
+tsc -p renderer
+biome check .
+depcruise --config .dependency-cruiser.cjs electron native renderer fixtures tests build

@@ -1,0 +1,96 @@
+#!/usr/bin/env bash
+# Installs whatever is missing, says what and why, and is quick when nothing is.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+root=$PWD
+say() { printf 'setup: %s\n' "$*" >&2; }
+die() { printf 'setup: %s\n' "$*" >&2; exit 1; }
+
+NODE_VERSION=24.21.0
+# package | a file it brings | why
+packages='
+pcscd|/usr/sbin/pcscd|the PC/SC service that card readers speak through
+libpcsclite-dev|/usr/include/PCSC/winscard.h|headers for the card reader binding
+vsmartcard-vpcd|/usr/lib/pcsc/drivers/serial/libifdvpcd.so|a virtual card reader, for the emulated card
+g++|/usr/bin/g++|compiles the card reader binding
+make|/usr/bin/make|compiles the card reader binding
+python3|/usr/bin/python3|compiles the card reader binding (node-gyp)
+chromium|/usr/bin/chromium|the window where Electron has no binary, and the page renderer
+cups|/usr/sbin/cupsd|the print server
+cups-client|/usr/bin/lp|hands jobs to the print server
+cups-ipp-utils|/usr/sbin/ippeveprinter|the virtual IPP printer, and ipptool
+dbus|/usr/bin/dbus-daemon|needed by the virtual printer
+avahi-daemon|/usr/sbin/avahi-daemon|needed by the virtual printer
+iproute2|/sbin/ip|the namespace in which the virtual reader and printer live
+xvfb|/usr/bin/Xvfb|a display where there is none
+poppler-utils|/usr/bin/pdftotext|reads printed pages back in tests
+openssl|/usr/bin/openssl|certificates of the emulated servers
+'
+
+missing=() whys=()
+while IFS='|' read -r package file why; do
+  [ -n "$package" ] || continue
+  [ -e "$file" ] || { missing+=("$package"); whys+=("$package ($why)"); }
+done <<<"$packages"
+
+if [ ${#missing[@]} -gt 0 ]; then
+  sudo=''
+  [ "$(id -u)" = 0 ] || sudo=sudo
+  command -v apt-get >/dev/null || die "this machine has no apt; install these by hand and run again: ${missing[*]}"
+  [ -z "$sudo" ] || command -v sudo >/dev/null || die "run as root, or install sudo, so that these can be installed: ${missing[*]}"
+  for why in "${whys[@]}"; do say "installing $why"; done
+  $sudo apt-get update -qq >/dev/null 2>&1 || die "apt-get update failed: connect the network (or an apt mirror), then run again"
+  # Services are not started by their packages: the kiosk starts what it needs, and stops it.
+  policy=/usr/sbin/policy-rc.d
+  made_policy=
+  if [ ! -e $policy ]; then printf '#!/bin/sh\nexit 101\n' | $sudo tee $policy >/dev/null && $sudo chmod +x $policy && made_policy=1; fi
+  DEBIAN_FRONTEND=noninteractive $sudo -E apt-get install -y -qq --no-install-recommends "${missing[@]}" >"${TMPDIR:-/tmp}/sitthi-apt.log" 2>&1 ||
+    { [ -z "$made_policy" ] || $sudo rm -f $policy; die "apt-get install failed; see ${TMPDIR:-/tmp}/sitthi-apt.log"; }
+  [ -z "$made_policy" ] || $sudo rm -f $policy
+fi
+
+# Node 24, the major inside Electron 45: the machine's own where it fits, else beside the project.
+node_major=$(node -p 'process.versions.node.split(".")[0]' 2>/dev/null || echo 0)
+if [ "$node_major" != 24 ] && [ ! -x .tools/node/bin/node ]; then
+  say "installing Node $NODE_VERSION into .tools (this machine has ${node_major/#0/none}; the kiosk needs 24)"
+  command -v npm >/dev/null || die "npm is missing: install Node 20 or newer, then run again"
+  mkdir -p .tools/node.new
+  (cd .tools && npm pack --silent "node-linux-$(uname -m | sed 's/x86_64/x64/;s/aarch64/arm64/')@$NODE_VERSION" >/dev/null 2>&1) ||
+    die "the npm registry cannot be reached: connect the network, then run again"
+  tar xzf .tools/node-linux-*.tgz --strip-components=1 -C .tools/node.new
+  rm -f .tools/node-linux-*.tgz
+  mv .tools/node.new .tools/node
+fi
+if [ -x .tools/node/bin/node ]; then
+  export PATH="$root/.tools/node/bin:$PATH" npm_config_nodedir="$root/.tools/node"
+fi
+
+lock=$(sha256sum package-lock.json | cut -c1-16)
+if [ "$(cat node_modules/.sitthi-lock 2>/dev/null)" != "$lock" ]; then
+  say "installing the npm packages of package-lock.json"
+  npm ci --no-audit --no-fund --loglevel=error >&2 || die "npm ci failed: the npm registry cannot be reached, or a package does not build (see above)"
+  echo "$lock" >node_modules/.sitthi-lock
+fi
+
+# Electron's binary is fetched when it can be; the kiosk runs in Chromium where it cannot.
+if [ ! -e node_modules/electron/path.txt ] && [ "$(cat .tools/electron-tried 2>/dev/null)" != "$lock" ]; then
+  mkdir -p .tools
+  if timeout 120 node node_modules/electron/install.js >/dev/null 2>&1; then say "Electron's binary is here"; else
+    say "Electron's binary cannot be fetched here; the kiosk runs in the installed Chromium"
+    echo "$lock" >.tools/electron-tried
+  fi
+fi
+
+# The window, built anew when a source of it has changed.
+sources=$(find renderer electron/contract.ts vite.config.ts index.html package-lock.json -type f 2>/dev/null | LC_ALL=C sort | xargs sha256sum 2>/dev/null | sha256sum | cut -c1-16)
+if [ -e vite.config.ts ] && [ "$(cat dist/window/.sources 2>/dev/null)" != "$sources" ]; then
+  say "building the window"
+  node_modules/.bin/vite build --logLevel error >&2
+  echo "$sources" >dist/window/.sources
+fi
+
+# Keys and certificates of the emulated world; never committed.
+if [ -e fixtures/pki.ts ] && [ ! -e .sitthi/pki/made ]; then
+  say "making keys and certificates of the emulated servers"
+  node fixtures/pki.ts .sitthi/pki
+fi

@@ -1,0 +1,149 @@
+/** The configuration file: one JSON file a machine, every key documented here, secrets apart from it as file paths. */
+import { readFileSync } from 'node:fs';
+import { dirname, isAbsolute, resolve } from 'node:path';
+import { z } from 'zod';
+import { fail, ok, type Result } from '../native/result.ts';
+import { Text } from './contract.ts';
+import { type Fault, fault } from './faults.ts';
+
+const FilePath = z.string().min(1).describe('path of a file, absolute or beside the configuration file');
+
+/** The schema; `describe` texts become the documentation and the JSON schema for editors. */
+export const ConfigSchema = z
+  .strictObject({
+    kioskId: z
+      .string()
+      .regex(/^[A-Z0-9][A-Z0-9-]{1,19}$/)
+      .describe('name of this machine, 2–20 of A–Z 0–9 -; printed on every page'),
+    office: z
+      .strictObject({
+        name: Text.describe('the office that takes the requests, such as ที่ว่าการอำเภอ…'),
+        officeId: z.number().int().positive().describe('the office’s number at the Linkage Center'),
+        requestPrefix: z.string().min(1).max(20).describe('first part of request numbers, such as อภ.0000'),
+      })
+      .describe('the office'),
+    mode: z
+      .enum(['self-service', 'counter'])
+      .default('self-service')
+      .describe('alone, or with an officer beside'),
+    numerals: z.enum(['thai', 'arabic']).default('arabic').describe('digits in official texts on paper'),
+    demonstration: z
+      .boolean()
+      .default(false)
+      .describe('true: say on every screen and page that the world is emulated'),
+    card: z
+      .strictObject({
+        driver: z.enum(['smartcard', 'pcsclite']).default('smartcard').describe('PC/SC binding'),
+        reader: z.string().optional().describe('start of the citizen reader’s name; absent: any'),
+        officerReader: z.string().optional().describe('start of the officer reader’s name'),
+      })
+      .prefault({}),
+    sas: z.strictObject({
+      url: z.url({ protocol: /^https$/ }).describe('https address of the Security Access Server'),
+    }),
+    linkage: z.strictObject({
+      url: z.url({ protocol: /^https$/ }).describe('https address of the Linkage Center proxy'),
+    }),
+    tls: z
+      .strictObject({
+        ca: FilePath.describe('PEM of the one authority that both servers’ certificates are signed by'),
+        certificate: FilePath.describe('PEM of this kiosk’s client certificate'),
+        key: FilePath.describe('PEM of its key'),
+      })
+      .describe('mutual TLS to both servers'),
+    keys: z.strictObject({
+      officePublicKey: FilePath.describe('JWK (ECDH-ES, P-256) that requests are sealed to'),
+      signingKey: FilePath.describe(
+        'private JWK (Ed25519) that documents and journal checkpoints are signed with',
+      ),
+    }),
+    officer: z
+      .strictObject({
+        openAtStartPinFile: FilePath.optional().describe(
+          'demonstration only: a file with the PIN of the emulated officer card',
+        ),
+      })
+      .prefault({}),
+    printing: z.strictObject({
+      printer: z
+        .string()
+        .regex(/^[A-Za-z0-9_.-]+$/)
+        .describe('CUPS queue'),
+      fallback: z
+        .string()
+        .regex(/^[A-Za-z0-9_.-]+$/)
+        .optional()
+        .describe('queue used when the first is out of order'),
+      server: z
+        .string()
+        .optional()
+        .describe('CUPS server: a socket path or host:port; absent: the machine’s own'),
+    }),
+    store: z.strictObject({ directory: FilePath.describe('folder of the journal') }),
+    window: z
+      .strictObject({
+        width: z.number().int().min(800).max(7680).default(1080),
+        height: z.number().int().min(600).max(7680).default(1920),
+      })
+      .prefault({}),
+    delays: z
+      .strictObject({
+        idleWarningMs: z.number().int().min(5000).default(60_000).describe('no touch for so long: warn'),
+        idleWipeMs: z.number().int().min(3000).default(30_000).describe('after the warning: wipe'),
+        takeCardMs: z
+          .number()
+          .int()
+          .min(2000)
+          .default(15_000)
+          .describe('“done” stays for so long before “take your card”'),
+      })
+      .prefault({}),
+  })
+  .readonly();
+
+/** The configuration after defaults, with every path absolute. */
+export type Config = z.infer<typeof ConfigSchema>;
+
+/** Parses configuration text. `directory` is what relative paths are relative to. */
+export function parseConfig(text: string, directory: string): Result<Config, Fault> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    return fail(fault('config.bad', `the file is not JSON: ${(error as Error).message}`));
+  }
+  const parsed = ConfigSchema.safeParse(json);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const key = issue?.path.join('.') || '(top)';
+    const value = JSON.stringify(
+      issue?.path.reduce<unknown>((at, step) => (at as Record<PropertyKey, unknown>)?.[step], json),
+    );
+    return fail(
+      fault('config.bad', `key ${key}, value ${value?.slice(0, 80) ?? 'missing'}: ${issue?.message}`),
+    );
+  }
+  const at = (path: string) => (isAbsolute(path) ? path : resolve(directory, path));
+  const c = parsed.data;
+  return ok({
+    ...c,
+    tls: { ca: at(c.tls.ca), certificate: at(c.tls.certificate), key: at(c.tls.key) },
+    keys: { officePublicKey: at(c.keys.officePublicKey), signingKey: at(c.keys.signingKey) },
+    store: { directory: at(c.store.directory) },
+    officer:
+      c.officer.openAtStartPinFile === undefined
+        ? {}
+        : { openAtStartPinFile: at(c.officer.openAtStartPinFile) },
+  });
+}
+
+/** Reads and parses a configuration file. */
+export function readConfig(path: string): Result<Config, Fault> {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    return fail(fault('config.bad', `cannot read ${path}: ${(error as NodeJS.ErrnoException).code}`));
+  }
+  return parseConfig(text, dirname(resolve(path)));
+}

@@ -1,0 +1,350 @@
+/**
+ * Everything that window and visit say to each other. The visit sends whole views, never deltas; the window sends
+ * intents. Each side parses what it gets: nothing is believed because of where it came from.
+ */
+import { z } from 'zod';
+
+/** A text for people, in every language of the kiosk. Thai comes first everywhere. */
+export const Text = z.object({ th: z.string(), en: z.string() }).readonly();
+export type Text = z.infer<typeof Text>;
+
+/** A database's id as the catalogue writes it, such as `dopa_person`. */
+export const DatabaseId = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{2,39}$/)
+  .brand<'DatabaseId'>();
+export type DatabaseId = z.infer<typeof DatabaseId>;
+
+/** What the holder wants done with one database's record (Section 25 paragraph 1). */
+export const Handling = z.enum(['inspect', 'copy', 'certified-copy']);
+export type Handling = z.infer<typeof Handling>;
+
+/** What became of one database. Not answering is never "none held". */
+export const OutcomeKind = z.enum([
+  'waiting',
+  'found',
+  'none-held',
+  'not-open',
+  'source-failing',
+  'session-lost',
+]);
+export type OutcomeKind = z.infer<typeof OutcomeKind>;
+
+/** One line of a record: a label in plain words and its value. `cut` says why the value is withheld (Section 9). */
+export const RecordField = z
+  .object({
+    key: z.string(),
+    label: Text,
+    value: Text,
+    /** `none` shows as is; `masked` is hidden on the screen until the holder touches "show". */
+    privacy: z.enum(['plain', 'personal']),
+    cut: Text.optional(),
+  })
+  .readonly();
+export type RecordField = z.infer<typeof RecordField>;
+
+/** A group of fields under one heading, or a table of rows (`columns` and `rows`). */
+export const RecordSection = z
+  .object({
+    heading: Text.optional(),
+    fields: z.array(RecordField).readonly(),
+    table: z
+      .object({
+        columns: z.array(Text).readonly(),
+        rows: z.array(z.array(Text).readonly()).readonly(),
+      })
+      .readonly()
+      .optional(),
+  })
+  .readonly();
+export type RecordSection = z.infer<typeof RecordSection>;
+
+/** Where a record came from; printed on each page of its copy. */
+export const Provenance = z
+  .object({
+    databaseId: DatabaseId,
+    serviceId: z.number().int(),
+    database: Text,
+    agency: Text,
+    /** ISO 8601 with zone. */
+    retrievedAt: z.iso.datetime({ offset: true }),
+    sourceUpdatedAt: z.iso.datetime({ offset: true }).optional(),
+    responseTimeMs: z.number().nonnegative(),
+  })
+  .readonly();
+export type Provenance = z.infer<typeof Provenance>;
+
+/** A record as people read it: after redaction, labelled, in both languages. On screen and on paper alike. */
+export const PresentedRecord = z
+  .object({
+    databaseId: DatabaseId,
+    /** Which layout the paper uses, such as `house` or `driving-licence`; `general` where the database has none of its own. */
+    layout: z.string(),
+    title: Text,
+    /** The form people know it by, such as ท.ร.14/1; empty when none. */
+    formCode: z.string(),
+    sections: z.array(RecordSection).readonly(),
+    /** data: URL of a picture in the record (face image), if any. */
+    picture: z.string().startsWith('data:image/').optional(),
+    provenance: Provenance,
+  })
+  .readonly();
+export type PresentedRecord = z.infer<typeof PresentedRecord>;
+
+/** A database as the holder chooses it. */
+export const ChoosableDatabase = z
+  .object({
+    databaseId: DatabaseId,
+    name: Text,
+    agencyId: z.string(),
+    agency: Text,
+    /** What it holds, in plain words. */
+    holds: Text,
+    /** Fee for one page of copy, in satang. */
+    feePerPageSatang: z.number().int().nonnegative(),
+    open: z.boolean(),
+    /** Why it is not open, and where to go instead; only when not open. */
+    whyNot: Text.optional(),
+    chosen: Handling.optional(),
+  })
+  .readonly();
+export type ChoosableDatabase = z.infer<typeof ChoosableDatabase>;
+
+/** The holder as the screen may show them: the number is masked before it leaves the visit. */
+export const HolderCard = z
+  .object({
+    name: Text,
+    maskedNumber: z.string(),
+    photo: z.string().startsWith('data:image/').optional(),
+    /** True when the card's expiry date has passed. */
+    expired: z.boolean(),
+    minor: z.boolean(),
+  })
+  .readonly();
+export type HolderCard = z.infer<typeof HolderCard>;
+
+/** The request as it will be printed, before it is signed. */
+export const RequestReview = z
+  .object({
+    requestNumber: z.string(),
+    date: Text,
+    office: Text,
+    lines: z
+      .array(
+        z.object({ databaseId: DatabaseId, database: Text, agency: Text, handling: Handling }).readonly(),
+      )
+      .readonly(),
+    /** The sentence by which the holder states the wish. */
+    declaration: Text,
+    estimatedFeeSatang: z.number().int().nonnegative(),
+  })
+  .readonly();
+export type RequestReview = z.infer<typeof RequestReview>;
+
+/** One row of the fetching and viewing screens. */
+export const FetchRow = z
+  .object({
+    databaseId: DatabaseId,
+    database: Text,
+    agency: Text,
+    handling: Handling,
+    outcome: OutcomeKind,
+    /** What it means and where to go, for every outcome that is not `waiting` or `found`. */
+    explanation: Text.optional(),
+    pages: z.number().int().nonnegative().optional(),
+  })
+  .readonly();
+export type FetchRow = z.infer<typeof FetchRow>;
+
+/** Something went wrong, in the person's words; `code` is small and for the officer. */
+export const FaultNotice = z.object({ code: z.string(), what: Text, next: Text }).readonly();
+export type FaultNotice = z.infer<typeof FaultNotice>;
+
+const screen = <N extends string, S extends z.ZodRawShape>(name: N, shape: S) =>
+  z.object({ screen: z.literal(name), ...shape });
+
+/** What the screen may show now, screen by screen. */
+export const Screen = z.discriminatedUnion('screen', [
+  screen('closed', { notice: FaultNotice.optional() }),
+  screen('idle', { notice: FaultNotice.optional() }),
+  screen('reading', { step: z.number(), of: z.number() }),
+  screen('hello', { holder: HolderCard }),
+  screen('choosing', { holder: HolderCard, databases: z.array(ChoosableDatabase).readonly() }),
+  screen('reviewing', { holder: HolderCard, request: RequestReview }),
+  screen('pin', {
+    holder: HolderCard,
+    triesLeft: z.number().int().optional(),
+    wrong: z.boolean(),
+    /** The next wrong PIN blocks the card: the person must say yes first. */
+    lastTry: z.boolean(),
+    /** `reader`: typed on the reader's own pad. */
+    pad: z.enum(['screen', 'reader']),
+    /** The order of the ten digits on the pad. */
+    digits: z.array(z.number().int().min(0).max(9)).length(10).readonly(),
+  }),
+  screen('verifying', { step: z.number(), of: z.number() }),
+  screen('fetching', { rows: z.array(FetchRow).readonly() }),
+  screen('viewing', {
+    requestNumber: z.string(),
+    rows: z.array(FetchRow).readonly(),
+    /** The record that is open, if one is; personal values are masked until `revealed`. */
+    record: PresentedRecord.optional(),
+    revealed: z.boolean(),
+    feeSatang: z.number().int().nonnegative(),
+    pages: z.number().int().nonnegative(),
+  }),
+  screen('printing', {
+    requestNumber: z.string(),
+    state: z.enum(['preparing', 'sent', 'printing', 'waiting']),
+    pagesDone: z.number().int().nonnegative(),
+    pagesTotal: z.number().int().nonnegative(),
+    notice: FaultNotice.optional(),
+  }),
+  screen('done', {
+    requestNumber: z.string(),
+    pages: z.number().int().nonnegative(),
+    feeSatang: z.number().int().nonnegative(),
+    deadlines: z.array(z.object({ what: Text, until: Text }).readonly()).readonly(),
+    certified: z.number().int().nonnegative(),
+  }),
+  screen('take-card', {
+    reason: z.enum(['finished', 'ended', 'idle', 'fault']),
+    notice: FaultNotice.optional(),
+  }),
+  screen('problem', { notice: FaultNotice, canRetry: z.boolean() }),
+  screen('out-of-service', { notice: FaultNotice }),
+]);
+export type Screen = z.infer<typeof Screen>;
+
+/** The one value that the window sees. */
+export const VisitView = z
+  .object({
+    office: Text,
+    kioskId: z.string(),
+    mode: z.enum(['self-service', 'counter']),
+    /** True in a demonstration: cards, servers and printer are emulated, and the screen says so. */
+    demonstration: z.boolean(),
+    /** Seconds until the visit is wiped for want of a touch; absent when the warning is not up. */
+    idleSecondsLeft: z.number().int().nonnegative().optional(),
+    helpCalled: z.boolean(),
+    numerals: z.enum(['thai', 'arabic']),
+    content: Screen,
+  })
+  .readonly();
+export type VisitView = z.infer<typeof VisitView>;
+
+const intent = <N extends string, S extends z.ZodRawShape>(name: N, shape: S) =>
+  z.strictObject({ intent: z.literal(name), ...shape });
+
+/** What the window may ask for. No intent carries a citizen number: there is no place to type one. */
+export const Intent = z.discriminatedUnion('intent', [
+  intent('begin', {}),
+  intent('choose', { databaseId: DatabaseId, handling: Handling.nullable() }),
+  intent('choose-all', { handling: Handling.nullable() }),
+  intent('review', {}),
+  intent('sign', {}),
+  intent('pin', { pin: z.string().regex(/^[0-9]{4,8}$/) }),
+  intent('confirm-last-try', {}),
+  intent('open-record', { databaseId: DatabaseId }),
+  intent('close-record', {}),
+  intent('reveal', { on: z.boolean() }),
+  intent('print', {}),
+  intent('retry', {}),
+  intent('back', {}),
+  intent('end', {}),
+  intent('help', {}),
+  /** Any touch: the person is still here. */
+  intent('present', {}),
+]);
+export type Intent = z.infer<typeof Intent>;
+
+/** Visit to window. */
+export const ToWindow = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('view'), view: VisitView }),
+]);
+export type ToWindow = z.infer<typeof ToWindow>;
+
+/** Window to visit. `ready` is the first message; `painted` reports that a screen is before the person's eyes. */
+export const FromWindow = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('ready') }),
+  z.strictObject({ type: z.literal('painted'), screen: z.string().max(40) }),
+  z.strictObject({ type: z.literal('intent'), intent: Intent }),
+]);
+export type FromWindow = z.infer<typeof FromWindow>;
+
+/** What the preload puts on `window.kiosk`: this contract and nothing generic. */
+export interface KioskBridge {
+  readonly send: (message: FromWindow) => void;
+  /** Returns the function that stops listening. */
+  readonly listen: (listener: (message: ToWindow) => void) => () => void;
+}
+
+/** The holder's part of a printed page, in full: paper is one of the four homes of personal data. */
+export const PrintedHolder = z
+  .object({
+    name: Text,
+    /** As printed: N-NNNN-NNNNN-NN-N. */
+    citizenNumber: z.string(),
+    birthDate: Text,
+    address: z.string(),
+  })
+  .readonly();
+
+/** One row of the printed request: what was asked of whom, and what came of it. */
+export const PrintedRequestLine = z
+  .object({
+    database: Text,
+    agency: Text,
+    handling: Handling,
+    outcome: OutcomeKind,
+    explanation: Text.optional(),
+    pages: z.number().int().nonnegative(),
+  })
+  .readonly();
+
+/** Everything that the page renderer needs to draw one document. It goes straight from the visit to the page. */
+export const PrintDocument = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('request'),
+    office: Text,
+    kioskId: z.string(),
+    requestNumber: z.string(),
+    date: Text,
+    time: z.string(),
+    numerals: z.enum(['thai', 'arabic']),
+    demonstration: z.boolean(),
+    holder: PrintedHolder,
+    verification: z.object({ reference: z.string(), mode: Text, at: Text }).readonly(),
+    lines: z.array(PrintedRequestLine).readonly(),
+    declaration: Text,
+    feeSatang: z.number().int().nonnegative(),
+    deadlines: z.array(z.object({ what: Text, until: Text }).readonly()).readonly(),
+    /** What the QR code says: a signed token, nothing personal. */
+    verificationToken: z.string(),
+    documentId: z.string(),
+  }),
+  z.object({
+    kind: z.literal('copies'),
+    office: Text,
+    kioskId: z.string(),
+    requestNumber: z.string(),
+    date: Text,
+    time: z.string(),
+    numerals: z.enum(['thai', 'arabic']),
+    demonstration: z.boolean(),
+    holder: PrintedHolder,
+    records: z
+      .array(
+        z
+          .object({
+            record: PresentedRecord,
+            handling: Handling,
+            verificationToken: z.string(),
+            documentId: z.string(),
+          })
+          .readonly(),
+      )
+      .readonly(),
+  }),
+]);
+export type PrintDocument = z.infer<typeof PrintDocument>;

@@ -1,0 +1,97 @@
+import type { Result } from './result.ts';
+import type { Holder } from './thai-id/holder.ts';
+
+/** Why a card that is in the reader could not be read; stable, listed in electron/faults.ts under the same name. */
+export type CardFaultCode =
+  | 'card.comms' /* the contact stutters: no answer, or an answer cut short, after every retry */
+  | 'card.garbage' /* the card answers, but not with what a Thai ID card says */
+  | 'card.check-digit' /* the citizen number fails its check digit in every block tried */
+  | 'card.refused'; /* the card answers a read with a status word that forbids it */
+
+/** The state of the one reader that the visit watches. The union is the whole truth: nothing else is kept beside it. */
+export type CardView =
+  | { readonly state: 'service-down' }
+  | { readonly state: 'no-reader' }
+  | { readonly state: 'empty'; readonly reader: string }
+  | { readonly state: 'mute'; readonly reader: string }
+  | { readonly state: 'foreign-card'; readonly reader: string; readonly atr: string }
+  | { readonly state: 'busy-elsewhere'; readonly reader: string }
+  /** `holder` comes with the text, before the photo; `photoSoFar` grows block by block (a baseline JPEG draws top-down). */
+  | {
+      readonly state: 'reading';
+      readonly reader: string;
+      readonly step: number;
+      readonly of: number;
+      readonly holder?: Holder;
+      readonly photoSoFar?: Uint8Array;
+    }
+  | { readonly state: 'removed-mid-read'; readonly reader: string }
+  | {
+      readonly state: 'faulty';
+      readonly reader: string;
+      readonly fault: CardFaultCode;
+      readonly detail: string;
+    }
+  | { readonly state: 'ready'; readonly reader: string; readonly insertion: number; readonly holder: Holder };
+
+/** What went wrong when the card was asked to prove its holder. */
+export type PinFault =
+  | { readonly code: 'pin.wrong'; readonly triesLeft: number }
+  | { readonly code: 'pin.blocked' }
+  | { readonly code: 'pin.not-available' } /* this card proves by fingerprint, or has no such applet */
+  | { readonly code: 'pin.cancelled' } /* on the reader's own pad */
+  | { readonly code: 'card.removed' }
+  | { readonly code: 'card.comms' };
+
+/**
+ * The card as the Security Access Server needs it, in the department's own order of calls:
+ * card info, ADM info, verify PIN, match status over a challenge, envelope under a key id.
+ * The licensed library of a site stands behind this same interface.
+ */
+export interface CardAuthenticator {
+  /** Chip serial number, 16 hex digits, as the server knows the card. */
+  getCardInfo(): Promise<Result<{ readonly chipSerial: string }, PinFault>>;
+  /** Laser number, and whether this card proves by PIN or by fingerprint. */
+  getAdmInfo(): Promise<
+    Result<{ readonly laserNumber: string; readonly authorize: 'pin' | 'fingerprint' }, PinFault>
+  >;
+  /** Tries left without spending one; absent value when the card does not say. */
+  getPinTriesLeft(): Promise<Result<number, PinFault>>;
+  /** Whether the reader has its own PIN pad, so that the PIN never enters this machine. */
+  readonly hasPinPad: boolean;
+  /** Verifies; the bytes of `pin` (ASCII digits) are overwritten before this returns. With a pad reader pass null. */
+  verifyPin(pin: Uint8Array | null): Promise<Result<void, PinFault>>;
+  /** Cryptogram over the 32 bytes of the server's challenge; `matched` only after a right PIN in this card session. */
+  getMatchStatus(
+    challenge: Uint8Array,
+  ): Promise<Result<{ readonly matched: boolean; readonly cryptogram: Uint8Array }, PinFault>>;
+  /** Proof of presence alone (no PIN). */
+  getPresenceMac(challenge: Uint8Array): Promise<Result<{ readonly cryptogram: Uint8Array }, PinFault>>;
+  /** Wraps a cryptogram for the server under one of its key ids (0 RMACKEY_ADMIN, 1 FPKEY_ADMIN). */
+  envelope(
+    keyId: number,
+    cryptogram: Uint8Array,
+  ): Promise<Result<{ readonly envelope: Uint8Array }, PinFault>>;
+  /** Forgets the verified PIN and lets go of the card, which stays powered for others. */
+  release(): Promise<void>;
+}
+
+/** A reader being watched. */
+export interface ReaderWatch {
+  /** The latest view; `onView` was called with it. */
+  readonly view: CardView;
+  /** Takes hold of the card that is in the reader now, for proving its holder. */
+  authenticate(): Promise<Result<CardAuthenticator, PinFault>>;
+  /** Stops watching and lets everything go. Never throws, never hangs. */
+  close(): Promise<void>;
+}
+
+/** How to watch. */
+export interface WatchOptions {
+  /** Only readers whose name starts so; absent: any reader, the first that has a card. */
+  readonly reader?: string;
+  readonly driver: 'smartcard' | 'pcsclite';
+  /** Photo, laser number, chip serial, NHSO: all on by default; the officer's card needs the text alone. */
+  readonly read?: 'all' | 'text';
+  readonly onView: (view: CardView) => void;
+}
