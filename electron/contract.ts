@@ -318,7 +318,12 @@ export const PrintDocument = z.discriminatedUnion('kind', [
     lines: z.array(PrintedRequestLine).readonly(),
     declaration: Text,
     feeSatang: z.number().int().nonnegative(),
+    /** The fee in words and numbers, as the paper says it. */
+    fee: Text,
     deadlines: z.array(z.object({ what: Text, until: Text }).readonly()).readonly(),
+    /** The Act's own words and the holder's rights, for the back of the page. */
+    law: z.array(Text).readonly(),
+    rights: z.array(Text).readonly(),
     /** What the QR code says: a signed token, nothing personal. */
     verificationToken: z.string(),
     documentId: z.string(),
@@ -339,6 +344,11 @@ export const PrintDocument = z.discriminatedUnion('kind', [
           .object({
             record: PresentedRecord,
             handling: Handling,
+            /** When the data owner answered, as the paper writes dates. */
+            retrieved: Text,
+            sourceUpdated: Text.optional(),
+            /** What this sheet is, and that it is not yet a certified copy. */
+            mark: Text,
             verificationToken: z.string(),
             documentId: z.string(),
           })
@@ -348,3 +358,11 @@ export const PrintDocument = z.discriminatedUnion('kind', [
   }),
 ]);
 export type PrintDocument = z.infer<typeof PrintDocument>;
+
+/** What the page renderer's preload puts on `window.page` of print.html. */
+export interface PageBridge {
+  /** The document to draw; asked once. */
+  readonly document: () => Promise<PrintDocument>;
+  /** Everything is drawn, fonts and pictures too: the page may become a PDF. */
+  readonly done: (pages?: number) => void;
+}
