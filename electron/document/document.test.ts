@@ -1,0 +1,142 @@
+import { exportJWK, generateKeyPair, type JWK } from 'jose';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { PrintDocument } from '../contract.ts';
+import { requestNumber, type SectionRequest } from '../request/request.ts';
+import { DECLARATION } from '../request/wording.ts';
+import { copiesDocument, type PaperFrame, requestDocument, signedContents } from './document.ts';
+import { bahtWords, buddhistDate, citizenNumber, digits, longDate } from './format.ts';
+import { contentDigest, newDocumentId, verifyDocument } from './verification.ts';
+
+let signingKey: JWK;
+let publicKey: JWK;
+beforeAll(async () => {
+  const pair = await generateKeyPair('EdDSA', { extractable: true });
+  signingKey = await exportJWK(pair.privateKey);
+  publicKey = await exportJWK(pair.publicKey);
+});
+
+const request: SectionRequest = {
+  office: { th: 'ที่ว่าการอำเภอเมือง', en: 'Mueang District Office' },
+  kioskId: 'K-01',
+  requestNumber: requestNumber('อภ.0000', 2569, 123),
+  madeAt: '2026-11-23T14:00:00+07:00',
+  holder: { citizenId: '9000000000012', name: { th: 'สมหญิง ใจดี', en: 'Somying Jaidee' }, address: '' },
+  lines: [{ databaseId: 'dopa_person' as never, handling: 'copy' }],
+  declaration: DECLARATION,
+};
+const frame = (): PaperFrame => ({
+  request,
+  issuedAt: '2026-11-23T14:05:00+07:00',
+  numerals: 'thai',
+  demonstration: false,
+  signingKey,
+});
+const record = {
+  databaseId: 'dopa_person',
+  layout: 'general',
+  title: { th: 'ข้อมูลทะเบียนราษฎร', en: 'Population record' },
+  formCode: '',
+  sections: [
+    {
+      fields: [
+        {
+          key: 'age',
+          label: { th: 'อายุ', en: 'Age' },
+          value: { th: '46', en: '46' },
+          privacy: 'plain' as const,
+        },
+      ],
+    },
+  ],
+  provenance: {
+    databaseId: 'dopa_person',
+    serviceId: 1,
+    database: { th: 'ทะเบียนราษฎร', en: 'Population' },
+    agency: { th: 'กรมการปกครอง', en: 'DOPA' },
+    retrievedAt: '2026-11-23T14:04:00+07:00',
+    responseTimeMs: 80,
+  },
+};
+
+describe('papers', () => {
+  test('a request satisfies the contract and its code covers what it says', async () => {
+    const paper = await requestDocument({
+      ...frame(),
+      verification: { reference: 'SAS-1', mode: 'pin', at: '2026-11-23T14:03:00+07:00' },
+      lines: [],
+      feeSatang: 300,
+    });
+    expect(PrintDocument.safeParse(paper).error).toBeUndefined();
+    expect(paper.date.th).toBe('๒๓ พฤศจิกายน ๒๕๖๙');
+    expect(paper.fee.th).toBe('๓.๐๐ บาท (สามบาทถ้วน)');
+    expect(paper.holder.citizenNumber).toBe('9-0000-00000-01-2');
+    const [signed] = signedContents(paper);
+    const claim = await verifyDocument(signed?.token ?? '', publicKey);
+    expect(claim).toMatchObject({ ok: true, value: { documentId: paper.documentId, kioskId: 'K-01' } });
+    expect(claim.ok && claim.value.digest).toBe(contentDigest(signed?.content));
+    const changed = { ...(signed?.content as object), feeSatang: 301 };
+    expect(contentDigest(changed)).not.toBe(contentDigest(signed?.content));
+    expect(Buffer.from(paper.verificationToken.split('.')[1] ?? '', 'base64url').toString()).not.toMatch(
+      /9000000000012|สมหญิง|000123/,
+    );
+  });
+
+  test('each copy has a code of its own, which survives the way to the page', async () => {
+    const paper = await copiesDocument({
+      ...frame(),
+      records: [
+        { record: record as never, handling: 'copy' },
+        { record: record as never, handling: 'certified-copy' },
+      ],
+    });
+    const parsed = PrintDocument.parse(JSON.parse(JSON.stringify(paper)));
+    const signed = signedContents(parsed);
+    expect(new Set(signed.map((s) => s.token)).size).toBe(2);
+    for (const { token, content } of signed) {
+      const claim = await verifyDocument(token, publicKey);
+      expect(claim.ok && claim.value.digest).toBe(contentDigest(content));
+    }
+  });
+
+  test('a token with one letter changed, of another key, or of nothing is not believed', async () => {
+    const paper = await copiesDocument({
+      ...frame(),
+      records: [{ record: record as never, handling: 'copy' }],
+    });
+    const token = paper.records[0]?.verificationToken ?? '';
+    const at = token.indexOf('.') + 5;
+    const changed = token.slice(0, at) + (token[at] === 'A' ? 'B' : 'A') + token.slice(at + 1);
+    expect(await verifyDocument(changed, publicKey)).toEqual({ ok: false, fault: 'wrong-signature' });
+    const stranger = await exportJWK((await generateKeyPair('EdDSA')).publicKey);
+    expect(await verifyDocument(token, stranger)).toEqual({ ok: false, fault: 'wrong-signature' });
+    expect(await verifyDocument('hello', publicKey)).toEqual({ ok: false, fault: 'not-a-token' });
+  });
+
+  test('document ids are 16 plain letters and digits', () => {
+    const ids = Array.from({ length: 200 }, newDocumentId);
+    expect(ids.every((id) => /^[0-9A-HJKMNP-TV-Z]{16}$/.test(id))).toBe(true);
+    expect(new Set(ids).size).toBe(200);
+  });
+});
+
+describe('format', () => {
+  test.each([
+    [0, 'ศูนย์บาทถ้วน'],
+    [100, 'หนึ่งบาทถ้วน'],
+    [1100, 'สิบเอ็ดบาทถ้วน'],
+    [2150, 'ยี่สิบเอ็ดบาทห้าสิบสตางค์'],
+    [10100, 'หนึ่งร้อยเอ็ดบาทถ้วน'],
+    [100000000, 'หนึ่งล้านบาทถ้วน'],
+    [75, 'เจ็ดสิบห้าสตางค์'],
+  ])('%i satang in words', (satang, words) => expect(bahtWords(satang)).toBe(words));
+
+  test('dates', () => {
+    expect(longDate('2026-12-31T17:00:00Z', 'arabic').th).toBe('1 มกราคม 2570');
+    expect(buddhistDate({ year: 2523 }, 'thai')).toEqual({ th: '๒๕๒๓', en: '1980 (B.E. 2523)' });
+    expect(buddhistDate({ year: 2523, month: 2, day: 9 }, 'arabic').th).toBe('9 กุมภาพันธ์ 2523');
+  });
+  test('numbers', () => {
+    expect(citizenNumber('9000000000012')).toBe('9-0000-00000-01-2');
+    expect(digits(digits('มาตรา 25', 'thai'), 'arabic')).toBe('มาตรา 25');
+  });
+});

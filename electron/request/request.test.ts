@@ -1,0 +1,107 @@
+import { compactDecrypt, exportJWK, generateKeyPair, importJWK } from 'jose';
+import { describe, expect, test } from 'vitest';
+import type { DatabaseId } from '../contract.ts';
+import { deadlines } from './deadlines.ts';
+import { feeSatang } from './fees.ts';
+import { canonicalRequest, requestDigest, requestNumber, SectionRequest } from './request.ts';
+import { sealRequest } from './seal.ts';
+import { DECLARATION, SECTION_25 } from './wording.ts';
+
+const request: SectionRequest = {
+  office: { th: 'ที่ว่าการอำเภอเมือง', en: 'Mueang District Office' },
+  kioskId: 'K-01',
+  requestNumber: requestNumber('อภ.0000', 2569, 123),
+  madeAt: '2026-11-23T14:00:00+07:00',
+  holder: {
+    citizenId: '9000000000012',
+    name: { th: 'นางสาวสมหญิง ใจดี', en: 'Miss Somying Jaidee' },
+    address: '1 หมู่ 2',
+  },
+  lines: [{ databaseId: 'dopa_person' as DatabaseId, handling: 'copy' }],
+  declaration: DECLARATION,
+};
+
+describe('request', () => {
+  test('number', () => {
+    expect(request.requestNumber).toBe('อภ.0000/ม25/2569/000123');
+    expect(() => requestNumber('อภ 0000', 2569, 1)).toThrow();
+    expect(() => requestNumber('อภ.0000', 69, 1)).toThrow();
+  });
+
+  test('the canonical form does not depend on the order of keys, and the digest on every letter', () => {
+    const canonical = canonicalRequest(request);
+    const turned = Object.fromEntries(Object.entries(request).reverse()) as unknown as SectionRequest;
+    expect(canonicalRequest(turned)).toBe(canonical);
+    expect(SectionRequest.parse(JSON.parse(canonical))).toEqual(request);
+    expect(requestDigest(canonical)).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    const other = {
+      ...request,
+      lines: [{ databaseId: 'dopa_house' as DatabaseId, handling: 'copy' as const }],
+    };
+    expect(requestDigest(canonicalRequest(other))).not.toBe(requestDigest(canonical));
+  });
+
+  test('RFC 8785 and FIPS 180 vectors', () => {
+    // SHA-256 of the empty string, in base64url.
+    expect(requestDigest('')).toBe('47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU');
+  });
+
+  test('only the office opens the seal', async () => {
+    const { publicKey, privateKey } = await generateKeyPair('ECDH-ES+A256KW', { extractable: true });
+    const canonical = canonicalRequest(request);
+    const sealed = await sealRequest(canonical, await exportJWK(publicKey));
+    expect(sealed.split('.')).toHaveLength(5);
+    expect(sealed).not.toContain('9000000000012');
+    const opened = await compactDecrypt(
+      sealed,
+      await importJWK(await exportJWK(privateKey), 'ECDH-ES+A256KW'),
+    );
+    expect(new TextDecoder().decode(opened.plaintext)).toBe(canonical);
+    expect(opened.protectedHeader).toMatchObject({ alg: 'ECDH-ES+A256KW', enc: 'A256GCM' });
+    const stranger = await generateKeyPair('ECDH-ES+A256KW');
+    await expect(compactDecrypt(sealed, stranger.privateKey)).rejects.toThrow();
+    await expect(sealRequest(canonical, await exportJWK(privateKey))).rejects.toThrow('public half');
+  });
+
+  test("the Act's words, not the letter's paraphrase", () => {
+    const first = SECTION_25[0]?.th ?? '';
+    expect(first).toContain('ได้รู้ถึงข้อมูลข่าวสารส่วนบุคคลที่เกี่ยวกับตน');
+    expect(first).not.toContain('ได้รับรู้ถึง');
+    expect(first).not.toContain('ที่เกี่ยวข้องกับตน');
+  });
+});
+
+describe('fees', () => {
+  test('inspection is free, a page one baht, a certificate five', () => {
+    expect(feeSatang([])).toBe(0);
+    expect(feeSatang([{ handling: 'inspect', pages: 9 }])).toBe(0);
+    expect(feeSatang([{ handling: 'copy', pages: 3 }])).toBe(300);
+    expect(feeSatang([{ handling: 'certified-copy', pages: 3 }])).toBe(800);
+    expect(feeSatang([{ handling: 'certified-copy', pages: 0 }])).toBe(0);
+  });
+  test('waivers, other rules and caps', () => {
+    expect(feeSatang([{ handling: 'copy', pages: 3, waiver: 'low-income' }])).toBe(0);
+    const rule = {
+      perPageSatang: 1000,
+      perCertificateSatang: 0,
+      capSatang: 2500,
+      legalBasis: { th: '', en: '' },
+    };
+    expect(
+      feeSatang([
+        { handling: 'copy', pages: 2, rule },
+        { handling: 'copy', pages: 9, rule },
+      ]),
+    ).toBe(4500);
+  });
+});
+
+describe('deadlines', () => {
+  test('15 and 30 days after the day of notice, as it is in Thailand', () => {
+    // 18:30 UTC on the 22nd is the 23rd in Thailand.
+    const [refusal, correction] = deadlines('2026-11-22T18:30:00Z', 'arabic');
+    expect(refusal?.until).toEqual({ th: '8 ธันวาคม 2569', en: '8 December 2026 (B.E. 2569)' });
+    expect(correction?.until.th).toBe('23 ธันวาคม 2569');
+    expect(deadlines('2026-11-22T18:30:00Z', 'thai')[0]?.until.th).toBe('๘ ธันวาคม ๒๕๖๙');
+  });
+});

@@ -1,0 +1,117 @@
+/**
+ * The written request of Section 25, Official Information Act B.E. 2540: who asks, whom, for what.
+ * Its canonical form is what the holder signs with the PIN: the digest goes into the SAS challenge.
+ */
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { z } from 'zod';
+import type { BuddhistDate, Holder, HolderAddress, HolderName } from '../../native/thai-id/holder.ts';
+import { DatabaseId, Handling, Text } from '../contract.ts';
+
+/** A request's number, such as `อภ.0000/ม25/2569/000123`: office prefix, section, Buddhist year, counter. */
+export const RequestNumber = z
+  .string()
+  .regex(/^[^/\s]{1,20}\/ม25\/\d{4}\/\d{6,9}$/)
+  .brand<'RequestNumber'>();
+export type RequestNumber = z.infer<typeof RequestNumber>;
+
+/**
+ * Makes a request number. `counter` runs from 1 within one office and Buddhist year.
+ * Throws when a part is out of range: the caller's configuration and store have already been checked.
+ */
+export function requestNumber(prefix: string, buddhistYear: number, counter: number): RequestNumber {
+  return RequestNumber.parse(`${prefix}/ม25/${buddhistYear}/${String(counter).padStart(6, '0')}`);
+}
+
+/** The holder as the request names them, in full: requests are sealed, printed, and nowhere else. */
+const RequestHolder = z
+  .strictObject({
+    citizenId: z.string().regex(/^\d{13}$/),
+    name: Text,
+    /** Buddhist era; month and day may be unknown. Absent when the card leaves it empty. */
+    birthDate: z
+      .strictObject({
+        year: z.number().int(),
+        month: z.number().int().min(1).max(12).optional(),
+        day: z.number().int().min(1).max(31).optional(),
+      })
+      .readonly()
+      .optional(),
+    /** One line, as on the card; empty when the card leaves it empty. */
+    address: z.string(),
+  })
+  .readonly();
+
+/** The request itself. */
+export const SectionRequest = z
+  .strictObject({
+    office: Text,
+    kioskId: z.string(),
+    requestNumber: RequestNumber,
+    /** ISO 8601 with zone. */
+    madeAt: z.iso.datetime({ offset: true }),
+    holder: RequestHolder,
+    lines: z
+      .array(z.strictObject({ databaseId: DatabaseId, handling: Handling }).readonly())
+      .min(1)
+      .readonly(),
+    /** The sentence by which the holder states the wish: `DECLARATION` of wording.ts. */
+    declaration: Text,
+  })
+  .readonly();
+export type SectionRequest = z.infer<typeof SectionRequest>;
+export type RequestHolder = z.infer<typeof RequestHolder>;
+
+const joined = (name: HolderName) =>
+  `${name.prefix}${name.first} ${name.middle} ${name.last}`.replace(/\s+/g, ' ').trim();
+/** English prefixes stand apart (Miss Somying); Thai ones do not (น.ส.สมหญิง). */
+const joinedEn = (name: HolderName) =>
+  [name.prefix, name.first, name.middle, name.last].filter((part) => part !== '').join(' ');
+
+const addressLine = (a: HolderAddress) =>
+  [
+    a.houseNumber,
+    a.village,
+    a.lane,
+    a.soi,
+    a.road && !/^ถ(นน|\.)/.test(a.road) ? `ถนน${a.road}` : a.road,
+    a.subdistrict,
+    a.district,
+    a.province,
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
+
+const partial = (date: BuddhistDate) => ({
+  year: date.year,
+  ...(date.month === undefined ? {} : { month: date.month }),
+  ...(date.day === undefined ? {} : { day: date.day }),
+});
+
+/** The card's holder as the request names them. A card without an English name gives the Thai one twice. */
+export function requestHolder(holder: Holder): RequestHolder {
+  const th = joined(holder.nameTh);
+  return {
+    citizenId: holder.citizenId,
+    name: { th, en: holder.nameEn === undefined ? th : joinedEn(holder.nameEn) },
+    ...(holder.birthDate === undefined ? {} : { birthDate: partial(holder.birthDate) }),
+    address: holder.address === undefined ? '' : addressLine(holder.address),
+  };
+}
+
+/** The request in canonical JSON (RFC 8785): one request, one string, whatever order its keys were written in. */
+export function canonicalRequest(request: SectionRequest): string {
+  return canonicalJson(SectionRequest.parse(request));
+}
+
+/** RFC 8785 of any JSON value. */
+export function canonicalJson(value: unknown): string {
+  const text = canonicalize(value);
+  if (text === undefined) throw new Error('not a JSON value');
+  return text;
+}
+
+/** SHA-256 of a canonical text, in base64url: 43 characters. */
+export function requestDigest(canonical: string): string {
+  return createHash('sha256').update(canonical, 'utf8').digest('base64url');
+}

@@ -1,0 +1,55 @@
+/**
+ * The words of the law. Section 25 is the Act's own wording (ได้รู้ถึง … ที่เกี่ยวกับตน), not the paraphrase of the letter
+ * มท ๐๓๐๙/ว ๐๖๒๗. Source: linkage-and-law.md §1.1; its paragraph 5 was seen in English only, so paper stops at 4.
+ */
+import type { Text } from '../contract.ts';
+
+/** The sentence by which the holder states the wish (linkage-and-law.md §4.1, element 5). */
+export const DECLARATION: Text = {
+  th: 'ข้าพเจ้าขอใช้สิทธิตามมาตรา ๒๕ แห่งพระราชบัญญัติข้อมูลข่าวสารของราชการ พ.ศ. ๒๕๔๐ ขอตรวจดู/ขอสำเนาข้อมูลข่าวสารส่วนบุคคลที่เกี่ยวกับข้าพเจ้าตามรายการข้างต้น ผ่านระบบบูรณาการฐานข้อมูลประชาชนและการบริการภาครัฐ (Linkage Center) และยินยอมชำระค่าธรรมเนียม (ถ้ามี)',
+  en: 'Under Section 25 of the Official Information Act B.E. 2540, I ask to inspect, or to have copies of, the personal information about me in the list above, through the Linkage Center, and agree to pay the fee, if any.',
+};
+
+/** Section 25, paragraphs 1 to 4, word for word; the English is ours and explains. */
+export const SECTION_25: readonly Text[] = [
+  {
+    th: 'ภายใต้บังคับมาตรา ๑๔ และมาตรา ๑๕ บุคคลย่อมมีสิทธิที่จะได้รู้ถึงข้อมูลข่าวสารส่วนบุคคลที่เกี่ยวกับตน และเมื่อบุคคลนั้นมีคำขอเป็นหนังสือ หน่วยงานของรัฐที่ควบคุมดูแลข้อมูลข่าวสารนั้นจะต้องให้บุคคลนั้นหรือผู้กระทำการแทนบุคคลนั้นได้ตรวจดูหรือได้รับสำเนาข้อมูลข่าวสารส่วนบุคคลส่วนที่เกี่ยวกับบุคคลนั้น และให้นำมาตรา ๙ วรรคสอง และวรรคสาม มาใช้บังคับโดยอนุโลม',
+    en: 'Subject to Sections 14 and 15, a person has the right to know the personal information about themselves; upon a written request, the agency in control of it must let that person, or their representative, inspect it or receive a copy.',
+  },
+  {
+    th: 'การเปิดเผยรายงานการแพทย์ที่เกี่ยวกับบุคคลใด ถ้ากรณีมีเหตุอันควรเจ้าหน้าที่ของรัฐจะเปิดเผยต่อเฉพาะแพทย์ที่บุคคลนั้นมอบหมายก็ได้',
+    en: 'A medical report may, with good cause, be disclosed only to a doctor whom the person names.',
+  },
+  {
+    th: 'ถ้าบุคคลใดเห็นว่าข้อมูลข่าวสารส่วนบุคคลที่เกี่ยวกับตนส่วนใดไม่ถูกต้องตามที่เป็นจริง ให้มีสิทธิยื่นคำขอเป็นหนังสือให้หน่วยงานของรัฐที่ควบคุมดูแลข้อมูลข่าวสารแก้ไขเปลี่ยนแปลงหรือลบข้อมูลข่าวสารส่วนนั้นได้ ซึ่งหน่วยงานของรัฐจะต้องพิจารณาคำขอดังกล่าว และแจ้งให้บุคคลนั้นทราบโดยไม่ชักช้า',
+    en: 'Whoever finds a part that is not true may ask the agency in writing to correct, alter or delete it; the agency must consider this and answer without delay.',
+  },
+  {
+    th: 'ในกรณีที่หน่วยงานของรัฐไม่แก้ไขเปลี่ยนแปลงหรือลบข้อมูลข่าวสารให้ตรงตามที่มีคำขอ ให้ผู้นั้นมีสิทธิอุทธรณ์ต่อคณะกรรมการวินิจฉัยการเปิดเผยข้อมูลข่าวสารภายในสามสิบวันนับแต่วันได้รับแจ้งคำสั่งไม่ยินยอมแก้ไขเปลี่ยนแปลงหรือลบข้อมูลข่าวสาร โดยยื่นคำอุทธรณ์ต่อคณะกรรมการ และไม่ว่ากรณีใด ๆ ให้เจ้าของข้อมูลมีสิทธิร้องขอให้หน่วยงานของรัฐหมายเหตุคำขอของตนแนบไว้กับข้อมูลข่าวสารส่วนที่เกี่ยวข้องได้',
+    en: 'If the agency does not, an appeal lies to the Information Disclosure Tribunal within thirty days of notice, filed through the Board. In any case the person may have the request noted and attached to the information.',
+  },
+];
+
+/** The rights notice on the back of the request (linkage-and-law.md §4.1, §1.3, §1.6). Dates are printed beside it. */
+export const RIGHTS: readonly Text[] = [
+  {
+    th: 'หากไม่ได้รับความสะดวก ล่าช้า หรือหน่วยงานปฏิเสธโดยไม่ชอบ ท่านร้องเรียนต่อคณะกรรมการข้อมูลข่าวสารของราชการได้ (มาตรา ๑๓)',
+    en: 'Delay, inconvenience or unlawful refusal: complain to the Official Information Board (Section 13).',
+  },
+  {
+    th: 'อุทธรณ์เป็นหนังสือพร้อมหลักฐาน ถึงประธานคณะกรรมการข้อมูลข่าวสารของราชการ สำนักงานปลัดสำนักนายกรัฐมนตรี ทำเนียบรัฐบาล เขตดุสิต กรุงเทพมหานคร ๑๐๓๐๐ โดยไม่เสียค่าธรรมเนียม',
+    en: 'Appeals go in writing, free of charge, to the Chair of the Official Information Board, Office of the Permanent Secretary, Government House, Dusit, Bangkok 10300.',
+  },
+  {
+    th: 'หากเห็นว่าข้อมูลส่วนใดไม่ถูกต้อง ขอให้แก้ไขได้ และขอให้หมายเหตุคำขอแนบไว้กับข้อมูลได้ไม่ว่ากรณีใด (มาตรา ๒๕ วรรคสามและวรรคสี่)',
+    en: 'You may have what is untrue corrected, and in any case have your request noted with the information (Section 25 paragraphs 3 and 4).',
+  },
+  {
+    th: 'สิทธิของท่านตามมาตรา ๓๐ แห่งพระราชบัญญัติคุ้มครองข้อมูลส่วนบุคคล พ.ศ. ๒๕๖๒ ยังคงอยู่',
+    en: 'Your rights under Section 30 of the Personal Data Protection Act B.E. 2562 are preserved.',
+  },
+  {
+    th: 'เครื่องนี้ไม่เก็บข้อมูลของท่าน คำขอถูกเข้ารหัสไว้ซึ่งเปิดอ่านได้เฉพาะสำนักงาน สอบถามเจ้าหน้าที่คุ้มครองข้อมูลส่วนบุคคลของสำนักงานที่รับคำขอนี้',
+    en: 'This machine keeps none of your data; the request is encrypted so that only the office can open it. Ask the data protection officer of the office named on this request.',
+  },
+];
