@@ -1,0 +1,172 @@
+/**
+ * What kiosk and Linkage Center say to each other: the second-generation contract (linkage-and-law.md §2.4), one set of
+ * schemas for client and emulator. Members that are ours, because the public contract is silent, are marked `ours`.
+ */
+import { z } from 'zod';
+import { DatabaseId, Handling } from '../contract.ts';
+
+const Instant = z.iso.datetime({ offset: true });
+const Bytes32 = z.string().regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/, '32 bytes in base64url');
+const CitizenNumber = z.string().regex(/^\d{13}$/, '13 digits');
+const Jws = z
+  .string()
+  .max(4096)
+  .regex(/^[\w-]+\.[\w-]+\.[\w-]+$/);
+
+/** Numbers of 13 digits travel as JSON integers in the login (§2.4). */
+const CitizenInteger = z.number().int().min(0).max(9_999_999_999_999);
+
+/** `POST /api/center/login/`: login type 1 is the officer's card. */
+export const LoginRequest = z.strictObject({
+  loginType: z.literal(1),
+  personalID: CitizenInteger,
+  chipNo: z.string().regex(/^[0-9A-F]{16}$/),
+});
+export const LoginAnswer = z.object({
+  office: z
+    .array(z.object({ id: z.number().int(), name: z.string() }))
+    .min(1)
+    .max(100),
+  random: Bytes32,
+});
+
+/** `POST /api/center/login/confirm` */
+export const ConfirmRequest = z.strictObject({
+  loginType: z.literal(1),
+  officeID: z.number().int(),
+  random: Bytes32,
+  envelope: z.string().regex(/^[A-Za-z0-9_-]{1,340}$/),
+});
+/** 201 for confirm, 200 for `POST /api/center/login/renew`. */
+export const TokenAnswer = z.object({ token: Jws });
+
+/** What the officer's token says. `sid` is ours: the session's name, the same after each renewal, not secret. */
+export const TokenClaims = z.object({
+  userPersonalID: z.union([CitizenInteger, CitizenNumber]),
+  loginType: z.literal(1),
+  exp: z.number().int(),
+  iat: z.number().int(),
+  sid: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{8,64}$/)
+    .optional(),
+  jti: z.string().max(64).optional(),
+});
+
+/** `GET /api/center/user/job`. `service` is ours: which services a job may ask; absent means that any job may ask all. */
+export const JobAnswer = z.object({
+  job: z.array(z.uuid()).max(1000),
+  service: z.record(z.uuid(), z.array(z.number().int()).max(10)).optional(),
+});
+
+/** At most so many services in one request (superuser manual, §2.4). */
+export const SERVICES_PER_JOB = 10;
+
+/**
+ * The signed wish as the gateway reads it: the canonical request (JSON) has at least these members. Its SHA-256 is the
+ * digest inside the assertion, so no member can change after signing.
+ */
+export const LodgedRequest = z.looseObject({
+  requestNumber: z.string().min(1).max(60),
+  lines: z
+    .array(z.looseObject({ databaseId: DatabaseId, handling: Handling }))
+    .min(1)
+    .max(100),
+});
+
+/** `POST /api/center/citizen/` (ours, shaped as message 5090): lodges the request and opens the citizen right. */
+export const GrantRequest = z.strictObject({
+  assertion: Jws,
+  /** The very text whose digest was signed. */
+  request: z.string().min(2).max(64_000),
+});
+/** 201. The receipt is for the printed request; the grant is secret. */
+export const GrantAnswer = z.object({
+  grant: z.string().regex(/^[A-Za-z0-9_-]{32,64}$/),
+  expiresAt: Instant,
+  receipt: z.object({ receiptNumber: z.string().max(60), lodgedAt: Instant }),
+});
+
+/** `POST /api/center/citizen/revoke`: the card is out. */
+export const RevokeRequest = z.strictObject({ grant: z.string().max(64) });
+
+/** `POST /api/center/request/`. Consent type 1 is the holder's smart card (inferred, §2.4). */
+export const RecordsRequest = z.strictObject({
+  jobID: z.uuid(),
+  consent: z
+    .strictObject({ type: z.literal(1), smartCard: z.strictObject({ grant: z.string().max(64) }) })
+    .optional(),
+  data: z
+    .array(
+      z.strictObject({
+        serviceID: z.number().int().positive(),
+        query: z.strictObject({ personalID: CitizenNumber }),
+      }),
+    )
+    .min(1)
+    .max(SERVICES_PER_JOB),
+});
+
+/** Every refusal of a whole call, and the reason why one service gave nothing. */
+export const ErrorAnswer = z.object({ errorMessage: z.string().max(2000), errorNumber: z.number().int() });
+export type ErrorAnswer = z.infer<typeof ErrorAnswer>;
+
+/** What the emulator says of a record's origin; a gateway may leave it out. */
+export const WireProvenance = z.object({
+  sourceKey: z.string(),
+  agency: z.string(),
+  serviceID: z.number().int(),
+  retrievedAt: Instant,
+  responseStatus: z.number().int(),
+  responseTimeMs: z.number().nonnegative(),
+  sourceUpdatedAt: Instant.optional(),
+  requestRef: z.string(),
+});
+
+/** The answer of one service inside HTTP 200. */
+export const ServiceAnswer = z.object({
+  serviceID: z.number().int(),
+  /** HTTP status of the joined agency's service. */
+  responseStatus: z.number().int(),
+  responseContentType: z.string().nullable().optional(),
+  responseData: z.unknown(),
+  responseError: ErrorAnswer.nullable().optional(),
+  responseTimeMs: z.number().nonnegative(),
+  provenance: WireProvenance.optional(),
+});
+export type ServiceAnswer = z.infer<typeof ServiceAnswer>;
+
+/** The whole answer. The gateway may send each element of `data` as soon as it has it: order means nothing. */
+export const RecordsAnswer = z.object({
+  data: z.array(ServiceAnswer).max(SERVICES_PER_JOB),
+  executeTimeMs: z.number().nonnegative(),
+});
+
+/** No answer of the gateway is longer, in bytes. */
+export const ANSWER_MAX_BYTES = 4 * 1024 * 1024;
+
+/** The codes that the kiosk tells apart; their Thai texts come from the gateway (linkage-and-law.md §2.3). */
+export const CODES = {
+  notLoggedIn: 90001,
+  outsideHours: 90005,
+  quotaUsedUp: 90008,
+  officerCardUnknown: 90009,
+  dataWrong: 90011,
+  serviceTimeOut: 90012,
+  agencyNotOpen: 90013,
+  underImprovement: 90014,
+  linkageClosed: 90015,
+  citizenNotLoggedIn: 90016,
+  sasCheckError: 90044,
+  sasNotMatch: 90045,
+  quotaZero: 90050,
+  wrongPin: 90090,
+  noDataFound: 90500,
+  userNotRegistered: 95001,
+  notLatestCard: 95002,
+  noRightToLinkage: 95004,
+  noRightToService: 95011,
+  serviceNotFound: 95012,
+  destinationUnreachable: 95013,
+  noCitizenRight: 95014,
+} as const;
