@@ -1,0 +1,88 @@
+/** The window: one screen for the one view, and whatever lies over it. */
+import { useEffect } from 'react';
+import { I18nProvider } from 'react-aria-components/I18nProvider';
+import type { Screen } from '../electron/contract.ts';
+import { Overlays } from './components/overlays.tsx';
+import { Mark } from './components/pictures.tsx';
+import { Say } from './components/say.tsx';
+import { Choosing } from './screens/choosing.tsx';
+import { Hello } from './screens/hello.tsx';
+import { Done, Printing } from './screens/paper.tsx';
+import { Pin } from './screens/pin.tsx';
+import { Fetching, Viewing } from './screens/records.tsx';
+import { Reviewing } from './screens/reviewing.tsx';
+import { Closed, Idle, OutOfService, Problem, Reading, TakeCard, Verifying } from './screens/waiting.tsx';
+import { reportPainted } from './store/bridge.ts';
+import { useWindow } from './store/window-store.ts';
+import { unreachable } from './unreachable.ts';
+
+function Content({ content }: { readonly content: Screen }) {
+  switch (content.screen) {
+    case 'closed':
+      return <Closed content={content} />;
+    case 'idle':
+      return <Idle content={content} />;
+    case 'reading':
+      return <Reading content={content} />;
+    case 'hello':
+      return <Hello content={content} />;
+    case 'choosing':
+      return <Choosing content={content} />;
+    case 'reviewing':
+      return <Reviewing content={content} />;
+    case 'pin':
+      return <Pin content={content} />;
+    case 'verifying':
+      return <Verifying content={content} />;
+    case 'fetching':
+      return <Fetching content={content} />;
+    case 'viewing':
+      return <Viewing content={content} />;
+    case 'printing':
+      return <Printing content={content} />;
+    case 'done':
+      return <Done content={content} />;
+    case 'take-card':
+      return <TakeCard content={content} />;
+    case 'problem':
+      return <Problem content={content} />;
+    case 'out-of-service':
+      return <OutOfService content={content} />;
+    default:
+      return unreachable(content);
+  }
+}
+
+export function App() {
+  const content = useWindow((state) => state.view?.content);
+  const settings = useWindow((state) => state.settings);
+  const screen = content?.screen;
+
+  useEffect(() => {
+    const root = document.documentElement;
+    root.lang = settings.language;
+    root.dataset['text'] = String(settings.textSize);
+    root.dataset['contrast'] = settings.highContrast ? 'high' : 'normal';
+    root.dataset['motion'] = settings.reducedMotion ? 'less' : 'normal';
+    root.dataset['position'] = settings.lowPosition ? 'low' : 'normal';
+  }, [settings]);
+  useEffect(() => (screen === undefined ? undefined : reportPainted(screen)), [screen]);
+
+  if (content === undefined)
+    return (
+      <div className="starting" data-screen="starting">
+        <Mark />
+        <p className="lead">
+          <Say k="app.starting" />
+        </p>
+      </div>
+    );
+  return (
+    <I18nProvider locale={settings.language === 'th' ? 'th-TH' : 'en-GB'}>
+      <div className="screen" data-screen={content.screen}>
+        <Content key={content.screen} content={content} />
+      </div>
+      <Overlays />
+    </I18nProvider>
+  );
+}

@@ -1,0 +1,209 @@
+/** The frame of every screen: the question above, what happens next, the one primary action, back and end, assistance. */
+import { type ReactNode, useEffect, useRef } from 'react';
+import type { FaultNotice } from '../../electron/contract.ts';
+import type { Key } from '../locale/locale.ts';
+import { ask, changeSettings, useWindow } from '../store/window-store.ts';
+import { Action } from './action.tsx';
+import {
+  AssistIcon,
+  BackIcon,
+  CoverIcon,
+  EndIcon,
+  HelpIcon,
+  InfoIcon,
+  LanguageIcon,
+  WarnIcon,
+} from './icons.tsx';
+import { Mark } from './pictures.tsx';
+import { Both, One, Say, SayOne, useWords } from './say.tsx';
+import { ScrollPane } from './scroll-pane.tsx';
+
+interface FrameProps {
+  readonly title: Key;
+  readonly titleValues?: Readonly<Record<string, string | number>>;
+  /** What happens next, in one line. */
+  readonly next?: Key;
+  readonly primary?: ReactNode;
+  /** `back` asks the visit; `close-record` returns to the list. */
+  readonly back?: 'back' | 'close-record';
+  readonly end?: boolean;
+  /** Above what scrolls. */
+  readonly above?: ReactNode;
+  readonly children?: ReactNode;
+}
+
+function Header() {
+  const view = useWindow((state) => state.view);
+  return (
+    <header className="header">
+      <Mark />
+      <div className="header-names">
+        <p className="header-name">
+          <SayOne k="app.name" />
+        </p>
+        {view !== undefined && (
+          <p className="header-office">
+            <One text={view.office} />
+          </p>
+        )}
+      </div>
+      {view !== undefined && (
+        <p className="header-kiosk">
+          <SayOne k="app.kiosk" values={{ id: view.kioskId }} />
+        </p>
+      )}
+    </header>
+  );
+}
+
+/** Something that the person must know now, with the small code for the officer. */
+export function Notice({
+  notice,
+  strong = false,
+}: {
+  readonly notice: FaultNotice;
+  readonly strong?: boolean;
+}) {
+  return (
+    <div className={strong ? 'notice notice-strong' : 'notice'} role="alert">
+      <WarnIcon />
+      <div>
+        <p className="notice-what">
+          <Both text={notice.what} />
+        </p>
+        <p className="notice-next">
+          <Both text={notice.next} />
+        </p>
+        <p className="notice-code">
+          <SayOne k="app.code" values={{ code: notice.code }} />
+        </p>
+      </div>
+    </div>
+  );
+}
+
+function Bar() {
+  const language = useWindow((state) => state.settings.language);
+  const helpCalled = useWindow((state) => state.view?.helpCalled ?? false);
+  const { inLanguage, second } = useWords();
+  return (
+    <nav className="bar">
+      <button
+        type="button"
+        className="action action-bar"
+        data-testid="language"
+        lang={second}
+        onClick={() => changeSettings({ language: language === 'th' ? 'en' : 'th' })}
+      >
+        <LanguageIcon />
+        <span className="pair">
+          <span lang={second}>{inLanguage(second, 'language.name')}</span>
+        </span>
+      </button>
+      <Action
+        kind="quiet"
+        className="action-bar"
+        say="assist.open"
+        testId="assist"
+        icon={<AssistIcon />}
+        onPress={() => useWindow.setState({ assisting: true })}
+      />
+      <Action
+        kind="quiet"
+        className="action-bar"
+        say="cover.hide"
+        testId="cover"
+        icon={<CoverIcon />}
+        onPress={() => changeSettings({ covered: true })}
+      />
+      <Action
+        kind="quiet"
+        className={helpCalled ? 'action-bar action-called' : 'action-bar'}
+        say="action.help"
+        testId="help"
+        icon={<HelpIcon />}
+        onPress={() => ask({ intent: 'help' })}
+      />
+    </nav>
+  );
+}
+
+export function Frame({ title, titleValues, next, primary, back, end = false, above, children }: FrameProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const view = useWindow((state) => state.view);
+  // A new screen is read from its question on, by ear as by eye.
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  const hasRail = primary !== undefined || back !== undefined || end || next !== undefined;
+  return (
+    <div className="frame" data-rail={hasRail}>
+      <Header />
+      {view?.demonstration === true && (
+        <p className="ribbon" data-testid="demonstration">
+          <Say k="app.demonstration" />
+        </p>
+      )}
+      <main className="main">
+        <h1 className="title" tabIndex={-1} ref={heading}>
+          <Say k={title} {...(titleValues === undefined ? {} : { values: titleValues })} />
+        </h1>
+        {above}
+        <ScrollPane>{children}</ScrollPane>
+      </main>
+      <div className="rail">
+        <div className="said" aria-live="polite">
+          {view?.helpCalled === true && (
+            <p className="help-called" data-testid="help-called">
+              <HelpIcon />
+              <Say k="help.called" />
+            </p>
+          )}
+          {next !== undefined && (
+            <p className="next">
+              <InfoIcon />
+              <span>
+                <span className="next-label">
+                  <SayOne k="app.next" />
+                </span>
+                <Say k={next} />
+              </span>
+            </p>
+          )}
+        </div>
+        <div className="primary">{primary}</div>
+        <div className="ways">
+          {back === undefined ? (
+            <span />
+          ) : back === 'back' ? (
+            <Action
+              kind="quiet"
+              say="action.back"
+              testId="back"
+              icon={<BackIcon />}
+              intent={{ intent: 'back' }}
+            />
+          ) : (
+            <Action
+              kind="quiet"
+              say="viewing.close"
+              testId="close-record"
+              icon={<BackIcon />}
+              intent={{ intent: 'close-record' }}
+            />
+          )}
+          {end ? (
+            <Action
+              kind="quiet"
+              say="action.end"
+              testId="end"
+              icon={<EndIcon />}
+              intent={{ intent: 'end' }}
+            />
+          ) : (
+            <span />
+          )}
+        </div>
+      </div>
+      <Bar />
+    </div>
+  );
+}

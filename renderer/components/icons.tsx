@@ -1,0 +1,130 @@
+/** Small pictures beside words, drawn for this kiosk on a grid of 48. Never the only bearer of meaning. */
+import type { ReactNode } from 'react';
+
+function Icon({ children }: { readonly children: ReactNode }) {
+  return (
+    <svg className="icon" viewBox="0 0 48 48" aria-hidden="true" focusable="false">
+      {children}
+    </svg>
+  );
+}
+
+export const BackIcon = () => (
+  <Icon>
+    <path d="M20 10 6 24l14 14M7 24h35" />
+  </Icon>
+);
+export const ForwardIcon = () => (
+  <Icon>
+    <path d="m28 10 14 14-14 14M41 24H6" />
+  </Icon>
+);
+export const EndIcon = () => (
+  <Icon>
+    <path d="M28 8H10v32h18M21 24h21M34 15l9 9-9 9" />
+  </Icon>
+);
+export const HelpIcon = () => (
+  <Icon>
+    <circle cx="24" cy="15" r="8" />
+    <path d="M8 42c0-9 7-14 16-14s16 5 16 14M12 16a12 12 0 0 1 24 0v6c0 3-3 5-7 5" />
+  </Icon>
+);
+export const LanguageIcon = () => (
+  <Icon>
+    <circle cx="24" cy="24" r="18" />
+    <path d="M6 24h36M24 6c-7 6-7 30 0 36M24 6c7 6 7 30 0 36" />
+  </Icon>
+);
+export const AssistIcon = () => (
+  <Icon>
+    <circle cx="24" cy="9" r="4" />
+    <path d="M9 18c10 3 20 3 30 0M19 20v9l-5 14M29 20v9l5 14M19 29h10" />
+  </Icon>
+);
+export const CoverIcon = () => (
+  <Icon>
+    <path d="M5 25c10-14 28-14 38 0-10 13-28 13-38 0ZM8 42 40 8" />
+    <circle cx="24" cy="25" r="6" />
+  </Icon>
+);
+export const EyeIcon = () => (
+  <Icon>
+    <path d="M5 25c10-14 28-14 38 0-10 13-28 13-38 0Z" />
+    <circle cx="24" cy="25" r="6" />
+  </Icon>
+);
+export const CheckIcon = () => (
+  <Icon>
+    <path d="m9 25 10 11 20-24" />
+  </Icon>
+);
+export const CrossIcon = () => (
+  <Icon>
+    <path d="m11 11 26 26M37 11 11 37" />
+  </Icon>
+);
+export const WaitIcon = () => (
+  <Icon>
+    <circle cx="24" cy="24" r="18" />
+    <path d="M24 13v12l8 5" />
+  </Icon>
+);
+export const WarnIcon = () => (
+  <Icon>
+    <path d="M24 6 4 41h40ZM24 19v11M24 35v1" />
+  </Icon>
+);
+export const InfoIcon = () => (
+  <Icon>
+    <circle cx="24" cy="24" r="18" />
+    <path d="M24 22v12M24 14v1" />
+  </Icon>
+);
+export const PrintIcon = () => (
+  <Icon>
+    <path d="M13 18V6h22v12M13 35H6V18h36v17h-7M13 28h22v14H13Z" />
+  </Icon>
+);
+export const SignIcon = () => (
+  <Icon>
+    <path d="M6 41h36M9 33 31 8l7 6-22 24-8 2ZM26 14l7 6" />
+  </Icon>
+);
+export const ListIcon = () => (
+  <Icon>
+    <path d="M17 12h25M17 24h25M17 36h25M7 12h2M7 24h2M7 36h2" />
+  </Icon>
+);
+export const LockIcon = () => (
+  <Icon>
+    <path d="M10 21h28v21H10ZM16 21v-6a8 8 0 0 1 16 0v6M24 29v6" />
+  </Icon>
+);
+export const UpIcon = () => (
+  <Icon>
+    <path d="m10 31 14-14 14 14" />
+  </Icon>
+);
+export const DownIcon = () => (
+  <Icon>
+    <path d="m10 17 14 14 14-14" />
+  </Icon>
+);
+export const SearchIcon = () => (
+  <Icon>
+    <circle cx="21" cy="21" r="13" />
+    <path d="m31 31 11 11" />
+  </Icon>
+);
+export const EraseIcon = () => (
+  <Icon>
+    <path d="M16 11h26v26H16L5 24ZM23 18l12 12M35 18 23 30" />
+  </Icon>
+);
+export const CardIcon = () => (
+  <Icon>
+    <path d="M5 11h38v26H5Z" />
+    <path d="M11 18h9v8h-9ZM26 19h11M26 26h11M11 32h26" />
+  </Icon>
+);

@@ -1,0 +1,166 @@
+/** What may lie over any screen: the idle warning, the settings, the cover. */
+import type { ReactNode } from 'react';
+import { Dialog } from 'react-aria-components/Dialog';
+import { Heading } from 'react-aria-components/Heading';
+import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { ToggleButton } from 'react-aria-components/ToggleButton';
+import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
+import type { Key } from '../locale/locale.ts';
+import { changeSettings, type Settings, useWindow } from '../store/window-store.ts';
+import { Action } from './action.tsx';
+import { CheckIcon, EyeIcon, WaitIcon } from './icons.tsx';
+import { Say, SayOne, useWords } from './say.tsx';
+
+function Over({
+  testId,
+  role = 'dialog',
+  className = '',
+  onClose,
+  children,
+}: {
+  readonly testId: string;
+  readonly role?: 'dialog' | 'alertdialog';
+  readonly className?: string;
+  readonly onClose?: () => void;
+  readonly children: ReactNode;
+}) {
+  return (
+    <ModalOverlay
+      className={`over ${className}`}
+      isOpen
+      isDismissable={onClose !== undefined}
+      isKeyboardDismissDisabled={onClose === undefined}
+      onOpenChange={(open) => {
+        if (!open) onClose?.();
+      }}
+    >
+      <Modal className="over-box">
+        <Dialog className="over-dialog" role={role} data-testid={testId}>
+          {children}
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+/** Nobody touched the screen for a while: the person says that they are here, or the visit is wiped. */
+export function IdleWarning({ seconds }: { readonly seconds: number }) {
+  return (
+    <Over testId="idle-warning" role="alertdialog">
+      <Heading slot="title" className="over-title">
+        <Say k="warning.title" />
+      </Heading>
+      <div className="medallion">
+        <WaitIcon />
+      </div>
+      <p className="lead">
+        <Say k="warning.body" />
+      </p>
+      <p className="countdown" data-testid="countdown">
+        <span className="countdown-number">{seconds}</span> <SayOne k="warning.seconds" />
+      </p>
+      <Action kind="primary" say="warning.stay" testId="stay" intent={{ intent: 'present' }} />
+      <Action kind="quiet" say="action.end" testId="warning-end" intent={{ intent: 'end' }} />
+    </Over>
+  );
+}
+
+/** The screen is covered until the person asks for it back; the visit goes on and still ends by itself when idle. */
+export function Cover() {
+  return (
+    <Over testId="covered" className="over-cover">
+      <Heading slot="title" className="over-title">
+        <Say k="cover.title" />
+      </Heading>
+      <Action
+        kind="primary"
+        say="cover.show"
+        testId="uncover"
+        icon={<EyeIcon />}
+        onPress={() => changeSettings({ covered: false })}
+      />
+      <Action kind="quiet" say="action.end" testId="cover-end" intent={{ intent: 'end' }} />
+    </Over>
+  );
+}
+
+type Switchable = { [K in keyof Settings]: Settings[K] extends boolean ? K : never }[keyof Settings];
+
+function Setting({ setting, say }: { readonly setting: Switchable; readonly say: Key }) {
+  const on = useWindow((state) => state.settings[setting]);
+  const { word } = useWords();
+  return (
+    <ToggleButton
+      className="action setting"
+      data-testid={`set-${setting}`}
+      aria-label={word(say)}
+      isSelected={on}
+      onChange={(value) => changeSettings({ [setting]: value })}
+    >
+      <Say k={say} />
+      <span className="setting-state">
+        {on && <CheckIcon />}
+        <SayOne k={on ? 'assist.on' : 'assist.off'} />
+      </span>
+    </ToggleButton>
+  );
+}
+
+const SIZES = [0, 1, 2] as const;
+
+/** How the screen may be made to fit the person. Nothing of it is kept. */
+export function Assistance() {
+  const { word } = useWords();
+  const textSize = useWindow((state) => state.settings.textSize);
+  const close = () => useWindow.setState({ assisting: false });
+  return (
+    <Over testId="assistance" className="over-low" onClose={close}>
+      <Heading slot="title" className="over-title">
+        <Say k="assist.title" />
+      </Heading>
+      <p className="over-label">
+        <Say k="assist.textSize" />
+      </p>
+      <ToggleButtonGroup
+        className="sizes"
+        aria-label={word('assist.textSize')}
+        selectionMode="single"
+        disallowEmptySelection
+        selectedKeys={[textSize]}
+        onSelectionChange={(keys) => {
+          const size = SIZES.find((one) => keys.has(one));
+          if (size !== undefined) changeSettings({ textSize: size });
+        }}
+      >
+        {SIZES.map((size) => (
+          <ToggleButton
+            key={size}
+            id={size}
+            className={`action size size-${size}`}
+            data-testid={`text-${size}`}
+          >
+            <Say k={`assist.text${size}`} />
+          </ToggleButton>
+        ))}
+      </ToggleButtonGroup>
+      <div className="settings">
+        <Setting setting="highContrast" say="assist.contrast" />
+        <Setting setting="lowPosition" say="assist.low" />
+        <Setting setting="reducedMotion" say="assist.motion" />
+        <Setting setting="speech" say="assist.speech" />
+      </div>
+      <Action kind="primary" say="action.close" testId="assist-close" onPress={close} />
+    </Over>
+  );
+}
+
+/** Whatever lies over the screen now; the warning lies over everything else. */
+export function Overlays() {
+  const seconds = useWindow((state) => state.view?.idleSecondsLeft);
+  const covered = useWindow((state) => state.settings.covered);
+  const assisting = useWindow((state) => state.assisting);
+  if (seconds !== undefined) return <IdleWarning seconds={seconds} />;
+  if (covered) return <Cover />;
+  if (assisting) return <Assistance />;
+  return null;
+}

@@ -1,0 +1,65 @@
+/** Words on the screen: the large language first, the other one beside or under it. */
+import type { Text } from '../../electron/contract.ts';
+import { inDigits, type Key, type Language, say, secondLanguage } from '../locale/locale.ts';
+import { useWindow } from '../store/window-store.ts';
+
+type Fill = Readonly<Record<string, string | number | Text>>;
+
+/** What is needed to say something: the language written large, and the digits. */
+export function useWords() {
+  const language = useWindow((state) => state.settings.language);
+  const numerals = useWindow((state) => state.view?.numerals ?? 'arabic');
+  return {
+    language,
+    second: secondLanguage(language),
+    /** A text of the window in the large language. */
+    word: (key: Key, values?: Fill) => say(language, numerals, key, values),
+    /** A text of the visit in the large language. */
+    text: (value: Text) => inDigits(value[language], language, numerals),
+    inLanguage: (of: Language, key: Key, values?: Fill) => say(of, numerals, key, values),
+    textIn: (of: Language, value: Text) => inDigits(value[of], of, numerals),
+  };
+}
+
+interface PairProps {
+  readonly first: string;
+  readonly second: string;
+}
+
+function Pair({ first, second }: PairProps) {
+  const { language, second: other } = useWords();
+  return (
+    <span className="pair">
+      <span lang={language}>{first}</span>
+      {second !== '' && second !== first && (
+        <span lang={other} className="second" data-second="">
+          {second}
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** A text of the window, in both languages. */
+export function Say({ k, values }: { readonly k: Key; readonly values?: Fill }) {
+  const { word, inLanguage, second } = useWords();
+  return <Pair first={word(k, values)} second={inLanguage(second, k, values)} />;
+}
+
+/** A text of the window, in the large language only: where two would be a crowd. */
+export function SayOne({ k, values }: { readonly k: Key; readonly values?: Fill }) {
+  const { word, language } = useWords();
+  return <span lang={language}>{word(k, values)}</span>;
+}
+
+/** A text of the visit, in both languages. */
+export function Both({ text }: { readonly text: Text }) {
+  const words = useWords();
+  return <Pair first={words.text(text)} second={words.textIn(words.second, text)} />;
+}
+
+/** A text of the visit, in the large language only. */
+export function One({ text }: { readonly text: Text }) {
+  const words = useWords();
+  return <span lang={words.language}>{words.text(text)}</span>;
+}

@@ -1,0 +1,39 @@
+/** Languages of the window. A further one is one more file, listed here. */
+import type { Text } from '../../electron/contract.ts';
+import { en } from './en.ts';
+import { th } from './th.ts';
+
+export const LOCALES = { th, en } as const;
+export type Language = keyof typeof LOCALES;
+export type Key = keyof typeof th;
+export type Values = Readonly<Record<string, string | number>>;
+
+/** The language that stands smaller beside the large one. */
+export function secondLanguage(first: Language): Language {
+  return first === 'th' ? 'en' : 'th';
+}
+
+/** Digits as the office wants them: Thai digits only where the text is Thai. */
+export function inDigits(text: string, language: Language, numerals: 'thai' | 'arabic'): string {
+  if (language !== 'th' || numerals !== 'thai') return text;
+  return text.replace(/[0-9]/g, (digit) => String.fromCharCode(0x0e50 + Number(digit)));
+}
+
+/** A text of the window in one language, with `{name}` filled from `values`; a value may differ by language. */
+export function say(
+  language: Language,
+  numerals: 'thai' | 'arabic',
+  key: Key,
+  values: Readonly<Record<string, string | number | Text>> = {},
+): string {
+  return LOCALES[language][key].replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined) return '';
+    return typeof value === 'object' ? value[language] : inDigits(String(value), language, numerals);
+  });
+}
+
+/** Satang as baht with two decimals only where there are satang. */
+export function baht(satang: number): string {
+  return satang % 100 === 0 ? String(satang / 100) : (satang / 100).toFixed(2);
+}

@@ -1,0 +1,97 @@
+/** Paper coming out, and what to keep. */
+import type { Screen } from '../../electron/contract.ts';
+import { Action } from '../components/action.tsx';
+import { Frame, Notice } from '../components/frame.tsx';
+import { CardIcon, CheckIcon, PrintIcon, SignIcon } from '../components/icons.tsx';
+import { Both, Say, SayOne, useWords } from '../components/say.tsx';
+import { Fee } from './reviewing.tsx';
+import { Progress } from './waiting.tsx';
+
+export function Printing({ content }: { readonly content: Extract<Screen, { screen: 'printing' }> }) {
+  const { word } = useWords();
+  return (
+    <Frame title="printing.title" next="printing.next">
+      <div className="centre">
+        <div className="medallion">
+          <PrintIcon />
+        </div>
+        <p className="lead" aria-live="polite" data-testid="print-state" data-state={content.state}>
+          <Say k={`printing.${content.state}`} />
+        </p>
+        <Progress label={word('printing.title')} at={content.pagesDone} of={content.pagesTotal} />
+        {content.pagesTotal > 0 && (
+          <p className="big" data-testid="print-count">
+            <Say k="printing.count" values={{ n: content.pagesDone, of: content.pagesTotal }} />
+          </p>
+        )}
+        {content.notice !== undefined ? (
+          <Notice notice={content.notice} strong />
+        ) : (
+          <p className="lead">
+            <Say k="printing.keep" />
+          </p>
+        )}
+      </div>
+    </Frame>
+  );
+}
+
+export function Done({ content }: { readonly content: Extract<Screen, { screen: 'done' }> }) {
+  return (
+    <Frame
+      title="done.title"
+      next="done.next"
+      primary={
+        <Action kind="primary" say="done.end" testId="end" icon={<CardIcon />} intent={{ intent: 'end' }} />
+      }
+    >
+      <div className="done">
+        <p className="big done-papers">
+          <span className="medallion medallion-small">
+            <CheckIcon />
+          </span>
+          <Say k="done.body" values={{ n: content.pages }} />
+        </p>
+        <dl className="facts facts-large">
+          <div>
+            <dt>
+              <Say k="done.number" />
+            </dt>
+            <dd data-testid="request-number">{content.requestNumber}</dd>
+          </div>
+          <div>
+            <dt>
+              <Say k="done.fee" />
+            </dt>
+            <dd>
+              <Fee satang={content.feeSatang} />
+            </dd>
+          </div>
+        </dl>
+        {content.certified > 0 && (
+          <p className="notice">
+            <SignIcon />
+            <Say k="done.certified" values={{ n: content.certified }} />
+          </p>
+        )}
+        {content.deadlines.length > 0 && (
+          <section>
+            <h2 className="heading">
+              <Say k="done.deadlines" />
+            </h2>
+            <ul className="deadlines">
+              {content.deadlines.map((deadline) => (
+                <li key={deadline.what.th}>
+                  <Both text={deadline.what} />
+                  <strong>
+                    <SayOne k="done.until" values={{ date: deadline.until }} />
+                  </strong>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
+    </Frame>
+  );
+}

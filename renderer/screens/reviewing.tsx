@@ -1,0 +1,101 @@
+/** The request as it will be printed, before it is signed. */
+import type { Screen } from '../../electron/contract.ts';
+import { Action } from '../components/action.tsx';
+import { Frame } from '../components/frame.tsx';
+import { SignIcon } from '../components/icons.tsx';
+import { Both, One, Say, SayOne } from '../components/say.tsx';
+import { baht } from '../locale/locale.ts';
+import { HANDLING_WORD } from './choosing.tsx';
+
+/** A fee in baht, or the word for none. */
+export function Fee({ satang }: { readonly satang: number }) {
+  return satang === 0 ? <SayOne k="fee.none" /> : <SayOne k="fee.baht" values={{ baht: baht(satang) }} />;
+}
+
+export function Reviewing({ content }: { readonly content: Extract<Screen, { screen: 'reviewing' }> }) {
+  const { request, holder } = content;
+  return (
+    <Frame
+      title="reviewing.title"
+      next="reviewing.next"
+      back="back"
+      end
+      primary={
+        <Action
+          kind="primary"
+          say="reviewing.sign"
+          testId="sign"
+          icon={<SignIcon />}
+          intent={{ intent: 'sign' }}
+        />
+      }
+    >
+      <article className="sheet">
+        <h2 className="sheet-title">
+          <Say k="reviewing.form" />
+        </h2>
+        <dl className="facts">
+          <div>
+            <dt>
+              <SayOne k="reviewing.number" />
+            </dt>
+            <dd data-testid="request-number">{request.requestNumber}</dd>
+          </div>
+          <div>
+            <dt>
+              <SayOne k="reviewing.date" />
+            </dt>
+            <dd>
+              <One text={request.date} />
+            </dd>
+          </div>
+          <div>
+            <dt>
+              <SayOne k="reviewing.office" />
+            </dt>
+            <dd>
+              <One text={request.office} />
+            </dd>
+          </div>
+          <div>
+            <dt>
+              <SayOne k="reviewing.holder" />
+            </dt>
+            <dd>
+              <One text={holder.name} />
+              <br />
+              {holder.maskedNumber}
+            </dd>
+          </div>
+        </dl>
+        <p className="declaration">
+          <Both text={request.declaration} />
+        </p>
+        <h3 className="sheet-heading">
+          <Say k="reviewing.lines" />
+        </h3>
+        <ol className="lines">
+          {request.lines.map((line) => (
+            <li key={line.databaseId}>
+              <span className="line-name">
+                <One text={line.database} />
+                <span className="line-agency">
+                  <One text={line.agency} />
+                </span>
+              </span>
+              <span className="line-handling">
+                <SayOne k={HANDLING_WORD[line.handling]} />
+              </span>
+            </li>
+          ))}
+        </ol>
+        <p className="sum">
+          <Say k="reviewing.fee" />
+          <strong>
+            <Fee satang={request.estimatedFeeSatang} />
+          </strong>
+        </p>
+      </article>
+    </Frame>
+  );
+}

@@ -1,0 +1,191 @@
+/** The screens before and between: closed, idle, reading, verifying, out of service, problem, take your card. */
+import { ProgressBar } from 'react-aria-components/ProgressBar';
+import type { FaultNotice, Screen } from '../../electron/contract.ts';
+import { Action } from '../components/action.tsx';
+import { Frame, Notice } from '../components/frame.tsx';
+import { LockIcon } from '../components/icons.tsx';
+import {
+  CardAndSlot,
+  StepCardPicture,
+  StepChoosePicture,
+  StepPaperPicture,
+} from '../components/pictures.tsx';
+import { Say, useWords } from '../components/say.tsx';
+import type { Key } from '../locale/locale.ts';
+
+type Of<N extends Screen['screen']> = Extract<Screen, { screen: N }>;
+
+export function Closed({ content }: { readonly content: Of<'closed'> }) {
+  return (
+    <Frame title="closed.title">
+      <div className="centre">
+        <div className="medallion">
+          <LockIcon />
+        </div>
+        <p className="lead">
+          <Say k="closed.body" />
+        </p>
+        {content.notice !== undefined && <Notice notice={content.notice} />}
+      </div>
+    </Frame>
+  );
+}
+
+export function Idle({ content }: { readonly content: Of<'idle'> }) {
+  const { word } = useWords();
+  return (
+    <Frame title="idle.title">
+      <div className="idle">
+        {content.notice !== undefined && <Notice notice={content.notice} strong />}
+        <CardAndSlot way="in" label={word('idle.picture')} />
+        <p className="lead how">
+          <Say k="idle.how" />
+        </p>
+        <ol className="steps">
+          <li>
+            <StepCardPicture />
+            <Say k="idle.step1" />
+          </li>
+          <li>
+            <StepChoosePicture />
+            <Say k="idle.step2" />
+          </li>
+          <li>
+            <StepPaperPicture />
+            <Say k="idle.step3" />
+          </li>
+        </ol>
+        <div className="about">
+          <p>
+            <Say k="app.about" />
+          </p>
+          <p className="about-law">
+            <Say k="app.law" />
+          </p>
+          <p className="about-own">
+            <LockIcon />
+            <Say k="idle.own" />
+          </p>
+        </div>
+      </div>
+    </Frame>
+  );
+}
+
+/** How far something that takes time has come. */
+export function Progress({
+  label,
+  at,
+  of,
+}: {
+  readonly label: string;
+  readonly at: number;
+  readonly of: number;
+}) {
+  return (
+    <ProgressBar className="progress" aria-label={label} value={at} minValue={0} maxValue={Math.max(1, of)}>
+      <svg className="progress-line" viewBox="0 0 1000 28" preserveAspectRatio="none" aria-hidden="true">
+        <rect className="progress-track" width="1000" height="28" />
+        <rect className="progress-done" width={1000 * Math.min(1, at / Math.max(1, of))} height="28" />
+      </svg>
+    </ProgressBar>
+  );
+}
+
+export function Reading({ content }: { readonly content: Of<'reading'> }) {
+  const { word } = useWords();
+  return (
+    <Frame title="reading.title" next="reading.next" end>
+      <div className="centre">
+        <CardAndSlot way="in" label={word('idle.picture')} />
+        <Progress label={word('reading.title')} at={content.step} of={content.of} />
+        <p className="lead">
+          <Say k="reading.keep" />
+        </p>
+      </div>
+    </Frame>
+  );
+}
+
+export function Verifying({ content }: { readonly content: Of<'verifying'> }) {
+  const { word } = useWords();
+  return (
+    <Frame title="verifying.title" next="verifying.next" end>
+      <div className="centre">
+        <div className="medallion">
+          <LockIcon />
+        </div>
+        <Progress label={word('verifying.title')} at={content.step} of={content.of} />
+        <p className="lead">
+          <Say k="verifying.body" />
+        </p>
+        <p className="lead">
+          <Say k="reading.keep" />
+        </p>
+      </div>
+    </Frame>
+  );
+}
+
+function Fault({ notice }: { readonly notice: FaultNotice }) {
+  return (
+    <div className="centre">
+      <Notice notice={notice} strong />
+    </div>
+  );
+}
+
+export function Problem({ content }: { readonly content: Of<'problem'> }) {
+  return (
+    <Frame
+      title="problem.title"
+      end
+      primary={
+        content.canRetry ? (
+          <Action kind="primary" say="action.retry" testId="retry" intent={{ intent: 'retry' }} />
+        ) : undefined
+      }
+    >
+      <Fault notice={content.notice} />
+    </Frame>
+  );
+}
+
+export function OutOfService({ content }: { readonly content: Of<'out-of-service'> }) {
+  return (
+    <Frame title="out-of-service.title">
+      <Fault notice={content.notice} />
+    </Frame>
+  );
+}
+
+const WHY: Readonly<Record<Of<'take-card'>['reason'], Key>> = {
+  finished: 'take-card.finished',
+  ended: 'take-card.ended',
+  idle: 'take-card.idle',
+  fault: 'take-card.fault',
+};
+
+export function TakeCard({ content }: { readonly content: Of<'take-card'> }) {
+  const { word } = useWords();
+  return (
+    <Frame title="take-card.title">
+      <div className="centre">
+        {content.notice !== undefined && <Notice notice={content.notice} strong />}
+        <CardAndSlot way="out" label={word('take-card.picture')} />
+        <p className="lead">
+          <Say k={WHY[content.reason]} />
+        </p>
+        {content.reason === 'finished' && (
+          <p className="lead">
+            <Say k="take-card.papers" />
+          </p>
+        )}
+        <p className="about-own">
+          <LockIcon />
+          <Say k="take-card.wiped" />
+        </p>
+      </div>
+    </Frame>
+  );
+}

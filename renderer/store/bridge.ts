@@ -1,0 +1,55 @@
+/** Joins the window to its visit through `window.kiosk`, which the preload puts there. */
+import { type KioskBridge, ToWindow } from '../../electron/contract.ts';
+import { ask, sendIntentsTo, useWindow } from './window-store.ts';
+
+declare global {
+  interface Window {
+    readonly kiosk?: KioskBridge;
+  }
+}
+
+/** A touch is reported at most this often, in milliseconds, unless the idle warning is up. */
+const PRESENT_EVERY_MS = 2000;
+
+/**
+ * Listens for views, sends intents, reports touches. What does not follow the contract is not shown: the last good
+ * view stays. Returns the function that takes everything back.
+ */
+export function connect(kiosk: KioskBridge): () => void {
+  sendIntentsTo((intent) => kiosk.send({ type: 'intent', intent }));
+  const stopListening = kiosk.listen((message) => {
+    const parsed = ToWindow.safeParse(message);
+    if (parsed.success) useWindow.setState({ view: parsed.data.view });
+    else console.error('window: a message from the visit does not follow the contract');
+  });
+  let last = Number.NEGATIVE_INFINITY;
+  const touched = () => {
+    const { view } = useWindow.getState();
+    const now = performance.now();
+    if (view?.idleSecondsLeft === undefined && now - last < PRESENT_EVERY_MS) return;
+    last = now;
+    ask({ intent: 'present' });
+  };
+  window.addEventListener('pointerdown', touched, true);
+  window.addEventListener('keydown', touched, true);
+  kiosk.send({ type: 'ready' });
+  return () => {
+    window.removeEventListener('pointerdown', touched, true);
+    window.removeEventListener('keydown', touched, true);
+    stopListening();
+    sendIntentsTo(() => undefined);
+  };
+}
+
+/** Reports that a screen is before the person's eyes: after the frame in which it was painted. */
+export function reportPainted(screen: string): () => void {
+  let task: ReturnType<typeof setTimeout> | undefined;
+  const frame = requestAnimationFrame(() => {
+    // A task queued from an animation frame runs when that frame has been handed to the compositor.
+    task = setTimeout(() => window.kiosk?.send({ type: 'painted', screen }), 0);
+  });
+  return () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(task);
+  };
+}

@@ -1,0 +1,61 @@
+/** The window's state: the one view it was given, and how this person wants to see it. It lives as long as the window. */
+import { create } from 'zustand';
+import type { Intent, VisitView } from '../../electron/contract.ts';
+import type { Language } from '../locale/locale.ts';
+
+/** How this person wants to see the screen; forgotten with the window. */
+export interface Settings {
+  /** The language that is written large. */
+  readonly language: Language;
+  /** 0 normal, 1 large, 2 largest. */
+  readonly textSize: 0 | 1 | 2;
+  readonly highContrast: boolean;
+  readonly reducedMotion: boolean;
+  /** Everything to touch is in the lower part of the screen. */
+  readonly lowPosition: boolean;
+  /** The three-key navigator reads aloud what it stands on. */
+  readonly speech: boolean;
+  /** The screen is covered until the person asks for it back. */
+  readonly covered: boolean;
+}
+
+export const FIRST_SETTINGS: Settings = {
+  language: 'th',
+  textSize: 0,
+  highContrast: false,
+  reducedMotion: false,
+  lowPosition: false,
+  speech: false,
+  covered: false,
+};
+
+interface WindowState {
+  /** Absent until the visit has sent its first view. */
+  readonly view: VisitView | undefined;
+  readonly settings: Settings;
+  /** The panel of settings is open. */
+  readonly assisting: boolean;
+}
+
+export const useWindow = create<WindowState>(() => ({
+  view: undefined,
+  settings: FIRST_SETTINGS,
+  assisting: false,
+}));
+
+/** Changes one or more settings. */
+export function changeSettings(change: Partial<Settings>): void {
+  useWindow.setState((state) => ({ settings: { ...state.settings, ...change } }));
+}
+
+let sender: ((intent: Intent) => void) | undefined;
+
+/** Says where intents go; called once, by the bridge. */
+export function sendIntentsTo(send: (intent: Intent) => void): void {
+  sender = send;
+}
+
+/** Asks the visit for something. Before there is a visit, nothing happens. */
+export function ask(intent: Intent): void {
+  sender?.(intent);
+}

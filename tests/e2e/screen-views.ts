@@ -1,0 +1,396 @@
+/** One view, or more, for every screen of the contract: what the window is tried with when there is no visit. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type ChoosableDatabase,
+  DatabaseId,
+  type FetchRow,
+  type HolderCard,
+  type PresentedRecord,
+  type Screen,
+  type Text,
+  VisitView,
+} from '../../electron/contract.ts';
+
+const t = (th: string, en: string): Text => ({ th, en });
+const photo = readFileSync(join(import.meta.dirname, '../../fixtures/people/somying/photo.jpg'));
+
+const holder: HolderCard = {
+  name: t('นางสาวสมหญิง ใจดีตัวอย่าง', 'Miss Somying Jaideetuayang'),
+  maskedNumber: 'X-XXXX-XXXXX-12-3',
+  photo: `data:image/jpeg;base64,${photo.toString('base64')}`,
+  expired: false,
+  minor: false,
+};
+
+const dopa = t('กรมการปกครอง', 'Department of Provincial Administration');
+const dlt = t('กรมการขนส่งทางบก', 'Department of Land Transport');
+const sso = t('สำนักงานประกันสังคม', 'Social Security Office');
+const nhso = t('สำนักงานหลักประกันสุขภาพแห่งชาติ', 'National Health Security Office');
+const police = t('สำนักงานตำรวจแห่งชาติ', 'Royal Thai Police');
+
+const database = (
+  id: string,
+  name: Text,
+  agencyId: string,
+  agency: Text,
+  holds: Text,
+  more: Partial<ChoosableDatabase> = {},
+): ChoosableDatabase => ({
+  databaseId: DatabaseId.parse(id),
+  name,
+  agencyId,
+  agency,
+  holds,
+  feePerPageSatang: 100,
+  open: true,
+  ...more,
+});
+
+const DATABASES: readonly ChoosableDatabase[] = [
+  database(
+    'dopa_person',
+    t('ทะเบียนราษฎร รายการบุคคล', 'Civil registration: person'),
+    'dopa',
+    dopa,
+    t('ชื่อ วันเกิด ที่อยู่ บิดามารดา ตามทะเบียนบ้าน', 'Name, birth date, address, parents'),
+    { chosen: 'copy' },
+  ),
+  database(
+    'dopa_house',
+    t('ทะเบียนบ้าน', 'House registration'),
+    'dopa',
+    dopa,
+    t('บ้านที่ท่านมีชื่ออยู่ และรายการของท่านในบ้านนั้น', 'The house you are registered in, and your entry there'),
+    { chosen: 'certified-copy', feePerPageSatang: 1000 },
+  ),
+  database(
+    'dopa_marriage',
+    t('ทะเบียนสมรส', 'Marriage registration'),
+    'dopa',
+    dopa,
+    t('การสมรสที่จดทะเบียนไว้', 'Registered marriages'),
+  ),
+  database(
+    'dopa_name_change',
+    t('ทะเบียนเปลี่ยนชื่อตัวชื่อสกุล', 'Changes of name'),
+    'dopa',
+    dopa,
+    t('ชื่อเดิม ชื่อใหม่ และวันที่เปลี่ยน', 'Former and new names, and when they changed'),
+  ),
+  database(
+    'dlt_driving_licence',
+    t('ใบอนุญาตขับรถ', 'Driving licence'),
+    'dlt',
+    dlt,
+    t('ชนิดใบอนุญาต วันออก และวันหมดอายุ', 'Kind of licence, issue and expiry'),
+    { chosen: 'inspect' },
+  ),
+  database(
+    'dlt_vehicle',
+    t('ทะเบียนรถ', 'Vehicles'),
+    'dlt',
+    dlt,
+    t('รถที่จดทะเบียนในชื่อของท่าน', 'Vehicles registered in your name'),
+  ),
+  database(
+    'sso_insured',
+    t('ผู้ประกันตน', 'Insured person'),
+    'sso',
+    sso,
+    t('มาตราที่ประกัน สถานพยาบาล และเงินสมทบ', 'Your section, hospital and contributions'),
+  ),
+  database(
+    'nhso_right',
+    t('สิทธิหลักประกันสุขภาพ', 'Health coverage'),
+    'nhso',
+    nhso,
+    t('สิทธิที่มี และหน่วยบริการประจำ', 'Your coverage and your clinic'),
+    { feePerPageSatang: 0 },
+  ),
+  database('police_case', t('ประวัติอาชญากรรม', 'Criminal record'), 'police', police, t('ประวัติคดี', 'Cases'), {
+    open: false,
+    whyNot: t(
+      'หน่วยงานยังไม่เปิดให้ขอผ่านเครื่องนี้ ขอได้ที่กองทะเบียนประวัติอาชญากร',
+      'Not open at this kiosk yet: ask at the Criminal Records Division.',
+    ),
+  }),
+];
+
+const row = (of: ChoosableDatabase | undefined, more: Partial<FetchRow>): FetchRow => {
+  if (of === undefined) throw new Error('no such database');
+  return {
+    databaseId: of.databaseId,
+    database: of.name,
+    agency: of.agency,
+    handling: of.chosen ?? 'copy',
+    outcome: 'waiting',
+    ...more,
+  };
+};
+
+const ROWS: readonly FetchRow[] = [
+  row(DATABASES[0], { outcome: 'found', pages: 1 }),
+  row(DATABASES[1], { outcome: 'found', pages: 2 }),
+  row(DATABASES[2], {
+    outcome: 'none-held',
+    explanation: t(
+      'กรมการปกครองตอบว่าไม่มีข้อมูลการสมรสของท่าน',
+      'The agency answered that it holds no marriage of yours.',
+    ),
+  }),
+  row(DATABASES[4], {
+    outcome: 'source-failing',
+    explanation: t(
+      'กรมการขนส่งทางบกไม่ตอบ ไม่ได้แปลว่าไม่มีข้อมูล กรุณาลองใหม่ภายหลัง',
+      'The agency does not answer. This does not mean that nothing is held. Please try later.',
+    ),
+  }),
+  row(DATABASES[6], {
+    outcome: 'not-open',
+    explanation: t(
+      'ไม่เปิดให้ประชาชนขอที่เครื่องนี้ กรุณาติดต่อสำนักงานประกันสังคม',
+      'Please ask the Social Security Office.',
+    ),
+  }),
+  row(DATABASES[7], {
+    outcome: 'session-lost',
+    explanation: t(
+      'ระบบของเจ้าหน้าที่หลุด ยังไม่ได้ถามหน่วยงาน กรุณาแจ้งเจ้าหน้าที่',
+      'The agency was not asked. Please tell an officer.',
+    ),
+  }),
+];
+
+const RECORD: PresentedRecord = {
+  databaseId: DatabaseId.parse('dopa_house'),
+  layout: 'house',
+  title: t('รายการทะเบียนบ้าน', 'House registration'),
+  formCode: 'ท.ร.14/1',
+  sections: [
+    {
+      heading: t('บ้าน', 'House'),
+      fields: [
+        {
+          key: 'houseCode',
+          label: t('เลขรหัสประจำบ้าน', 'House code'),
+          value: t('1001-012345-6', '1001-012345-6'),
+          privacy: 'personal',
+        },
+        {
+          key: 'address',
+          label: t('ที่อยู่', 'Address'),
+          value: t(
+            '99/1 หมู่ 4 ถนนตัวอย่าง ตำบลทดสอบ อำเภอเมือง จังหวัดนนทบุรี',
+            '99/1 Moo 4, Example Road, Thotsop, Mueang, Nonthaburi',
+          ),
+          privacy: 'personal',
+        },
+        { key: 'kind', label: t('ประเภทบ้าน', 'Kind of house'), value: t('บ้าน', 'House'), privacy: 'plain' },
+      ],
+    },
+    {
+      heading: t('รายการของท่าน', 'Your entry'),
+      fields: [
+        {
+          key: 'birthDate',
+          label: t('วันเกิด', 'Birth date'),
+          value: t('14 เมษายน 2498', '14 April 1955'),
+          privacy: 'personal',
+        },
+        {
+          key: 'status',
+          label: t('สถานภาพ', 'Status in the house'),
+          value: t('ผู้อาศัย', 'Resident'),
+          privacy: 'plain',
+        },
+        {
+          key: 'fatherNumber',
+          label: t('เลขประจำตัวบิดา', 'Father’s number'),
+          value: t('', ''),
+          privacy: 'personal',
+          cut: t('ข้อมูลของผู้อื่น (มาตรา 15 (5))', 'About another person (Section 15 (5))'),
+        },
+      ],
+    },
+    {
+      heading: t('การย้ายที่อยู่', 'Moves'),
+      fields: [],
+      table: {
+        columns: [t('วันที่', 'Date'), t('จาก', 'From'), t('ไป', 'To')],
+        rows: [
+          [
+            t('1 มกราคม 2540', '1 January 1997'),
+            t('จังหวัดเชียงใหม่', 'Chiang Mai'),
+            t('จังหวัดนนทบุรี', 'Nonthaburi'),
+          ],
+          [
+            t('9 กันยายน 2551', '9 September 2008'),
+            t('จังหวัดนนทบุรี', 'Nonthaburi'),
+            t('จังหวัดนนทบุรี', 'Nonthaburi'),
+          ],
+        ],
+      },
+    },
+  ],
+  provenance: {
+    databaseId: DatabaseId.parse('dopa_house'),
+    serviceId: 2,
+    database: t('ทะเบียนบ้าน', 'House registration'),
+    agency: dopa,
+    retrievedAt: '2026-11-23T15:00:00+07:00',
+    responseTimeMs: 312,
+  },
+};
+
+const REQUEST_NUMBER = 'อภ.0000/ม25/2569/000123';
+const paperEmpty = {
+  code: 'R03',
+  what: t('กระดาษหมด', 'The printer is out of paper.'),
+  next: t('เจ้าหน้าที่กำลังเติมกระดาษ กรุณารอ', 'An officer will refill it. Please wait.'),
+};
+const mute = {
+  code: 'C03',
+  what: t('อ่านบัตรไม่ได้ บัตรอาจกลับด้าน', 'The card does not answer. It may be the wrong way round.'),
+  next: t(
+    'กรุณาดึงบัตรออก หันชิปขึ้นและเข้าเครื่อง แล้วเสียบใหม่',
+    'Take it out, turn the chip up and inwards, and put it in again.',
+  ),
+};
+
+const pin = (more: Partial<Extract<Screen, { screen: 'pin' }>>): Screen => ({
+  screen: 'pin',
+  holder,
+  triesLeft: 3,
+  wrong: false,
+  lastTry: false,
+  pad: 'screen',
+  digits: [4, 9, 1, 7, 0, 2, 5, 8, 3, 6],
+  ...more,
+});
+const viewing = (more: Partial<Extract<Screen, { screen: 'viewing' }>>): Screen => ({
+  screen: 'viewing',
+  requestNumber: REQUEST_NUMBER,
+  rows: ROWS,
+  revealed: false,
+  feeSatang: 2100,
+  pages: 4,
+  ...more,
+});
+
+const CONTENTS: Readonly<Record<string, Screen>> = {
+  closed: { screen: 'closed' },
+  idle: { screen: 'idle' },
+  'idle-notice': { screen: 'idle', notice: mute },
+  reading: { screen: 'reading', step: 12, of: 29 },
+  hello: { screen: 'hello', holder },
+  'hello-no-photo': { screen: 'hello', holder: { ...holder, photo: undefined, expired: true, minor: true } },
+  choosing: { screen: 'choosing', holder, databases: DATABASES },
+  'choosing-nothing': {
+    screen: 'choosing',
+    holder,
+    databases: DATABASES.map(({ chosen: _, ...rest }) => rest),
+  },
+  reviewing: {
+    screen: 'reviewing',
+    holder,
+    request: {
+      requestNumber: REQUEST_NUMBER,
+      date: t('23 พฤศจิกายน 2569', '23 November 2026'),
+      office: t('ที่ว่าการอำเภอตัวอย่าง', 'Example District Office'),
+      lines: DATABASES.filter((one) => one.chosen !== undefined).map((one) => ({
+        databaseId: one.databaseId,
+        database: one.name,
+        agency: one.agency,
+        handling: one.chosen ?? 'copy',
+      })),
+      declaration: t(
+        'ข้าพเจ้าขอใช้สิทธิตามมาตรา 25 แห่งพระราชบัญญัติข้อมูลข่าวสารของราชการ พ.ศ. 2540 ขอตรวจดูหรือขอสำเนาข้อมูลข่าวสารส่วนบุคคลที่เกี่ยวกับข้าพเจ้าตามรายการนี้',
+        'Under Section 25 of the Official Information Act B.E. 2540, I ask to inspect, or to have copies of, the personal information about me listed here.',
+      ),
+      estimatedFeeSatang: 2100,
+    },
+  },
+  pin: pin({}),
+  'pin-wrong': pin({ wrong: true, triesLeft: 2 }),
+  'pin-last': pin({ wrong: true, triesLeft: 1, lastTry: true }),
+  'pin-reader': pin({ pad: 'reader' }),
+  verifying: { screen: 'verifying', step: 2, of: 4 },
+  fetching: {
+    screen: 'fetching',
+    rows: ROWS.map((one, at) =>
+      at < 2 ? one : { ...one, outcome: 'waiting' as const, explanation: undefined },
+    ),
+  },
+  viewing: viewing({}),
+  'viewing-record': viewing({ record: RECORD }),
+  'viewing-revealed': viewing({ record: RECORD, revealed: true }),
+  printing: {
+    screen: 'printing',
+    requestNumber: REQUEST_NUMBER,
+    state: 'printing',
+    pagesDone: 2,
+    pagesTotal: 5,
+  },
+  'printing-no-paper': {
+    screen: 'printing',
+    requestNumber: REQUEST_NUMBER,
+    state: 'waiting',
+    pagesDone: 2,
+    pagesTotal: 5,
+    notice: paperEmpty,
+  },
+  done: {
+    screen: 'done',
+    requestNumber: REQUEST_NUMBER,
+    pages: 5,
+    feeSatang: 2100,
+    certified: 1,
+    deadlines: [
+      {
+        what: t('หน่วยงานที่ยังไม่ตอบต้องแจ้งผล', 'Agencies that have not answered must do so'),
+        until: t('8 ธันวาคม 2569', '8 December 2026'),
+      },
+      {
+        what: t('อุทธรณ์ได้ หากไม่แก้ไขข้อมูลให้', 'You may appeal if a correction is refused'),
+        until: t('23 ธันวาคม 2569', '23 December 2026'),
+      },
+    ],
+  },
+  'take-card': { screen: 'take-card', reason: 'finished' },
+  'take-card-idle': { screen: 'take-card', reason: 'idle' },
+  problem: { screen: 'problem', notice: mute, canRetry: true },
+  'out-of-service': {
+    screen: 'out-of-service',
+    notice: {
+      code: 'L01',
+      what: t('ระบบหยุดให้บริการชั่วคราว', 'The service is paused.'),
+      next: t('กรุณาแจ้งเจ้าหน้าที่', 'Please ask an officer.'),
+    },
+  },
+};
+
+/** Dresses a screen as a whole view; it is parsed, so that a change of the contract is noticed here first. */
+export function viewOf(content: Screen, more: Partial<VisitView> = {}): VisitView {
+  return VisitView.parse({
+    office: t('ที่ว่าการอำเภอตัวอย่าง', 'Example District Office'),
+    kioskId: 'KIOSK-01',
+    mode: 'self-service',
+    demonstration: true,
+    helpCalled: false,
+    numerals: 'arabic',
+    content,
+    ...more,
+  });
+}
+
+const plain = Object.entries(CONTENTS).map(([name, content]) => [name, viewOf(content)] as const);
+const { choosing, viewing: list } = CONTENTS;
+if (choosing === undefined || list === undefined) throw new Error('the views above have changed their names');
+
+/** Every view by its name, overlays included. */
+export const VIEWS: ReadonlyMap<string, VisitView> = new Map([
+  ...plain,
+  ['warning', viewOf(choosing, { idleSecondsLeft: 24 })],
+  ['help-called', viewOf(list, { helpCalled: true })],
+]);

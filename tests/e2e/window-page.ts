@@ -1,0 +1,87 @@
+/** Opens the built window in Chromium without a visit: its files under its own headers, and a bridge that can be fed. */
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { BrowserContext, Page } from '@playwright/test';
+import type { FromWindow, ToWindow, VisitView } from '../../electron/contract.ts';
+import { WINDOW_HEADERS, windowFile } from '../../electron/rules.ts';
+
+/** Where the built window is; `WINDOW_DIR` names another build. */
+export const WINDOW_DIR = resolve(import.meta.dirname, '../..', process.env['WINDOW_DIR'] ?? 'dist/window');
+const ORIGIN = 'https://window.test';
+
+export const CHROMIUM_ARGS = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+declare global {
+  interface Window {
+    feed(view: VisitView): void;
+    readonly said: FromWindow[];
+  }
+}
+
+/** A window as a test holds it. */
+export interface WindowPage {
+  readonly page: Page;
+  /** Errors and content-policy complaints; must stay empty. */
+  readonly complaints: string[];
+  /** Shows a view, and waits until it is painted. */
+  show(view: VisitView): Promise<void>;
+  /** What the window has said so far. */
+  said(): Promise<FromWindow[]>;
+}
+
+export async function openWindow(context: BrowserContext): Promise<WindowPage> {
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  await page.route('**/*', async (route) => {
+    const file = windowFile(route.request().url(), ORIGIN, WINDOW_DIR);
+    if (file === null) return route.abort();
+    return route.fulfill({
+      body: await readFile(file.path),
+      contentType: file.contentType,
+      headers: { ...WINDOW_HEADERS },
+    });
+  });
+  await page.addInitScript(() => {
+    const listeners = new Set<(message: ToWindow) => void>();
+    const said: FromWindow[] = [];
+    Object.assign(window, {
+      said,
+      feed: (view: VisitView) => {
+        for (const listener of listeners) listener({ type: 'view', view });
+      },
+      kiosk: {
+        send: (message: FromWindow) => said.push(message),
+        listen: (listener: (message: ToWindow) => void) => {
+          listeners.add(listener);
+          return () => listeners.delete(listener);
+        },
+      },
+    });
+  });
+  await page.goto(`${ORIGIN}/index.html`);
+  await page.evaluate(() => document.fonts.ready);
+  return {
+    page,
+    complaints,
+    said: () => page.evaluate(() => window.said),
+    async show(view) {
+      await page.evaluate((fed) => window.feed(fed), view);
+      await page.locator(`[data-screen="${view.content.screen}"]`).waitFor();
+      await page.evaluate(async () => {
+        await document.fonts.ready;
+        for (let i = 0; i < 3; i += 1) await new Promise((done) => requestAnimationFrame(done));
+      });
+    },
+  };
+}

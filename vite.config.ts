@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+/** The page renderer's own entry is built beside the window's when it is there. */
+const printEntry = ['print.html', 'renderer/print/print.html']
+  .map((path) => resolve(import.meta.dirname, path))
+  .find((path) => existsSync(path));
+
+export default defineConfig({
+  root: import.meta.dirname,
+  // Relative addresses: the same build is served from app:// and from https://.
+  base: './',
+  publicDir: false,
+  plugins: [react()],
+  build: {
+    outDir: 'dist/window',
+    emptyOutDir: true,
+    target: 'chrome140',
+    sourcemap: false,
+    // Nothing inline: the content security policy allows data: for images only.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: {
+        index: resolve(import.meta.dirname, 'index.html'),
+        ...(printEntry === undefined ? {} : { print: printEntry }),
+      },
+    },
+  },
+});
