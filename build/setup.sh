@@ -22,6 +22,7 @@ cups-ipp-utils|/usr/sbin/ippeveprinter|the virtual IPP printer, and ipptool
 dbus|/usr/bin/dbus-daemon|needed by the virtual printer
 avahi-daemon|/usr/sbin/avahi-daemon|needed by the virtual printer
 iproute2|/sbin/ip|the namespace in which the virtual reader and printer live
+scrot|/usr/bin/scrot|takes the picture of a display that nobody sees
 xvfb|/usr/bin/Xvfb|a display where there is none
 poppler-utils|/usr/bin/pdftotext|reads printed pages back in tests
 openssl|/usr/bin/openssl|certificates of the emulated servers

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Every test: units and integration (Vitest), then the real window from end to end (Playwright).
+set -euo pipefail
+if [ $# -gt 0 ]; then exec vitest run "$@"; fi
+vitest run
+xvfb=
+if [ -z "${DISPLAY:-}" ]; then
+  exec {fd}<> <(:)
+  Xvfb -displayfd "$fd" -screen 0 1080x1920x24 -nolisten tcp >/dev/null 2>&1 &
+  xvfb=$!
+  trap 'kill $xvfb 2>/dev/null || true' EXIT
+  read -r -t 10 -u "$fd" number
+  export DISPLAY=":$number"
+fi
+playwright test

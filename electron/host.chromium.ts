@@ -1,0 +1,357 @@
+/**
+ * The shell offered by an installed Chromium. A visit's process owns a Chromium of its own over a pipe: when the
+ * process dies, however it dies, the pipe closes and its Chromium ends with everything it remembered.
+ */
+import { fork } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { fail, ok, type Result } from '../native/result.ts';
+import type { FromWindow, PrintDocument, ToWindow } from './contract.ts';
+import { type Fault, fault } from './faults.ts';
+import type { Host, PageRenderer, VisitHandle, VisitListener, VisitShell, VisitWindow } from './host.ts';
+import { mayNavigate, mayRequest, WINDOW_HEADERS, windowFile } from './rules.ts';
+import { FromVisit, type ToVisit } from './visit/wire.ts';
+
+const ORIGIN = 'https://kiosk.invalid';
+const WINDOW_PAGE = `${ORIGIN}/index.html`;
+const PRINT_PAGE = `${ORIGIN}/print.html`;
+const OFF_SCREEN_X = -8000;
+
+/** Chromium's switches: no first-run talk, no calls home, no gestures that leave the page, nothing kept. */
+const SWITCHES = [
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-breakpad',
+  '--disable-crash-reporter',
+  '--disable-pinch',
+  '--overscroll-history-navigation=0',
+  '--disk-cache-size=1',
+  '--force-device-scale-factor=1',
+  '--noerrdialogs',
+  '--disable-features=Translate,MediaRouter,OptimizationHints,AutofillServerCommunication',
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+] as const;
+
+/** The installed Chromium, or undefined. */
+export function findChromium(): string | undefined {
+  return ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
+    existsSync(path),
+  );
+}
+
+/** RAM-backed where the machine has it: profiles and whatever Chromium writes never reach a disk. */
+function ramDirectory(): string {
+  return existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+}
+
+/** Where the built window is. */
+const windowRoot = join(import.meta.dirname, '..', 'dist', 'window');
+
+/** Options of the kiosk's side of this shell. */
+export interface ChromiumHostOptions {
+  /** `headless`: no window; views go to `onView`, and intents come back by `act`. */
+  readonly window: 'shown' | 'headless';
+  /** Headless only: a folder in which the PDFs are left, at the wish of whoever runs the visit. */
+  readonly keepPagesIn?: string;
+  /** Headless only: what a window would see. */
+  readonly onView?: (message: ToWindow, act: (message: FromWindow) => void) => void;
+}
+
+/** What crosses the process line besides the kiosk's own messages. */
+interface Carried {
+  readonly kiosk?: unknown;
+  readonly window?: unknown;
+}
+
+/** The kiosk's side: starts visits as processes of their own. */
+export function createChromiumHost(options: ChromiumHostOptions): Host {
+  const handles = new Set<VisitHandle>();
+  return {
+    name: options.window === 'shown' ? 'chromium' : 'headless',
+    startVisit(listener: VisitListener): VisitHandle {
+      const runDirectory = mkdtempSync(join(process.env.SITTHI_RUN_PARENT ?? ramDirectory(), 'sitthi25-'));
+      const child = fork(join(import.meta.dirname, 'visit', 'visit.ts'), [], {
+        serialization: 'advanced',
+        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+        env: {
+          ...process.env,
+          SITTHI_SHELL: options.window,
+          SITTHI_RUN_DIR: runDirectory,
+          ...(options.keepPagesIn === undefined ? {} : { SITTHI_KEEP_PAGES: options.keepPagesIn }),
+        },
+      });
+      let over = false;
+      const handle: VisitHandle = {
+        pid: child.pid,
+        send(message: ToVisit) {
+          if (child.connected) child.send({ kiosk: message } satisfies Carried);
+        },
+        kill() {
+          child.kill('SIGKILL');
+        },
+      };
+      handles.add(handle);
+      child.on('message', (carried: Carried) => {
+        if (carried.window !== undefined) {
+          options.onView?.(carried.window as ToWindow, (message) =>
+            child.send({ window: message } satisfies Carried),
+          );
+          return;
+        }
+        const parsed = FromVisit.safeParse(carried.kiosk);
+        if (parsed.success) listener.message(parsed.data);
+      });
+      const gone = (crashed: boolean, detail: string) => {
+        if (over) return;
+        over = true;
+        handles.delete(handle);
+        removeWhenFree(runDirectory);
+        listener.gone({ crashed, detail });
+      };
+      child.on('error', (error) => gone(true, error.message));
+      child.on('exit', (code, signal) => gone(code !== 0, signal ?? `exit code ${code}`));
+      return handle;
+    },
+    keepAwake: () => () => undefined,
+    async quit() {
+      for (const handle of handles) handle.kill();
+    },
+  };
+}
+
+/** Chromium lets go of its profile a moment after its parent dies. */
+function removeWhenFree(directory: string, tries = 20): void {
+  try {
+    rmSync(directory, { recursive: true, force: true });
+  } catch {
+    // Still being written: tried again below.
+  }
+  if (existsSync(directory) && tries > 0) setTimeout(() => removeWhenFree(directory, tries - 1), 100).unref();
+}
+
+/** The visit's side of this shell. */
+export function chromiumShell(): VisitShell {
+  const runDirectory = process.env.SITTHI_RUN_DIR;
+  if (process.send === undefined || runDirectory === undefined)
+    throw new Error('a visit is started by the kiosk');
+  const post = (carried: Carried) => process.send?.(carried);
+  // The kiosk is gone: nothing of this visit may outlive it.
+  process.on('disconnect', () => process.exit(1));
+  return {
+    window:
+      process.env.SITTHI_SHELL === 'shown' ? chromiumWindow(join(runDirectory, 'window')) : lineWindow(post),
+    pages: chromiumPages(join(runDirectory, 'pages'), process.env.SITTHI_KEEP_PAGES),
+    kiosk: {
+      send: (message) => post({ kiosk: message }),
+      listen: (listener) =>
+        process.on('message', (carried: Carried) => carried.kiosk !== undefined && listener(carried.kiosk)),
+    },
+  };
+}
+
+/** No window: views go up the line, and whoever is there acts as the person would. */
+function lineWindow(post: (carried: Carried) => void): VisitWindow {
+  return {
+    open: async () => undefined,
+    show: async () => undefined,
+    send: (message) => post({ window: message }),
+    listen: (listener) =>
+      process.on(
+        'message',
+        (carried: Carried) => carried.window !== undefined && listener(carried.window as FromWindow),
+      ),
+    onGone: () => undefined,
+    close: async () => undefined,
+  };
+}
+
+/** Serves the built window under its own origin, with its headers, and refuses everything else. */
+async function confine(context: BrowserContext, page: string): Promise<void> {
+  await context.route('**/*', async (route) => {
+    const request = route.request();
+    const address = request.url();
+    const leaving = request.isNavigationRequest() && !mayNavigate(address, page);
+    const file = mayRequest(address, ORIGIN) && !leaving ? windowFile(address, ORIGIN, windowRoot) : null;
+    if (file === null || !existsSync(file.path)) return route.abort('blockedbyclient');
+    return route.fulfill({
+      body: readFileSync(file.path),
+      contentType: file.contentType,
+      headers: { ...WINDOW_HEADERS },
+    });
+  });
+}
+
+function launch(directory: string, headless: boolean, args: readonly string[]): Promise<BrowserContext> {
+  mkdirSync(directory, { recursive: true });
+  const executablePath = findChromium();
+  if (executablePath === undefined) throw new Error('Chromium is not installed (build/setup.sh installs it)');
+  return chromium.launchPersistentContext(directory, {
+    executablePath,
+    headless,
+    viewport: null,
+    acceptDownloads: false,
+    serviceWorkers: 'block',
+    locale: 'th-TH',
+    timezoneId: 'Asia/Bangkok',
+    ignoreDefaultArgs: ['--enable-automation'],
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+    args: [...SWITCHES, ...args],
+  });
+}
+
+function chromiumWindow(directory: string): VisitWindow {
+  let context: BrowserContext | undefined;
+  let page: Page | undefined;
+  let size = { width: 1080, height: 1920 };
+  let hear: (message: FromWindow) => void = () => undefined;
+  let gone: (how: 'closed' | 'crashed') => void = () => undefined;
+  let closing = false;
+  // Views sent before the page runs: only the last one counts.
+  let waiting: ToWindow | undefined;
+  let running = false;
+  return {
+    async open(wanted) {
+      size = wanted;
+      context = await launch(directory, false, [
+        '--kiosk',
+        '--app=about:blank',
+        `--window-position=${OFF_SCREEN_X},0`,
+        `--window-size=${size.width + 1},${size.height + 1}`,
+        // Only a test asks for a way in beside the pipe.
+        ...(process.env.SITTHI_TEST === '1' ? ['--remote-debugging-port=0'] : []),
+      ]);
+      await confine(context, WINDOW_PAGE);
+      page = context.pages()[0] ?? (await context.newPage());
+      const main = page;
+      context.on('page', (extra) => extra !== main && void extra.close());
+      main.on('dialog', (dialog) => void dialog.dismiss());
+      main.on('crash', () => !closing && gone('crashed'));
+      main.on('close', () => !closing && gone('closed'));
+      await context.exposeBinding('__send', ({ frame }, message: FromWindow) => {
+        // Only the page itself speaks; a frame inside it, or another origin, is not heard.
+        if (frame === main.mainFrame() && mayNavigate(frame.url(), WINDOW_PAGE)) hear(message);
+      });
+      await context.addInitScript(() => {
+        const scope = globalThis as unknown as Record<string, unknown>;
+        const post = scope.__send as (message: unknown) => Promise<void>;
+        const listeners = new Set<(message: unknown) => void>();
+        let last: unknown;
+        delete scope.__send;
+        Object.defineProperty(scope, '__hear', {
+          value: (message: unknown) => {
+            last = message;
+            for (const listener of listeners) listener(message);
+          },
+        });
+        const bridge = {
+          send: (message: unknown) => void post(message),
+          listen: (listener: (message: unknown) => void) => {
+            listeners.add(listener);
+            if (last !== undefined) listener(last);
+            return () => listeners.delete(listener);
+          },
+        };
+        Object.defineProperty(scope, 'kiosk', { value: Object.freeze(bridge) });
+      });
+      await main.goto(WINDOW_PAGE);
+      running = true;
+      if (waiting !== undefined) this.send(waiting);
+    },
+    async show() {
+      if (context === undefined || page === undefined) return;
+      const session = await context.newCDPSession(page);
+      const { windowId } = await session.send('Browser.getWindowForTarget');
+      const set = (bounds: { left?: number; top?: number; windowState?: 'normal' | 'fullscreen' }) =>
+        session.send('Browser.setWindowBounds', { windowId, bounds });
+      await set({ windowState: 'normal' });
+      await set({ left: 0, top: 0 });
+      await set({ windowState: 'fullscreen' });
+      await session.detach();
+      await page.bringToFront();
+    },
+    send(message) {
+      if (!running || page === undefined) {
+        waiting = message;
+        return;
+      }
+      page
+        .evaluate((m) => (globalThis as unknown as { __hear: (m: unknown) => void }).__hear(m), message)
+        .catch(() => undefined);
+    },
+    listen(listener) {
+      hear = listener;
+    },
+    onGone(listener) {
+      gone = listener;
+    },
+    async close() {
+      closing = true;
+      await context?.close();
+    },
+  };
+}
+
+function chromiumPages(directory: string, keepIn: string | undefined): PageRenderer {
+  let browser: Promise<BrowserContext> | undefined;
+  const started = () => {
+    browser ??= launch(directory, true, []).then(async (context) => {
+      await confine(context, PRINT_PAGE);
+      return context;
+    });
+    // A launch that fails is reported by `pdf`, not as an unhandled rejection of `warm`.
+    browser.catch(() => undefined);
+    return browser;
+  };
+  return {
+    warm: () => void started(),
+    async pdf(document: PrintDocument): Promise<Result<Uint8Array, Fault>> {
+      try {
+        const context = await started();
+        const page = await context.newPage();
+        try {
+          let finish: () => void = () => undefined;
+          const drawn = new Promise<void>((resolve) => {
+            finish = resolve;
+          });
+          await page.exposeFunction('__document', () => document);
+          await page.exposeFunction('__done', () => finish());
+          await page.addInitScript(() => {
+            const scope = globalThis as unknown as Record<string, (...values: unknown[]) => unknown>;
+            const bridge = { document: scope.__document, done: scope.__done };
+            Object.defineProperty(scope, 'page', { value: Object.freeze(bridge) });
+          });
+          await page.goto(PRINT_PAGE);
+          await Promise.race([
+            drawn,
+            new Promise((_, reject) =>
+              setTimeout(() => reject(new Error('the page did not finish in 20 s')), 20_000).unref(),
+            ),
+          ]);
+          const pdf = await page.pdf({
+            preferCSSPageSize: true,
+            printBackground: true,
+            tagged: true,
+            outline: true,
+          });
+          if (keepIn !== undefined) writeFileSync(join(keepIn, `${document.kind}.pdf`), pdf, { mode: 0o600 });
+          return ok(pdf);
+        } finally {
+          await page.close();
+        }
+      } catch (error) {
+        return fail(fault('document.failed', (error as Error).message.split('\n')[0] ?? ''));
+      }
+    },
+    async close() {
+      const context = await browser?.catch(() => undefined);
+      await context?.close();
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, describe, expect, it } from 'vitest';
+import { openJournal, verifyJournal } from './journal.ts';
+
+const folders: string[] = [];
+const folder = () => {
+  const made = mkdtempSync(join(tmpdir(), 'journal-'));
+  folders.push(made);
+  return made;
+};
+afterEach(() => {
+  for (const made of folders.splice(0)) rmSync(made, { recursive: true, force: true });
+});
+
+function opened(directory: string) {
+  const journal = openJournal(directory);
+  if (!journal.ok) throw new Error(journal.fault.name);
+  return journal.value;
+}
+
+function filled(directory: string, lines = 5) {
+  const journal = opened(directory);
+  for (let i = 0; i < lines; i += 1) journal.append('visit', { kind: 'help.called', facts: { i } });
+  journal.close();
+}
+
+/** As someone with the file in hand would change it: the triggers out of the way first. */
+function tamper(directory: string, sql: string) {
+  const db = new Database(join(directory, 'journal.sqlite'));
+  db.exec(`DROP TRIGGER journal_stays; DROP TRIGGER journal_keeps; ${sql}`);
+  db.close();
+}
+
+describe('the chain', () => {
+  it('is whole after writing, closing and opening again', () => {
+    const directory = folder();
+    filled(directory);
+    filled(directory);
+    expect(verifyJournal(directory)).toEqual({ ok: true, value: { entries: 10 } });
+  });
+
+  it.each([
+    ['a changed fact', `UPDATE journal SET facts = '{"i":9}' WHERE sequence = 3`, 3, 'a line was changed'],
+    ['a changed time', `UPDATE journal SET at = '2000-01-01T00:00:00.000Z' WHERE sequence = 2`, 2, 'a line was changed'],
+    ['a line taken out', 'DELETE FROM journal WHERE sequence = 2', 3, 'a line is missing'],
+    ['the end cut off', 'DELETE FROM journal WHERE sequence > 3', 4, 'lines were cut off at the end'],
+  ])('shows %s', (_, sql, brokenAt, why) => {
+    const directory = folder();
+    filled(directory);
+    tamper(directory, sql);
+    expect(verifyJournal(directory)).toMatchObject({ ok: true, value: { brokenAt, why } });
+  });
+
+  it('cannot be changed through the database alone', () => {
+    const directory = folder();
+    filled(directory);
+    const db = new Database(join(directory, 'journal.sqlite'));
+    expect(() => db.exec('DELETE FROM journal')).toThrow('the journal is never cut');
+    expect(() => db.exec(`UPDATE journal SET kind = 'x'`)).toThrow('the journal is never changed');
+    db.close();
+  });
+});
+
+describe('the store', () => {
+  it('gives each number once', () => {
+    const directory = folder();
+    const first = opened(directory);
+    expect([1, 2, 3].map(() => first.nextRequestCounter(2569))).toEqual([1, 2, 3].map((value) => ({ ok: true, value })));
+    first.close();
+    const again = opened(directory);
+    expect(again.nextRequestCounter(2569)).toEqual({ ok: true, value: 4 });
+    expect(again.nextRequestCounter(2570)).toEqual({ ok: true, value: 1 });
+    again.close();
+  });
+
+  it('says that a folder cannot be written', () => {
+    const file = join(folder(), 'not-a-folder');
+    writeFileSync(file, '');
+    const result = openJournal(join(file, 'store'));
+    expect(result.ok).toBe(false);
+    if (!result.ok) expect(result.fault.name).toBe('store.unwritable');
+  });
+
+  it('says that a file is damaged', () => {
+    const directory = folder();
+    writeFileSync(join(directory, 'journal.sqlite'), 'this is not a database, and long enough to be read as one'.repeat(100));
+    chmodSync(join(directory, 'journal.sqlite'), 0o600);
+    const result = openJournal(directory);
+    expect(result.ok).toBe(false);
+    if (!result.ok) expect(result.fault.name).toBe('store.corrupt');
+  });
+});

@@ -1,0 +1,156 @@
+/**
+ * The journal: what the kiosk did, hash-chained, without personal data; and beside it the sealed requests and the
+ * counter of request numbers. One SQLite file, written before the thing that it records is shown to anyone.
+ */
+import { createHash } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { fail, ok, type Result } from '../../native/result.ts';
+import { type Fault, fault } from '../faults.ts';
+import type { JournalEntry } from '../visit/wire.ts';
+import { MIGRATIONS } from './migrations.ts';
+
+/** One line of the journal as stored. */
+export interface JournalLine {
+  readonly sequence: number;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly visitId: string;
+  readonly kind: string;
+  readonly facts: string;
+  /** SHA-256, hex, over the line before and this one. */
+  readonly hash: string;
+}
+
+/** What a verification found. */
+export interface ChainReport {
+  readonly entries: number;
+  /** Sequence number of the first line that does not follow from the one before; absent when the chain is whole. */
+  readonly brokenAt?: number;
+  readonly why?: string;
+}
+
+/** The store of one kiosk. */
+export interface Journal {
+  append(visitId: string, entry: JournalEntry): Result<void, Fault>;
+  /** Next counter of the year: consecutive, never given twice. */
+  nextRequestCounter(buddhistYear: number): Result<number, Fault>;
+  /** Keeps a request that only the office can open. */
+  keepSealedRequest(requestNumber: string, sealed: string): Result<void, Fault>;
+  verify(): ChainReport;
+  close(): void;
+}
+
+const GENESIS = '0'.repeat(64);
+
+/** The hash of a line: over the hash before it and every column, in canonical order. */
+export function lineHash(previous: string, line: Omit<JournalLine, 'hash'>): string {
+  return createHash('sha256')
+    .update(JSON.stringify([previous, line.sequence, line.at, line.visitId, line.kind, line.facts]))
+    .digest('hex');
+}
+
+/** Opens (or makes) the journal in a folder. An unwritable folder or a damaged file is a fault, and nothing is half-written. */
+export function openJournal(directory: string, now: () => Date = () => new Date()): Result<Journal, Fault> {
+  let db: Database.Database;
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    db = new Database(join(directory, 'journal.sqlite'));
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = FULL');
+    migrate(db);
+  } catch (error) {
+    const code = (error as { code?: string }).code ?? (error as Error).name;
+    return fail(
+      fault(
+        code === 'SQLITE_CORRUPT' || code === 'SQLITE_NOTADB' ? 'store.corrupt' : 'store.unwritable',
+        code,
+      ),
+    );
+  }
+
+  const lastLine = db.prepare('SELECT sequence, hash FROM journal ORDER BY sequence DESC LIMIT 1');
+  const insert = db.prepare(
+    'INSERT INTO journal (sequence, at, visit_id, kind, facts, hash) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const count = db.prepare(
+    'INSERT INTO request_counter (year, value) VALUES (?, 1) ON CONFLICT (year) DO UPDATE SET value = value + 1 RETURNING value',
+  );
+  const keep = db.prepare('INSERT INTO sealed_request (request_number, kept_at, sealed) VALUES (?, ?, ?)');
+  const attempt = <T>(work: () => T): Result<T, Fault> => {
+    try {
+      return ok(work());
+    } catch (error) {
+      return fail(fault('store.unwritable', (error as { code?: string }).code ?? (error as Error).name));
+    }
+  };
+  const write = db.transaction((visitId: string, entry: JournalEntry) => {
+    const last = lastLine.get() as { sequence: number; hash: string } | undefined;
+    const line = {
+      sequence: (last?.sequence ?? 0) + 1,
+      at: now().toISOString(),
+      visitId,
+      kind: entry.kind,
+      facts: JSON.stringify(entry.facts),
+    };
+    insert.run(
+      line.sequence,
+      line.at,
+      line.visitId,
+      line.kind,
+      line.facts,
+      lineHash(last?.hash ?? GENESIS, line),
+    );
+  });
+
+  return ok({
+    append: (visitId, entry) => attempt(() => void write.immediate(visitId, entry)),
+    nextRequestCounter: (year) => attempt(() => (count.get(year) as { value: number }).value),
+    keepSealedRequest: (number, sealed) => attempt(() => void keep.run(number, now().toISOString(), sealed)),
+    verify: () => verifyChain(db),
+    close: () => void db.close(),
+  });
+}
+
+/** Checks the chain of a journal file without changing it. */
+export function verifyJournal(directory: string): Result<ChainReport, Fault> {
+  try {
+    const db = new Database(join(directory, 'journal.sqlite'), { readonly: true, fileMustExist: true });
+    try {
+      return ok(verifyChain(db));
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    const code = (error as { code?: string }).code ?? (error as Error).name;
+    return fail(fault(code === 'SQLITE_CANTOPEN' ? 'store.unwritable' : 'store.corrupt', code));
+  }
+}
+
+function verifyChain(db: Database.Database): ChainReport {
+  let previous = GENESIS;
+  let entries = 0;
+  for (const row of db
+    .prepare('SELECT sequence, at, visit_id AS visitId, kind, facts, hash FROM journal ORDER BY sequence')
+    .iterate()) {
+    const line = row as JournalLine;
+    entries += 1;
+    if (line.sequence !== entries) return { entries, brokenAt: line.sequence, why: 'a line is missing' };
+    if (lineHash(previous, line) !== line.hash)
+      return { entries, brokenAt: line.sequence, why: 'a line was changed' };
+    previous = line.hash;
+  }
+  const head = db.prepare('SELECT entries FROM journal_head').get() as { entries: number } | undefined;
+  if (head !== undefined && head.entries !== entries)
+    return { entries, brokenAt: entries + 1, why: 'lines were cut off at the end' };
+  return { entries };
+}
+
+function migrate(db: Database.Database): void {
+  const version = db.pragma('user_version', { simple: true }) as number;
+  db.transaction(() => {
+    for (const step of MIGRATIONS.slice(version)) db.exec(step);
+    db.pragma(`user_version = ${MIGRATIONS.length}`);
+  })();
+}

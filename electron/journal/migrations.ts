@@ -1,0 +1,22 @@
+/** The store's schema, step by step; a step that was released is never changed. */
+export const MIGRATIONS: readonly string[] = [
+  `CREATE TABLE journal (
+     sequence INTEGER PRIMARY KEY,
+     at TEXT NOT NULL,
+     visit_id TEXT NOT NULL,
+     kind TEXT NOT NULL,
+     facts TEXT NOT NULL,
+     hash TEXT NOT NULL
+   ) STRICT;
+   CREATE TABLE journal_head (one INTEGER PRIMARY KEY CHECK (one = 1), entries INTEGER NOT NULL) STRICT;
+   INSERT INTO journal_head VALUES (1, 0);
+   CREATE TRIGGER journal_counts AFTER INSERT ON journal BEGIN UPDATE journal_head SET entries = entries + 1; END;
+   CREATE TRIGGER journal_stays BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is never changed'); END;
+   CREATE TRIGGER journal_keeps BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is never cut'); END;
+   CREATE TABLE request_counter (year INTEGER PRIMARY KEY, value INTEGER NOT NULL) STRICT;
+   CREATE TABLE sealed_request (
+     request_number TEXT PRIMARY KEY,
+     kept_at TEXT NOT NULL,
+     sealed TEXT NOT NULL
+   ) STRICT;`,
+];

@@ -1,0 +1,32 @@
+/** Entry without Electron: the same kiosk in an installed Chromium. Prints one line when the first window is up. */
+import { parseArgs } from 'node:util';
+import { readConfig } from './config.ts';
+import { faultSentence } from './faults.ts';
+import { createChromiumHost, findChromium } from './host.chromium.ts';
+import { createKiosk } from './kiosk/kiosk.ts';
+
+const { values: options } = parseArgs({ options: { config: { type: 'string' } } });
+const fatal = (sentence: string): never => {
+  console.error(sentence);
+  process.exit(1);
+};
+
+const file = options.config ?? process.env.SITTHI_CONFIG ?? fatal('Give --config FILE.');
+const config = readConfig(file);
+if (!config.ok) fatal(faultSentence(config.fault));
+else if (findChromium() === undefined) fatal('Chromium is not installed: run build/setup.sh.');
+else {
+  const kiosk = createKiosk(config.value, createChromiumHost({ window: 'shown' }), {
+    onShown: () => console.log(JSON.stringify({ shown: true })),
+    onWindowClosed: () => void stop(),
+  });
+  if (!kiosk.ok) fatal(faultSentence(kiosk.fault));
+  let stopping = false;
+  const stop = async () => {
+    if (stopping || !kiosk.ok) return;
+    stopping = true;
+    await kiosk.value.stop();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
+}

@@ -1,0 +1,57 @@
+/** What the journal keeps of a step of the visit: a function of the transition, so that nobody can forget to write it. */
+import type { VisitEvent, VisitSnapshot } from './machine.ts';
+import type { JournalEntry } from './wire.ts';
+
+/** The entries that one transition leaves: codes, counts and database ids, nothing personal. */
+export function journalOf(
+  before: VisitSnapshot,
+  event: VisitEvent | { readonly type: string },
+  after: VisitSnapshot,
+): readonly JournalEntry[] {
+  const entries: JournalEntry[] = [];
+  const add = (kind: JournalEntry['kind'], facts: JournalEntry['facts'] = {}) =>
+    entries.push({ kind, facts });
+  const was = before.context;
+  const is = after.context;
+  const entered = (state: Parameters<VisitSnapshot['matches']>[0]) =>
+    after.matches(state) && !before.matches(state);
+  const requestNumber = is.request?.requestNumber ?? '';
+
+  if (entered('serving')) add('visit.started');
+  if (was.request === null && is.request !== null)
+    add('request.made', { requestNumber, databases: is.request.lines.length });
+  if (before.matches({ serving: { screen: 'verifying' } }) && entered({ serving: { screen: 'pin' } }))
+    add('pin.wrong');
+  if (is.fault !== null && was.fault !== is.fault) {
+    add(is.fault.name === 'pin.blocked' ? 'pin.blocked' : 'fault', { fault: is.fault.name });
+  }
+  if (was.verification === null && is.verification !== null)
+    add('holder.verified', {
+      requestNumber,
+      reference: is.verification.reference,
+      mode: is.verification.mode,
+    });
+  if (event.type === 'answer' && 'answer' in event) {
+    const { databaseId, outcome, returnCode } = event.answer;
+    add('database.answered', {
+      requestNumber,
+      databaseId,
+      outcome,
+      ...(returnCode === undefined ? {} : { returnCode }),
+    });
+  }
+  if (is.openRecord !== null && was.openRecord !== is.openRecord)
+    add('records.shown', { requestNumber, databaseId: is.openRecord });
+  if (is.print.state === 'sent' && was.print.state !== 'sent')
+    add('print.submitted', { requestNumber, pages: is.print.pagesTotal });
+  if (event.type === 'print.ended' && 'outcome' in event) {
+    const { outcome } = event;
+    if (outcome.kind === 'printed')
+      add('print.completed', { requestNumber, pages: outcome.pages, feeSatang: outcome.feeSatang });
+    else add('print.failed', { requestNumber, fault: outcome.fault.name });
+  }
+  if (!was.helpCalled && is.helpCalled) add('help.called');
+  if (entered('wiped') && before.matches('serving'))
+    add('visit.ended', { reason: is.endReason, ...(requestNumber === '' ? {} : { requestNumber }) });
+  return entries;
+}

@@ -1,0 +1,326 @@
+import fc from 'fast-check';
+import { createActor, fromCallback, fromPromise, SimulatedClock } from 'xstate';
+import { describe, expect, it } from 'vitest';
+import type { CardView } from '../../native/card-view.ts';
+import type { Holder } from '../../native/thai-id/holder.ts';
+import { DatabaseId, type PresentedRecord } from '../contract.ts';
+import { journalOf } from './journal-of.ts';
+import { type PrintOutcome, type VerifyOutcome, type VisitEvent, visitMachine } from './machine.ts';
+import type { JournalEntry } from './wire.ts';
+
+const person = DatabaseId.parse('dopa_person');
+const house = DatabaseId.parse('dopa_house');
+const delays = { idleWarningMs: 60_000, idleWipeMs: 30_000, doneMs: 15_000, officerRetryMs: 2000 };
+const holder = { citizenId: '9009900000011', nameTh: { prefix: '', first: '', middle: '', last: '' } } as unknown as Holder;
+const empty: CardView = { state: 'empty', reader: 'r' };
+const ready = (insertion = 1): CardView => ({ state: 'ready', reader: 'r', insertion, holder });
+
+/** A visit whose actors answer when the test says so. */
+function visit(options: { opensByItself?: boolean } = {}) {
+  const clock = new SimulatedClock();
+  const verdicts: PromiseWithResolvers<VerifyOutcome>[] = [];
+  let triesLeft: number | null = 3;
+  let sendPrint: (event: VisitEvent) => void = () => undefined;
+  let sendFetch: (event: VisitEvent) => void = () => undefined;
+  const stopped: string[] = [];
+  const actor = createActor(
+    visitMachine.provide({
+      actors: {
+        openOfficer: fromPromise(() => new Promise<void>(() => undefined)),
+        writeRequest: fromPromise(async ({ input }) => ({
+          requestNumber: 'อภ.0000/ม25/2569/000001',
+          madeAt: '2026-11-23T00:00:00.000Z',
+          canonical: '{}',
+          digest: 'd',
+          declaration: { th: 'ข้าพเจ้า', en: 'I' },
+          lines: input.lines,
+        })),
+        readTries: fromPromise(async () => ({ triesLeft, fault: null })),
+        verify: fromPromise(() => {
+          const verdict = Promise.withResolvers<VerifyOutcome>();
+          verdicts.push(verdict);
+          return verdict.promise;
+        }),
+        fetch: fromCallback(({ sendBack }) => {
+          sendFetch = sendBack;
+          return () => void stopped.push('fetch');
+        }),
+        print: fromCallback(({ sendBack }) => {
+          sendPrint = sendBack;
+          return () => void stopped.push('print');
+        }),
+      },
+    }),
+    { clock, input: { delays, openDatabases: [person, house], opensByItself: options.opensByItself ?? false } },
+  );
+  const journal: JournalEntry[] = [];
+  let before = actor.getSnapshot();
+  actor.system.inspect((inspected) => {
+    if (inspected.type !== '@xstate.snapshot' || inspected.actorRef !== actor) return;
+    const after = actor.getSnapshot();
+    journal.push(...journalOf(before, inspected.event as VisitEvent, after));
+    before = after;
+  });
+  actor.start();
+  const settle = () => new Promise<void>((done) => setImmediate(done));
+  const go = async (...events: VisitEvent[]) => {
+    for (const event of events) {
+      actor.send(event);
+      await settle();
+    }
+  };
+  const at = (state: Parameters<ReturnType<typeof actor.getSnapshot>['matches']>[0]) => actor.getSnapshot().matches(state);
+  const activate: VisitEvent = { type: 'activate', officerOpen: true, leftIn: null, leftReason: 'finished', notice: null };
+  const api = {
+    actor,
+    clock,
+    journal,
+    stopped,
+    go,
+    at,
+    settle,
+    activate,
+    setTries: (tries: number | null) => {
+      triesLeft = tries;
+    },
+    verdict: async (outcome: VerifyOutcome) => {
+      verdicts.at(-1)?.resolve(outcome);
+      await settle();
+    },
+    print: async (outcome: PrintOutcome) => {
+      sendPrint({ type: 'print.ended', outcome });
+      await settle();
+    },
+    fetched: async () => {
+      sendFetch({ type: 'answer', answer: { databaseId: person, outcome: 'found', record: {} as PresentedRecord } });
+      sendFetch({ type: 'fetched' });
+      await settle();
+    },
+    serving: () => go(activate, { type: 'card', view: ready() }),
+    toPin: async () => {
+      await api.serving();
+      await go(
+        { type: 'intent.begin' },
+        { type: 'intent.choose', databaseId: person, handling: 'copy' },
+        { type: 'intent.review' },
+        { type: 'intent.sign' },
+      );
+    },
+    toFetching: async () => {
+      await api.toPin();
+      await go({ type: 'intent.pin' });
+      await api.verdict({ kind: 'verified', verification: { assertion: 'a', reference: 'r', mode: 'pin', verifiedAt: 'now' } });
+    },
+    toViewing: async () => {
+      await api.toFetching();
+      await api.fetched();
+    },
+  };
+  return api;
+}
+
+describe('the holder’s path', () => {
+  it('goes from the card to the printed paper', async () => {
+    const v = visit();
+    await v.toViewing();
+    expect(v.at({ serving: { screen: 'viewing' } })).toBe(true);
+    await v.go({ type: 'intent.print' });
+    expect(v.at({ serving: { screen: 'printing' } })).toBe(true);
+    await v.print({ kind: 'printed', pages: 2, feeSatang: 100 });
+    expect(v.at({ serving: { screen: 'done' } })).toBe(true);
+    v.clock.increment(15_000);
+    expect(v.at('wiped')).toBe(true);
+    expect(v.actor.getSnapshot().context.endReason).toBe('finished');
+    expect(v.journal.map((entry) => entry.kind)).toEqual([
+      'visit.started',
+      'request.made',
+      'holder.verified',
+      'database.answered',
+      'print.completed',
+      'visit.ended',
+    ]);
+  });
+
+  it('asks for the request before the PIN, and refuses a request for nothing', async () => {
+    const v = visit();
+    await v.serving();
+    await v.go({ type: 'intent.begin' }, { type: 'intent.review' });
+    expect(v.at({ serving: { screen: 'choosing' } })).toBe(true);
+  });
+
+  it('never takes a database that is not open', async () => {
+    const v = visit();
+    await v.serving();
+    await v.go({ type: 'intent.begin' }, { type: 'intent.choose', databaseId: DatabaseId.parse('rtp_criminal'), handling: 'copy' });
+    expect(v.actor.getSnapshot().context.choices.size).toBe(0);
+  });
+});
+
+describe('the PIN', () => {
+  it('comes back with the tries left after a wrong one', async () => {
+    const v = visit();
+    await v.toPin();
+    await v.go({ type: 'intent.pin' });
+    v.setTries(2);
+    await v.verdict({ kind: 'wrong-pin', triesLeft: 2 });
+    expect(v.at({ serving: { screen: { pin: 'asking' } } })).toBe(true);
+    expect(v.actor.getSnapshot().context).toMatchObject({ pinWrong: true, triesLeft: 2 });
+    expect(v.journal.at(-1)?.kind).toBe('pin.wrong');
+  });
+
+  it('does not spend the last try without a yes', async () => {
+    const v = visit();
+    v.setTries(1);
+    await v.toPin();
+    await v.go({ type: 'intent.pin' });
+    expect(v.at({ serving: { screen: 'pin' } })).toBe(true);
+    await v.go({ type: 'intent.confirm-last-try' }, { type: 'intent.pin' });
+    expect(v.at({ serving: { screen: 'verifying' } })).toBe(true);
+  });
+});
+
+describe('taking the card out', () => {
+  it.each(['hello', 'choosing', 'reviewing', 'pin', 'verifying', 'fetching', 'viewing', 'done'] as const)(
+    'wipes the visit at %s',
+    async (state) => {
+      const v = visit();
+      await v.serving();
+      if (state !== 'hello') await v.go({ type: 'intent.begin' });
+      if (state !== 'hello' && state !== 'choosing')
+        await v.go({ type: 'intent.choose', databaseId: person, handling: 'copy' }, { type: 'intent.review' });
+      if (['pin', 'verifying', 'fetching', 'viewing', 'done'].includes(state)) await v.go({ type: 'intent.sign' });
+      if (['verifying', 'fetching', 'viewing', 'done'].includes(state)) await v.go({ type: 'intent.pin' });
+      if (['fetching', 'viewing', 'done'].includes(state))
+        await v.verdict({ kind: 'verified', verification: { assertion: 'a', reference: 'r', mode: 'pin', verifiedAt: 'now' } });
+      if (['viewing', 'done'].includes(state)) await v.fetched();
+      if (state === 'done') {
+        await v.go({ type: 'intent.print' });
+        await v.print({ kind: 'printed', pages: 1, feeSatang: 0 });
+      }
+      expect(v.at({ serving: { screen: state } })).toBe(true);
+      await v.go({ type: 'card', view: empty });
+      expect(v.at('wiped')).toBe(true);
+      expect(v.actor.getSnapshot().context.endReason).toBe('card-out');
+      if (state === 'fetching') expect(v.stopped).toContain('fetch');
+    },
+  );
+
+  it('lets pages finish, and only then wipes', async () => {
+    const v = visit();
+    await v.toViewing();
+    await v.go({ type: 'intent.print' }, { type: 'card', view: empty });
+    expect(v.at({ serving: { screen: 'printing' } })).toBe(true);
+    await v.print({ kind: 'printed', pages: 1, feeSatang: 0 });
+    expect(v.at('wiped')).toBe(true);
+  });
+
+  it('treats another card as the first one taken out', async () => {
+    const v = visit();
+    await v.toViewing();
+    await v.go({ type: 'card', view: ready(2) });
+    expect(v.at('wiped')).toBe(true);
+  });
+});
+
+describe('idle', () => {
+  it('warns, counts down, and wipes', async () => {
+    const v = visit();
+    await v.serving();
+    v.clock.increment(60_000);
+    expect(v.actor.getSnapshot().context.idleSecondsLeft).toBe(30);
+    for (let second = 0; second < 30; second += 1) {
+      v.clock.increment(1000);
+      await v.settle();
+    }
+    expect(v.at('wiped')).toBe(true);
+    expect(v.actor.getSnapshot().context.endReason).toBe('idle');
+  });
+
+  it('starts over at any touch', async () => {
+    const v = visit();
+    await v.serving();
+    v.clock.increment(65_000);
+    await v.go({ type: 'intent.present' });
+    expect(v.actor.getSnapshot().context.idleSecondsLeft).toBeNull();
+    v.clock.increment(59_000);
+    expect(v.actor.getSnapshot().context.idleSecondsLeft).toBeNull();
+  });
+
+  it('never wipes while pages come out', async () => {
+    const v = visit();
+    await v.toViewing();
+    await v.go({ type: 'intent.print' });
+    for (let second = 0; second < 200; second += 1) {
+      v.clock.increment(1000);
+      await v.settle();
+    }
+    expect(v.at({ serving: { screen: 'printing' } })).toBe(true);
+  });
+});
+
+describe('a card that is left in', () => {
+  it('is asked for, and not served again', async () => {
+    const v = visit();
+    await v.go({ type: 'card', view: ready(4) }, { ...v.activate, leftIn: 4 } as VisitEvent);
+    expect(v.at('leftCard')).toBe(true);
+    await v.go({ type: 'card', view: empty });
+    expect(v.at('idle')).toBe(true);
+  });
+
+  it('that was changed for another in the meantime is served', async () => {
+    const v = visit();
+    await v.go({ type: 'card', view: ready(5) }, { ...v.activate, leftIn: 4 } as VisitEvent);
+    expect(v.at({ serving: { screen: 'hello' } })).toBe(true);
+  });
+});
+
+describe('without an officer session', () => {
+  it('stays closed until one is opened', async () => {
+    const v = visit();
+    await v.go({ ...v.activate, officerOpen: false } as VisitEvent, { type: 'card', view: ready() });
+    expect(v.at('closed')).toBe(true);
+    await v.go({ type: 'officer', open: true });
+    expect(v.at({ serving: { screen: 'hello' } })).toBe(true);
+  });
+});
+
+describe('whatever is sent in whatever order', () => {
+  const events = fc.oneof(
+    fc.constantFrom<VisitEvent>(
+      { type: 'intent.begin' },
+      { type: 'intent.review' },
+      { type: 'intent.sign' },
+      { type: 'intent.pin' },
+      { type: 'intent.print' },
+      { type: 'intent.back' },
+      { type: 'intent.help' },
+      { type: 'intent.present' },
+      { type: 'intent.retry' },
+      { type: 'intent.confirm-last-try' },
+      { type: 'intent.choose', databaseId: person, handling: 'copy' },
+      { type: 'intent.choose-all', handling: 'inspect' },
+      { type: 'intent.open-record', databaseId: person },
+      { type: 'intent.close-record' },
+      { type: 'officer', open: false },
+      { type: 'officer', open: true },
+      { type: 'fetched' },
+      { type: 'fetch.failed', fault: { name: 'linkage.unreachable' } },
+      { type: 'print.ended', outcome: { kind: 'printed', pages: 1, feeSatang: 0 } },
+      { type: 'print.ended', outcome: { kind: 'fault', fault: { name: 'printing.failed' } } },
+    ),
+  );
+  it('leads to "wiped" once the card is out, from every state', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(events, { maxLength: 25 }), async (sequence) => {
+        const v = visit();
+        await v.serving();
+        await v.go(...sequence);
+        const printing = v.at({ serving: { screen: 'printing' } });
+        await v.go({ type: 'card', view: empty });
+        if (printing) await v.print({ kind: 'printed', pages: 1, feeSatang: 0 });
+        return v.at('wiped');
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,634 @@
+/**
+ * The visit as a statechart (architecture of the house: every screen is a state, every state answers card out, idle,
+ * officer session lost, faults, "end" and "help"). It holds values and decides; everything that takes time is an actor
+ * that visit.ts provides.
+ */
+import { assign, fromCallback, fromPromise, type SnapshotFrom, setup } from 'xstate';
+import type { CardView } from '../../native/card-view.ts';
+import type { Holder } from '../../native/thai-id/holder.ts';
+import type { DatabaseId, FetchRow, Handling, Intent, PresentedRecord } from '../contract.ts';
+import type { Fault, FaultName } from '../faults.ts';
+import type { Delays } from './delays.ts';
+import type { EndReason } from './wire.ts';
+
+/** The Section 25 request once it is written: what is signed, and what it is called. */
+export interface WrittenRequest {
+  readonly requestNumber: string;
+  readonly madeAt: string;
+  /** RFC 8785 form; its digest goes into the challenge. */
+  readonly canonical: string;
+  readonly digest: string;
+  readonly declaration: { readonly th: string; readonly en: string };
+  readonly lines: readonly { readonly databaseId: DatabaseId; readonly handling: Handling }[];
+}
+
+/** What the Security Access Server said about the holder. */
+export interface Verification {
+  readonly assertion: string;
+  readonly reference: string;
+  readonly mode: 'pin' | 'presence';
+  readonly verifiedAt: string;
+}
+
+/** How a verification ended. */
+export type VerifyOutcome =
+  | { readonly kind: 'verified'; readonly verification: Verification }
+  | { readonly kind: 'wrong-pin'; readonly triesLeft: number }
+  | { readonly kind: 'fault'; readonly fault: Fault };
+
+/** How far the printing is. */
+export interface PrintState {
+  readonly state: 'preparing' | 'sent' | 'printing' | 'waiting';
+  readonly pagesDone: number;
+  readonly pagesTotal: number;
+  readonly reason?: FaultName;
+}
+
+/** How the printing ended. */
+export type PrintOutcome =
+  | { readonly kind: 'printed'; readonly pages: number; readonly feeSatang: number }
+  | { readonly kind: 'fault'; readonly fault: Fault };
+
+/** What one database answered, as the visit keeps it. */
+export interface Answer {
+  readonly databaseId: DatabaseId;
+  readonly outcome: FetchRow['outcome'];
+  readonly explanation?: { readonly th: string; readonly en: string };
+  readonly returnCode?: string;
+  readonly record?: PresentedRecord;
+}
+
+export interface VisitContext {
+  readonly delays: Delays;
+  readonly card: CardView;
+  readonly officerOpen: boolean;
+  readonly opensByItself: boolean;
+  readonly leftIn: number | null;
+  readonly leftReason: EndReason;
+  readonly notice: FaultName | null;
+  readonly insertion: number | null;
+  readonly holder: Holder | null;
+  readonly choices: ReadonlyMap<DatabaseId, Handling>;
+  readonly openDatabases: readonly DatabaseId[];
+  readonly request: WrittenRequest | null;
+  readonly triesLeft: number | null;
+  readonly pinWrong: boolean;
+  readonly lastTryConfirmed: boolean;
+  readonly verification: Verification | null;
+  readonly answers: ReadonlyMap<DatabaseId, Answer>;
+  readonly openRecord: DatabaseId | null;
+  readonly revealed: boolean;
+  readonly print: PrintState;
+  readonly printed: { readonly pages: number; readonly feeSatang: number } | null;
+  readonly fault: Fault | null;
+  readonly retryTo: 'pin' | 'fetching' | 'printing' | 'reviewing' | null;
+  readonly idleSecondsLeft: number | null;
+  readonly helpCalled: boolean;
+  readonly cardOut: boolean;
+  readonly endReason: EndReason;
+}
+
+/** An intent as an event: `pin` arrives without its digits, which never enter the machine. */
+type IntentEvent = {
+  [I in Intent as I['intent']]: { readonly type: `intent.${I['intent']}` } & Omit<I, 'intent' | 'pin'>;
+}[Intent['intent']];
+
+export type VisitEvent =
+  | IntentEvent
+  | {
+      readonly type: 'activate';
+      readonly officerOpen: boolean;
+      readonly leftIn: number | null;
+      readonly leftReason: EndReason;
+      readonly notice: FaultName | null;
+    }
+  | { readonly type: 'card'; readonly view: CardView }
+  | { readonly type: 'officer'; readonly open: boolean }
+  | { readonly type: 'answer'; readonly answer: Answer }
+  | { readonly type: 'fetched' }
+  | { readonly type: 'fetch.failed'; readonly fault: Fault }
+  | { readonly type: 'print.progress'; readonly print: PrintState }
+  | { readonly type: 'print.ended'; readonly outcome: PrintOutcome }
+  | { readonly type: 'idle.out' }
+  | { readonly type: 'stop' };
+
+export interface VisitInput {
+  readonly delays: Delays;
+  readonly openDatabases: readonly DatabaseId[];
+  /** The demonstration opens the officer session by itself. */
+  readonly opensByItself: boolean;
+}
+
+/** The insertion of the card that can be served now, or null. */
+export function insertionOf(view: CardView): number | null {
+  return view.state === 'ready' ? view.insertion : null;
+}
+
+/** Whether a card is physically in the reader, readable or not. */
+export function cardIsIn(view: CardView): boolean {
+  switch (view.state) {
+    case 'mute':
+    case 'foreign-card':
+    case 'busy-elsewhere':
+    case 'reading':
+    case 'faulty':
+    case 'ready':
+      return true;
+    case 'service-down':
+    case 'no-reader':
+    case 'empty':
+    case 'removed-mid-read':
+      return false;
+  }
+}
+
+const nothingPrinted: PrintState = { state: 'preparing', pagesDone: 0, pagesTotal: 0 };
+
+const noActor = () => Promise.reject(new Error('provided by visit.ts'));
+
+export const visitMachine = setup({
+  types: {
+    context: {} as VisitContext,
+    events: {} as VisitEvent,
+    input: {} as VisitInput,
+  },
+  actors: {
+    openOfficer: fromPromise<void>(noActor),
+    writeRequest: fromPromise<WrittenRequest, { holder: Holder; lines: WrittenRequest['lines'] }>(noActor),
+    readTries: fromPromise<{ triesLeft: number | null; fault: Fault | null }>(noActor),
+    verify: fromPromise<VerifyOutcome, { request: WrittenRequest }>(noActor),
+    fetch: fromCallback<
+      VisitEvent,
+      {
+        request: WrittenRequest;
+        verification: Verification;
+        holder: Holder;
+        databases: readonly DatabaseId[];
+      }
+    >(() => undefined),
+    print: fromCallback<VisitEvent, { context: VisitContext }>(() => undefined),
+  },
+  delays: {
+    idleWarning: ({ context }) => context.delays.idleWarningMs,
+    second: 1000,
+    done: ({ context }) => context.delays.doneMs,
+    officerRetry: ({ context }) => context.delays.officerRetryMs,
+  },
+  guards: {
+    officerOpen: ({ context }) => context.officerOpen,
+    officerClosed: ({ context }) => !context.officerOpen,
+    opensByItself: ({ context }) => context.opensByItself,
+    sameCardStillIn: ({ context }) => {
+      if (context.leftIn === null || !cardIsIn(context.card)) return false;
+      const now = insertionOf(context.card);
+      return now === null || now === context.leftIn;
+    },
+    cardReady: ({ context }) => context.card.state === 'ready',
+    cardReading: ({ context }) => context.card.state === 'reading',
+    /** The event says that the card being served is no longer the card in the reader. */
+    servedCardLeft: ({ context, event }) => {
+      if (event.type !== 'card') return false;
+      return context.insertion === null
+        ? !cardIsIn(event.view)
+        : insertionOf(event.view) !== context.insertion;
+    },
+    somethingChosen: ({ context }) => context.choices.size > 0,
+    mayTypePin: ({ context }) => context.triesLeft !== 1 || context.lastTryConfirmed,
+    countdownOver: ({ context }) => (context.idleSecondsLeft ?? 0) <= 1,
+    recordThere: ({ context, event }) =>
+      event.type === 'intent.open-record' && context.answers.get(event.databaseId)?.record !== undefined,
+    cardOut: ({ context }) => context.cardOut,
+    retryPin: ({ context }) => context.retryTo === 'pin',
+    retryFetching: ({ context }) => context.retryTo === 'fetching',
+    retryPrinting: ({ context }) => context.retryTo === 'printing',
+    retryReviewing: ({ context }) => context.retryTo === 'reviewing',
+  },
+  actions: {
+    keepCard: assign(({ event }) => (event.type === 'card' ? { card: event.view } : {})),
+    serveCard: assign(({ context }) =>
+      context.card.state === 'ready'
+        ? { insertion: context.card.insertion, holder: context.card.holder, notice: null }
+        : {},
+    ),
+    choose: assign(({ context, event }) => {
+      if (event.type !== 'intent.choose' || !context.openDatabases.includes(event.databaseId)) return {};
+      const choices = new Map(context.choices);
+      if (event.handling === null) choices.delete(event.databaseId);
+      else choices.set(event.databaseId, event.handling);
+      return { choices };
+    }),
+    chooseAll: assign(({ context, event }) => {
+      if (event.type !== 'intent.choose-all') return {};
+      const { handling } = event;
+      return { choices: new Map(handling === null ? [] : context.openDatabases.map((id) => [id, handling])) };
+    }),
+    forgetAnswers: assign({ answers: new Map(), openRecord: null, revealed: false }),
+    keepAnswer: assign(({ context, event }) =>
+      event.type === 'answer'
+        ? { answers: new Map(context.answers).set(event.answer.databaseId, event.answer) }
+        : {},
+    ),
+    endBecause: assign((_, reason: EndReason) => ({ endReason: reason })),
+    startCountdown: assign(({ context }) => ({
+      idleSecondsLeft: Math.ceil(context.delays.idleWipeMs / 1000),
+    })),
+    countDown: assign(({ context }) => ({ idleSecondsLeft: (context.idleSecondsLeft ?? 1) - 1 })),
+    stopCountdown: assign({ idleSecondsLeft: null }),
+    callHelp: assign({ helpCalled: true }),
+  },
+}).createMachine({
+  id: 'visit',
+  initial: 'standby',
+  context: ({ input }) => ({
+    delays: input.delays,
+    card: { state: 'service-down' },
+    officerOpen: false,
+    opensByItself: input.opensByItself,
+    leftIn: null,
+    leftReason: 'finished',
+    notice: null,
+    insertion: null,
+    holder: null,
+    choices: new Map(),
+    openDatabases: input.openDatabases,
+    request: null,
+    triesLeft: null,
+    pinWrong: false,
+    lastTryConfirmed: false,
+    verification: null,
+    answers: new Map(),
+    openRecord: null,
+    revealed: false,
+    print: nothingPrinted,
+    printed: null,
+    fault: null,
+    retryTo: null,
+    idleSecondsLeft: null,
+    helpCalled: false,
+    cardOut: false,
+    endReason: 'finished',
+  }),
+  on: {
+    card: { actions: 'keepCard' },
+    officer: { actions: assign({ officerOpen: ({ event }) => event.open }) },
+    'intent.help': { actions: 'callHelp' },
+    stop: { target: '.wiped', actions: { type: 'endBecause', params: 'ended' } },
+  },
+  states: {
+    /** Watching the reader behind another visit, or before the kiosk is open. */
+    standby: {
+      on: {
+        activate: {
+          target: 'entering',
+          actions: assign(({ event }) => ({
+            officerOpen: event.officerOpen,
+            leftIn: event.leftIn,
+            leftReason: event.leftReason,
+            notice: event.notice,
+          })),
+        },
+      },
+    },
+    entering: {
+      always: [
+        { guard: 'sameCardStillIn', target: 'leftCard' },
+        { guard: 'officerClosed', target: 'closed' },
+        { target: 'idle' },
+      ],
+    },
+    /** The last visit is over and wiped, and its card is still in. */
+    leftCard: {
+      on: { card: { target: 'entering', actions: 'keepCard' } },
+    },
+    closed: {
+      initial: 'deciding',
+      on: {
+        officer: {
+          target: 'entering',
+          guard: ({ event }) => event.open,
+          actions: assign({ officerOpen: true }),
+        },
+      },
+      states: {
+        deciding: { always: [{ guard: 'opensByItself', target: 'opening' }, { target: 'waiting' }] },
+        waiting: {},
+        opening: { invoke: { src: 'openOfficer', onDone: 'resting', onError: 'resting' } },
+        resting: { after: { officerRetry: 'opening' } },
+      },
+    },
+    idle: {
+      always: [
+        { guard: 'officerClosed', target: 'closed' },
+        { guard: 'cardReady', target: 'serving', actions: 'serveCard' },
+        { guard: 'cardReading', target: 'reading' },
+      ],
+    },
+    reading: {
+      always: { guard: 'cardReady', target: 'serving', actions: 'serveCard' },
+      on: {
+        card: [
+          {
+            guard: ({ event }) => !cardIsIn(event.view),
+            target: 'wiped',
+            actions: ['keepCard', { type: 'endBecause', params: 'card-out' }],
+          },
+          {
+            guard: ({ event }) => event.view.state !== 'reading' && event.view.state !== 'ready',
+            target: 'idle',
+            actions: 'keepCard',
+          },
+          { actions: 'keepCard' },
+        ],
+      },
+    },
+    /** From here on the visit holds personal data; every way out leads to `wiped`. */
+    serving: {
+      type: 'parallel',
+      on: {
+        'intent.end': {
+          target: 'wiped',
+          actions: { type: 'endBecause', params: 'ended' },
+        },
+        'idle.out': { target: 'wiped', actions: { type: 'endBecause', params: 'idle' } },
+        card: [
+          {
+            guard: 'servedCardLeft',
+            target: 'wiped',
+            actions: ['keepCard', { type: 'endBecause', params: 'card-out' }],
+          },
+          { actions: 'keepCard' },
+        ],
+      },
+      states: {
+        screen: {
+          initial: 'hello',
+          states: {
+            hello: { on: { 'intent.begin': 'choosing' } },
+            choosing: {
+              on: {
+                'intent.choose': { actions: 'choose' },
+                'intent.choose-all': { actions: 'chooseAll' },
+                'intent.review': { guard: 'somethingChosen', target: 'reviewing' },
+                'intent.back': 'hello',
+              },
+            },
+            reviewing: {
+              initial: 'writing',
+              on: { 'intent.back': 'choosing' },
+              states: {
+                writing: {
+                  invoke: {
+                    src: 'writeRequest',
+                    input: ({ context }) => {
+                      if (context.holder === null) throw new Error('no holder');
+                      return {
+                        holder: context.holder,
+                        lines: [...context.choices].map(([databaseId, handling]) => ({
+                          databaseId,
+                          handling,
+                        })),
+                      };
+                    },
+                    onDone: { target: 'written', actions: assign({ request: ({ event }) => event.output }) },
+                    onError: {
+                      target: '#visit.serving.screen.problem',
+                      actions: assign({ fault: { name: 'store.unwritable' }, retryTo: 'reviewing' }),
+                    },
+                  },
+                },
+                written: { on: { 'intent.sign': '#visit.serving.screen.pin' } },
+              },
+            },
+            pin: {
+              initial: 'counting',
+              entry: assign({ lastTryConfirmed: false }),
+              on: { 'intent.back': 'reviewing' },
+              states: {
+                /** The tries left are known before the PIN is asked. */
+                counting: {
+                  invoke: {
+                    src: 'readTries',
+                    onDone: [
+                      {
+                        guard: ({ event }) => event.output.fault !== null,
+                        target: '#visit.serving.screen.problem',
+                        actions: assign({ fault: ({ event }) => event.output.fault, retryTo: null }),
+                      },
+                      {
+                        target: 'asking',
+                        actions: assign({ triesLeft: ({ event }) => event.output.triesLeft }),
+                      },
+                    ],
+                    onError: {
+                      target: '#visit.serving.screen.problem',
+                      actions: assign({ fault: { name: 'card.comms' }, retryTo: 'pin' }),
+                    },
+                  },
+                },
+                asking: {
+                  on: {
+                    'intent.confirm-last-try': { actions: assign({ lastTryConfirmed: true }) },
+                    'intent.pin': { guard: 'mayTypePin', target: '#visit.serving.screen.verifying' },
+                  },
+                },
+              },
+            },
+            verifying: {
+              invoke: {
+                src: 'verify',
+                input: ({ context }) => {
+                  if (context.request === null) throw new Error('no request');
+                  return { request: context.request };
+                },
+                onDone: [
+                  {
+                    guard: ({ event }) => event.output.kind === 'verified',
+                    target: 'fetching',
+                    actions: assign(({ event }) =>
+                      event.output.kind === 'verified'
+                        ? { verification: event.output.verification, pinWrong: false }
+                        : {},
+                    ),
+                  },
+                  {
+                    guard: ({ event }) => event.output.kind === 'wrong-pin',
+                    target: 'pin',
+                    actions: assign({ pinWrong: true }),
+                  },
+                  {
+                    target: 'problem',
+                    actions: assign(({ event }) =>
+                      event.output.kind === 'fault'
+                        ? {
+                            fault: event.output.fault,
+                            retryTo: mayTryAgain(event.output.fault) ? ('pin' as const) : null,
+                          }
+                        : {},
+                    ),
+                  },
+                ],
+                onError: {
+                  target: 'problem',
+                  actions: assign({ fault: { name: 'card.comms' }, retryTo: 'pin' }),
+                },
+              },
+            },
+            fetching: {
+              entry: 'forgetAnswers',
+              invoke: {
+                src: 'fetch',
+                input: ({ context }) => {
+                  if (context.request === null || context.verification === null || context.holder === null)
+                    throw new Error('not verified');
+                  return {
+                    request: context.request,
+                    verification: context.verification,
+                    holder: context.holder,
+                    databases: [...context.choices.keys()],
+                  };
+                },
+              },
+              on: {
+                answer: { actions: 'keepAnswer' },
+                fetched: 'viewing',
+                'fetch.failed': {
+                  target: 'problem',
+                  actions: assign({ fault: ({ event }) => event.fault, retryTo: 'pin' }),
+                },
+              },
+            },
+            viewing: {
+              on: {
+                'intent.open-record': {
+                  guard: 'recordThere',
+                  actions: assign({ openRecord: ({ event }) => event.databaseId, revealed: false }),
+                },
+                'intent.close-record': { actions: assign({ openRecord: null, revealed: false }) },
+                'intent.back': { actions: assign({ openRecord: null, revealed: false }) },
+                'intent.reveal': { actions: assign({ revealed: ({ event }) => event.on }) },
+                'intent.print': 'printing',
+              },
+            },
+            printing: {
+              entry: assign({ print: nothingPrinted }),
+              invoke: { src: 'print', input: ({ context }) => ({ context }) },
+              on: {
+                /** Pages finish; a card that is taken, or an "end", is answered after them. */
+                card: [
+                  { guard: 'servedCardLeft', actions: ['keepCard', assign({ cardOut: true })] },
+                  { actions: 'keepCard' },
+                ],
+                'intent.end': {},
+                'idle.out': {},
+                'print.progress': { actions: assign({ print: ({ event }) => event.print }) },
+                'print.ended': [
+                  {
+                    guard: ({ context }) => context.cardOut,
+                    target: '#visit.wiped',
+                    actions: { type: 'endBecause', params: 'card-out' },
+                  },
+                  {
+                    guard: ({ event }) => event.outcome.kind === 'printed',
+                    target: 'done',
+                    actions: assign(({ event }) =>
+                      event.outcome.kind === 'printed'
+                        ? { printed: { pages: event.outcome.pages, feeSatang: event.outcome.feeSatang } }
+                        : {},
+                    ),
+                  },
+                  {
+                    target: 'problem',
+                    actions: assign(({ event }) =>
+                      event.outcome.kind === 'fault'
+                        ? { fault: event.outcome.fault, retryTo: 'printing' as const }
+                        : {},
+                    ),
+                  },
+                ],
+              },
+            },
+            done: {
+              after: {
+                done: { target: '#visit.wiped', actions: { type: 'endBecause', params: 'finished' } },
+              },
+              on: {
+                'intent.end': { target: '#visit.wiped', actions: { type: 'endBecause', params: 'finished' } },
+              },
+            },
+            problem: {
+              on: {
+                'intent.retry': [
+                  { guard: 'retryPin', target: 'pin' },
+                  { guard: 'retryFetching', target: 'fetching' },
+                  { guard: 'retryPrinting', target: 'printing' },
+                  { guard: 'retryReviewing', target: 'reviewing' },
+                ],
+                'intent.end': { target: '#visit.wiped', actions: { type: 'endBecause', params: 'fault' } },
+              },
+              exit: assign({ fault: null, retryTo: null }),
+            },
+          },
+        },
+        presence: {
+          initial: 'here',
+          states: {
+            here: {
+              entry: 'stopCountdown',
+              on: { 'intent.*': { target: 'here', reenter: true } },
+              after: { idleWarning: { target: 'warned' } },
+            },
+            warned: {
+              entry: 'startCountdown',
+              on: { 'intent.*': 'here' },
+              initial: 'counting',
+              states: {
+                counting: {
+                  after: {
+                    second: [
+                      {
+                        guard: 'countdownOver',
+                        actions: ({ self }) => self.send({ type: 'idle.out' }),
+                        target: 'over',
+                      },
+                      { target: 'counting', reenter: true, actions: 'countDown' },
+                    ],
+                  },
+                },
+                /** Something that must finish (printing) held the visit back: asked again each second. */
+                over: {
+                  after: {
+                    second: {
+                      target: 'over',
+                      reenter: true,
+                      actions: ({ self }) => self.send({ type: 'idle.out' }),
+                    },
+                  },
+                },
+              },
+            },
+          },
+        },
+      },
+    },
+    /** Nothing more happens here: the process ends, and what it knew with it. */
+    wiped: { type: 'final' },
+  },
+});
+
+/** Whether the person may simply try once more. */
+export function mayTryAgain(fault: Fault): boolean {
+  switch (fault.name) {
+    case 'sas.unreachable':
+    case 'sas.malformed':
+    case 'sas.timeout':
+    case 'card.comms':
+    case 'pin.cancelled':
+    case 'linkage.unreachable':
+    case 'linkage.malformed':
+      return true;
+    default:
+      return false;
+  }
+}
+
+export type VisitSnapshot = SnapshotFrom<typeof visitMachine>;

@@ -1,0 +1,261 @@
+/** From the visit's state to the one value that the window sees: exactly what the screen may show, already masked. */
+
+import { ageOn, buddhistDateOf, isExpired, maskCitizenId } from '../../native/index.ts';
+import { unreachable } from '../../native/result.ts';
+import type { Holder } from '../../native/thai-id/holder.ts';
+import type { Config } from '../config.ts';
+import type {
+  ChoosableDatabase,
+  FaultNotice,
+  FetchRow,
+  HolderCard,
+  RequestReview,
+  Screen,
+  VisitView,
+} from '../contract.ts';
+import { longDate } from '../document/format.ts';
+import { FAULTS, type Fault, type FaultName } from '../faults.ts';
+import { CATALOGUE, entryOf } from '../linkage/catalogue.ts';
+import { deadlines } from '../request/deadlines.ts';
+import { lineFeeSatang } from '../request/fees.ts';
+import { requestHolder } from '../request/request.ts';
+import type { VisitContext, VisitSnapshot } from './machine.ts';
+import { mayTryAgain } from './machine.ts';
+
+/** What the screen says about a fault. */
+export function noticeOf(fault: Fault | FaultName): FaultNotice {
+  const entry = FAULTS[typeof fault === 'string' ? fault : fault.name];
+  return { code: entry.code, what: entry.what, next: entry.next };
+}
+
+const dataUrl = (photo: Uint8Array) => `data:image/jpeg;base64,${Buffer.from(photo).toString('base64')}`;
+
+/** The holder as the screen may show them. */
+export function holderCard(holder: Holder, now: Date): HolderCard {
+  return {
+    name: requestHolder(holder).name,
+    maskedNumber: maskCitizenId(holder.citizenId),
+    ...(holder.photo === undefined ? {} : { photo: dataUrl(holder.photo) }),
+    expired: isExpired(holder.expiry, buddhistDateOf(now)),
+    // The age of majority: Civil and Commercial Code, Section 19.
+    minor: holder.birthDate !== undefined && ageOn(holder.birthDate, buddhistDateOf(now)) < 20,
+  };
+}
+
+/** Every database of the catalogue as the holder chooses it. */
+export function choosable(context: Pick<VisitContext, 'choices'>): readonly ChoosableDatabase[] {
+  return CATALOGUE.filter((entry) => entry.joined).map((entry) => {
+    const chosen = context.choices.get(entry.id);
+    return {
+      databaseId: entry.id,
+      name: entry.name,
+      agencyId: entry.agencyId,
+      agency: entry.agency,
+      holds: entry.holds,
+      feePerPageSatang: entry.feePerPageSatang,
+      open: entry.open,
+      ...(entry.open || entry.whyNot === undefined ? {} : { whyNot: entry.whyNot }),
+      ...(chosen === undefined ? {} : { chosen }),
+    };
+  });
+}
+
+/** One row for each database of the request, with what came of it so far. */
+export function fetchRows(context: VisitContext): readonly FetchRow[] {
+  return (context.request?.lines ?? []).map(({ databaseId, handling }) => {
+    const entry = entryOf(databaseId);
+    const answer = context.answers.get(databaseId);
+    return {
+      databaseId,
+      database: entry.name,
+      agency: entry.agency,
+      handling,
+      outcome: answer?.outcome ?? 'waiting',
+      ...(answer?.explanation === undefined ? {} : { explanation: answer.explanation }),
+      ...(answer?.record === undefined ? {} : { pages: 1 }),
+    };
+  });
+}
+
+/** Fee of the copies at one page each; what is charged in the end is what came out of the printer. */
+function estimatedFeeSatang(
+  lines: readonly { handling: FetchRow['handling']; pages?: number | undefined }[],
+): number {
+  return lines.reduce((sum, { handling, pages }) => sum + lineFeeSatang({ handling, pages: pages ?? 0 }), 0);
+}
+
+function review(context: VisitContext, config: Config): RequestReview {
+  const { request } = context;
+  if (request === null) throw new Error('no request to review');
+  return {
+    requestNumber: request.requestNumber,
+    date: longDate(request.madeAt, config.numerals),
+    office: config.office.name,
+    lines: request.lines.map(({ databaseId, handling }) => ({
+      databaseId,
+      database: entryOf(databaseId).name,
+      agency: entryOf(databaseId).agency,
+      handling,
+    })),
+    declaration: request.declaration,
+    estimatedFeeSatang: estimatedFeeSatang(
+      request.lines.map((line) => ({ handling: line.handling, pages: 1 })),
+    ),
+  };
+}
+
+/** What the idle screen says about a reader that cannot serve. */
+function readerNotice(context: VisitContext): FaultName | null {
+  switch (context.card.state) {
+    case 'service-down':
+      return 'card.service-down';
+    case 'no-reader':
+      return 'card.no-reader';
+    case 'mute':
+      return 'card.mute';
+    case 'foreign-card':
+      return 'card.foreign';
+    case 'busy-elsewhere':
+      return 'card.busy';
+    case 'faulty':
+      return context.card.fault;
+    case 'removed-mid-read':
+    case 'empty':
+    case 'reading':
+    case 'ready':
+      return context.notice;
+    default:
+      return unreachable(context.card);
+  }
+}
+
+/** What the shuffled pad looks like, and the time: everything that the view needs beside the state. */
+export interface ViewSurroundings {
+  readonly config: Config;
+  readonly now: Date;
+  readonly digits: readonly number[];
+  readonly pinPad: 'screen' | 'reader';
+}
+
+function screenOf(snapshot: VisitSnapshot, around: ViewSurroundings): Screen {
+  const { context } = snapshot;
+  const { config, now } = around;
+  const at = (state: Parameters<VisitSnapshot['matches']>[0]) => snapshot.matches(state);
+  const holder = () => {
+    if (context.holder === null) throw new Error('no holder');
+    return holderCard(context.holder, now);
+  };
+  if (at({ serving: { screen: 'hello' } })) return { screen: 'hello', holder: holder() };
+  if (at({ serving: { screen: 'choosing' } }) || at({ serving: { screen: { reviewing: 'writing' } } }))
+    return { screen: 'choosing', holder: holder(), databases: choosable(context) };
+  if (at({ serving: { screen: 'reviewing' } }))
+    return { screen: 'reviewing', holder: holder(), request: review(context, config) };
+  if (at({ serving: { screen: { pin: 'counting' } } })) return { screen: 'verifying', step: 0, of: 4 };
+  if (at({ serving: { screen: 'pin' } }))
+    return {
+      screen: 'pin',
+      holder: holder(),
+      ...(context.triesLeft === null ? {} : { triesLeft: context.triesLeft }),
+      wrong: context.pinWrong,
+      lastTry: context.triesLeft === 1 && !context.lastTryConfirmed,
+      pad: around.pinPad,
+      digits: around.digits,
+    };
+  if (at({ serving: { screen: 'verifying' } })) return { screen: 'verifying', step: 2, of: 4 };
+  if (at({ serving: { screen: 'fetching' } })) return { screen: 'fetching', rows: fetchRows(context) };
+  if (at({ serving: { screen: 'viewing' } })) {
+    const rows = fetchRows(context);
+    const record = context.openRecord === null ? undefined : context.answers.get(context.openRecord)?.record;
+    return {
+      screen: 'viewing',
+      requestNumber: context.request?.requestNumber ?? '',
+      rows,
+      ...(record === undefined ? {} : { record: context.revealed ? record : masked(record) }),
+      revealed: context.revealed,
+      feeSatang: estimatedFeeSatang(rows),
+      pages: rows.filter((row) => row.pages !== undefined && row.handling !== 'inspect').length,
+    };
+  }
+  if (at({ serving: { screen: 'printing' } }))
+    return {
+      screen: 'printing',
+      requestNumber: context.request?.requestNumber ?? '',
+      state: context.print.state,
+      pagesDone: context.print.pagesDone,
+      pagesTotal: context.print.pagesTotal,
+      ...(context.print.reason === undefined ? {} : { notice: noticeOf(context.print.reason) }),
+    };
+  if (at({ serving: { screen: 'done' } }))
+    return {
+      screen: 'done',
+      requestNumber: context.request?.requestNumber ?? '',
+      pages: context.printed?.pages ?? 0,
+      feeSatang: context.printed?.feeSatang ?? 0,
+      deadlines: [...deadlines(now.toISOString(), config.numerals)],
+      certified: (context.request?.lines ?? []).filter((line) => line.handling === 'certified-copy').length,
+    };
+  if (at({ serving: { screen: 'problem' } })) {
+    const fault = context.fault ?? { name: 'kiosk.crashed' as const };
+    return {
+      screen: 'problem',
+      notice: noticeOf(fault),
+      canRetry: context.retryTo !== null && (context.retryTo !== 'pin' || mayTryAgain(fault)),
+    };
+  }
+  if (at('reading')) {
+    const { card } = context;
+    return card.state === 'reading'
+      ? { screen: 'reading', step: card.step, of: card.of }
+      : { screen: 'reading', step: 0, of: 1 };
+  }
+  if (at('leftCard'))
+    return {
+      screen: 'take-card',
+      reason: context.leftReason === 'card-out' ? 'ended' : context.leftReason,
+      ...(context.notice === null ? {} : { notice: noticeOf(context.notice) }),
+    };
+  if (at('closed')) return { screen: 'closed' };
+  if (at('wiped'))
+    return { screen: 'take-card', reason: context.endReason === 'card-out' ? 'ended' : context.endReason };
+  const notice = readerNotice(context);
+  return { screen: 'idle', ...(notice === null ? {} : { notice: noticeOf(notice) }) };
+}
+
+const HIDDEN = { th: '••••••', en: '••••••' } as const;
+
+/** A record whose personal values are hidden until the holder touches "show": they do not even reach the window. */
+function masked(record: NonNullable<Extract<Screen, { screen: 'viewing' }>['record']>): typeof record {
+  const { picture: _, ...rest } = record;
+  return {
+    ...rest,
+    sections: record.sections.map((section) => ({
+      ...section,
+      fields: section.fields.map((field) =>
+        field.privacy === 'personal' ? { ...field, value: HIDDEN } : field,
+      ),
+      ...(section.table === undefined
+        ? {}
+        : {
+            table: {
+              columns: section.table.columns,
+              rows: section.table.rows.map((row) => row.map(() => HIDDEN)),
+            },
+          }),
+    })),
+  };
+}
+
+/** The window's one value. */
+export function viewOf(snapshot: VisitSnapshot, around: ViewSurroundings): VisitView {
+  const { context } = snapshot;
+  return {
+    office: around.config.office.name,
+    kioskId: around.config.kioskId,
+    mode: around.config.mode,
+    demonstration: around.config.demonstration,
+    ...(context.idleSecondsLeft === null ? {} : { idleSecondsLeft: context.idleSecondsLeft }),
+    helpCalled: context.helpCalled,
+    numerals: around.config.numerals,
+    content: screenOf(snapshot, around),
+  };
+}

@@ -1,0 +1,239 @@
+/**
+ * The visit's process. It watches the reader, runs the statechart, and holds everything personal; when the visit ends,
+ * the process ends, and memory with it. Started by the kiosk through a shell (host.ts), never by hand.
+ */
+import { readFileSync } from 'node:fs';
+import type { JWK } from 'jose';
+import { createActor, fromCallback, fromPromise } from 'xstate';
+import { type ReaderWatch, watchReader } from '../../native/index.ts';
+import { FromWindow } from '../contract.ts';
+import { FAULTS, type FaultName } from '../faults.ts';
+import type { VisitShell } from '../host.ts';
+import { CATALOGUE } from '../linkage/catalogue.ts';
+import { createLinkageClient } from '../linkage/client.ts';
+import { createPrinting } from '../printing/printing.ts';
+import { createSasClient } from '../sas/client.ts';
+import { delaysOf } from './delays.ts';
+import { journalOf } from './journal-of.ts';
+import { insertionOf, type VisitEvent, visitMachine } from './machine.ts';
+import { createPinBox } from './pin-box.ts';
+import {
+  fetchRecords,
+  openOfficerSession,
+  printPapers,
+  readTries,
+  verifyHolder,
+  writeRequest,
+} from './steps.ts';
+import { viewOf } from './view.ts';
+import { type FromVisit, type OfficerSession, ToVisit } from './wire.ts';
+
+const HEARTBEAT_MS = 1000;
+
+/** Runs the visit inside a shell; resolves never, the process exits when the visit is over. */
+async function runVisit(shell: VisitShell): Promise<void> {
+  const tell = (message: FromVisit) => shell.kiosk.send(message);
+  const heard: ((message: ToVisit) => void)[] = [];
+  const first = Promise.withResolvers<Extract<ToVisit, { type: 'start' }>>();
+  shell.kiosk.listen((raw) => {
+    const parsed = ToVisit.safeParse(raw);
+    if (!parsed.success) return;
+    if (parsed.data.type === 'start') first.resolve(parsed.data);
+    for (const listener of heard) listener(parsed.data);
+  });
+  const { config } = await first.promise;
+
+  const tls = {
+    ca: readFileSync(config.tls.ca, 'utf8'),
+    certificate: readFileSync(config.tls.certificate, 'utf8'),
+    key: readFileSync(config.tls.key, 'utf8'),
+  };
+  const keys = {
+    office: JSON.parse(readFileSync(config.keys.officePublicKey, 'utf8')) as JWK,
+    signing: JSON.parse(readFileSync(config.keys.signingKey, 'utf8')) as JWK,
+  };
+  const sas = createSasClient({ url: config.sas.url, tls, kioskId: config.kioskId });
+  const linkage = createLinkageClient({ url: config.linkage.url, tls, kioskId: config.kioskId });
+  const printing = createPrinting(config.printing);
+  const pin = createPinBox();
+  let officer: OfficerSession | null = null;
+  let watch: ReaderWatch | undefined;
+  const reader = () => {
+    if (watch === undefined) throw new Error('the reader is not watched yet');
+    return watch;
+  };
+  const session = () => officer;
+  let requestNumber: PromiseWithResolvers<string> | undefined;
+  let sealed: PromiseWithResolvers<void> | undefined;
+  /** One number a visit, however often the request is rewritten before it is signed. */
+  const takeRequestNumber = () => {
+    if (requestNumber === undefined) {
+      requestNumber = Promise.withResolvers<string>();
+      tell({ type: 'need-request-number' });
+    }
+    return requestNumber.promise;
+  };
+  const seal = (number: string, jwe: string) => {
+    sealed = Promise.withResolvers<void>();
+    tell({ type: 'seal', requestNumber: number, sealed: jwe });
+    return sealed.promise;
+  };
+
+  const actor = createActor(
+    visitMachine.provide({
+      actors: {
+        openOfficer: fromPromise(async () => {
+          const opened = await openOfficerSession(config, linkage);
+          if (!opened.ok) throw new Error(opened.fault.name);
+          tell({ type: 'officer-opened', officer: opened.value });
+        }),
+        writeRequest: fromPromise(async ({ input }) =>
+          writeRequest({ config, ...input, requestNumber: await takeRequestNumber() }),
+        ),
+        readTries: fromPromise(() => readTries(reader())),
+        verify: fromPromise(({ input, signal }) =>
+          verifyHolder({ reader: reader(), sas, session, pin, request: input.request, signal }),
+        ),
+        fetch: fromCallback(({ input, sendBack }) =>
+          fetchRecords({ linkage, session, seal, officeKey: keys.office, ...input, onEvent: sendBack }),
+        ),
+        print: fromCallback(({ input, sendBack }) =>
+          printPapers({
+            config,
+            printing,
+            pages: shell.pages,
+            signingKey: keys.signing,
+            context: input.context,
+            onEvent: sendBack,
+          }),
+        ),
+      },
+    }),
+    {
+      input: {
+        delays: delaysOf(config),
+        openDatabases: CATALOGUE.filter((entry) => entry.joined && entry.open).map((entry) => entry.id),
+        opensByItself: config.officer.openAtStartPinFile !== undefined,
+      },
+    },
+  );
+
+  let before = actor.getSnapshot();
+  const draw = () => {
+    const view = viewOf(actor.getSnapshot(), {
+      config,
+      now: new Date(),
+      digits: pin.digits,
+      pinPad: 'screen',
+    });
+    shell.window.send({ type: 'view', view });
+  };
+  const send = (event: VisitEvent) => {
+    actor.send(event);
+  };
+  actor.system.inspect((inspected) => {
+    if (inspected.type !== '@xstate.snapshot' || inspected.actorRef !== actor) return;
+    const after = actor.getSnapshot();
+    if (after === before) return;
+    for (const entry of journalOf(before, inspected.event as VisitEvent, after))
+      tell({ type: 'journal', entry });
+    if (after.matches({ serving: { screen: 'choosing' } })) shell.pages.warm();
+    if (before.context.pinWrong !== after.context.pinWrong || !before.matches({ serving: { screen: 'pin' } }))
+      pin.shuffle();
+    before = after;
+    if (after.status === 'done') finish();
+    else draw();
+  });
+
+  /** Tells the kiosk how it ended, and is gone: everything personal with it. */
+  let finishing = false;
+  const finish = () => {
+    if (finishing) return;
+    finishing = true;
+    const { context } = actor.getSnapshot();
+    const stillIn = insertionOf(context.card) === context.insertion ? context.insertion : null;
+    tell({ type: 'ended', insertion: stillIn, reason: context.endReason, notice: null });
+    pin.wipe();
+    linkage.close();
+    sas.close();
+    // The kiosk kills this process as soon as the next window is up; this is for a kiosk that does not.
+    setTimeout(() => process.exit(0), 3000);
+  };
+
+  heard.push((message) => {
+    switch (message.type) {
+      case 'start':
+        return;
+      case 'activate':
+        officer = message.officer;
+        send({
+          type: 'activate',
+          officerOpen: officer !== null,
+          leftIn: message.leftIn,
+          leftReason: message.reason,
+          notice: message.notice !== null && message.notice in FAULTS ? (message.notice as FaultName) : null,
+        });
+        draw();
+        shell.window.show().then(
+          () => tell({ type: 'shown' }),
+          () => process.exit(1),
+        );
+        return;
+      case 'officer':
+        officer = message.officer;
+        send({ type: 'officer', open: officer !== null });
+        return;
+      case 'request-number':
+        requestNumber?.resolve(message.requestNumber);
+        return;
+      case 'sealed':
+        sealed?.resolve();
+        return;
+      case 'fault':
+        requestNumber?.reject(new Error(message.name));
+        requestNumber = undefined;
+        sealed?.reject(new Error(message.name));
+        return;
+      case 'stop':
+        send({ type: 'stop' });
+        return;
+    }
+  });
+
+  shell.window.listen((raw) => {
+    const parsed = FromWindow.safeParse(raw);
+    if (!parsed.success || parsed.data.type === 'painted') return;
+    if (parsed.data.type === 'ready') return draw();
+    const { intent, ...rest } = parsed.data.intent;
+    if (intent === 'pin') {
+      if (!actor.getSnapshot().matches({ serving: { screen: { pin: 'asking' } } })) return;
+      pin.put((rest as { pin: string }).pin);
+      send({ type: 'intent.pin' });
+      return;
+    }
+    send({ type: `intent.${intent}`, ...rest } as VisitEvent);
+  });
+  shell.window.onGone((how) => {
+    if (how === 'closed') tell({ type: 'window-closed' });
+    process.exit(how === 'closed' ? 0 : 1);
+  });
+
+  actor.start();
+  watch = watchReader({
+    driver: config.card.driver,
+    ...(config.card.reader === undefined ? {} : { reader: config.card.reader }),
+    onView: (view) => {
+      tell({ type: 'reader', state: view.state });
+      send({ type: 'card', view });
+    },
+  });
+  await shell.window.open(config.window);
+  setInterval(() => tell({ type: 'alive' }), HEARTBEAT_MS);
+  tell({ type: 'standing-by' });
+}
+
+const shell =
+  'parentPort' in process && process.parentPort !== null
+    ? (await import('../shell.electron.ts')).electronShell()
+    : (await import('../host.chromium.ts')).chromiumShell();
+await runVisit(shell);

@@ -1,0 +1,87 @@
+/** What a visit's process and the kiosk say to each other. Nothing personal goes to the kiosk. */
+import { z } from 'zod';
+import { ConfigSchema } from '../config.ts';
+
+/** An open officer session. The token is a secret: it lives in the kiosk's and the visit's memory only. */
+export const OfficerSession = z.strictObject({
+  token: z.string().min(1),
+  /** Not secret: names the session in the journal and in the SAS challenge. */
+  reference: z.string().min(1),
+  expiresAt: z.iso.datetime({ offset: true }),
+});
+export type OfficerSession = z.infer<typeof OfficerSession>;
+
+/** One line of the journal: what happened in the visit, never to whom. */
+export const JournalEntry = z.strictObject({
+  kind: z.enum([
+    'visit.started',
+    'visit.ended',
+    'visit.crashed',
+    'request.made',
+    'pin.wrong',
+    'pin.blocked',
+    'holder.verified',
+    'database.answered',
+    'records.shown',
+    'print.submitted',
+    'print.completed',
+    'print.failed',
+    'officer.opened',
+    'officer.lost',
+    'officer.closed',
+    'help.called',
+    'help.acknowledged',
+    'fault',
+    'kiosk.started',
+    'kiosk.stopped',
+  ]),
+  /** Small facts: codes, counts, milliseconds, database ids, the request number. */
+  facts: z.record(z.string().max(40), z.union([z.string().max(200), z.number(), z.boolean()])).default({}),
+});
+export type JournalEntry = z.infer<typeof JournalEntry>;
+
+/** Why a visit ended. */
+export const EndReason = z.enum(['finished', 'ended', 'idle', 'card-out', 'fault']);
+export type EndReason = z.infer<typeof EndReason>;
+
+/** Kiosk to visit. */
+export const ToVisit = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('start'), config: ConfigSchema, visitId: z.string() }),
+  /** Come forward: the window is shown and a card may be served. `leftIn` is the insertion that the last visit served, if its card is still in. */
+  z.strictObject({
+    type: z.literal('activate'),
+    officer: OfficerSession.nullable(),
+    leftIn: z.number().int().nullable(),
+    /** Why the last visit ended, said while its card is still in. */
+    reason: EndReason,
+    notice: z.string().nullable(),
+  }),
+  z.strictObject({ type: z.literal('officer'), officer: OfficerSession.nullable() }),
+  z.strictObject({ type: z.literal('request-number'), requestNumber: z.string() }),
+  z.strictObject({ type: z.literal('sealed') }),
+  z.strictObject({ type: z.literal('fault'), name: z.string() }),
+  z.strictObject({ type: z.literal('stop') }),
+]);
+export type ToVisit = z.infer<typeof ToVisit>;
+
+/** Visit to kiosk. */
+export const FromVisit = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('standing-by') }),
+  z.strictObject({ type: z.literal('shown') }),
+  z.strictObject({ type: z.literal('alive') }),
+  z.strictObject({ type: z.literal('reader'), state: z.string() }),
+  z.strictObject({ type: z.literal('need-request-number') }),
+  z.strictObject({ type: z.literal('seal'), requestNumber: z.string(), sealed: z.string() }),
+  z.strictObject({ type: z.literal('journal'), entry: JournalEntry }),
+  z.strictObject({ type: z.literal('officer-opened'), officer: OfficerSession }),
+  z.strictObject({ type: z.literal('officer-lost') }),
+  z.strictObject({
+    type: z.literal('ended'),
+    /** The insertion that was served, when its card was still in at the end. */
+    insertion: z.number().int().nullable(),
+    reason: EndReason,
+    notice: z.string().nullable(),
+  }),
+  z.strictObject({ type: z.literal('window-closed') }),
+]);
+export type FromVisit = z.infer<typeof FromVisit>;

@@ -1,0 +1,128 @@
+/** The whole path of the product in the real window, against the real pcscd, CUPS and emulated servers. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import { loadPeople } from '../../fixtures/people/person.ts';
+import { type KioskUnderTest, printedTexts, shell, startKiosk, touch, typePin } from './kiosk.ts';
+
+const shots = join(import.meta.dirname, '..', '..', 'test-results', 'screens');
+mkdirSync(shots, { recursive: true });
+const somying = loadPeople().get('somying');
+if (somying === undefined) throw new Error('somying is missing');
+const DATABASES = ['dopa_person', 'dopa_house', 'dopa_name', 'nhso_right', 'dlt_licence'];
+
+let kiosk: KioskUnderTest;
+test.describe.configure({ mode: 'serial' });
+test.beforeAll(async () => {
+  console.log(`host: ${shell}`);
+  kiosk = await startKiosk();
+});
+test.afterAll(async () => kiosk?.stop());
+test.afterEach(async () => {
+  await kiosk.world.card.remove().catch(() => undefined);
+  await kiosk.screen('idle');
+});
+
+const shoot = (page: Page, name: string) => page.screenshot({ path: join(shots, `${name}.png`) });
+
+async function toPin(): Promise<Page> {
+  await kiosk.screen('idle');
+  await kiosk.world.card.insert('somying');
+  const page = await kiosk.screen('hello');
+  await touch(page, 'begin');
+  await kiosk.screen('choosing');
+  for (const id of DATABASES) await touch(page, `choose-${id}`);
+  await touch(page, 'review');
+  await kiosk.screen('reviewing');
+  await touch(page, 'sign');
+  await kiosk.screen('pin');
+  return page;
+}
+
+test('a person puts the card in and leaves with the request and copies', async () => {
+  const idle = await kiosk.screen('idle');
+  await shoot(idle, '01-idle');
+  await kiosk.world.card.insert('somying');
+  const page = await kiosk.screen('hello');
+  await expect(page.locator('body')).toContainText('สมหญิง');
+  await expect(page.locator('body')).not.toContainText(somying.citizenId);
+  await shoot(page, '02-hello');
+  await touch(page, 'begin');
+  await kiosk.screen('choosing');
+  for (const id of DATABASES) await touch(page, `choose-${id}`);
+  await shoot(page, '03-choosing');
+  await touch(page, 'review');
+  await kiosk.screen('reviewing');
+  const number = /อภ\.0000\/ม25\/\d{4}\/\d{6}/.exec(await page.locator('body').innerText())?.[0];
+  expect(number).toBeDefined();
+  await shoot(page, '04-reviewing');
+  await touch(page, 'sign');
+  await kiosk.screen('pin');
+  await shoot(page, '05-pin');
+  await typePin(page, somying.pin);
+  await kiosk.screen('viewing');
+  await shoot(page, '06-viewing');
+  await touch(page, `open-${DATABASES[0]}`);
+  await expect(page.getByTestId('reveal')).toBeVisible();
+  await shoot(page, '07-record');
+  await touch(page, 'close-record');
+  await touch(page, 'print');
+  await kiosk.screen('done');
+  await shoot(page, '08-done');
+
+  const printed = printedTexts(kiosk.world.spool);
+  expect(printed).toHaveLength(1);
+  const text = (printed[0] ?? '').replaceAll(' ', '');
+  expect(text).toContain(`${somying.nameTh.first}`);
+  expect(text).toContain(somying.nameTh.last);
+  expect(text).toContain((number ?? '').replaceAll(' ', ''));
+  // One field of each record.
+  for (const field of ['สมหญิง', 'รหัสประจำบ้าน', 'ใบอนุญาต', 'สิทธิ']) expect(text).toContain(field);
+  await touch(page, 'end');
+  await shoot(await kiosk.screen('take-card'), '09-take-card');
+});
+
+test('a wrong PIN shows the tries left, and the right one goes on', async () => {
+  const page = await toPin();
+  await typePin(page, '9999');
+  await expect(page.locator('[data-screen="pin"]')).toContainText('2');
+  await shoot(page, '10-wrong-pin');
+  await kiosk.screen('pin');
+  await typePin(page, somying.pin);
+  await kiosk.screen('viewing');
+});
+
+for (const state of ['pin', 'viewing'] as const) {
+  test(`the card taken out at ${state} ends the visit, and its process and window`, async () => {
+    const [current] = kiosk.visits();
+    const page = await toPin();
+    if (state === 'viewing') {
+      await typePin(page, somying.pin);
+      await kiosk.screen('viewing');
+    }
+    await kiosk.world.card.remove();
+    const next = await kiosk.screen('idle');
+    expect(next).not.toBe(page);
+    await expect.poll(() => kiosk.visits().includes(current ?? -1), { timeout: 2000 }).toBe(false);
+    await expect(next.locator('body')).not.toContainText('สมหญิง');
+  });
+}
+
+test('a visit that is killed is replaced, and the screen says so', async () => {
+  await toPin();
+  const before = kiosk.visits();
+  process.kill(before[0] ?? 0, 'SIGKILL');
+  await kiosk.world.card.remove();
+  const next = await kiosk.screen('idle');
+  await expect(next.locator('body')).toContainText('K02');
+});
+
+test('the journal is whole and names nobody', async () => {
+  const report = execFileSync(process.execPath, ['electron/journal/journal-cli.ts', 'verify', '--config', kiosk.world.configFile], {
+    encoding: 'utf8',
+    cwd: join(import.meta.dirname, '..', '..'),
+  });
+  expect(report).toContain('whole');
+  expect(kiosk.output()).not.toMatch(/9009\d{9}|สมหญิง|ทดสอบดี/);
+});
