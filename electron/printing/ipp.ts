@@ -1,0 +1,174 @@
+/** Questions to CUPS over IPP, asked with CUPS's own `ipptool` (JSON), and jobs given and taken back with `lp` and `cancel`. */
+import { execFile } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import { fail, ok, type Result } from '../../native/result.ts';
+import { type Fault, fault } from '../faults.ts';
+
+/** Where CUPS listens when the configuration does not say. */
+export const LOCAL_SERVER = '/run/cups/cups.sock';
+/** No single question to CUPS may take longer. */
+const QUESTION_MS = 10_000;
+
+const words = z.union([z.string(), z.array(z.string())]).transform((v) => (typeof v === 'string' ? [v] : v));
+
+const JobAttributes = z.object({
+  'job-state': z.number().int(),
+  'job-state-reasons': words.default([]),
+  'job-impressions-completed': z.number().int().nonnegative().default(0),
+  'job-printer-state-reasons': words.default([]),
+});
+const PrinterAttributes = z.object({
+  'printer-state': z.number().int(),
+  'printer-state-reasons': words.default([]),
+  'printer-is-accepting-jobs': z.boolean(),
+  'color-supported': z.boolean().default(false),
+  'sides-supported': words.default([]),
+  'media-supported': words.default([]),
+});
+export type JobAttributes = z.infer<typeof JobAttributes>;
+export type PrinterAttributes = z.infer<typeof PrinterAttributes>;
+
+const question = (operation: string, more: string, attributes: readonly string[]) => `{
+  OPERATION ${operation}
+  GROUP operation-attributes-tag
+  ATTR charset attributes-charset utf-8
+  ATTR language attributes-natural-language en
+  ATTR uri printer-uri $uri
+  ${more}
+  ATTR keyword requested-attributes ${attributes.join(',')}
+}`;
+
+const queueUri = (server: string, printer: string) =>
+  `ipp://${server.startsWith('/') ? encodeURIComponent(server) : server}/printers/${encodeURIComponent(printer)}`;
+
+interface Run {
+  readonly exit: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a CUPS command; never throws. `input` goes to its standard input, so that nothing is written to a disk. */
+function command(name: string, args: readonly string[], input?: Uint8Array | string): Promise<Run> {
+  return new Promise((done) => {
+    const child = execFile(
+      name,
+      args,
+      {
+        timeout: QUESTION_MS,
+        killSignal: 'SIGKILL',
+        maxBuffer: 1 << 22,
+        env: { PATH: process.env.PATH, LC_ALL: 'C' },
+      },
+      (error, stdout, stderr) => {
+        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
+        done({ exit: code, stdout, stderr });
+      },
+    );
+    // A command that ends before it has read everything must not take this process along.
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(input);
+  });
+}
+
+async function ask<T>(
+  server: string,
+  printer: string,
+  text: string,
+  group: string,
+  shape: z.ZodType<T>,
+  variables: readonly string[] = [],
+): Promise<Result<T, Fault>> {
+  // Through a shell's pipe: ipptool reads a named file, and Node's own pipes are sockets, which /dev/stdin cannot open.
+  const piped = 'text=$1; shift; printf %s "$text" | ipptool "$@"';
+  const asked = ['-T', '8', '-j', ...variables, queueUri(server, printer), '/dev/stdin'];
+  const run = await command('sh', ['-c', piped, 'sh', text, ...asked]);
+  let json: unknown;
+  try {
+    json = JSON.parse(run.stdout);
+  } catch {
+    return fail(fault('printing.unreachable', 'CUPS does not answer'));
+  }
+  const groups = z.array(z.record(z.string(), z.unknown())).safeParse(json);
+  if (!groups.success) return fail(fault('printing.unreachable', 'CUPS gave an answer that makes no sense'));
+  const found = groups.data.find((g) => g['group-tag'] === group);
+  if (found === undefined) {
+    const message = String(groups.data[0]?.['status-message'] ?? 'no answer');
+    return fail(
+      fault(/not exist|not found/i.test(message) ? 'printing.no-printer' : 'printing.unreachable', message),
+    );
+  }
+  const parsed = shape.safeParse(found);
+  return parsed.success
+    ? ok(parsed.data)
+    : fail(fault('printing.unreachable', 'CUPS gave an answer that makes no sense'));
+}
+
+/** The queue's state, reasons and capabilities. */
+export function printerAttributes(
+  server: string,
+  printer: string,
+): Promise<Result<PrinterAttributes, Fault>> {
+  return ask(
+    server,
+    printer,
+    question('Get-Printer-Attributes', '', Object.keys(PrinterAttributes.shape)),
+    'printer-attributes-tag',
+    PrinterAttributes,
+  );
+}
+
+/** A job's state. `printing.no-printer` here means that CUPS no longer knows the job. */
+export function jobAttributes(
+  server: string,
+  printer: string,
+  jobId: number,
+): Promise<Result<JobAttributes, Fault>> {
+  return ask(
+    server,
+    printer,
+    question('Get-Job-Attributes', 'ATTR integer job-id $job', Object.keys(JobAttributes.shape)),
+    'job-attributes-tag',
+    JobAttributes,
+    ['-d', `job=${jobId}`],
+  );
+}
+
+/** Hands a PDF to the queue over standard input: no file of ours. `jobName` is seen by anyone who lists the queue. */
+export async function submit(
+  server: string,
+  printer: string,
+  jobName: string,
+  pdf: Uint8Array,
+): Promise<Result<number, Fault>> {
+  // As a PDF that is already laid out: CUPS's pdftopdf would write it anew, and count its own pages as printed ones.
+  const options = ['-o', 'document-format=application/vnd.cups-pdf', '-o', 'media=A4'];
+  const run = await command('lp', ['-h', server, '-d', printer, '-t', jobName, ...options, '-'], pdf);
+  const id = /request id is \S+-(\d+) /.exec(run.stdout)?.[1];
+  if (run.exit === 0 && id !== undefined) return ok(Number(id));
+  const said = run.stderr.trim().split('\n')[0] ?? '';
+  if (/does not exist|not found/i.test(said)) return fail(fault('printing.no-printer', said));
+  if (/not accepting/i.test(said)) return fail(fault('printing.stopped', said));
+  return fail(fault('printing.unreachable', said === '' ? 'lp did not succeed' : said));
+}
+
+/**
+ * Cancels the job if it still runs, and makes CUPS forget it with its document. A job that was running is still written
+ * down once it has stopped, so this asks again until CUPS no longer knows it. False after `limitMs`.
+ */
+export async function purge(
+  server: string,
+  printer: string,
+  jobId: number,
+  limitMs = 15_000,
+): Promise<boolean> {
+  const deadline = performance.now() + limitMs;
+  do {
+    const run = await command('cancel', ['-h', server, '-x', `${printer}-${jobId}`]);
+    if (/does not exist|not found/i.test(run.stderr)) return true;
+    const still = await jobAttributes(server, printer, jobId);
+    if (!still.ok && still.fault.name === 'printing.no-printer') return true;
+    await delay(50);
+  } while (performance.now() < deadline);
+  return false;
+}
