@@ -1,0 +1,136 @@
+/** `npm run card`: reads the card that is in the reader now. Nobody types a citizen number: it comes from the card. */
+import { writeFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import { z } from 'zod';
+import { type CardView, type Holder, unreachable, watchReader } from './index.ts';
+
+const Options = z.object({
+  json: z.boolean().default(false),
+  photo: z.string().optional(),
+  reader: z.string().optional(),
+  driver: z.enum(['smartcard', 'pcsclite']),
+});
+
+/** Another program may hold the card for a moment; then it is said. */
+const PATIENCE_MS = 15_000;
+
+/** What to tell about a card that was not read: one sentence (what happened, what to do), and an exit code of its own. */
+function sentence(view: Exclude<CardView, { state: 'ready' }>): readonly [number, string] {
+  switch (view.state) {
+    case 'service-down':
+      return [2, 'The card reader service (pcscd) is not running: start it, then run this again.'];
+    case 'no-reader':
+      return [3, 'No card reader is connected: plug one in, then run this again.'];
+    case 'empty':
+      return [4, `No card is in the reader ${view.reader}: put one in, then run this again.`];
+    case 'mute':
+      return [5, 'The card does not answer: turn it so that the chip points up and inwards, then try again.'];
+    case 'foreign-card':
+      return [6, `This is not a Thai national ID card (ATR ${view.atr}): put the right card in.`];
+    case 'busy-elsewhere':
+      return [8, 'Another program holds the card: close it, then run this again.'];
+    case 'removed-mid-read':
+      return [4, 'The card was taken out while it was read: put it in and leave it in.'];
+    case 'faulty':
+      switch (view.fault) {
+        case 'card.comms':
+          return [
+            7,
+            `The card could not be read completely (${view.detail}): clean its contacts and try again.`,
+          ];
+        case 'card.garbage':
+          return [
+            9,
+            `The card says something that a Thai ID card does not say (${view.detail}): try another card.`,
+          ];
+        case 'card.check-digit':
+          return [10, `The number on the card does not add up (${view.detail}): try another card.`];
+        case 'card.refused':
+          return [11, `The card refuses to be read (${view.detail}): try another card.`];
+        default:
+          return unreachable(view.fault);
+      }
+    case 'reading':
+      return [7, 'The card was not read in time: take it out, put it in, and run this again.'];
+    default:
+      return unreachable(view);
+  }
+}
+
+/** The holder without the bytes of the photo. */
+function printable({ photo, ...fields }: Holder): object {
+  return { ...fields, photoBytes: photo?.length ?? 0 };
+}
+
+function printPlain(fields: object, indent = ''): void {
+  for (const [name, value] of Object.entries(fields)) {
+    if (typeof value === 'object' && value !== null) {
+      console.log(`${indent}${name}:`);
+      printPlain(value, `${indent}  `);
+    } else if (value !== '') console.log(`${indent}${name}: ${value}`);
+  }
+}
+
+/** Reads once; resolves with the view that settles the question. */
+async function readNow(options: z.infer<typeof Options>): Promise<CardView> {
+  let settle: (view: CardView) => void = () => {};
+  const settled = new Promise<CardView>((resolve) => {
+    settle = resolve;
+  });
+  const watch = watchReader({
+    driver: options.driver,
+    ...(options.reader === undefined ? {} : { reader: options.reader }),
+    onView: (view) => {
+      if (view.state !== 'reading' && view.state !== 'busy-elsewhere') settle(view);
+    },
+  });
+  const patience = setTimeout(() => settle(watch.view), PATIENCE_MS);
+  const view = await settled;
+  clearTimeout(patience);
+  // A card that keeps silent holds a thread of this process; leave all the same.
+  setTimeout(() => process.kill(process.pid, 'SIGKILL'), 1000).unref();
+  await watch.close();
+  return view;
+}
+
+async function read(raw: unknown): Promise<void> {
+  const options = Options.parse(raw);
+  const view = await readNow(options);
+  if (view.state !== 'ready') {
+    const [code, text] = sentence(view);
+    console.error(text);
+    process.exitCode = code;
+    return;
+  }
+  if (options.photo !== undefined) {
+    if (view.holder.photo === undefined) {
+      console.error('The card has no photo.');
+      process.exitCode = 12;
+      return;
+    }
+    try {
+      writeFileSync(options.photo, view.holder.photo, { mode: 0o600 });
+    } catch (error) {
+      console.error(
+        `The photo cannot be written to ${options.photo} (${(error as NodeJS.ErrnoException).code}).`,
+      );
+      process.exitCode = 13;
+      return;
+    }
+  }
+  const fields = printable(view.holder);
+  if (options.json) console.log(JSON.stringify(fields, undefined, 2));
+  else printPlain(fields);
+}
+
+const program = new Command('card')
+  .description('Reads the Thai national ID card that is in the reader now, and prints what it says.')
+  .option('--json', 'print one JSON object')
+  .option('--photo <file>', 'write the photo (JPEG) to a file')
+  .option('--reader <name>', 'only readers whose name starts so')
+  .addOption(
+    new Option('--driver <name>', 'PC/SC binding').choices(['smartcard', 'pcsclite']).default('smartcard'),
+  )
+  .action(read);
+
+await program.parseAsync();

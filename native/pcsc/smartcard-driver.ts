@@ -1,0 +1,251 @@
+/**
+ * The `smartcard` package (Node-API) as a driver. Its low-level Context is used and not its Devices class: the watch
+ * needs the reader's own state word (with its insertion counter) and must rebuild the context on any error.
+ */
+import { createRequire } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CardInterface, ContextInterface, ReaderInterface } from 'smartcard';
+import { fail, ok, type Result } from '../result.ts';
+import type { CardLink, LinkFault, PcscDriver, ReaderState, ServiceLink } from './driver.ts';
+
+const STATE_CHANGED = 0x0002;
+const STATE_UNKNOWN = 0x0004;
+const STATE_UNAVAILABLE = 0x0008;
+const STATE_PRESENT = 0x0020;
+const STATE_EXCLUSIVE = 0x0080;
+const STATE_MUTE = 0x0200;
+const SHARE_EXCLUSIVE = 1;
+const SHARE_SHARED = 2;
+const PROTOCOL_T0 = 1;
+const PROTOCOL_ANY = 3;
+const LEAVE = 0;
+const RESET = 1;
+/** The pseudo reader that changes when a reader comes or goes. */
+const PNP = '\\\\?PnP?\\Notification';
+
+/** The package says what went wrong only in words. */
+const CODES: readonly (readonly [RegExp, LinkFault['code']])[] = [
+  [/service|invalid handle|system cancelled|context is not valid/i, 'service-down'],
+  [/unknown reader|reader unavailable|no readers/i, 'no-reader'],
+  [/removed|no smart card/i, 'removed'],
+  [/unresponsive|unpowered|unsupported|not supported|protocol mismatch/i, 'mute'],
+  [/sharing violation/i, 'busy'],
+  [/was reset/i, 'reset'],
+];
+
+function linkFault(error: unknown): LinkFault {
+  const detail = error instanceof Error ? error.message : String(error);
+  return { code: CODES.find(([pattern]) => pattern.test(detail))?.[1] ?? 'comms', detail };
+}
+
+type Smartcard = typeof import('smartcard');
+
+/** Loaded when the driver is used, so that a missing binding is a fault and not a crash at import. */
+function load(): Smartcard {
+  return createRequire(import.meta.url)('smartcard') as Smartcard;
+}
+
+/** Contexts with a call that has not come back. Releasing one would block this thread until the card speaks. */
+const stuck = new Set<unknown>();
+
+/** How long an exchange with the card may take; a real one takes at most half a second. */
+const EXCHANGE_MS = 5000;
+
+/** Waits for a call of the binding, but not for ever. `held` is kept from the garbage collector until the call comes back. */
+async function within<T>(call: Promise<T>, ms: number, held: unknown): Promise<Result<T, LinkFault>> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Result<T, LinkFault>>((resolve) => {
+    timer = setTimeout(() => {
+      stuck.add(held);
+      const settled = () => stuck.delete(held);
+      call.then(settled, settled);
+      resolve(fail({ code: 'comms', detail: `no answer within ${ms} ms` }));
+    }, ms);
+  });
+  try {
+    return await Promise.race([call.then(ok, (error) => fail(linkFault(error))), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+class SmartcardLink implements CardLink {
+  readonly atr: Uint8Array;
+  readonly #library: Smartcard;
+  readonly #card: CardInterface;
+  #features: Promise<Map<number, number>> | undefined;
+
+  constructor(library: Smartcard, card: CardInterface) {
+    this.#library = library;
+    this.#card = card;
+    this.atr = card.atr ?? new Uint8Array(0);
+  }
+
+  async transmit(command: Uint8Array): Promise<Result<Uint8Array, LinkFault>> {
+    if (stuck.has(this.#card)) return fail({ code: 'comms', detail: 'the card has not answered yet' });
+    try {
+      const bytes = Buffer.from(command.buffer, command.byteOffset, command.length);
+      return await within<Uint8Array>(this.#card.transmit(bytes), EXCHANGE_MS, this.#card);
+    } catch (error) {
+      return fail(linkFault(error));
+    }
+  }
+
+  async control(code: number, data: Uint8Array): Promise<Result<Uint8Array, LinkFault>> {
+    if (stuck.has(this.#card)) return fail({ code: 'comms', detail: 'the card has not answered yet' });
+    try {
+      const bytes = Buffer.from(data.buffer, data.byteOffset, data.length);
+      // A person types at the pad: the reader itself ends the wait.
+      return await within<Uint8Array>(this.#card.control(code, bytes), 120_000, this.#card);
+    } catch (error) {
+      return fail(linkFault(error));
+    }
+  }
+
+  async featureCode(feature: number): Promise<number | undefined> {
+    this.#features ??= this.control(this.#library.CM_IOCTL_GET_FEATURE_REQUEST, new Uint8Array(0)).then(
+      (answer) => (answer.ok ? this.#library.parseFeatures(Buffer.from(answer.value)) : new Map()),
+    );
+    return (await this.#features).get(feature);
+  }
+
+  async disconnect(how: 'leave' | 'reset'): Promise<void> {
+    if (stuck.has(this.#card)) return;
+    try {
+      this.#card.disconnect(how === 'reset' ? RESET : LEAVE);
+    } catch {
+      // The card or the service is gone: there is nothing left to let go of.
+    }
+  }
+}
+
+class SmartcardService implements ServiceLink {
+  readonly #library: Smartcard;
+  /** Waits for changes; apart from the one that talks to cards, because a card that keeps silent holds its context. */
+  readonly #watching: ContextInterface;
+  readonly #talking: ContextInterface;
+  #known = new Map<string, { state: number; atr: Uint8Array | null }>();
+  #pnp = 0;
+  #first = true;
+  #waiting: Promise<unknown> | undefined;
+  #closed = false;
+
+  constructor(library: Smartcard) {
+    this.#library = library;
+    this.#watching = new library.Context();
+    this.#talking = new library.Context();
+  }
+
+  async nextStates(timeoutMs: number): Promise<Result<readonly ReaderState[], LinkFault>> {
+    if (this.#closed) return fail({ code: 'service-down', detail: 'closed' });
+    try {
+      if (this.#first) {
+        this.#first = false;
+        return ok(this.#list());
+      }
+      const asked = [
+        ...[...this.#known].map(([name, { state }]) => ({ name, state, changed: false, atr: null })),
+        { name: PNP, state: this.#pnp, changed: false, atr: null },
+      ];
+      const call = this.#watching.waitForChange(asked, timeoutMs);
+      this.#waiting = call;
+      const answer = await call;
+      this.#waiting = undefined;
+      if (this.#closed || answer === null) return fail({ code: 'service-down', detail: 'closed' });
+      let relist = answer.length === 0;
+      for (const { name, state, changed, atr } of answer) {
+        if (name === PNP) {
+          this.#pnp = state & ~STATE_CHANGED;
+          relist ||= changed;
+        } else if ((state & (STATE_UNKNOWN | STATE_UNAVAILABLE)) !== 0) {
+          relist = true;
+        } else {
+          this.#known.set(name, { state: state & ~STATE_CHANGED, atr });
+        }
+      }
+      return ok(relist ? this.#list() : this.#states());
+    } catch (error) {
+      this.#waiting = undefined;
+      const fault = linkFault(error);
+      if (fault.code !== 'no-reader') return fail({ code: 'service-down', detail: fault.detail });
+      return ok(this.#list());
+    }
+  }
+
+  #list(): readonly ReaderState[] {
+    this.#known = new Map(
+      this.#watching
+        .listReaders()
+        .map((reader) => [reader.name, { state: reader.state & ~STATE_CHANGED, atr: reader.atr }]),
+    );
+    return this.#states();
+  }
+
+  #states(): readonly ReaderState[] {
+    return [...this.#known].map(([name, { state, atr }]) => ({
+      name,
+      present: (state & STATE_PRESENT) !== 0,
+      mute: (state & STATE_MUTE) !== 0,
+      exclusive: (state & STATE_EXCLUSIVE) !== 0,
+      insertion: state >>> 16,
+      ...(atr === null || atr.length === 0 ? {} : { atr }),
+    }));
+  }
+
+  async connect(reader: string, mode: 'shared' | 'exclusive'): Promise<Result<CardLink, LinkFault>> {
+    if (stuck.has(this.#talking)) return fail({ code: 'comms', detail: 'the card has not answered yet' });
+    try {
+      const found = this.#talking.listReaders().find((r: ReaderInterface) => r.name === reader);
+      if (found === undefined) return fail({ code: 'no-reader', detail: 'the reader is gone' });
+      const share = mode === 'shared' ? SHARE_SHARED : SHARE_EXCLUSIVE;
+      let card = await within(found.connect(share, PROTOCOL_T0), EXCHANGE_MS, this.#talking);
+      // The card may offer no T=0, or the reader have set another protocol for someone else.
+      if (!card.ok && /protocol mismatch/i.test(card.fault.detail))
+        card = await within(found.connect(share, PROTOCOL_ANY), EXCHANGE_MS, this.#talking);
+      return card.ok ? ok(new SmartcardLink(this.#library, card.value)) : card;
+    } catch (error) {
+      return fail(linkFault(error));
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    // A cancel that comes before the wait has begun on its thread is lost, so it is repeated until the wait ends.
+    let ended = this.#waiting === undefined;
+    const end = this.#waiting?.then(
+      () => {
+        ended = true;
+      },
+      () => {
+        ended = true;
+      },
+    );
+    while (!ended) {
+      try {
+        this.#watching.cancel();
+      } catch {
+        // No service: the wait ends by itself.
+      }
+      await Promise.race([end, sleep(10)]);
+    }
+    for (const context of [this.#watching, this.#talking]) {
+      try {
+        if (!stuck.has(context)) context.close();
+      } catch {
+        // Closing what the service has already forgotten.
+      }
+    }
+  }
+}
+
+export const smartcardDriver: PcscDriver = {
+  name: 'smartcard',
+  async open() {
+    try {
+      return ok(new SmartcardService(load()));
+    } catch (error) {
+      return fail({ code: 'service-down', detail: linkFault(error).detail });
+    }
+  },
+};

@@ -1,0 +1,139 @@
+/** Proving the holder through the test applet (test-applet.ts), in the department's own order of calls (card.md §2.1). */
+import type { CardAuthenticator, PinFault } from '../card-view.ts';
+import type { CardLink, LinkFault } from '../pcsc/driver.ts';
+import { fail, ok, type Result } from '../result.ts';
+import { type Answer, Conversation, type NonsenseFault, SW_OK, selectCommand } from './apdu.ts';
+import { readAdmInfo, readChipSerial } from './read-card.ts';
+import { TEST_APPLET_AID } from './test-applet.ts';
+
+const PIN_LENGTH = 8;
+const CHALLENGE_LENGTH = 32;
+const CRYPTOGRAM_LENGTH = 33;
+const ENVELOPE_LENGTH = 66;
+const SW_BLOCKED = 0x6983;
+
+function pinFault(f: LinkFault | NonsenseFault): PinFault {
+  return f.code === 'removed' || f.code === 'no-reader' || f.code === 'service-down' || f.code === 'mute'
+    ? { code: 'card.removed' }
+    : { code: 'card.comms' };
+}
+
+/** A status word of VERIFY. 63Cx says the tries left; some cards give the raw count (card.md §1.11). */
+function verifyFault(sw: number): PinFault {
+  if (sw === SW_BLOCKED || sw === 0x63c0 || sw === 0x6300) return { code: 'pin.blocked' };
+  if (sw >> 8 === 0x63) return { code: 'pin.wrong', triesLeft: sw & 0x0f };
+  return { code: 'pin.not-available' };
+}
+
+/** Takes over `link`, which it lets go of at `release`. */
+export async function openAuthenticator(link: CardLink): Promise<Result<CardAuthenticator, PinFault>> {
+  return ok(new TestAppletAuthenticator(link));
+}
+
+class TestAppletAuthenticator implements CardAuthenticator {
+  readonly hasPinPad = false;
+  readonly #link: CardLink;
+  readonly #card: Conversation;
+  #applet: 'test' | 'other' = 'other';
+  #released = false;
+
+  constructor(link: CardLink) {
+    this.#link = link;
+    this.#card = new Conversation(link);
+  }
+
+  async getCardInfo() {
+    // Leaving the test applet forgets a verified PIN: the department's order asks for card info before the PIN.
+    this.#applet = 'other';
+    const serial = await readChipSerial(this.#card);
+    if (!serial.ok) return fail(pinFault(serial.fault));
+    return serial.value === undefined
+      ? fail<PinFault>({ code: 'pin.not-available' })
+      : ok({ chipSerial: serial.value });
+  }
+
+  async getAdmInfo() {
+    this.#applet = 'other';
+    const adm = await readAdmInfo(this.#card);
+    if (!adm.ok) return fail(pinFault(adm.fault));
+    return adm.value === undefined ? fail<PinFault>({ code: 'pin.not-available' }) : ok(adm.value);
+  }
+
+  async getPinTriesLeft(): Promise<Result<number, PinFault>> {
+    const answer = await this.#inApplet(Uint8Array.of(0x00, 0x20, 0x00, 0x01));
+    if (!answer.ok) return answer;
+    const { sw } = answer.value;
+    if (sw === SW_BLOCKED) return ok(0);
+    return sw >> 8 === 0x63 ? ok(sw & 0x0f) : fail({ code: 'pin.not-available' });
+  }
+
+  async verifyPin(pin: Uint8Array | null): Promise<Result<void, PinFault>> {
+    if (pin === null) return fail({ code: 'pin.not-available' });
+    const command = new Uint8Array(5 + PIN_LENGTH).fill(0xff);
+    command.set([0x00, 0x20, 0x00, 0x01, PIN_LENGTH]);
+    try {
+      if (pin.length === 0 || pin.length > PIN_LENGTH) return fail({ code: 'pin.not-available' });
+      command.set(pin, 5);
+      const answer = await this.#inApplet(command);
+      if (!answer.ok) return answer;
+      return answer.value.sw === SW_OK ? ok(undefined) : fail(verifyFault(answer.value.sw));
+    } finally {
+      pin.fill(0);
+      command.fill(0);
+    }
+  }
+
+  async getMatchStatus(challenge: Uint8Array) {
+    const answer = await this.#proof(0x01, challenge);
+    return answer.ok ? ok({ matched: answer.value[0] === 1, cryptogram: answer.value }) : answer;
+  }
+
+  async getPresenceMac(challenge: Uint8Array) {
+    const answer = await this.#proof(0x02, challenge);
+    return answer.ok ? ok({ cryptogram: answer.value }) : answer;
+  }
+
+  async envelope(keyId: number, cryptogram: Uint8Array) {
+    if (cryptogram.length !== CRYPTOGRAM_LENGTH) return fail<PinFault>({ code: 'card.comms' });
+    const answer = await this.#inApplet(
+      Uint8Array.of(0x00, 0x88, 0x01, keyId, CRYPTOGRAM_LENGTH, ...cryptogram),
+    );
+    if (!answer.ok) return answer;
+    const { data, sw } = answer.value;
+    return sw === SW_OK && data.length === ENVELOPE_LENGTH
+      ? ok({ envelope: data.slice() })
+      : fail<PinFault>({ code: 'card.comms' });
+  }
+
+  async release(): Promise<void> {
+    if (this.#released) return;
+    this.#released = true;
+    // Selecting the applet anew forgets the PIN; the chip stays powered.
+    if (this.#applet === 'test') await this.#link.transmit(selectCommand(TEST_APPLET_AID));
+    await this.#link.disconnect('leave');
+  }
+
+  /** INTERNAL AUTHENTICATE over the challenge; `6982` before a right PIN is "not verified", not a broken card. */
+  async #proof(kind: number, challenge: Uint8Array): Promise<Result<Uint8Array, PinFault>> {
+    if (challenge.length !== CHALLENGE_LENGTH) return fail({ code: 'card.comms' });
+    const answer = await this.#inApplet(
+      Uint8Array.of(0x00, 0x88, 0x00, kind, CHALLENGE_LENGTH, ...challenge),
+    );
+    if (!answer.ok) return answer;
+    const { data, sw } = answer.value;
+    if (sw === SW_OK && data.length === CRYPTOGRAM_LENGTH) return ok(data.slice());
+    return fail({ code: sw === 0x6982 ? 'pin.not-available' : 'card.comms' });
+  }
+
+  async #inApplet(command: Uint8Array): Promise<Result<Answer, PinFault>> {
+    if (this.#released) return fail({ code: 'card.removed' });
+    if (this.#applet !== 'test') {
+      const selected = await this.#card.send(selectCommand(TEST_APPLET_AID));
+      if (!selected.ok) return fail(pinFault(selected.fault));
+      if (selected.value.sw !== SW_OK) return fail({ code: 'pin.not-available' });
+      this.#applet = 'test';
+    }
+    const answer = await this.#card.send(command);
+    return answer.ok ? answer : fail(pinFault(answer.fault));
+  }
+}

@@ -1,0 +1,396 @@
+/** Reads a Thai ID card: text in three reads, then the photo block by block, then what else the chip has (card.md §5). */
+import type { CardLink, LinkFault } from '../pcsc/driver.ts';
+import { fail, ok, type Result } from '../result.ts';
+import { Conversation, describeSw, type NonsenseFault, readCommand, SW_OK, selectCommand } from './apdu.ts';
+import { parseCitizenId } from './citizen-id.ts';
+import { parseBuddhistDate, parseExpiry } from './date.ts';
+import type { BuddhistDate, HealthInsurance, Holder } from './holder.ts';
+import {
+  ADM_INFO,
+  AID_ADM,
+  AID_MOI,
+  AID_NHSO,
+  CPLC,
+  LAYOUT,
+  LAYOUT_0002,
+  type Layout,
+  MAX_READ,
+  NHSO_FIELDS,
+  NHSO_RANGE,
+  type Range,
+  TEXT_FIELDS,
+  type TextField,
+} from './memory-map.ts';
+import { beginsAsJpeg, cutPhoto, jpegLength } from './photo.ts';
+import { decodeText, parseAddress, parseName } from './text.ts';
+
+/** Why a card was not read. `foreign`: it has no MOI applet. The `card.` codes are those of `CardView`. */
+export type ReadFault =
+  | LinkFault
+  | { readonly code: 'foreign'; readonly detail: string }
+  | {
+      readonly code: 'card.comms' | 'card.garbage' | 'card.check-digit' | 'card.refused';
+      readonly detail: string;
+    };
+
+/** How far the reading is. `step` of `of`: one step is SELECT, or one read. */
+export interface Progress {
+  readonly step: number;
+  readonly of: number;
+  readonly holder?: Holder;
+  readonly photoSoFar?: Uint8Array;
+}
+
+/** What to read: everything, or the text alone (an officer's card). */
+export interface ReadOptions {
+  readonly read: 'all' | 'text';
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** Reads that the text takes: SELECT, two for the text area, one for address and number under the photo. */
+const TEXT_STEPS = 4;
+
+/** The answer to a READ, or why there is none: refused by a status word, or not what was asked for. */
+type ReadResult = Result<
+  Uint8Array,
+  LinkFault | NonsenseFault | { readonly code: 'refused' | 'length'; readonly detail: string }
+>;
+
+/** Whether the fault lies between here and the chip, so that nothing more can be read on this link. */
+function isLinkFault(f: { readonly code: string }): f is LinkFault {
+  return ['service-down', 'no-reader', 'removed', 'mute', 'busy', 'reset', 'comms'].includes(f.code);
+}
+
+/** One READ of at most 255 bytes, which must give exactly what was asked for. */
+async function readOnce(card: Conversation, range: Range): Promise<ReadResult> {
+  const answer = await card.send(readCommand(range.block, range.offset, range.length));
+  if (!answer.ok) return answer;
+  const { data, sw } = answer.value;
+  if (sw !== SW_OK) return fail({ code: 'refused', detail: describeSw(sw) });
+  if (data.length !== range.length)
+    return fail({ code: 'length', detail: `${data.length} bytes for ${range.length}` });
+  return ok(data);
+}
+
+/** The parts of a range that one READ each can give. */
+function pieces(range: Range): Range[] {
+  const all: Range[] = [];
+  for (let done = 0; done < range.length; done += MAX_READ) {
+    all.push({
+      block: range.block,
+      offset: range.offset + done,
+      length: Math.min(MAX_READ, range.length - done),
+    });
+  }
+  return all;
+}
+
+/** A range of any length. */
+async function readRange(card: Conversation, range: Range, onPiece: () => void): Promise<ReadResult> {
+  const whole = new Uint8Array(range.length);
+  for (const piece of pieces(range)) {
+    const part = await readOnce(card, piece);
+    if (!part.ok) return part;
+    whole.set(part.value, piece.offset - range.offset);
+    onPiece();
+  }
+  return ok(whole);
+}
+
+/**
+ * The text area field by field, for cards that refuse the merged read. A field that is refused stays blank;
+ * without the number or the Thai name there is no holder, and the refusal is the answer.
+ */
+async function readFieldByField(card: Conversation, text: Range): Promise<ReadResult> {
+  const whole = new Uint8Array(text.length).fill(0x20);
+  for (const [name, field] of Object.entries(TEXT_FIELDS)) {
+    const part = await readOnce(card, { block: text.block, ...field, offset: text.offset + field.offset });
+    if (part.ok) whole.set(part.value, field.offset);
+    else if (isLinkFault(part.fault) || name === 'citizenId' || name === 'nameTh') return part;
+  }
+  return ok(whole);
+}
+
+/** The text area: merged where the card lets us. */
+async function readText(card: Conversation, layout: Layout, onPiece: () => void): Promise<ReadResult> {
+  const merged = await readRange(card, layout.text, onPiece);
+  if (merged.ok || isLinkFault(merged.fault)) return merged;
+  return readFieldByField(card, layout.text);
+}
+
+/** Address and number under the photo: in one read where they follow each other and the card lets us. Missing parts stay blank. */
+async function readAddress(
+  card: Conversation,
+  layout: Layout,
+): Promise<Result<{ address: Uint8Array; photoNumber: Uint8Array }, LinkFault>> {
+  const { address, photoNumber } = layout;
+  const none = new Uint8Array(0);
+  if (photoNumber !== undefined) {
+    const both = await readOnce(card, { ...address, length: address.length + photoNumber.length });
+    if (both.ok)
+      return ok({
+        address: both.value.subarray(0, address.length),
+        photoNumber: both.value.subarray(address.length),
+      });
+    if (isLinkFault(both.fault)) return fail(both.fault);
+  }
+  const alone = await readOnce(card, address);
+  if (!alone.ok && isLinkFault(alone.fault)) return fail(alone.fault);
+  const number = photoNumber === undefined ? undefined : await readOnce(card, photoNumber);
+  if (number !== undefined && !number.ok && isLinkFault(number.fault)) return fail(number.fault);
+  return ok({
+    address: alone.ok ? alone.value : none,
+    photoNumber: number?.ok ? number.value : none,
+  });
+}
+
+function field(text: Uint8Array, name: TextField): string {
+  const { offset, length } = TEXT_FIELDS[name];
+  return decodeText(text.subarray(offset, offset + length));
+}
+
+/** An optional value under its key, so that an absent field is absent and not undefined. */
+function optional<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
+  return value === undefined || value === '' ? {} : ({ [key]: value } as { readonly [P in K]?: V });
+}
+
+/** The text area and the address as a holder; every field that is not what it should be is left out, the number must be right. */
+export function parseHolder(
+  text: Uint8Array,
+  address: Uint8Array,
+  photoNumber: Uint8Array,
+): Result<Holder, ReadFault> {
+  const id = parseCitizenId(field(text, 'citizenId'));
+  if (!id.ok) {
+    return id.fault === 'check-digit'
+      ? fail({ code: 'card.check-digit', detail: 'the check digit of the number is wrong' })
+      : fail({ code: 'card.garbage', detail: 'the number is not 13 digits' });
+  }
+  const nameTh = parseName(field(text, 'nameTh'));
+  if (nameTh === undefined) return fail({ code: 'card.garbage', detail: 'no Thai name' });
+  const date = (name: TextField): BuddhistDate | undefined => {
+    const parsed = parseBuddhistDate(field(text, name));
+    return parsed.ok ? parsed.value : undefined;
+  };
+  const expiry = parseExpiry(field(text, 'expiry'));
+  const sex = { '1': 'male', '2': 'female' }[field(text, 'sex')] as 'male' | 'female' | undefined;
+  return ok({
+    cardVersion: field(text, 'version'),
+    citizenId: id.value,
+    nameTh,
+    ...optional('nameEn', parseName(field(text, 'nameEn'))),
+    ...optional('birthDate', date('birthDate')),
+    ...optional('sex', sex),
+    ...optional('requestNumber', field(text, 'requestNumber')),
+    ...optional('issuingPlace', field(text, 'issuingPlace')),
+    ...optional('issuingOfficer', field(text, 'issuingOfficer')),
+    ...optional('issueDate', date('issueDate')),
+    ...optional('expiry', expiry.ok ? expiry.value : undefined),
+    ...optional('cardType', field(text, 'cardType')),
+    ...optional('address', parseAddress(decodeText(address))),
+    ...optional('photoNumber', decodeText(photoNumber)),
+  });
+}
+
+/** A fault of one read as a fault of the card. */
+function asReadFault(f: Exclude<ReadResult, { ok: true }>['fault']): ReadFault {
+  switch (f.code) {
+    case 'refused':
+      return { code: 'card.refused', detail: f.detail };
+    case 'length':
+    case 'nonsense':
+      return { code: 'card.garbage', detail: f.detail };
+    default:
+      return f;
+  }
+}
+
+/** Text, address and the layout that they were found in. */
+async function readIdentity(
+  card: Conversation,
+  onPiece: () => void,
+): Promise<Result<{ holder: Holder; layout: Layout }, ReadFault>> {
+  const attempt = async (layout: Layout, first?: Uint8Array): Promise<Result<Holder, ReadFault>> => {
+    const text = first === undefined ? await readText(card, layout, onPiece) : ok(first);
+    if (!text.ok) return fail(asReadFault(text.fault));
+    const address = await readAddress(card, layout);
+    if (!address.ok) return address;
+    onPiece();
+    return parseHolder(text.value, address.value.address, address.value.photoNumber);
+  };
+
+  const first = await readText(card, LAYOUT, onPiece);
+  if (!first.ok && isLinkFault(first.fault)) return fail(first.fault);
+  if (!first.ok) return fail(asReadFault(first.fault));
+  const old = field(first.value, 'version') === '0002';
+  if (!old) {
+    const now = parseCitizenId(field(first.value, 'citizenId'));
+    if (now.ok) {
+      const holder = await attempt(LAYOUT, first.value);
+      return holder.ok ? ok({ holder: holder.value, layout: LAYOUT }) : holder;
+    }
+  }
+  // An old card, or a number that does not add up: the same fields may stand in another block.
+  const elsewhere = await attempt(LAYOUT_0002);
+  if (elsewhere.ok) return ok({ holder: elsewhere.value, layout: LAYOUT_0002 });
+  if (isLinkFault(elsewhere.fault) || old) return elsewhere;
+  return fail(
+    /^\d{13}$/.test(field(first.value, 'citizenId'))
+      ? { code: 'card.check-digit', detail: 'the check digit of the number is wrong in every block' }
+      : { code: 'card.garbage', detail: 'the number is not 13 digits in any block' },
+  );
+}
+
+/** The photo, block by block, until its JPEG ends. Absent when the card has none or refuses it. */
+async function readPhoto(
+  card: Conversation,
+  range: Range,
+  onBlock: (soFar: Uint8Array) => void,
+): Promise<Result<Uint8Array | undefined, LinkFault>> {
+  const field = new Uint8Array(range.length);
+  let got = 0;
+  for (const piece of pieces(range)) {
+    let part = await readOnce(card, piece);
+    // A single stutter must not cost the picture.
+    if (!part.ok && !isLinkFault(part.fault)) part = await readOnce(card, piece);
+    if (!part.ok && isLinkFault(part.fault)) return fail(part.fault);
+    if (!part.ok) break;
+    field.set(part.value, got);
+    got += piece.length;
+    const soFar = field.subarray(0, got);
+    if (!beginsAsJpeg(soFar)) return ok(undefined);
+    onBlock(soFar);
+    if (jpegLength(soFar) !== undefined) break;
+  }
+  return ok(cutPhoto(field.subarray(0, got)));
+}
+
+/** Selects an applet: false when the card does not have it. */
+async function select(
+  card: Conversation,
+  aid: Uint8Array,
+): Promise<Result<boolean, LinkFault | NonsenseFault>> {
+  // 61xx after SELECT only says that a description waits; nobody fetches it, and the applet is selected.
+  const sent = await card.link.transmit(selectCommand(aid));
+  if (!sent.ok) return sent;
+  const raw = sent.value;
+  if (raw.length < 2) return fail({ code: 'nonsense', detail: `answer of ${raw.length} bytes` });
+  const sw1 = raw[raw.length - 2];
+  return ok(sw1 === 0x61 || (sw1 === 0x90 && raw[raw.length - 1] === 0x00));
+}
+
+/** ADM applet: how the card proves its holder, and the laser number. Undefined: not on this card. */
+export async function readAdmInfo(
+  card: Conversation,
+): Promise<
+  Result<{ readonly authorize: 'pin' | 'fingerprint'; readonly laserNumber: string } | undefined, LinkFault>
+> {
+  const selected = await select(card, AID_ADM);
+  if (!selected.ok) return selected.fault.code === 'nonsense' ? ok(undefined) : fail(selected.fault);
+  if (!selected.value) return ok(undefined);
+  const answer = await card.send(Uint8Array.of(0x80, 0x00, 0x00, 0x00));
+  if (!answer.ok) return answer.fault.code === 'nonsense' ? ok(undefined) : fail(answer.fault);
+  const { data, sw } = answer.value;
+  if (sw !== SW_OK || data.length !== ADM_INFO.length) return ok(undefined);
+  const laser = decodeText(data.subarray(ADM_INFO.laserAt, ADM_INFO.laserAt + ADM_INFO.laserLength));
+  return ok({
+    authorize: data[ADM_INFO.authorizeAt] === 1 ? 'pin' : 'fingerprint',
+    laserNumber: /^[A-Z]{2}\d{10}$/.test(laser) ? laser : '',
+  });
+}
+
+/** Chip serial out of the CPLC, 16 hex digits. Undefined: not on this card, or all zero (card.md §1.9). */
+export async function readChipSerial(card: Conversation): Promise<Result<string | undefined, LinkFault>> {
+  const selected = await select(card, new Uint8Array(0));
+  if (!selected.ok && selected.fault.code !== 'nonsense') return fail(selected.fault);
+  // Cards are known to answer zeros at first; once more is enough.
+  for (let attempt = 0; attempt < 2; attempt++) {
+    const answer = await card.send(Uint8Array.of(0x80, 0xca, 0x9f, 0x7f));
+    if (!answer.ok) return answer.fault.code === 'nonsense' ? ok(undefined) : fail(answer.fault);
+    const { data, sw } = answer.value;
+    if (sw !== SW_OK || data.length !== CPLC.length || data[0] !== 0x9f || data[1] !== 0x7f)
+      return ok(undefined);
+    const serial = data.subarray(CPLC.serialAt, CPLC.serialAt + CPLC.serialLength);
+    if (serial.some((byte) => byte !== 0)) return ok(Buffer.from(serial).toString('hex').toUpperCase());
+  }
+  return ok(undefined);
+}
+
+/** The health-insurance applet. Undefined: not on this card. */
+async function readHealthInsurance(
+  card: Conversation,
+): Promise<Result<HealthInsurance | undefined, LinkFault>> {
+  const selected = await select(card, AID_NHSO);
+  if (!selected.ok) return selected.fault.code === 'nonsense' ? ok(undefined) : fail(selected.fault);
+  if (!selected.value) return ok(undefined);
+  const whole = await readRange(card, NHSO_RANGE, () => {});
+  if (!whole.ok) return isLinkFault(whole.fault) ? fail(whole.fault) : ok(undefined);
+  const text = (name: keyof typeof NHSO_FIELDS): string => {
+    const at = NHSO_FIELDS[name].offset - NHSO_RANGE.offset;
+    return decodeText(whole.value.subarray(at, at + NHSO_FIELDS[name].length));
+  };
+  const date = (name: keyof typeof NHSO_FIELDS): BuddhistDate | undefined => {
+    const parsed = parseBuddhistDate(text(name));
+    return parsed.ok ? parsed.value : undefined;
+  };
+  if (text('mainRight') === '') return ok(undefined);
+  return ok({
+    mainRight: text('mainRight'),
+    subRight: text('subRight'),
+    mainHospital: text('mainHospital'),
+    subHospital: text('subHospital'),
+    paidType: text('paidType'),
+    hospitalChanges: text('hospitalChanges'),
+    ...optional('issueDate', date('issueDate')),
+    ...optional('expiryDate', date('expiryDate')),
+    ...optional('updateDate', date('updateDate')),
+  });
+}
+
+/**
+ * Reads the card behind `link`. Never throws and never sleeps; a fault of the link is handed back as it is, for the
+ * watch to connect anew. Optional applets that are missing or refuse are silently "not on this card".
+ */
+export async function readCard(link: CardLink, options: ReadOptions): Promise<Result<Holder, ReadFault>> {
+  const card = new Conversation(link);
+  let step = 0;
+  const of = TEXT_STEPS + (options.read === 'all' ? pieces(LAYOUT.photo).length : 0);
+  const report = (extra: Omit<Progress, 'step' | 'of'> = {}) =>
+    options.onProgress?.({ step: Math.min(step, of), of, ...extra });
+  const onPiece = () => {
+    step = Math.min(step + 1, TEXT_STEPS);
+    report();
+  };
+
+  const selected = await select(card, AID_MOI);
+  if (!selected.ok) return fail(asReadFault(selected.fault));
+  if (!selected.value) return fail({ code: 'foreign', detail: 'the card has no MOI applet' });
+  onPiece();
+
+  const identity = await readIdentity(card, onPiece);
+  if (!identity.ok) return identity;
+  let { holder } = identity.value;
+  step = TEXT_STEPS;
+  report({ holder });
+  if (options.read === 'text') return ok(holder);
+
+  const photo = await readPhoto(card, identity.value.layout.photo, (photoSoFar) => {
+    step += 1;
+    report({ holder, photoSoFar });
+  });
+  if (!photo.ok) return photo;
+  holder = { ...holder, ...optional('photo', photo.value) };
+
+  const adm = await readAdmInfo(card);
+  if (!adm.ok) return adm;
+  holder = { ...holder, ...optional('laserNumber', adm.value?.laserNumber) };
+  const serial = await readChipSerial(card);
+  if (!serial.ok) return serial;
+  holder = { ...holder, ...optional('chipSerial', serial.value) };
+  const insurance = await readHealthInsurance(card);
+  if (!insurance.ok) return insurance;
+  holder = { ...holder, ...optional('healthInsurance', insurance.value) };
+  step = of;
+  report({ holder });
+  return ok(holder);
+}
