@@ -184,7 +184,7 @@ export function Frame({ title, titleValues, next, primary, back, end = false, ab
           ) : (
             <Action
               kind="quiet"
-              say="viewing.close"
+              say="action.back"
               testId="close-record"
               icon={<BackIcon />}
               intent={{ intent: 'close-record' }}

@@ -29,7 +29,6 @@ export function CardAndSlot({ label, way }: { readonly label: string; readonly w
   return (
     <svg className="picture-card" viewBox="0 0 900 760" role="img" aria-label={label}>
       <rect className="slot-body" x="130" y="20" width="640" height="190" rx="36" />
-      <circle className="slot-light" cx="700" cy="72" r="15" />
       <g className={way === 'in' ? 'card-moves-in' : 'card-moves-out'}>
         <g transform="translate(300 236)">
           <CardUpright />

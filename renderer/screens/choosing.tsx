@@ -157,6 +157,11 @@ export function Choosing({ content }: { readonly content: Extract<Screen, { scre
               </ToggleButton>
             ))}
           </ToggleButtonGroup>
+        </div>
+      }
+    >
+      {kind === 'open' && (
+        <div className="all">
           <Action
             say={n === open.length && n > 0 ? 'choosing.none' : 'choosing.all'}
             testId="choose-all"
@@ -167,8 +172,7 @@ export function Choosing({ content }: { readonly content: Extract<Screen, { scre
             }}
           />
         </div>
-      }
-    >
+      )}
       {owners.length === 0 && (
         <p className="lead empty">
           <Say k="choosing.empty" />

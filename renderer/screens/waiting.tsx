@@ -35,7 +35,7 @@ export function Idle({ content }: { readonly content: Of<'idle'> }) {
   const { word } = useWords();
   return (
     <Frame title="idle.title">
-      <div className="idle">
+      <div className={content.notice === undefined ? 'idle' : 'idle idle-noticed'}>
         {content.notice !== undefined && <Notice notice={content.notice} strong />}
         <CardAndSlot way="in" label={word('idle.picture')} />
         <p className="lead how">
@@ -55,20 +55,26 @@ export function Idle({ content }: { readonly content: Of<'idle'> }) {
             <Say k="idle.step3" />
           </li>
         </ol>
-        <div className="about">
-          <p>
-            <Say k="app.about" />
-          </p>
-          <p className="about-law">
-            <Say k="app.law" />
-          </p>
-          <p className="about-own">
-            <LockIcon />
-            <Say k="idle.own" />
-          </p>
-        </div>
+        {content.notice === undefined && <About />}
       </div>
     </Frame>
+  );
+}
+
+function About() {
+  return (
+    <div className="about">
+      <p>
+        <Say k="app.about" />
+      </p>
+      <p className="about-law">
+        <Say k="app.law" />
+      </p>
+      <p className="about-own">
+        <LockIcon />
+        <Say k="idle.own" />
+      </p>
+    </div>
   );
 }
 
@@ -96,12 +102,14 @@ export function Reading({ content }: { readonly content: Of<'reading'> }) {
   const { word } = useWords();
   return (
     <Frame title="reading.title" next="reading.next" end>
-      <div className="centre">
+      <div className="centre centre-picture">
         <CardAndSlot way="in" label={word('idle.picture')} />
-        <Progress label={word('reading.title')} at={content.step} of={content.of} />
-        <p className="lead">
-          <Say k="reading.keep" />
-        </p>
+        <div className="words">
+          <Progress label={word('reading.title')} at={content.step} of={content.of} />
+          <p className="lead">
+            <Say k="reading.keep" />
+          </p>
+        </div>
       </div>
     </Frame>
   );
@@ -170,21 +178,23 @@ export function TakeCard({ content }: { readonly content: Of<'take-card'> }) {
   const { word } = useWords();
   return (
     <Frame title="take-card.title">
-      <div className="centre">
-        {content.notice !== undefined && <Notice notice={content.notice} strong />}
+      <div className="centre centre-picture">
         <CardAndSlot way="out" label={word('take-card.picture')} />
-        <p className="lead">
-          <Say k={WHY[content.reason]} />
-        </p>
-        {content.reason === 'finished' && (
+        <div className="words">
+          {content.notice !== undefined && <Notice notice={content.notice} strong />}
           <p className="lead">
-            <Say k="take-card.papers" />
+            <Say k={WHY[content.reason]} />
           </p>
-        )}
-        <p className="about-own">
-          <LockIcon />
-          <Say k="take-card.wiped" />
-        </p>
+          {content.reason === 'finished' && (
+            <p className="lead">
+              <Say k="take-card.papers" />
+            </p>
+          )}
+          <p className="about-own">
+            <LockIcon />
+            <Say k="take-card.wiped" />
+          </p>
+        </div>
       </div>
     </Frame>
   );
