@@ -3,5 +3,6 @@
 set -euo pipefail
 tsc -p .
 tsc -p renderer
+tsc -p tests
 biome check .
 depcruise --config .dependency-cruiser.cjs electron native renderer fixtures tests build

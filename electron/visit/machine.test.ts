@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { CardView } from '../../native/card-view.ts';
 import type { Holder } from '../../native/thai-id/holder.ts';
 import { DatabaseId, type PresentedRecord } from '../contract.ts';
+import type { Fault } from '../faults.ts';
 import { journalOf } from './journal-of.ts';
 import { type PrintOutcome, type VerifyOutcome, type VisitEvent, visitMachine } from './machine.ts';
 import type { JournalEntry } from './wire.ts';
@@ -35,7 +36,7 @@ function visit(options: { opensByItself?: boolean } = {}) {
           declaration: { th: 'ข้าพเจ้า', en: 'I' },
           lines: input.lines,
         })),
-        readTries: fromPromise(async () => ({ triesLeft, fault: null })),
+        readTries: fromPromise(async () => ({ triesLeft, fault: null as Fault | null })),
         verify: fromPromise(() => {
           const verdict = Promise.withResolvers<VerifyOutcome>();
           verdicts.push(verdict);

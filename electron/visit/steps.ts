@@ -12,7 +12,6 @@ import { copiesDocument, requestDocument } from '../document/document.ts';
 import { mergePages, pagesIn } from '../document/merge.ts';
 import { type Fault, fault } from '../faults.ts';
 import type { PageRenderer } from '../host.ts';
-import { entryOf } from '../linkage/catalogue.ts';
 import type { LinkageClient } from '../linkage/client.ts';
 import type { Printing } from '../printing/printing.ts';
 import { feeSatang } from '../request/fees.ts';
@@ -22,6 +21,7 @@ import { DECLARATION } from '../request/wording.ts';
 import type { SasClient } from '../sas/client.ts';
 import type { Verification, VerifyOutcome, VisitContext, VisitEvent, WrittenRequest } from './machine.ts';
 import type { PinBox } from './pin-box.ts';
+import { databaseEntry } from './view.ts';
 import type { OfficerSession } from './wire.ts';
 
 /** The server's key id for a match status envelope (linkage-and-law.md §2.3: FPKEY_ADMIN). */
@@ -293,7 +293,7 @@ async function makePapers(input: {
     if (copied.length === 1 && only !== undefined) pagesOf.set(only.record.databaseId, total);
   }
   const lines = request.lines.map(({ databaseId, handling }) => {
-    const entry = entryOf(databaseId);
+    const entry = databaseEntry(databaseId);
     const answer = context.answers.get(databaseId);
     return {
       database: entry.name,
@@ -304,7 +304,12 @@ async function makePapers(input: {
       pages: pagesOf.get(databaseId) ?? 0,
     };
   });
-  const fee = feeSatang(lines);
+  const fee = feeSatang(
+    lines.map((line, index) => {
+      const databaseId = request.lines[index]?.databaseId;
+      return { ...line, ...(databaseId === undefined ? {} : { rule: databaseEntry(databaseId).feeRule }) };
+    }),
+  );
   const form = await draw(
     await requestDocument({
       ...frame,

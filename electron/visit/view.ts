@@ -6,6 +6,7 @@ import type { Holder } from '../../native/thai-id/holder.ts';
 import type { Config } from '../config.ts';
 import type {
   ChoosableDatabase,
+  DatabaseId,
   FaultNotice,
   FetchRow,
   HolderCard,
@@ -15,9 +16,9 @@ import type {
 } from '../contract.ts';
 import { longDate } from '../document/format.ts';
 import { FAULTS, type Fault, type FaultName } from '../faults.ts';
-import { CATALOGUE, entryOf } from '../linkage/catalogue.ts';
+import { CATALOGUE, type DatabaseEntry, entryOf } from '../linkage/catalogue.ts';
 import { deadlines } from '../request/deadlines.ts';
-import { lineFeeSatang } from '../request/fees.ts';
+import { feeSatang } from '../request/fees.ts';
 import { requestHolder } from '../request/request.ts';
 import type { VisitContext, VisitSnapshot } from './machine.ts';
 import { mayTryAgain } from './machine.ts';
@@ -44,7 +45,7 @@ export function holderCard(holder: Holder, now: Date): HolderCard {
 
 /** Every database of the catalogue as the holder chooses it. */
 export function choosable(context: Pick<VisitContext, 'choices'>): readonly ChoosableDatabase[] {
-  return CATALOGUE.filter((entry) => entry.joined).map((entry) => {
+  return CATALOGUE.filter((entry) => entry.state === 'joined').map((entry) => {
     const chosen = context.choices.get(entry.id);
     return {
       databaseId: entry.id,
@@ -60,10 +61,17 @@ export function choosable(context: Pick<VisitContext, 'choices'>): readonly Choo
   });
 }
 
+/** The catalogue's entry of a database that the holder chose from that same catalogue. */
+export function databaseEntry(databaseId: DatabaseId): DatabaseEntry {
+  const entry = entryOf(databaseId);
+  if (entry === undefined) throw new Error(`${databaseId} is not in the catalogue`);
+  return entry;
+}
+
 /** One row for each database of the request, with what came of it so far. */
 export function fetchRows(context: VisitContext): readonly FetchRow[] {
   return (context.request?.lines ?? []).map(({ databaseId, handling }) => {
-    const entry = entryOf(databaseId);
+    const entry = databaseEntry(databaseId);
     const answer = context.answers.get(databaseId);
     return {
       databaseId,
@@ -79,9 +87,11 @@ export function fetchRows(context: VisitContext): readonly FetchRow[] {
 
 /** Fee of the copies at one page each; what is charged in the end is what came out of the printer. */
 function estimatedFeeSatang(
-  lines: readonly { handling: FetchRow['handling']; pages?: number | undefined }[],
+  lines: readonly { databaseId: DatabaseId; handling: FetchRow['handling']; pages?: number | undefined }[],
 ): number {
-  return lines.reduce((sum, { handling, pages }) => sum + lineFeeSatang({ handling, pages: pages ?? 0 }), 0);
+  return feeSatang(
+    lines.map(({ databaseId, handling, pages }) => ({ handling, pages: pages ?? 0, rule: databaseEntry(databaseId).feeRule })),
+  );
 }
 
 function review(context: VisitContext, config: Config): RequestReview {
@@ -93,13 +103,13 @@ function review(context: VisitContext, config: Config): RequestReview {
     office: config.office.name,
     lines: request.lines.map(({ databaseId, handling }) => ({
       databaseId,
-      database: entryOf(databaseId).name,
-      agency: entryOf(databaseId).agency,
+      database: databaseEntry(databaseId).name,
+      agency: databaseEntry(databaseId).agency,
       handling,
     })),
     declaration: request.declaration,
     estimatedFeeSatang: estimatedFeeSatang(
-      request.lines.map((line) => ({ handling: line.handling, pages: 1 })),
+      request.lines.map((line) => ({ ...line, pages: 1 })),
     ),
   };
 }
