@@ -1,12 +1,14 @@
 /** Questions to CUPS over IPP, asked with CUPS's own `ipptool` (JSON), and jobs given and taken back with `lp` and `cancel`. */
 import { execFile } from 'node:child_process';
-import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../native/result.ts';
 import { type Fault, fault } from '../faults.ts';
 
 /** Where CUPS listens when the configuration does not say. */
 export const LOCAL_SERVER = '/run/cups/cups.sock';
+/** job-state, RFC 8011 §5.3.7. */
+export const JOB = { held: 4, processing: 5, stopped: 6, canceled: 7, aborted: 8, completed: 9 } as const;
+
 /** No single question to CUPS may take longer. */
 const QUESTION_MS = 10_000;
 
@@ -153,10 +155,10 @@ export async function submit(
 }
 
 /**
- * Cancels the job if it still runs, and makes CUPS forget it with its document. A job that was running is still written
- * down once it has stopped, so this asks again until CUPS no longer knows it. False after `limitMs`.
+ * Cancels the job unless it has ended, and waits until CUPS has let go of its document. What stays is the job's number,
+ * name and end, for as long as PreserveJobHistory says. False when it still runs after `limitMs`.
  */
-export async function purge(
+export async function clear(
   server: string,
   printer: string,
   jobId: number,
@@ -164,11 +166,10 @@ export async function purge(
 ): Promise<boolean> {
   const deadline = performance.now() + limitMs;
   do {
-    const run = await command('cancel', ['-h', server, '-x', `${printer}-${jobId}`]);
-    if (/does not exist|not found/i.test(run.stderr)) return true;
-    const still = await jobAttributes(server, printer, jobId);
-    if (!still.ok && still.fault.name === 'printing.no-printer') return true;
-    await delay(50);
+    const job = await jobAttributes(server, printer, jobId);
+    if (!job.ok && job.fault.name === 'printing.no-printer') return true;
+    if (job.ok && job.value['job-state'] >= JOB.canceled) return true;
+    await command('cancel', ['-h', server, '-x', `${printer}-${jobId}`]);
   } while (performance.now() < deadline);
   return false;
 }

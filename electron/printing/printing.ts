@@ -6,7 +6,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PDFDocument } from '@cantoo/pdf-lib';
 import { fail, ok, type Result } from '../../native/result.ts';
 import { type Fault, type FaultName, fault } from '../faults.ts';
-import { type JobAttributes, jobAttributes, LOCAL_SERVER, printerAttributes, purge, submit } from './ipp.ts';
+import {
+  clear,
+  JOB,
+  type JobAttributes,
+  jobAttributes,
+  LOCAL_SERVER,
+  printerAttributes,
+  submit,
+} from './ipp.ts';
 
 /** What a printer is, and how it does. */
 export interface PrinterStatus {
@@ -44,7 +52,7 @@ export interface PrintOptions {
 export interface Printing {
   /** The state of the printer that would be used now. */
   status(): Promise<Result<PrinterStatus, Fault>>;
-  /** Resolves ok only on the printer's own "completed". Whatever happens, CUPS forgets the job afterwards. */
+  /** Resolves ok only on the printer's own "completed". Whatever happens, CUPS has let go of the document afterwards. */
   print(
     pdf: Uint8Array,
     options: PrintOptions,
@@ -76,8 +84,7 @@ export async function pageCount(pdf: Uint8Array): Promise<Result<number, Fault>>
   }
 }
 
-// RFC 8011 §5.3.7 and §5.4.11.
-const JOB = { held: 4, processing: 5, stopped: 6, canceled: 7, aborted: 8, completed: 9 } as const;
+// printer-state, RFC 8011 §5.4.11.
 const PRINTER_STATES = { 3: 'idle', 4: 'processing', 5: 'stopped' } as const;
 const POLL_MS = 200;
 
@@ -133,7 +140,7 @@ export function createPrinting(options: {
       const end = await untilEnd(server, printer, job.value, pages.value, how);
       return end === undefined ? ok({ jobId: job.value, pages: pages.value }) : fail(end);
     } finally {
-      await purge(server, printer, job.value);
+      await clear(server, printer, job.value);
     }
   };
 

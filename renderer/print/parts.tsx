@@ -1,0 +1,133 @@
+/** Parts that all papers are made of. */
+import type { ReactNode } from 'react';
+import { encode } from 'uqr';
+import type { Handling, OutcomeKind, PrintDocument, Text } from '../../electron/contract.ts';
+
+/** Thai, and English small beside it. */
+export function Both({ text, className }: { readonly text: Text; readonly className?: string }) {
+  return (
+    <span className={className}>
+      {text.th}
+      {text.en !== '' && text.en !== text.th && (
+        <>
+          {' '}
+          <span className="en" lang="en">
+            {text.en}
+          </span>
+        </>
+      )}
+    </span>
+  );
+}
+
+/** A neutral seal of our own, until the office supplies its emblem: an open book under the number of the section. */
+export function Seal() {
+  return (
+    <svg className="seal" viewBox="0 0 100 100" role="img" aria-label="ตราเครื่องบริการสิทธิ ๒๕">
+      <circle cx="50" cy="50" r="47" fill="none" stroke="currentColor" strokeWidth="2" />
+      <circle cx="50" cy="50" r="42" fill="none" stroke="currentColor" strokeWidth="0.8" />
+      <path
+        d="M50 46 C42 38 30 37 20 40 V66 C30 63 42 64 50 72 C58 64 70 63 80 66 V40 C70 37 58 38 50 46 Z M50 46 V72"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="2.4"
+        strokeLinejoin="round"
+      />
+      <path
+        d="M27 47 Q36 45 44 50 M27 54 Q36 52 44 57 M73 47 Q64 45 56 50 M73 54 Q64 52 56 57"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.4"
+      />
+      <text x="50" y="31" textAnchor="middle" fontSize="17" fontWeight="700" fill="currentColor">
+        ๒๕
+      </text>
+    </svg>
+  );
+}
+
+/** The verification code: what it says is signed and holds nothing personal. */
+export function QrCode({ token, documentId }: { readonly token: string; readonly documentId: string }) {
+  const { data, size } = encode(token, { ecc: 'M', border: 2 });
+  const path = data
+    .flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : '')))
+    .filter((step) => step !== '')
+    .join('');
+  return (
+    <figure className="code">
+      <svg
+        viewBox={`0 0 ${size} ${size}`}
+        role="img"
+        aria-label={`รหัสตรวจสอบเอกสาร ${documentId}`}
+        shapeRendering="crispEdges"
+      >
+        <path d={path} fill="#000" />
+      </svg>
+      <figcaption>
+        ตรวจสอบเอกสาร <span className="mono">{documentId.replace(/(.{4})(?=.)/g, '$1 ')}</span>
+      </figcaption>
+    </figure>
+  );
+}
+
+/** The head of the first page: seal, office, number, date. */
+export function Masthead({
+  paper,
+  title,
+  children,
+}: {
+  readonly paper: PrintDocument;
+  readonly title: Text;
+  readonly children?: ReactNode;
+}) {
+  return (
+    <header className="masthead">
+      <Seal />
+      <div className="masthead-title">
+        <h1>
+          {title.th}
+          <span className="en" lang="en">
+            {title.en}
+          </span>
+        </h1>
+      </div>
+      <dl className="masthead-facts">
+        <div>
+          <dt>เลขที่คำขอ</dt>
+          <dd>{paper.requestNumber}</dd>
+        </div>
+        <div>
+          <dt>สำนักงาน</dt>
+          <dd>{paper.office.th}</dd>
+        </div>
+        <div>
+          <dt>วันที่</dt>
+          <dd>
+            {paper.date.th} เวลา {paper.time}
+          </dd>
+        </div>
+        <div>
+          <dt>เครื่อง</dt>
+          <dd>{paper.kioskId}</dd>
+        </div>
+        {children}
+      </dl>
+    </header>
+  );
+}
+
+export const HANDLING: Record<Handling, Text> = {
+  inspect: { th: 'ตรวจดู', en: 'inspect' },
+  copy: { th: 'สำเนา', en: 'copy' },
+  'certified-copy': { th: 'สำเนาที่มีคำรับรองถูกต้อง', en: 'certified copy' },
+};
+
+/** Five different words: not answering is not "not found". */
+export const OUTCOME: Record<OutcomeKind, Text> = {
+  waiting: { th: 'ยังไม่ได้รับคำตอบ', en: 'no answer yet' },
+  found: { th: 'พบข้อมูล', en: 'found' },
+  'none-held': { th: 'ไม่มีข้อมูลของท่านในฐานข้อมูลนี้', en: 'none held' },
+  'not-open': { th: 'หน่วยงานยังไม่เปิดสิทธิประชาชน', en: 'not open to citizens' },
+  'source-failing': { th: 'ระบบของหน่วยงานขัดข้อง', en: 'the source is failing' },
+  'session-lost': { th: 'การเชื่อมต่อขาดตอน', en: 'session lost' },
+};
