@@ -160,12 +160,52 @@ export type FetchRow = z.infer<typeof FetchRow>;
 export const FaultNotice = z.object({ code: z.string(), what: Text, next: Text }).readonly();
 export type FaultNotice = z.infer<typeof FaultNotice>;
 
+/** A device or server as the officer sees it. */
+export const DeviceState = z
+  .object({
+    device: z.enum(['reader', 'sas', 'linkage', 'printer', 'journal', 'clock']),
+    state: z.enum(['ok', 'warning', 'down']),
+    detail: Text,
+  })
+  .readonly();
+export type DeviceState = z.infer<typeof DeviceState>;
+
+/** What the officer sees beside the visit (counter mode), and on the closed screen: nothing about any person. */
+export const OfficerPane = z
+  .object({
+    devices: z.array(DeviceState).readonly(),
+    /** Certified copies that wait for the registrar's signature, oldest first. */
+    certifications: z
+      .array(
+        z.object({ requestNumber: z.string(), copies: z.number().int().positive(), at: Text }).readonly(),
+      )
+      .readonly(),
+    today: z
+      .object({
+        visits: z.number().int().nonnegative(),
+        pages: z.number().int().nonnegative(),
+        faults: z.number().int().nonnegative(),
+      })
+      .readonly(),
+    sessionOpen: z.boolean(),
+  })
+  .readonly();
+export type OfficerPane = z.infer<typeof OfficerPane>;
+
 const screen = <N extends string, S extends z.ZodRawShape>(name: N, shape: S) =>
   z.object({ screen: z.literal(name), ...shape });
 
 /** What the screen may show now, screen by screen. */
 export const Screen = z.discriminatedUnion('screen', [
-  screen('closed', { notice: FaultNotice.optional() }),
+  /** Opened by an officer's card and PIN: `card` says whether that card is in, `busy` that the gateway is being asked. */
+  screen('closed', {
+    notice: FaultNotice.optional(),
+    card: z.enum(['none', 'ready']).default('none'),
+    busy: z.boolean().default(false),
+    wrong: z.boolean().default(false),
+    triesLeft: z.number().int().optional(),
+    digits: z.array(z.number().int().min(0).max(9)).length(10).readonly().optional(),
+  }),
   screen('idle', { notice: FaultNotice.optional() }),
   screen('reading', { step: z.number(), of: z.number() }),
   screen('hello', { holder: HolderCard }),
@@ -192,6 +232,41 @@ export const Screen = z.discriminatedUnion('screen', [
     revealed: z.boolean(),
     feeSatang: z.number().int().nonnegative(),
     pages: z.number().int().nonnegative(),
+    /** Keys of the fields of the open record that the holder marked "this is wrong". */
+    marked: z.array(z.string()).readonly().default([]),
+    /** How many fields are marked in all records: a correction request is printed for each data owner. */
+    corrections: z.number().int().nonnegative().default(0),
+    /** Whether "who has looked at this" can be asked. */
+    disclosuresAvailable: z.boolean().default(false),
+  }),
+  /** Who has looked at the holder's records (Section 24): the gateway's account. `rows` is absent while it is asked. */
+  screen('disclosures', {
+    rows: z
+      .array(z.object({ at: Text, database: Text, who: Text, purpose: Text }).readonly())
+      .readonly()
+      .optional(),
+    /** Set when the account could not be had: never shown as "nobody looked". */
+    notice: FaultNotice.optional(),
+  }),
+  /** Before printing: what comes out, page by page counted, and what it costs. `print` goes on, `back` returns. */
+  screen('fee', {
+    requestNumber: z.string(),
+    /** Pages of the request form and of correction requests: never charged. */
+    freePages: z.number().int().nonnegative(),
+    lines: z
+      .array(
+        z
+          .object({
+            database: Text,
+            handling: Handling,
+            pages: z.number().int().nonnegative(),
+            feeSatang: z.number().int().nonnegative(),
+          })
+          .readonly(),
+      )
+      .readonly(),
+    pages: z.number().int().nonnegative(),
+    feeSatang: z.number().int().nonnegative(),
   }),
   screen('printing', {
     requestNumber: z.string(),
@@ -228,6 +303,8 @@ export const VisitView = z
     idleSecondsLeft: z.number().int().nonnegative().optional(),
     helpCalled: z.boolean(),
     numerals: z.enum(['thai', 'arabic']),
+    /** Present in counter mode, and on the closed screen: the officer's part of the screen. */
+    officer: OfficerPane.optional(),
     content: Screen,
   })
   .readonly();
@@ -248,11 +325,21 @@ export const Intent = z.discriminatedUnion('intent', [
   intent('open-record', { databaseId: DatabaseId }),
   intent('close-record', {}),
   intent('reveal', { on: z.boolean() }),
+  /** "This is wrong" on one field of the open record, on or off. */
+  intent('mark-wrong', { databaseId: DatabaseId, key: z.string().max(200), on: z.boolean() }),
+  intent('show-disclosures', {}),
+  /** On the viewing screen: make the pages and show the fee. On the fee screen: print. */
   intent('print', {}),
   intent('retry', {}),
   intent('back', {}),
   intent('end', {}),
   intent('help', {}),
+  /** Officer: the PIN of the officer's card, on the closed screen. */
+  intent('officer-pin', { pin: z.string().regex(/^[0-9]{4,8}$/) }),
+  intent('officer-acknowledge-help', {}),
+  /** Officer: the registrar has signed the certified copies of this request. */
+  intent('officer-certified', { requestNumber: z.string().max(60) }),
+  intent('officer-close-day', {}),
   /** Any touch: the person is still here. */
   intent('present', {}),
 ]);

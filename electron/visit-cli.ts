@@ -7,7 +7,14 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readConfig } from './config.ts';
-import { DatabaseId, type FetchRow, type FromWindow, type Intent, type Screen, ToWindow } from './contract.ts';
+import {
+  DatabaseId,
+  type FetchRow,
+  type FromWindow,
+  type Intent,
+  type Screen,
+  ToWindow,
+} from './contract.ts';
 import { faultSentence } from './faults.ts';
 import { createChromiumHost } from './host.chromium.ts';
 import { createKiosk } from './kiosk/kiosk.ts';
@@ -44,9 +51,15 @@ async function finish(problem: string | null): Promise<void> {
   if (finished) return;
   finished = true;
   if (kiosk?.ok === true) await kiosk.value.stop();
-  const files = out === undefined || !existsSync(out) ? [] : readdirSync(out).filter((f) => f.endsWith('.pdf')).sort();
+  const files =
+    out === undefined || !existsSync(out)
+      ? []
+      : readdirSync(out)
+          .filter((f) => f.endsWith('.pdf'))
+          .sort();
   // Half a set of papers is worse than none.
-  if (problem !== null && out !== undefined) for (const file of files) rmSync(join(out, file), { force: true });
+  if (problem !== null && out !== undefined)
+    for (const file of files) rmSync(join(out, file), { force: true });
   const databases = Object.fromEntries(rows.map((row) => [row.databaseId, row.outcome]));
   const report = {
     ok: problem === null,
@@ -59,23 +72,29 @@ async function finish(problem: string | null): Promise<void> {
   };
   if (options.json) console.log(JSON.stringify(report, null, 2));
   else if (problem === null) {
-    console.log(`Request ${requestNumber}: ${pages} pages printed, ${Object.keys(databases).length} databases asked.`);
-    for (const row of rows) console.log(`  ${row.outcome.padEnd(15)} ${row.database.th} (${row.database.en})`);
+    console.log(
+      `Request ${requestNumber}: ${pages} pages printed, ${Object.keys(databases).length} databases asked.`,
+    );
+    for (const row of rows)
+      console.log(`  ${row.outcome.padEnd(15)} ${row.database.th} (${row.database.en})`);
   }
   if (problem !== null) console.error(problem);
   process.exitCode = problem === null ? 0 : 1;
   setTimeout(() => process.exit(), 500).unref();
 }
 
-const said = (notice: { code: string; what: { en: string }; next: { en: string } } | undefined, otherwise: string) =>
-  notice === undefined ? otherwise : `${notice.code}: ${notice.what.en} ${notice.next.en}`;
+const said = (
+  notice: { code: string; what: { en: string }; next: { en: string } } | undefined,
+  otherwise: string,
+) => (notice === undefined ? otherwise : `${notice.code}: ${notice.what.en} ${notice.next.en}`);
 
 /** What a person would do now, or null: wait. */
 function answer(screen: Screen): Intent | null {
   switch (screen.screen) {
     case 'idle':
       if (printed) void finish(null);
-      else if (screen.notice !== undefined && performance.now() - started > 3000) void finish(said(screen.notice, ''));
+      else if (screen.notice !== undefined && performance.now() - started > 3000)
+        void finish(said(screen.notice, ''));
       return null;
     case 'hello':
       return { intent: 'begin' };
@@ -86,14 +105,20 @@ function answer(screen: Screen): Intent | null {
         return { intent: 'choose-all', handling: 'copy' };
       }
       const wanted = options.databases.split(',').map((id) => id.trim());
-      const next = wanted.find((id) => !screen.databases.some((d) => d.databaseId === id && d.chosen !== undefined));
+      const next = wanted.find(
+        (id) => !screen.databases.some((d) => d.databaseId === id && d.chosen !== undefined),
+      );
       if (next === undefined) {
         allChosen = true;
         return { intent: 'review' };
       }
       const database = screen.databases.find((d) => d.databaseId === next);
       if (database === undefined || !database.open) {
-        void finish(database === undefined ? `There is no database called ${next}.` : `${next} is not open to citizens: ${database.whyNot?.en ?? ''}`);
+        void finish(
+          database === undefined
+            ? `There is no database called ${next}.`
+            : `${next} is not open to citizens: ${database.whyNot?.en ?? ''}`,
+        );
         return null;
       }
       return { intent: 'choose', databaseId: DatabaseId.parse(next), handling: 'copy' };
@@ -133,6 +158,10 @@ function answer(screen: Screen): Intent | null {
     case 'out-of-service':
       void finish(said(screen.notice, 'Out of service.'));
       return null;
+    case 'fee':
+      return { intent: 'print' };
+    case 'disclosures':
+      return { intent: 'back' };
     case 'closed':
     case 'reading':
     case 'verifying':
@@ -159,7 +188,8 @@ function onView(message: ToWindow, act: (message: FromWindow) => void): void {
 const file = options.config ?? process.env.SITTHI_CONFIG;
 const config = file === undefined ? null : readConfig(file);
 let kiosk: ReturnType<typeof createKiosk> | undefined;
-if (config === null) await finish('Which kiosk? Give --config FILE, or start the emulated world with npm run emulators.');
+if (config === null)
+  await finish('Which kiosk? Give --config FILE, or start the emulated world with npm run emulators.');
 else if (!config.ok) await finish(faultSentence(config.fault));
 else {
   if (out !== undefined) mkdirSync(out, { recursive: true, mode: 0o700 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { createActor, fromCallback, fromPromise, SimulatedClock } from 'xstate';
 import { describe, expect, it } from 'vitest';
+import { createActor, fromCallback, fromPromise, SimulatedClock } from 'xstate';
 import type { CardView } from '../../native/card-view.ts';
 import type { Holder } from '../../native/thai-id/holder.ts';
 import { DatabaseId, type PresentedRecord } from '../contract.ts';
@@ -12,7 +12,10 @@ import type { JournalEntry } from './wire.ts';
 const person = DatabaseId.parse('dopa_person');
 const house = DatabaseId.parse('dopa_house');
 const delays = { idleWarningMs: 60_000, idleWipeMs: 30_000, doneMs: 15_000, officerRetryMs: 2000 };
-const holder = { citizenId: '9009900000011', nameTh: { prefix: '', first: '', middle: '', last: '' } } as unknown as Holder;
+const holder = {
+  citizenId: '9009900000011',
+  nameTh: { prefix: '', first: '', middle: '', last: '' },
+} as unknown as Holder;
 const empty: CardView = { state: 'empty', reader: 'r' };
 const ready = (insertion = 1): CardView => ({ state: 'ready', reader: 'r', insertion, holder });
 
@@ -52,7 +55,10 @@ function visit(options: { opensByItself?: boolean } = {}) {
         }),
       },
     }),
-    { clock, input: { delays, openDatabases: [person, house], opensByItself: options.opensByItself ?? false } },
+    {
+      clock,
+      input: { delays, openDatabases: [person, house], opensByItself: options.opensByItself ?? false },
+    },
   );
   const journal: JournalEntry[] = [];
   let before = actor.getSnapshot();
@@ -70,8 +76,15 @@ function visit(options: { opensByItself?: boolean } = {}) {
       await settle();
     }
   };
-  const at = (state: Parameters<ReturnType<typeof actor.getSnapshot>['matches']>[0]) => actor.getSnapshot().matches(state);
-  const activate: VisitEvent = { type: 'activate', officerOpen: true, leftIn: null, leftReason: 'finished', notice: null };
+  const at = (state: Parameters<ReturnType<typeof actor.getSnapshot>['matches']>[0]) =>
+    actor.getSnapshot().matches(state);
+  const activate: VisitEvent = {
+    type: 'activate',
+    officerOpen: true,
+    leftIn: null,
+    leftReason: 'finished',
+    notice: null,
+  };
   const api = {
     actor,
     clock,
@@ -93,7 +106,10 @@ function visit(options: { opensByItself?: boolean } = {}) {
       await settle();
     },
     fetched: async () => {
-      sendFetch({ type: 'answer', answer: { databaseId: person, outcome: 'found', record: {} as PresentedRecord } });
+      sendFetch({
+        type: 'answer',
+        answer: { databaseId: person, outcome: 'found', record: {} as PresentedRecord },
+      });
       sendFetch({ type: 'fetched' });
       await settle();
     },
@@ -110,7 +126,10 @@ function visit(options: { opensByItself?: boolean } = {}) {
     toFetching: async () => {
       await api.toPin();
       await go({ type: 'intent.pin' });
-      await api.verdict({ kind: 'verified', verification: { assertion: 'a', reference: 'r', mode: 'pin', verifiedAt: 'now' } });
+      await api.verdict({
+        kind: 'verified',
+        verification: { assertion: 'a', reference: 'r', mode: 'pin', verifiedAt: 'now' },
+      });
     },
     toViewing: async () => {
       await api.toFetching();
@@ -152,7 +171,10 @@ describe('the holder’s path', () => {
   it('never takes a database that is not open', async () => {
     const v = visit();
     await v.serving();
-    await v.go({ type: 'intent.begin' }, { type: 'intent.choose', databaseId: DatabaseId.parse('rtp_criminal'), handling: 'copy' });
+    await v.go(
+      { type: 'intent.begin' },
+      { type: 'intent.choose', databaseId: DatabaseId.parse('rtp_criminal'), handling: 'copy' },
+    );
     expect(v.actor.getSnapshot().context.choices.size).toBe(0);
   });
 });
@@ -188,11 +210,18 @@ describe('taking the card out', () => {
       await v.serving();
       if (state !== 'hello') await v.go({ type: 'intent.begin' });
       if (state !== 'hello' && state !== 'choosing')
-        await v.go({ type: 'intent.choose', databaseId: person, handling: 'copy' }, { type: 'intent.review' });
-      if (['pin', 'verifying', 'fetching', 'viewing', 'done'].includes(state)) await v.go({ type: 'intent.sign' });
+        await v.go(
+          { type: 'intent.choose', databaseId: person, handling: 'copy' },
+          { type: 'intent.review' },
+        );
+      if (['pin', 'verifying', 'fetching', 'viewing', 'done'].includes(state))
+        await v.go({ type: 'intent.sign' });
       if (['verifying', 'fetching', 'viewing', 'done'].includes(state)) await v.go({ type: 'intent.pin' });
       if (['fetching', 'viewing', 'done'].includes(state))
-        await v.verdict({ kind: 'verified', verification: { assertion: 'a', reference: 'r', mode: 'pin', verifiedAt: 'now' } });
+        await v.verdict({
+          kind: 'verified',
+          verification: { assertion: 'a', reference: 'r', mode: 'pin', verifiedAt: 'now' },
+        });
       if (['viewing', 'done'].includes(state)) await v.fetched();
       if (state === 'done') {
         await v.go({ type: 'intent.print' });

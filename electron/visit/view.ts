@@ -90,7 +90,11 @@ function estimatedFeeSatang(
   lines: readonly { databaseId: DatabaseId; handling: FetchRow['handling']; pages?: number | undefined }[],
 ): number {
   return feeSatang(
-    lines.map(({ databaseId, handling, pages }) => ({ handling, pages: pages ?? 0, rule: databaseEntry(databaseId).feeRule })),
+    lines.map(({ databaseId, handling, pages }) => ({
+      handling,
+      pages: pages ?? 0,
+      rule: databaseEntry(databaseId).feeRule,
+    })),
   );
 }
 
@@ -108,9 +112,7 @@ function review(context: VisitContext, config: Config): RequestReview {
       handling,
     })),
     declaration: request.declaration,
-    estimatedFeeSatang: estimatedFeeSatang(
-      request.lines.map((line) => ({ ...line, pages: 1 })),
-    ),
+    estimatedFeeSatang: estimatedFeeSatang(request.lines.map((line) => ({ ...line, pages: 1 }))),
   };
 }
 
@@ -184,6 +186,9 @@ function screenOf(snapshot: VisitSnapshot, around: ViewSurroundings): Screen {
       revealed: context.revealed,
       feeSatang: estimatedFeeSatang(rows),
       pages: rows.filter((row) => row.pages !== undefined && row.handling !== 'inspect').length,
+      marked: [],
+      corrections: 0,
+      disclosuresAvailable: false,
     };
   }
   if (at({ serving: { screen: 'printing' } }))
@@ -224,7 +229,7 @@ function screenOf(snapshot: VisitSnapshot, around: ViewSurroundings): Screen {
       reason: context.leftReason === 'card-out' ? 'ended' : context.leftReason,
       ...(context.notice === null ? {} : { notice: noticeOf(context.notice) }),
     };
-  if (at('closed')) return { screen: 'closed' };
+  if (at('closed')) return { screen: 'closed', card: 'none', busy: at({ closed: 'opening' }), wrong: false };
   if (at('wiped'))
     return { screen: 'take-card', reason: context.endReason === 'card-out' ? 'ended' : context.endReason };
   const notice = readerNotice(context);

@@ -112,7 +112,9 @@ async function runVisit(shell: VisitShell): Promise<void> {
     {
       input: {
         delays: delaysOf(config),
-        openDatabases: CATALOGUE.filter((entry) => entry.state === 'joined' && entry.open).map((entry) => entry.id),
+        openDatabases: CATALOGUE.filter((entry) => entry.state === 'joined' && entry.open).map(
+          (entry) => entry.id,
+        ),
         opensByItself: config.officer.openAtStartPinFile !== undefined,
       },
     },

@@ -118,11 +118,25 @@ test('a visit that is killed is replaced, and the screen says so', async () => {
   await expect(next.locator('body')).toContainText('K02');
 });
 
+test('pcscd killed and restarted while idle is survived', async () => {
+  const page = await kiosk.screen('idle');
+  await kiosk.world.reader.killPcscd();
+  await expect(page.locator('body')).toContainText('C01');
+  await kiosk.world.reader.restartPcscd();
+  await expect(page.locator('body')).not.toContainText('C01');
+  await kiosk.world.card.insert('somying');
+  await kiosk.screen('hello');
+});
+
 test('the journal is whole and names nobody', async () => {
-  const report = execFileSync(process.execPath, ['electron/journal/journal-cli.ts', 'verify', '--config', kiosk.world.configFile], {
-    encoding: 'utf8',
-    cwd: join(import.meta.dirname, '..', '..'),
-  });
+  const report = execFileSync(
+    process.execPath,
+    ['electron/journal/journal-cli.ts', 'verify', '--config', kiosk.world.configFile],
+    {
+      encoding: 'utf8',
+      cwd: join(import.meta.dirname, '..', '..'),
+    },
+  );
   expect(report).toContain('whole');
   expect(kiosk.output()).not.toMatch(/9009\d{9}|สมหญิง|ทดสอบดี/);
 });

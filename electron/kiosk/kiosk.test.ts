@@ -1,0 +1,192 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { makePki } from '../../fixtures/pki.ts';
+import { type Config, parseConfig } from '../config.ts';
+import type { Host, VisitListener } from '../host.ts';
+import { verifyJournal } from '../journal/journal.ts';
+import type { ToVisit } from '../visit/wire.ts';
+import { createKiosk, type Kiosk } from './kiosk.ts';
+
+interface FakeVisit {
+  readonly listener: VisitListener;
+  readonly sent: ToVisit[];
+  killed: boolean;
+}
+
+let directory: string;
+let config: Config;
+let visits: FakeVisit[];
+let kiosk: Kiosk | undefined;
+
+const host: Host = {
+  name: 'headless',
+  startVisit(listener) {
+    const visit: FakeVisit = { listener, sent: [], killed: false };
+    visits.push(visit);
+    return {
+      pid: visits.length,
+      send: (message) => visit.sent.push(message),
+      kill: () => {
+        if (visit.killed) return;
+        visit.killed = true;
+        listener.gone({ crashed: true, detail: 'SIGKILL' });
+      },
+    };
+  },
+  keepAwake: () => () => undefined,
+  quit: async () => undefined,
+};
+
+const visit = (index: number): FakeVisit => {
+  const found = visits[index];
+  if (found === undefined) throw new Error(`visit ${index} was not started`);
+  return found;
+};
+const activated = (index: number) => visit(index).sent.find((message) => message.type === 'activate');
+
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'kiosk-'));
+  await makePki(join(directory, 'pki'));
+  visits = [];
+  const parsed = parseConfig(
+    JSON.stringify({
+      kioskId: 'TEST-01',
+      office: { name: { th: 'ทดสอบ', en: 'Test' }, officeId: 1, requestPrefix: 'อภ.0000' },
+      sas: { url: 'https://localhost:1' },
+      linkage: { url: 'https://localhost:1' },
+      tls: { ca: 'pki/ca.pem', certificate: 'pki/kiosk.pem', key: 'pki/kiosk.key' },
+      keys: { officePublicKey: 'pki/office-public.jwk', signingKey: 'pki/signing-private.jwk' },
+      printing: { printer: 'kiosk' },
+      store: { directory: 'store' },
+    }),
+    directory,
+  );
+  if (!parsed.ok) throw new Error(parsed.fault.detail);
+  config = parsed.value;
+});
+afterEach(async () => {
+  await kiosk?.stop();
+  kiosk = undefined;
+  rmSync(directory, { recursive: true, force: true });
+});
+
+function start(): Kiosk {
+  const made = createKiosk(config, host);
+  if (!made.ok) throw new Error(made.fault.name);
+  kiosk = made.value;
+  visit(0).listener.message({ type: 'standing-by' });
+  visit(0).listener.message({ type: 'shown' });
+  return made.value;
+}
+
+describe('one visit on the screen, the next one standing by', () => {
+  it('starts the next one when the first is on the screen', () => {
+    start();
+    expect(activated(0)).toMatchObject({ officer: null, leftIn: null });
+    expect(visits).toHaveLength(2);
+    expect(activated(1)).toBeUndefined();
+  });
+
+  it('hands over, and ends the old one when the new window is up', () => {
+    start();
+    visit(1).listener.message({ type: 'standing-by' });
+    visit(0).listener.message({ type: 'ended', insertion: 7, reason: 'finished', notice: null });
+    expect(activated(1)).toMatchObject({ leftIn: 7, reason: 'finished' });
+    expect(visit(0).killed).toBe(false);
+    visit(1).listener.message({ type: 'shown' });
+    expect(visit(0).killed).toBe(true);
+    expect(visits).toHaveLength(3);
+  });
+
+  it('hands over to one that is not ready yet as soon as it is', () => {
+    start();
+    visit(0).listener.message({ type: 'ended', insertion: null, reason: 'card-out', notice: null });
+    expect(activated(1)).toBeUndefined();
+    visit(1).listener.message({ type: 'standing-by' });
+    expect(activated(1)).toBeDefined();
+  });
+
+  it('replaces one that died, says so, and journals it', async () => {
+    start();
+    visit(1).listener.message({ type: 'standing-by' });
+    visit(0).listener.gone({ crashed: true, detail: 'SIGSEGV' });
+    await vi.waitFor(() => expect(activated(1)).toMatchObject({ notice: 'kiosk.crashed' }));
+  });
+
+  it('kills one that says nothing any more', () => {
+    vi.useFakeTimers();
+    start();
+    vi.advanceTimersByTime(8000);
+    expect(visit(0).killed).toBe(true);
+    vi.useRealTimers();
+  });
+
+  it('rests when visits die one after another, instead of spinning', async () => {
+    vi.useFakeTimers();
+    start();
+    for (let i = 0; i < 30; i += 1) {
+      const last = visits.at(-1);
+      last?.listener.gone({ crashed: true, detail: 'x' });
+      await vi.advanceTimersByTimeAsync(60);
+    }
+    expect(visits.length).toBeLessThan(15);
+    vi.useRealTimers();
+  });
+});
+
+describe('what a visit asks of the kiosk', () => {
+  it('a request number, each given once', () => {
+    start();
+    const year = new Date().getFullYear() + 543;
+    visit(0).listener.message({ type: 'need-request-number' });
+    visit(1).listener.message({ type: 'need-request-number' });
+    expect(visit(0).sent.at(-1)).toEqual({
+      type: 'request-number',
+      requestNumber: `อภ.0000/ม25/${year}/000001`,
+    });
+    expect(visit(1).sent.at(-1)).toEqual({
+      type: 'request-number',
+      requestNumber: `อภ.0000/ม25/${year}/000002`,
+    });
+  });
+
+  it('to keep a sealed request; the same number twice is a fault, not an overwrite', () => {
+    start();
+    visit(0).listener.message({ type: 'seal', requestNumber: 'a', sealed: 'jwe' });
+    expect(visit(0).sent.at(-1)).toEqual({ type: 'sealed' });
+    visit(0).listener.message({ type: 'seal', requestNumber: 'a', sealed: 'other' });
+    expect(visit(0).sent.at(-1)).toEqual({ type: 'fault', name: 'store.unwritable' });
+  });
+
+  it('to hand an officer session to every visit', () => {
+    start();
+    const officer = {
+      token: 't',
+      reference: 'session-1',
+      expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+    };
+    visit(0).listener.message({ type: 'officer-opened', officer });
+    expect(visit(0).sent.at(-1)).toEqual({ type: 'officer', officer });
+    expect(visit(1).sent.at(-1)).toEqual({ type: 'officer', officer });
+  });
+
+  it('to write the journal, whose chain holds after the day', async () => {
+    start();
+    visit(0).listener.message({ type: 'journal', entry: { kind: 'help.called', facts: {} } });
+    await kiosk?.stop();
+    const report = verifyJournal(config.store.directory);
+    expect(report).toMatchObject({ ok: true, value: { entries: 3 } });
+  });
+});
+
+describe('a kiosk that cannot keep its journal', () => {
+  it('does not start', () => {
+    writeFileSync(join(directory, 'store'), 'a file where the folder should be');
+    const made = createKiosk(config, host);
+    expect(made.ok).toBe(false);
+    if (!made.ok) expect(made.fault.name).toBe('store.unwritable');
+    expect(visits).toHaveLength(0);
+  });
+});
