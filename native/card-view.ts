@@ -22,6 +22,8 @@ export type CardView =
       readonly reader: string;
       readonly step: number;
       readonly of: number;
+      /** The reader's insertion counter, as in `ready`: known before the card is read. */
+      readonly insertion?: number;
       readonly holder?: Holder;
       readonly photoSoFar?: Uint8Array;
     }
@@ -82,6 +84,8 @@ export interface ReaderWatch {
   readonly view: CardView;
   /** Takes hold of the card that is in the reader now, for proving its holder. */
   authenticate(): Promise<Result<CardAuthenticator, PinFault>>;
+  /** Ends standing by: from now on cards are read, the one in the reader too, unless it is the insertion `except`. */
+  attend(except?: number | null): void;
   /** Stops watching and lets everything go. Never throws, never hangs. */
   close(): Promise<void>;
 }
@@ -93,5 +97,10 @@ export interface WatchOptions {
   readonly driver: 'smartcard' | 'pcsclite';
   /** Photo, laser number, chip serial, NHSO: all on by default; the officer's card needs the text alone. */
   readonly read?: 'all' | 'text';
+  /**
+   * Watch without reading any card until `attend` is called: for the visit that stands by, which must hold nothing of a
+   * person it does not serve, nor take the card from the visit that does. A card in the reader shows as `reading`, step 0.
+   */
+  readonly standBy?: boolean;
   readonly onView: (view: CardView) => void;
 }

@@ -13,7 +13,8 @@ export interface LinkFault {
     | 'mute' /* a card that does not answer to reset */
     | 'busy' /* another program holds reader or card */
     | 'reset' /* another program reset the card: connect again */
-    | 'comms' /* the exchange failed, or took too long */;
+    | 'comms' /* the exchange failed */
+    | 'silent' /* the card has not answered in time, and may still hold the reader */;
   /** Words of the binding, for the officer; never personal. */
   readonly detail: string;
 }

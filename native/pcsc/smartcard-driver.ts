@@ -45,21 +45,36 @@ function load(): Smartcard {
   return createRequire(import.meta.url)('smartcard') as Smartcard;
 }
 
-/** Contexts with a call that has not come back. Releasing one would block this thread until the card speaks. */
+/**
+ * Contexts and cards with a call that has not come back. Touching one would block this thread until the card speaks,
+ * and so would its garbage collection: they are kept here until the call ends.
+ */
 const stuck = new Set<unknown>();
+/** Each stuck call holds one of the few threads of the pool; beyond so many no new context is opened. */
+const MAX_STUCK = 4;
 
 /** How long an exchange with the card may take; a real one takes at most half a second. */
 const EXCHANGE_MS = 5000;
+/** A person types at the reader's own pad; the reader itself ends the wait earlier. */
+const PAD_MS = 120_000;
 
-/** Waits for a call of the binding, but not for ever. `held` is kept from the garbage collector until the call comes back. */
-async function within<T>(call: Promise<T>, ms: number, held: unknown): Promise<Result<T, LinkFault>> {
+const SILENT: LinkFault = { code: 'silent', detail: 'the card has not answered in time' };
+
+/** Waits for a call of the binding, but not for ever. `held` are the objects that the call keeps busy. */
+async function within<T>(
+  call: Promise<T>,
+  ms: number,
+  held: readonly unknown[],
+): Promise<Result<T, LinkFault>> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Result<T, LinkFault>>((resolve) => {
     timer = setTimeout(() => {
-      stuck.add(held);
-      const settled = () => stuck.delete(held);
+      for (const object of held) stuck.add(object);
+      const settled = () => {
+        for (const object of held) stuck.delete(object);
+      };
       call.then(settled, settled);
-      resolve(fail({ code: 'comms', detail: `no answer within ${ms} ms` }));
+      resolve(fail(SILENT));
     }, ms);
   });
   try {
@@ -73,30 +88,31 @@ class SmartcardLink implements CardLink {
   readonly atr: Uint8Array;
   readonly #library: Smartcard;
   readonly #card: CardInterface;
+  readonly #held: readonly unknown[];
   #features: Promise<Map<number, number>> | undefined;
 
-  constructor(library: Smartcard, card: CardInterface) {
+  constructor(library: Smartcard, context: ContextInterface, card: CardInterface) {
     this.#library = library;
     this.#card = card;
+    this.#held = [card, context];
     this.atr = card.atr ?? new Uint8Array(0);
   }
 
   async transmit(command: Uint8Array): Promise<Result<Uint8Array, LinkFault>> {
-    if (stuck.has(this.#card)) return fail({ code: 'comms', detail: 'the card has not answered yet' });
+    if (stuck.has(this.#card)) return fail(SILENT);
     try {
       const bytes = Buffer.from(command.buffer, command.byteOffset, command.length);
-      return await within<Uint8Array>(this.#card.transmit(bytes), EXCHANGE_MS, this.#card);
+      return await within<Uint8Array>(this.#card.transmit(bytes), EXCHANGE_MS, this.#held);
     } catch (error) {
       return fail(linkFault(error));
     }
   }
 
   async control(code: number, data: Uint8Array): Promise<Result<Uint8Array, LinkFault>> {
-    if (stuck.has(this.#card)) return fail({ code: 'comms', detail: 'the card has not answered yet' });
+    if (stuck.has(this.#card)) return fail(SILENT);
     try {
       const bytes = Buffer.from(data.buffer, data.byteOffset, data.length);
-      // A person types at the pad: the reader itself ends the wait.
-      return await within<Uint8Array>(this.#card.control(code, bytes), 120_000, this.#card);
+      return await within<Uint8Array>(this.#card.control(code, bytes), PAD_MS, this.#held);
     } catch (error) {
       return fail(linkFault(error));
     }
@@ -123,7 +139,7 @@ class SmartcardService implements ServiceLink {
   readonly #library: Smartcard;
   /** Waits for changes; apart from the one that talks to cards, because a card that keeps silent holds its context. */
   readonly #watching: ContextInterface;
-  readonly #talking: ContextInterface;
+  #talking: ContextInterface;
   #known = new Map<string, { state: number; atr: Uint8Array | null }>();
   #pnp = 0;
   #first = true;
@@ -193,16 +209,20 @@ class SmartcardService implements ServiceLink {
   }
 
   async connect(reader: string, mode: 'shared' | 'exclusive'): Promise<Result<CardLink, LinkFault>> {
-    if (stuck.has(this.#talking)) return fail({ code: 'comms', detail: 'the card has not answered yet' });
     try {
-      const found = this.#talking.listReaders().find((r: ReaderInterface) => r.name === reader);
+      if (stuck.has(this.#talking)) {
+        if (stuck.size >= MAX_STUCK) return fail(SILENT);
+        this.#talking = new this.#library.Context();
+      }
+      const context = this.#talking;
+      const found = context.listReaders().find((r: ReaderInterface) => r.name === reader);
       if (found === undefined) return fail({ code: 'no-reader', detail: 'the reader is gone' });
       const share = mode === 'shared' ? SHARE_SHARED : SHARE_EXCLUSIVE;
-      let card = await within(found.connect(share, PROTOCOL_T0), EXCHANGE_MS, this.#talking);
+      let card = await within(found.connect(share, PROTOCOL_T0), EXCHANGE_MS, [context]);
       // The card may offer no T=0, or the reader have set another protocol for someone else.
       if (!card.ok && /protocol mismatch/i.test(card.fault.detail))
-        card = await within(found.connect(share, PROTOCOL_ANY), EXCHANGE_MS, this.#talking);
-      return card.ok ? ok(new SmartcardLink(this.#library, card.value)) : card;
+        card = await within(found.connect(share, PROTOCOL_ANY), EXCHANGE_MS, [context]);
+      return card.ok ? ok(new SmartcardLink(this.#library, context, card.value)) : card;
     } catch (error) {
       return fail(linkFault(error));
     }

@@ -1,6 +1,6 @@
 /** Watches a reader for the whole life of a visit's process: one view at a time, back by itself after every fault. */
 import type { CardView, PinFault, ReaderWatch, WatchOptions } from '../card-view.ts';
-import { fail, type Result } from '../result.ts';
+import { fail, ok, type Result, unreachable } from '../result.ts';
 import { openAuthenticator } from '../thai-id/authenticator.ts';
 import { type ReadFault, readCard } from '../thai-id/read-card.ts';
 import type { CardLink, LinkFault, PcscDriver, ReaderState, ServiceLink } from './driver.ts';
@@ -15,9 +15,10 @@ export const DELAYS = {
   /** A card that does not answer to reset is tried again, quickly at first: contacts settle while it is pushed in. */
   settleMs: [20, 50, 100, 200, 400] as readonly number[],
   muteAgainMs: 1000,
-  /** Another program holds the card. */
+  /** Another program holds the card: tried again from first to last, told after `busyTellMs`. */
   busyFirstMs: 25,
   busyLastMs: 250,
+  busyTellMs: 1000,
   /** `removed-mid-read` stays for so long before `empty`. */
   removedMs: 1500,
 } as const;
@@ -30,6 +31,8 @@ interface Stay {
   readonly reader: string;
   readonly insertion: number;
   gone: boolean;
+  /** The reader does not bear exclusive connections: it resets the card. */
+  sharedOnly: boolean;
 }
 
 /** `watchReader` with the driver handed in; see index.ts. */
@@ -40,6 +43,9 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
   let service: ServiceLink | undefined;
   let stay: Stay | undefined;
   let removedTimer: NodeJS.Timeout | undefined;
+  let standingBy = options.standBy ?? false;
+  /** The insertion that is not ours to read. */
+  let except: number | null = null;
   const waiting = new Set<() => void>();
 
   const show = (next: CardView): void => {
@@ -81,13 +87,18 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
     const readers = all.filter((r) => options.reader === undefined || r.name.startsWith(options.reader));
     const held = stay && readers.find((r) => r.name === stay?.reader);
     if (stay !== undefined && !(held?.present && held.insertion === stay.insertion)) endStay();
+    // Counters begin anew with the service: the number that is not ours lasts no longer than its card.
+    if (!readers.some((r) => r.present && r.insertion === except)) except = null;
     if (readers.length === 0) {
       show({ state: 'no-reader' });
     } else if (stay === undefined) {
       const occupied = readers.find((r) => r.present);
       if (occupied !== undefined) {
-        stay = { reader: occupied.name, insertion: occupied.insertion, gone: false };
-        void attend(stay, link, occupied.mute);
+        const { name: reader, insertion, mute } = occupied;
+        stay = { reader, insertion, gone: false, sharedOnly: false };
+        if (mute) show({ state: 'mute', reader });
+        else show({ state: 'reading', reader, insertion, step: 0, of: stepsOf(options) });
+        if (!standingBy && insertion !== except) void attend(stay, link);
       } else if (view.state !== 'removed-mid-read') {
         show({ state: 'empty', reader: (readers[0] as ReaderState).name });
       }
@@ -95,25 +106,25 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
   };
 
   /** Looks after one card from its insertion to the outcome. Never throws. */
-  const attend = async (mine: Stay, link: ServiceLink, mute: boolean): Promise<void> => {
+  const attend = async (mine: Stay, link: ServiceLink): Promise<void> => {
     const { reader } = mine;
-    const over = () => closed || mine.gone;
-    show(mute ? { state: 'mute', reader } : { state: 'reading', reader, step: 0, of: stepsOf(options) });
     let attempts = 0;
-    // The service itself has powered a mute card up more than once: no need to hurry.
-    let mutes = mute ? DELAYS.settleMs.length : 0;
-    let busyMs: number = DELAYS.busyFirstMs;
-    while (!over()) {
-      const outcome = await readOnce(link, mine);
-      if (over()) return;
-      if (outcome.ok) return;
+    // The service itself has powered a mute card up more than once: no need to hurry then.
+    let mutes = view.state === 'mute' ? DELAYS.settleMs.length : 0;
+    while (!closed && !mine.gone) {
+      const connected = await connectAlone(link, mine, () => show({ state: 'busy-elsewhere', reader }));
+      const outcome: Result<void, ReadFault> = connected.ok
+        ? await readWith(connected.value, mine)
+        : connected;
+      if (closed || mine.gone || outcome.ok) return;
       const f = outcome.fault;
       switch (f.code) {
         case 'service-down':
+          return;
         case 'no-reader':
         case 'removed':
+        case 'busy':
           // The states will say so too; until they do, the card may be back (a stutter of the contact).
-          if (f.code === 'service-down') return;
           await pause(DELAYS.busyFirstMs);
           break;
         case 'mute': {
@@ -123,13 +134,12 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
           await pause(settle ?? DELAYS.muteAgainMs);
           break;
         }
-        case 'busy':
-          if (busyMs > DELAYS.busyFirstMs * 4) show({ state: 'busy-elsewhere', reader });
-          await pause(busyMs);
-          busyMs = Math.min(busyMs * 2, DELAYS.busyLastMs);
-          break;
-        case 'foreign':
-          return show({ state: 'foreign-card', reader, atr: outcome.atr });
+        case 'foreign': {
+          const atr = connected.ok ? hex(connected.value.link.atr) : '';
+          return show({ state: 'foreign-card', reader, atr });
+        }
+        case 'silent':
+          return show({ state: 'faulty', reader, fault: 'card.comms', detail: f.detail });
         case 'reset':
         case 'comms':
         case 'card.comms':
@@ -141,30 +151,57 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
           const code = f.code === 'reset' || f.code === 'comms' ? 'card.comms' : f.code;
           return show({ state: 'faulty', reader, fault: code, detail: f.detail });
         }
+        default:
+          return unreachable(f);
       }
     }
   };
 
-  /** One connection and one reading. */
-  const readOnce = async (
+  /**
+   * Connects so that nobody speaks to the card between two of our commands. Exclusive where the reader lets us; a program
+   * that keeps a shared connection for good must not lock us out, so after a while shared, and then read twice.
+   */
+  const connectAlone = async (
     link: ServiceLink,
     mine: Stay,
-  ): Promise<Result<void, ReadFault> & { readonly atr: string }> => {
+    onBusy: () => void,
+    limitMs = Number.POSITIVE_INFINITY,
+  ): Promise<Result<{ readonly link: CardLink; readonly shared: boolean }, LinkFault>> => {
+    let waitedMs = 0;
+    let nextMs: number = DELAYS.busyFirstMs;
+    for (;;) {
+      const shared = mine.sharedOnly || waitedMs >= DELAYS.busyTellMs;
+      const connected = await link.connect(mine.reader, shared ? 'shared' : 'exclusive');
+      if (connected.ok) return ok({ link: connected.value, shared });
+      if (connected.fault.code === 'reset') mine.sharedOnly = true;
+      if (connected.fault.code !== 'busy' || closed || mine.gone || waitedMs >= limitMs) return connected;
+      if (shared) onBusy();
+      await pause(nextMs);
+      waitedMs += nextMs;
+      nextMs = Math.min(nextMs * 2, DELAYS.busyLastMs);
+    }
+  };
+
+  /** One reading over a connection that was just made; tells the holder when it went well. */
+  const readWith = async (
+    { link, shared }: { readonly link: CardLink; readonly shared: boolean },
+    mine: Stay,
+  ): Promise<Result<void, ReadFault>> => {
     const { reader, insertion } = mine;
-    const connected = await link.connect(reader, 'shared');
-    if (!connected.ok) return { ...connected, atr: '' };
-    const card = connected.value;
-    const atr = Buffer.from(card.atr).toString('hex').toUpperCase();
-    const read = await readCard(card, {
+    const read = await readCard(link, {
       read: options.read ?? 'all',
+      shared,
       onProgress: (progress) => {
-        if (!mine.gone) show({ state: 'reading', reader, ...progress });
+        if (!mine.gone) show({ state: 'reading', reader, insertion, ...progress });
       },
     });
-    await card.disconnect(read.ok || isGone(read.fault) ? 'leave' : 'reset');
-    if (!read.ok) return { ...read, atr };
+    await link.disconnect(read.ok || isGone(read.fault) ? 'leave' : 'reset');
+    if (!read.ok) {
+      if (read.fault.code === 'reset') mine.sharedOnly = true;
+      return read;
+    }
     if (!mine.gone) show({ state: 'ready', reader, insertion, holder: read.value });
-    return { ok: true, value: undefined, atr };
+    return ok(undefined);
   };
 
   const run = async (): Promise<void> => {
@@ -187,6 +224,7 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
       // What is in the reader is not known any more; whoever stayed is not there for us.
       if (stay !== undefined) stay.gone = true;
       stay = undefined;
+      except = null;
       show({ state: 'service-down' });
       await pause(backOffMs);
       backOffMs = Math.min(backOffMs * 2, DELAYS.serviceLastMs);
@@ -202,12 +240,22 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
       if (view.state !== 'ready' || stay === undefined || service === undefined)
         return fail<PinFault>({ code: 'card.removed' });
       const mine = stay;
-      const connected = await connectPatiently(service, mine.reader, pause);
-      if (!connected.ok) {
-        const gone = mine.gone || isGone(connected.fault);
-        return fail<PinFault>({ code: gone ? 'card.removed' : 'card.comms' });
+      // Another program may be looking at the card just now, or the contact stutter: a few tries, not more.
+      for (const [tries, ms] of DELAYS.settleMs.entries()) {
+        const connected = await connectAlone(service, mine, () => {}, DELAYS.busyTellMs * 2);
+        if (!connected.ok && connected.fault.code === 'busy') break;
+        if (connected.ok) return openAuthenticator(connected.value.link);
+        if (mine.gone || closed || isGone(connected.fault)) return fail<PinFault>({ code: 'card.removed' });
+        if (tries < DELAYS.settleMs.length - 1) await pause(ms);
       }
-      return openAuthenticator(connected.value);
+      return fail<PinFault>({ code: 'card.comms' });
+    },
+    attend(exceptInsertion = null) {
+      if (!standingBy) return;
+      standingBy = false;
+      except = exceptInsertion;
+      if (stay !== undefined && service !== undefined && stay.insertion !== except)
+        void attend(stay, service);
     },
     async close() {
       if (closed) return;
@@ -220,23 +268,10 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
   };
 }
 
-/** Connects for the PIN; another program may be looking at the card just now. */
-async function connectPatiently(
-  service: ServiceLink,
-  reader: string,
-  pause: (ms: number) => Promise<void>,
-): Promise<Result<CardLink, LinkFault>> {
-  let connected = await service.connect(reader, 'shared');
-  for (const ms of DELAYS.settleMs) {
-    if (connected.ok || !['busy', 'mute', 'comms', 'reset'].includes(connected.fault.code)) break;
-    await pause(ms);
-    connected = await service.connect(reader, 'shared');
-  }
-  return connected;
-}
-
 /** Steps of a whole reading, before it has begun: SELECT and three reads, and 21 blocks of the photo. */
 const stepsOf = (options: WatchOptions): number => (options.read === 'text' ? 4 : 25);
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex').toUpperCase();
 
 const isGone = (f: { readonly code: string }): boolean =>
   f.code === 'removed' || f.code === 'no-reader' || f.code === 'service-down';

@@ -44,6 +44,8 @@ export interface Progress {
 /** What to read: everything, or the text alone (an officer's card). */
 export interface ReadOptions {
   readonly read: 'all' | 'text';
+  /** Another program may speak to the card between two of our commands: the text is read twice and must be the same. */
+  readonly shared?: boolean;
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -58,7 +60,9 @@ type ReadResult = Result<
 
 /** Whether the fault lies between here and the chip, so that nothing more can be read on this link. */
 function isLinkFault(f: { readonly code: string }): f is LinkFault {
-  return ['service-down', 'no-reader', 'removed', 'mute', 'busy', 'reset', 'comms'].includes(f.code);
+  return ['service-down', 'no-reader', 'removed', 'mute', 'busy', 'reset', 'comms', 'silent'].includes(
+    f.code,
+  );
 }
 
 /** One READ of at most 255 bytes, which must give exactly what was asked for. */
@@ -70,6 +74,18 @@ async function readOnce(card: Conversation, range: Range): Promise<ReadResult> {
   if (data.length !== range.length)
     return fail({ code: 'length', detail: `${data.length} bytes for ${range.length}` });
   return ok(data);
+}
+
+/**
+ * One READ, and once more after selecting the applet anew when the card did not give what was asked for: a contact that
+ * stutters makes a chip forget its selection, and a wrong answer once is not a card that refuses.
+ */
+async function readSure(card: Conversation, aid: Uint8Array, range: Range): Promise<ReadResult> {
+  const first = await readOnce(card, range);
+  if (first.ok || isLinkFault(first.fault)) return first;
+  const selected = await select(card, aid);
+  if (!selected.ok) return selected;
+  return readOnce(card, range);
 }
 
 /** The parts of a range that one READ each can give. */
@@ -86,10 +102,15 @@ function pieces(range: Range): Range[] {
 }
 
 /** A range of any length. */
-async function readRange(card: Conversation, range: Range, onPiece: () => void): Promise<ReadResult> {
+async function readRange(
+  card: Conversation,
+  aid: Uint8Array,
+  range: Range,
+  onPiece: () => void,
+): Promise<ReadResult> {
   const whole = new Uint8Array(range.length);
   for (const piece of pieces(range)) {
-    const part = await readOnce(card, piece);
+    const part = await readSure(card, aid, piece);
     if (!part.ok) return part;
     whole.set(part.value, piece.offset - range.offset);
     onPiece();
@@ -104,7 +125,8 @@ async function readRange(card: Conversation, range: Range, onPiece: () => void):
 async function readFieldByField(card: Conversation, text: Range): Promise<ReadResult> {
   const whole = new Uint8Array(text.length).fill(0x20);
   for (const [name, field] of Object.entries(TEXT_FIELDS)) {
-    const part = await readOnce(card, { block: text.block, ...field, offset: text.offset + field.offset });
+    const range = { block: text.block, ...field, offset: text.offset + field.offset };
+    const part = await readSure(card, AID_MOI, range);
     if (part.ok) whole.set(part.value, field.offset);
     else if (isLinkFault(part.fault) || name === 'citizenId' || name === 'nameTh') return part;
   }
@@ -113,7 +135,7 @@ async function readFieldByField(card: Conversation, text: Range): Promise<ReadRe
 
 /** The text area: merged where the card lets us. */
 async function readText(card: Conversation, layout: Layout, onPiece: () => void): Promise<ReadResult> {
-  const merged = await readRange(card, layout.text, onPiece);
+  const merged = await readRange(card, AID_MOI, layout.text, onPiece);
   if (merged.ok || isLinkFault(merged.fault)) return merged;
   return readFieldByField(card, layout.text);
 }
@@ -126,7 +148,8 @@ async function readAddress(
   const { address, photoNumber } = layout;
   const none = new Uint8Array(0);
   if (photoNumber !== undefined) {
-    const both = await readOnce(card, { ...address, length: address.length + photoNumber.length });
+    const range = { ...address, length: address.length + photoNumber.length };
+    const both = await readSure(card, AID_MOI, range);
     if (both.ok)
       return ok({
         address: both.value.subarray(0, address.length),
@@ -134,9 +157,9 @@ async function readAddress(
       });
     if (isLinkFault(both.fault)) return fail(both.fault);
   }
-  const alone = await readOnce(card, address);
+  const alone = await readSure(card, AID_MOI, address);
   if (!alone.ok && isLinkFault(alone.fault)) return fail(alone.fault);
-  const number = photoNumber === undefined ? undefined : await readOnce(card, photoNumber);
+  const number = photoNumber === undefined ? undefined : await readSure(card, AID_MOI, photoNumber);
   if (number !== undefined && !number.ok && isLinkFault(number.fault)) return fail(number.fault);
   return ok({
     address: alone.ok ? alone.value : none,
@@ -250,9 +273,7 @@ async function readPhoto(
   const field = new Uint8Array(range.length);
   let got = 0;
   for (const piece of pieces(range)) {
-    let part = await readOnce(card, piece);
-    // A single stutter must not cost the picture.
-    if (!part.ok && !isLinkFault(part.fault)) part = await readOnce(card, piece);
+    const part = await readSure(card, AID_MOI, piece);
     if (!part.ok && isLinkFault(part.fault)) return fail(part.fault);
     if (!part.ok) break;
     field.set(part.value, got);
@@ -277,6 +298,11 @@ async function select(
   if (raw.length < 2) return fail({ code: 'nonsense', detail: `answer of ${raw.length} bytes` });
   const sw1 = raw[raw.length - 2];
   return ok(sw1 === 0x61 || (sw1 === 0x90 && raw[raw.length - 1] === 0x00));
+}
+
+/** Whether the ATR's historical bytes begin as all published ones do. A card is never refused for want of it. */
+function saysThaiId(atr: Uint8Array): boolean {
+  return Buffer.from(atr).includes('TH NID', 'latin1');
 }
 
 /** ADM applet: how the card proves its holder, and the laser number. Undefined: not on this card. */
@@ -323,7 +349,7 @@ async function readHealthInsurance(
   const selected = await select(card, AID_NHSO);
   if (!selected.ok) return selected.fault.code === 'nonsense' ? ok(undefined) : fail(selected.fault);
   if (!selected.value) return ok(undefined);
-  const whole = await readRange(card, NHSO_RANGE, () => {});
+  const whole = await readRange(card, AID_NHSO, NHSO_RANGE, () => {});
   if (!whole.ok) return isLinkFault(whole.fault) ? fail(whole.fault) : ok(undefined);
   const text = (name: keyof typeof NHSO_FIELDS): string => {
     const at = NHSO_FIELDS[name].offset - NHSO_RANGE.offset;
@@ -362,14 +388,26 @@ export async function readCard(link: CardLink, options: ReadOptions): Promise<Re
     report();
   };
 
-  const selected = await select(card, AID_MOI);
+  let selected = await select(card, AID_MOI);
+  if (!(selected.ok && selected.value) && !(!selected.ok && isLinkFault(selected.fault)))
+    selected = await select(card, AID_MOI);
   if (!selected.ok) return fail(asReadFault(selected.fault));
-  if (!selected.value) return fail({ code: 'foreign', detail: 'the card has no MOI applet' });
+  if (!selected.value) {
+    return saysThaiId(link.atr)
+      ? fail({ code: 'card.refused', detail: 'the card refuses the MOI applet' })
+      : fail({ code: 'foreign', detail: 'the card has no MOI applet' });
+  }
   onPiece();
 
   const identity = await readIdentity(card, onPiece);
   if (!identity.ok) return identity;
   let { holder } = identity.value;
+  if (options.shared) {
+    const again = await readIdentity(card, () => {});
+    if (!again.ok) return again;
+    if (JSON.stringify(again.value.holder) !== JSON.stringify(holder))
+      return fail({ code: 'comms', detail: 'another program speaks to the card' });
+  }
   step = TEXT_STEPS;
   report({ holder });
   if (options.read === 'text') return ok(holder);
