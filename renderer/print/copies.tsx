@@ -67,7 +67,7 @@ function CopySheet({
         )}
         <div>
           <dt>เลขที่คำขอ</dt>
-          <dd>{paper.requestNumber}</dd>
+          <dd className="nowrap">{paper.requestNumber}</dd>
         </div>
         <div>
           <dt>ผู้ขอ</dt>

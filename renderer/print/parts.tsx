@@ -94,7 +94,7 @@ export function Masthead({
       <dl className="masthead-facts">
         <div>
           <dt>เลขที่คำขอ</dt>
-          <dd>{paper.requestNumber}</dd>
+          <dd className="nowrap">{paper.requestNumber}</dd>
         </div>
         <div>
           <dt>สำนักงาน</dt>
