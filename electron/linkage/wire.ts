@@ -68,6 +68,7 @@ export const SERVICES_PER_JOB = 10;
  */
 export const LodgedRequest = z.looseObject({
   requestNumber: z.string().min(1).max(60),
+  holder: z.looseObject({ citizenId: CitizenNumber }),
   lines: z
     .array(z.looseObject({ databaseId: DatabaseId, handling: Handling }))
     .min(1)

@@ -1,0 +1,193 @@
+/**
+ * How a record is described: fields with their label, kind and whose they are. From one description come the zod schema
+ * that the wire is parsed with, the labels on screen and paper, and the cuts of Section 9.
+ */
+import { z } from 'zod';
+import type { Text } from '../contract.ts';
+
+/**
+ * What a value is on the wire (linkage-and-law.md §2.8). `date`: YYYYMMDD in the Buddhist Era, number or digits, 00 for
+ * what is unknown; `date-dmy`: ddMMyyyy in the Buddhist Era; `time`: HMMSS as an integer; `baht`: a sum of money.
+ */
+export type FieldKind =
+  | 'text'
+  | 'number'
+  | 'date'
+  | 'date-dmy'
+  | 'time'
+  | 'citizen-id'
+  | 'house-id'
+  | 'baht'
+  | 'image';
+
+/** Whose the value is; this decides what is cut (linkage-and-law.md §6.4). */
+export type Whose =
+  | 'holder'
+  /** A parent: the number is masked in its middle. */
+  | 'parent'
+  /** Another person who took part in the holder's own act (marriage): shown, number and birth date cut. */
+  | 'partner'
+  /** Someone in the same house: number and birth date cut. */
+  | 'household'
+  /** An official or informant: the role stays, the person is cut. */
+  | 'official'
+  /** Anyone else: cut whole. */
+  | 'third-person'
+  /** Whoever the number under this key names: the holder themselves, or else a partner. */
+  | { readonly numberUnder: string };
+
+export interface Field {
+  readonly item: 'field';
+  readonly key: string;
+  readonly label: Text;
+  readonly kind: FieldKind;
+  readonly whose: Whose;
+  /** Hidden on the screen until the holder asks for it. */
+  readonly personal: boolean;
+  /** Part of a medical report: disclosed only in the way of Section 25 paragraph 2. */
+  readonly medicalReport: boolean;
+}
+
+/** An object inside the record, under its own heading. */
+export interface Group {
+  readonly item: 'group';
+  readonly key: string;
+  readonly heading: Text;
+  readonly items: readonly Item[];
+}
+
+/** A list of rows inside the record. */
+export interface Table {
+  readonly item: 'table';
+  readonly key: string;
+  readonly heading: Text;
+  readonly columns: readonly Field[];
+}
+
+export type Item = Field | Group | Table;
+
+/** A record is an object, or on some services a bare list of rows. */
+export type RecordShape =
+  | { readonly top: 'object'; readonly items: readonly Item[] }
+  | { readonly top: 'list'; readonly heading: Text; readonly columns: readonly Field[] };
+
+interface FieldOptions {
+  readonly whose?: Whose;
+  readonly personal?: boolean;
+  readonly medicalReport?: boolean;
+}
+
+const of =
+  (kind: FieldKind, personal = false) =>
+  (key: string, th: string, en: string, options: FieldOptions = {}): Field => ({
+    item: 'field',
+    key,
+    label: { th, en },
+    kind,
+    whose: options.whose ?? 'holder',
+    personal: options.personal ?? personal,
+    medicalReport: options.medicalReport ?? false,
+  });
+
+export const text = of('text');
+export const number = of('number');
+export const date = of('date');
+export const dateDmy = of('date-dmy');
+export const time = of('time');
+export const citizen = of('citizen-id', true);
+export const houseCode = of('house-id');
+export const baht = of('baht', true);
+export const image = of('image');
+
+export const group = (key: string, th: string, en: string, items: readonly Item[]): Group => ({
+  item: 'group',
+  key,
+  heading: { th, en },
+  items,
+});
+export const table = (key: string, th: string, en: string, columns: readonly Field[]): Table => ({
+  item: 'table',
+  key,
+  heading: { th, en },
+  columns,
+});
+export const object = (...items: readonly Item[]): RecordShape => ({ top: 'object', items });
+export const list = (th: string, en: string, ...columns: readonly Field[]): RecordShape => ({
+  top: 'list',
+  heading: { th, en },
+  columns,
+});
+
+const Digits = (pattern: RegExp) => z.union([z.number().int().nonnegative(), z.string().regex(pattern)]);
+
+/** The wire form of each kind. Sources differ between integer and digits, so both are taken; nothing else is. */
+const KIND_SCHEMA: Readonly<Record<FieldKind, z.ZodType>> = {
+  text: z.union([z.string().max(2000), z.number()]),
+  number: z.union([z.number(), z.string().regex(/^-?\d{1,15}(\.\d{1,6})?$/)]),
+  date: Digits(/^(\d{8})?$/),
+  'date-dmy': Digits(/^(\d{8})?$/),
+  time: Digits(/^\d{1,8}$/),
+  'citizen-id': Digits(/^(\d{13})?$/),
+  'house-id': Digits(/^(\d{11})?$/),
+  baht: z.union([z.number(), z.string().regex(/^\d{1,12}(\.\d{1,2})?$/)]),
+  image: z
+    .string()
+    .max(28_000)
+    .regex(/^[A-Za-z0-9+/]+={0,2}$/),
+};
+
+const itemSchema = (item: Item): z.ZodType => {
+  switch (item.item) {
+    case 'field':
+      return KIND_SCHEMA[item.kind].nullish().describe(`${item.label.th} · ${item.label.en}`);
+    case 'group':
+      return objectSchema(item.items).nullish().describe(`${item.heading.th} · ${item.heading.en}`);
+    case 'table':
+      return z
+        .array(objectSchema(item.columns))
+        .max(5000)
+        .nullish()
+        .describe(`${item.heading.th} · ${item.heading.en}`);
+  }
+};
+
+/** Members without a description are dropped: what has no label is not shown. */
+const objectSchema = (items: readonly Item[]): z.ZodType<Record<string, unknown>> =>
+  z
+    .object(Object.fromEntries(items.map((item) => [item.key, itemSchema(item)])))
+    .refine(
+      (record) => Object.values(record).some((value) => value !== undefined),
+      'no member that the catalogue knows',
+    ) as unknown as z.ZodType<Record<string, unknown>>;
+
+/** The zod schema of a record's wire form. Every member may be absent or null, as sources leave things out. */
+export function recordSchema(
+  shape: RecordShape,
+): z.ZodType<Record<string, unknown> | Record<string, unknown>[]> {
+  return shape.top === 'object' ? objectSchema(shape.items) : z.array(objectSchema(shape.columns)).max(5000);
+}
+
+/** A field and the path of keys that leads to it. */
+export interface FieldAt {
+  readonly path: string;
+  readonly field: Field;
+}
+
+function fieldsOfItem(item: Item, before: string): FieldAt[] {
+  const path = before + item.key;
+  switch (item.item) {
+    case 'field':
+      return [{ path, field: item }];
+    case 'group':
+      return item.items.flatMap((inner) => fieldsOfItem(inner, `${path}.`));
+    case 'table':
+      return item.columns.map((field) => ({ path: `${path}[].${field.key}`, field }));
+  }
+}
+
+/** Every field of a shape. */
+export function fieldsOf(shape: RecordShape): readonly FieldAt[] {
+  return shape.top === 'object'
+    ? shape.items.flatMap((item) => fieldsOfItem(item, ''))
+    : shape.columns.map((field) => ({ path: `[].${field.key}`, field }));
+}

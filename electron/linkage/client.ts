@@ -1,0 +1,516 @@
+/** Client of the Linkage Center: the officer's session, and on it the holder's own records, all sources at once. */
+import { JSONParser } from '@streamparser/json';
+import { decodeJwt } from 'jose';
+import type { z } from 'zod';
+import type { CardAuthenticator, PinFault } from '../../native/card-view.ts';
+import { fail, ok, type Result } from '../../native/result.ts';
+import type { DatabaseId } from '../contract.ts';
+import { type Fault, fault } from '../faults.ts';
+import { createHttpsClient, type JsonAnswer, type TlsMaterial, type TransportFault } from '../tls-client.ts';
+import { type DatabaseEntry, entryOf } from './catalogue.ts';
+import { type DatabaseOutcome, outcomeOf, outcomeOfCode, unfound } from './outcomes.ts';
+import {
+  ANSWER_MAX_BYTES,
+  CODES,
+  ErrorAnswer,
+  GrantAnswer,
+  JobAnswer,
+  LoginAnswer,
+  SERVICES_PER_JOB,
+  ServiceAnswer,
+  TokenAnswer,
+  TokenClaims,
+} from './wire.ts';
+
+export type { DatabaseOutcome } from './outcomes.ts';
+
+/** An officer's session at the gateway. `token` is secret; `reference` is not, and stays the same when renewed. */
+export interface OfficerSession {
+  readonly token: string;
+  readonly reference: string;
+  /** ISO 8601. */
+  readonly expiresAt: string;
+}
+
+/** Proof that the written request was lodged with the office's gateway. */
+export interface LodgingReceipt {
+  readonly receiptNumber: string;
+  readonly lodgedAt: string;
+}
+
+export interface FetchInput {
+  readonly officer: OfficerSession;
+  /** Taken once by the gateway: a second fetch needs a new one. */
+  readonly assertion: string;
+  /** The number on the card; the gateway checks it against the assertion. */
+  readonly citizenId: string;
+  readonly requestNumber: string;
+  /** The very text whose digest was signed. */
+  readonly canonicalRequest: string;
+  readonly databases: readonly DatabaseId[];
+  /** Aborted the moment the card leaves: every call stops and the grant is revoked. */
+  readonly signal: AbortSignal;
+  readonly onLodged?: (receipt: LodgingReceipt) => void;
+}
+
+export interface LinkageClient {
+  /** Login, PIN on the card, match status, envelope, confirm. The PIN's bytes are overwritten before this returns. */
+  openOfficerSession(
+    card: CardAuthenticator,
+    citizenId: string,
+    pin: Uint8Array,
+  ): Promise<Result<OfficerSession, Fault>>;
+  /** A new token for the same session. Calls at the same time share one exchange. */
+  renew(session: OfficerSession): Promise<Result<OfficerSession, Fault>>;
+  logout(session: OfficerSession): Promise<Result<void, Fault>>;
+  /**
+   * Lodges the request, then asks every source at once. Each database gets exactly one outcome, in the order in which
+   * sources answer. Fails when the whole was refused, when the officer session was lost (each database that was still
+   * open then has outcome `session-lost`), and with `card.removed` when aborted (open databases have no outcome then).
+   */
+  fetchRecords(
+    input: FetchInput,
+    onOutcome: (outcome: DatabaseOutcome) => void,
+  ): Promise<Result<void, Fault>>;
+  /** Ends the citizen right of a request, if there is one still. */
+  revoke(input: {
+    readonly officer: OfficerSession;
+    readonly requestNumber: string;
+  }): Promise<Result<void, Fault>>;
+  close(): Promise<void>;
+}
+
+export interface LinkageOptions {
+  readonly url: string;
+  readonly tls: TlsMaterial;
+  readonly kioskId: string;
+  /** The office to open for, where the officer belongs to several; absent: the first. */
+  readonly officeId?: number;
+  /** Requests at the same time. */
+  readonly concurrency?: number;
+  /** Services in one request, at most ten. Fewer spend more of the quota, but lean less on the gateway's streaming. */
+  readonly servicesPerRequest?: number;
+  /** For one exchange of the session, milliseconds. */
+  readonly timeoutMs?: number;
+  /** A source that has not answered by then is failing, milliseconds. */
+  readonly sourceDeadlineMs?: number;
+  /** For the whole fetch, milliseconds. */
+  readonly wholeDeadlineMs?: number;
+}
+
+const pinFault = (f: PinFault): Fault =>
+  fault(f.code, f.code === 'pin.wrong' ? `tries left ${f.triesLeft}` : undefined);
+
+function transport(f: TransportFault): Fault {
+  switch (f.kind) {
+    case 'unreachable':
+      return fault('linkage.unreachable', f.detail);
+    case 'certificate':
+      return fault('linkage.certificate', f.detail);
+    case 'malformed':
+      return fault('linkage.malformed', f.detail);
+    case 'timeout':
+      return fault('linkage.unreachable', 'no answer in time');
+    case 'aborted':
+      return fault('card.removed');
+  }
+}
+
+/** What a refusal of a whole call means. */
+function refusal(status: number, body: unknown): Fault {
+  const parsed = ErrorAnswer.safeParse(body);
+  const number = parsed.success ? parsed.data.errorNumber : status;
+  if (status === 401 || number === CODES.notLoggedIn) return fault('officer.session-lost', String(number));
+  if (number === CODES.quotaUsedUp || number === CODES.quotaZero)
+    return fault('linkage.quota', String(number));
+  if (number === CODES.sasNotMatch || number === CODES.sasCheckError)
+    return fault('sas.not-match', String(number));
+  if (number === CODES.notLatestCard) return fault('card.not-latest', String(number));
+  if (status >= 500) return fault('linkage.unreachable', `status ${status}`);
+  return parsed.success
+    ? fault('linkage.refused', String(number))
+    : fault('linkage.malformed', `status ${status}`);
+}
+
+/** What a refusal means while the kiosk is being opened. */
+function officerRefusal(status: number, body: unknown): Fault {
+  const parsed = ErrorAnswer.safeParse(body);
+  if (!parsed.success)
+    return fault(status >= 500 ? 'linkage.unreachable' : 'linkage.malformed', `status ${status}`);
+  if (parsed.data.errorNumber === CODES.wrongPin) return fault('pin.wrong');
+  if (status >= 500) return fault('linkage.unreachable', `status ${status}`);
+  return fault('officer.refused', String(parsed.data.errorNumber));
+}
+
+function read<S extends z.ZodType>(
+  schema: S,
+  answer: Result<JsonAnswer, TransportFault>,
+  refused = refusal,
+): Result<z.infer<S>, Fault> {
+  if (!answer.ok) return fail(transport(answer.fault));
+  const { status, body } = answer.value;
+  if (status < 200 || status > 299) return fail(refused(status, body));
+  const parsed = schema.safeParse(body);
+  return parsed.success
+    ? ok(parsed.data)
+    : fail(fault('linkage.malformed', parsed.error.issues[0]?.path.join('.') || 'body'));
+}
+
+function sessionOf(token: string): Result<OfficerSession, Fault> {
+  try {
+    const claims = TokenClaims.parse(decodeJwt(token));
+    const reference = claims.sid ?? claims.jti;
+    if (reference === undefined) return fail(fault('linkage.malformed', 'token names no session'));
+    return ok({ token, reference, expiresAt: new Date(claims.exp * 1000).toISOString() });
+  } catch {
+    return fail(fault('linkage.malformed', 'token'));
+  }
+}
+
+interface Batch {
+  readonly jobId: string;
+  readonly entries: readonly DatabaseEntry[];
+}
+
+/** Makes the client. `kioskId` goes with every call for the gateway's log; the certificate is what counts. */
+export function createLinkageClient(options: LinkageOptions): LinkageClient {
+  const timeoutMs = options.timeoutMs ?? 10_000;
+  const sourceDeadlineMs = options.sourceDeadlineMs ?? 15_000;
+  const wholeDeadlineMs = options.wholeDeadlineMs ?? 40_000;
+  const concurrency = options.concurrency ?? 8;
+  const perRequest = Math.min(options.servicesPerRequest ?? SERVICES_PER_JOB, SERVICES_PER_JOB);
+  const https = createHttpsClient({
+    url: options.url,
+    tls: options.tls,
+    connections: concurrency + 1,
+    maxBytes: ANSWER_MAX_BYTES,
+    headers: { 'x-kiosk': options.kioskId },
+  });
+  const bearer = (session: OfficerSession) => ({ authorization: `Bearer ${session.token}` });
+  const jobsOf = new Map<string, Promise<Result<z.infer<typeof JobAnswer>, Fault>>>();
+  const renewals = new Map<string, Promise<Result<OfficerSession, Fault>>>();
+  const grants = new Map<string, string>();
+
+  /** The jobs of a session, asked once; a failure is not kept. */
+  function jobs(session: OfficerSession, signal?: AbortSignal) {
+    const known = jobsOf.get(session.reference);
+    if (known !== undefined) return known;
+    const asked = https
+      .call({ method: 'GET', path: '/api/center/user/job', headers: bearer(session), signal, timeoutMs })
+      .then((answer) => read(JobAnswer, answer));
+    jobsOf.set(session.reference, asked);
+    void asked.then((result) => {
+      if (!result.ok) jobsOf.delete(session.reference);
+    });
+    return asked;
+  }
+
+  /** Divides databases among the jobs that may ask for them; databases of no job are given back apart. */
+  function batches(
+    entries: readonly DatabaseEntry[],
+    answer: z.infer<typeof JobAnswer>,
+  ): { readonly batches: readonly Batch[]; readonly withoutJob: readonly DatabaseEntry[] } {
+    const byJob = new Map<string, DatabaseEntry[]>();
+    const withoutJob: DatabaseEntry[] = [];
+    for (const entry of entries) {
+      const job = answer.job.find(
+        (id) => answer.service === undefined || (answer.service[id] ?? []).includes(entry.serviceId),
+      );
+      if (job === undefined) withoutJob.push(entry);
+      else byJob.set(job, [...(byJob.get(job) ?? []), entry]);
+    }
+    const all = [...byJob].flatMap(([jobId, ofJob]) => {
+      const parts: Batch[] = [];
+      for (let i = 0; i < ofJob.length; i += perRequest) {
+        parts.push({ jobId, entries: ofJob.slice(i, i + perRequest) });
+      }
+      return parts;
+    });
+    return { batches: all, withoutJob };
+  }
+
+  /** One request of up to ten services; each answer is handed out as soon as its bytes are here. */
+  async function ask(
+    batch: Batch,
+    input: FetchInput,
+    grant: string,
+    signal: AbortSignal,
+    onAnswer: (answer: ServiceAnswer) => void,
+  ): Promise<Result<void, Fault>> {
+    const parser = new JSONParser({ paths: ['$.data.*'], keepStack: false });
+    const wrong = new AbortController();
+    let ended = false;
+    parser.onValue = ({ value }) => {
+      const answer = ServiceAnswer.safeParse(value);
+      if (answer.success) onAnswer(answer.data);
+    };
+    parser.onError = () => wrong.abort();
+    parser.onEnd = () => {
+      ended = true;
+    };
+    const answer = await https.stream(
+      {
+        method: 'POST',
+        path: '/api/center/request/',
+        headers: bearer(input.officer),
+        signal: AbortSignal.any([signal, wrong.signal]),
+        timeoutMs: sourceDeadlineMs,
+        body: {
+          jobID: batch.jobId,
+          consent: { type: 1, smartCard: { grant } },
+          data: batch.entries.map((entry) => ({
+            serviceID: entry.serviceId,
+            query: { personalID: input.citizenId },
+          })),
+        },
+      },
+      (bytes) => parser.write(bytes),
+    );
+    if (wrong.signal.aborted) return fail(fault('linkage.malformed', 'answer is not JSON'));
+    if (!answer.ok) return fail(transport(answer.fault));
+    if (answer.value.status !== 200) return fail(refusal(answer.value.status, answer.value.body));
+    return ended ? ok(undefined) : fail(fault('linkage.malformed', 'answer is cut short'));
+  }
+
+  async function revokeGrant(officer: OfficerSession, grant: string): Promise<Result<void, Fault>> {
+    const answer = await https.call({
+      method: 'POST',
+      path: '/api/center/citizen/revoke',
+      headers: bearer(officer),
+      body: { grant },
+      timeoutMs,
+    });
+    if (!answer.ok) return fail(transport(answer.fault));
+    return answer.value.status < 300 ? ok(undefined) : fail(refusal(answer.value.status, answer.value.body));
+  }
+
+  const client: LinkageClient = {
+    async openOfficerSession(card, citizenId, pin) {
+      try {
+        const info = await card.getCardInfo();
+        if (!info.ok) return fail(pinFault(info.fault));
+        const adm = await card.getAdmInfo();
+        if (!adm.ok) return fail(pinFault(adm.fault));
+        if (adm.value.authorize !== 'pin') return fail(fault('pin.not-available'));
+        const login = read(
+          LoginAnswer,
+          await https.call({
+            method: 'POST',
+            path: '/api/center/login/',
+            body: { loginType: 1, personalID: Number(citizenId), chipNo: info.value.chipSerial },
+            timeoutMs,
+          }),
+          officerRefusal,
+        );
+        if (!login.ok) return login;
+        const office =
+          options.officeId === undefined
+            ? login.value.office[0]
+            : login.value.office.find((one) => one.id === options.officeId);
+        if (office === undefined) return fail(fault('officer.refused', 'not of this office'));
+        const verified = await card.verifyPin(card.hasPinPad ? null : pin);
+        if (!verified.ok) return fail(pinFault(verified.fault));
+        const match = await card.getMatchStatus(Buffer.from(login.value.random, 'base64url'));
+        if (!match.ok) return fail(pinFault(match.fault));
+        if (!match.value.matched) return fail(fault('officer.refused', 'the card does not match its holder'));
+        const envelope = await card.envelope(1, match.value.cryptogram);
+        if (!envelope.ok) return fail(pinFault(envelope.fault));
+        const token = read(
+          TokenAnswer,
+          await https.call({
+            method: 'POST',
+            path: '/api/center/login/confirm',
+            body: {
+              loginType: 1,
+              officeID: office.id,
+              random: login.value.random,
+              envelope: Buffer.from(envelope.value.envelope).toString('base64url'),
+            },
+            timeoutMs,
+          }),
+          officerRefusal,
+        );
+        if (!token.ok) return token;
+        const session = sessionOf(token.value.token);
+        // The jobs are asked now, so that the first holder does not wait for them.
+        if (session.ok) void jobs(session.value);
+        return session;
+      } finally {
+        pin.fill(0);
+      }
+    },
+
+    renew(session) {
+      const running = renewals.get(session.reference);
+      if (running !== undefined) return running;
+      const renewal = https
+        .call({ method: 'POST', path: '/api/center/login/renew', headers: bearer(session), timeoutMs })
+        .then((answer) => {
+          const token = read(TokenAnswer, answer);
+          if (!token.ok) return token;
+          const renewed = sessionOf(token.value.token);
+          if (renewed.ok && renewed.value.reference !== session.reference) {
+            return fail(fault('linkage.malformed', 'another session came back'));
+          }
+          return renewed;
+        })
+        .finally(() => renewals.delete(session.reference));
+      renewals.set(session.reference, renewal);
+      return renewal;
+    },
+
+    async logout(session) {
+      jobsOf.delete(session.reference);
+      const answer = await https.call({
+        method: 'DELETE',
+        path: '/api/center/login/',
+        headers: bearer(session),
+        timeoutMs,
+      });
+      if (!answer.ok) return fail(transport(answer.fault));
+      return answer.value.status < 300
+        ? ok(undefined)
+        : fail(refusal(answer.value.status, answer.value.body));
+    },
+
+    async fetchRecords(input, onOutcome) {
+      const { officer, signal } = input;
+      if (signal.aborted) return fail(fault('card.removed'));
+      const open = new Map<number, DatabaseEntry>();
+      for (const id of input.databases) {
+        const entry = entryOf(id);
+        if (entry === undefined) return fail(fault('linkage.refused', 'not in the catalogue'));
+        open.set(entry.serviceId, entry);
+      }
+      const settle = (entry: DatabaseEntry, outcome: DatabaseOutcome) => {
+        // After the card has left nothing more is handed out, whatever still arrives.
+        if (!signal.aborted && open.delete(entry.serviceId)) onOutcome(outcome);
+      };
+      const lose = (code: string) => {
+        for (const entry of [...open.values()]) settle(entry, unfound(entry, 'session-lost', code));
+      };
+
+      const [jobAnswer, granted] = await Promise.all([
+        jobs(officer, signal),
+        https
+          .call({
+            method: 'POST',
+            path: '/api/center/citizen/',
+            headers: bearer(officer),
+            body: { assertion: input.assertion, request: input.canonicalRequest },
+            signal,
+            timeoutMs,
+          })
+          .then((answer) => read(GrantAnswer, answer)),
+      ]);
+      const refused = [granted, jobAnswer].find((result) => !result.ok);
+      if (refused !== undefined && !refused.ok) {
+        if (refused.fault.name === 'officer.session-lost') lose(String(CODES.notLoggedIn));
+        if (granted.ok) void revokeGrant(officer, granted.value.grant);
+        return fail(refused.fault);
+      }
+      if (!granted.ok || !jobAnswer.ok) return fail(fault('linkage.malformed'));
+      const { grant, receipt } = granted.value;
+      if (signal.aborted) {
+        void revokeGrant(officer, grant);
+        return fail(fault('card.removed'));
+      }
+      grants.set(input.requestNumber, grant);
+      input.onLodged?.(receipt);
+
+      const whole = AbortSignal.timeout(wholeDeadlineMs);
+      const stop = AbortSignal.any([signal, whole]);
+      let lost: Fault | undefined;
+      let quota: Fault | undefined;
+
+      /** Asks one batch; a source that failed in passing is asked once more, reading being safe to repeat. */
+      const run = async (batch: Batch, again: boolean): Promise<void> => {
+        const retry: DatabaseEntry[] = [];
+        const asked = await ask(batch, input, grant, stop, (answer) => {
+          const entry = batch.entries.find((one) => one.serviceId === answer.serviceID);
+          if (entry === undefined || !open.has(entry.serviceId) || retry.includes(entry)) return;
+          const code = answer.responseError?.errorNumber;
+          if (again && (code === CODES.serviceTimeOut || code === CODES.destinationUnreachable)) {
+            retry.push(entry);
+            return;
+          }
+          const outcome = outcomeOf(entry, answer, input.citizenId, new Date().toISOString());
+          if (code === CODES.notLoggedIn) lost = fault('officer.session-lost', String(code));
+          settle(entry, outcome);
+        });
+        if (stop.aborted) return;
+        if (!asked.ok) {
+          const { name, detail } = asked.fault;
+          if (name === 'officer.session-lost') {
+            lost = asked.fault;
+            lose(String(CODES.notLoggedIn));
+            return;
+          }
+          if (name === 'linkage.quota') quota = asked.fault;
+          const missing = batch.entries.filter(
+            (entry) => open.has(entry.serviceId) && !retry.includes(entry),
+          );
+          const passing = name === 'linkage.unreachable' && detail !== 'no answer in time';
+          if (again && passing) retry.push(...missing);
+          else {
+            for (const entry of missing) {
+              const number = /^\d+$/.test(detail ?? '') ? Number(detail) : undefined;
+              const outcome =
+                number === undefined
+                  ? unfound(
+                      entry,
+                      'source-failing',
+                      name === 'linkage.malformed' ? 'malformed' : 'unreachable',
+                    )
+                  : outcomeOfCode(entry, number);
+              settle(entry, outcome);
+            }
+          }
+        }
+        if (retry.length > 0) await run({ jobId: batch.jobId, entries: retry }, false);
+        for (const entry of batch.entries) {
+          if (!stop.aborted && open.has(entry.serviceId))
+            settle(entry, unfound(entry, 'source-failing', 'missing'));
+        }
+      };
+
+      const divided = batches([...open.values()], jobAnswer.value);
+      for (const entry of divided.withoutJob) {
+        settle(entry, outcomeOfCode(entry, CODES.noRightToService));
+      }
+      const queue = [...divided.batches];
+      await Promise.all(
+        Array.from({ length: Math.min(concurrency, queue.length) }, async () => {
+          for (
+            let batch = queue.shift();
+            batch !== undefined && !stop.aborted && lost === undefined;
+            batch = queue.shift()
+          ) {
+            await run(batch, true);
+          }
+        }),
+      );
+      if (signal.aborted) {
+        grants.delete(input.requestNumber);
+        void revokeGrant(officer, grant);
+        return fail(fault('card.removed'));
+      }
+      if (lost !== undefined) {
+        lose(String(CODES.notLoggedIn));
+        return fail(lost);
+      }
+      for (const entry of [...open.values()]) settle(entry, unfound(entry, 'source-failing', 'deadline'));
+      return quota === undefined ? ok(undefined) : fail(quota);
+    },
+
+    async revoke({ officer, requestNumber }) {
+      const grant = grants.get(requestNumber);
+      if (grant === undefined) return ok(undefined);
+      grants.delete(requestNumber);
+      return revokeGrant(officer, grant);
+    },
+
+    close: () => https.close(),
+  };
+  return client;
+}

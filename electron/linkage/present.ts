@@ -1,0 +1,301 @@
+/** From a record as the wire has it to a record as people read it: parsed, labelled, cut where Section 9 says so. */
+import { fail, ok, type Result } from '../../native/result.ts';
+import {
+  PresentedRecord,
+  type Provenance,
+  type RecordField,
+  type RecordSection,
+  type Text,
+} from '../contract.ts';
+import { type Fault, fault } from '../faults.ts';
+import type { DatabaseEntry } from './catalogue.ts';
+import type { Field, Item, Table } from './catalogue-shape.ts';
+import { inEnglish } from './vocabulary.ts';
+
+const MONTHS_TH = [
+  ...['มกราคม', 'กุมภาพันธ์', 'มีนาคม', 'เมษายน', 'พฤษภาคม', 'มิถุนายน'],
+  ...['กรกฎาคม', 'สิงหาคม', 'กันยายน', 'ตุลาคม', 'พฤศจิกายน', 'ธันวาคม'],
+];
+const MONTHS_EN = [
+  ...['January', 'February', 'March', 'April', 'May', 'June'],
+  ...['July', 'August', 'September', 'October', 'November', 'December'],
+];
+
+/** Why something is cut: Section 9 paragraph 2 by way of Section 25, and what it protects. */
+export const CUTS = {
+  number: {
+    th: 'ปิดบังเลขประจำตัวของบุคคลอื่น (มาตรา 9 วรรคสอง ประกอบมาตรา 15 (5))',
+    en: 'Another person’s number is withheld (Section 9 paragraph 2 with Section 15 (5)).',
+  },
+  birthDate: {
+    th: 'ปิดบังวันเกิดของบุคคลอื่น (มาตรา 9 วรรคสอง ประกอบมาตรา 15 (5))',
+    en: 'Another person’s date of birth is withheld (Section 9 paragraph 2 with Section 15 (5)).',
+  },
+  official: {
+    th: 'ปิดบังชื่อเจ้าหน้าที่หรือผู้แจ้ง คงไว้เฉพาะฐานะ (มาตรา 9 วรรคสอง)',
+    en: 'The official’s or informant’s name is withheld; only the role is shown (Section 9 paragraph 2).',
+  },
+  thirdPerson: {
+    th: 'ปิดบังข้อมูลของบุคคลที่สาม (มาตรา 9 วรรคสอง ประกอบมาตรา 15 (5))',
+    en: 'A third person’s data is withheld (Section 9 paragraph 2 with Section 15 (5)).',
+  },
+  medical: {
+    th: 'รายงานการแพทย์เปิดเผยต่อแพทย์ที่ท่านมอบหมาย (มาตรา 25 วรรคสอง)',
+    en: 'A medical report is disclosed to a doctor whom you name (Section 25 paragraph 2).',
+  },
+} as const satisfies Record<string, Text>;
+
+const WITHHELD: Text = { th: '(ปิดบัง)', en: '(withheld)' };
+const UNKNOWN: Text = { th: 'ไม่ทราบ', en: 'unknown' };
+
+const digitsOf = (value: unknown, length: number) => String(value).padStart(length, '0');
+
+/** Year, month and day of the Buddhist Era as Thai and English text; 0 is unknown and left out. */
+function dateText(year: number, month: number, day: number): Text | undefined {
+  if (month > 12 || day > 31) return undefined;
+  if (year === 0) return UNKNOWN;
+  if (year === 9999) return { th: 'ตลอดชีพ', en: 'for life' };
+  const parts = (months: readonly string[], shown: number) =>
+    [month > 0 && day > 0 ? String(day) : '', month > 0 ? (months[month - 1] ?? '') : '', String(shown)]
+      .filter((part) => part !== '')
+      .join(' ');
+  return { th: parts(MONTHS_TH, year), en: parts(MONTHS_EN, year - 543) };
+}
+
+/** N-NNNN-NNNNN-NN-N */
+const hyphened = (id: string) =>
+  `${id.slice(0, 1)}-${id.slice(1, 5)}-${id.slice(5, 10)}-${id.slice(10, 12)}-${id.slice(12)}`;
+const twice = (value: string): Text => ({ th: value, en: value });
+const money = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
+/** The value of a field as text; undefined when it is empty, `null` when it cannot be of this kind. */
+function valueText(field: Field, value: unknown): Text | undefined | null {
+  if (value === null || value === undefined || value === '') return undefined;
+  switch (field.kind) {
+    case 'text':
+      return { th: String(value), en: inEnglish(String(value)) };
+    case 'number':
+      return twice(String(value));
+    case 'date': {
+      const d = digitsOf(value, 8);
+      if (d === '99999999') return { th: 'ตลอดชีพ', en: 'for life' };
+      return dateText(Number(d.slice(0, 4)), Number(d.slice(4, 6)), Number(d.slice(6, 8))) ?? null;
+    }
+    case 'date-dmy': {
+      const d = digitsOf(value, 8);
+      return dateText(Number(d.slice(4, 8)), Number(d.slice(2, 4)), Number(d.slice(0, 2))) ?? null;
+    }
+    case 'time': {
+      // HMMSS, and on some services two more digits of a second.
+      const raw = String(value);
+      const d = digitsOf(raw.length > 6 ? raw.slice(0, -2) : raw, 6);
+      return { th: `${d.slice(0, 2)}.${d.slice(2, 4)} น.`, en: `${d.slice(0, 2)}:${d.slice(2, 4)}` };
+    }
+    case 'citizen-id': {
+      const id = digitsOf(value, 13);
+      return Number(value) === 0 ? undefined : twice(hyphened(id));
+    }
+    case 'house-id': {
+      const d = digitsOf(value, 11);
+      return Number(value) === 0 ? undefined : twice(`${d.slice(0, 4)}-${d.slice(4, 10)}-${d.slice(10)}`);
+    }
+    case 'baht':
+      return { th: `${money.format(Number(value))} บาท`, en: `${money.format(Number(value))} baht` };
+    case 'image':
+      return undefined;
+  }
+}
+
+type Raw = Readonly<Record<string, unknown>>;
+
+/** What is cut from a field of this record, and what stays; undefined when nothing is. */
+function cutOf(
+  field: Field,
+  value: unknown,
+  record: Raw,
+  holderId: string | undefined,
+): { readonly shown: Text; readonly reason: Text } | undefined {
+  if (field.medicalReport) return { shown: WITHHELD, reason: CUTS.medical };
+  const isHolder = (number: unknown) => holderId !== undefined && digitsOf(number, 13) === holderId;
+  if (field.kind === 'citizen-id' && isHolder(value)) return undefined;
+  const whose =
+    typeof field.whose === 'string'
+      ? field.whose
+      : isHolder(record[field.whose.numberUnder])
+        ? 'holder'
+        : 'partner';
+  switch (whose) {
+    case 'holder':
+      // A number that should be the holder's own and is another's is not shown to this holder.
+      return field.kind === 'citizen-id' && holderId !== undefined
+        ? { shown: WITHHELD, reason: CUTS.number }
+        : undefined;
+    case 'parent': {
+      if (field.kind !== 'citizen-id') return undefined;
+      const id = digitsOf(value, 13);
+      return {
+        shown: twice(`${id.slice(0, 1)}-XXXX-XXXXX-${id.slice(10, 12)}-${id.slice(12)}`),
+        reason: CUTS.number,
+      };
+    }
+    case 'partner':
+    case 'household':
+      if (field.kind === 'citizen-id') return { shown: WITHHELD, reason: CUTS.number };
+      if (field.kind === 'date' || field.kind === 'date-dmy')
+        return { shown: WITHHELD, reason: CUTS.birthDate };
+      return undefined;
+    case 'official':
+      return { shown: WITHHELD, reason: CUTS.official };
+    case 'third-person':
+      return { shown: WITHHELD, reason: CUTS.thirdPerson };
+  }
+}
+
+class Unpresentable extends Error {}
+
+function shownText(field: Field, value: unknown, path: string): Text | undefined {
+  const shown = valueText(field, value);
+  // The path names the field, never the value: it may go to a log.
+  if (shown === null) throw new Unpresentable(path);
+  return shown;
+}
+
+function presentField(field: Field, record: Raw, path: string, holderId?: string): RecordField | undefined {
+  const value = record[field.key];
+  const shown = shownText(field, value, path);
+  if (shown === undefined) return undefined;
+  const cut = cutOf(field, value, record, holderId);
+  return {
+    key: path,
+    label: field.label,
+    value: cut?.shown ?? shown,
+    privacy: field.personal && cut === undefined ? 'personal' : 'plain',
+    ...(cut === undefined ? {} : { cut: cut.reason }),
+  };
+}
+
+/** Rows as a table: columns that are empty in every row are left out; each kind of cut is told below the table. */
+function presentTable(table: Table, rows: readonly Raw[], path: string, holderId?: string): RecordSection {
+  const cuts = new Map<string, RecordField>();
+  const cells = rows.map((row) =>
+    table.columns.map((field) => {
+      const shown = shownText(field, row[field.key], `${path}[].${field.key}`);
+      if (shown === undefined) return twice('');
+      const cut = cutOf(field, row[field.key], row, holderId);
+      if (cut === undefined) return shown;
+      cuts.set(field.key, {
+        key: `${path}[].${field.key}`,
+        label: field.label,
+        value: WITHHELD,
+        privacy: 'plain',
+        cut: cut.reason,
+      });
+      return cut.shown;
+    }),
+  );
+  const used = table.columns.map((_, column) => cells.some((row) => row[column]?.th !== ''));
+  return {
+    heading: table.heading,
+    fields: [...cuts.values()],
+    table: {
+      columns: table.columns.filter((_, column) => used[column]).map((field) => field.label),
+      rows: cells.map((row) => row.filter((_, column) => used[column])),
+    },
+  };
+}
+
+function presentItems(
+  items: readonly Item[],
+  record: Raw,
+  heading: Text | undefined,
+  before: string,
+  holderId: string | undefined,
+): RecordSection[] {
+  const own: RecordField[] = [];
+  const sections: RecordSection[] = [];
+  for (const item of items) {
+    const path = before + item.key;
+    const value = record[item.key];
+    switch (item.item) {
+      case 'field': {
+        const shown = presentField(item, record, path, holderId);
+        if (shown !== undefined) own.push(shown);
+        break;
+      }
+      case 'group':
+        if (value !== null && value !== undefined) {
+          sections.push(...presentItems(item.items, value as Raw, item.heading, `${path}.`, holderId));
+        }
+        break;
+      case 'table':
+        if (Array.isArray(value) && value.length > 0) {
+          sections.push(presentTable(item, value as readonly Raw[], path, holderId));
+        }
+        break;
+    }
+  }
+  if (own.length === 0) return sections;
+  return [{ ...(heading === undefined ? {} : { heading }), fields: own }, ...sections];
+}
+
+/** The picture of a record that has one, as a data URL. Only JPEG and PNG, told by their own first bytes. */
+function pictureOf(entry: DatabaseEntry, raw: Raw): string | undefined {
+  if (entry.shape.top !== 'object') return undefined;
+  const field = entry.shape.items.find((item) => item.item === 'field' && item.kind === 'image');
+  const value = field === undefined ? undefined : raw[field.key];
+  if (typeof value !== 'string' || value === '') return undefined;
+  if (value.startsWith('/9j/')) return `data:image/jpeg;base64,${value}`;
+  if (value.startsWith('iVBORw0KGgo')) return `data:image/png;base64,${value}`;
+  throw new Unpresentable('image');
+}
+
+/**
+ * Presents one record. `holderId` is the number on the card: whatever bears it is the holder's own, everyone else is
+ * cut as Section 9 paragraph 2 asks (linkage-and-law.md §6.4); without it, no number is taken for the holder's.
+ * A record that does not follow the catalogue's schema is `linkage.malformed`, never shown in part.
+ */
+export function presentRecord(
+  entry: DatabaseEntry,
+  raw: unknown,
+  provenance: Provenance,
+  holderId?: string,
+): Result<PresentedRecord, Fault> {
+  const parsed = entry.schema.safeParse(raw);
+  if (!parsed.success) {
+    const at = parsed.error.issues[0]?.path.join('.') || 'record';
+    return fail(fault('linkage.malformed', `${entry.id}: ${at}`));
+  }
+  try {
+    const record = parsed.data;
+    const sections =
+      entry.shape.top === 'list'
+        ? [
+            presentTable(
+              { item: 'table', key: '', heading: entry.shape.heading, columns: entry.shape.columns },
+              record as unknown as readonly Raw[],
+              '',
+              holderId,
+            ),
+          ]
+        : presentItems(entry.shape.items, record as Raw, undefined, '', holderId);
+    const picture = Array.isArray(record) ? undefined : pictureOf(entry, record);
+    if (sections.length === 0 && picture === undefined) {
+      return fail(fault('linkage.malformed', `${entry.id}: empty record`));
+    }
+    return ok(
+      PresentedRecord.parse({
+        databaseId: entry.id,
+        layout: entry.layout,
+        title: entry.name,
+        formCode: entry.formCode,
+        sections,
+        ...(picture === undefined ? {} : { picture }),
+        provenance,
+      }),
+    );
+  } catch (error) {
+    if (error instanceof Unpresentable)
+      return fail(fault('linkage.malformed', `${entry.id}: ${error.message}`));
+    throw error;
+  }
+}

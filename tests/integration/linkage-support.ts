@@ -1,0 +1,297 @@
+/** For tests of the two servers: they run as processes, the card is the test applet's functions without a reader. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { DatabaseId } from '../../electron/contract.ts';
+import {
+  createLinkageClient,
+  type DatabaseOutcome,
+  type LinkageClient,
+  type LinkageOptions,
+  type OfficerSession,
+} from '../../electron/linkage/client.ts';
+import { canonicalJson } from '../../electron/request/request.ts';
+import { createSasClient, type SasClient } from '../../electron/sas/client.ts';
+import type { ProofMode } from '../../electron/sas/wire.ts';
+import { cardKey, cryptogram, envelope } from '../../fixtures/card/test-applet.ts';
+import { loadPeople, type PersonCard } from '../../fixtures/people/person.ts';
+import { makePki } from '../../fixtures/pki.ts';
+import type { CardAuthenticator } from '../../native/card-view.ts';
+import { fail, ok } from '../../native/result.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+/** A server process and its control interface. */
+export interface RunningServer {
+  readonly url: string;
+  readonly process: ChildProcess;
+  control(method: 'GET' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+export async function startServer(
+  name: 'sas' | 'linkage',
+  pki: string,
+  socket: string,
+): Promise<RunningServer> {
+  const child = spawn(
+    process.execPath,
+    [join(ROOT, 'fixtures', name, 'server.ts'), '--pki', pki, '--control', socket],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  );
+  const line = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).once('line', resolve);
+    child.once('exit', (code) => reject(new Error(`${name} ended with ${code}`)));
+  });
+  const { url } = JSON.parse(line) as { url: string };
+  return {
+    url,
+    process: child,
+    control: (method, path, body) =>
+      new Promise((resolve, reject) => {
+        const text = body === undefined ? undefined : JSON.stringify(body);
+        const call = httpRequest(
+          {
+            socketPath: socket,
+            method,
+            path,
+            headers:
+              text === undefined
+                ? {}
+                : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) },
+          },
+          (answer) => {
+            let all = '';
+            answer.setEncoding('utf8');
+            answer.on('data', (part) => {
+              all += part;
+            });
+            answer.on('end', () => {
+              if (answer.statusCode === 200) resolve(all === '' ? undefined : JSON.parse(all));
+              else reject(new Error(`control ${method} ${path}: ${answer.statusCode} ${all}`));
+            });
+          },
+        );
+        call.on('error', reject);
+        call.end(text);
+      }),
+    stop: () =>
+      new Promise((resolve) => {
+        if (child.exitCode !== null || child.signalCode !== null) return resolve();
+        child.once('exit', () => resolve());
+        child.kill('SIGTERM');
+      }),
+  };
+}
+
+/** How the in-test card is out of the ordinary. */
+export interface CardTraits {
+  readonly wrongPin?: boolean;
+  readonly authorize?: 'pin' | 'fingerprint';
+  /** Signs with the key of this chip instead of its own. */
+  readonly keyOf?: string;
+}
+
+/** A person's card as the authenticator sees it. */
+export function testCard(pki: string, person: PersonCard, traits: CardTraits = {}): CardAuthenticator {
+  const master = readFileSync(join(pki, 'card-master.key'));
+  const key = cardKey(master, traits.keyOf ?? person.chipSerial);
+  let verified = false;
+  return {
+    hasPinPad: false,
+    getCardInfo: async () => ok({ chipSerial: person.chipSerial }),
+    getAdmInfo: async () => ok({ laserNumber: person.laserNumber, authorize: traits.authorize ?? 'pin' }),
+    getPinTriesLeft: async () => ok(3),
+    verifyPin: async (pin) => {
+      const typed = Buffer.from(pin ?? []).toString('latin1');
+      pin?.fill(0);
+      if (typed !== person.pin) return fail({ code: 'pin.wrong', triesLeft: 2 });
+      verified = true;
+      return ok(undefined);
+    },
+    getMatchStatus: async (challenge) =>
+      ok({
+        matched: verified,
+        cryptogram: cryptogram(
+          key,
+          challenge,
+          person.citizenId,
+          person.chipSerial,
+          verified && traits.wrongPin !== true,
+        ),
+      }),
+    getPresenceMac: async (challenge) =>
+      ok({ cryptogram: cryptogram(key, challenge, person.citizenId, person.chipSerial, false) }),
+    envelope: async (keyId, inner) => ok({ envelope: envelope(key, keyId, inner) }),
+    release: async () => undefined,
+  };
+}
+
+export interface Signed {
+  readonly assertion: string;
+  readonly canonicalRequest: string;
+  readonly requestNumber: string;
+}
+
+/** Both servers, two kiosks' clients, and the steps of a visit. */
+export class Servers {
+  readonly directory = mkdtempSync(join(tmpdir(), 'sitthi-servers-'));
+  readonly pki = join(this.directory, 'pki');
+  readonly people = loadPeople();
+  sas!: RunningServer;
+  linkage!: RunningServer;
+  sasClient!: SasClient;
+  linkageClient!: LinkageClient;
+  #counter = 0;
+
+  tls(kiosk = 'kiosk', ca = 'ca') {
+    const read = (file: string) => readFileSync(join(this.pki, file));
+    return { ca: read(`${ca}.pem`), certificate: read(`${kiosk}.pem`), key: read(`${kiosk}.key`) };
+  }
+
+  async start(options: Partial<LinkageOptions> = {}): Promise<void> {
+    makePki(this.pki);
+    [this.sas, this.linkage] = await Promise.all([
+      startServer('sas', this.pki, join(this.directory, 'sas.sock')),
+      startServer('linkage', this.pki, join(this.directory, 'linkage.sock')),
+    ]);
+    this.sasClient = createSasClient({
+      url: this.sas.url,
+      tls: this.tls(),
+      kioskId: 'TEST-1',
+      presencePermitted: true,
+    });
+    this.linkageClient = this.newLinkageClient(options);
+  }
+
+  newLinkageClient(options: Partial<LinkageOptions> = {}, kiosk = 'kiosk'): LinkageClient {
+    return createLinkageClient({
+      url: this.linkage.url,
+      tls: this.tls(kiosk),
+      kioskId: 'TEST-1',
+      ...options,
+    });
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.sasClient?.close(), this.linkageClient?.close()]);
+    await Promise.all([this.sas?.stop(), this.linkage?.stop()]);
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  async reset(): Promise<void> {
+    await Promise.all([this.sas.control('DELETE', '/faults'), this.linkage.control('DELETE', '/faults')]);
+  }
+
+  person(id: string): PersonCard {
+    const person = this.people.get(id);
+    if (person === undefined) throw new Error(`no person ${id}`);
+    return person;
+  }
+
+  async openOfficer(client = this.linkageClient): Promise<OfficerSession> {
+    const officer = this.person('officer');
+    const opened = await client.openOfficerSession(
+      testCard(this.pki, officer),
+      officer.citizenId,
+      Buffer.from(officer.pin, 'latin1'),
+    );
+    if (!opened.ok) throw new Error(`officer: ${opened.fault.name} ${opened.fault.detail ?? ''}`);
+    return opened.value;
+  }
+
+  /** The canonical request of a person for databases. */
+  request(
+    person: PersonCard,
+    databases: readonly string[],
+    more: object = {},
+  ): { requestNumber: string; canonicalRequest: string } {
+    this.#counter += 1;
+    const requestNumber = `ทส.0000/ม25/2569/${String(this.#counter).padStart(6, '0')}`;
+    const canonicalRequest = canonicalJson({
+      requestNumber,
+      kioskId: 'TEST-1',
+      holder: { citizenId: person.citizenId },
+      lines: databases.map((databaseId) => ({ databaseId, handling: 'copy' })),
+      ...more,
+    });
+    return { requestNumber, canonicalRequest };
+  }
+
+  /** Signs a request with the person's card and PIN. */
+  async sign(
+    person: PersonCard,
+    officer: OfficerSession,
+    databases: readonly string[],
+    options: { mode?: ProofMode; client?: SasClient; card?: CardAuthenticator } = {},
+  ): Promise<Signed> {
+    const { requestNumber, canonicalRequest } = this.request(person, databases);
+    const mode = options.mode ?? 'pin';
+    const client = options.client ?? this.sasClient;
+    const card = options.card ?? testCard(this.pki, person);
+    const challenge = await client.challenge({
+      citizenId: person.citizenId,
+      chipSerial: person.chipSerial,
+      officerSession: officer.reference,
+      requestDigest: createHash('sha256').update(canonicalRequest).digest('base64url'),
+      mode,
+    });
+    if (!challenge.ok) throw new Error(`challenge: ${challenge.fault.name} ${challenge.fault.detail ?? ''}`);
+    let inner: Uint8Array;
+    if (mode === 'pin') {
+      const pin = await card.verifyPin(Buffer.from(person.pin, 'latin1'));
+      if (!pin.ok) throw new Error(pin.fault.code);
+      const match = await card.getMatchStatus(challenge.value.random);
+      if (!match.ok) throw new Error(match.fault.code);
+      inner = match.value.cryptogram;
+    } else {
+      const presence = await card.getPresenceMac(challenge.value.random);
+      if (!presence.ok) throw new Error(presence.fault.code);
+      inner = presence.value.cryptogram;
+    }
+    const keyId = mode === 'pin' ? 1 : 0;
+    const wrapped = await card.envelope(keyId, inner);
+    if (!wrapped.ok) throw new Error(wrapped.fault.code);
+    const verified = await client.verify({
+      reference: challenge.value.reference,
+      mode,
+      keyId,
+      envelope: wrapped.value.envelope,
+    });
+    if (!verified.ok) throw new Error(`verify: ${verified.fault.name} ${verified.fault.detail ?? ''}`);
+    return { assertion: verified.value.assertion, canonicalRequest, requestNumber };
+  }
+
+  /** Signs and fetches; gives the outcomes in order of arrival and the result. */
+  async fetch(
+    person: PersonCard,
+    officer: OfficerSession,
+    databases: readonly string[],
+    options: {
+      client?: LinkageClient;
+      signal?: AbortSignal;
+      onOutcome?: (outcome: DatabaseOutcome) => void;
+    } = {},
+  ) {
+    const signed = await this.sign(person, officer, databases);
+    const outcomes: DatabaseOutcome[] = [];
+    const result = await (options.client ?? this.linkageClient).fetchRecords(
+      {
+        officer,
+        ...signed,
+        citizenId: person.citizenId,
+        databases: databases as readonly DatabaseId[],
+        signal: options.signal ?? new AbortController().signal,
+      },
+      (outcome) => {
+        outcomes.push(outcome);
+        options.onOutcome?.(outcome);
+      },
+    );
+    return { result, outcomes, ...signed };
+  }
+}
