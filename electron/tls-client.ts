@@ -107,6 +107,11 @@ export function createHttpsClient(options: {
         ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       };
       const answer = await agent.request(request);
+      // 495 and 496 are how nginx, in front of such servers, says that our certificate is not trusted or missing.
+      if (answer.statusCode === 495 || answer.statusCode === 496) {
+        await answer.body.dump();
+        return fail({ kind: 'certificate', detail: `ours was refused, ${answer.statusCode}` });
+      }
       const good = answer.statusCode >= 200 && answer.statusCode < 300;
       if (onBytes !== undefined && good) {
         for await (const bytes of answer.body) onBytes(bytes);
