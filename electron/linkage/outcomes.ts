@@ -86,19 +86,30 @@ export function outcomeOfCode(entry: DatabaseEntry, errorNumber: number): Databa
   return unfound(entry, kind, returnCode(errorNumber));
 }
 
-/** How some agencies say "nothing" in the body of a good answer (linkage-and-law.md §2.8). */
-function saysNothing(entry: DatabaseEntry, data: unknown): boolean {
-  if (Array.isArray(data)) return data.length === 0;
-  if (data === null || typeof data !== 'object') return false;
+/**
+ * How some agencies answer without a record inside a good answer (linkage-and-law.md §2.8): by a word for "nothing", by
+ * an empty list, or by a failure of their own. Undefined: there is a record to read.
+ */
+function withoutRecord(entry: DatabaseEntry, data: unknown): Exclude<Unfound, 'session-lost'> | undefined {
+  if (Array.isArray(data)) return data.length === 0 ? 'none-held' : undefined;
+  if (data === null || typeof data !== 'object') return undefined;
   const record = data as Record<string, unknown>;
-  if (entry.id === 'nhso_right') return record.WS_STATUS === 'WS002';
-  if (entry.id === 'sso_insured' || entry.id === 'sso_contrib') {
-    return typeof record.message === 'string' && /^data not found for/i.test(record.message);
+  if (entry.id === 'nhso_right' && record.WS_STATUS === 'WS002') return 'none-held';
+  if (entry.agencyId === 'sso' || entry.agencyId === 'dep') {
+    const message = typeof record.message === 'string' ? record.message : '';
+    if (/not found/i.test(message)) return 'none-held';
+    if (/insufficient rights/i.test(message)) return 'not-open';
+    const body = ['result', 'detail1', 'detail2'].some(
+      (key) => record[key] !== null && record[key] !== undefined,
+    );
+    return body ? undefined : 'source-failing';
   }
-  if ('total' in record && Number(record.total) === 0) return true;
+  if ('total' in record && Number(record.total) === 0) return 'none-held';
   // An object that holds only empty lists, as the land register's does.
   const values = Object.values(record);
-  return values.length > 0 && values.every((value) => Array.isArray(value) && value.length === 0);
+  return values.length > 0 && values.every((value) => Array.isArray(value) && value.length === 0)
+    ? 'none-held'
+    : undefined;
 }
 
 /** The outcome of one service's answer. `now` is the time of arrival, ISO 8601, used when the gateway gives none. */
@@ -118,8 +129,15 @@ export function outcomeOf(
   if (answer.responseData === null || answer.responseData === undefined || answer.responseData === '') {
     return unfound(entry, 'source-failing', 'empty');
   }
-  if (saysNothing(entry, answer.responseData)) {
-    return unfound(entry, 'none-held', returnCode(CODES.noDataFound));
+  switch (withoutRecord(entry, answer.responseData)) {
+    case 'none-held':
+      return unfound(entry, 'none-held', returnCode(CODES.noDataFound));
+    case 'not-open':
+      return unfound(entry, 'not-open', returnCode(CODES.noRightToService));
+    case 'source-failing':
+      return unfound(entry, 'source-failing', 'empty');
+    case undefined:
+      break;
   }
   const updated = answer.provenance?.sourceUpdatedAt;
   const provenance: Provenance = {

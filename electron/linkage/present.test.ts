@@ -1,0 +1,194 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { PresentedRecord, RecordField } from '../contract.ts';
+import { CATALOGUE, type DatabaseEntry, entryOf } from './catalogue.ts';
+import { CUTS, presentRecord } from './present.ts';
+
+const HOLDER = '9009900000017';
+const SPOUSE = '9009900000122';
+const records = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../fixtures/people/somying/records.json'), 'utf8'),
+) as Record<string, unknown>;
+
+const must = (id: string): DatabaseEntry => {
+  const entry = entryOf(id);
+  if (entry === undefined) throw new Error(id);
+  return entry;
+};
+const provenance = (entry: DatabaseEntry) => ({
+  databaseId: entry.id,
+  serviceId: entry.serviceId,
+  database: entry.name,
+  agency: entry.agency,
+  retrievedAt: '2026-11-23T09:00:00+07:00',
+  responseTimeMs: 1,
+});
+function present(
+  id: string,
+  raw: unknown = records[id],
+  holder: string | undefined = HOLDER,
+): PresentedRecord {
+  const entry = must(id);
+  const presented = presentRecord(entry, raw, provenance(entry), holder);
+  if (!presented.ok) throw new Error(presented.fault.detail);
+  return presented.value;
+}
+const fields = (record: PresentedRecord) => record.sections.flatMap((section) => section.fields);
+const field = (record: PresentedRecord, key: string): RecordField => {
+  const found = fields(record).find((one) => one.key === key);
+  if (found === undefined) throw new Error(`no field ${key}`);
+  return found;
+};
+
+test('a date of the Buddhist Era reads as people write it', () => {
+  const birth = field(present('dopa_person'), 'dateOfBirth');
+  expect(birth.value).toEqual({ th: '14 มีนาคม 2528', en: '14 March 1985' });
+  expect(birth.privacy).toBe('personal');
+});
+
+test.each([
+  [25280300, 'มีนาคม 2528', 'March 1985'],
+  [25280000, '2528', '1985'],
+  [0, 'ไม่ทราบ', 'unknown'],
+  ['25670229', '29 กุมภาพันธ์ 2567', '29 February 2024'],
+  [99999999, 'ตลอดชีพ', 'for life'],
+])('a date that is %s', (raw, th, en) => {
+  const person = { ...(records.dopa_person as object), dateOfBirth: raw };
+  expect(field(present('dopa_person', person), 'dateOfBirth').value).toEqual({ th, en });
+});
+
+test('a date that cannot be is malformed, and is not quoted', () => {
+  const person = { ...(records.dopa_person as object), dateOfBirth: 25281399 };
+  const entry = must('dopa_person');
+  const presented = presentRecord(entry, person, provenance(entry), HOLDER);
+  expect(presented).toMatchObject({ ok: false, fault: { name: 'linkage.malformed' } });
+  expect(JSON.stringify(presented)).not.toContain('25281399');
+});
+
+test('a parent’s number is masked in its middle, with the reason', () => {
+  const father = field(present('dopa_person'), 'fatherPersonalID');
+  expect(father.value.th).toBe('9-XXXX-XXXXX-10-6');
+  expect(father.cut).toEqual(CUTS.number);
+});
+
+test('the holder’s own number is shown in full', () => {
+  expect(field(present('dopa_person'), 'personalID').value.th).toBe('9-0099-00000-01-7');
+});
+
+test('in a marriage the holder’s side is whole, and the other side keeps name and age but not number and birth date', () => {
+  const record = present('dopa_marriage');
+  expect(field(record, 'femalePID').cut).toBeUndefined();
+  expect(field(record, 'femaleDateOfBirth').value.en).toBe('14 March 1985');
+  expect(field(record, 'malePID').cut).toEqual(CUTS.number);
+  expect(field(record, 'maleDateOfBirth').cut).toEqual(CUTS.birthDate);
+  expect(field(record, 'maleFullnameAndRank').value.th).toBe('นายสมชาย ทดสอบดี');
+});
+
+test('the same marriage, read by the other spouse, is cut on the other side', () => {
+  const record = present('dopa_marriage', records.dopa_marriage, SPOUSE);
+  expect(field(record, 'malePID').cut).toBeUndefined();
+  expect(field(record, 'femalePID').cut).toEqual(CUTS.number);
+});
+
+test('the house shows who lives there, but the numbers and birth dates of the holder alone', () => {
+  const record = present('dopa_house');
+  const people = record.sections.find((section) => section.table !== undefined);
+  expect(people?.table?.rows).toHaveLength(3);
+  expect(people?.table?.rows[0]?.map((cell) => cell.th)).toContain('9-0099-00000-01-7');
+  for (const row of people?.table?.rows.slice(1) ?? []) {
+    expect(row.filter((cell) => cell.th === '(ปิดบัง)')).toHaveLength(2);
+  }
+  expect(people?.fields.map((one) => one.cut)).toEqual([CUTS.number, CUTS.birthDate]);
+});
+
+test('officials and informants keep their role and lose their name', () => {
+  const record = present('dopa_birth');
+  expect(field(record, 'officerName').cut).toEqual(CUTS.official);
+  expect(field(record, 'personInform.Name').cut).toEqual(CUTS.official);
+  expect(field(record, 'personInform.Relation').value.en).toBe('father');
+  expect(JSON.stringify(record)).not.toContain('นายทะเบียน ตัวอย่าง');
+});
+
+test('a number that should be the holder’s own and is another’s is not shown', () => {
+  const record = present('dopa_person', { ...(records.dopa_person as object), personalID: Number(SPOUSE) });
+  expect(field(record, 'personalID').cut).toEqual(CUTS.number);
+  expect(JSON.stringify(record)).not.toContain('12-2');
+});
+
+test('without a holder no number is taken for the holder’s', () => {
+  const record = present('dopa_marriage', records.dopa_marriage, undefined as unknown as string);
+  const entry = must('dopa_marriage');
+  const blind = presentRecord(entry, records.dopa_marriage, provenance(entry));
+  expect(blind.ok && fields(blind.value).find((one) => one.key === 'femalePID')?.cut).toEqual(CUTS.number);
+  expect(record).toBeDefined();
+});
+
+test('the holder of a firearm does not see the second holder', () => {
+  const record = present('dopa_por4', {
+    total: 1,
+    allName: [
+      {
+        docID: '1/2560',
+        gunType: 'ปืนสั้น',
+        secondHolderName: 'นายอื่น คนละคน',
+        secondHolderPID: Number(SPOUSE),
+        signFullName: 'นายลง นาม',
+      },
+    ],
+  });
+  const text = JSON.stringify(record);
+  for (const secret of ['คนละคน', 'ลง นาม', SPOUSE]) expect(text).not.toContain(secret);
+});
+
+test('a medical report is never shown, whatever the catalogue offers', () => {
+  const record = present('cifs_report', [
+    { reportNo: '9/2569', date: 25690101, kind: 'ชันสูตร', finding: 'ความลับ' },
+  ]);
+  expect(JSON.stringify(record)).not.toContain('ความลับ');
+  expect(fields(record)[0]?.cut).toEqual(CUTS.medical);
+});
+
+test('lists become tables, and columns that are empty everywhere are left out', () => {
+  const table = present('dsd_training').sections[0]?.table;
+  expect(table?.rows).toHaveLength(1);
+  expect(table?.columns.map((column) => column.en)).not.toContain('Date of expiry');
+  expect(table?.rows[0]).toHaveLength(table?.columns.length ?? -1);
+});
+
+test('dates of ddMMyyyy, money and times', () => {
+  const record = present('sso_contrib');
+  expect(record.sections[0]?.table?.rows[0]?.map((cell) => cell.en)).toContain('1 July 2009');
+  expect(record.sections[1]?.table?.rows[0]?.map((cell) => cell.th)).toContain('32,000.00 บาท');
+  expect(field(present('dopa_marriage'), 'marryTime').value).toEqual({ th: '10.15 น.', en: '10:15' });
+});
+
+test('a picture that is no picture is refused', () => {
+  const entry = must('dopa_photo');
+  const svg = Buffer.from('<svg onload="alert(1)">').toString('base64');
+  const presented = presentRecord(
+    entry,
+    { personalID: Number(HOLDER), image: svg },
+    provenance(entry),
+    HOLDER,
+  );
+  expect(presented).toMatchObject({ ok: false, fault: { name: 'linkage.malformed' } });
+});
+
+test('whatever a source sends, the answer is a record or a fault, and no member without a label is shown', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...CATALOGUE), fc.jsonValue(), (entry, raw) => {
+      const presented = presentRecord(entry, raw, provenance(entry), HOLDER);
+      if (presented.ok) expect(presented.value.sections.length).toBeGreaterThan(0);
+      else expect(presented.fault.name).toBe('linkage.malformed');
+    }),
+    { numRuns: 500 },
+  );
+  const smuggled = present('dopa_person', { ...(records.dopa_person as object), secretNote: 'ห้ามแสดง' });
+  expect(JSON.stringify(smuggled)).not.toContain('ห้ามแสดง');
+});
+
+test('every record of the synthetic person can be presented', () => {
+  for (const id of Object.keys(records)) expect(present(id).sections.length, id).toBeGreaterThan(0);
+});
