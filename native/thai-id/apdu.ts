@@ -97,7 +97,7 @@ const isGetResponse = (command: Uint8Array): boolean => command[0] === 0x00 && c
 /** The command again, asking for `length` bytes; undefined when it already did. */
 function withLength(command: Uint8Array, length: number): Uint8Array | undefined {
   if (command.length === 4) return Uint8Array.of(...command, length);
-  const again = command.slice();
+  const again = Uint8Array.from(command);
   const last = again.length - 1;
   if (command.length === 5 || (command[0] === 0x80 && command[1] === 0xb0 && command.length === 7)) {
     if (again[last] !== length) {

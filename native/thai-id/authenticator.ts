@@ -101,7 +101,7 @@ class TestAppletAuthenticator implements CardAuthenticator {
     if (!answer.ok) return answer;
     const { data, sw } = answer.value;
     return sw === SW_OK && data.length === ENVELOPE_LENGTH
-      ? ok({ envelope: data.slice() })
+      ? ok({ envelope: Uint8Array.from(data) })
       : fail<PinFault>({ code: 'card.comms' });
   }
 
@@ -121,7 +121,7 @@ class TestAppletAuthenticator implements CardAuthenticator {
     );
     if (!answer.ok) return answer;
     const { data, sw } = answer.value;
-    if (sw === SW_OK && data.length === CRYPTOGRAM_LENGTH) return ok(data.slice());
+    if (sw === SW_OK && data.length === CRYPTOGRAM_LENGTH) return ok(Uint8Array.from(data));
     return fail({ code: sw === 0x6982 ? 'pin.not-available' : 'card.comms' });
   }
 

@@ -118,26 +118,35 @@ async function readRange(
   return ok(whole);
 }
 
+/** Fields of an area, by their offsets in the block. */
+type Fields = Readonly<Record<string, { readonly offset: number; readonly length: number }>>;
+
 /**
- * The text area field by field, for cards that refuse the merged read. A field that is refused stays blank;
- * without the number or the Thai name there is no holder, and the refusal is the answer.
+ * An area in merged reads, or field by field for cards that refuse those. A field that is refused stays blank; one of
+ * the `needed` fields refused is the answer.
  */
-async function readFieldByField(card: Conversation, text: Range): Promise<ReadResult> {
-  const whole = new Uint8Array(text.length).fill(0x20);
-  for (const [name, field] of Object.entries(TEXT_FIELDS)) {
-    const range = { block: text.block, ...field, offset: text.offset + field.offset };
-    const part = await readSure(card, AID_MOI, range);
-    if (part.ok) whole.set(part.value, field.offset);
-    else if (isLinkFault(part.fault) || name === 'citizenId' || name === 'nameTh') return part;
+async function readArea(
+  card: Conversation,
+  aid: Uint8Array,
+  area: Range,
+  fields: Fields,
+  needed: readonly string[],
+  onPiece: () => void,
+): Promise<ReadResult> {
+  const merged = await readRange(card, aid, area, onPiece);
+  if (merged.ok || isLinkFault(merged.fault)) return merged;
+  const whole = new Uint8Array(area.length).fill(0x20);
+  for (const [name, field] of Object.entries(fields)) {
+    const part = await readSure(card, aid, { block: area.block, ...field });
+    if (part.ok) whole.set(part.value, field.offset - area.offset);
+    else if (isLinkFault(part.fault) || needed.includes(name)) return part;
   }
   return ok(whole);
 }
 
-/** The text area: merged where the card lets us. */
-async function readText(card: Conversation, layout: Layout, onPiece: () => void): Promise<ReadResult> {
-  const merged = await readRange(card, AID_MOI, layout.text, onPiece);
-  if (merged.ok || isLinkFault(merged.fault)) return merged;
-  return readFieldByField(card, layout.text);
+/** The text area; without the number or the Thai name there is no holder. */
+function readText(card: Conversation, layout: Layout, onPiece: () => void): Promise<ReadResult> {
+  return readArea(card, AID_MOI, layout.text, TEXT_FIELDS, ['citizenId', 'nameTh'], onPiece);
 }
 
 /** Address and number under the photo: in one read where they follow each other and the card lets us. Missing parts stay blank. */
@@ -349,7 +358,7 @@ async function readHealthInsurance(
   const selected = await select(card, AID_NHSO);
   if (!selected.ok) return selected.fault.code === 'nonsense' ? ok(undefined) : fail(selected.fault);
   if (!selected.value) return ok(undefined);
-  const whole = await readRange(card, AID_NHSO, NHSO_RANGE, () => {});
+  const whole = await readArea(card, AID_NHSO, NHSO_RANGE, NHSO_FIELDS, ['mainRight'], () => {});
   if (!whole.ok) return isLinkFault(whole.fault) ? fail(whole.fault) : ok(undefined);
   const text = (name: keyof typeof NHSO_FIELDS): string => {
     const at = NHSO_FIELDS[name].offset - NHSO_RANGE.offset;
