@@ -3,7 +3,15 @@
  * process dies, however it dies, the pipe closes and its Chromium ends with everything it remembered.
  */
 import { fork } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
@@ -49,6 +57,18 @@ function ramDirectory(): string {
   return existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 }
 
+/** Where each visit's folder is made; a test keeps them apart. */
+const runParent = () => process.env.SITTHI_RUN_PARENT ?? ramDirectory();
+
+/** Removes what kiosks that were killed left behind: folders whose maker is gone. */
+function removeLeftovers(): void {
+  for (const name of readdirSync(runParent())) {
+    const maker = /^sitthi25-(\d+)-/.exec(name)?.[1];
+    if (maker !== undefined && !existsSync(`/proc/${maker}`))
+      rmSync(join(runParent(), name), { recursive: true, force: true });
+  }
+}
+
 /** Where the built window is. */
 const windowRoot = join(import.meta.dirname, '..', 'dist', 'window');
 
@@ -71,10 +91,12 @@ interface Carried {
 /** The kiosk's side: starts visits as processes of their own. */
 export function createChromiumHost(options: ChromiumHostOptions): Host {
   const handles = new Set<VisitHandle>();
+  const runDirectories = new Set<string>();
+  removeLeftovers();
   return {
     name: options.window === 'shown' ? 'chromium' : 'headless',
     startVisit(listener: VisitListener): VisitHandle {
-      const runDirectory = mkdtempSync(join(process.env.SITTHI_RUN_PARENT ?? ramDirectory(), 'sitthi25-'));
+      const runDirectory = mkdtempSync(join(runParent(), `sitthi25-${process.pid}-`));
       const child = fork(join(import.meta.dirname, 'visit', 'visit.ts'), [], {
         serialization: 'advanced',
         stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -85,6 +107,7 @@ export function createChromiumHost(options: ChromiumHostOptions): Host {
           ...(options.keepPagesIn === undefined ? {} : { SITTHI_KEEP_PAGES: options.keepPagesIn }),
         },
       });
+      runDirectories.add(runDirectory);
       let over = false;
       const handle: VisitHandle = {
         pid: child.pid,
@@ -110,7 +133,7 @@ export function createChromiumHost(options: ChromiumHostOptions): Host {
         if (over) return;
         over = true;
         handles.delete(handle);
-        removeWhenFree(runDirectory);
+        removeWhenFree(runDirectory).then(() => runDirectories.delete(runDirectory));
         listener.gone({ crashed, detail });
       };
       child.on('error', (error) => gone(true, error.message));
@@ -120,18 +143,23 @@ export function createChromiumHost(options: ChromiumHostOptions): Host {
     keepAwake: () => () => undefined,
     async quit() {
       for (const handle of handles) handle.kill();
+      await Promise.all([...runDirectories].map((directory) => removeWhenFree(directory)));
     },
   };
 }
 
-/** Chromium lets go of its profile a moment after its parent dies. */
-function removeWhenFree(directory: string, tries = 20): void {
-  try {
-    rmSync(directory, { recursive: true, force: true });
-  } catch {
-    // Still being written: tried again below.
+/** Chromium lets go of its profile a moment after its parent dies: tried until nothing is left, for 3 s. */
+async function removeWhenFree(directory: string): Promise<void> {
+  for (let tries = 0; tries < 30; tries += 1) {
+    try {
+      rmSync(directory, { recursive: true, force: true });
+      // Gone twice in a row: nobody is writing any more.
+      await new Promise((done) => setTimeout(done, 100));
+      if (!existsSync(directory)) return;
+    } catch {
+      await new Promise((done) => setTimeout(done, 100));
+    }
   }
-  if (existsSync(directory) && tries > 0) setTimeout(() => removeWhenFree(directory, tries - 1), 100).unref();
 }
 
 /** The visit's side of this shell. */

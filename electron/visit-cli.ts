@@ -88,13 +88,22 @@ const said = (
   otherwise: string,
 ) => (notice === undefined ? otherwise : `${notice.code}: ${notice.what.en} ${notice.next.en}`);
 
+let patience: NodeJS.Timeout | undefined;
+let troubled = '';
+/** A trouble that stays for three seconds is reported; one that passes (a reader that is just starting) is not. */
+function waitOut(notice: Parameters<typeof said>[0]): void {
+  if (notice?.code === troubled) return;
+  clearTimeout(patience);
+  troubled = notice?.code ?? '';
+  if (notice !== undefined) patience = setTimeout(() => void finish(said(notice, '')), 3000);
+}
+
 /** What a person would do now, or null: wait. */
 function answer(screen: Screen): Intent | null {
   switch (screen.screen) {
     case 'idle':
       if (printed) void finish(null);
-      else if (screen.notice !== undefined && performance.now() - started > 3000)
-        void finish(said(screen.notice, ''));
+      else waitOut(screen.notice);
       return null;
     case 'hello':
       return { intent: 'begin' };
@@ -163,6 +172,8 @@ function answer(screen: Screen): Intent | null {
     case 'disclosures':
       return { intent: 'back' };
     case 'closed':
+      waitOut(screen.notice);
+      return null;
     case 'reading':
     case 'verifying':
     case 'printing':
@@ -181,6 +192,7 @@ function onView(message: ToWindow, act: (message: FromWindow) => void): void {
     stepAt = now;
     lastScreen = content.screen;
   }
+  if (content.screen !== 'idle' && content.screen !== 'closed') waitOut(undefined);
   const intent = answer(content);
   if (intent !== null) act({ type: 'intent', intent });
 }

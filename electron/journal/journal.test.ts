@@ -44,7 +44,12 @@ describe('the chain', () => {
 
   it.each([
     ['a changed fact', `UPDATE journal SET facts = '{"i":9}' WHERE sequence = 3`, 3, 'a line was changed'],
-    ['a changed time', `UPDATE journal SET at = '2000-01-01T00:00:00.000Z' WHERE sequence = 2`, 2, 'a line was changed'],
+    [
+      'a changed time',
+      `UPDATE journal SET at = '2000-01-01T00:00:00.000Z' WHERE sequence = 2`,
+      2,
+      'a line was changed',
+    ],
     ['a line taken out', 'DELETE FROM journal WHERE sequence = 2', 3, 'a line is missing'],
     ['the end cut off', 'DELETE FROM journal WHERE sequence > 3', 4, 'lines were cut off at the end'],
   ])('shows %s', (_, sql, brokenAt, why) => {
@@ -68,7 +73,9 @@ describe('the store', () => {
   it('gives each number once', () => {
     const directory = folder();
     const first = opened(directory);
-    expect([1, 2, 3].map(() => first.nextRequestCounter(2569))).toEqual([1, 2, 3].map((value) => ({ ok: true, value })));
+    expect([1, 2, 3].map(() => first.nextRequestCounter(2569))).toEqual(
+      [1, 2, 3].map((value) => ({ ok: true, value })),
+    );
     first.close();
     const again = opened(directory);
     expect(again.nextRequestCounter(2569)).toEqual({ ok: true, value: 4 });
@@ -86,7 +93,10 @@ describe('the store', () => {
 
   it('says that a file is damaged', () => {
     const directory = folder();
-    writeFileSync(join(directory, 'journal.sqlite'), 'this is not a database, and long enough to be read as one'.repeat(100));
+    writeFileSync(
+      join(directory, 'journal.sqlite'),
+      'this is not a database, and long enough to be read as one'.repeat(100),
+    );
     chmodSync(join(directory, 'journal.sqlite'), 0o600);
     const result = openJournal(directory);
     expect(result.ok).toBe(false);

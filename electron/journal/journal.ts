@@ -3,7 +3,7 @@
  * counter of request numbers. One SQLite file, written before the thing that it records is shown to anyone.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { fail, ok, type Result } from '../../native/result.ts';
@@ -115,8 +115,10 @@ export function openJournal(directory: string, now: () => Date = () => new Date(
 
 /** Checks the chain of a journal file without changing it. */
 export function verifyJournal(directory: string): Result<ChainReport, Fault> {
+  const file = join(directory, 'journal.sqlite');
+  if (!existsSync(file)) return fail(fault('store.unwritable', `there is no journal at ${file}`));
   try {
-    const db = new Database(join(directory, 'journal.sqlite'), { readonly: true, fileMustExist: true });
+    const db = new Database(file, { readonly: true, fileMustExist: true });
     try {
       return ok(verifyChain(db));
     } finally {

@@ -4,7 +4,7 @@ import { createActor, fromCallback, fromPromise, SimulatedClock } from 'xstate';
 import type { CardView } from '../../native/card-view.ts';
 import type { Holder } from '../../native/thai-id/holder.ts';
 import { DatabaseId, type PresentedRecord } from '../contract.ts';
-import type { Fault } from '../faults.ts';
+import type { Fault, FaultName } from '../faults.ts';
 import { journalOf } from './journal-of.ts';
 import { type PrintOutcome, type VerifyOutcome, type VisitEvent, visitMachine } from './machine.ts';
 import type { JournalEntry } from './wire.ts';
@@ -30,7 +30,7 @@ function visit(options: { opensByItself?: boolean } = {}) {
   const actor = createActor(
     visitMachine.provide({
       actors: {
-        openOfficer: fromPromise(() => new Promise<void>(() => undefined)),
+        openOfficer: fromPromise(() => new Promise<FaultName | null>(() => undefined)),
         writeRequest: fromPromise(async ({ input }) => ({
           requestNumber: 'อภ.0000/ม25/2569/000001',
           madeAt: '2026-11-23T00:00:00.000Z',

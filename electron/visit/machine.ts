@@ -153,7 +153,8 @@ export const visitMachine = setup({
     input: {} as VisitInput,
   },
   actors: {
-    openOfficer: fromPromise<void>(noActor),
+    /** Null when the session is open; else why it is not. */
+    openOfficer: fromPromise<FaultName | null>(noActor),
     writeRequest: fromPromise<WrittenRequest, { holder: Holder; lines: WrittenRequest['lines'] }>(noActor),
     readTries: fromPromise<{ triesLeft: number | null; fault: Fault | null }>(noActor),
     verify: fromPromise<VerifyOutcome, { request: WrittenRequest }>(noActor),
@@ -312,7 +313,13 @@ export const visitMachine = setup({
       states: {
         deciding: { always: [{ guard: 'opensByItself', target: 'opening' }, { target: 'waiting' }] },
         waiting: {},
-        opening: { invoke: { src: 'openOfficer', onDone: 'resting', onError: 'resting' } },
+        opening: {
+          invoke: {
+            src: 'openOfficer',
+            onDone: { target: 'resting', actions: assign({ notice: ({ event }) => event.output }) },
+            onError: { target: 'resting', actions: assign({ notice: 'officer.not-open' }) },
+          },
+        },
         resting: { after: { officerRetry: 'opening' } },
       },
     },

@@ -229,7 +229,14 @@ function screenOf(snapshot: VisitSnapshot, around: ViewSurroundings): Screen {
       reason: context.leftReason === 'card-out' ? 'ended' : context.leftReason,
       ...(context.notice === null ? {} : { notice: noticeOf(context.notice) }),
     };
-  if (at('closed')) return { screen: 'closed', card: 'none', busy: at({ closed: 'opening' }), wrong: false };
+  if (at('closed'))
+    return {
+      screen: 'closed',
+      card: 'none',
+      busy: at({ closed: 'opening' }),
+      wrong: false,
+      ...(context.notice === null ? {} : { notice: noticeOf(context.notice) }),
+    };
   if (at('wiped'))
     return { screen: 'take-card', reason: context.endReason === 'card-out' ? 'ended' : context.endReason };
   const notice = readerNotice(context);

@@ -84,8 +84,9 @@ async function runVisit(shell: VisitShell): Promise<void> {
       actors: {
         openOfficer: fromPromise(async () => {
           const opened = await openOfficerSession(config, linkage);
-          if (!opened.ok) throw new Error(opened.fault.name);
+          if (!opened.ok) return opened.fault.name;
           tell({ type: 'officer-opened', officer: opened.value });
+          return null;
         }),
         writeRequest: fromPromise(async ({ input }) =>
           writeRequest({ config, ...input, requestNumber: await takeRequestNumber() }),

@@ -27,7 +27,9 @@ export interface KioskUnderTest {
 }
 
 /** Starts a kiosk and waits for its first window. */
-export async function startKiosk(options: { config?: Record<string, unknown> } = {}): Promise<KioskUnderTest> {
+export async function startKiosk(
+  options: { config?: Record<string, unknown> } = {},
+): Promise<KioskUnderTest> {
   const directory = mkdtempSync(join(tmpdir(), 'sitthi25-test-'));
   // The virtual printer runs as another user and walks through this folder.
   execFileSync('chmod', ['755', directory]);
@@ -98,7 +100,8 @@ export async function startKiosk(options: { config?: Record<string, unknown> } =
       while (Date.now() < deadline) {
         const now = await page();
         try {
-          last = (await now.locator('[data-screen]').first().getAttribute('data-screen', { timeout: 1000 })) ?? '';
+          last =
+            (await now.locator('[data-screen]').first().getAttribute('data-screen', { timeout: 1000 })) ?? '';
           if (last === name) return now;
         } catch {
           // The window went away while it was asked.
