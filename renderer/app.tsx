@@ -7,9 +7,9 @@ import { Mark } from './components/pictures.tsx';
 import { Say } from './components/say.tsx';
 import { Choosing } from './screens/choosing.tsx';
 import { Hello } from './screens/hello.tsx';
-import { Done, Printing } from './screens/paper.tsx';
+import { Done, FeeScreen, Printing } from './screens/paper.tsx';
 import { Pin } from './screens/pin.tsx';
-import { Fetching, Viewing } from './screens/records.tsx';
+import { Disclosures, Fetching, Viewing } from './screens/records.tsx';
 import { Reviewing } from './screens/reviewing.tsx';
 import { Closed, Idle, OutOfService, Problem, Reading, TakeCard, Verifying } from './screens/waiting.tsx';
 import { reportPainted } from './store/bridge.ts';
@@ -38,6 +38,10 @@ function Content({ content }: { readonly content: Screen }) {
       return <Fetching content={content} />;
     case 'viewing':
       return <Viewing content={content} />;
+    case 'disclosures':
+      return <Disclosures content={content} />;
+    case 'fee':
+      return <FeeScreen content={content} />;
     case 'printing':
       return <Printing content={content} />;
     case 'done':

@@ -4,7 +4,7 @@ import { Button } from 'react-aria-components/Button';
 import type { Intent } from '../../electron/contract.ts';
 import type { Key } from '../locale/locale.ts';
 import { ask } from '../store/window-store.ts';
-import { Say, useWords } from './say.tsx';
+import { Say } from './say.tsx';
 
 interface ActionProps {
   /** `primary`: the one thing to do. `quiet`: back, end and the like. */
@@ -31,13 +31,11 @@ export function Action({
   disabled = false,
   className = '',
 }: ActionProps) {
-  const { word } = useWords();
   return (
     <Button
       className={`action action-${kind} ${className}`}
       data-testid={testId}
       isDisabled={disabled}
-      aria-label={word(say, values)}
       onPress={() => {
         if (intent !== undefined) ask(intent);
         onPress?.();

@@ -14,6 +14,7 @@ import {
   LanguageIcon,
   WarnIcon,
 } from './icons.tsx';
+import { OfficerPane } from './officer-pane.tsx';
 import { Mark } from './pictures.tsx';
 import { Both, One, Say, SayOne, useWords } from './say.tsx';
 import { ScrollPane } from './scroll-pane.tsx';
@@ -36,20 +37,27 @@ function Header() {
   const view = useWindow((state) => state.view);
   return (
     <header className="header">
-      <Mark />
-      <div className="header-names">
-        <p className="header-name">
-          <SayOne k="app.name" />
-        </p>
+      <div className="header-line">
+        <Mark />
+        <div className="header-names">
+          <p className="header-name">
+            <SayOne k="app.name" />
+          </p>
+          {view !== undefined && (
+            <p className="header-office">
+              <One text={view.office} />
+            </p>
+          )}
+        </div>
         {view !== undefined && (
-          <p className="header-office">
-            <One text={view.office} />
+          <p className="header-kiosk">
+            <SayOne k="app.kiosk" values={{ id: view.kioskId }} />
           </p>
         )}
       </div>
-      {view !== undefined && (
-        <p className="header-kiosk">
-          <SayOne k="app.kiosk" values={{ id: view.kioskId }} />
+      {view?.demonstration === true && (
+        <p className="ribbon" data-testid="demonstration">
+          <Say k="app.demonstration" />
         </p>
       )}
     </header>
@@ -135,13 +143,9 @@ export function Frame({ title, titleValues, next, primary, back, end = false, ab
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   const hasRail = primary !== undefined || back !== undefined || end || next !== undefined;
   return (
-    <div className="frame" data-rail={hasRail}>
+    <div className="frame" data-rail={hasRail} data-officer={view?.officer !== undefined}>
       <Header />
-      {view?.demonstration === true && (
-        <p className="ribbon" data-testid="demonstration">
-          <Say k="app.demonstration" />
-        </p>
-      )}
+      {view?.officer !== undefined && <OfficerPane pane={view.officer} />}
       <main className="main">
         <h1 className="title" tabIndex={-1} ref={heading}>
           <Say k={title} {...(titleValues === undefined ? {} : { values: titleValues })} />

@@ -128,3 +128,8 @@ export const CardIcon = () => (
     <path d="M11 18h9v8h-9ZM26 19h11M26 26h11M11 32h26" />
   </Icon>
 );
+export const FlagIcon = () => (
+  <Icon>
+    <path d="M11 43V6M11 8h26l-7 9 7 9H11" />
+  </Icon>
+);

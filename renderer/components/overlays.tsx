@@ -1,55 +1,18 @@
 /** What may lie over any screen: the idle warning, the settings, the cover. */
-import type { ReactNode } from 'react';
-import { Dialog } from 'react-aria-components/Dialog';
-import { Heading } from 'react-aria-components/Heading';
-import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { ToggleButton } from 'react-aria-components/ToggleButton';
 import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
 import type { Key } from '../locale/locale.ts';
 import { changeSettings, type Settings, useWindow } from '../store/window-store.ts';
 import { Action } from './action.tsx';
 import { CheckIcon, EyeIcon, WaitIcon } from './icons.tsx';
+import { Over, OverTitle } from './over.tsx';
 import { Say, SayOne, useWords } from './say.tsx';
-
-function Over({
-  testId,
-  role = 'dialog',
-  className = '',
-  onClose,
-  children,
-}: {
-  readonly testId: string;
-  readonly role?: 'dialog' | 'alertdialog';
-  readonly className?: string;
-  readonly onClose?: () => void;
-  readonly children: ReactNode;
-}) {
-  return (
-    <ModalOverlay
-      className={`over ${className}`}
-      isOpen
-      isDismissable={onClose !== undefined}
-      isKeyboardDismissDisabled={onClose === undefined}
-      onOpenChange={(open) => {
-        if (!open) onClose?.();
-      }}
-    >
-      <Modal className="over-box">
-        <Dialog className="over-dialog" role={role} data-testid={testId}>
-          {children}
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
-  );
-}
 
 /** Nobody touched the screen for a while: the person says that they are here, or the visit is wiped. */
 export function IdleWarning({ seconds }: { readonly seconds: number }) {
   return (
     <Over testId="idle-warning" role="alertdialog">
-      <Heading slot="title" className="over-title">
-        <Say k="warning.title" />
-      </Heading>
+      <OverTitle k="warning.title" />
       <div className="medallion">
         <WaitIcon />
       </div>
@@ -69,9 +32,7 @@ export function IdleWarning({ seconds }: { readonly seconds: number }) {
 export function Cover() {
   return (
     <Over testId="covered" className="over-cover">
-      <Heading slot="title" className="over-title">
-        <Say k="cover.title" />
-      </Heading>
+      <OverTitle k="cover.title" />
       <Action
         kind="primary"
         say="cover.show"
@@ -88,12 +49,10 @@ type Switchable = { [K in keyof Settings]: Settings[K] extends boolean ? K : nev
 
 function Setting({ setting, say }: { readonly setting: Switchable; readonly say: Key }) {
   const on = useWindow((state) => state.settings[setting]);
-  const { word } = useWords();
   return (
     <ToggleButton
       className="action setting"
       data-testid={`set-${setting}`}
-      aria-label={word(say)}
       isSelected={on}
       onChange={(value) => changeSettings({ [setting]: value })}
     >
@@ -115,9 +74,7 @@ export function Assistance() {
   const close = () => useWindow.setState({ assisting: false });
   return (
     <Over testId="assistance" className="over-low" onClose={close}>
-      <Heading slot="title" className="over-title">
-        <Say k="assist.title" />
-      </Heading>
+      <OverTitle k="assist.title" />
       <p className="over-label">
         <Say k="assist.textSize" />
       </p>

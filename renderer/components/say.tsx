@@ -1,4 +1,7 @@
-/** Words on the screen: the large language first, the other one beside or under it. */
+/**
+ * Words on the screen: the large language first, the other one beside or under it. Only the large one is heard by a
+ * screen reader: who listens has chosen a language.
+ */
 import type { Text } from '../../electron/contract.ts';
 import { inDigits, type Key, type Language, say, secondLanguage } from '../locale/locale.ts';
 import { useWindow } from '../store/window-store.ts';
@@ -32,7 +35,7 @@ function Pair({ first, second }: PairProps) {
     <span className="pair">
       <span lang={language}>{first}</span>
       {second !== '' && second !== first && (
-        <span lang={other} className="second" data-second="">
+        <span lang={other} className="second" aria-hidden="true">
           {second}
         </span>
       )}

@@ -45,7 +45,6 @@ function Row({ database }: { readonly database: ChoosableDatabase }) {
       <Button
         className="choice-touch"
         data-testid={`choose-${databaseId}`}
-        aria-label={`${text(database.name)}. ${text(database.holds)}`}
         aria-pressed={chosen !== undefined}
         onPress={() =>
           ask({ intent: 'choose', databaseId, handling: chosen === undefined ? FIRST_HANDLING : null })

@@ -4,8 +4,77 @@ import { Action } from '../components/action.tsx';
 import { Frame, Notice } from '../components/frame.tsx';
 import { CardIcon, CheckIcon, PrintIcon, SignIcon } from '../components/icons.tsx';
 import { Both, Say, SayOne, useWords } from '../components/say.tsx';
+import { HANDLING_WORD } from './choosing.tsx';
 import { Fee } from './reviewing.tsx';
 import { Progress } from './waiting.tsx';
+
+/** What will be printed and what it costs, before it is. */
+export function FeeScreen({ content }: { readonly content: Extract<Screen, { screen: 'fee' }> }) {
+  return (
+    <Frame
+      title="paying.title"
+      next="viewing.next"
+      back="back"
+      end
+      primary={
+        <Action
+          kind="primary"
+          say="viewing.print"
+          testId="print"
+          icon={<PrintIcon />}
+          intent={{ intent: 'print' }}
+        />
+      }
+    >
+      <article className="sheet">
+        <ul className="lines lines-fee">
+          {content.lines.map((line) => (
+            <li key={line.database.th}>
+              <span className="line-name">
+                <Both text={line.database} />
+                <span className="line-agency">
+                  <SayOne k={HANDLING_WORD[line.handling]} /> ·{' '}
+                  <SayOne k="viewing.pages" values={{ n: line.pages }} />
+                </span>
+              </span>
+              <span className="line-handling">
+                <Fee satang={line.feeSatang} />
+              </span>
+            </li>
+          ))}
+          {content.freePages > 0 && (
+            <li>
+              <span className="line-name">
+                <Say k="paying.free" />
+                <span className="line-agency">
+                  <SayOne k="viewing.pages" values={{ n: content.freePages }} />
+                </span>
+              </span>
+              <span className="line-handling">
+                <Fee satang={0} />
+              </span>
+            </li>
+          )}
+        </ul>
+        <p className="sum">
+          <Say k="paying.pages" />
+          <strong data-testid="fee-pages">
+            <SayOne k="viewing.pages" values={{ n: content.pages }} />
+          </strong>
+        </p>
+        <p className="sum sum-total">
+          <Say k="paying.sum" />
+          <strong data-testid="fee-sum">
+            <Fee satang={content.feeSatang} />
+          </strong>
+        </p>
+      </article>
+      <p className="paying-where">
+        <Say k="paying.where" />
+      </p>
+    </Frame>
+  );
+}
 
 export function Printing({ content }: { readonly content: Extract<Screen, { screen: 'printing' }> }) {
   const { word } = useWords();

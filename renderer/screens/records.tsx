@@ -1,20 +1,23 @@
 /** What the agencies answered: while it comes in, and to read. */
 import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components/Button';
+import { ToggleButton } from 'react-aria-components/ToggleButton';
 import type {
   FetchRow,
   OutcomeKind,
   PresentedRecord,
+  RecordField,
   RecordSection,
   Screen,
 } from '../../electron/contract.ts';
 import { Action } from '../components/action.tsx';
-import { Frame } from '../components/frame.tsx';
+import { Frame, Notice } from '../components/frame.tsx';
 import {
   CheckIcon,
   CoverIcon,
   CrossIcon,
   EyeIcon,
+  FlagIcon,
   ForwardIcon,
   InfoIcon,
   LockIcon,
@@ -25,7 +28,7 @@ import {
 import { Both, One, Say, SayOne, useWords } from '../components/say.tsx';
 import { ask } from '../store/window-store.ts';
 import { Fee } from './reviewing.tsx';
-import { Progress } from './waiting.tsx';
+import { Progress, Working } from './waiting.tsx';
 
 const OUTCOME_ICON: Readonly<Record<OutcomeKind, ReactNode>> = {
   waiting: <WaitIcon />,
@@ -37,7 +40,7 @@ const OUTCOME_ICON: Readonly<Record<OutcomeKind, ReactNode>> = {
 };
 
 function Row({ row, opens }: { readonly row: FetchRow; readonly opens: boolean }) {
-  const { text, word } = useWords();
+  const { text } = useWords();
   return (
     <li className="row" data-outcome={row.outcome} data-database={row.databaseId}>
       <span className="row-icon">{OUTCOME_ICON[row.outcome]}</span>
@@ -63,10 +66,10 @@ function Row({ row, opens }: { readonly row: FetchRow; readonly opens: boolean }
         <Button
           className="action action-secondary row-open"
           data-testid={`open-${row.databaseId}`}
-          aria-label={`${word('viewing.open')} ${text(row.database)}`}
           onPress={() => ask({ intent: 'open-record', databaseId: row.databaseId })}
         >
           <Say k="viewing.open" />
+          <span className="only-heard">{text(row.database)}</span>
           <ForwardIcon />
         </Button>
       )}
@@ -101,9 +104,39 @@ export function Fetching({ content }: { readonly content: Extract<Screen, { scre
   );
 }
 
-function Section({ section, revealed }: { readonly section: RecordSection; readonly revealed: boolean }) {
+/** What a section needs to know of the record around it. */
+interface Around {
+  readonly databaseId: PresentedRecord['databaseId'];
+  readonly revealed: boolean;
+  readonly marked: readonly string[];
+}
+
+/** "This is wrong": a correction request for this field is printed for the agency that holds it. */
+function WrongMark({ field, around }: { readonly field: RecordField; readonly around: Around }) {
+  const { text, word } = useWords();
+  const on = around.marked.includes(field.key);
+  return (
+    <ToggleButton
+      className="action wrong"
+      data-testid={`wrong-${field.key}`}
+      isSelected={on}
+      onChange={(next) =>
+        ask({ intent: 'mark-wrong', databaseId: around.databaseId, key: field.key, on: next })
+      }
+    >
+      <FlagIcon />
+      <SayOne k={on ? 'viewing.marked' : 'viewing.wrong'} />
+      <span className="only-heard">
+        {word('viewing.wrongOf')} {text(field.label)}
+      </span>
+    </ToggleButton>
+  );
+}
+
+function Section({ section, around }: { readonly section: RecordSection; readonly around: Around }) {
+  const { revealed } = around;
   const { word } = useWords();
-  const value = (field: RecordSection['fields'][number]) => {
+  const value = (field: RecordField) => {
     if (field.cut !== undefined)
       return (
         <span className="cut">
@@ -136,6 +169,11 @@ function Section({ section, revealed }: { readonly section: RecordSection; reado
                 <Both text={field.label} />
               </dt>
               <dd>{value(field)}</dd>
+              {field.cut === undefined && (field.privacy === 'plain' || revealed) && (
+                <dd>
+                  <WrongMark field={field} around={around} />
+                </dd>
+              )}
             </div>
           ))}
         </dl>
@@ -184,7 +222,15 @@ function Table({
   );
 }
 
-function RecordSheet({ record, revealed }: { readonly record: PresentedRecord; readonly revealed: boolean }) {
+function RecordSheet({
+  record,
+  revealed,
+  marked,
+}: {
+  readonly record: PresentedRecord;
+  readonly revealed: boolean;
+  readonly marked: readonly string[];
+}) {
   const { word } = useWords();
   return (
     <article className="sheet" data-testid="record">
@@ -202,7 +248,7 @@ function RecordSheet({ record, revealed }: { readonly record: PresentedRecord; r
       )}
       {record.sections.map((section, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: sections of a record keep their order
-        <Section key={at} section={section} revealed={revealed} />
+        <Section key={at} section={section} around={{ databaseId: record.databaseId, revealed, marked }} />
       ))}
       <p className="source">
         <SayOne k="viewing.source" />:{' '}
@@ -219,8 +265,7 @@ export function Viewing({ content }: { readonly content: Extract<Screen, { scree
   const print = (
     <Action
       kind="primary"
-      say={content.pages > 0 ? 'viewing.printCount' : 'viewing.print'}
-      values={{ n: content.pages }}
+      say="viewing.print"
       testId="print"
       icon={<PrintIcon />}
       intent={{ intent: 'print' }}
@@ -250,7 +295,7 @@ export function Viewing({ content }: { readonly content: Extract<Screen, { scree
           </div>
         }
       >
-        <RecordSheet record={record} revealed={revealed} />
+        <RecordSheet record={record} revealed={revealed} marked={content.marked} />
       </Frame>
     );
   return (
@@ -268,6 +313,11 @@ export function Viewing({ content }: { readonly content: Extract<Screen, { scree
           <span>
             <SayOne k="viewing.fee" /> <Fee satang={content.feeSatang} />
           </span>
+          {content.corrections > 0 && (
+            <span data-testid="corrections">
+              <SayOne k="viewing.corrections" values={{ n: content.corrections }} />
+            </span>
+          )}
         </p>
       }
     >
@@ -276,6 +326,69 @@ export function Viewing({ content }: { readonly content: Extract<Screen, { scree
           <Row key={row.databaseId} row={row} opens />
         ))}
       </ul>
+      {content.disclosuresAvailable && (
+        <div className="all all-below">
+          <Action
+            say="viewing.disclosures"
+            testId="show-disclosures"
+            icon={<EyeIcon />}
+            intent={{ intent: 'show-disclosures' }}
+          />
+        </div>
+      )}
+    </Frame>
+  );
+}
+
+/** Who has looked at the holder's records. An account that could not be had is never shown as "nobody". */
+export function Disclosures({ content }: { readonly content: Extract<Screen, { screen: 'disclosures' }> }) {
+  const { word } = useWords();
+  const { rows, notice } = content;
+  return (
+    <Frame title="disclosures.title" next="disclosures.next" back="back" end>
+      {notice !== undefined ? (
+        <div className="centre">
+          <Notice notice={notice} strong />
+          <p className="lead">
+            <Say k="disclosures.unknown" />
+          </p>
+        </div>
+      ) : rows === undefined ? (
+        <div className="centre">
+          <Working label={word('disclosures.asking')} />
+          <p className="lead" role="status">
+            <Say k="disclosures.asking" />
+          </p>
+        </div>
+      ) : rows.length === 0 ? (
+        <div className="centre">
+          <p className="lead" data-testid="no-disclosures">
+            <Say k="disclosures.none" />
+          </p>
+        </div>
+      ) : (
+        <ul className="rows" data-testid="disclosures">
+          {rows.map((row, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the account keeps its order
+            <li key={at} className="row disclosure">
+              <div className="row-words">
+                <p className="row-name">
+                  <Both text={row.who} />
+                </p>
+                <p>
+                  <One text={row.database} />
+                </p>
+                <p className="row-why">
+                  <Both text={row.purpose} />
+                </p>
+              </div>
+              <p className="disclosure-at">
+                <One text={row.at} />
+              </p>
+            </li>
+          ))}
+        </ul>
+      )}
     </Frame>
   );
 }

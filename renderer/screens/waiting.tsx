@@ -3,29 +3,63 @@ import { ProgressBar } from 'react-aria-components/ProgressBar';
 import type { FaultNotice, Screen } from '../../electron/contract.ts';
 import { Action } from '../components/action.tsx';
 import { Frame, Notice } from '../components/frame.tsx';
-import { LockIcon } from '../components/icons.tsx';
+import { LockIcon, WarnIcon } from '../components/icons.tsx';
 import {
   CardAndSlot,
   StepCardPicture,
   StepChoosePicture,
   StepPaperPicture,
 } from '../components/pictures.tsx';
-import { Say, useWords } from '../components/say.tsx';
+import { PinPad } from '../components/pin-pad.tsx';
+import { Say, SayOne, useWords } from '../components/say.tsx';
 import type { Key } from '../locale/locale.ts';
+import { ask } from '../store/window-store.ts';
 
 type Of<N extends Screen['screen']> = Extract<Screen, { screen: N }>;
 
+/** The kiosk before its day: an officer opens it with the officer's card and PIN. */
 export function Closed({ content }: { readonly content: Of<'closed'> }) {
+  const { card, busy, wrong, triesLeft, digits, notice } = content;
+  const { word } = useWords();
+  if (card === 'ready' && digits !== undefined && !busy)
+    return (
+      <Frame key="pin" title="closed.pin">
+        <div className="pin-screen">
+          {wrong ? (
+            <p className="notice notice-strong pin-note" role="alert" data-testid="pin-wrong">
+              <WarnIcon />
+              <Say k="pin.wrong" />
+            </p>
+          ) : (
+            <p className="pin-note">
+              <LockIcon />
+              <Say k="closed.officer" />
+            </p>
+          )}
+          {triesLeft !== undefined && (
+            <p className="tries" data-testid="tries-left">
+              <SayOne k="pin.tries" values={{ n: triesLeft }} />
+            </p>
+          )}
+          <PinPad digits={digits} onPin={(pin) => ask({ intent: 'officer-pin', pin })} />
+          {notice !== undefined && <Notice notice={notice} />}
+        </div>
+      </Frame>
+    );
   return (
-    <Frame title="closed.title">
+    <Frame key="wait" title={busy ? 'closed.opening' : 'closed.title'}>
       <div className="centre">
         <div className="medallion">
           <LockIcon />
         </div>
-        <p className="lead">
-          <Say k="closed.body" />
-        </p>
-        {content.notice !== undefined && <Notice notice={content.notice} />}
+        {busy ? (
+          <Working label={word('closed.opening')} />
+        ) : (
+          <p className="lead">
+            <Say k="closed.body" />
+          </p>
+        )}
+        {notice !== undefined && <Notice notice={notice} />}
       </div>
     </Frame>
   );
@@ -93,6 +127,18 @@ export function Progress({
       <svg className="progress-line" viewBox="0 0 1000 28" preserveAspectRatio="none" aria-hidden="true">
         <rect className="progress-track" width="1000" height="28" />
         <rect className="progress-done" width={1000 * Math.min(1, at / Math.max(1, of))} height="28" />
+      </svg>
+    </ProgressBar>
+  );
+}
+
+/** Something takes time, and nobody knows how long. */
+export function Working({ label }: { readonly label: string }) {
+  return (
+    <ProgressBar className="progress" aria-label={label} isIndeterminate>
+      <svg className="progress-line" viewBox="0 0 1000 28" preserveAspectRatio="none" aria-hidden="true">
+        <rect className="progress-track" width="1000" height="28" />
+        <rect className="progress-done progress-runs" width="300" height="28" />
       </svg>
     </ProgressBar>
   );

@@ -6,6 +6,7 @@ import {
   DatabaseId,
   type FetchRow,
   type HolderCard,
+  type OfficerPane,
   type PresentedRecord,
   type Screen,
   type Text,
@@ -275,11 +276,23 @@ const viewing = (more: Partial<Extract<Screen, { screen: 'viewing' }>>): Screen 
   revealed: false,
   feeSatang: 2100,
   pages: 4,
+  marked: [],
+  corrections: 0,
+  disclosuresAvailable: true,
   ...more,
 });
 
 const CONTENTS: Readonly<Record<string, Screen>> = {
-  closed: { screen: 'closed' },
+  closed: { screen: 'closed', card: 'none', busy: false, wrong: false },
+  'closed-pin': {
+    screen: 'closed',
+    card: 'ready',
+    busy: false,
+    wrong: true,
+    triesLeft: 2,
+    digits: [4, 9, 1, 7, 0, 2, 5, 8, 3, 6],
+  },
+  'closed-busy': { screen: 'closed', card: 'ready', busy: true, wrong: false },
   idle: { screen: 'idle' },
   'idle-notice': { screen: 'idle', notice: mute },
   reading: { screen: 'reading', step: 12, of: 29 },
@@ -324,7 +337,44 @@ const CONTENTS: Readonly<Record<string, Screen>> = {
   },
   viewing: viewing({}),
   'viewing-record': viewing({ record: RECORD }),
-  'viewing-revealed': viewing({ record: RECORD, revealed: true }),
+  'viewing-revealed': viewing({ record: RECORD, revealed: true, marked: ['birthDate'], corrections: 1 }),
+  disclosures: {
+    screen: 'disclosures',
+    rows: [
+      {
+        at: t('1 พฤศจิกายน 2569 10.15 น.', '1 November 2026 10:15'),
+        database: t('ทะเบียนบ้าน', 'House registration'),
+        who: t('สำนักงานประกันสังคม', 'Social Security Office'),
+        purpose: t('ตรวจสิทธิรับบำนาญชราภาพ', 'Checking the right to an old-age pension'),
+      },
+      {
+        at: t('12 ตุลาคม 2569 09.02 น.', '12 October 2026 09:02'),
+        database: t('ใบอนุญาตขับรถ', 'Driving licence'),
+        who: t('กรมการขนส่งทางบก', 'Department of Land Transport'),
+        purpose: t('ต่ออายุใบอนุญาต', 'Renewing the licence'),
+      },
+    ],
+  },
+  'disclosures-asking': { screen: 'disclosures' },
+  'disclosures-unknown': {
+    screen: 'disclosures',
+    notice: {
+      code: 'L04',
+      what: t('ติดต่อศูนย์ข้อมูลไม่ได้', 'The Linkage Center does not answer.'),
+      next: t('กรุณาลองใหม่ภายหลัง', 'Please try again later.'),
+    },
+  },
+  fee: {
+    screen: 'fee',
+    requestNumber: REQUEST_NUMBER,
+    freePages: 2,
+    lines: [
+      { database: DATABASES[0]?.name ?? t('', ''), handling: 'copy', pages: 1, feeSatang: 100 },
+      { database: DATABASES[1]?.name ?? t('', ''), handling: 'certified-copy', pages: 2, feeSatang: 2000 },
+    ],
+    pages: 5,
+    feeSatang: 2100,
+  },
   printing: {
     screen: 'printing',
     requestNumber: REQUEST_NUMBER,
@@ -370,6 +420,24 @@ const CONTENTS: Readonly<Record<string, Screen>> = {
   },
 };
 
+/** The officer's part of the screen, on a day like any other. */
+export const OFFICER: OfficerPane = {
+  devices: [
+    { device: 'reader', state: 'ok', detail: t('พร้อม', 'Ready') },
+    { device: 'sas', state: 'ok', detail: t('ตอบใน 40 มิลลิวินาที', 'Answers in 40 ms') },
+    { device: 'linkage', state: 'down', detail: t('ไม่ตอบตั้งแต่ 10.12 น.', 'No answer since 10:12') },
+    { device: 'printer', state: 'warning', detail: t('กระดาษใกล้หมด', 'Paper is low') },
+    { device: 'journal', state: 'ok', detail: t('ครบถ้วน', 'Whole') },
+    { device: 'clock', state: 'ok', detail: t('ตรงเวลา', 'Right') },
+  ],
+  certifications: [
+    { requestNumber: REQUEST_NUMBER, copies: 2, at: t('10.05 น.', '10:05') },
+    { requestNumber: 'อภ.0000/ม25/2569/000124', copies: 1, at: t('10.21 น.', '10:21') },
+  ],
+  today: { visits: 14, pages: 52, faults: 1 },
+  sessionOpen: true,
+};
+
 /** Dresses a screen as a whole view; it is parsed, so that a change of the contract is noticed here first. */
 export function viewOf(content: Screen, more: Partial<VisitView> = {}): VisitView {
   return VisitView.parse({
@@ -393,4 +461,6 @@ export const VIEWS: ReadonlyMap<string, VisitView> = new Map([
   ...plain,
   ['warning', viewOf(choosing, { idleSecondsLeft: 24 })],
   ['help-called', viewOf(list, { helpCalled: true })],
+  ['counter-help', viewOf(list, { helpCalled: true, mode: 'counter', officer: OFFICER })],
+  ['counter-choosing', viewOf(choosing, { mode: 'counter', officer: OFFICER })],
 ]);

@@ -1,0 +1,160 @@
+/** The officer's part of the screen: devices, the day, the queue of certifications. Nothing about any person. */
+import { useState } from 'react';
+import type { DeviceState, OfficerPane as Pane } from '../../electron/contract.ts';
+import type { Key } from '../locale/locale.ts';
+import { useWindow } from '../store/window-store.ts';
+import { Action } from './action.tsx';
+import { CheckIcon, CrossIcon, HelpIcon, ListIcon, SignIcon, WarnIcon } from './icons.tsx';
+import { Over, OverTitle } from './over.tsx';
+import { One, Say, SayOne } from './say.tsx';
+
+const DEVICE: Readonly<Record<DeviceState['device'], Key>> = {
+  reader: 'officer.reader',
+  sas: 'officer.sas',
+  linkage: 'officer.linkage',
+  printer: 'officer.printer',
+  journal: 'officer.journal',
+  clock: 'officer.clock',
+};
+const STATE: Readonly<Record<DeviceState['state'], Key>> = {
+  ok: 'officer.ok',
+  warning: 'officer.warning',
+  down: 'officer.down',
+};
+const STATE_ICON = { ok: CheckIcon, warning: WarnIcon, down: CrossIcon } as const;
+
+function Device({ device, long }: { readonly device: DeviceState; readonly long: boolean }) {
+  const StateIcon = STATE_ICON[device.state];
+  return (
+    <li className="device" data-state={device.state} data-device={device.device}>
+      <StateIcon />
+      <span>
+        <span className="device-name">
+          <SayOne k={DEVICE[device.device]} />
+        </span>
+        <span className={long ? 'device-state' : 'only-heard'}>
+          <SayOne k={STATE[device.state]} />
+        </span>
+        {long && (
+          <span className="device-detail">
+            <One text={device.detail} />
+          </span>
+        )}
+      </span>
+    </li>
+  );
+}
+
+type Panel = 'board' | 'queue' | 'close';
+
+function Queue({ pane }: { readonly pane: Pane }) {
+  return (
+    <>
+      <OverTitle k="officer.queueTitle" />
+      {pane.certifications.length === 0 ? (
+        <p className="lead">
+          <Say k="officer.queueEmpty" />
+        </p>
+      ) : (
+        <ol className="queue">
+          {pane.certifications.slice(0, 6).map((one) => (
+            <li key={one.requestNumber}>
+              <span className="queue-words">
+                <strong>{one.requestNumber}</strong>
+                <span>
+                  <SayOne k="officer.copies" values={{ n: one.copies }} /> · <One text={one.at} />
+                </span>
+              </span>
+              <Action
+                say="officer.certified"
+                testId={`certified-${one.requestNumber}`}
+                icon={<CheckIcon />}
+                intent={{ intent: 'officer-certified', requestNumber: one.requestNumber }}
+              />
+            </li>
+          ))}
+        </ol>
+      )}
+    </>
+  );
+}
+
+/** The pane, and the panels that it opens. */
+export function OfficerPane({ pane }: { readonly pane: Pane }) {
+  const helpCalled = useWindow((state) => state.view?.helpCalled ?? false);
+  const [panel, setPanel] = useState<Panel | null>(null);
+  const shut = () => setPanel(null);
+  return (
+    <section className="officer" data-testid="officer-pane">
+      <h2 className="officer-title">
+        <SayOne k="officer.pane" />
+        <span className="officer-session">
+          <SayOne k={pane.sessionOpen ? 'officer.session' : 'officer.noSession'} />
+        </span>
+        <span className="officer-session">
+          <SayOne k="officer.today" values={pane.today} />
+        </span>
+      </h2>
+      <ul className="devices">
+        {pane.devices.map((device) => (
+          <Device key={device.device} device={device} long={false} />
+        ))}
+      </ul>
+      <div className="officer-actions">
+        {helpCalled && (
+          <Action
+            say="officer.acknowledge"
+            testId="acknowledge-help"
+            icon={<HelpIcon />}
+            className="action-called"
+            intent={{ intent: 'officer-acknowledge-help' }}
+          />
+        )}
+        <Action
+          say="officer.queue"
+          values={{ n: pane.certifications.length }}
+          testId="officer-queue"
+          icon={<SignIcon />}
+          onPress={() => setPanel('queue')}
+        />
+        <Action
+          say="officer.board"
+          testId="officer-board"
+          icon={<ListIcon />}
+          onPress={() => setPanel('board')}
+        />
+      </div>
+      {panel !== null && (
+        <Over testId={`officer-${panel}-panel`} onClose={shut}>
+          {panel === 'queue' && <Queue pane={pane} />}
+          {panel === 'board' && (
+            <>
+              <OverTitle k="officer.devices" />
+              <ul className="board">
+                {pane.devices.map((device) => (
+                  <Device key={device.device} device={device} long />
+                ))}
+              </ul>
+              {pane.sessionOpen && (
+                <Action say="officer.closeDay" testId="close-day" onPress={() => setPanel('close')} />
+              )}
+            </>
+          )}
+          {panel === 'close' && (
+            <>
+              <OverTitle k="officer.closeSure" />
+              <Action
+                kind="danger"
+                say="officer.closeYes"
+                testId="close-day-yes"
+                intent={{ intent: 'officer-close-day' }}
+                onPress={shut}
+              />
+            </>
+          )}
+          <Action kind="primary" say="action.close" testId="officer-close" onPress={shut} />
+        </Over>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,119 @@
+/** Every screen of the window, in both languages, orientations and contrasts, at both ends of the text sizes. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import AxeBuilder from '@axe-core/playwright';
+import { type Browser, chromium, expect, type Page, test } from '@playwright/test';
+import { layoutFaults } from './layout.ts';
+import { VIEWS } from './screen-views.ts';
+import { CHROMIUM_ARGS, openWindow, WINDOW_DIR, type WindowPage } from './window-page.ts';
+
+const SIZES = { portrait: { width: 1080, height: 1920 }, landscape: { width: 1920, height: 1080 } } as const;
+type Size = keyof typeof SIZES;
+
+let browser: Browser;
+test.beforeAll(async () => {
+  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: CHROMIUM_ARGS });
+});
+test.afterAll(async () => browser?.close());
+
+async function windowOf(size: Size): Promise<WindowPage> {
+  const context = await browser.newContext({ viewport: SIZES[size], reducedMotion: 'reduce' });
+  return openWindow(context);
+}
+
+const close = (of: WindowPage) => of.page.context().close();
+
+interface Look {
+  readonly language: 'th' | 'en';
+  readonly contrast: 'normal' | 'high';
+  readonly text: 0 | 2;
+}
+
+/** Sets the window as a person would, by touching. */
+async function dress(window: WindowPage, look: Look): Promise<void> {
+  const { page } = window;
+  const idle = VIEWS.get('idle');
+  if (idle === undefined) throw new Error('no view named idle');
+  await window.show(idle);
+  if ((await page.locator('html').getAttribute('lang')) !== look.language)
+    await page.getByTestId('language').click();
+  await page.getByTestId('assist').click();
+  await page.getByTestId(`text-${look.text}`).click();
+  if ((await page.locator('html').getAttribute('data-contrast')) !== look.contrast)
+    await page.getByTestId('set-highContrast').click();
+  await page.getByTestId('assist-close').click();
+  await expect(page.locator('html')).toHaveAttribute('lang', look.language);
+  await expect(page.locator('html')).toHaveAttribute('data-contrast', look.contrast);
+  await expect(page.locator('html')).toHaveAttribute('data-text', String(look.text));
+}
+
+async function axeFaults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode(true)
+    .options({
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      rules: { 'color-contrast-enhanced': { enabled: true } },
+    })
+    .analyze();
+  return violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes.map((node) => `${node.target} ${node.failureSummary ?? ''}`).join(' | ')}`,
+  );
+}
+
+for (const size of ['portrait', 'landscape'] as const)
+  for (const language of ['th', 'en'] as const)
+    for (const contrast of ['normal', 'high'] as const)
+      for (const text of [0, 2] as const)
+        test(`${size}, ${language}, ${contrast} contrast, text size ${text}: nothing cut off, overlapping, small or inaccessible`, async () => {
+          const window = await windowOf(size);
+          await dress(window, { language, contrast, text });
+          const faults: string[] = [];
+          for (const [name, view] of VIEWS) {
+            await window.show(view);
+            for (const fault of await window.page.evaluate(layoutFaults)) faults.push(`${name}: ${fault}`);
+            // The tree is the same at each text size; contrast and names are judged at the largest.
+            if (text === 2)
+              for (const fault of await axeFaults(window.page)) faults.push(`${name}: ${fault}`);
+          }
+          expect(faults).toEqual([]);
+          expect(window.complaints).toEqual([]);
+          await close(window);
+        });
+
+test('the panels over a screen are as sound as the screens', async () => {
+  for (const size of ['portrait', 'landscape'] as const) {
+    const window = await windowOf(size);
+    await dress(window, { language: 'th', contrast: 'normal', text: 2 });
+    const { page } = window;
+    const viewing = VIEWS.get('viewing-revealed');
+    if (viewing === undefined) throw new Error('no such view');
+    await window.show(viewing);
+    const faults: string[] = [];
+    for (const [open, shut] of [
+      ['assist', 'assist-close'],
+      ['cover', 'uncover'],
+    ] as const) {
+      await page.getByTestId(open).click();
+      await page.getByTestId(shut).waitFor();
+      for (const fault of [...(await page.evaluate(layoutFaults)), ...(await axeFaults(page))])
+        faults.push(`${size} ${open}: ${fault}`);
+      await page.getByTestId(shut).click();
+    }
+    expect(faults).toEqual([]);
+    await close(window);
+  }
+});
+
+test('the JavaScript of the first screen is at most 250 kB gzip', () => {
+  const index = readFileSync(join(WINDOW_DIR, 'index.html'), 'utf8');
+  const scripts = [...index.matchAll(/(?:src|href)="\.\/(assets\/[^"]+\.js)"/g)].map(
+    (match) => match[1] ?? '',
+  );
+  expect(scripts.length).toBeGreaterThan(0);
+  const bytes = scripts.reduce((sum, file) => sum + gzipSync(readFileSync(join(WINDOW_DIR, file))).length, 0);
+  console.log(`initial JavaScript: ${Math.round(bytes / 1000)} kB gzip`);
+  expect(bytes).toBeLessThanOrEqual(250_000);
+  expect(readdirSync(join(WINDOW_DIR, 'assets')).filter((file) => file.endsWith('.map'))).toEqual([]);
+});
