@@ -307,6 +307,16 @@ export const FAULTS = {
     next: t('กรุณาเสียบบัตรเพื่อเริ่มใหม่', 'Put the card in to start over.'),
     officer: 'A process of the visit ended by itself; the next one took over.',
   },
+  'kiosk.resting': {
+    code: 'K03',
+    what: t('เครื่องนี้หยุดให้บริการชั่วคราว', 'This kiosk is out of service for now.'),
+    next: t(
+      'กรุณารอสักครู่ หากหน้านี้ยังอยู่ กรุณาแจ้งเจ้าหน้าที่',
+      'Please wait a moment. If this page stays, please ask an officer.',
+    ),
+    officer:
+      'Visits ended by themselves too often. The kiosk tries again by itself; see npm run doctor and the system journal.',
+  },
 } as const satisfies Record<string, FaultEntry>;
 
 export type FaultName = keyof typeof FAULTS;
