@@ -46,19 +46,17 @@ const run = (script: string, args: readonly string[], env: Record<string, string
   });
 
 /** A configuration that differs in something from the world's own. */
-function otherConfig(change: (config: Record<string, Record<string, unknown>>) => void): string {
-  const config = JSON.parse(readFileSync(world.configFile, 'utf8')) as Record<
-    string,
-    Record<string, unknown>
-  >;
-  config.store = { directory: join(directory, `store-${Math.random()}`) };
-  change(config);
+function otherConfig(change: Record<string, unknown> = {}): string {
+  const config = JSON.parse(readFileSync(world.configFile, 'utf8')) as Record<string, unknown>;
   const file = join(directory, `config-${Math.random()}.json`);
-  writeFileSync(file, JSON.stringify(config));
+  writeFileSync(
+    file,
+    JSON.stringify({ ...config, store: { directory: join(directory, `store-${Math.random()}`) }, ...change }),
+  );
   return file;
 }
 
-const visit = (args: readonly string[], config = otherConfig(() => undefined)) =>
+const visit = (args: readonly string[], config = otherConfig()) =>
   run('electron/visit-cli.ts', ['--json', '--config', config, '--timeout-ms', '25000', ...args]);
 
 describe('npm run visit', () => {
@@ -110,7 +108,7 @@ describe('npm run visit', () => {
       const ran = await run('electron/visit-cli.ts', [
         '--json',
         '--config',
-        otherConfig(() => undefined),
+        otherConfig(),
         '--timeout-ms',
         '4000',
         '--pin',
@@ -133,26 +131,23 @@ describe('npm run visit', () => {
   });
 
   it.each([
-    [
-      'a server that is down',
-      (c: Record<string, Record<string, unknown>>) => void (c.sas = { url: 'https://localhost:9' }),
-      /S01/,
-    ],
+    ['a server that is down', () => ({ sas: { url: 'https://localhost:9' } }), /S01/],
     [
       'a server with the wrong certificate',
-      (c: Record<string, Record<string, unknown>>) =>
-        void (c.tls = { ...c.tls, ca: join(root, '.sitthi/pki/rogue-ca.pem') }),
+      (c: Record<string, object>) => ({ tls: { ...c.tls, ca: join(root, '.sitthi/pki/rogue-ca.pem') } }),
       /^L05/,
     ],
     [
       'no such printer',
-      (c: Record<string, Record<string, unknown>>) =>
-        void (c.printing = { ...c.printing, printer: 'nobody' }),
+      (c: Record<string, object>) => ({ printing: { ...c.printing, printer: 'nobody' } }),
       /R0[12]/,
     ],
   ])('%s', async (_, change, sentence) => {
     await world.card.insert('somying');
-    const ran = await visit(['--pin', '1234', '--databases', 'dopa_person'], otherConfig(change));
+    const ran = await visit(
+      ['--pin', '1234', '--databases', 'dopa_person'],
+      otherConfig(change(JSON.parse(readFileSync(world.configFile, 'utf8')))),
+    );
     expect(ran.code).toBe(1);
     expect(ran.stderr).toMatch(sentence);
     await world.card.remove();
@@ -161,10 +156,7 @@ describe('npm run visit', () => {
   it('an unwritable store', async () => {
     const file = join(directory, 'in-the-way');
     writeFileSync(file, '');
-    const ran = await visit(
-      ['--pin', '1234'],
-      otherConfig((c) => void (c.store = { directory: join(file, 'store') })),
-    );
+    const ran = await visit(['--pin', '1234'], otherConfig({ store: { directory: join(file, 'store') } }));
     expect(ran.code).toBe(1);
     expect(ran.stderr).toMatch(/^J01 store\.unwritable/);
   });
@@ -181,11 +173,7 @@ describe('npm run visit', () => {
 
 describe('npm run journal', () => {
   it('says that a journal that is not there cannot be read', async () => {
-    const ran = await run('electron/journal/journal-cli.ts', [
-      'verify',
-      '--config',
-      otherConfig(() => undefined),
-    ]);
+    const ran = await run('electron/journal/journal-cli.ts', ['verify', '--config', otherConfig()]);
     expect(ran.code).toBe(1);
     expect(ran.stderr).toMatch(/^J01/);
   });
