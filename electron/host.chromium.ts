@@ -19,6 +19,7 @@ import { fail, ok, type Result } from '../native/result.ts';
 import type { FromWindow, PrintDocument, ToWindow } from './contract.ts';
 import { type Fault, fault } from './faults.ts';
 import type { Host, PageRenderer, VisitHandle, VisitListener, VisitShell, VisitWindow } from './host.ts';
+import { VISIT_ENTRY, WINDOW_ROOT } from './places.ts';
 import { mayNavigate, mayRequest, WINDOW_HEADERS, windowFile } from './rules.ts';
 import { FromVisit, type ToVisit } from './visit/wire.ts';
 
@@ -69,9 +70,6 @@ function removeLeftovers(): void {
   }
 }
 
-/** Where the built window is. */
-const windowRoot = join(import.meta.dirname, '..', 'dist', 'window');
-
 /** Options of the kiosk's side of this shell. */
 export interface ChromiumHostOptions {
   /** `headless`: no window; views go to `onView`, and intents come back by `act`. */
@@ -97,7 +95,7 @@ export function createChromiumHost(options: ChromiumHostOptions): Host {
     name: options.window === 'shown' ? 'chromium' : 'headless',
     startVisit(listener: VisitListener): VisitHandle {
       const runDirectory = mkdtempSync(join(runParent(), `sitthi25-${process.pid}-`));
-      const child = fork(join(import.meta.dirname, 'visit', 'visit.ts'), [], {
+      const child = fork(VISIT_ENTRY, [], {
         serialization: 'advanced',
         stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
         env: {
@@ -204,7 +202,7 @@ async function confine(context: BrowserContext, page: string): Promise<void> {
     const request = route.request();
     const address = request.url();
     const leaving = request.isNavigationRequest() && !mayNavigate(address, page);
-    const file = mayRequest(address, ORIGIN) && !leaving ? windowFile(address, ORIGIN, windowRoot) : null;
+    const file = mayRequest(address, ORIGIN) && !leaving ? windowFile(address, ORIGIN, WINDOW_ROOT) : null;
     if (file === null || !existsSync(file.path)) return route.abort('blockedbyclient');
     return route.fulfill({
       body: readFileSync(file.path),

@@ -27,6 +27,8 @@ export interface Host {
   startVisit(listener: VisitListener): VisitHandle;
   /** Keeps the screen from sleeping; returns what lets it sleep again. */
   keepAwake(): () => void;
+  /** Shows, or takes away, a screen that needs no visit and no script: "out of service". */
+  still?(shown: boolean): void;
   /** Ends the shell after the kiosk has stopped everything. */
   quit(): Promise<void>;
 }

@@ -1,5 +1,12 @@
 /** What the window may do, as data: the same rules under Electron and under Chromium, each proved without either. */
 import { isAbsolute, join, normalize, relative } from 'node:path';
+import type {
+  BrowserWindowConstructorOptions,
+  Input,
+  PrintToPDFOptions,
+  Privileges,
+  WebPreferences,
+} from 'electron';
 
 /** Content Security Policy of every page. Nothing from elsewhere, nothing inline, no string becomes code. */
 export const CONTENT_SECURITY_POLICY = [
@@ -90,3 +97,143 @@ export function mayRequest(address: string, origin: string): boolean {
 export function mayUse(_permission: string): false {
   return false;
 }
+
+/** Where the window's files are served from under Electron: a scheme of our own, never `file://`. */
+export const APP_SCHEME = 'app';
+export const APP_ORIGIN = `${APP_SCHEME}://kiosk`;
+
+/** What the scheme may do: be an origin of its own, and nothing more. */
+export const APP_PRIVILEGES = {
+  standard: true,
+  secure: true,
+  supportFetchAPI: false,
+  corsEnabled: false,
+  bypassCSP: false,
+  allowServiceWorkers: false,
+  stream: false,
+  codeCache: false,
+  allowExtensions: false,
+} as const satisfies Privileges;
+
+/** Chromium's switches under Electron, name and value: nothing calls home, nothing is kept, no gesture leaves the page. */
+export const SWITCHES: readonly (readonly [name: string, value?: string])[] = [
+  // Chromium's own network stack finds no host at all; SAS and Linkage are reached by Node, with pinned certificates.
+  ['host-resolver-rules', 'MAP * ~NOTFOUND'],
+  ['disable-background-networking'],
+  ['disable-breakpad'],
+  ['disable-component-update'],
+  ['disable-crash-reporter'],
+  ['disable-domain-reliability'],
+  ['disable-quic'],
+  ['disable-sync'],
+  ['no-first-run'],
+  ['no-pings'],
+  ['noerrdialogs'],
+  ['disable-http-cache'],
+  ['disk-cache-size', '1'],
+  ['disable-pinch'],
+  ['overscroll-history-navigation', '0'],
+  ['force-device-scale-factor', '1'],
+  ['lang', 'th'],
+  [
+    'disable-features',
+    'Translate,MediaRouter,OptimizationHints,AutofillServerCommunication,HardwareMediaKeyHandling,SpareRendererForSitePerProcess',
+  ],
+];
+
+/** What every page of the kiosk is: sandboxed, isolated, without Node, plugins, webviews, developer tools or dictionary. */
+export const PAGE_PREFERENCES = {
+  sandbox: true,
+  contextIsolation: true,
+  nodeIntegration: false,
+  nodeIntegrationInSubFrames: false,
+  nodeIntegrationInWorker: false,
+  webSecurity: true,
+  allowRunningInsecureContent: false,
+  experimentalFeatures: false,
+  webviewTag: false,
+  plugins: false,
+  devTools: false,
+  spellcheck: false,
+  navigateOnDragDrop: false,
+  enableWebSQL: false,
+  webgl: false,
+  disableDialogs: true,
+  autoplayPolicy: 'document-user-activation-required',
+  // The window that stands by is hidden and must still draw and run its timers.
+  backgroundThrottling: false,
+  v8CacheOptions: 'none',
+} as const satisfies WebPreferences;
+
+/** The window of a visit before it is shown: no frame, no menu, nothing to take hold of. */
+export const WINDOW_OPTIONS = {
+  show: false,
+  frame: false,
+  resizable: false,
+  movable: false,
+  minimizable: false,
+  maximizable: false,
+  fullscreenable: true,
+  skipTaskbar: true,
+  autoHideMenuBar: true,
+  hasShadow: false,
+  roundedCorners: false,
+  backgroundColor: '#ffffff',
+  title: 'สิทธิ ๒๕',
+} as const satisfies BrowserWindowConstructorOptions;
+
+/** Keys that do something inside the page. Whatever is not here, or comes with Ctrl, Alt or the system key, does nothing. */
+const PAGE_KEYS: ReadonlySet<string> = new Set([
+  'Tab',
+  'Enter',
+  'Escape',
+  'Backspace',
+  'Delete',
+  'ArrowUp',
+  'ArrowDown',
+  'ArrowLeft',
+  'ArrowRight',
+  'PageUp',
+  'PageDown',
+  'Home',
+  'End',
+  'Shift',
+]);
+
+/**
+ * True for every key that is not the page's own: browser and system shortcuts, function, media, print and menu keys.
+ * An allowlist, so that a key nobody thought of is blocked.
+ */
+export function blockedKey(input: Pick<Input, 'key' | 'control' | 'alt' | 'meta'>): boolean {
+  if (input.control || input.alt || input.meta) return true;
+  return !PAGE_KEYS.has(input.key) && [...input.key].length !== 1;
+}
+
+/** Makes a PDF of a page as the paper wants it: the size that the page's own style says. */
+export const PDF_OPTIONS = {
+  preferCSSPageSize: true,
+  printBackground: true,
+  generateTaggedPDF: true,
+  generateDocumentOutline: true,
+} as const satisfies PrintToPDFOptions;
+
+/** Environment that a visit's process never inherits: ways to load code into it, or to make it talk. */
+export const FORBIDDEN_ENVIRONMENT: readonly string[] = [
+  'NODE_OPTIONS',
+  'NODE_PATH',
+  'NODE_EXTRA_CA_CERTS',
+  'NODE_TLS_REJECT_UNAUTHORIZED',
+  'NODE_V8_COVERAGE',
+  'NODE_DEBUG',
+  'NODE_REPL_EXTERNAL_MODULE',
+  'ELECTRON_RUN_AS_NODE',
+  'ELECTRON_ENABLE_LOGGING',
+  'ELECTRON_LOG_FILE',
+  'SSLKEYLOGFILE',
+  'LD_PRELOAD',
+  'LD_LIBRARY_PATH',
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+  'http_proxy',
+  'https_proxy',
+];

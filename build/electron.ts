@@ -1,0 +1,55 @@
+/**
+ * Bundles the entries that run inside Electron, and the same kiosk for the preview host, into dist/electron. Native
+ * addons stay outside; Playwright too, so that nothing of it is in a package: preview.js and host.chromium.js, which
+ * need it, are built beside the others for development and left out of packages.
+ */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, type OutputChunk } from 'rolldown';
+
+const root = join(import.meta.dirname, '..');
+const at = (path: string) => join(root, 'electron', path);
+
+/** Packages that are not bundled: addons with binaries of their own, what Electron provides, and Playwright. */
+export const EXTERNAL = ['electron', 'better-sqlite3', 'smartcard', 'pcsclite', 'playwright-core'] as const;
+
+/** Bundled files that a package leaves out, as patterns. */
+export const NOT_PACKED = ['preview.js', 'host.chromium*.js'] as const;
+
+/** Writes dist/electron (or `directory`); returns what was written, with the modules inside each file. */
+export async function bundle(directory = join(root, 'dist', 'electron')): Promise<readonly OutputChunk[]> {
+  rmSync(directory, { recursive: true, force: true });
+  const shared = {
+    cwd: root,
+    external: [...EXTERNAL, /^node:/],
+    platform: 'node',
+    logLevel: 'warn',
+  } as const;
+  const kiosk = await build({
+    ...shared,
+    input: {
+      'main.electron': at('main.electron.ts'),
+      visit: at('visit/visit.ts'),
+      preview: at('preview.ts'),
+      'host.chromium': at('host.chromium.ts'),
+    },
+    output: {
+      dir: directory,
+      format: 'esm',
+      minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+      sourcemap: false,
+      entryFileNames: '[name].js',
+      // Beside the entries: places.ts counts on it.
+      chunkFileNames: '[name]-[hash].js',
+    },
+  });
+  const preload = await build({
+    ...shared,
+    input: { preload: at('preload.electron.ts') },
+    // A sandboxed preload is one CommonJS file.
+    output: { dir: directory, format: 'cjs', sourcemap: false, entryFileNames: '[name].cjs' },
+  });
+  return [...kiosk.output, ...preload.output].filter((file) => file.type === 'chunk');
+}
+
+if (import.meta.main) await bundle();

@@ -1,0 +1,375 @@
+/**
+ * The shell offered by Electron: the kiosk's side. Each visit is a utility process with a window, hidden pages and an
+ * in-memory session of its own; all of them end when the visit does. The window is joined to its visit by a
+ * MessagePort, so what a person sees and says never passes through this process.
+ */
+import {
+  BrowserWindow,
+  MessageChannelMain,
+  powerSaveBlocker,
+  type Session,
+  screen,
+  session,
+  utilityProcess,
+} from 'electron';
+import { clearSession, confineSession, fromOwnPage } from './guard.electron.ts';
+import type { Host, VisitHandle, VisitListener } from './host.ts';
+import { Carried, LINE, type ShellNews, ShellRequest } from './line.ts';
+import { VISIT_ENTRY, WINDOW_PRELOAD } from './places.ts';
+import { APP_ORIGIN, FORBIDDEN_ENVIRONMENT, PAGE_PREFERENCES, PDF_OPTIONS, WINDOW_OPTIONS } from './rules.ts';
+import { STILL_PAGE } from './still.ts';
+import { FromVisit, type ToVisit } from './visit/wire.ts';
+
+const WINDOW_PAGE = `${APP_ORIGIN}/index.html`;
+const PRINT_PAGE = `${APP_ORIGIN}/print.html`;
+/** A visit that was told that its window is gone ends within so long, or is ended. */
+const LAST_WORDS_MS = 500;
+/** A window that does not answer for so long is taken for crashed. */
+const UNRESPONSIVE_MS = 3000;
+
+/** Options of this shell. */
+export interface ElectronHostOptions {
+  /** True: a person may close the window, and the kiosk ends (demonstration). False: closing is refused. */
+  readonly closable: boolean;
+}
+
+/** The environment of a visit's process: the kiosk's own, without what could load code into it. */
+export function visitEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).filter(
+      (entry): entry is [string, string] =>
+        entry[1] !== undefined && !FORBIDDEN_ENVIRONMENT.includes(entry[0]),
+    ),
+  );
+}
+
+/**
+ * In-memory sessions, one visit at a time each. Electron never frees a session (electron#28566), so a cleared one is
+ * lent again instead of making a new one for every visit; one that cannot be cleared is not.
+ */
+function sessionPool() {
+  const free: Session[] = [];
+  let made = 0;
+  return {
+    take(): Session {
+      const lent = free.pop();
+      if (lent !== undefined) return lent;
+      made += 1;
+      // No "persist:" before the name: the session lives in memory alone.
+      const fresh = session.fromPartition(`visit-${made}`, { cache: false });
+      confineSession(fresh);
+      return fresh;
+    },
+    give(used: Session): void {
+      clearSession(used).then(
+        () => void free.push(used),
+        () => console.error('a session could not be cleared and is not used again'),
+      );
+    },
+  };
+}
+
+/** Makes the shell. Call after `app` is ready. */
+export function createElectronHost(options: ElectronHostOptions): Host {
+  const sessions = sessionPool();
+  const handles = new Set<VisitHandle>();
+  const still = stillScreen();
+  const covers = coverOtherScreens();
+  return {
+    name: 'electron',
+    still: (shown) => still.show(shown),
+    startVisit(listener) {
+      const own = sessions.take();
+      const handle = startVisit(listener, own, options, () => {
+        handles.delete(handle);
+        sessions.give(own);
+      });
+      handles.add(handle);
+      return handle;
+    },
+    keepAwake() {
+      const id = powerSaveBlocker.start('prevent-display-sleep');
+      return () => void powerSaveBlocker.stop(id);
+    },
+    async quit() {
+      for (const handle of handles) handle.kill();
+      covers.close();
+      still.close();
+    },
+  };
+}
+
+/** A page that runs no script lies ready under the visits: what a person sees when no visit can be shown. */
+function stillScreen(): { show(shown: boolean): void; close(): void } {
+  const window = new BrowserWindow({
+    ...WINDOW_OPTIONS,
+    closable: false,
+    focusable: false,
+    webPreferences: { ...PAGE_PREFERENCES, javascript: false },
+  });
+  window.removeMenu();
+  void window.loadURL(`data:text/html;charset=utf-8,${encodeURIComponent(STILL_PAGE)}`);
+  return {
+    show(shown) {
+      if (window.isDestroyed()) return;
+      if (!shown) return window.hide();
+      window.setBounds(screen.getPrimaryDisplay().bounds);
+      window.showInactive();
+      window.setKiosk(true);
+    },
+    close: () => window.destroy(),
+  };
+}
+
+/** Every screen but the first is covered: nothing lies open beside the kiosk, whatever is plugged in. */
+function coverOtherScreens(): { close(): void } {
+  let covers: BrowserWindow[] = [];
+  const cover = () => {
+    for (const old of covers) old.destroy();
+    const first = screen.getPrimaryDisplay().id;
+    covers = screen
+      .getAllDisplays()
+      .filter((display) => display.id !== first)
+      .map((display) => {
+        const window = new BrowserWindow({
+          ...WINDOW_OPTIONS,
+          ...display.bounds,
+          closable: false,
+          focusable: false,
+          backgroundColor: '#000000',
+          webPreferences: { ...PAGE_PREFERENCES, javascript: false },
+        });
+        window.removeMenu();
+        window.showInactive();
+        return window;
+      });
+  };
+  cover();
+  screen.on('display-added', cover);
+  screen.on('display-removed', cover);
+  screen.on('display-metrics-changed', cover);
+  return {
+    close() {
+      screen.off('display-added', cover);
+      screen.off('display-removed', cover);
+      screen.off('display-metrics-changed', cover);
+      for (const window of covers) window.destroy();
+      covers = [];
+    },
+  };
+}
+
+function startVisit(
+  listener: VisitListener,
+  own: Session,
+  options: ElectronHostOptions,
+  ended: () => void,
+): VisitHandle {
+  const child = utilityProcess.fork(VISIT_ENTRY, [], {
+    serviceName: 'Sitthi 25 visit',
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: visitEnvironment(process.env),
+    execArgv: [],
+  });
+  const pages = new Map<number, BrowserWindow>();
+  let window: BrowserWindow | undefined;
+  let over = false;
+  let killed = false;
+  let shown = false;
+
+  /** Fills the first screen, also after a screen was turned, changed or plugged in again. */
+  const fillScreen = () => {
+    if (shown && window !== undefined && !window.isDestroyed())
+      window.setBounds(screen.getPrimaryDisplay().bounds);
+  };
+  screen.on('display-added', fillScreen);
+  screen.on('display-removed', fillScreen);
+  screen.on('display-metrics-changed', fillScreen);
+
+  const tell = (news: ShellNews, port?: Electron.MessagePortMain) => {
+    if (!over) child.postMessage({ shell: news } satisfies Carried, port === undefined ? [] : [port]);
+  };
+  const kill = () => {
+    killed = true;
+    if (child.pid !== undefined) {
+      try {
+        // Not `child.kill()`: that asks, and a visit that blocks does not hear it.
+        process.kill(child.pid, 'SIGKILL');
+      } catch {
+        // It ended by itself in the same moment.
+      }
+    }
+    closeWindows();
+  };
+  const closeWindows = () => {
+    for (const page of [window, ...pages.values()]) {
+      if (page === undefined || page.isDestroyed()) continue;
+      // The renderer's memory goes now, not when Chromium gets round to it; there are no core dumps.
+      page.webContents.forcefullyCrashRenderer();
+      page.destroy();
+    }
+    window = undefined;
+    pages.clear();
+  };
+
+  /** A page with a line of its own to the visit: `announce` hands the visit its end when the page has asked for it. */
+  const openPage = (
+    address: string,
+    size: { width: number; height: number },
+    announce: (port: Electron.MessagePortMain) => void,
+    loaded: () => void,
+    failed: (how: 'closed' | 'crashed') => void,
+  ): BrowserWindow => {
+    const page = new BrowserWindow({
+      ...WINDOW_OPTIONS,
+      ...size,
+      closable: options.closable,
+      webPreferences: { ...PAGE_PREFERENCES, preload: WINDOW_PRELOAD, session: own },
+    });
+    const contents = page.webContents;
+    page.removeMenu();
+    if (process.platform === 'win32' || process.platform === 'darwin') page.setContentProtection(true);
+    let asked = false;
+    contents.ipc.on(LINE, (event, ...args) => {
+      // Any other message, or a second one, is not from our preload: such a page is not spoken to.
+      if (asked || args.length > 0 || !fromOwnPage(event, contents, address)) return;
+      asked = true;
+      const { port1, port2 } = new MessageChannelMain();
+      announce(port1);
+      contents.mainFrame.postMessage(LINE, null, [port2]);
+    });
+    contents.on('render-process-gone', () => failed('crashed'));
+    contents.on('preload-error', () => failed('crashed'));
+    let patience: NodeJS.Timeout | undefined;
+    page.on('unresponsive', () => {
+      patience ??= setTimeout(() => failed('crashed'), UNRESPONSIVE_MS);
+    });
+    page.on('responsive', () => {
+      clearTimeout(patience);
+      patience = undefined;
+    });
+    page.on('close', (event) => {
+      if (!options.closable) event.preventDefault();
+    });
+    page.on('closed', () => {
+      clearTimeout(patience);
+      failed('closed');
+    });
+    page.loadURL(address).then(loaded, () => failed('crashed'));
+    return page;
+  };
+
+  const windowGone = (gone: BrowserWindow | undefined, how: 'closed' | 'crashed') => {
+    // Ours to close: said by whoever closes, not by the window.
+    if (over || gone === undefined || gone !== window) return;
+    window = undefined;
+    tell({ type: 'gone', how });
+    if (!gone.isDestroyed()) gone.destroy();
+    setTimeout(() => !over && kill(), LAST_WORDS_MS);
+  };
+
+  const serve = (request: ShellRequest) => {
+    switch (request.type) {
+      case 'open': {
+        if (window !== undefined) return;
+        const opened = openPage(
+          WINDOW_PAGE,
+          { width: request.width, height: request.height },
+          (port) => tell({ type: 'channel' }, port),
+          () => tell({ type: 'opened' }),
+          (how) => windowGone(opened, how),
+        );
+        window = opened;
+        return;
+      }
+      case 'show':
+        if (window === undefined) return;
+        shown = true;
+        fillScreen();
+        window.show();
+        window.setKiosk(true);
+        window.moveTop();
+        window.focus();
+        tell({ type: 'shown' });
+        return;
+      case 'close': {
+        const closing = window;
+        window = undefined;
+        closing?.destroy();
+        return;
+      }
+      case 'page': {
+        if (pages.has(request.page)) return;
+        const { page: id } = request;
+        pages.set(
+          id,
+          openPage(
+            PRINT_PAGE,
+            // A4 at 96 dots an inch; the paper's own size comes from its style.
+            { width: 794, height: 1123 },
+            (port) => tell({ type: 'page-channel', page: id }, port),
+            () => undefined,
+            (how) => {
+              if (pages.delete(id))
+                tell({ type: 'page-failed', page: id, detail: `the page renderer ${how}` });
+            },
+          ),
+        );
+        return;
+      }
+      case 'print':
+        void print(request.page);
+        return;
+      case 'drop': {
+        const page = pages.get(request.page);
+        pages.delete(request.page);
+        page?.destroy();
+        return;
+      }
+    }
+  };
+  const print = async (id: number) => {
+    const page = pages.get(id);
+    if (page === undefined) return tell({ type: 'page-failed', page: id, detail: 'there is no such page' });
+    try {
+      const pdf = await page.webContents.printToPDF(PDF_OPTIONS);
+      const bytes = new Uint8Array(pdf);
+      tell({ type: 'pdf', page: id, bytes });
+      // postMessage has copied it: what this process held is overwritten.
+      pdf.fill(0);
+      bytes.fill(0);
+    } catch (error) {
+      tell({ type: 'page-failed', page: id, detail: (error as Error).message.slice(0, 300) });
+    }
+  };
+
+  child.on('message', (data: unknown) => {
+    const carried = Carried.safeParse(data);
+    if (!carried.success || over) return;
+    const message = FromVisit.safeParse(carried.data.kiosk);
+    if (message.success) listener.message(message.data);
+    const request = ShellRequest.safeParse(carried.data.shell);
+    if (request.success) serve(request.data);
+  });
+  // Killed before it was there: the process id is known only now.
+  child.on('spawn', () => killed && kill());
+  child.on('exit', (code) => {
+    if (over) return;
+    closeWindows();
+    over = true;
+    screen.off('display-added', fillScreen);
+    screen.off('display-removed', fillScreen);
+    screen.off('display-metrics-changed', fillScreen);
+    ended();
+    listener.gone({ crashed: code !== 0, detail: `exit code ${code}` });
+  });
+  return {
+    get pid() {
+      return child.pid;
+    },
+    send(message: ToVisit) {
+      if (!over) child.postMessage({ kiosk: message } satisfies Carried);
+    },
+    kill,
+  };
+}

@@ -1,0 +1,69 @@
+/** What the kiosk's process asks of, and tells, the machine that it runs on. */
+import { execFile, execFileSync } from 'node:child_process';
+import { lstatSync, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** No core dumps from here on, of this process and all that it starts: a dump would hold a person's records. */
+export function forbidCoreDumps(): void {
+  if (process.platform !== 'linux') return;
+  try {
+    execFileSync('prlimit', ['--pid', String(process.pid), '--core=0:0'], { stdio: 'ignore' });
+  } catch {
+    // A machine without util-linux: `npm run doctor` says so, and systemd's LimitCORE=0 holds.
+  }
+}
+
+/**
+ * A folder for whatever the shell writes, in memory, this user's alone: systemd's RuntimeDirectory, else the user's
+ * runtime folder, else shared memory. Throws when somebody else's folder is in its place.
+ */
+export function runtimeDirectory(env: NodeJS.ProcessEnv = process.env): string {
+  const parent =
+    env.SITTHI_RUN_PARENT ??
+    env.RUNTIME_DIRECTORY ??
+    env.XDG_RUNTIME_DIR ??
+    (process.platform === 'linux' ? '/dev/shm' : tmpdir());
+  const uid = process.getuid?.();
+  const directory = join(parent, `sitthi25-shell${uid === undefined ? '' : `-${uid}`}`);
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const found = lstatSync(directory);
+  if (!found.isDirectory() || (uid !== undefined && (found.uid !== uid || (found.mode & 0o077) !== 0)))
+    throw new Error(`${directory} belongs to somebody else`);
+  return directory;
+}
+
+/** A running conversation with systemd; `stop` ends it. */
+export interface Watchdog {
+  /** Tells systemd that the kiosk is up; from then on it is told at half its limit that the kiosk still lives. */
+  ready(): void;
+  stop(): void;
+}
+
+/**
+ * Speaks sd_notify (man sd_notify): READY=1 once, WATCHDOG=1 while `alive` says so, STOPPING=1 at the end. Without
+ * NOTIFY_SOCKET it does nothing. Node has no datagram sockets in the file system, so systemd-notify speaks.
+ */
+export function systemdWatchdog(alive: () => boolean, env: NodeJS.ProcessEnv = process.env): Watchdog {
+  let beat: NodeJS.Timeout | undefined;
+  const tell = (...words: string[]) => {
+    if (env.NOTIFY_SOCKET === undefined) return;
+    execFile('systemd-notify', words, { env }, (error) => {
+      if (error !== null) console.error(`systemd could not be told ${words.join(' ')}: ${error.message}`);
+    });
+  };
+  return {
+    ready() {
+      tell('--ready');
+      const limitMs = Number(env.WATCHDOG_USEC ?? 0) / 1000;
+      if (limitMs <= 0) return;
+      beat = setInterval(() => {
+        if (alive()) tell('WATCHDOG=1');
+      }, limitMs / 2);
+    },
+    stop() {
+      clearInterval(beat);
+      tell('STOPPING=1');
+    },
+  };
+}

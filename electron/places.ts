@@ -1,0 +1,14 @@
+/** Where things are: beside their sources, or beside the bundles that build/electron.ts writes. */
+import { join } from 'node:path';
+
+const here = import.meta.dirname;
+const built = import.meta.filename.endsWith('.js');
+
+/** The built window. */
+export const WINDOW_ROOT = built ? join(here, '..', 'window') : join(here, '..', 'dist', 'window');
+
+/** Entry of a visit's process. */
+export const VISIT_ENTRY = built ? join(here, 'visit.js') : join(here, 'visit', 'visit.ts');
+
+/** What Electron loads into a page before anything else; bundles always, because a sandboxed preload is one file. */
+export const WINDOW_PRELOAD = join(built ? here : join(here, '..', 'dist', 'electron'), 'preload.cjs');
