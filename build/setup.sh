@@ -69,7 +69,8 @@ fi
 lock=$(sha256sum package-lock.json | cut -c1-16)
 if [ "$(cat node_modules/.sitthi-lock 2>/dev/null)" != "$lock" ]; then
   say "installing the npm packages of package-lock.json"
-  npm ci --no-audit --no-fund --loglevel=error >&2 || die "npm ci failed: the npm registry cannot be reached, or a package does not build (see above)"
+  # Not `npm ci`: it refuses a lock file made at a registry that lacks some optional packages of other platforms.
+  npm install --no-save --no-audit --no-fund --loglevel=error >&2 || die "npm install failed: the npm registry cannot be reached, or a package does not build (see above)"
   echo "$lock" >node_modules/.sitthi-lock
 fi
 
