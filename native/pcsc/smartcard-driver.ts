@@ -49,7 +49,7 @@ function load(): Smartcard {
  * Contexts and cards with a call that has not come back. Touching one would block this thread until the card speaks,
  * and so would its garbage collection: they are kept here until the call ends.
  */
-const stuck = new Set<unknown>();
+const stuck = new Map<unknown, Promise<void>>();
 /** Each stuck call holds one of the few threads of the pool; beyond so many no new context is opened. */
 const MAX_STUCK = 4;
 
@@ -69,11 +69,11 @@ async function within<T>(
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Result<T, LinkFault>>((resolve) => {
     timer = setTimeout(() => {
-      for (const object of held) stuck.add(object);
-      const settled = () => {
+      const free = () => {
         for (const object of held) stuck.delete(object);
       };
-      call.then(settled, settled);
+      const freed = call.then(free, free);
+      for (const object of held) stuck.set(object, freed);
       resolve(fail(SILENT));
     }, ms);
   });
@@ -126,7 +126,11 @@ class SmartcardLink implements CardLink {
   }
 
   async disconnect(how: 'leave' | 'reset'): Promise<void> {
-    if (stuck.has(this.#card)) return;
+    const freed = stuck.get(this.#card);
+    if (freed !== undefined) {
+      void freed.then(() => this.disconnect('leave'));
+      return;
+    }
     try {
       this.#card.disconnect(how === 'reset' ? RESET : LEAVE);
     } catch {
@@ -212,6 +216,7 @@ class SmartcardService implements ServiceLink {
     try {
       if (stuck.has(this.#talking)) {
         if (stuck.size >= MAX_STUCK) return fail(SILENT);
+        closeContext(this.#talking);
         this.#talking = new this.#library.Context();
       }
       const context = this.#talking;
@@ -249,13 +254,21 @@ class SmartcardService implements ServiceLink {
       }
       await Promise.race([end, sleep(10)]);
     }
-    for (const context of [this.#watching, this.#talking]) {
-      try {
-        if (!stuck.has(context)) context.close();
-      } catch {
-        // Closing what the service has already forgotten.
-      }
-    }
+    for (const context of [this.#watching, this.#talking]) closeContext(context);
+  }
+}
+
+/** Releases a context, once the call that keeps it busy has ended. */
+function closeContext(context: ContextInterface): void {
+  const freed = stuck.get(context);
+  if (freed !== undefined) {
+    void freed.then(() => closeContext(context));
+    return;
+  }
+  try {
+    context.close();
+  } catch {
+    // Closing what the service has already forgotten.
   }
 }
 

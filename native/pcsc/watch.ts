@@ -109,6 +109,7 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
   const attend = async (mine: Stay, link: ServiceLink): Promise<void> => {
     const { reader } = mine;
     let attempts = 0;
+    let stutters = 0;
     // The service itself has powered a mute card up more than once: no need to hurry then.
     let mutes = view.state === 'mute' ? DELAYS.settleMs.length : 0;
     while (!closed && !mine.gone) {
@@ -141,15 +142,22 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
         case 'silent':
           return show({ state: 'faulty', reader, fault: 'card.comms', detail: f.detail });
         case 'reset':
-        case 'comms':
+        case 'comms': {
+          // A contact that stutters is left alone for a moment: a reset that fails makes pcscd lose sight of the card.
+          const settle = DELAYS.settleMs[stutters];
+          stutters += 1;
+          if (settle === undefined)
+            return show({ state: 'faulty', reader, fault: 'card.comms', detail: f.detail });
+          await pause(settle);
+          break;
+        }
         case 'card.comms':
         case 'card.garbage':
         case 'card.check-digit':
         case 'card.refused': {
           attempts += 1;
           if (attempts < READ_ATTEMPTS) break;
-          const code = f.code === 'reset' || f.code === 'comms' ? 'card.comms' : f.code;
-          return show({ state: 'faulty', reader, fault: code, detail: f.detail });
+          return show({ state: 'faulty', reader, fault: f.code, detail: f.detail });
         }
         default:
           return unreachable(f);
@@ -195,7 +203,7 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
         if (!mine.gone) show({ state: 'reading', reader, insertion, ...progress });
       },
     });
-    await link.disconnect(read.ok || isGone(read.fault) ? 'leave' : 'reset');
+    await link.disconnect(!read.ok && read.fault.code.startsWith('card.') ? 'reset' : 'leave');
     if (!read.ok) {
       if (read.fault.code === 'reset') mine.sharedOnly = true;
       return read;

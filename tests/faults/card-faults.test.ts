@@ -1,0 +1,282 @@
+/** Every fault that the emulated card has on demand, and everything that happens to readers, against the real pcscd. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { loadPhoto } from '../../fixtures/people/person.ts';
+import { smartcardDriver } from '../../native/pcsc/smartcard-driver.ts';
+import { type TestReader, type TestWatch, testReader, testWatch } from '../card/reader.ts';
+
+let reader: TestReader;
+let watch: TestWatch;
+
+beforeAll(async () => {
+  reader = await testReader();
+});
+beforeEach(async () => {
+  await reader.faults([]);
+  watch = testWatch();
+  await watch.until('empty');
+});
+afterEach(async () => {
+  await reader.remove(0);
+  await reader.remove(1);
+  await reader.gone();
+  await watch.close();
+});
+afterAll(() => reader?.stop());
+
+const whole = async () => {
+  const { holder } = await watch.until('ready');
+  expect(Buffer.from(holder.photo ?? []).equals(Buffer.from(loadPhoto('somying')))).toBe(true);
+  expect(holder.laserNumber).toBe('TT9900000001');
+};
+
+describe('a card that is spoiled once is read all the same', () => {
+  for (const kind of ['wrong-length', 'wrong-status', 'garbage'] as const) {
+    it(`${kind} at the text, and at the photo`, async () => {
+      await reader.insert('somying', {
+        faults: [
+          { kind, afterApdu: 2 },
+          { kind, afterApdu: 12 },
+        ],
+      });
+      await watch.until('ready');
+      expect(watch.views.some((view) => view.state === 'faulty')).toBe(false);
+    });
+  }
+
+  it('a contact that stutters in the text and in the photo', async () => {
+    await reader.insert('somying', {
+      faults: [
+        { kind: 'stutter', afterApdu: 4 },
+        { kind: 'stutter', afterApdu: 30 },
+      ],
+    });
+    await whole();
+  });
+});
+
+describe('a card that stays spoiled is named', () => {
+  it.each([
+    ['wrong-length', { kind: 'wrong-length', afterApdu: 1, times: 100_000 }, 'card.garbage'],
+    ['wrong-status', { kind: 'wrong-status', afterApdu: 1, times: 100_000, sw: 0x6982 }, 'card.refused'],
+  ])('%s: %s', async (_name, fault, code) => {
+    await reader.insert('somying', { faults: [fault] });
+    expect((await watch.until('faulty')).fault).toBe(code);
+    // Taken out and put in whole, it is read.
+    await reader.remove();
+    await watch.until('empty');
+    await reader.insert('somying', { faults: [] });
+    await whole();
+  });
+
+  it('garbage from every command', async () => {
+    await reader.insert('somying', { faults: [{ kind: 'garbage', times: 100_000 }] });
+    expect(['card.garbage', 'card.refused', 'card.comms']).toContain((await watch.until('faulty')).fault);
+  });
+
+  it('silence is named within the time that an exchange may take, and does not outlive the card', async () => {
+    await reader.insert('somying', { faults: [{ kind: 'silence', afterApdu: 6 }] });
+    expect((await watch.until('faulty', 8000)).fault).toBe('card.comms');
+    await reader.remove();
+    await watch.until('empty');
+    await reader.insert('somying', { faults: [] });
+    await whole();
+  });
+});
+
+describe('taken out', () => {
+  it.each([0, 3, 8, 20])('after APDU %i: said at once, and the next card is read', async (afterApdu) => {
+    await reader.insert('somying', { pace: 5, faults: [{ kind: 'removed', afterApdu }] });
+    await watch.until('removed-mid-read');
+    await reader.insert('somying', { faults: [] });
+    await whole();
+    expect(watch.views.filter((view) => view.state === 'ready')).toHaveLength(1);
+  });
+
+  it('swapped faster than it can be read: only the card that stays is told', async () => {
+    await reader.insert('somying', { pace: 40 });
+    await watch.until('reading');
+    await reader.insert('officer', { pace: 0 });
+    await watch.until('removed-mid-read');
+    expect((await watch.until('ready')).holder.nameTh.first).toBe('ประจำ');
+    expect(watch.views.filter((view) => view.state === 'ready')).toHaveLength(1);
+  });
+});
+
+describe('profiles on the real link', () => {
+  it('mute: told as mute, and read once it is turned round', async () => {
+    await reader.insert('somying', { profile: 'mute' });
+    await watch.until('mute');
+    await reader.remove();
+    await watch.until('empty');
+    await reader.insert('somying');
+    await whole();
+  });
+
+  it('foreign: told with its ATR', async () => {
+    await reader.insert('somying', { profile: 'foreign' });
+    expect((await watch.until('foreign-card')).atr).toMatch(/^3B68/);
+  });
+
+  it.each(['3b67', 'version-0002', 'data-9000', '6cxx', 'no-merged-read', 'full-photo', 'lifelong'])(
+    '%s: read whole',
+    async (profile) => {
+      await reader.insert('somying', { profile });
+      const { holder } = await watch.until('ready');
+      expect(holder.citizenId).toBe('9009900000017');
+      expect(holder.photo?.length).toBe(profile === 'full-photo' ? 5118 : loadPhoto('somying').length);
+    },
+  );
+
+  it('slow (TH NID 6, real pace): the name comes long before the photo', async () => {
+    await reader.insert('somying', { profile: 'slow' });
+    await watch.until('reading');
+    const start = performance.now();
+    while (!watch.views.some((view) => view.state === 'reading' && view.holder))
+      await new Promise((r) => setTimeout(r, 5));
+    const name = performance.now() - start;
+    await watch.until('ready', 15_000);
+    expect(performance.now() - start).toBeGreaterThan(2 * name);
+  });
+
+  it.each([
+    ['one-try-left', 1],
+    ['pin-blocked', 0],
+  ] as const)('%s: %i tries are told without spending one', async (profile, left) => {
+    await reader.insert('somying', { profile });
+    await watch.until('ready');
+    const card = await watch.authenticate();
+    if (!card.ok) throw new Error(card.fault.code);
+    expect(await card.value.getPinTriesLeft()).toEqual({ ok: true, value: left });
+    expect(await card.value.getPinTriesLeft()).toEqual({ ok: true, value: left });
+    await card.value.release();
+  });
+
+  it('fingerprint: the card says so, and a PIN is not available', async () => {
+    await reader.insert('somying', { profile: 'fingerprint' });
+    await watch.until('ready');
+    const card = await watch.authenticate();
+    if (!card.ok) throw new Error(card.fault.code);
+    expect(await card.value.getAdmInfo()).toMatchObject({ ok: true, value: { authorize: 'fingerprint' } });
+    expect(await card.value.verifyPin(Buffer.from('1234'))).toEqual({
+      ok: false,
+      fault: { code: 'pin.not-available' },
+    });
+    await card.value.release();
+  });
+});
+
+describe('other programs and readers', () => {
+  it('another program holds the card: told as busy, read when it lets go', async () => {
+    const other = await smartcardDriver.open();
+    if (!other.ok) throw new Error(other.fault.detail);
+    await watch.close();
+    await reader.insert('somying');
+    const name = 'Virtual PCD 00 00';
+    let held = await other.value.connect(name, 'exclusive');
+    while (!held.ok) held = await other.value.connect(name, 'exclusive');
+    watch = testWatch();
+    await watch.until('busy-elsewhere');
+    await held.value.disconnect('leave');
+    await whole();
+    await other.value.close();
+  });
+
+  it('another program keeps a shared connection for good: read all the same', async () => {
+    const other = await smartcardDriver.open();
+    if (!other.ok) throw new Error(other.fault.detail);
+    await watch.close();
+    await reader.insert('somying');
+    let held = await other.value.connect('Virtual PCD 00 00', 'shared');
+    while (!held.ok) held = await other.value.connect('Virtual PCD 00 00', 'shared');
+    watch = testWatch();
+    await whole();
+    await held.value.disconnect('leave');
+    await other.value.close();
+  });
+
+  it('two watches on one reader read the same card without harm to each other', async () => {
+    const second = testWatch();
+    await reader.insert('somying', { pace: 3 });
+    await Promise.all([whole(), second.until('ready')]);
+    const ready = second.view;
+    expect(
+      ready.state === 'ready' &&
+        Buffer.from(ready.holder.photo ?? []).equals(Buffer.from(loadPhoto('somying'))),
+    ).toBe(true);
+    await second.close();
+  });
+
+  it('who stands by reads nothing until it attends, and leaves the card that it is told to leave', async () => {
+    const standby = testWatch({ standBy: true });
+    await reader.insert('somying');
+    const { insertion } = await watch.until('ready');
+    await standby.until('reading');
+    expect(standby.view).toMatchObject({ state: 'reading', step: 0, insertion });
+    standby.attend(insertion);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(standby.view).toMatchObject({ state: 'reading', step: 0 });
+    await reader.remove();
+    await watch.until('empty');
+    await reader.insert('officer');
+    expect((await standby.until('ready')).holder.nameTh.first).toBe('ประจำ');
+    await standby.close();
+  });
+
+  it('a card in the second reader: the empty first one is not a removal', async () => {
+    await reader.insert('officer', {}, 1);
+    const { reader: name } = await watch.until('ready');
+    expect(name).toMatch(/00 01$/);
+    await reader.insert('somying');
+    await new Promise((resolve) => setTimeout(resolve, 900));
+    await reader.remove();
+    await new Promise((resolve) => setTimeout(resolve, 900));
+    expect(watch.view).toMatchObject({ state: 'ready', reader: name });
+  });
+});
+
+describe('the service', () => {
+  it('killed in the middle of a reading, and brought back: read again within 2 s', async () => {
+    await reader.insert('somying', { pace: 40 });
+    await watch.until('reading');
+    await reader.service.killPcscd();
+    await watch.until('service-down');
+    await reader.service.restartPcscd();
+    const back = performance.now();
+    await watch.until('reading', 2000);
+    await whole();
+    // The 49 commands at 40 ms are the card's own; what is ours must stay under 2 s.
+    expect(performance.now() - back).toBeLessThan(2000 + 70 * 40);
+  });
+
+  it.each([1, 2, 3])('stopped and started, time %i: read again within 2 s of its return', async () => {
+    await reader.insert('somying');
+    await watch.until('ready');
+    await reader.service.restartPcscd();
+    await watch.until('service-down');
+    await watch.until('ready', 2000);
+  });
+
+  it('not there at the start: said, and read within 2 s of its coming', async () => {
+    await watch.close();
+    await reader.insert('somying');
+    await reader.service.killPcscd();
+    watch = testWatch();
+    await watch.until('service-down');
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await reader.service.restartPcscd();
+    await watch.until('ready', 2000);
+  });
+});
+
+describe('npm run card, when the card keeps silent', () => {
+  it('ends with a sentence all the same', async () => {
+    await reader.insert('somying', { faults: [{ kind: 'silence', afterApdu: 3, times: 100_000 }] });
+    await watch.close();
+    const run = promisify(execFile)(process.execPath, ['native/card-cli.ts', '--json'], { timeout: 20_000 });
+    await expect(run).rejects.toMatchObject({
+      stderr: expect.stringMatching(/could not be read completely|no card|No card/i),
+    });
+  });
+});
