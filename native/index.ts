@@ -1,5 +1,7 @@
 /** Everything that touches the card. The one door of this room: others import from here, or types from card-view.ts. */
 import type { ReaderWatch, WatchOptions } from './card-view.ts';
+import type { PcscDriver } from './pcsc/driver.ts';
+import { pcscliteDriver } from './pcsc/pcsclite-driver.ts';
 import { smartcardDriver } from './pcsc/smartcard-driver.ts';
 import { watchWith } from './pcsc/watch.ts';
 
@@ -8,7 +10,12 @@ import { watchWith } from './pcsc/watch.ts';
  * already in the reader is read as if it had just come. Service, reader and card may come and go: the watch stays.
  */
 export function watchReader(options: WatchOptions): ReaderWatch {
-  return watchWith(smartcardDriver, options);
+  return watchWith(driverNamed(options.driver), options);
+}
+
+/** The binding of that name. `pcsclite` is optional: where it is not installed its service is "down", with the reason. */
+export function driverNamed(name: WatchOptions['driver']): PcscDriver {
+  return name === 'pcsclite' ? pcscliteDriver : smartcardDriver;
 }
 
 export type {

@@ -7,81 +7,34 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CardInterface, ContextInterface, ReaderInterface } from 'smartcard';
 import { fail, ok, type Result } from '../result.ts';
 import type { CardLink, LinkFault, PcscDriver, ReaderState, ServiceLink } from './driver.ts';
+import { busyUntilFree, EXCHANGE_MS, PAD_MS, SILENT, stuckCalls, within } from './patience.ts';
+import {
+  FEATURE_REQUEST,
+  LEAVE,
+  linkFault,
+  PROTOCOL_ANY,
+  PROTOCOL_T0,
+  parseFeatures,
+  RESET,
+  readerState,
+  SHARE_EXCLUSIVE,
+  SHARE_SHARED,
+  STATE_CHANGED,
+  STATE_UNAVAILABLE,
+  STATE_UNKNOWN,
+} from './winscard.ts';
 
-const STATE_CHANGED = 0x0002;
-const STATE_UNKNOWN = 0x0004;
-const STATE_UNAVAILABLE = 0x0008;
-const STATE_PRESENT = 0x0020;
-const STATE_EXCLUSIVE = 0x0080;
-const STATE_MUTE = 0x0200;
-const SHARE_EXCLUSIVE = 1;
-const SHARE_SHARED = 2;
-const PROTOCOL_T0 = 1;
-const PROTOCOL_ANY = 3;
-const LEAVE = 0;
-const RESET = 1;
 /** The pseudo reader that changes when a reader comes or goes. */
 const PNP = '\\\\?PnP?\\Notification';
 
-/** The package says what went wrong only in words. */
-const CODES: readonly (readonly [RegExp, LinkFault['code']])[] = [
-  [/service|invalid handle|system cancelled|context is not valid/i, 'service-down'],
-  [/unknown reader|reader unavailable|no readers/i, 'no-reader'],
-  [/removed|no smart card/i, 'removed'],
-  [/unresponsive|unpowered|unsupported|not supported|protocol mismatch/i, 'mute'],
-  [/sharing violation/i, 'busy'],
-  [/was reset/i, 'reset'],
-];
-
-function linkFault(error: unknown): LinkFault {
-  const detail = error instanceof Error ? error.message : String(error);
-  return { code: CODES.find(([pattern]) => pattern.test(detail))?.[1] ?? 'comms', detail };
-}
+/** Each stuck call holds one of the four threads of the pool; the watch needs one of them. */
+const MAX_STUCK = 2;
 
 type Smartcard = typeof import('smartcard');
 
 /** Loaded when the driver is used, so that a missing binding is a fault and not a crash at import. */
 function load(): Smartcard {
   return createRequire(import.meta.url)('smartcard') as Smartcard;
-}
-
-/**
- * Contexts and cards with a call that has not come back. Touching one would block this thread until the card speaks,
- * and so would its garbage collection: they are kept here until the call ends.
- */
-const stuck = new Map<unknown, Promise<void>>();
-/** Each stuck call holds one of the few threads of the pool; beyond so many no new context is opened. */
-const MAX_STUCK = 4;
-
-/** How long an exchange with the card may take; a real one takes at most half a second. */
-const EXCHANGE_MS = 5000;
-/** A person types at the reader's own pad; the reader itself ends the wait earlier. */
-const PAD_MS = 120_000;
-
-const SILENT: LinkFault = { code: 'silent', detail: 'the card has not answered in time' };
-
-/** Waits for a call of the binding, but not for ever. `held` are the objects that the call keeps busy. */
-async function within<T>(
-  call: Promise<T>,
-  ms: number,
-  held: readonly unknown[],
-): Promise<Result<T, LinkFault>> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Result<T, LinkFault>>((resolve) => {
-    timer = setTimeout(() => {
-      const free = () => {
-        for (const object of held) stuck.delete(object);
-      };
-      const freed = call.then(free, free);
-      for (const object of held) stuck.set(object, freed);
-      resolve(fail(SILENT));
-    }, ms);
-  });
-  try {
-    return await Promise.race([call.then(ok, (error) => fail(linkFault(error))), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 class SmartcardLink implements CardLink {
@@ -99,7 +52,7 @@ class SmartcardLink implements CardLink {
   }
 
   async transmit(command: Uint8Array): Promise<Result<Uint8Array, LinkFault>> {
-    if (stuck.has(this.#card)) return fail(SILENT);
+    if (busyUntilFree.has(this.#card)) return fail(SILENT);
     try {
       const bytes = Buffer.from(command.buffer, command.byteOffset, command.length);
       return await within<Uint8Array>(this.#card.transmit(bytes), EXCHANGE_MS, this.#held);
@@ -109,7 +62,7 @@ class SmartcardLink implements CardLink {
   }
 
   async control(code: number, data: Uint8Array): Promise<Result<Uint8Array, LinkFault>> {
-    if (stuck.has(this.#card)) return fail(SILENT);
+    if (busyUntilFree.has(this.#card)) return fail(SILENT);
     try {
       const bytes = Buffer.from(data.buffer, data.byteOffset, data.length);
       return await within<Uint8Array>(this.#card.control(code, bytes), PAD_MS, this.#held);
@@ -119,14 +72,14 @@ class SmartcardLink implements CardLink {
   }
 
   async featureCode(feature: number): Promise<number | undefined> {
-    this.#features ??= this.control(this.#library.CM_IOCTL_GET_FEATURE_REQUEST, new Uint8Array(0)).then(
-      (answer) => (answer.ok ? this.#library.parseFeatures(Buffer.from(answer.value)) : new Map()),
+    this.#features ??= this.control(this.#library.SCARD_CTL_CODE(FEATURE_REQUEST), new Uint8Array(0)).then(
+      (answer) => (answer.ok ? parseFeatures(answer.value) : new Map()),
     );
     return (await this.#features).get(feature);
   }
 
   async disconnect(how: 'leave' | 'reset'): Promise<void> {
-    const freed = stuck.get(this.#card);
+    const freed = busyUntilFree.get(this.#card);
     if (freed !== undefined) {
       void freed.then(() => this.disconnect('leave'));
       return;
@@ -202,20 +155,13 @@ class SmartcardService implements ServiceLink {
   }
 
   #states(): readonly ReaderState[] {
-    return [...this.#known].map(([name, { state, atr }]) => ({
-      name,
-      present: (state & STATE_PRESENT) !== 0,
-      mute: (state & STATE_MUTE) !== 0,
-      exclusive: (state & STATE_EXCLUSIVE) !== 0,
-      insertion: state >>> 16,
-      ...(atr === null || atr.length === 0 ? {} : { atr }),
-    }));
+    return [...this.#known].map(([name, { state, atr }]) => readerState(name, state, atr));
   }
 
   async connect(reader: string, mode: 'shared' | 'exclusive'): Promise<Result<CardLink, LinkFault>> {
     try {
-      if (stuck.has(this.#talking)) {
-        if (stuck.size >= MAX_STUCK) return fail(SILENT);
+      if (busyUntilFree.has(this.#talking)) {
+        if (stuckCalls() >= MAX_STUCK) return fail(SILENT);
         closeContext(this.#talking);
         this.#talking = new this.#library.Context();
       }
@@ -260,7 +206,7 @@ class SmartcardService implements ServiceLink {
 
 /** Releases a context, once the call that keeps it busy has ended. */
 function closeContext(context: ContextInterface): void {
-  const freed = stuck.get(context);
+  const freed = busyUntilFree.get(context);
   if (freed !== undefined) {
     void freed.then(() => closeContext(context));
     return;

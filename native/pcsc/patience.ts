@@ -1,0 +1,46 @@
+/** Waiting for calls of a binding, but not for ever: a card may keep silent, and must not take the process with it. */
+import { fail, ok, type Result } from '../result.ts';
+import type { LinkFault } from './driver.ts';
+import { linkFault } from './winscard.ts';
+
+/** How long an exchange with the card may take, in milliseconds; a real one takes at most half a second. */
+export const EXCHANGE_MS = 5000;
+/** A person types at the reader's own pad; the reader itself ends the wait earlier. */
+export const PAD_MS = 120_000;
+
+export const SILENT: LinkFault = { code: 'silent', detail: 'the card has not answered in time' };
+
+/**
+ * Objects of a binding with a call that has not come back, and when it does. Touching one would block this thread until
+ * the card speaks, and so would its garbage collection: they are kept here until the call ends.
+ */
+export const busyUntilFree = new Map<unknown, Promise<void>>();
+
+/** How many calls have not come back; each holds a thread. */
+export function stuckCalls(): number {
+  return new Set(busyUntilFree.values()).size;
+}
+
+/** Waits for a call. `held` are the objects that it keeps busy. */
+export async function within<T>(
+  call: Promise<T>,
+  ms: number,
+  held: readonly unknown[],
+): Promise<Result<T, LinkFault>> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Result<T, LinkFault>>((resolve) => {
+    timer = setTimeout(() => {
+      const free = () => {
+        for (const object of held) busyUntilFree.delete(object);
+      };
+      const freed = call.then(free, free);
+      for (const object of held) busyUntilFree.set(object, freed);
+      resolve(fail(SILENT));
+    }, ms);
+  });
+  try {
+    return await Promise.race([call.then(ok, (error) => fail(linkFault(error))), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

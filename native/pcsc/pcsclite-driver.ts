@@ -1,0 +1,235 @@
+/**
+ * The `pcsclite` package (NAN) as a driver, for readers with which the default has trouble. An optional dependency: built
+ * for one ABI. Its ways need care: it hangs the process when it is created without a service, it takes a lost card for
+ * connected, and it holds a reader's lock while a card is spoken to.
+ */
+import { createRequire } from 'node:module';
+import { connect as connectSocket } from 'node:net';
+import { fail, ok, type Result } from '../result.ts';
+import type { CardLink, LinkFault, PcscDriver, ReaderState, ServiceLink } from './driver.ts';
+import { busyUntilFree, EXCHANGE_MS, PAD_MS, SILENT, stuckCalls, within } from './patience.ts';
+import {
+  FEATURE_REQUEST,
+  LEAVE,
+  linkFault,
+  PROTOCOL_ANY,
+  PROTOCOL_T0,
+  parseFeatures,
+  RESET,
+  readerState,
+  SHARE_EXCLUSIVE,
+  SHARE_SHARED,
+  STATE_CHANGED,
+  STATE_UNAVAILABLE,
+  STATE_UNKNOWN,
+} from './winscard.ts';
+
+type Pcsclite = typeof import('pcsclite');
+type Monitor = ReturnType<Pcsclite>;
+/** The package does not export the class of its readers; it is the constructor of those that it gives. */
+type Reader = Parameters<Parameters<Monitor['on']>[1]>[0] & {
+  connected: boolean;
+  constructor: new (name: string) => Reader;
+};
+
+/** Most bytes of an answer: data and status word, and room to see that it is too long. */
+const ANSWER_MAX = 300;
+const MAX_STUCK = 2;
+/** Where pcsc-lite listens, unless the environment says otherwise. */
+const SERVICE_SOCKET = '/run/pcscd/pcscd.comm';
+
+/**
+ * Readers that cards were spoken to through. Never handed to the garbage collector: the destructor of one that has no
+ * watching thread joins whatever its memory held.
+ */
+const kept: Reader[] = [];
+
+/** Whether the service takes connections; on other systems the package is asked directly. */
+async function serviceListens(): Promise<boolean> {
+  if (process.platform !== 'linux') return true;
+  return new Promise((answer) => {
+    const probe = connectSocket({ path: process.env.PCSCLITE_CSOCK_NAME ?? SERVICE_SOCKET });
+    probe.once('connect', () => {
+      probe.destroy();
+      answer(true);
+    });
+    probe.once('error', () => answer(false));
+  });
+}
+
+/** A callback of the package as a promise. */
+function promised<T>(call: (done: (error: unknown, value: T) => void) => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    call((error, value) => (error ? reject(error) : resolve(value)));
+  });
+}
+
+class PcscliteLink implements CardLink {
+  readonly atr: Uint8Array;
+  readonly #reader: Reader;
+  readonly #protocol: number;
+  #features: Promise<Map<number, number>> | undefined;
+
+  constructor(reader: Reader, protocol: number, atr: Uint8Array) {
+    this.#reader = reader;
+    this.#protocol = protocol;
+    this.atr = atr;
+  }
+
+  async transmit(command: Uint8Array): Promise<Result<Uint8Array, LinkFault>> {
+    if (busyUntilFree.has(this.#reader)) return fail(SILENT);
+    const bytes = Buffer.from(command.buffer, command.byteOffset, command.length);
+    const call = promised<Buffer>((done) => this.#reader.transmit(bytes, ANSWER_MAX, this.#protocol, done));
+    return within<Uint8Array>(call, EXCHANGE_MS, [this.#reader]);
+  }
+
+  async control(code: number, data: Uint8Array): Promise<Result<Uint8Array, LinkFault>> {
+    if (busyUntilFree.has(this.#reader)) return fail(SILENT);
+    const call = promised<Buffer>((done) => this.#reader.control(Buffer.from(data), code, ANSWER_MAX, done));
+    return within<Uint8Array>(call, PAD_MS, [this.#reader]);
+  }
+
+  async featureCode(feature: number): Promise<number | undefined> {
+    this.#features ??= this.control(this.#reader.SCARD_CTL_CODE(FEATURE_REQUEST), new Uint8Array(0)).then(
+      (answer) => (answer.ok ? parseFeatures(answer.value) : new Map()),
+    );
+    return (await this.#features).get(feature);
+  }
+
+  async disconnect(how: 'leave' | 'reset'): Promise<void> {
+    const freed = busyUntilFree.get(this.#reader);
+    if (freed !== undefined) {
+      void freed.then(() => this.disconnect('leave'));
+      return;
+    }
+    const call = promised<void>((done) =>
+      this.#reader.disconnect(how === 'reset' ? RESET : LEAVE, (error) => done(error, undefined)),
+    );
+    await within(call, EXCHANGE_MS, [this.#reader]);
+    // The package believes itself connected for as long as a disconnect has not succeeded.
+    this.#reader.connected = false;
+  }
+}
+
+class PcscliteService implements ServiceLink {
+  readonly #monitor: Monitor;
+  readonly #known = new Map<string, ReaderState>();
+  readonly #watched = new Map<string, Reader>();
+  /** One for talking to each reader, apart from the one that watches: see `kept`. */
+  readonly #talking = new Map<string, Reader>();
+  #failed: LinkFault | undefined;
+  #changed = false;
+  #wake: () => void = () => {};
+  #closed = false;
+  readonly #started: Promise<void>;
+
+  constructor(library: Pcsclite) {
+    this.#monitor = library();
+    this.#started = new Promise((resolve) => setTimeout(resolve, 20));
+    this.#monitor.on('error', (error: unknown) => this.#fail(error));
+    this.#monitor.on('reader', (given) => {
+      const reader = given as Reader;
+      const { name } = reader;
+      this.#watched.set(name, reader);
+      reader.on('status', ({ state, atr }) => {
+        if ((state & (STATE_UNKNOWN | STATE_UNAVAILABLE)) !== 0) this.#known.delete(name);
+        else this.#known.set(name, readerState(name, state & ~STATE_CHANGED, atr));
+        this.#tell();
+      });
+      reader.on('end', () => {
+        this.#known.delete(name);
+        this.#watched.delete(name);
+        this.#talking.delete(name);
+        this.#tell();
+      });
+      reader.on('error', (error: unknown) => this.#fail(error));
+    });
+  }
+
+  #tell(): void {
+    this.#changed = true;
+    this.#wake();
+  }
+
+  #fail(error: unknown): void {
+    this.#failed = { code: 'service-down', detail: linkFault(error).detail };
+    this.#wake();
+  }
+
+  async nextStates(timeoutMs: number): Promise<Result<readonly ReaderState[], LinkFault>> {
+    // The package tells each reader's state by itself, a moment after it was created.
+    await this.#started;
+    if (!this.#changed && this.#failed === undefined && !this.#closed) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, timeoutMs);
+        this.#wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+      this.#wake = () => {};
+      // After a restart of the service the package may keep silent for good.
+      if (!this.#changed && !(await serviceListens())) this.#fail(new Error('the service is gone'));
+    }
+    if (this.#closed) return fail({ code: 'service-down', detail: 'closed' });
+    if (this.#failed !== undefined) return fail(this.#failed);
+    this.#changed = false;
+    return ok([...this.#known.values()]);
+  }
+
+  async connect(name: string, mode: 'shared' | 'exclusive'): Promise<Result<CardLink, LinkFault>> {
+    const watched = this.#watched.get(name);
+    if (watched === undefined) return fail({ code: 'no-reader', detail: 'the reader is gone' });
+    let reader = this.#talking.get(name);
+    if (reader === undefined || busyUntilFree.has(reader)) {
+      if (stuckCalls() >= MAX_STUCK) return fail(SILENT);
+      reader = new watched.constructor(name);
+      kept.push(reader);
+      this.#talking.set(name, reader);
+    }
+    const share = mode === 'shared' ? SHARE_SHARED : SHARE_EXCLUSIVE;
+    let last: Result<number, LinkFault> = fail({ code: 'comms', detail: 'not tried' });
+    for (const protocol of [PROTOCOL_T0, PROTOCOL_ANY]) {
+      const target = reader;
+      target.connected = false;
+      const call = promised<number>((done) => target.connect({ share_mode: share, protocol }, done));
+      last = await within(call, EXCHANGE_MS, [target]);
+      if (last.ok || !/8010000f|protocol mismatch/i.test(last.fault.detail)) break;
+    }
+    if (!last.ok) return last;
+    return ok(new PcscliteLink(reader, last.value, this.#known.get(name)?.atr ?? new Uint8Array(0)));
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#wake();
+    for (const one of [...this.#watched.values(), this.#monitor]) {
+      try {
+        one.close();
+      } catch {
+        // Closing what the service has already forgotten.
+      }
+    }
+  }
+}
+
+export const pcscliteDriver: PcscDriver = {
+  name: 'pcsclite',
+  async open() {
+    let library: Pcsclite;
+    try {
+      library = createRequire(import.meta.url)('pcsclite') as Pcsclite;
+    } catch (error) {
+      const detail = `the package pcsclite is not installed for this Node (${(error as NodeJS.ErrnoException).code ?? 'does not load'})`;
+      return fail({ code: 'service-down', detail });
+    }
+    if (!(await serviceListens()))
+      return fail({ code: 'service-down', detail: 'the service is not running' });
+    try {
+      return ok(new PcscliteService(library));
+    } catch (error) {
+      return fail({ code: 'service-down', detail: linkFault(error).detail });
+    }
+  },
+};
