@@ -83,6 +83,30 @@ describe('the store', () => {
     again.close();
   });
 
+  it('keeps the queue of certified copies until they are signed', () => {
+    const journal = opened(folder());
+    journal.queueCertification('a', 2);
+    journal.queueCertification('a', 2);
+    journal.queueCertification('b', 1);
+    expect(journal.certified('a')).toEqual({ ok: true, value: true });
+    expect(journal.certified('a')).toEqual({ ok: true, value: false });
+    expect(journal.waitingCertifications()).toMatchObject({
+      ok: true,
+      value: [{ requestNumber: 'b', copies: 1 }],
+    });
+    journal.close();
+  });
+
+  it('counts a day', () => {
+    const journal = opened(folder());
+    journal.append('v', { kind: 'visit.started', facts: {} });
+    journal.append('v', { kind: 'print.completed', facts: { pages: 7 } });
+    journal.append('v', { kind: 'fault', facts: { fault: 'card.comms' } });
+    expect(journal.since('2000-01-01')).toEqual({ ok: true, value: { visits: 1, pages: 7, faults: 1 } });
+    expect(journal.since('2999-01-01')).toEqual({ ok: true, value: { visits: 0, pages: 0, faults: 0 } });
+    journal.close();
+  });
+
   it('says that a folder cannot be written', () => {
     const file = join(folder(), 'not-a-folder');
     writeFileSync(file, '');

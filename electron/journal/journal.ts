@@ -38,8 +38,30 @@ export interface Journal {
   nextRequestCounter(buddhistYear: number): Result<number, Fault>;
   /** Keeps a request that only the office can open. */
   keepSealedRequest(requestNumber: string, sealed: string): Result<void, Fault>;
+  /** Certified copies that were printed and wait for the registrar's signature. */
+  queueCertification(requestNumber: string, copies: number): Result<void, Fault>;
+  /** The registrar has signed them. False when nothing of that number waits. */
+  certified(requestNumber: string): Result<boolean, Fault>;
+  waitingCertifications(): Result<readonly WaitingCertification[], Fault>;
+  /** What was done since a moment (ISO 8601), in numbers. */
+  since(moment: string): Result<DayCount, Fault>;
   verify(): ChainReport;
   close(): void;
+}
+
+/** Certified copies in the queue. */
+export interface WaitingCertification {
+  readonly requestNumber: string;
+  readonly copies: number;
+  /** ISO 8601. */
+  readonly queuedAt: string;
+}
+
+/** A day in numbers. */
+export interface DayCount {
+  readonly visits: number;
+  readonly pages: number;
+  readonly faults: number;
 }
 
 const GENESIS = '0'.repeat(64);
@@ -78,6 +100,21 @@ export function openJournal(directory: string, now: () => Date = () => new Date(
     'INSERT INTO request_counter (year, value) VALUES (?, 1) ON CONFLICT (year) DO UPDATE SET value = value + 1 RETURNING value',
   );
   const keep = db.prepare('INSERT INTO sealed_request (request_number, kept_at, sealed) VALUES (?, ?, ?)');
+  const queue = db.prepare(
+    'INSERT INTO certification (request_number, copies, queued_at) VALUES (?, ?, ?) ON CONFLICT (request_number) DO NOTHING',
+  );
+  const sign = db.prepare(
+    'UPDATE certification SET signed_at = ? WHERE request_number = ? AND signed_at IS NULL',
+  );
+  const waiting = db.prepare(
+    'SELECT request_number AS requestNumber, copies, queued_at AS queuedAt FROM certification WHERE signed_at IS NULL ORDER BY queued_at',
+  );
+  const counted = db.prepare(
+    `SELECT count(*) FILTER (WHERE kind = 'visit.started') AS visits,
+            coalesce(sum(facts ->> 'pages') FILTER (WHERE kind = 'print.completed'), 0) AS pages,
+            count(*) FILTER (WHERE kind IN ('fault', 'visit.crashed', 'print.failed')) AS faults
+     FROM journal WHERE at >= ?`,
+  );
   const attempt = <T>(work: () => T): Result<T, Fault> => {
     try {
       return ok(work());
@@ -108,6 +145,11 @@ export function openJournal(directory: string, now: () => Date = () => new Date(
     append: (visitId, entry) => attempt(() => void write.immediate(visitId, entry)),
     nextRequestCounter: (year) => attempt(() => (count.get(year) as { value: number }).value),
     keepSealedRequest: (number, sealed) => attempt(() => void keep.run(number, now().toISOString(), sealed)),
+    queueCertification: (number, copies) =>
+      attempt(() => void queue.run(number, copies, now().toISOString())),
+    certified: (number) => attempt(() => sign.run(now().toISOString(), number).changes > 0),
+    waitingCertifications: () => attempt(() => waiting.all() as WaitingCertification[]),
+    since: (moment) => attempt(() => counted.get(moment) as DayCount),
     verify: () => verifyChain(db),
     close: () => void db.close(),
   });

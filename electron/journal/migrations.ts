@@ -19,4 +19,10 @@ export const MIGRATIONS: readonly string[] = [
      kept_at TEXT NOT NULL,
      sealed TEXT NOT NULL
    ) STRICT;`,
+  `CREATE TABLE certification (
+     request_number TEXT PRIMARY KEY,
+     copies INTEGER NOT NULL,
+     queued_at TEXT NOT NULL,
+     signed_at TEXT
+   ) STRICT;`,
 ];

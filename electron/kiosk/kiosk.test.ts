@@ -44,6 +44,8 @@ const visit = (index: number): FakeVisit => {
   if (found === undefined) throw new Error(`visit ${index} was not started`);
   return found;
 };
+/** The last message but for the officer's board, which may come at any time. */
+const lastSent = (index: number) => visit(index).sent.findLast((message) => message.type !== 'officer-pane');
 const activated = (index: number) => visit(index).sent.find((message) => message.type === 'activate');
 
 beforeEach(async () => {
@@ -142,11 +144,11 @@ describe('what a visit asks of the kiosk', () => {
     const year = new Date().getFullYear() + 543;
     visit(0).listener.message({ type: 'need-request-number' });
     visit(1).listener.message({ type: 'need-request-number' });
-    expect(visit(0).sent.at(-1)).toEqual({
+    expect(lastSent(0)).toEqual({
       type: 'request-number',
       requestNumber: `อภ.0000/ม25/${year}/000001`,
     });
-    expect(visit(1).sent.at(-1)).toEqual({
+    expect(lastSent(1)).toEqual({
       type: 'request-number',
       requestNumber: `อภ.0000/ม25/${year}/000002`,
     });
@@ -155,9 +157,9 @@ describe('what a visit asks of the kiosk', () => {
   it('to keep a sealed request; the same number twice is a fault, not an overwrite', () => {
     start();
     visit(0).listener.message({ type: 'seal', requestNumber: 'a', sealed: 'jwe' });
-    expect(visit(0).sent.at(-1)).toEqual({ type: 'sealed' });
+    expect(lastSent(0)).toEqual({ type: 'sealed' });
     visit(0).listener.message({ type: 'seal', requestNumber: 'a', sealed: 'other' });
-    expect(visit(0).sent.at(-1)).toEqual({ type: 'fault', name: 'store.unwritable' });
+    expect(lastSent(0)).toEqual({ type: 'fault', name: 'store.unwritable' });
   });
 
   it('to hand an officer session to every visit', () => {
@@ -168,8 +170,29 @@ describe('what a visit asks of the kiosk', () => {
       expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
     };
     visit(0).listener.message({ type: 'officer-opened', officer });
-    expect(visit(0).sent.at(-1)).toEqual({ type: 'officer', officer });
-    expect(visit(1).sent.at(-1)).toEqual({ type: 'officer', officer });
+    expect(lastSent(0)).toEqual({ type: 'officer', officer });
+    expect(lastSent(1)).toEqual({ type: 'officer', officer });
+  });
+
+  it('to queue certified copies until the registrar has signed', () => {
+    start();
+    const queue = () => {
+      const pane = visit(0).sent.findLast((message) => message.type === 'officer-pane');
+      return pane?.type === 'officer-pane' ? pane.pane.certifications.map((one) => one.requestNumber) : null;
+    };
+    visit(0).listener.message({ type: 'to-certify', requestNumber: 'a', copies: 2 });
+    expect(queue()).toEqual(['a']);
+    visit(0).listener.message({ type: 'certified', requestNumber: 'a' });
+    expect(queue()).toEqual([]);
+  });
+
+  it('to close the day: the session is gone from every visit', () => {
+    start();
+    const officer = { token: 't', reference: 's', expiresAt: new Date(Date.now() + 3_600_000).toISOString() };
+    visit(0).listener.message({ type: 'officer-opened', officer });
+    visit(0).listener.message({ type: 'close-day' });
+    expect(lastSent(0)).toEqual({ type: 'officer', officer: null });
+    expect(lastSent(1)).toEqual({ type: 'officer', officer: null });
   });
 
   it('to write the journal, whose chain holds after the day', async () => {

@@ -6,12 +6,15 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { ok, type Result } from '../../native/result.ts';
 import type { Config } from '../config.ts';
+import type { OfficerPane } from '../contract.ts';
+import { longDate } from '../document/format.ts';
 import type { Fault, FaultName } from '../faults.ts';
 import type { Host, VisitHandle } from '../host.ts';
 import { type Journal, openJournal } from '../journal/journal.ts';
 import { createLinkageClient } from '../linkage/client.ts';
 import { requestNumber } from '../request/request.ts';
 import type { EndReason, FromVisit, JournalEntry, OfficerSession } from '../visit/wire.ts';
+import { watchDevices } from './devices.ts';
 
 /** A visit that does not say "alive" for so long is taken for dead. */
 const HEARTBEAT_LIMIT_MS = 6000;
@@ -23,6 +26,14 @@ const CRASH_REST_MS = 5000;
 const RENEW_BEFORE_MS = 10 * 60_000;
 /** The old window stays until the new one is up, but never longer. */
 const HANDOVER_LIMIT_MS = 3000;
+
+/** Entries that change what the officer's part of the screen counts. */
+const COUNTED: ReadonlySet<JournalEntry['kind']> = new Set([
+  'visit.started',
+  'print.completed',
+  'print.failed',
+  'fault',
+]);
 
 /** What a kiosk tells whoever started it. */
 export interface KioskEvents {
@@ -71,26 +82,58 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
   let renewal: NodeJS.Timeout | undefined;
   let stopping = false;
   let shownOnce = false;
-  let current: Visit;
+  let current: Visit | null = null;
   let standby: Visit | null = null;
 
   const write = (visitId: string, entry: JournalEntry) => {
     events.onJournal?.(entry);
-    return journal.append(visitId, entry);
+    const written = journal.append(visitId, entry);
+    devices.journal(written.ok);
+    return written;
+  };
+  const devices = watchDevices(config, tls, () => showOfficer());
+  /** The officer's part of the screen: devices, the queue of certified copies, the day in numbers. */
+  const officerPane = (): OfficerPane => {
+    const midnight = new Date();
+    midnight.setHours(0, 0, 0, 0);
+    const today = journal.since(midnight.toISOString());
+    const waiting = journal.waitingCertifications();
+    return {
+      devices: devices.states,
+      certifications: (waiting.ok ? waiting.value : []).map(
+        ({ requestNumber: number, copies, queuedAt }) => ({
+          requestNumber: number,
+          copies,
+          at: longDate(queuedAt, config.numerals),
+        }),
+      ),
+      today: today.ok ? today.value : { visits: 0, pages: 0, faults: 0 },
+      sessionOpen: officer !== null,
+    };
+  };
+  const showOfficer = () => {
+    if (stopping) return;
+    const pane = officerPane();
+    for (const visit of [current, standby]) visit?.handle.send({ type: 'officer-pane', pane });
   };
   const started = write('-', { kind: 'kiosk.started', facts: { host: host.name } });
   if (!started.ok) {
+    devices.stop();
     journal.close();
     return started;
   }
 
-  const setOfficer = (session: OfficerSession | null) => {
+  const setOfficer = (
+    session: OfficerSession | null,
+    why: 'officer.lost' | 'officer.closed' = 'officer.lost',
+  ) => {
     if (officer === null && session !== null)
       write('-', { kind: 'officer.opened', facts: { reference: session.reference } });
     if (officer !== null && session === null)
-      write('-', { kind: 'officer.lost', facts: { reference: officer.reference } });
+      write('-', { kind: why, facts: { reference: officer.reference } });
     officer = session;
     for (const visit of [current, standby]) visit?.handle.send({ type: 'officer', officer });
+    showOfficer();
     events.onOfficer?.(session !== null);
     clearTimeout(renewal);
     if (session !== null)
@@ -113,6 +156,14 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     else setOfficer(null);
   };
 
+  /** The officer ends the day: the session is logged out, and the kiosk shows that it is closed. */
+  const closeDay = async () => {
+    const session = officer;
+    if (session === null) return;
+    setOfficer(null, 'officer.closed');
+    await linkage.logout(session);
+  };
+
   const startVisit = (): Visit => {
     const visit: Visit = {
       id: randomUUID(),
@@ -126,6 +177,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
       ended: null,
     };
     visit.handle.send({ type: 'start', config, visitId: visit.id });
+    visit.handle.send({ type: 'officer-pane', pane: officerPane() });
     return visit;
   };
 
@@ -172,7 +224,9 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
         }
         return;
       case 'reader':
-        if (visit === current) events.onReader?.(message.state);
+        if (visit !== current) return;
+        devices.reader(message.state);
+        events.onReader?.(message.state);
         return;
       case 'need-request-number': {
         const year = new Date().getFullYear() + 543;
@@ -196,10 +250,32 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
         const written = write(visit.id, message.entry);
         // No visit goes on without a journal.
         if (!written.ok) visit.handle.send({ type: 'stop' });
+        else if (COUNTED.has(message.entry.kind)) showOfficer();
         return;
       }
       case 'officer-opened':
         setOfficer(message.officer);
+        return;
+      case 'help-acknowledged':
+        write(visit.id, { kind: 'help.acknowledged', facts: {} });
+        return;
+      case 'to-certify':
+        journal.queueCertification(message.requestNumber, message.copies);
+        write(visit.id, {
+          kind: 'copies.to-certify',
+          facts: { requestNumber: message.requestNumber, copies: message.copies },
+        });
+        showOfficer();
+        return;
+      case 'certified': {
+        const signed = journal.certified(message.requestNumber);
+        if (signed.ok && signed.value)
+          write(visit.id, { kind: 'copies.certified', facts: { requestNumber: message.requestNumber } });
+        showOfficer();
+        return;
+      }
+      case 'close-day':
+        void closeDay();
         return;
       case 'officer-lost':
         setOfficer(null);
@@ -255,11 +331,12 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
   current = startVisit();
   return ok({
     get visits() {
-      return { current: current.handle.pid, standby: standby?.handle.pid };
+      return { current: current?.handle.pid, standby: standby?.handle.pid };
     },
     async stop() {
       if (stopping) return;
       stopping = true;
+      devices.stop();
       clearInterval(watchdog);
       clearTimeout(renewal);
       for (const visit of [current, standby, previous]) visit?.handle.kill();

@@ -4,9 +4,17 @@ import { createActor, fromCallback, fromPromise, SimulatedClock } from 'xstate';
 import type { CardView } from '../../native/card-view.ts';
 import type { Holder } from '../../native/thai-id/holder.ts';
 import { DatabaseId, type PresentedRecord } from '../contract.ts';
-import type { Fault, FaultName } from '../faults.ts';
+import type { Fault } from '../faults.ts';
 import { journalOf } from './journal-of.ts';
-import { type PrintOutcome, type VerifyOutcome, type VisitEvent, visitMachine } from './machine.ts';
+import {
+  type Disclosures,
+  type OfficerOutcome,
+  type Papers,
+  type PrintOutcome,
+  type VerifyOutcome,
+  type VisitEvent,
+  visitMachine,
+} from './machine.ts';
 import type { JournalEntry } from './wire.ts';
 
 const person = DatabaseId.parse('dopa_person');
@@ -20,9 +28,13 @@ const empty: CardView = { state: 'empty', reader: 'r' };
 const ready = (insertion = 1): CardView => ({ state: 'ready', reader: 'r', insertion, holder });
 
 /** A visit whose actors answer when the test says so. */
-function visit(options: { opensByItself?: boolean } = {}) {
+function visit(options: { opensByItself?: boolean; oneReader?: boolean } = {}) {
   const clock = new SimulatedClock();
   const verdicts: PromiseWithResolvers<VerifyOutcome>[] = [];
+  const openings: PromiseWithResolvers<OfficerOutcome>[] = [];
+  let papersMade: { papers: Papers } | { fault: Fault } = {
+    papers: { pages: 3, freePages: 2, lines: [], feeSatang: 100 },
+  };
   let triesLeft: number | null = 3;
   let sendPrint: (event: VisitEvent) => void = () => undefined;
   let sendFetch: (event: VisitEvent) => void = () => undefined;
@@ -30,7 +42,16 @@ function visit(options: { opensByItself?: boolean } = {}) {
   const actor = createActor(
     visitMachine.provide({
       actors: {
-        openOfficer: fromPromise(() => new Promise<FaultName | null>(() => undefined)),
+        openOfficer: fromPromise(() => {
+          const opened = Promise.withResolvers<OfficerOutcome>();
+          openings.push(opened);
+          return opened.promise;
+        }),
+        watchOfficerCard: fromCallback(({ sendBack }) => {
+          sendBack({ type: 'officer.card', card: { ready: true, triesLeft: 3 } });
+        }),
+        readDisclosures: fromPromise(async (): Promise<Disclosures> => ({ kind: 'rows', rows: [] })),
+        makePapers: fromPromise(async () => papersMade),
         writeRequest: fromPromise(async ({ input }) => ({
           requestNumber: 'อภ.0000/ม25/2569/000001',
           madeAt: '2026-11-23T00:00:00.000Z',
@@ -57,7 +78,12 @@ function visit(options: { opensByItself?: boolean } = {}) {
     }),
     {
       clock,
-      input: { delays, openDatabases: [person, house], opensByItself: options.opensByItself ?? false },
+      input: {
+        delays,
+        openDatabases: [person, house],
+        opensByItself: options.opensByItself ?? false,
+        oneReader: options.oneReader ?? false,
+      },
     },
   );
   const journal: JournalEntry[] = [];
@@ -96,6 +122,13 @@ function visit(options: { opensByItself?: boolean } = {}) {
     activate,
     setTries: (tries: number | null) => {
       triesLeft = tries;
+    },
+    opened: async (outcome: OfficerOutcome) => {
+      openings.at(-1)?.resolve(outcome);
+      await settle();
+    },
+    papersFail: () => {
+      papersMade = { fault: { name: 'document.failed' } };
     },
     verdict: async (outcome: VerifyOutcome) => {
       verdicts.at(-1)?.resolve(outcome);
@@ -144,6 +177,8 @@ describe('the holder’s path', () => {
     const v = visit();
     await v.toViewing();
     expect(v.at({ serving: { screen: 'viewing' } })).toBe(true);
+    await v.go({ type: 'intent.print' });
+    expect(v.at({ serving: { screen: 'fee' } })).toBe(true);
     await v.go({ type: 'intent.print' });
     expect(v.at({ serving: { screen: 'printing' } })).toBe(true);
     await v.print({ kind: 'printed', pages: 2, feeSatang: 100 });
@@ -202,6 +237,39 @@ describe('the PIN', () => {
   });
 });
 
+describe('paper', () => {
+  it('that cannot be made is said, and can be tried again', async () => {
+    const v = visit();
+    await v.toViewing();
+    v.papersFail();
+    await v.go({ type: 'intent.print' });
+    expect(v.actor.getSnapshot().context).toMatchObject({
+      fault: { name: 'document.failed' },
+      retryTo: 'preparing',
+    });
+  });
+
+  it('goes on at the missing page, and only where it is known which', async () => {
+    for (const certain of [true, false]) {
+      const v = visit();
+      await v.toViewing();
+      await v.go({ type: 'intent.print' }, { type: 'intent.print' });
+      await v.print({ kind: 'fault', fault: { name: 'printing.media-jam' }, pagesDone: 2, certain });
+      expect(v.at({ serving: { screen: 'problem' } })).toBe(true);
+      await v.go({ type: 'intent.retry' });
+      expect(v.at({ serving: { screen: 'printing' } })).toBe(certain);
+      if (certain) expect(v.actor.getSnapshot().context.pagesOut).toBe(2);
+    }
+  });
+
+  it('is not printed without a yes to the fee', async () => {
+    const v = visit();
+    await v.toViewing();
+    await v.go({ type: 'intent.print' }, { type: 'intent.back' });
+    expect(v.at({ serving: { screen: 'viewing' } })).toBe(true);
+  });
+});
+
 describe('taking the card out', () => {
   it.each(['hello', 'choosing', 'reviewing', 'pin', 'verifying', 'fetching', 'viewing', 'done'] as const)(
     'wipes the visit at %s',
@@ -224,7 +292,7 @@ describe('taking the card out', () => {
         });
       if (['viewing', 'done'].includes(state)) await v.fetched();
       if (state === 'done') {
-        await v.go({ type: 'intent.print' });
+        await v.go({ type: 'intent.print' }, { type: 'intent.print' });
         await v.print({ kind: 'printed', pages: 1, feeSatang: 0 });
       }
       expect(v.at({ serving: { screen: state } })).toBe(true);
@@ -238,7 +306,7 @@ describe('taking the card out', () => {
   it('lets pages finish, and only then wipes', async () => {
     const v = visit();
     await v.toViewing();
-    await v.go({ type: 'intent.print' }, { type: 'card', view: empty });
+    await v.go({ type: 'intent.print' }, { type: 'intent.print' }, { type: 'card', view: empty });
     expect(v.at({ serving: { screen: 'printing' } })).toBe(true);
     await v.print({ kind: 'printed', pages: 1, feeSatang: 0 });
     expect(v.at('wiped')).toBe(true);
@@ -279,7 +347,7 @@ describe('idle', () => {
   it('never wipes while pages come out', async () => {
     const v = visit();
     await v.toViewing();
-    await v.go({ type: 'intent.print' });
+    await v.go({ type: 'intent.print' }, { type: 'intent.print' });
     for (let second = 0; second < 200; second += 1) {
       v.clock.increment(1000);
       await v.settle();
@@ -312,6 +380,37 @@ describe('without an officer session', () => {
     await v.go({ type: 'officer', open: true });
     expect(v.at({ serving: { screen: 'hello' } })).toBe(true);
   });
+
+  it('is opened by the officer’s PIN; a wrong one is said', async () => {
+    const v = visit();
+    await v.go({ ...v.activate, officerOpen: false } as VisitEvent, { type: 'intent.officer-pin' });
+    expect(v.at({ closed: 'opening' })).toBe(true);
+    await v.opened({ kind: 'wrong-pin' });
+    expect(v.at({ closed: 'waiting' })).toBe(true);
+    expect(v.actor.getSnapshot().context.officerPinWrong).toBe(true);
+    await v.go({ type: 'intent.officer-pin' });
+    await v.opened({ kind: 'opened' });
+    await v.go({ type: 'officer', open: true });
+    expect(v.at('idle')).toBe(true);
+  });
+
+  it('asks for the officer’s card back where there is one reader for both', async () => {
+    const v = visit({ oneReader: true });
+    await v.go({ ...v.activate, officerOpen: false } as VisitEvent, { type: 'card', view: ready(8) });
+    await v.go({ type: 'officer', open: true });
+    expect(v.at('leftCard')).toBe(true);
+    await v.go({ type: 'card', view: empty });
+    expect(v.at('idle')).toBe(true);
+  });
+
+  it('tries again by itself in the demonstration', async () => {
+    const v = visit({ opensByItself: true });
+    await v.go({ ...v.activate, officerOpen: false } as VisitEvent);
+    await v.opened({ kind: 'fault', fault: 'linkage.unreachable' });
+    expect(v.actor.getSnapshot().context.notice).toBe('linkage.unreachable');
+    v.clock.increment(2000);
+    expect(v.at({ closed: 'opening' })).toBe(true);
+  });
 });
 
 describe('whatever is sent in whatever order', () => {
@@ -336,7 +435,10 @@ describe('whatever is sent in whatever order', () => {
       { type: 'fetched' },
       { type: 'fetch.failed', fault: { name: 'linkage.unreachable' } },
       { type: 'print.ended', outcome: { kind: 'printed', pages: 1, feeSatang: 0 } },
-      { type: 'print.ended', outcome: { kind: 'fault', fault: { name: 'printing.failed' } } },
+      {
+        type: 'print.ended',
+        outcome: { kind: 'fault', fault: { name: 'printing.failed' }, pagesDone: 1, certain: true },
+      },
     ),
   );
   it('leads to "wiped" once the card is out, from every state', async () => {

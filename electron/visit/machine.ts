@@ -6,7 +6,7 @@
 import { assign, fromCallback, fromPromise, type SnapshotFrom, setup } from 'xstate';
 import type { CardView } from '../../native/card-view.ts';
 import type { Holder } from '../../native/thai-id/holder.ts';
-import type { DatabaseId, FetchRow, Handling, Intent, PresentedRecord } from '../contract.ts';
+import type { DatabaseId, FetchRow, Handling, Intent, PresentedRecord, Screen } from '../contract.ts';
 import type { Fault, FaultName } from '../faults.ts';
 import type { Delays } from './delays.ts';
 import type { EndReason } from './wire.ts';
@@ -44,10 +44,42 @@ export interface PrintState {
   readonly reason?: FaultName;
 }
 
+/** The pages that were made, before they are printed: counted, and what they cost. The pages themselves stay outside. */
+export interface Papers {
+  readonly pages: number;
+  /** Request form and correction requests. */
+  readonly freePages: number;
+  readonly lines: readonly {
+    readonly databaseId: DatabaseId;
+    readonly handling: Handling;
+    readonly pages: number;
+    readonly feeSatang: number;
+  }[];
+  readonly feeSatang: number;
+}
+
+/** Who looked at the holder's records, or why that could not be had. */
+export type Disclosures =
+  | { readonly kind: 'rows'; readonly rows: NonNullable<Extract<Screen, { screen: 'disclosures' }>['rows']> }
+  | { readonly kind: 'fault'; readonly fault: Fault };
+
+/** How an attempt to open the officer session ended. */
+export type OfficerOutcome =
+  | { readonly kind: 'opened' }
+  | { readonly kind: 'wrong-pin' }
+  | { readonly kind: 'fault'; readonly fault: FaultName };
+
 /** How the printing ended. */
 export type PrintOutcome =
   | { readonly kind: 'printed'; readonly pages: number; readonly feeSatang: number }
-  | { readonly kind: 'fault'; readonly fault: Fault };
+  /** `pagesDone` came out; `certain` says whether the next attempt may begin at the page after. */
+  | { readonly kind: 'fault'; readonly fault: Fault; readonly pagesDone: number; readonly certain: boolean };
+
+/** The officer's card, as the closed screen sees it. */
+export interface OfficerCard {
+  readonly ready: boolean;
+  readonly triesLeft: number | null;
+}
 
 /** What one database answered, as the visit keeps it. */
 export interface Answer {
@@ -78,10 +110,20 @@ export interface VisitContext {
   readonly answers: ReadonlyMap<DatabaseId, Answer>;
   readonly openRecord: DatabaseId | null;
   readonly revealed: boolean;
+  /** Fields that the holder marked "this is wrong", by database. */
+  readonly marks: ReadonlyMap<DatabaseId, ReadonlySet<string>>;
+  readonly disclosures: Disclosures | null;
+  readonly papers: Papers | null;
+  readonly officerCard: OfficerCard;
+  readonly officerPinWrong: boolean;
+  /** One reader for citizen and officer: the officer's card must leave before a citizen's can come. */
+  readonly oneReader: boolean;
   readonly print: PrintState;
   readonly printed: { readonly pages: number; readonly feeSatang: number } | null;
   readonly fault: Fault | null;
-  readonly retryTo: 'pin' | 'fetching' | 'printing' | 'reviewing' | null;
+  readonly retryTo: 'pin' | 'fetching' | 'preparing' | 'printing' | 'reviewing' | null;
+  /** Pages of the job that came out before it failed. */
+  readonly pagesOut: number;
   readonly idleSecondsLeft: number | null;
   readonly helpCalled: boolean;
   readonly cardOut: boolean;
@@ -104,6 +146,7 @@ export type VisitEvent =
     }
   | { readonly type: 'card'; readonly view: CardView }
   | { readonly type: 'officer'; readonly open: boolean }
+  | { readonly type: 'officer.card'; readonly card: OfficerCard }
   | { readonly type: 'answer'; readonly answer: Answer }
   | { readonly type: 'fetched' }
   | { readonly type: 'fetch.failed'; readonly fault: Fault }
@@ -117,6 +160,7 @@ export interface VisitInput {
   readonly openDatabases: readonly DatabaseId[];
   /** The demonstration opens the officer session by itself. */
   readonly opensByItself: boolean;
+  readonly oneReader: boolean;
 }
 
 /** The insertion of the card that can be served now, or null. */
@@ -153,8 +197,13 @@ export const visitMachine = setup({
     input: {} as VisitInput,
   },
   actors: {
-    /** Null when the session is open; else why it is not. */
-    openOfficer: fromPromise<FaultName | null>(noActor),
+    openOfficer: fromPromise<OfficerOutcome>(noActor),
+    watchOfficerCard: fromCallback<VisitEvent>(() => undefined),
+    readDisclosures: fromPromise<
+      Disclosures,
+      { verification: Verification | null; request: WrittenRequest | null }
+    >(noActor),
+    makePapers: fromPromise<{ papers: Papers } | { fault: Fault }, { context: VisitContext }>(noActor),
     writeRequest: fromPromise<WrittenRequest, { holder: Holder; lines: WrittenRequest['lines'] }>(noActor),
     readTries: fromPromise<{ triesLeft: number | null; fault: Fault | null }>(noActor),
     verify: fromPromise<VerifyOutcome, { request: WrittenRequest }>(noActor),
@@ -194,6 +243,8 @@ export const visitMachine = setup({
         : insertionOf(event.view) !== context.insertion;
     },
     somethingChosen: ({ context }) => context.choices.size > 0,
+    openedByHand: ({ context }) => !context.opensByItself,
+    officerCardReady: ({ context }) => context.officerCard.ready,
     mayTypePin: ({ context }) => context.triesLeft !== 1 || context.lastTryConfirmed,
     countdownOver: ({ context }) => (context.idleSecondsLeft ?? 0) <= 1,
     recordThere: ({ context, event }) =>
@@ -202,6 +253,7 @@ export const visitMachine = setup({
     retryPin: ({ context }) => context.retryTo === 'pin',
     retryFetching: ({ context }) => context.retryTo === 'fetching',
     retryPrinting: ({ context }) => context.retryTo === 'printing',
+    retryPreparing: ({ context }) => context.retryTo === 'preparing',
     retryReviewing: ({ context }) => context.retryTo === 'reviewing',
   },
   actions: {
@@ -223,7 +275,25 @@ export const visitMachine = setup({
       const { handling } = event;
       return { choices: new Map(handling === null ? [] : context.openDatabases.map((id) => [id, handling])) };
     }),
-    forgetAnswers: assign({ answers: new Map(), openRecord: null, revealed: false }),
+    markWrong: assign(({ context, event }) => {
+      if (event.type !== 'intent.mark-wrong') return {};
+      const fields =
+        context.answers.get(event.databaseId)?.record?.sections.flatMap((section) => section.fields) ?? [];
+      // What is cut was not shown, so it cannot be called wrong.
+      if (!fields.some((field) => field.key === event.key && field.cut === undefined)) return {};
+      const keys = new Set(context.marks.get(event.databaseId));
+      if (event.on) keys.add(event.key);
+      else keys.delete(event.key);
+      return { marks: new Map(context.marks).set(event.databaseId, keys), papers: null };
+    }),
+    forgetAnswers: assign({
+      answers: new Map(),
+      openRecord: null,
+      revealed: false,
+      marks: new Map(),
+      papers: null,
+      disclosures: null,
+    }),
     keepAnswer: assign(({ context, event }) =>
       event.type === 'answer'
         ? { answers: new Map(context.answers).set(event.answer.databaseId, event.answer) }
@@ -260,8 +330,15 @@ export const visitMachine = setup({
     answers: new Map(),
     openRecord: null,
     revealed: false,
+    marks: new Map(),
+    disclosures: null,
+    papers: null,
+    officerCard: { ready: false, triesLeft: null },
+    officerPinWrong: false,
+    oneReader: input.oneReader,
     print: nothingPrinted,
     printed: null,
+    pagesOut: 0,
     fault: null,
     retryTo: null,
     idleSecondsLeft: null,
@@ -273,6 +350,7 @@ export const visitMachine = setup({
     card: { actions: 'keepCard' },
     officer: { actions: assign({ officerOpen: ({ event }) => event.open }) },
     'intent.help': { actions: 'callHelp' },
+    'intent.officer-acknowledge-help': { actions: assign({ helpCalled: false }) },
     stop: { target: '.wiped', actions: { type: 'endBecause', params: 'ended' } },
   },
   states: {
@@ -307,20 +385,51 @@ export const visitMachine = setup({
         officer: {
           target: 'entering',
           guard: ({ event }) => event.open,
-          actions: assign({ officerOpen: true }),
+          actions: assign(({ context }) => ({
+            officerOpen: true,
+            notice: null,
+            officerPinWrong: false,
+            // The officer's own card is not a citizen's: it is asked for before anyone is served.
+            ...(context.oneReader
+              ? { leftIn: insertionOf(context.card), leftReason: 'finished' as const }
+              : {}),
+          })),
         },
       },
       states: {
         deciding: { always: [{ guard: 'opensByItself', target: 'opening' }, { target: 'waiting' }] },
-        waiting: {},
+        waiting: {
+          invoke: { src: 'watchOfficerCard' },
+          on: {
+            'officer.card': { actions: assign({ officerCard: ({ event }) => event.card }) },
+            'intent.officer-pin': { guard: 'officerCardReady', target: 'opening' },
+          },
+        },
         opening: {
           invoke: {
             src: 'openOfficer',
-            onDone: { target: 'resting', actions: assign({ notice: ({ event }) => event.output }) },
+            onDone: [
+              {
+                guard: ({ event }) => event.output.kind === 'wrong-pin',
+                target: 'resting',
+                actions: assign({ officerPinWrong: true, notice: null }),
+              },
+              {
+                target: 'resting',
+                actions: assign(({ event }) => ({
+                  officerPinWrong: false,
+                  notice: event.output.kind === 'fault' ? event.output.fault : null,
+                })),
+              },
+            ],
             onError: { target: 'resting', actions: assign({ notice: 'officer.not-open' }) },
           },
         },
-        resting: { after: { officerRetry: 'opening' } },
+        /** Opened, or not: the kiosk says so with `officer`. A person tries again by hand, the demonstration by itself. */
+        resting: {
+          always: { guard: 'openedByHand', target: 'waiting' },
+          after: { officerRetry: 'opening' },
+        },
       },
     },
     idle: {
@@ -513,8 +622,54 @@ export const visitMachine = setup({
                 'intent.close-record': { actions: assign({ openRecord: null, revealed: false }) },
                 'intent.back': { actions: assign({ openRecord: null, revealed: false }) },
                 'intent.reveal': { actions: assign({ revealed: ({ event }) => event.on }) },
-                'intent.print': 'printing',
+                'intent.mark-wrong': { actions: 'markWrong' },
+                'intent.show-disclosures': 'disclosures',
+                'intent.print': 'preparing',
               },
+            },
+            disclosures: {
+              invoke: {
+                src: 'readDisclosures',
+                input: ({ context }) => ({ verification: context.verification, request: context.request }),
+                onDone: { actions: assign({ disclosures: ({ event }) => event.output }) },
+                onError: {
+                  actions: assign({ disclosures: { kind: 'fault', fault: { name: 'linkage.unreachable' } } }),
+                },
+              },
+              on: { 'intent.back': 'viewing', 'intent.close-record': 'viewing' },
+            },
+            /** The pages are made and counted before the fee is shown. */
+            preparing: {
+              entry: assign({ print: nothingPrinted }),
+              invoke: {
+                src: 'makePapers',
+                input: ({ context }) => ({ context }),
+                onDone: [
+                  {
+                    guard: ({ event }) => 'papers' in event.output,
+                    target: 'fee',
+                    actions: assign(({ event }) =>
+                      'papers' in event.output ? { papers: event.output.papers } : {},
+                    ),
+                  },
+                  {
+                    target: 'problem',
+                    actions: assign(({ event }) =>
+                      'fault' in event.output
+                        ? { fault: event.output.fault, retryTo: 'preparing' as const }
+                        : {},
+                    ),
+                  },
+                ],
+                onError: {
+                  target: 'problem',
+                  actions: assign({ fault: { name: 'document.failed' }, retryTo: 'preparing' }),
+                },
+              },
+              on: { 'intent.back': 'viewing' },
+            },
+            fee: {
+              on: { 'intent.print': 'printing', 'intent.back': 'viewing' },
             },
             printing: {
               entry: assign({ print: nothingPrinted }),
@@ -547,7 +702,12 @@ export const visitMachine = setup({
                     target: 'problem',
                     actions: assign(({ event }) =>
                       event.outcome.kind === 'fault'
-                        ? { fault: event.outcome.fault, retryTo: 'printing' as const }
+                        ? {
+                            fault: event.outcome.fault,
+                            pagesOut: event.outcome.pagesDone,
+                            // Where nobody knows what came out, an officer looks; nothing is printed twice.
+                            retryTo: event.outcome.certain ? ('printing' as const) : null,
+                          }
                         : {},
                     ),
                   },
@@ -567,6 +727,7 @@ export const visitMachine = setup({
                 'intent.retry': [
                   { guard: 'retryPin', target: 'pin' },
                   { guard: 'retryFetching', target: 'fetching' },
+                  { guard: 'retryPreparing', target: 'preparing' },
                   { guard: 'retryPrinting', target: 'printing' },
                   { guard: 'retryReviewing', target: 'reviewing' },
                 ],

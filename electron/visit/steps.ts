@@ -7,19 +7,28 @@ import { watchReader } from '../../native/index.ts';
 import { fail, type Result } from '../../native/result.ts';
 import type { Holder } from '../../native/thai-id/holder.ts';
 import type { Config } from '../config.ts';
-import type { DatabaseId, PrintDocument } from '../contract.ts';
+import type { DatabaseId } from '../contract.ts';
 import { copiesDocument, requestDocument } from '../document/document.ts';
-import { mergePages, pagesIn } from '../document/merge.ts';
+import { chapterPages, mergePages, pagesIn } from '../document/pages.ts';
 import { type Fault, fault } from '../faults.ts';
 import type { PageRenderer } from '../host.ts';
 import type { LinkageClient } from '../linkage/client.ts';
 import type { Printing } from '../printing/printing.ts';
-import { feeSatang } from '../request/fees.ts';
+import { lineFeeSatang } from '../request/fees.ts';
 import { canonicalRequest, requestDigest, requestHolder, SectionRequest } from '../request/request.ts';
 import { sealRequest } from '../request/seal.ts';
 import { DECLARATION } from '../request/wording.ts';
 import type { SasClient } from '../sas/client.ts';
-import type { Verification, VerifyOutcome, VisitContext, VisitEvent, WrittenRequest } from './machine.ts';
+import type {
+  OfficerCard,
+  Papers,
+  PrintOutcome,
+  Verification,
+  VerifyOutcome,
+  VisitContext,
+  VisitEvent,
+  WrittenRequest,
+} from './machine.ts';
 import type { PinBox } from './pin-box.ts';
 import { databaseEntry } from './view.ts';
 import type { OfficerSession } from './wire.ts';
@@ -213,62 +222,30 @@ export function fetchRecords(input: {
   return () => stop.abort();
 }
 
-/** Makes the pages of the request and of the copies, and hands them to the printer as one job. */
-export function printPapers(input: {
-  readonly config: Config;
-  readonly printing: Printing;
-  readonly pages: PageRenderer;
-  readonly signingKey: JWK;
-  readonly context: VisitContext;
-  readonly onEvent: (event: VisitEvent) => void;
-}): () => void {
-  const stop = new AbortController();
-  const ended = (outcome: Extract<VisitEvent, { type: 'print.ended' }>['outcome']) =>
-    input.onEvent({ type: 'print.ended', outcome });
-  const run = async () => {
-    const papers = await makePapers(input);
-    if (!papers.ok) return ended({ kind: 'fault', fault: papers.fault });
-    const { pdf, fee, pages } = papers.value;
-    input.onEvent({ type: 'print.progress', print: { state: 'preparing', pagesDone: 0, pagesTotal: pages } });
-    const printed = await input.printing.print(pdf, {
-      jobName: input.context.request?.requestNumber ?? 'sitthi25',
-      signal: stop.signal,
-      onProgress: (progress) =>
-        input.onEvent({
-          type: 'print.progress',
-          print: {
-            state: progress.state,
-            pagesDone: progress.pagesDone,
-            pagesTotal: pages,
-            ...(progress.reason === undefined ? {} : { reason: progress.reason }),
-          },
-        }),
-    });
-    pdf.fill(0);
-    if (printed.ok) ended({ kind: 'printed', pages: printed.value.pages, feeSatang: fee });
-    else ended({ kind: 'fault', fault: printed.fault });
-  };
-  run().catch((error: unknown) =>
-    ended({ kind: 'fault', fault: fault('document.failed', (error as Error).name) }),
-  );
-  return () => stop.abort();
+/** The pages on their way to the printer: made, kept until they are printed, and overwritten. */
+export interface PapersBox {
+  pdf: Uint8Array | null;
 }
 
-interface Papers {
-  readonly pdf: Uint8Array;
-  readonly pages: number;
-  readonly fee: number;
+/** Overwrites and drops whatever pages are in the box. */
+export function emptyPapers(box: PapersBox): void {
+  box.pdf?.fill(0);
+  box.pdf = null;
 }
 
-async function makePapers(input: {
+/** Makes the pages of the request and of the copies as one job, leaves them in the box, and counts what they cost. */
+export async function makePapers(input: {
   readonly config: Config;
   readonly pages: PageRenderer;
   readonly signingKey: JWK;
+  readonly box: PapersBox;
   readonly context: VisitContext;
-}): Promise<Result<Papers, Fault>> {
+}): Promise<{ papers: Papers } | { fault: Fault }> {
+  emptyPapers(input.box);
   const { config, context, signingKey } = input;
   const { request, verification } = context;
-  if (request === null || verification === null) return fail(fault('document.failed', 'nothing was signed'));
+  if (request === null || verification === null)
+    return { fault: fault('document.failed', 'nothing was signed') };
   const frame = {
     request: SectionRequest.parse(JSON.parse(request.canonical)),
     issuedAt: new Date().toISOString(),
@@ -280,37 +257,29 @@ async function makePapers(input: {
     const record = context.answers.get(databaseId)?.record;
     return record === undefined || handling === 'inspect' ? [] : [{ record, handling }];
   });
-  const pagesOf = new Map<DatabaseId, number>();
   const parts: Uint8Array[] = [];
-  const draw = async (document: PrintDocument) => input.pages.pdf(document);
+  const pagesOf = new Map<DatabaseId, number>();
   if (copied.length > 0) {
-    const copies = await draw(await copiesDocument({ ...frame, records: copied }));
-    if (!copies.ok) return copies;
+    const copies = await input.pages.pdf(await copiesDocument({ ...frame, records: copied }));
+    if (!copies.ok) return { fault: copies.fault };
+    const counted = await chapterPages(copies.value);
+    // Nobody is charged by guess: pages that cannot be told apart are no pages.
+    if (counted.length !== copied.length)
+      return { fault: fault('document.failed', 'the pages cannot be counted') };
+    for (const [index, { record }] of copied.entries()) pagesOf.set(record.databaseId, counted[index] ?? 0);
     parts.push(copies.value);
-    for (const { record } of copied) pagesOf.set(record.databaseId, 1);
-    const total = await pagesIn(copies.value);
-    const only = copied[0];
-    if (copied.length === 1 && only !== undefined) pagesOf.set(only.record.databaseId, total);
   }
   const lines = request.lines.map(({ databaseId, handling }) => {
-    const entry = databaseEntry(databaseId);
-    const answer = context.answers.get(databaseId);
+    const pages = pagesOf.get(databaseId) ?? 0;
     return {
-      database: entry.name,
-      agency: entry.agency,
+      databaseId,
       handling,
-      outcome: answer?.outcome ?? ('waiting' as const),
-      ...(answer?.explanation === undefined ? {} : { explanation: answer.explanation }),
-      pages: pagesOf.get(databaseId) ?? 0,
+      pages,
+      feeSatang: lineFeeSatang({ handling, pages, rule: databaseEntry(databaseId).feeRule }),
     };
   });
-  const fee = feeSatang(
-    lines.map((line, index) => {
-      const databaseId = request.lines[index]?.databaseId;
-      return { ...line, ...(databaseId === undefined ? {} : { rule: databaseEntry(databaseId).feeRule }) };
-    }),
-  );
-  const form = await draw(
+  const feeSatang = lines.reduce((sum, line) => sum + line.feeSatang, 0);
+  const form = await input.pages.pdf(
     await requestDocument({
       ...frame,
       verification: {
@@ -318,28 +287,108 @@ async function makePapers(input: {
         mode: verification.mode === 'pin' ? 'pin' : 'card-presence',
         at: verification.verifiedAt,
       },
-      lines,
-      feeSatang: fee,
+      lines: lines.map(({ databaseId, handling, pages }) => {
+        const answer = context.answers.get(databaseId);
+        const entry = databaseEntry(databaseId);
+        return {
+          database: entry.name,
+          agency: entry.agency,
+          handling,
+          outcome: answer?.outcome ?? 'waiting',
+          ...(answer?.explanation === undefined ? {} : { explanation: answer.explanation }),
+          pages,
+        };
+      }),
+      feeSatang,
     }),
   );
-  if (!form.ok) return form;
+  if (!form.ok) return { fault: form.fault };
+  const freePages = await pagesIn(form.value);
   const pdf = await mergePages([form.value, ...parts]);
   for (const part of [form.value, ...parts]) part.fill(0);
-  return { ok: true, value: { pdf, pages: await pagesIn(pdf), fee } };
+  input.box.pdf = pdf;
+  return { papers: { pages: await pagesIn(pdf), freePages, lines, feeSatang } };
 }
 
-/** Opens the officer session in the demonstration: the officer's emulated card is in the officer's reader. */
+/** Hands the pages to the printer as one job, and waits for the job's real end. The fee is of what came out. */
+export function printPapers(input: {
+  readonly printing: Printing;
+  readonly box: PapersBox;
+  readonly context: VisitContext;
+  readonly onEvent: (event: VisitEvent) => void;
+}): () => void {
+  const stop = new AbortController();
+  const { pagesOut } = input.context;
+  const ended = (outcome: PrintOutcome) => {
+    // Kept only while the missing pages may still follow.
+    if (outcome.kind === 'printed' || !outcome.certain) emptyPapers(input.box);
+    input.onEvent({ type: 'print.ended', outcome });
+  };
+  const failed = (f: Fault): PrintOutcome => ({
+    kind: 'fault',
+    fault: f,
+    pagesDone: pagesOut,
+    certain: false,
+  });
+  const run = async () => {
+    const { papers, request } = input.context;
+    const { pdf } = input.box;
+    if (papers === null || pdf === null) return ended(failed(fault('document.failed', 'no pages')));
+    const printed = await input.printing.print(pdf, {
+      jobName: request?.requestNumber ?? 'sitthi25',
+      signal: stop.signal,
+      fromPage: pagesOut + 1,
+      onProgress: (progress) =>
+        input.onEvent({
+          type: 'print.progress',
+          print: {
+            state: progress.state,
+            pagesDone: progress.pagesDone,
+            pagesTotal: papers.pages,
+            ...(progress.reason === undefined ? {} : { reason: progress.reason }),
+          },
+        }),
+    });
+    if (printed.ok) ended({ kind: 'printed', pages: papers.pages, feeSatang: papers.feeSatang });
+    else {
+      const { name, detail, pagesDone, certain } = printed.fault;
+      ended({ kind: 'fault', fault: fault(name, detail), pagesDone, certain });
+    }
+  };
+  run().catch((error: unknown) => ended(failed(fault('printing.failed', (error as Error).name))));
+  return () => stop.abort();
+}
+
+/** Tells whether an officer's card is in the officer's reader, and how many tries its PIN has. */
+export function watchOfficerCard(config: Config, onCard: (card: OfficerCard) => void): () => void {
+  const watch = watchReader({
+    driver: config.card.driver,
+    read: 'text',
+    ...officerReader(config),
+    onView: (view) => {
+      if (view.state !== 'ready') return onCard({ ready: false, triesLeft: null });
+      void readTries(watch).then(({ triesLeft }) => onCard({ ready: true, triesLeft }));
+    },
+  });
+  return () => void watch.close();
+}
+
+const officerReader = (config: Config) => {
+  const reader = config.card.officerReader ?? config.card.reader;
+  return reader === undefined ? {} : { reader };
+};
+
+/** Opens the officer session with the card in the officer's reader; the PIN's bytes are overwritten. */
 export async function openOfficerSession(
   config: Config,
   linkage: LinkageClient,
+  pin: Uint8Array,
 ): Promise<Result<OfficerSession, Fault>> {
-  const { openAtStartPinFile } = config.officer;
-  if (openAtStartPinFile === undefined) return fail(fault('officer.not-open'));
   const ready = Promise.withResolvers<Holder | null>();
   const watch = watchReader({
     driver: config.card.driver,
     read: 'text',
-    ...(config.card.officerReader === undefined ? {} : { reader: config.card.officerReader }),
+    ...officerReader(config),
     onView: (view) => view.state === 'ready' && ready.resolve(view.holder),
   });
   const giveUp = setTimeout(() => ready.resolve(null), 5000);
@@ -349,13 +398,22 @@ export async function openOfficerSession(
     const card = await watch.authenticate();
     if (!card.ok) return fail(cardFault(card.fault));
     try {
-      const pin = Uint8Array.from(readFileSync(openAtStartPinFile, 'latin1').trim(), (c) => c.charCodeAt(0));
       return await linkage.openOfficerSession(card.value, holder.citizenId, pin);
     } finally {
       await card.value.release();
     }
   } finally {
+    pin.fill(0);
     clearTimeout(giveUp);
     await watch.close();
   }
+}
+
+/** The officer's PIN: typed, or in the demonstration read from its file. Null when there is none. */
+export function officerPin(config: Config, box: PinBox): Uint8Array | null {
+  const typed = box.take();
+  if (typed !== null) return typed;
+  const { openAtStartPinFile } = config.officer;
+  if (openAtStartPinFile === undefined) return null;
+  return Uint8Array.from(readFileSync(openAtStartPinFile, 'latin1').trim(), (c) => c.charCodeAt(0));
 }

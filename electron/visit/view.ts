@@ -10,6 +10,7 @@ import type {
   FaultNotice,
   FetchRow,
   HolderCard,
+  OfficerPane,
   RequestReview,
   Screen,
   VisitView,
@@ -147,6 +148,8 @@ export interface ViewSurroundings {
   readonly now: Date;
   readonly digits: readonly number[];
   readonly pinPad: 'screen' | 'reader';
+  readonly officer: OfficerPane | null;
+  readonly disclosuresAvailable: boolean;
 }
 
 function screenOf(snapshot: VisitSnapshot, around: ViewSurroundings): Screen {
@@ -186,12 +189,30 @@ function screenOf(snapshot: VisitSnapshot, around: ViewSurroundings): Screen {
       revealed: context.revealed,
       feeSatang: estimatedFeeSatang(rows),
       pages: rows.filter((row) => row.pages !== undefined && row.handling !== 'inspect').length,
-      marked: [],
-      corrections: 0,
-      disclosuresAvailable: false,
+      marked: [...((context.openRecord === null ? undefined : context.marks.get(context.openRecord)) ?? [])],
+      corrections: [...context.marks.values()].reduce((sum, keys) => sum + keys.size, 0),
+      disclosuresAvailable: around.disclosuresAvailable,
     };
   }
-  if (at({ serving: { screen: 'printing' } }))
+  if (at({ serving: { screen: 'disclosures' } })) {
+    const { disclosures } = context;
+    if (disclosures === null) return { screen: 'disclosures' };
+    return disclosures.kind === 'rows'
+      ? { screen: 'disclosures', rows: disclosures.rows }
+      : { screen: 'disclosures', notice: noticeOf(disclosures.fault) };
+  }
+  if (at({ serving: { screen: 'fee' } }))
+    return {
+      screen: 'fee',
+      requestNumber: context.request?.requestNumber ?? '',
+      freePages: context.papers?.freePages ?? 0,
+      lines: (context.papers?.lines ?? [])
+        .filter((line) => line.pages > 0)
+        .map(({ databaseId, ...line }) => ({ database: databaseEntry(databaseId).name, ...line })),
+      pages: context.papers?.pages ?? 0,
+      feeSatang: context.papers?.feeSatang ?? 0,
+    };
+  if (at({ serving: { screen: 'printing' } }) || at({ serving: { screen: 'preparing' } }))
     return {
       screen: 'printing',
       requestNumber: context.request?.requestNumber ?? '',
@@ -232,9 +253,11 @@ function screenOf(snapshot: VisitSnapshot, around: ViewSurroundings): Screen {
   if (at('closed'))
     return {
       screen: 'closed',
-      card: 'none',
+      card: context.officerCard.ready ? 'ready' : 'none',
       busy: at({ closed: 'opening' }),
-      wrong: false,
+      wrong: context.officerPinWrong,
+      ...(context.officerCard.triesLeft === null ? {} : { triesLeft: context.officerCard.triesLeft }),
+      digits: around.digits,
       ...(context.notice === null ? {} : { notice: noticeOf(context.notice) }),
     };
   if (at('wiped'))
@@ -278,6 +301,9 @@ export function viewOf(snapshot: VisitSnapshot, around: ViewSurroundings): Visit
     ...(context.idleSecondsLeft === null ? {} : { idleSecondsLeft: context.idleSecondsLeft }),
     helpCalled: context.helpCalled,
     numerals: around.config.numerals,
+    ...(around.officer !== null && (around.config.mode === 'counter' || snapshot.matches('closed'))
+      ? { officer: around.officer }
+      : {}),
     content: screenOf(snapshot, around),
   };
 }

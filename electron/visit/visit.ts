@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import type { JWK } from 'jose';
 import { createActor, fromCallback, fromPromise } from 'xstate';
 import { type ReaderWatch, watchReader } from '../../native/index.ts';
-import { FromWindow } from '../contract.ts';
+import { FromWindow, type OfficerPane } from '../contract.ts';
 import { FAULTS, type FaultName } from '../faults.ts';
 import type { VisitShell } from '../host.ts';
 import { CATALOGUE } from '../linkage/catalogue.ts';
@@ -15,14 +15,19 @@ import { createPrinting } from '../printing/printing.ts';
 import { createSasClient } from '../sas/client.ts';
 import { delaysOf } from './delays.ts';
 import { journalOf } from './journal-of.ts';
-import { insertionOf, type VisitEvent, visitMachine } from './machine.ts';
+import { insertionOf, type OfficerOutcome, type VisitEvent, visitMachine } from './machine.ts';
 import { createPinBox } from './pin-box.ts';
 import {
+  emptyPapers,
   fetchRecords,
+  makePapers,
+  officerPin,
   openOfficerSession,
+  type PapersBox,
   printPapers,
   readTries,
   verifyHolder,
+  watchOfficerCard,
   writeRequest,
 } from './steps.ts';
 import { viewOf } from './view.ts';
@@ -56,6 +61,8 @@ async function runVisit(shell: VisitShell): Promise<void> {
   const linkage = createLinkageClient({ url: config.linkage.url, tls, kioskId: config.kioskId });
   const printing = createPrinting(config.printing);
   const pin = createPinBox();
+  const papers: PapersBox = { pdf: null };
+  let pane: OfficerPane | null = null;
   let officer: OfficerSession | null = null;
   let watch: ReaderWatch | undefined;
   const reader = () => {
@@ -82,12 +89,29 @@ async function runVisit(shell: VisitShell): Promise<void> {
   const actor = createActor(
     visitMachine.provide({
       actors: {
-        openOfficer: fromPromise(async () => {
-          const opened = await openOfficerSession(config, linkage);
-          if (!opened.ok) return opened.fault.name;
+        openOfficer: fromPromise(async (): Promise<OfficerOutcome> => {
+          const secret = officerPin(config, pin);
+          if (secret === null) return { kind: 'fault', fault: 'officer.not-open' };
+          const opened = await openOfficerSession(config, linkage, secret);
+          if (!opened.ok) {
+            const { name } = opened.fault;
+            return name === 'pin.wrong' ? { kind: 'wrong-pin' } : { kind: 'fault', fault: name };
+          }
           tell({ type: 'officer-opened', officer: opened.value });
-          return null;
+          return { kind: 'opened' };
         }),
+        watchOfficerCard: fromCallback(({ sendBack }) =>
+          watchOfficerCard(config, (card) => sendBack({ type: 'officer.card', card })),
+        ),
+        makePapers: fromPromise(({ input }) =>
+          makePapers({
+            config,
+            pages: shell.pages,
+            signingKey: keys.signing,
+            box: papers,
+            context: input.context,
+          }),
+        ),
         writeRequest: fromPromise(async ({ input }) =>
           writeRequest({ config, ...input, requestNumber: await takeRequestNumber() }),
         ),
@@ -99,14 +123,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
           fetchRecords({ linkage, session, seal, officeKey: keys.office, ...input, onEvent: sendBack }),
         ),
         print: fromCallback(({ input, sendBack }) =>
-          printPapers({
-            config,
-            printing,
-            pages: shell.pages,
-            signingKey: keys.signing,
-            context: input.context,
-            onEvent: sendBack,
-          }),
+          printPapers({ printing, box: papers, context: input.context, onEvent: sendBack }),
         ),
       },
     }),
@@ -117,6 +134,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
           (entry) => entry.id,
         ),
         opensByItself: config.officer.openAtStartPinFile !== undefined,
+        oneReader: config.card.officerReader === undefined,
       },
     },
   );
@@ -128,6 +146,8 @@ async function runVisit(shell: VisitShell): Promise<void> {
       now: new Date(),
       digits: pin.digits,
       pinPad: 'screen',
+      officer: pane,
+      disclosuresAvailable: false,
     });
     shell.window.send({ type: 'view', view });
   };
@@ -138,6 +158,13 @@ async function runVisit(shell: VisitShell): Promise<void> {
     if (inspected.type !== '@xstate.snapshot' || inspected.actorRef !== actor) return;
     const after = actor.getSnapshot();
     if (after === before) return;
+    const { printed, request, papers: made } = after.context;
+    if (before.context.printed === null && printed !== null && request !== null) {
+      const copies = (made?.lines ?? []).filter(
+        (line) => line.handling === 'certified-copy' && line.pages > 0,
+      ).length;
+      if (copies > 0) tell({ type: 'to-certify', requestNumber: request.requestNumber, copies });
+    }
     for (const entry of journalOf(before, inspected.event as VisitEvent, after))
       tell({ type: 'journal', entry });
     if (after.matches({ serving: { screen: 'choosing' } })) shell.pages.warm();
@@ -157,6 +184,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
     const stillIn = insertionOf(context.card) === context.insertion ? context.insertion : null;
     tell({ type: 'ended', insertion: stillIn, reason: context.endReason, notice: null });
     pin.wipe();
+    emptyPapers(papers);
     linkage.close();
     sas.close();
     // The kiosk kills this process as soon as the next window is up; this is for a kiosk that does not.
@@ -186,6 +214,10 @@ async function runVisit(shell: VisitShell): Promise<void> {
         officer = message.officer;
         send({ type: 'officer', open: officer !== null });
         return;
+      case 'officer-pane':
+        pane = message.pane;
+        if (config.mode === 'counter' || actor.getSnapshot().matches('closed')) draw();
+        return;
       case 'request-number':
         requestNumber?.resolve(message.requestNumber);
         return;
@@ -207,13 +239,28 @@ async function runVisit(shell: VisitShell): Promise<void> {
     const parsed = FromWindow.safeParse(raw);
     if (!parsed.success || parsed.data.type === 'painted') return;
     if (parsed.data.type === 'ready') return draw();
-    const { intent, ...rest } = parsed.data.intent;
-    if (intent === 'pin') {
-      if (!actor.getSnapshot().matches({ serving: { screen: { pin: 'asking' } } })) return;
-      pin.put((rest as { pin: string }).pin);
-      send({ type: 'intent.pin' });
-      return;
+    const wish = parsed.data.intent;
+    switch (wish.intent) {
+      // The digits stay out of the machine: it hears only that they were typed.
+      case 'pin':
+        if (!actor.getSnapshot().matches({ serving: { screen: { pin: 'asking' } } })) return;
+        pin.put(wish.pin);
+        return send({ type: 'intent.pin' });
+      case 'officer-pin':
+        if (!actor.getSnapshot().matches({ closed: 'waiting' })) return;
+        pin.put(wish.pin);
+        return send({ type: 'intent.officer-pin' });
+      case 'officer-acknowledge-help':
+        tell({ type: 'help-acknowledged' });
+        break;
+      case 'officer-certified':
+        tell({ type: 'certified', requestNumber: wish.requestNumber });
+        break;
+      case 'officer-close-day':
+        tell({ type: 'close-day' });
+        break;
     }
+    const { intent, ...rest } = wish;
     send({ type: `intent.${intent}`, ...rest } as VisitEvent);
   });
   shell.window.onGone((how) => {

@@ -1,6 +1,7 @@
 /** What a visit's process and the kiosk say to each other. Nothing personal goes to the kiosk. */
 import { z } from 'zod';
 import { ConfigSchema } from '../config.ts';
+import { OfficerPane } from '../contract.ts';
 
 /** An open officer session. The token is a secret: it lives in the kiosk's and the visit's memory only. */
 export const OfficerSession = z.strictObject({
@@ -31,6 +32,8 @@ export const JournalEntry = z.strictObject({
     'officer.closed',
     'help.called',
     'help.acknowledged',
+    'copies.to-certify',
+    'copies.certified',
     'fault',
     'kiosk.started',
     'kiosk.stopped',
@@ -57,6 +60,7 @@ export const ToVisit = z.discriminatedUnion('type', [
     notice: z.string().nullable(),
   }),
   z.strictObject({ type: z.literal('officer'), officer: OfficerSession.nullable() }),
+  z.strictObject({ type: z.literal('officer-pane'), pane: OfficerPane }),
   z.strictObject({ type: z.literal('request-number'), requestNumber: z.string() }),
   z.strictObject({ type: z.literal('sealed') }),
   z.strictObject({ type: z.literal('fault'), name: z.string() }),
@@ -75,6 +79,16 @@ export const FromVisit = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('journal'), entry: JournalEntry }),
   z.strictObject({ type: z.literal('officer-opened'), officer: OfficerSession }),
   z.strictObject({ type: z.literal('officer-lost') }),
+  /** What the officer did on the officer's part of the screen. */
+  z.strictObject({ type: z.literal('help-acknowledged') }),
+  z.strictObject({ type: z.literal('certified'), requestNumber: z.string() }),
+  z.strictObject({ type: z.literal('close-day') }),
+  /** Certified copies were printed and wait for the registrar's signature. */
+  z.strictObject({
+    type: z.literal('to-certify'),
+    requestNumber: z.string(),
+    copies: z.number().int().positive(),
+  }),
   z.strictObject({
     type: z.literal('ended'),
     /** The insertion that was served, when its card was still in at the end. */

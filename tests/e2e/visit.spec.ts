@@ -68,8 +68,11 @@ test('a person puts the card in and leaves with the request and copies', async (
   await shoot(page, '07-record');
   await touch(page, 'close-record');
   await touch(page, 'print');
+  await kiosk.screen('fee');
+  await shoot(page, '08-fee');
+  await touch(page, 'print');
   await kiosk.screen('done');
-  await shoot(page, '08-done');
+  await shoot(page, '09-done');
 
   const printed = printedTexts(kiosk.world.spool);
   expect(printed).toHaveLength(1);
@@ -80,14 +83,14 @@ test('a person puts the card in and leaves with the request and copies', async (
   // One field of each record.
   for (const field of ['สมหญิง', 'รหัสประจำบ้าน', 'ใบอนุญาต', 'สิทธิ']) expect(text).toContain(field);
   await touch(page, 'end');
-  await shoot(await kiosk.screen('take-card'), '09-take-card');
+  await shoot(await kiosk.screen('take-card'), '10-take-card');
 });
 
 test('a wrong PIN shows the tries left, and the right one goes on', async () => {
   const page = await toPin();
   await typePin(page, '9999');
   await expect(page.locator('[data-screen="pin"]')).toContainText('2');
-  await shoot(page, '10-wrong-pin');
+  await shoot(page, '11-wrong-pin');
   await kiosk.screen('pin');
   await typePin(page, somying.pin);
   await kiosk.screen('viewing');

@@ -1,0 +1,111 @@
+/** The device board: what the kiosk depends on, looked at from time to time, in words for the officer. */
+import type { Config } from '../config.ts';
+import type { DeviceState, Text } from '../contract.ts';
+import { FAULTS, type FaultName } from '../faults.ts';
+import { createPrinting } from '../printing/printing.ts';
+import { createHttpsClient, type TlsMaterial } from '../tls-client.ts';
+
+const LOOK_EVERY_MS = 15_000;
+const PROBE_LIMIT_MS = 5000;
+/** A wall clock that drifts from the machine's own count by more than this was set by someone. */
+const CLOCK_LEAP_MS = 5000;
+
+/** The board as it is now. */
+export interface DeviceBoard {
+  readonly states: readonly DeviceState[];
+  /** What the visit's process says about the reader. */
+  reader(state: string): void;
+  /** Whether the journal took its last entry. */
+  journal(writable: boolean): void;
+  stop(): void;
+}
+
+const t = (th: string, en: string): Text => ({ th, en });
+const READY = t('พร้อม', 'Ready');
+const UNKNOWN = t('กำลังตรวจสอบ', 'Being checked');
+
+const down = (name: FaultName): Pick<DeviceState, 'state' | 'detail'> => ({
+  state: 'down',
+  detail: FAULTS[name].what,
+});
+
+/** Starts looking; `onChange` is called when something on the board is no longer what it was. */
+export function watchDevices(config: Config, tls: TlsMaterial, onChange: () => void): DeviceBoard {
+  const board = new Map<DeviceState['device'], DeviceState>(
+    (['reader', 'sas', 'linkage', 'printer', 'journal', 'clock'] as const).map((device) => [
+      device,
+      { device, state: 'warning', detail: UNKNOWN },
+    ]),
+  );
+  const set = (device: DeviceState['device'], next: Pick<DeviceState, 'state' | 'detail'>) => {
+    const before = board.get(device);
+    if (before?.state === next.state && before.detail.en === next.detail.en) return;
+    board.set(device, { device, ...next });
+    onChange();
+  };
+  const client = (url: string) => createHttpsClient({ url, tls, connections: 1, maxBytes: 65_536 });
+  const servers = { sas: client(config.sas.url), linkage: client(config.linkage.url) };
+  const printing = createPrinting(config.printing);
+  const drift = () => Date.now() - performance.timeOrigin - performance.now();
+  const driftAtStart = drift();
+
+  /** Any answer over a connection that is believed is a server that is there; what it says is not asked. */
+  const probe = async (device: 'sas' | 'linkage') => {
+    const answer = await servers[device].call({ method: 'GET', path: '/', timeoutMs: PROBE_LIMIT_MS });
+    if (answer.ok || answer.fault.kind === 'malformed') return set(device, { state: 'ok', detail: READY });
+    set(
+      device,
+      down(answer.fault.kind === 'certificate' ? `${device}.certificate` : `${device}.unreachable`),
+    );
+  };
+  const lookAtPrinter = async () => {
+    const status = await printing.status();
+    if (!status.ok) return set('printer', down(status.fault.name));
+    const [reason] = status.value.reasons;
+    if (status.value.state === 'stopped') return set('printer', down(reason ?? 'printing.stopped'));
+    set(
+      'printer',
+      reason === undefined
+        ? { state: 'ok', detail: READY }
+        : { state: 'warning', detail: FAULTS[reason].what },
+    );
+  };
+  const look = () => {
+    void probe('sas');
+    void probe('linkage');
+    void lookAtPrinter();
+    const leapt = Math.abs(drift() - driftAtStart) > CLOCK_LEAP_MS;
+    set(
+      'clock',
+      leapt
+        ? { state: 'warning', detail: t('นาฬิกาถูกตั้งใหม่', 'The clock was set while the kiosk ran') }
+        : { state: 'ok', detail: READY },
+    );
+  };
+  const first = setTimeout(look, 0);
+  const timer = setInterval(look, LOOK_EVERY_MS);
+
+  const readerFaults: Readonly<Record<string, FaultName>> = {
+    'service-down': 'card.service-down',
+    'no-reader': 'card.no-reader',
+    faulty: 'card.comms',
+  };
+  return {
+    get states() {
+      return [...board.values()];
+    },
+    reader(state) {
+      const name = readerFaults[state];
+      set('reader', name === undefined ? { state: 'ok', detail: READY } : down(name));
+    },
+    journal(writable) {
+      set('journal', writable ? { state: 'ok', detail: READY } : down('store.unwritable'));
+    },
+    stop() {
+      clearTimeout(first);
+      clearInterval(timer);
+      void servers.sas.close();
+      void servers.linkage.close();
+    },
+  };
+}
