@@ -2,6 +2,7 @@
 import { useEffect } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import type { Screen } from '../electron/contract.ts';
+import { Narrator } from './components/narrator.tsx';
 import { Overlays } from './components/overlays.tsx';
 import { Mark } from './components/pictures.tsx';
 import { Say } from './components/say.tsx';
@@ -87,6 +88,7 @@ export function App() {
         <Content key={content.screen} content={content} />
       </div>
       <Overlays />
+      <Narrator />
     </I18nProvider>
   );
 }

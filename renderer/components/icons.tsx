@@ -133,3 +133,8 @@ export const FlagIcon = () => (
     <path d="M11 43V6M11 8h26l-7 9 7 9H11" />
   </Icon>
 );
+export const OfficeIcon = () => (
+  <Icon>
+    <path d="M5 42h38M9 42V20M19 42V24M29 42V24M39 42V20M5 18 24 6l19 12Z" />
+  </Icon>
+);

@@ -85,7 +85,7 @@ export function OfficerPane({ pane }: { readonly pane: Pane }) {
   const [panel, setPanel] = useState<Panel | null>(null);
   const shut = () => setPanel(null);
   return (
-    <section className="officer" data-testid="officer-pane">
+    <aside className="officer" data-testid="officer-pane">
       <h2 className="officer-title">
         <SayOne k="officer.pane" />
         <span className="officer-session">
@@ -155,6 +155,6 @@ export function OfficerPane({ pane }: { readonly pane: Pane }) {
           <Action kind="primary" say="action.close" testId="officer-close" onPress={shut} />
         </Over>
       )}
-    </section>
+    </aside>
   );
 }

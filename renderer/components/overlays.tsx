@@ -66,6 +66,7 @@ function Setting({ setting, say }: { readonly setting: Switchable; readonly say:
 }
 
 const SIZES = [0, 1, 2] as const;
+const SIZE_WORD: readonly [Key, Key, Key] = ['assist.text0', 'assist.text1', 'assist.text2'];
 
 /** How the screen may be made to fit the person. Nothing of it is kept. */
 export function Assistance() {
@@ -96,7 +97,7 @@ export function Assistance() {
             className={`action size size-${size}`}
             data-testid={`text-${size}`}
           >
-            <Say k={`assist.text${size}`} />
+            <Say k={SIZE_WORD[size]} />
           </ToggleButton>
         ))}
       </ToggleButtonGroup>

@@ -1,5 +1,5 @@
 /** Where a PIN is typed: shown never, handed on once, forgotten at once. */
-import { useEffect, useRef, useState } from 'react';
+import { type MouseEvent, useEffect, useRef, useState } from 'react';
 import { EraseIcon } from './icons.tsx';
 import { SayOne, useWords } from './say.tsx';
 
@@ -54,8 +54,17 @@ export function PinPad({
     };
   }, []);
 
+  // A touch leaves the focus where it was: no mark stays on a digit, and Enter then means "OK", not that digit again.
+  const unfocused = { onMouseDown: (event: MouseEvent) => event.preventDefault() };
   const key = (one: number) => (
-    <button key={one} type="button" className="key" data-testid={`digit-${one}`} onClick={() => digit(one)}>
+    <button
+      key={one}
+      type="button"
+      className="key"
+      data-testid={`digit-${one}`}
+      {...unfocused}
+      onClick={() => digit(one)}
+    >
       {one}
     </button>
   );
@@ -71,7 +80,13 @@ export function PinPad({
       <fieldset className="pad">
         <legend className="only-heard">{word('pin.pad')}</legend>
         {digits.slice(0, 9).map(key)}
-        <button type="button" className="key key-clear" data-testid="pin-clear" onClick={() => put('')}>
+        <button
+          type="button"
+          className="key key-clear"
+          data-testid="pin-clear"
+          {...unfocused}
+          onClick={() => put('')}
+        >
           <EraseIcon />
           <SayOne k="pin.clear" />
         </button>
@@ -81,6 +96,7 @@ export function PinPad({
           className="key key-ok"
           data-testid="pin-ok"
           aria-disabled={count < SHORTEST}
+          {...unfocused}
           onClick={send}
         >
           <SayOne k="pin.ok" />

@@ -3,19 +3,36 @@ import { useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { ToggleButton } from 'react-aria-components/ToggleButton';
 import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
-import type { ChoosableDatabase, Handling, Screen, Text } from '../../electron/contract.ts';
+import type { ChoosableDatabase, Handling, Screen } from '../../electron/contract.ts';
 import { Action } from '../components/action.tsx';
 import { Frame } from '../components/frame.tsx';
-import { CheckIcon, CrossIcon, ForwardIcon, InfoIcon, ListIcon } from '../components/icons.tsx';
+import {
+  CheckIcon,
+  CrossIcon,
+  ForwardIcon,
+  InfoIcon,
+  ListIcon,
+  OfficeIcon,
+  SearchIcon,
+} from '../components/icons.tsx';
+import { Keyboard } from '../components/keyboard.tsx';
+import { Over, OverTitle } from '../components/over.tsx';
 import { Both, One, Say, SayOne, useWords } from '../components/say.tsx';
+import { ScrollPane } from '../components/scroll-pane.tsx';
 import { baht, type Key } from '../locale/locale.ts';
 import { ask } from '../store/window-store.ts';
+import { byOwner, matching } from './find.ts';
 
 const HANDLINGS: readonly Handling[] = ['inspect', 'copy', 'certified-copy'];
 /** What a first touch means: people come for paper; the form can be changed right there. */
 const FIRST_HANDLING: Handling = 'copy';
 const KINDS = ['open', 'chosen', 'closed'] as const;
 type Kind = (typeof KINDS)[number];
+const KIND_WORD: Readonly<Record<Kind, Key>> = {
+  open: 'choosing.open',
+  chosen: 'choosing.chosen',
+  closed: 'choosing.closed',
+};
 
 export const HANDLING_WORD: Readonly<Record<Handling, Key>> = {
   inspect: 'handling.inspect',
@@ -95,30 +112,104 @@ function Row({ database }: { readonly database: ChoosableDatabase }) {
   );
 }
 
-interface Owner {
-  readonly agencyId: string;
-  readonly agency: Text;
+/** Which agency's databases are listed. */
+function OwnerPanel({
+  databases,
+  onChoose,
+  onClose,
+}: {
   readonly databases: readonly ChoosableDatabase[];
+  readonly onChoose: (agencyId: string | null) => void;
+  readonly onClose: () => void;
+}) {
+  return (
+    <Over testId="owner-panel" className="over-tall" onClose={onClose}>
+      <OverTitle k="choosing.owner" />
+      <ScrollPane>
+        <div className="owners">
+          <Button className="action" data-testid="owner-all" onPress={() => onChoose(null)}>
+            <Say k="choosing.allOwners" />
+            <span className="count">{databases.length}</span>
+          </Button>
+          {byOwner(databases).map((owner) => (
+            <Button
+              key={owner.agencyId}
+              className="action"
+              data-testid={`owner-${owner.agencyId}`}
+              onPress={() => onChoose(owner.agencyId)}
+            >
+              <Both text={owner.agency} />
+              <span className="count">{owner.databases.length}</span>
+            </Button>
+          ))}
+        </div>
+      </ScrollPane>
+      <Action kind="primary" say="action.close" testId="owner-close" onPress={onClose} />
+    </Over>
+  );
 }
 
-/** The databases by the agency that holds them, in the order in which the visit lists them. */
-export function byOwner(databases: readonly ChoosableDatabase[]): readonly Owner[] {
-  return [...Map.groupBy(databases, (one) => one.agencyId)].flatMap(([agencyId, those]) =>
-    those[0] === undefined ? [] : [{ agencyId, agency: those[0].agency, databases: those }],
+function SearchPanel({
+  query,
+  found,
+  onQuery,
+  onClose,
+}: {
+  readonly query: string;
+  readonly found: number;
+  readonly onQuery: (query: string) => void;
+  readonly onClose: () => void;
+}) {
+  return (
+    <Over testId="search-panel" className="over-tall" onClose={onClose}>
+      <OverTitle k="choosing.search" />
+      <label className="search-label">
+        <SayOne k="choosing.searchLabel" />
+        <input
+          className="search"
+          data-testid="search-input"
+          value={query}
+          onChange={(event) => onQuery(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') onClose();
+          }}
+          autoComplete="off"
+          spellCheck={false}
+          maxLength={60}
+        />
+      </label>
+      <ScrollPane>
+        <Keyboard value={query} onChange={(next) => onQuery(next.slice(0, 60))} />
+      </ScrollPane>
+      <Action
+        kind="primary"
+        say="choosing.found"
+        values={{ n: found }}
+        testId="search-show"
+        onPress={onClose}
+      />
+    </Over>
   );
 }
 
 export function Choosing({ content }: { readonly content: Extract<Screen, { screen: 'choosing' }> }) {
-  const { word } = useWords();
+  const { text, word } = useWords();
   const [kind, setKind] = useState<Kind>('open');
+  const [panel, setPanel] = useState<'owner' | 'search' | null>(null);
+  const [owner, setOwner] = useState<string | null>(null);
+  const [query, setQuery] = useState('');
   const open = content.databases.filter((one) => one.open);
+  const n = open.filter((one) => one.chosen !== undefined).length;
+  const sifted = matching(content.databases, query).filter((one) => owner === null || one.agencyId === owner);
+  const isSifted = owner !== null || query.trim() !== '';
   const those: Readonly<Record<Kind, readonly ChoosableDatabase[]>> = {
-    open,
-    chosen: open.filter((one) => one.chosen !== undefined),
-    closed: content.databases.filter((one) => !one.open),
+    open: sifted.filter((one) => one.open),
+    chosen: sifted.filter((one) => one.chosen !== undefined),
+    closed: sifted.filter((one) => !one.open),
   };
-  const n = those.chosen.length;
+  const ownerName = content.databases.find((one) => one.agencyId === owner)?.agency;
   const owners = byOwner(those[kind]);
+  const shut = () => setPanel(null);
   return (
     <Frame
       title="choosing.title"
@@ -151,15 +242,59 @@ export function Choosing({ content }: { readonly content: Extract<Screen, { scre
           >
             {KINDS.map((one) => (
               <ToggleButton key={one} id={one} className="action kind" data-testid={`show-${one}`}>
-                <Say k={`choosing.${one}`} />
+                <Say k={KIND_WORD[one]} />
                 <span className="count">{those[one].length}</span>
               </ToggleButton>
             ))}
           </ToggleButtonGroup>
+          <div className="sift">
+            <Button
+              className="action sift-owner"
+              data-testid="filter-owner"
+              data-on={owner !== null}
+              onPress={() => setPanel('owner')}
+            >
+              <OfficeIcon />
+              <span className="sift-words">
+                {ownerName === undefined ? <SayOne k="choosing.allOwners" /> : text(ownerName)}
+              </span>
+            </Button>
+            {isSifted ? (
+              <Action
+                say="choosing.showAll"
+                testId="filter-clear"
+                icon={<CrossIcon />}
+                onPress={() => {
+                  setOwner(null);
+                  setQuery('');
+                }}
+              />
+            ) : (
+              <Action
+                say="choosing.search"
+                testId="filter-search"
+                icon={<SearchIcon />}
+                onPress={() => setPanel('search')}
+              />
+            )}
+          </div>
+          {panel === 'owner' && (
+            <OwnerPanel
+              databases={content.databases}
+              onChoose={(agencyId) => {
+                setOwner(agencyId);
+                shut();
+              }}
+              onClose={shut}
+            />
+          )}
+          {panel === 'search' && (
+            <SearchPanel query={query} found={those[kind].length} onQuery={setQuery} onClose={shut} />
+          )}
         </div>
       }
     >
-      {kind === 'open' && (
+      {kind === 'open' && !isSifted && (
         <div className="all">
           <Action
             say={n === open.length && n > 0 ? 'choosing.none' : 'choosing.all'}

@@ -4,6 +4,7 @@ import { Action } from '../components/action.tsx';
 import { Frame, Notice } from '../components/frame.tsx';
 import { CardIcon, CheckIcon, PrintIcon, SignIcon } from '../components/icons.tsx';
 import { Both, Say, SayOne, useWords } from '../components/say.tsx';
+import type { Key } from '../locale/locale.ts';
 import { HANDLING_WORD } from './choosing.tsx';
 import { Fee } from './reviewing.tsx';
 import { Progress } from './waiting.tsx';
@@ -76,7 +77,15 @@ export function FeeScreen({ content }: { readonly content: Extract<Screen, { scr
   );
 }
 
-export function Printing({ content }: { readonly content: Extract<Screen, { screen: 'printing' }> }) {
+type Printing = Extract<Screen, { screen: 'printing' }>;
+const PRINT_WORD: Readonly<Record<Printing['state'], Key>> = {
+  preparing: 'printing.preparing',
+  sent: 'printing.sent',
+  printing: 'printing.printing',
+  waiting: 'printing.waiting',
+};
+
+export function Printing({ content }: { readonly content: Printing }) {
   const { word } = useWords();
   return (
     <Frame title="printing.title" next="printing.next">
@@ -85,7 +94,7 @@ export function Printing({ content }: { readonly content: Extract<Screen, { scre
           <PrintIcon />
         </div>
         <p className="lead" aria-live="polite" data-testid="print-state" data-state={content.state}>
-          <Say k={`printing.${content.state}`} />
+          <Say k={PRINT_WORD[content.state]} />
         </p>
         <Progress label={word('printing.title')} at={content.pagesDone} of={content.pagesTotal} />
         {content.pagesTotal > 0 && (

@@ -26,6 +26,7 @@ import {
   WarnIcon,
 } from '../components/icons.tsx';
 import { Both, One, Say, SayOne, useWords } from '../components/say.tsx';
+import type { Key } from '../locale/locale.ts';
 import { ask } from '../store/window-store.ts';
 import { Fee } from './reviewing.tsx';
 import { Progress, Working } from './waiting.tsx';
@@ -39,6 +40,15 @@ const OUTCOME_ICON: Readonly<Record<OutcomeKind, ReactNode>> = {
   'session-lost': <CrossIcon />,
 };
 
+const OUTCOME_WORD: Readonly<Record<OutcomeKind, Key>> = {
+  waiting: 'outcome.waiting',
+  found: 'outcome.found',
+  'none-held': 'outcome.none-held',
+  'not-open': 'outcome.not-open',
+  'source-failing': 'outcome.source-failing',
+  'session-lost': 'outcome.session-lost',
+};
+
 function Row({ row, opens }: { readonly row: FetchRow; readonly opens: boolean }) {
   const { text } = useWords();
   return (
@@ -49,7 +59,7 @@ function Row({ row, opens }: { readonly row: FetchRow; readonly opens: boolean }
           <Both text={row.database} />
         </p>
         <p className="row-outcome">
-          <SayOne k={`outcome.${row.outcome}`} />
+          <SayOne k={OUTCOME_WORD[row.outcome]} />
           {row.pages !== undefined && row.pages > 0 && (
             <span className="row-pages">
               <SayOne k="viewing.pages" values={{ n: row.pages }} />

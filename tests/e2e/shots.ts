@@ -1,4 +1,8 @@
-/** Pictures of every screen, to be looked at: `node tests/e2e/shots.ts OUT [name…]`. Options by environment, see below. */
+/**
+ * Pictures of every screen, to be looked at: `node tests/e2e/shots.ts OUT [name…]`.
+ * SHOT_SIZES=portrait,landscape; SHOT_SETTINGS='{"text":"2","contrast":"high","position":"low","en":true}';
+ * SHOT_TOUCH=assist (what is touched before the picture).
+ */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
@@ -6,7 +10,7 @@ import { VIEWS } from './screen-views.ts';
 import { CHROMIUM_ARGS, openWindow } from './window-page.ts';
 
 const [out = 'shots', ...names] = process.argv.slice(2);
-const { SHOT_SIZES = 'portrait,landscape', SHOT_SETTINGS = '{}' } = process.env;
+const { SHOT_SIZES = 'portrait,landscape', SHOT_SETTINGS = '{}', SHOT_TOUCH } = process.env;
 const settings: Record<string, unknown> = JSON.parse(SHOT_SETTINGS);
 await mkdir(out, { recursive: true });
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: CHROMIUM_ARGS });
@@ -20,8 +24,11 @@ for (const size of SHOT_SIZES.split(',')) {
     if (settings['en'] === true && (await page.locator('html').getAttribute('lang')) === 'th')
       await page.getByTestId('language').click();
     await page.evaluate((data) => Object.assign(document.documentElement.dataset, data), settings);
+    if (SHOT_TOUCH !== undefined) for (const id of SHOT_TOUCH.split(',')) await page.getByTestId(id).click();
     await page.waitForTimeout(150);
-    await page.screenshot({ path: join(out, `${name}-${size}.png`) });
+    await page.screenshot({
+      path: join(out, `${name}${SHOT_TOUCH === undefined ? '' : `-${SHOT_TOUCH}`}-${size}.png`),
+    });
   }
   if (complaints.length > 0) console.log(size, [...new Set(complaints)]);
   await context.close();

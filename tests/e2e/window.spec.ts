@@ -1,0 +1,352 @@
+/** What the window does when it is touched, typed at, listened to: the real build, fed with views in place of a visit. */
+import { type Browser, chromium, expect, test } from '@playwright/test';
+import type { Intent } from '../../electron/contract.ts';
+import { VIEWS } from './screen-views.ts';
+import { CHROMIUM_ARGS, openWindow, type WindowPage } from './window-page.ts';
+
+let browser: Browser;
+let tried: WindowPage;
+test.beforeAll(async () => {
+  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: CHROMIUM_ARGS });
+});
+test.afterAll(async () => browser?.close());
+test.beforeEach(async () => {
+  const context = await browser.newContext({
+    viewport: { width: 1080, height: 1920 },
+    hasTouch: true,
+    reducedMotion: 'reduce',
+  });
+  tried = await openWindow(context);
+});
+test.afterEach(async () => {
+  expect(tried.complaints).toEqual([]);
+  await tried.page.context().close();
+});
+
+const view = (name: string) => {
+  const found = VIEWS.get(name);
+  if (found === undefined) throw new Error(`no view named ${name}`);
+  return found;
+};
+const intents = async (): Promise<Intent[]> =>
+  (await tried.said()).flatMap((message) =>
+    message.type === 'intent' && message.intent.intent !== 'present' ? [message.intent] : [],
+  );
+
+/** A key of the audio navigator; Playwright's own keyboard ends at F12. */
+async function navigate(key: 'F13' | 'F14' | 'F15'): Promise<void> {
+  const cdp = await tried.page.context().newCDPSession(tried.page);
+  for (const type of ['rawKeyDown', 'keyUp'] as const)
+    await cdp.send('Input.dispatchKeyEvent', {
+      type,
+      key,
+      code: key,
+      windowsVirtualKeyCode: 111 + Number(key.slice(1)),
+    });
+  await cdp.detach();
+}
+
+/** What each screen's actions ask for. */
+const ACTIONS: readonly (readonly [view: string, testId: string, intent: Intent['intent']])[] = [
+  ['hello', 'begin', 'begin'],
+  ['hello', 'end', 'end'],
+  ['hello', 'help', 'help'],
+  ['choosing', 'choose-dopa_marriage', 'choose'],
+  ['choosing', 'handling-dopa_person-certified-copy', 'choose'],
+  ['choosing', 'choose-all', 'choose-all'],
+  ['choosing', 'review', 'review'],
+  ['choosing', 'back', 'back'],
+  ['reviewing', 'sign', 'sign'],
+  ['pin-last', 'pin-last-yes', 'confirm-last-try'],
+  ['viewing', 'open-dopa_house', 'open-record'],
+  ['viewing', 'show-disclosures', 'show-disclosures'],
+  ['viewing', 'print', 'print'],
+  ['viewing-record', 'reveal', 'reveal'],
+  ['viewing-record', 'close-record', 'close-record'],
+  ['viewing-revealed', 'wrong-address', 'mark-wrong'],
+  ['disclosures', 'back', 'back'],
+  ['fee', 'print', 'print'],
+  ['done', 'end', 'end'],
+  ['problem', 'retry', 'retry'],
+  ['counter-help', 'acknowledge-help', 'officer-acknowledge-help'],
+];
+
+test('says that it is ready, and that each screen is painted', async () => {
+  await tried.show(view('idle'));
+  await tried.show(view('hello'));
+  await expect
+    .poll(async () => (await tried.said()).filter((message) => message.type !== 'intent'))
+    .toEqual([{ type: 'ready' }, { type: 'painted', screen: 'idle' }, { type: 'painted', screen: 'hello' }]);
+});
+
+test('keeps the last good view when a message does not follow the contract', async () => {
+  await tried.show(view('hello'));
+  await tried.page.evaluate(() => window.feed({ content: { screen: 'fetching' } } as never));
+  await expect(tried.page.locator('[data-screen="hello"]')).toBeVisible();
+  expect(tried.complaints.splice(0)).toEqual([
+    'window: a message from the visit does not follow the contract',
+  ]);
+});
+
+test('every action answers a touch', async () => {
+  for (const [name, testId, intent] of ACTIONS) {
+    await tried.show(view('reading'));
+    await tried.show(view(name));
+    const before = (await intents()).length;
+    await tried.page.getByTestId(testId).tap();
+    await expect
+      .poll(async () => (await intents()).slice(before).map((one) => one.intent), {
+        message: `${name} ${testId}`,
+      })
+      .toEqual([intent]);
+  }
+});
+
+test('every action can be reached and used by keyboard alone', async () => {
+  for (const [name, testId, intent] of ACTIONS) {
+    await tried.show(view('reading'));
+    await tried.show(view(name));
+    const before = (await intents()).length;
+    let reached = false;
+    for (let presses = 0; presses < 60 && !reached; presses += 1) {
+      await tried.page.keyboard.press('Tab');
+      reached = await tried.page.evaluate((id) => {
+        const active = document.activeElement;
+        // A group of choices is one stop for Tab; the arrows move inside it.
+        return (
+          active?.getAttribute('data-testid') === id ||
+          (active?.parentElement?.querySelector(`:scope > [role="radio"][data-testid="${id}"]`) ?? null) !==
+            null
+        );
+      }, testId);
+    }
+    expect(reached, `${name} ${testId} by Tab`).toBe(true);
+    const isThere = () =>
+      tried.page.evaluate((id) => document.activeElement?.getAttribute('data-testid') === id, testId);
+    for (let presses = 0; presses < 3 && !(await isThere()); presses += 1)
+      await tried.page.keyboard.press('ArrowRight');
+    await expect(tried.page.getByTestId(testId)).toBeFocused();
+    const ring = await tried.page
+      .getByTestId(testId)
+      .evaluate((element) => getComputedStyle(element).outlineStyle);
+    expect(ring, `${name} ${testId} shows that it is meant`).toBe('solid');
+    await tried.page.keyboard.press('Enter');
+    await expect
+      .poll(async () => (await intents()).slice(before).map((one) => one.intent), {
+        message: `${name} ${testId}`,
+      })
+      .toEqual([intent]);
+  }
+});
+
+test('every action can be reached and used by the three keys of the audio navigator alone', async () => {
+  for (const [name, testId, intent] of ACTIONS) {
+    await tried.show(view('reading'));
+    await tried.show(view(name));
+    const before = (await intents()).length;
+    let reached = false;
+    for (let presses = 0; presses < 80 && !reached; presses += 1) {
+      await navigate('F14');
+      reached = (await tried.page.locator(`[data-testid="${testId}"][data-cursor]`).count()) === 1;
+    }
+    expect(reached, `${name} ${testId} by F14`).toBe(true);
+    await navigate('F15');
+    await expect
+      .poll(async () => (await intents()).slice(before).map((one) => one.intent), {
+        message: `${name} ${testId}`,
+      })
+      .toEqual([intent]);
+  }
+});
+
+test('the audio navigator reads each stop in the large language, and masked values never', async () => {
+  await tried.page.addInitScript(() => {
+    const spoken: string[] = [];
+    const synthesis = {
+      getVoices: () => ['th-TH', 'en-GB'].map((lang) => ({ lang, localService: true })),
+      speak: (utterance: { text: string }) => spoken.push(utterance.text),
+      cancel: () => undefined,
+    };
+    class Utterance {
+      lang = '';
+      voice = null;
+      readonly text: string;
+      constructor(text: string) {
+        this.text = text;
+      }
+    }
+    Object.defineProperty(globalThis, 'speechSynthesis', { value: synthesis });
+    Object.assign(globalThis, { SpeechSynthesisUtterance: Utterance, spoken });
+  });
+  await tried.page.reload();
+  const spoken = () => tried.page.evaluate(() => (globalThis as unknown as { spoken: string[] }).spoken);
+  await tried.show(view('viewing-record'));
+  for (let presses = 0; presses < 40; presses += 1) await navigate('F14');
+  const thai = (await spoken()).join('\n');
+  expect(thai).toContain('ข้อมูลของท่าน');
+  expect(thai).toContain('พิมพ์เอกสาร. ปุ่ม');
+  expect(thai).toContain('ซ่อนไว้');
+  expect(thai).not.toContain('1001-012345-6');
+  expect(thai).not.toContain('Print');
+  await tried.page.getByTestId('language').click();
+  for (let presses = 0; presses < 40; presses += 1) await navigate('F13');
+  expect((await spoken()).join('\n')).toContain('Your records');
+});
+
+test('a PIN is shown never, sent once and forgotten', async () => {
+  await tried.show(view('pin'));
+  const { page } = tried;
+  const count = () => page.getByTestId('pin-dots').getAttribute('data-count');
+  for (const digit of [1, 2]) await page.getByTestId(`digit-${digit}`).tap();
+  await page.keyboard.press('3');
+  await page.keyboard.press('4');
+  expect(await count()).toBe('4');
+  await expect(page.getByTestId('pin-dots')).toHaveText('ใส่แล้ว 4 หลัก');
+  const focusRing = await page.getByTestId('digit-2').evaluate((key) => {
+    (key as HTMLElement).focus();
+    return getComputedStyle(key).outlineStyle;
+  });
+  expect(focusRing).toBe('none');
+  await page.getByTestId('pin-ok').tap();
+  expect(await intents()).toEqual([{ intent: 'pin', pin: '1234' }]);
+  expect(await count()).toBe('0');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('pin-ok').dispatchEvent('click');
+  expect(await intents()).toHaveLength(1);
+  const left = await page.content();
+  expect(left).not.toContain('1234');
+});
+
+test('a PIN can be cleared, and is not sent when it is too short', async () => {
+  await tried.show(view('pin'));
+  const { page } = tried;
+  await page.keyboard.type('987');
+  await page.keyboard.press('Enter');
+  expect(await intents()).toEqual([]);
+  await page.getByTestId('pin-clear').tap();
+  expect(await page.getByTestId('pin-dots').getAttribute('data-count')).toBe('0');
+  await page.keyboard.type('1234');
+  await page.keyboard.press('Enter');
+  expect(await intents()).toEqual([{ intent: 'pin', pin: '1234' }]);
+});
+
+test('the officer opens the day with a PIN that goes by its own intent', async () => {
+  await tried.show(view('closed-pin'));
+  await tried.page.keyboard.type('1234');
+  await tried.page.keyboard.press('Enter');
+  expect(await intents()).toEqual([{ intent: 'officer-pin', pin: '1234' }]);
+});
+
+test('the pad keeps the order that the visit gives', async () => {
+  await tried.show(view('pin'));
+  const order = await tried.page
+    .locator('[data-testid^="digit-"]')
+    .evaluateAll((keys) => keys.map((key) => Number(key.textContent)));
+  expect(order).toEqual([4, 9, 1, 7, 0, 2, 5, 8, 3, 6]);
+});
+
+test('the language changes at any moment without losing what was chosen', async () => {
+  const { page } = tried;
+  await tried.show(view('choosing'));
+  await page.getByTestId('show-chosen').tap();
+  await page.getByTestId('language').tap();
+  await expect(page.locator('h1')).toContainText(/^Which records do you want\?/);
+  await expect(page.getByTestId('show-chosen')).toHaveAttribute('aria-checked', 'true');
+  await expect(page.locator('.choice')).toHaveCount(3);
+  expect(await intents()).toEqual([]);
+});
+
+test('the idle warning counts down over everything, and a touch says that the person is here', async () => {
+  const { page } = tried;
+  await tried.show(view('choosing'));
+  await page.getByTestId('cover').tap();
+  await tried.show(view('warning'));
+  await expect(page.getByTestId('countdown')).toContainText('24');
+  await page.getByTestId('stay').tap();
+  expect((await tried.said()).some((one) => one.type === 'intent' && one.intent.intent === 'present')).toBe(
+    true,
+  );
+});
+
+test('the cover hides everything personal until it is taken away', async () => {
+  const { page } = tried;
+  await tried.show(view('viewing-revealed'));
+  await page.getByTestId('cover').tap();
+  await expect(page.getByTestId('covered')).toBeVisible();
+  const seen = await page.evaluate(() => {
+    const { x, y, width, height } = document.querySelector('h1')?.getBoundingClientRect() ?? new DOMRect();
+    return document.elementFromPoint(x + width / 2, y + height / 2)?.closest('.over-cover') !== null;
+  });
+  expect(seen).toBe(true);
+  const { backgroundColor } = await page.locator('.over-cover').evaluate((over) => {
+    const { backgroundColor } = getComputedStyle(over);
+    return { backgroundColor };
+  });
+  expect(backgroundColor).not.toContain('rgba');
+  await page.getByTestId('uncover').tap();
+  await expect(page.locator('h1')).toBeVisible();
+  await expect(page.getByTestId('covered')).toHaveCount(0);
+});
+
+test('databases are found by agency and by words typed on the screen', async () => {
+  const { page } = tried;
+  await tried.show(view('choosing'));
+  await page.getByTestId('filter-owner').tap();
+  await page.getByTestId('owner-dlt').tap();
+  await expect(page.locator('.choice')).toHaveCount(2);
+  await page.getByTestId('filter-clear').tap();
+  await page.getByTestId('filter-search').tap();
+  for (const letter of ['ส', 'ม', 'ร', 'ส']) await page.getByTestId(`letter-${letter}`).tap();
+  await page.getByTestId('search-show').tap();
+  await expect(page.locator('.choice')).toHaveCount(1);
+  await expect(page.getByTestId('choose-dopa_marriage')).toBeVisible();
+});
+
+test('in the low position everything to touch is in the lower two thirds', async () => {
+  const { page } = tried;
+  await tried.show(view('choosing'));
+  await page.getByTestId('assist').tap();
+  await page.getByTestId('set-lowPosition').tap();
+  await page.getByTestId('assist-close').tap();
+  for (const name of VIEWS.keys()) {
+    if (name.startsWith('counter')) continue;
+    await tried.show(view(name));
+    const above = await page
+      .locator('.screen button')
+      .evaluateAll((buttons) =>
+        buttons
+          .filter((one) => one.getBoundingClientRect().top < innerHeight / 3 && one.checkVisibility())
+          .map((one) => one.getAttribute('data-testid')),
+      );
+    expect(above, name).toEqual([]);
+  }
+});
+
+test('a touch is answered within 50 ms', async () => {
+  const { page } = tried;
+  await tried.show(view('choosing'));
+  await page.evaluate(() => {
+    const state = globalThis as unknown as { touched: number; answered: number[] };
+    state.answered = [];
+    addEventListener(
+      'pointerdown',
+      (event) => {
+        state.touched = event.timeStamp;
+      },
+      true,
+    );
+    const { said } = window;
+    const push = said.push.bind(said);
+    said.push = (...messages) => {
+      if (messages.some((one) => one.type === 'intent' && one.intent.intent !== 'present'))
+        state.answered.push(performance.now() - state.touched);
+      return push(...messages);
+    };
+  });
+  for (let times = 0; times < 20; times += 1) await page.getByTestId('choose-dopa_marriage').tap();
+  const answered = await page.evaluate(() => (globalThis as unknown as { answered: number[] }).answered);
+  expect(answered).toHaveLength(20);
+  const p95 = [...answered].sort((a, b) => a - b)[18] ?? Number.POSITIVE_INFINITY;
+  console.log(`touch to intent: p95 ${p95.toFixed(1)} ms`);
+  expect(p95).toBeLessThanOrEqual(50);
+});
