@@ -7,7 +7,15 @@ import { type Fault, fault } from '../faults.ts';
 /** Where CUPS listens when the configuration does not say. */
 export const LOCAL_SERVER = '/run/cups/cups.sock';
 /** job-state, RFC 8011 §5.3.7. */
-export const JOB = { held: 4, processing: 5, stopped: 6, canceled: 7, aborted: 8, completed: 9 } as const;
+export const JOB = {
+  pending: 3,
+  held: 4,
+  processing: 5,
+  stopped: 6,
+  canceled: 7,
+  aborted: 8,
+  completed: 9,
+} as const;
 
 /** No single question to CUPS may take longer. */
 const QUESTION_MS = 10_000;
@@ -27,7 +35,17 @@ const PrinterAttributes = z.object({
   'color-supported': z.boolean().default(false),
   'sides-supported': words.default([]),
   'media-supported': words.default([]),
+  'device-uri': z.string().default(''),
 });
+/** What a printer says about its own job; CUPS hears of it seconds later, and not of the last pages of an aborted one. */
+const DeviceJob = z.object({
+  'job-id': z.number().int(),
+  'job-name': z.string(),
+  'job-state': z.number().int(),
+  'job-impressions-completed': z.number().int().nonnegative().optional(),
+});
+const DEVICE_JOB = Object.keys(DeviceJob.shape);
+export type DeviceJob = z.infer<typeof DeviceJob>;
 export type JobAttributes = z.infer<typeof JobAttributes>;
 export type PrinterAttributes = z.infer<typeof PrinterAttributes>;
 
@@ -73,29 +91,46 @@ function command(name: string, args: readonly string[], input?: Uint8Array | str
   });
 }
 
-async function ask<T>(
-  server: string,
-  printer: string,
+type Groups = readonly Record<string, unknown>[];
+
+/** Asks the printer or queue at `uri`; the groups of its answer. */
+async function ask(
+  uri: string,
   text: string,
-  group: string,
-  shape: z.ZodType<T>,
   variables: readonly string[] = [],
-): Promise<Result<T, Fault>> {
+): Promise<Result<Groups, Fault>> {
   // Through a shell's pipe: ipptool reads a named file, and Node's own pipes are sockets, which /dev/stdin cannot open.
   const piped = 'text=$1; shift; printf %s "$text" | ipptool "$@"';
-  const asked = ['-T', '8', '-j', ...variables, queueUri(server, printer), '/dev/stdin'];
-  const run = await command('sh', ['-c', piped, 'sh', text, ...asked]);
+  const run = await command('sh', [
+    '-c',
+    piped,
+    'sh',
+    text,
+    '-T',
+    '8',
+    '-j',
+    ...variables,
+    uri,
+    '/dev/stdin',
+  ]);
   let json: unknown;
   try {
     json = JSON.parse(run.stdout);
   } catch {
-    return fail(fault('printing.unreachable', 'CUPS does not answer'));
+    return fail(fault('printing.unreachable', 'no answer'));
   }
   const groups = z.array(z.record(z.string(), z.unknown())).safeParse(json);
-  if (!groups.success) return fail(fault('printing.unreachable', 'CUPS gave an answer that makes no sense'));
-  const found = groups.data.find((g) => g['group-tag'] === group);
+  return groups.success
+    ? ok(groups.data)
+    : fail(fault('printing.unreachable', 'an answer that makes no sense'));
+}
+
+/** The one group of an answer that was asked for. */
+function one<T>(answer: Result<Groups, Fault>, group: string, shape: z.ZodType<T>): Result<T, Fault> {
+  if (!answer.ok) return answer;
+  const found = answer.value.find((g) => g['group-tag'] === group);
   if (found === undefined) {
-    const message = String(groups.data[0]?.['status-message'] ?? 'no answer');
+    const message = String(answer.value[0]?.['status-message'] ?? 'no answer');
     return fail(
       fault(/not exist|not found/i.test(message) ? 'printing.no-printer' : 'printing.unreachable', message),
     );
@@ -103,37 +138,67 @@ async function ask<T>(
   const parsed = shape.safeParse(found);
   return parsed.success
     ? ok(parsed.data)
-    : fail(fault('printing.unreachable', 'CUPS gave an answer that makes no sense'));
+    : fail(fault('printing.unreachable', 'an answer that makes no sense'));
 }
 
+const printerQuestion = question('Get-Printer-Attributes', '', Object.keys(PrinterAttributes.shape));
+
 /** The queue's state, reasons and capabilities. */
-export function printerAttributes(
+export async function printerAttributes(
   server: string,
   printer: string,
 ): Promise<Result<PrinterAttributes, Fault>> {
-  return ask(
-    server,
-    printer,
-    question('Get-Printer-Attributes', '', Object.keys(PrinterAttributes.shape)),
+  return one(
+    await ask(queueUri(server, printer), printerQuestion),
     'printer-attributes-tag',
     PrinterAttributes,
   );
 }
 
 /** A job's state. `printing.no-printer` here means that CUPS no longer knows the job. */
-export function jobAttributes(
+export async function jobAttributes(
   server: string,
   printer: string,
   jobId: number,
 ): Promise<Result<JobAttributes, Fault>> {
-  return ask(
-    server,
-    printer,
-    question('Get-Job-Attributes', 'ATTR integer job-id $job', Object.keys(JobAttributes.shape)),
+  const asked = question('Get-Job-Attributes', 'ATTR integer job-id $job', Object.keys(JobAttributes.shape));
+  return one(
+    await ask(queueUri(server, printer), asked, ['-d', `job=${jobId}`]),
     'job-attributes-tag',
     JobAttributes,
-    ['-d', `job=${jobId}`],
   );
+}
+
+/** Whether a device can be asked itself: it speaks IPP. */
+export const speaksIpp = (deviceUri: string) => /^ipps?:\/\//.test(deviceUri);
+
+/** The number of the printer's own job of that name; undefined when it has none (yet, or any more). */
+export async function deviceJobId(deviceUri: string, jobName: string): Promise<number | undefined> {
+  for (const which of ['not-completed', 'completed']) {
+    // One job at a time: ipptool 2.4 writes several jobs into one JSON object. Both lists begin with the one we mean.
+    const asked = question(
+      'Get-Jobs',
+      `ATTR keyword which-jobs ${which}\n  ATTR integer limit 1`,
+      DEVICE_JOB,
+    );
+    const job = one(await ask(deviceUri, asked), 'job-attributes-tag', DeviceJob);
+    if (job.ok && job.value['job-name'] === jobName) return job.value['job-id'];
+  }
+  return undefined;
+}
+
+/** The printer's own job, asked at the printer. `printing.no-printer` here means that it does not know the job. */
+export async function deviceJob(deviceUri: string, jobId: number): Promise<Result<DeviceJob, Fault>> {
+  const asked = question('Get-Job-Attributes', 'ATTR integer job-id $job', DEVICE_JOB);
+  return one(await ask(deviceUri, asked, ['-d', `job=${jobId}`]), 'job-attributes-tag', DeviceJob);
+}
+
+/** What keeps the printer itself from printing, asked at the printer. */
+export async function deviceReasons(deviceUri: string): Promise<Result<readonly string[], Fault>> {
+  const Reasons = z.object({ 'printer-state-reasons': words.default([]) });
+  const answer = await ask(deviceUri, question('Get-Printer-Attributes', '', ['printer-state-reasons']));
+  const parsed = one(answer, 'printer-attributes-tag', Reasons);
+  return parsed.ok ? ok(parsed.value['printer-state-reasons']) : parsed;
 }
 
 /** Hands a PDF to the queue over standard input: no file of ours. `jobName` is seen by anyone who lists the queue. */

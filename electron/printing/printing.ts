@@ -1,5 +1,5 @@
 /**
- * Printing that cannot lie: a job is done when the printer says so, and every wait has an end.
+ * Printing that cannot lie: a job is done when the printer says so, every wait has an end, and no page comes out twice.
  * `printing` takes a PDF, whatever it says; it does not know whose pages these are.
  */
 import { setTimeout as delay } from 'node:timers/promises';
@@ -8,11 +8,14 @@ import { fail, ok, type Result } from '../../native/result.ts';
 import { type Fault, type FaultName, fault } from '../faults.ts';
 import {
   clear,
+  deviceJob,
+  deviceJobId,
+  deviceReasons,
   JOB,
-  type JobAttributes,
   jobAttributes,
   LOCAL_SERVER,
   printerAttributes,
+  speaksIpp,
   submit,
 } from './ipp.ts';
 
@@ -31,17 +34,30 @@ export interface PrinterStatus {
 /** How a job goes. */
 export interface PrintProgress {
   readonly state: 'sent' | 'printing' | 'waiting';
-  /** Pages that the printer says it has finished. */
+  /** Pages of the whole document that the printer says it has finished. */
   readonly pagesDone: number;
   /** Why it waits. */
   readonly reason?: FaultName;
 }
 
+/** Why a document did not come out whole. */
+export interface PrintFault extends Fault {
+  /** Pages that are known to have come out, counted from the first; only these may be charged. */
+  readonly pagesDone: number;
+  /**
+   * True when the printer itself said how many came out, so that the next attempt may begin at the page after.
+   * False after a cut wire or plug: the page after may lie in the tray too, and an officer must look.
+   */
+  readonly certain: boolean;
+}
+
 export interface PrintOptions {
   /** Seen in the queue by anyone: the request number, never a name or a citizen number. */
   readonly jobName: string;
+  /** Begin at this page (from 1): the others came out before. */
+  readonly fromPage?: number;
   readonly onProgress?: (progress: PrintProgress) => void;
-  /** Aborting cancels and purges the job. */
+  /** Aborting cancels the job and clears it away. */
   readonly signal?: AbortSignal;
   /** The longest time without any progress, in milliseconds; 60 s. */
   readonly timeoutMs?: number;
@@ -52,11 +68,14 @@ export interface PrintOptions {
 export interface Printing {
   /** The state of the printer that would be used now. */
   status(): Promise<Result<PrinterStatus, Fault>>;
-  /** Resolves ok only on the printer's own "completed". Whatever happens, CUPS has let go of the document afterwards. */
+  /**
+   * Resolves ok only on the printer's own "completed". A job that the printer gave up is sent again from the first page
+   * that did not come out, when the printer says which. Whatever happens, CUPS has let go of the document afterwards.
+   */
   print(
     pdf: Uint8Array,
     options: PrintOptions,
-  ): Promise<Result<{ readonly jobId: number; readonly pages: number }, Fault>>;
+  ): Promise<Result<{ readonly jobId: number; readonly pages: number }, PrintFault>>;
 }
 
 /** Reasons that stop paper from coming out (RFC 8011 §5.4.12, PWG 5100.9, CUPS), worst first. "Low" is not one. */
@@ -74,19 +93,14 @@ export function faultsOf(reasons: readonly string[]): readonly FaultName[] {
   return REASONS.filter(([pattern]) => reasons.some((r) => pattern.test(r))).map(([, name]) => name);
 }
 
-/** Pages of a PDF; a fault when it is none. */
-export async function pageCount(pdf: Uint8Array): Promise<Result<number, Fault>> {
-  try {
-    const document = await PDFDocument.load(pdf, { updateMetadata: false });
-    return ok(document.getPageCount());
-  } catch {
-    return fail(fault('document.failed', 'what should be printed is not a PDF'));
-  }
-}
-
 // printer-state, RFC 8011 §5.4.11.
 const PRINTER_STATES = { 3: 'idle', 4: 'processing', 5: 'stopped' } as const;
-const POLL_MS = 200;
+const STOPPED = 5;
+const POLL_MS = 150;
+/** A job that the printer gave up is sent again so many times; then an officer has to look. */
+const ATTEMPTS = 4;
+/** The wait before the second attempt; before the third it is twice as long, and so on. */
+const RETRY_MS = 1500;
 
 /** Opens printing on a queue of a CUPS server. `fallback` is used for a job when the first cannot take it. */
 export function createPrinting(options: {
@@ -97,7 +111,9 @@ export function createPrinting(options: {
 }): Printing {
   const server = options.server ?? LOCAL_SERVER;
 
-  const statusOf = async (printer: string): Promise<Result<PrinterStatus, Fault>> => {
+  const statusOf = async (
+    printer: string,
+  ): Promise<Result<PrinterStatus & { readonly device: string }, Fault>> => {
     const answer = await printerAttributes(server, printer);
     if (!answer.ok) return answer;
     const a = answer.value;
@@ -111,90 +127,194 @@ export function createPrinting(options: {
       colour: a['color-supported'],
       duplex: a['sides-supported'].some((s) => s.startsWith('two-sided')),
       a4: a['media-supported'].some((m) => m.includes('a4') || m === 'A4'),
+      device: a['device-uri'],
     });
   };
-  const usable = (status: Result<PrinterStatus, Fault>) =>
+  const usable = (status: Awaited<ReturnType<typeof statusOf>>) =>
     status.ok &&
     status.value.accepting &&
     status.value.state !== 'stopped' &&
     status.value.reasons.length === 0;
 
   /** The first printer, or the fallback when the first is out of order and the fallback is not. */
-  const status = async (): Promise<Result<PrinterStatus, Fault>> => {
+  const choose = async () => {
     const first = await statusOf(options.printer);
     if (usable(first) || options.fallback === undefined) return first;
     const second = await statusOf(options.fallback);
     return usable(second) ? second : first;
   };
 
-  const print: Printing['print'] = async (pdf, how) => {
-    const pages = await pageCount(pdf);
-    if (!pages.ok) return pages;
-    const target = await status();
-    if (!target.ok) return target;
-    if (how.signal?.aborted) return fail(fault('printing.failed', 'cancelled before it was sent'));
-    const { printer } = target.value;
-    const job = await submit(server, printer, how.jobName, pdf);
-    if (!job.ok) return job;
-    try {
-      const end = await untilEnd(server, printer, job.value, pages.value, how);
-      return end === undefined ? ok({ jobId: job.value, pages: pages.value }) : fail(end);
-    } finally {
-      await clear(server, printer, job.value);
-    }
-  };
+  return {
+    async status() {
+      const chosen = await choose();
+      if (!chosen.ok) return chosen;
+      const { device: _, ...status } = chosen.value;
+      return ok(status);
+    },
 
-  return { status, print };
+    async print(pdf, how) {
+      const source = await PDFDocument.load(pdf, { updateMetadata: false }).catch(() => undefined);
+      let done = (how.fromPage ?? 1) - 1;
+      const failed = (why: Fault, certain: boolean) => fail({ ...why, pagesDone: done, certain });
+      if (source === undefined)
+        return failed(fault('document.failed', 'what should be printed is not a PDF'), true);
+      const pages = source.getPageCount();
+      for (let attempt = 1; ; attempt += 1) {
+        const target = await choose();
+        if (!target.ok) return failed(target.fault, true);
+        if (how.signal?.aborted) return failed(fault('printing.failed', 'cancelled'), true);
+        // Each attempt has a name of its own, by which the printer's own job is found.
+        const jobName = attempt === 1 ? how.jobName : `${how.jobName} (${attempt})`;
+        const rest = done === 0 ? pdf : await pagesFrom(source, done);
+        const { printer, device } = target.value;
+        const job = await submit(server, printer, jobName, rest);
+        if (done > 0) rest.fill(0);
+        if (!job.ok) return failed(job.fault, true);
+        const end = await untilEnd({
+          ...{ server, printer, device, jobName, jobId: job.value, offset: done, pages: pages - done, how },
+        }).finally(() => clear(server, printer, job.value));
+        done += end.pagesDone;
+        if (end.fault === undefined) return ok({ jobId: job.value, pages });
+        if (!end.again || attempt === ATTEMPTS) return failed(end.fault, end.certain);
+        how.onProgress?.({ state: 'waiting', pagesDone: done, reason: end.fault.name });
+        await delay(
+          RETRY_MS * attempt,
+          undefined,
+          how.signal === undefined ? {} : { signal: how.signal },
+        ).catch(() => {});
+      }
+    },
+  };
 }
 
-/** Follows a job to its end: nothing when it completed, else why not. The caller purges. */
-async function untilEnd(
-  server: string,
-  printer: string,
-  jobId: number,
-  pages: number,
-  how: PrintOptions,
-): Promise<Fault | undefined> {
+/** The pages after the first `done`, as a document of their own. */
+async function pagesFrom(source: PDFDocument, done: number): Promise<Uint8Array> {
+  const rest = await PDFDocument.create();
+  const indices = source.getPageIndices().slice(done);
+  for (const page of await rest.copyPages(source, indices)) rest.addPage(page);
+  return rest.save();
+}
+
+interface FollowedJob {
+  readonly server: string;
+  readonly printer: string;
+  /** The printer's own address, or something that cannot be asked. */
+  readonly device: string;
+  readonly jobName: string;
+  readonly jobId: number;
+  /** Pages of the document that came out before this job. */
+  readonly offset: number;
+  /** Pages of this job. */
+  readonly pages: number;
+  readonly how: PrintOptions;
+}
+
+interface JobEnd {
+  /** Absent: completed. */
+  readonly fault?: Fault;
+  readonly pagesDone: number;
+  readonly certain: boolean;
+  /** The printer gave the job up and said how far it came: the rest may be sent. */
+  readonly again: boolean;
+}
+
+/** Follows a job to its end, at CUPS and, where it can be asked, at the printer itself. The caller clears it away. */
+async function untilEnd(job: FollowedJob): Promise<JobEnd> {
+  const { how, pages } = job;
   const timeoutMs = how.timeoutMs ?? 60_000;
   const waitingMs = how.waitingMs ?? 600_000;
+  const direct = speaksIpp(job.device);
+  /** The number that the printer itself gave the job. */
+  let own: number | undefined;
+  let pagesDone = 0;
   let told = '';
   let since = performance.now();
-  let pagesDone = 0;
+  const ended = (why: string, certain: boolean, again = false): JobEnd => ({
+    fault: fault('printing.failed', why),
+    pagesDone,
+    certain,
+    again,
+  });
+
   for (;;) {
-    if (how.signal?.aborted) return fault('printing.failed', 'cancelled');
-    const answer = await jobAttributes(server, printer, jobId);
-    if (!answer.ok && answer.fault.name === 'printing.no-printer')
-      return fault('printing.failed', 'CUPS lost the job');
-    let progress: PrintProgress | undefined;
-    if (answer.ok) {
-      const state = answer.value['job-state'];
-      if (state === JOB.completed) return undefined;
-      if (state === JOB.canceled || state === JOB.aborted)
-        return fault(
-          'printing.failed',
-          state === JOB.canceled ? 'the job was cancelled' : 'the job was aborted',
+    if (direct && own === undefined) own = await deviceJobId(job.device, job.jobName);
+    const [atCups, atPrinter, reasons] = await Promise.all([
+      jobAttributes(job.server, job.printer, job.jobId),
+      own === undefined ? undefined : deviceJob(job.device, own),
+      direct ? deviceReasons(job.device) : undefined,
+    ]);
+    if (how.signal?.aborted) return ended('cancelled', false);
+
+    // The printer's own word, where it has one. After a power cut the same number may be somebody else's job.
+    const said = atPrinter?.ok && atPrinter.value['job-name'] === job.jobName ? atPrinter.value : undefined;
+    const counted = said?.['job-impressions-completed'];
+    const heard = atCups.ok && own === undefined ? atCups.value['job-impressions-completed'] : 0;
+    pagesDone = Math.max(pagesDone, Math.min(counted ?? heard, pages));
+    if (said?.['job-state'] === JOB.completed) return { pagesDone: pages, certain: true, again: false };
+    // Cancelled at its panel is somebody's wish; aborted is not.
+    if (said?.['job-state'] === JOB.canceled) return ended('cancelled at the printer', counted !== undefined);
+    if (said?.['job-state'] === JOB.aborted)
+      return ended('aborted by the printer', counted !== undefined, counted !== undefined);
+
+    if (!atCups.ok && atCups.fault.name === 'printing.no-printer') return ended('CUPS lost the job', false);
+    const state = atCups.ok ? atCups.value['job-state'] : JOB.processing;
+    if (atCups.ok && state >= JOB.canceled) {
+      // A printer that does not answer just now may still say how it ended; until it does, the watchdog runs.
+      const silent =
+        own !== undefined && atPrinter?.ok === false && atPrinter.fault.name !== 'printing.no-printer';
+      if (state === JOB.completed && !silent) {
+        // CUPS also says "completed" when the printer came back without any memory of the job.
+        const forgotten = atCups.value['job-printer-state-reasons'].some((r) =>
+          r.startsWith('cups-ipp-missing-job'),
         );
-      pagesDone = Math.max(pagesDone, Math.min(answer.value['job-impressions-completed'], pages));
-      progress = progressOf(answer.value, pagesDone);
-      const key = JSON.stringify(progress);
-      if (key !== told) {
-        told = key;
-        since = performance.now();
-        how.onProgress?.(progress);
+        const whole = own === undefined && !forgotten && (pagesDone === 0 || pagesDone >= pages);
+        if (whole) return { pagesDone: pages, certain: true, again: false };
+        return ended(`the printer lost the job after page ${job.offset + pagesDone}`, false);
       }
+      if (state !== JOB.completed) return ended(state === JOB.aborted ? 'aborted' : 'cancelled', false);
     }
-    const limit = progress?.state === 'waiting' ? waitingMs : timeoutMs;
+
+    // A job that has not begun may lie in a queue that somebody has stopped.
+    const queue = state === JOB.pending ? await printerAttributes(job.server, job.printer) : undefined;
+    const progress = progressOf({
+      state,
+      reasons: [
+        ...(queue?.ok && queue.value['printer-state'] === STOPPED ? ['stopped'] : []),
+        ...(reasons?.ok ? reasons.value : []),
+        // Once the printer has the job, what it says itself counts: what CUPS heard last may be old.
+        ...(atCups.ok && !(own !== undefined && reasons?.ok)
+          ? atCups.value['job-printer-state-reasons']
+          : []),
+        ...(reasons?.ok === false ? ['offline'] : []),
+      ],
+      pagesDone: job.offset + pagesDone,
+    });
+    const key = JSON.stringify(progress);
+    if (key !== told) {
+      told = key;
+      since = performance.now();
+      how.onProgress?.(progress);
+    }
+    // A printer that cannot be reached is not waiting for paper: what it does now is not known.
+    const patient = progress.state === 'waiting' && progress.reason !== 'printing.unreachable';
+    const limit = patient ? waitingMs : timeoutMs;
     if (performance.now() - since > limit) {
-      return fault('printing.timeout', `no progress for ${Math.round(limit / 1000)} s`);
+      const why = fault('printing.timeout', `no progress for ${Math.round(limit / 1000)} s`);
+      return { fault: why, pagesDone, certain: false, again: false };
     }
     await delay(POLL_MS, undefined, how.signal === undefined ? {} : { signal: how.signal }).catch(() => {});
   }
 }
 
-function progressOf(job: JobAttributes, pagesDone: number): PrintProgress {
-  const [reason] = faultsOf(job['job-printer-state-reasons']);
+function progressOf(job: {
+  readonly state: number;
+  readonly reasons: readonly string[];
+  readonly pagesDone: number;
+}): PrintProgress {
+  const { state, pagesDone } = job;
+  const [reason] = faultsOf(job.reasons);
   if (reason !== undefined) return { state: 'waiting', pagesDone, reason };
-  if (job['job-state'] === JOB.stopped || job['job-state'] === JOB.held)
+  if (state === JOB.stopped || state === JOB.held)
     return { state: 'waiting', pagesDone, reason: 'printing.stopped' };
-  return { state: job['job-state'] === JOB.processing ? 'printing' : 'sent', pagesDone };
+  return { state: state === JOB.processing ? 'printing' : 'sent', pagesDone };
 }

@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { PDFDocument } from '@cantoo/pdf-lib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createPrinting, faultsOf, type PrintProgress } from '../../electron/printing/printing.ts';
@@ -19,6 +21,8 @@ afterAll(async () => {
 beforeEach(async () => {
   await printer.speed(0);
   await printer.repair();
+  await printer.abortJob(false);
+  await printer.plug();
 });
 
 async function pdf(pages: number): Promise<Uint8Array> {
@@ -91,6 +95,136 @@ describe('printing on a real CUPS', () => {
     const result = await ours().print(await pdf(2), { jobName: 'T-5', timeoutMs: 1500 });
     expect(result).toMatchObject({ ok: false, fault: { name: 'printing.timeout' } });
     expect(await leftInCups()).toEqual([]);
+  });
+});
+
+/** The words on the sheets in the tray, in the order in which they came out. */
+async function wordsInTray(from: number): Promise<readonly string[]> {
+  const sheets = (await printer.sheets()).slice(from);
+  return sheets.map(({ job, page }) => {
+    const file = join(printer.spool, `${String(job).padStart(3, '0')}.pdf`);
+    return execFileSync('pdftotext', ['-f', `${page}`, '-l', `${page}`, file, '-'], {
+      encoding: 'utf8',
+    }).trim();
+  });
+}
+const pagesCalled = (count: number) => Array.from({ length: count }, (_, i) => `page ${i + 1}`);
+
+describe('a job of 40 pages, and trouble in its middle', () => {
+  let before: number;
+  beforeEach(async () => {
+    before = (await printer.sheets()).length;
+    await printer.speed(20);
+  });
+
+  test.each([
+    ['media-empty-error', 'printing.media-empty'],
+    ['media-jam-error', 'printing.media-jam'],
+    ['cover-open-error', 'printing.door-open'],
+    ['toner-empty-error', 'printing.toner'],
+  ] as const)('%s: waits for the officer, then the missing pages follow', async (reason, name) => {
+    await printer.trouble(reason, 18);
+    const seen: PrintProgress[] = [];
+    const job = ours().print(await pdf(40), { jobName: `F-${name}`, onProgress: (p) => seen.push(p) });
+    await expect.poll(() => seen.at(-1), { timeout: 8000 }).toMatchObject({ state: 'waiting', reason: name });
+    // Nothing moves while it waits, however long.
+    await delay(400);
+    expect(await wordsInTray(before)).toEqual(pagesCalled(17));
+    expect(seen.at(-1)?.pagesDone).toBe(17);
+    await printer.repair();
+    expect(await job).toMatchObject({ ok: true, value: { pages: 40 } });
+    expect(await wordsInTray(before)).toEqual(pagesCalled(40));
+    expect(await leftInCups()).toEqual([]);
+  });
+
+  test('the printer gives the job up: exactly the missing pages are sent again, none twice', async () => {
+    const seen: PrintProgress[] = [];
+    await printer.trouble('media-jam-error', 23);
+    const job = ours().print(await pdf(40), { jobName: 'F-abort', onProgress: (p) => seen.push(p) });
+    await expect.poll(() => seen.at(-1)?.state, { timeout: 8000 }).toBe('waiting');
+    await printer.abortJob(true);
+    await delay(500);
+    await printer.repair();
+    await printer.abortJob(false);
+    expect(await job).toMatchObject({ ok: true, value: { pages: 40 } });
+    expect(await wordsInTray(before)).toEqual(pagesCalled(40));
+    expect(seen.map((p) => p.pagesDone)).toEqual(seen.map((p) => p.pagesDone).sort((x, y) => x - y));
+    expect(await leftInCups()).toEqual([]);
+  });
+
+  test('the plug is pulled: not called done, no page twice, nothing comes out later', async () => {
+    await printer.speed(60);
+    const job = ours().print(await pdf(40), { jobName: 'F-plug', timeoutMs: 3000 });
+    await expect
+      .poll(async () => (await printer.sheets()).length - before, { timeout: 8000 })
+      .toBeGreaterThan(9);
+    await printer.unplug();
+    const came = (await printer.sheets()).length - before;
+    const result = await job;
+    expect(result).toMatchObject({ ok: false, fault: { certain: false } });
+    if (!result.ok) {
+      // What is charged is what is known; the page after that may lie in the tray, and the fault says so.
+      expect(result.fault.pagesDone).toBeLessThanOrEqual(came);
+      expect(result.fault.pagesDone).toBeGreaterThan(came - 6);
+    }
+    await printer.plug();
+    await delay(2500);
+    expect((await printer.sheets()).length - before).toBe(came);
+    expect(await leftInCups()).toEqual([]);
+    await expect.poll(async () => (await ours().status()).ok, { timeout: 8000 }).toBe(true);
+  });
+
+  test('plug pulled and put back: CUPS calls the lost job completed, we do not', async () => {
+    await printer.speed(60);
+    const job = ours().print(await pdf(40), { jobName: 'F-replug', timeoutMs: 12_000 });
+    await expect
+      .poll(async () => (await printer.sheets()).length - before, { timeout: 8000 })
+      .toBeGreaterThan(9);
+    await printer.unplug();
+    await delay(600);
+    await printer.plug();
+    expect(await job).toMatchObject({ ok: false, fault: { name: 'printing.failed', certain: false } });
+    const words = await wordsInTray(before);
+    expect(new Set(words).size).toBe(words.length);
+  });
+
+  test('a later attempt begins where it is told to', async () => {
+    await printer.speed(0);
+    expect(await ours().print(await pdf(5), { jobName: 'F-from', fromPage: 4 })).toMatchObject({ ok: true });
+    expect(await wordsInTray(before)).toEqual(['page 4', 'page 5']);
+  });
+});
+
+describe('queues', () => {
+  const admin = (command: string, ...args: string[]) =>
+    execFileSync(command, ['-h', printer.server, ...args], { stdio: 'pipe' });
+  test('a stopped queue is a fault of its own, and its fallback takes the job', async () => {
+    const uri = /ipp:\S+/.exec(admin('lpstat', '-v', 'kiosk').toString())?.[0] ?? '';
+    admin('lpadmin', '-p', 'second', '-E', '-v', uri, '-m', 'everywhere');
+    admin('cupsdisable', 'kiosk');
+    try {
+      expect(await ours().status()).toMatchObject({
+        ok: true,
+        value: { state: 'stopped', reasons: ['printing.stopped'] },
+      });
+      const before = (await printer.sheets()).length;
+      const both = createPrinting({ printer: 'kiosk', fallback: 'second', server: printer.server });
+      expect(await both.status()).toMatchObject({ ok: true, value: { printer: 'second', state: 'idle' } });
+      expect(await both.print(await pdf(2), { jobName: 'Q-1' })).toMatchObject({ ok: true });
+      expect(await wordsInTray(before)).toEqual(['page 1', 'page 2']);
+    } finally {
+      admin('cupsenable', 'kiosk');
+      admin('lpadmin', '-x', 'second');
+    }
+  });
+
+  test('a queue that is stopped in the middle waits, and goes on when it is started', async () => {
+    admin('cupsdisable', 'kiosk');
+    const seen: PrintProgress[] = [];
+    const job = ours().print(await pdf(1), { jobName: 'Q-2', onProgress: (p) => seen.push(p) });
+    await expect.poll(() => seen.at(-1)).toMatchObject({ state: 'waiting', reason: 'printing.stopped' });
+    admin('cupsenable', 'kiosk');
+    expect(await job).toMatchObject({ ok: true });
   });
 });
 
