@@ -10,7 +10,7 @@ export PATH="$here/node_modules/.bin:$PATH"
 # A world that was started by `npm run kiosk` or `npm run emulators` lends its reader, servers and printer.
 if [ -z "${SITTHI_CONFIG:-}" ] && [ -f "$here/.sitthi/world.env" ]; then
   set -a; . "$here/.sitthi/world.env"; set +a
-  kill -0 "${SITTHI_WORLD_PID:-0}" 2>/dev/null || unset SITTHI_CONFIG PCSCLITE_CSOCK_NAME SITTHI_WORLD SITTHI_WORLD_PID
+  kill -0 "${SITTHI_WORLD_PID:-0}" 2>/dev/null || unset SITTHI_CONFIG PCSCLITE_CSOCK_NAME SITTHI_WORLD SITTHI_READER SITTHI_WORLD_PID SITTHI_DISPLAY
 fi
 cd "$here"
 exec "$@"

@@ -127,7 +127,7 @@ const program = new Command('card')
   .description('Reads the Thai national ID card that is in the reader now, and prints what it says.')
   .option('--json', 'print one JSON object')
   .option('--photo <file>', 'write the photo (JPEG) to a file')
-  .option('--reader <name>', 'only readers whose name starts so')
+  .option('--reader <name>', 'only readers whose name starts so', process.env.SITTHI_READER)
   .addOption(
     new Option('--driver <name>', 'PC/SC binding').choices(['smartcard', 'pcsclite']).default('smartcard'),
   )
