@@ -5,7 +5,7 @@
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, type OutputChunk } from 'rolldown';
+import { build, type InputOptions, type OutputChunk } from 'rolldown';
 
 const root = join(import.meta.dirname, '..');
 const at = (path: string) => join(root, 'electron', path);
@@ -24,7 +24,7 @@ export async function bundle(directory = join(root, 'dist', 'electron')): Promis
     external: [...EXTERNAL, /^node:/],
     platform: 'node',
     logLevel: 'warn',
-  } as const;
+  } satisfies InputOptions;
   const kiosk = await build({
     ...shared,
     input: {
@@ -36,7 +36,7 @@ export async function bundle(directory = join(root, 'dist', 'electron')): Promis
     output: {
       dir: directory,
       format: 'esm',
-      minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+      minify: { compress: false, mangle: false },
       sourcemap: false,
       entryFileNames: '[name].js',
       // Beside the entries: places.ts counts on it.

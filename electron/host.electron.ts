@@ -108,7 +108,8 @@ function stillScreen(): { show(shown: boolean): void; close(): void } {
     webPreferences: { ...PAGE_PREFERENCES, javascript: false },
   });
   window.removeMenu();
-  void window.loadURL(`data:text/html;charset=utf-8,${encodeURIComponent(STILL_PAGE)}`);
+  // Rejects when the kiosk ends before it is loaded; there is nothing to do about it then.
+  window.loadURL(`data:text/html;charset=utf-8,${encodeURIComponent(STILL_PAGE)}`).catch(() => undefined);
   return {
     show(shown) {
       if (window.isDestroyed()) return;

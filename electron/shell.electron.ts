@@ -12,8 +12,6 @@ import { Carried, FromPage, ShellNews, type ShellRequest } from './line.ts';
 /** A page that draws nothing for so long has failed. */
 const PAGE_LIMIT_MS = 20_000;
 
-type News<T extends ShellNews['type']> = Extract<ShellNews, { type: T }>;
-
 /** The shell as the visit sees it; `parentPort` is the line to the main process. */
 export function electronShell(parentPort: Electron.ParentPort = process.parentPort): VisitShell {
   const hear: ((message: unknown) => void)[] = [];
@@ -95,56 +93,71 @@ function electronWindow(ask: Ask, listeners: Listeners): VisitWindow {
   };
 }
 
+/** A hidden page as the visit holds it. */
+interface Page {
+  readonly page: number;
+  readonly line: Promise<MessagePortMain>;
+  readonly pdf: Promise<Uint8Array>;
+  /** Rejects when the page ends before it was dropped. */
+  readonly failed: Promise<never>;
+}
+
 function electronPages(ask: Ask, listeners: Listeners): PageRenderer {
   let next = 0;
   /** A page that is up and waits for its document, so that the first PDF need not wait for a process to start. */
-  let warmed: { readonly page: number; readonly line: Promise<MessagePortMain> } | undefined;
-  const open = () => {
+  let warmed: Page | undefined;
+  const open = (): Page => {
     const page = next++;
-    const line = waitFor(listeners, page, 'page-channel').then(({ port }) => {
-      if (port === undefined) throw new Error('the page came without its line');
-      return port;
+    const line = Promise.withResolvers<MessagePortMain>();
+    const pdf = Promise.withResolvers<Uint8Array>();
+    const failed = Promise.withResolvers<never>();
+    listeners.add(function listener(news, port) {
+      if (!('page' in news) || news.page !== page) return;
+      if (news.type === 'page-channel' && port !== undefined) line.resolve(port);
+      else if (news.type === 'pdf') pdf.resolve(news.bytes);
+      else
+        failed.reject(
+          new Error(news.type === 'page-failed' ? news.detail : 'the page came without its line'),
+        );
+      if (news.type !== 'page-channel') listeners.delete(listener);
     });
     // Reported by `pdf`, not as an unhandled rejection of `warm`.
-    line.catch(() => undefined);
+    failed.promise.catch(() => undefined);
     ask({ type: 'page', page });
-    return { page, line };
+    return { page, line: line.promise, pdf: pdf.promise, failed: failed.promise };
   };
   return {
     warm() {
       warmed ??= open();
     },
     async pdf(document: PrintDocument): Promise<Result<Uint8Array, Fault>> {
-      const { page, line: coming } = warmed ?? open();
+      const opened = warmed ?? open();
       warmed = undefined;
-      let line: MessagePortMain | undefined;
+      let limit: NodeJS.Timeout | undefined;
+      const late = new Promise<never>((_, reject) => {
+        limit = setTimeout(() => reject(new Error('the page did not finish in 20 s')), PAGE_LIMIT_MS);
+      });
+      const unless = <T>(work: Promise<T>) => Promise.race([work, opened.failed, late]);
       try {
-        line = await coming;
-        const opened = line;
-        const drawn = new Promise<void>((resolve, reject) => {
-          const limit = setTimeout(() => reject(new Error('the page did not finish in 20 s')), PAGE_LIMIT_MS);
-          opened.on('message', ({ data }) => {
-            const said = FromPage.safeParse(data);
-            if (!said.success) return;
-            if (said.data.type === 'document?') return opened.postMessage(document);
-            clearTimeout(limit);
-            resolve();
-          });
-          opened.on('close', () => {
-            clearTimeout(limit);
-            reject(new Error('the page ended before it was drawn'));
-          });
+        const line = await unless(opened.line);
+        const drawn = Promise.withResolvers<void>();
+        line.on('message', ({ data }) => {
+          const said = FromPage.safeParse(data);
+          if (!said.success) return;
+          if (said.data.type === 'document?') line.postMessage(document);
+          else drawn.resolve();
         });
         line.start();
-        await drawn;
-        const made = waitFor(listeners, page, 'pdf');
-        ask({ type: 'print', page });
-        return ok((await made).news.bytes);
+        await unless(drawn.promise);
+        ask({ type: 'print', page: opened.page });
+        const bytes = await unless(opened.pdf);
+        line.close();
+        return ok(bytes);
       } catch (error) {
         return fail(fault('document.failed', (error as Error).message.split('\n')[0] ?? ''));
       } finally {
-        line?.close();
-        ask({ type: 'drop', page });
+        clearTimeout(limit);
+        ask({ type: 'drop', page: opened.page });
       }
     },
     async close() {
@@ -152,33 +165,4 @@ function electronPages(ask: Ask, listeners: Listeners): PageRenderer {
       warmed = undefined;
     },
   };
-}
-
-/** Waits for one kind of news about one page; rejects when that page fails or takes too long. */
-function waitFor<T extends 'page-channel' | 'pdf'>(
-  listeners: Listeners,
-  page: number,
-  type: T,
-): Promise<{ news: News<T>; port: MessagePortMain | undefined }> {
-  return new Promise((resolve, reject) => {
-    const end = () => {
-      clearTimeout(limit);
-      listeners.delete(listener);
-    };
-    const limit = setTimeout(() => {
-      end();
-      reject(new Error(`no ${type} within 20 s`));
-    }, PAGE_LIMIT_MS);
-    const listener = (news: ShellNews, port: MessagePortMain | undefined) => {
-      if (!('page' in news) || news.page !== page) return;
-      if (news.type === 'page-failed') {
-        end();
-        reject(new Error(news.detail));
-      } else if (news.type === type) {
-        end();
-        resolve({ news: news as News<T>, port });
-      }
-    };
-    listeners.add(listener);
-  });
 }

@@ -1,0 +1,407 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import * as double from '../tests/electron-double.ts';
+import type { FromWindow, PrintDocument, ToWindow } from './contract.ts';
+import type { Host, VisitHandle, VisitShell } from './host.ts';
+import type { FromVisit } from './visit/wire.ts';
+
+vi.mock('electron', () => double);
+vi.setConfig({ testTimeout: 4000 });
+const { createElectronHost, visitEnvironment } = await import('./host.electron.ts');
+const { electronShell } = await import('./shell.electron.ts');
+
+interface Port {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (event: { data: unknown }) => void): void;
+  start(): void;
+  close(): void;
+}
+
+/** A visit that was started, both its ends, and what its kiosk heard. */
+interface Started {
+  readonly handle: VisitHandle;
+  readonly child: double.ChildDouble;
+  readonly shell: VisitShell;
+  readonly heard: FromVisit[];
+  readonly gone: { crashed: boolean; detail: string }[];
+}
+
+let host: Host;
+const visitWindows = () =>
+  double.windows.filter((window) => window.webContents.url === 'app://kiosk/index.html');
+const printWindows = () =>
+  double.windows.filter((window) => window.webContents.url === 'app://kiosk/print.html');
+const view = { type: 'view', view: { n: 1 } } as unknown as ToWindow;
+const document = { kind: 'request', n: 2 } as unknown as PrintDocument;
+
+function start(): Started {
+  const heard: FromVisit[] = [];
+  const gone: { crashed: boolean; detail: string }[] = [];
+  const handle = host.startVisit({
+    message: (message) => heard.push(message),
+    gone: (how) => gone.push(how),
+  });
+  const child = double.children.at(-1);
+  if (child === undefined) throw new Error('no process was started');
+  const shell = electronShell(child.parentPort as unknown as Electron.ParentPort);
+  return { handle, child, shell, heard, gone };
+}
+
+async function openWindow(started: Started) {
+  const before = visitWindows().length;
+  const opening = started.shell.window.open({ width: 1080, height: 1920 });
+  await double.until(() => visitWindows().length > before, 'a window was made');
+  const window = visitWindows().at(-1);
+  if (window === undefined) throw new Error('no window');
+  const port = await window.webContents.line;
+  await opening;
+  return { window, port };
+}
+
+beforeEach(() => {
+  double.reset();
+  vi.spyOn(process, 'kill').mockImplementation((pid) => {
+    double.killByPid(pid);
+    return true;
+  });
+  host = createElectronHost({ closable: false });
+});
+afterEach(async () => {
+  await host.quit();
+  // Until the processes are gone and their sessions cleared, so that the next test records its own calls alone.
+  await new Promise((done) => setTimeout(done, 20));
+  vi.restoreAllMocks();
+});
+
+describe('a visit', () => {
+  it('is a process of its own, and carries the words of kiosk and visit', async () => {
+    const started = start();
+    const told: unknown[] = [];
+    started.shell.kiosk.listen((message) => told.push(message));
+    started.handle.send({ type: 'stop' });
+    started.shell.kiosk.send({ type: 'standing-by' });
+    await double.until(() => told.length === 1 && started.heard.length === 1, 'both were heard');
+    expect(told).toEqual([{ type: 'stop' }]);
+    expect(started.heard).toEqual([{ type: 'standing-by' }]);
+    expect(started.handle.pid).toBeGreaterThan(0);
+  });
+
+  it('is not believed when it says what the contract does not know', async () => {
+    const started = start();
+    started.child.emit('message', { kiosk: { type: 'officer-opened', officer: { token: 1 } } });
+    started.child.emit('message', { kiosk: { type: 'alive', more: 1 } });
+    started.child.emit('message', { shell: { type: 'open', width: '1', height: 2 } });
+    started.child.emit('message', 'nonsense');
+    started.shell.kiosk.send({ type: 'alive' });
+    await double.until(() => started.heard.length > 0, 'the good message was heard');
+    expect(started.heard).toEqual([{ type: 'alive' }]);
+    expect(visitWindows()).toEqual([]);
+  });
+
+  it('inherits nothing that could load code into it', () => {
+    expect(
+      visitEnvironment({
+        PATH: '/bin',
+        NODE_OPTIONS: '--require x',
+        LD_PRELOAD: 'x',
+        SSLKEYLOGFILE: 'x',
+        A: undefined,
+      }),
+    ).toEqual({ PATH: '/bin' });
+    start();
+    const [call] = double.called('utilityProcess.fork');
+    expect(call?.args[1]).toEqual([]);
+    expect(call?.args[2]).toMatchObject({ stdio: ['ignore', 'ignore', 'inherit'], execArgv: [] });
+  });
+
+  it('is killed for good, and said to be gone once', async () => {
+    const started = start();
+    const { window } = await openWindow(started);
+    started.handle.kill();
+    started.handle.kill();
+    await double.until(() => started.gone.length > 0, 'it is gone');
+    expect(vi.mocked(process.kill)).toHaveBeenCalledWith(expect.any(Number), 'SIGKILL');
+    expect(window.webContents.crashed && window.destroyed).toBe(true);
+    expect(started.gone).toHaveLength(1);
+    // Nothing is heard after the end, and nothing is said.
+    started.handle.send({ type: 'stop' });
+    started.child.emit('message', { kiosk: { type: 'alive' } });
+    expect(started.heard).toEqual([]);
+  });
+
+  it('is killed even before it was there', async () => {
+    const started = start();
+    started.handle.kill();
+    await double.until(() => started.gone.length > 0, 'it is gone');
+  });
+
+  it('says how it ended', async () => {
+    const [well, badly] = [start(), start()];
+    well.child.exit(0);
+    badly.child.exit(1);
+    await double.until(() => well.gone.length + badly.gone.length === 2, 'both are gone');
+    expect([well.gone[0]?.crashed, badly.gone[0]?.crashed]).toEqual([false, true]);
+  });
+});
+
+describe('the window', () => {
+  it('is made hidden, sandboxed and without a frame, and fills the first screen when it is shown', async () => {
+    const started = start();
+    const { window } = await openWindow(started);
+    expect(window.visible).toBe(false);
+    expect(window.options.webPreferences).toMatchObject({
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      devTools: false,
+    });
+    await started.shell.window.show();
+    expect([window.visible, window.kiosk, window.bounds]).toEqual([true, true, double.displays[0]?.bounds]);
+    expect(double.called('window.removeMenu').length).toBeGreaterThan(0);
+  });
+
+  it('fills the screen again after the screen has changed', async () => {
+    const started = start();
+    const { window } = await openWindow(started);
+    await started.shell.window.show();
+    double.displays.splice(0, 1, { id: 2, bounds: { x: 0, y: 0, width: 1920, height: 1080 } });
+    double.screen.emit('display-metrics-changed');
+    expect(window.bounds?.width).toBe(1920);
+  });
+
+  it('speaks with its visit over a port of its own, not through the kiosk', async () => {
+    const started = start();
+    const { port } = await openWindow(started);
+    const [seen, said]: [unknown[], FromWindow[]] = [[], []];
+    port.on('message', ({ data }) => seen.push(data));
+    port.start();
+    started.shell.window.listen((message) => said.push(message));
+    started.shell.window.send(view);
+    port.postMessage({ type: 'ready' });
+    await double.until(() => seen.length === 1 && said.length === 1, 'both were heard');
+    expect(seen).toEqual([view]);
+    expect(said).toEqual([{ type: 'ready' }]);
+    expect(JSON.stringify(started.heard)).toBe('[]');
+  });
+
+  it('gets the last view that was sent before it ran', async () => {
+    const started = start();
+    started.shell.window.send({ type: 'view', view: { n: 0 } } as unknown as ToWindow);
+    started.shell.window.send(view);
+    const { port } = await openWindow(started);
+    const seen: unknown[] = [];
+    port.on('message', ({ data }) => seen.push(data));
+    port.start();
+    await double.until(() => seen.length > 0, 'a view came');
+    expect(seen).toEqual([view]);
+  });
+
+  it('hands its line to its own page alone, once, and to nothing that says more than it should', async () => {
+    const started = start();
+    const { window } = await openWindow(started);
+    const { webContents: contents } = window;
+    const handedOver = () => double.called('mainFrame.postMessage').length;
+    expect(handedOver()).toBe(1);
+    contents.askForLine();
+    expect(handedOver()).toBe(1);
+
+    const second = start();
+    void second.shell.window.open({ width: 1, height: 1 });
+    await double.until(() => double.windows.length > 2, 'the second window was made');
+    const fresh = double.windows.at(-1)?.webContents;
+    if (fresh === undefined) throw new Error('no contents');
+    const frame = { url: 'app://kiosk/index.html', origin: 'app://kiosk', postMessage: vi.fn() };
+    fresh.mainFrame.origin = 'app://kiosk';
+    fresh.mainFrame.url = 'app://kiosk/index.html';
+    const before = handedOver();
+    for (const event of [
+      { sender: fresh, senderFrame: null, ports: [] },
+      { sender: fresh, senderFrame: frame, ports: [] },
+      { sender: contents, senderFrame: fresh.mainFrame, ports: [] },
+    ])
+      fresh.ipc.emit('line', event);
+    fresh.askForLine('a citizen number, perhaps');
+    fresh.mainFrame.origin = 'https://elsewhere.example';
+    fresh.askForLine();
+    fresh.mainFrame.origin = 'app://kiosk';
+    fresh.mainFrame.url = 'app://kiosk/print.html';
+    fresh.askForLine();
+    expect(handedOver()).toBe(before);
+  });
+
+  it.each(['render-process-gone', 'preload-error'])('that fails (%s) ends the visit', async (event) => {
+    const started = start();
+    const { window } = await openWindow(started);
+    const gone = vi.fn();
+    started.shell.window.onGone(gone);
+    window.webContents.emit(event, {}, { reason: 'oom' });
+    await double.until(() => gone.mock.calls.length > 0, 'the visit was told');
+    expect(gone).toHaveBeenCalledWith('crashed');
+    // A visit that does not end by itself is ended.
+    await double.until(() => started.gone.length > 0, 'the visit is gone');
+    expect(started.gone).toHaveLength(1);
+  });
+
+  it('that stops answering is taken for crashed, one that recovers is not', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const started = start();
+      vi.useRealTimers();
+      const { window } = await openWindow(started);
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      window.emit('unresponsive');
+      vi.advanceTimersByTime(2900);
+      window.emit('responsive');
+      vi.advanceTimersByTime(5000);
+      expect(window.destroyed).toBe(false);
+      window.emit('unresponsive');
+      vi.advanceTimersByTime(3100);
+      expect(window.destroyed).toBe(true);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('cannot be closed by a person, except in a demonstration', async () => {
+    const { window } = await openWindow(start());
+    expect(window.closeByPerson()).toBe(false);
+    await host.quit();
+    host = createElectronHost({ closable: true });
+    const started = start();
+    const gone = vi.fn();
+    started.shell.window.onGone(gone);
+    const { window: closable } = await openWindow(started);
+    expect(closable.closeByPerson()).toBe(true);
+    await double.until(() => gone.mock.calls.length > 0, 'the visit was told');
+    expect(gone).toHaveBeenCalledWith('closed');
+  });
+});
+
+describe('the page renderer', () => {
+  /** Draws as the print page does: asks for the document, says that it is done. */
+  async function draw(port: Port): Promise<unknown> {
+    const given = new Promise((found) => port.on('message', ({ data }) => found(data)));
+    port.start();
+    port.postMessage({ type: 'document?' });
+    const drawn = await given;
+    port.postMessage({ type: 'done', pages: 2 });
+    return drawn;
+  }
+
+  it('makes a PDF of a hidden page, and overwrites what it held of it', async () => {
+    const started = start();
+    const making = started.shell.pages.pdf(document);
+    await double.until(() => printWindows().length === 1, 'a page was made');
+    const page = printWindows()[0];
+    if (page === undefined) throw new Error('no page');
+    expect(await draw(await page.webContents.line)).toEqual(document);
+    const made = await making;
+    expect(made.ok && Buffer.from(made.value).toString()).toBe('%PDF-1.7 double');
+    expect(page.visible).toBe(false);
+    await double.until(() => page.destroyed, 'the page is gone');
+    expect(page.webContents.lastPdf?.every((byte) => byte === 0)).toBe(true);
+    expect(double.called('contents.printToPDF')[0]?.args[0]).toMatchObject({ preferCSSPageSize: true });
+  });
+
+  it('may be warmed, and the warm page is the one that is used', async () => {
+    const started = start();
+    started.shell.pages.warm();
+    started.shell.pages.warm();
+    await double.until(() => printWindows().length === 1, 'a page was made');
+    const page = printWindows()[0];
+    if (page === undefined) throw new Error('no page');
+    const making = started.shell.pages.pdf(document);
+    await draw(await page.webContents.line);
+    expect((await making).ok).toBe(true);
+    expect(printWindows()).toHaveLength(1);
+  });
+
+  it('answers a fault when its page fails', async () => {
+    const started = start();
+    const making = started.shell.pages.pdf(document);
+    await double.until(() => printWindows().length === 1, 'a page was made');
+    const page = printWindows()[0];
+    page?.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
+    const made = await making;
+    expect(made.ok ? '' : made.fault.name).toBe('document.failed');
+  });
+
+  it('answers a fault when Chromium cannot make the PDF', async () => {
+    const started = start();
+    const making = started.shell.pages.pdf(document);
+    await double.until(() => printWindows().length === 1, 'a page was made');
+    const page = printWindows()[0];
+    if (page === undefined) throw new Error('no page');
+    page.webContents.printToPDF = async () => {
+      throw new Error('Failed to generate PDF');
+    };
+    await draw(await page.webContents.line);
+    const made = await making;
+    expect(made.ok ? '' : made.fault.detail).toBe('Failed to generate PDF');
+  });
+});
+
+describe('what is left of a visit', () => {
+  it('is an in-memory session that is cleared before it is lent again', async () => {
+    const first = start();
+    first.child.exit(0);
+    await double.until(() => first.gone.length > 0, 'it is gone');
+    await double.until(
+      () => double.called('session(visit-1).clearHostResolverCache').length === 1,
+      'it was cleared',
+    );
+    for (const name of ['closeAllConnections', 'clearStorageData', 'clearData', 'clearCache'])
+      expect(double.called(`session(visit-1).${name}`)).toHaveLength(1);
+    await new Promise((done) => setTimeout(done, 5));
+    start();
+    start();
+    const made = double.called('session.fromPartition');
+    expect(made.map(({ args }) => args)).toEqual([
+      ['visit-1', { cache: false }],
+      ['visit-2', { cache: false }],
+    ]);
+    expect(made.some(({ args }) => String(args[0]).startsWith('persist:'))).toBe(false);
+  });
+
+  it('is never shared by two visits that live at once', () => {
+    start();
+    start();
+    start();
+    expect(new Set(double.called('session.fromPartition').map(({ args }) => args[0])).size).toBe(3);
+  });
+});
+
+describe('the machine', () => {
+  it('is kept awake until it may sleep', () => {
+    host.keepAwake()();
+    expect(double.calls.map(({ call }) => call).filter((call) => call.startsWith('power'))).toEqual([
+      'powerSaveBlocker.start',
+      'powerSaveBlocker.stop',
+    ]);
+    expect(double.called('powerSaveBlocker.start')[0]?.args).toEqual(['prevent-display-sleep']);
+    expect(double.called('powerSaveBlocker.stop')[0]?.args).toEqual([7]);
+  });
+
+  it('has a still page without script under the visits', () => {
+    const still = double.windows.find((window) => window.webContents.url.startsWith('data:text/html'));
+    expect(still?.options.webPreferences?.javascript).toBe(false);
+    expect(still?.visible).toBe(false);
+    host.still?.(true);
+    expect(still?.visible).toBe(true);
+    host.still?.(false);
+    expect(still?.visible).toBe(false);
+  });
+
+  it('shows nothing on a second screen', () => {
+    double.displays.push({ id: 9, bounds: { x: 1080, y: 0, width: 800, height: 600 } });
+    double.screen.emit('display-added');
+    const cover = double.windows.at(-1);
+    expect([cover?.visible, cover?.options.x, cover?.options.webPreferences?.javascript]).toEqual([
+      true,
+      1080,
+      false,
+    ]);
+    double.displays.pop();
+    double.screen.emit('display-removed');
+    expect(cover?.destroyed).toBe(true);
+  });
+});
