@@ -4,14 +4,16 @@ import { decodeJwt } from 'jose';
 import type { z } from 'zod';
 import type { CardAuthenticator, PinFault } from '../../native/card-view.ts';
 import { fail, ok, type Result } from '../../native/result.ts';
-import type { DatabaseId } from '../contract.ts';
+import type { DatabaseId, Text } from '../contract.ts';
 import { type Fault, fault } from '../faults.ts';
 import { createHttpsClient, type JsonAnswer, type TlsMaterial, type TransportFault } from '../tls-client.ts';
-import { type DatabaseEntry, entryOf } from './catalogue.ts';
+import { type DatabaseEntry, entryOf, entryOfService } from './catalogue.ts';
 import { type DatabaseOutcome, outcomeOf, outcomeOfCode, unfound } from './outcomes.ts';
 import {
   ANSWER_MAX_BYTES,
   CODES,
+  CorrectionAnswer,
+  DisclosuresAnswer,
   ErrorAnswer,
   GrantAnswer,
   JobAnswer,
@@ -36,6 +38,31 @@ export interface OfficerSession {
 export interface LodgingReceipt {
   readonly receiptNumber: string;
   readonly lodgedAt: string;
+}
+
+/** One line of the account of disclosures, in words. */
+export interface DisclosureRow {
+  /** ISO 8601. */
+  readonly at: string;
+  /** Absent when the catalogue does not know the service. */
+  readonly databaseId?: DatabaseId;
+  readonly database: Text;
+  readonly office: string;
+  readonly route: 'citizen' | 'officer';
+  readonly purpose: string;
+  readonly disclosed: boolean;
+}
+
+/** What the holder says of one field of one record. */
+export interface Correction {
+  readonly databaseId: DatabaseId;
+  /** Key of the field, as `RecordField.key` has it. */
+  readonly field: string;
+  readonly kind: 'correct' | 'delete' | 'note-only';
+  /** What it should say; needed for `correct`. */
+  readonly proposed?: string;
+  readonly reason: string;
+  readonly attachNote: boolean;
 }
 
 export interface FetchInput {
@@ -72,6 +99,20 @@ export interface LinkageClient {
     input: FetchInput,
     onOutcome: (outcome: DatabaseOutcome) => void,
   ): Promise<Result<void, Fault>>;
+  /** Who looked at the holder's records, as the gateway's account says (Section 24). Needs the citizen right of a request. */
+  disclosures(
+    input: { readonly officer: OfficerSession; readonly requestNumber: string },
+    signal?: AbortSignal,
+  ): Promise<Result<readonly DisclosureRow[], Fault>>;
+  /** Lodges a correction request or the wish to have a note attached (Section 25 paragraphs 3 and 4). Never repeated. */
+  lodgeCorrection(
+    input: {
+      readonly officer: OfficerSession;
+      readonly requestNumber: string;
+      readonly correction: Correction;
+    },
+    signal?: AbortSignal,
+  ): Promise<Result<LodgingReceipt & { readonly appealWithinDays: number }, Fault>>;
   /** Ends the citizen right of a request, if there is one still. */
   revoke(input: {
     readonly officer: OfficerSession;
@@ -86,6 +127,8 @@ export interface LinkageOptions {
   readonly kioskId: string;
   /** The office to open for, where the officer belongs to several; absent: the first. */
   readonly officeId?: number;
+  /** Asks the gateway's sandbox: nothing counts, nothing is accounted for. Development only. */
+  readonly sandbox?: boolean;
   /** Requests at the same time. */
   readonly concurrency?: number;
   /** Services in one request, at most ten. Fewer spend more of the quota, but lean less on the gateway's streaming. */
@@ -184,7 +227,7 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
     tls: options.tls,
     connections: concurrency + 1,
     maxBytes: ANSWER_MAX_BYTES,
-    headers: { 'x-kiosk': options.kioskId },
+    headers: { 'x-kiosk': options.kioskId, ...(options.sandbox === true ? { 'x-use-sandbox': '1' } : {}) },
   });
   const bearer = (session: OfficerSession) => ({ authorization: `Bearer ${session.token}` });
   const jobsOf = new Map<string, Promise<Result<z.infer<typeof JobAnswer>, Fault>>>();
@@ -508,6 +551,53 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
       if (grant === undefined) return ok(undefined);
       grants.delete(requestNumber);
       return revokeGrant(officer, grant);
+    },
+
+    async disclosures({ officer, requestNumber }, signal) {
+      const grant = grants.get(requestNumber);
+      if (grant === undefined) return fail(fault('linkage.refused', String(CODES.citizenNotLoggedIn)));
+      const answer = read(
+        DisclosuresAnswer,
+        await https.call({
+          method: 'POST',
+          path: '/api/center/citizen/disclosures',
+          headers: bearer(officer),
+          body: { grant },
+          signal,
+          timeoutMs,
+        }),
+      );
+      if (!answer.ok) return answer;
+      return ok(
+        answer.value.data.map(({ serviceID, ...row }) => {
+          const entry = entryOfService(serviceID);
+          return {
+            ...row,
+            ...(entry === undefined ? {} : { databaseId: entry.id }),
+            database: entry?.name ?? { th: `บริการ ${serviceID}`, en: `Service ${serviceID}` },
+          };
+        }),
+      );
+    },
+
+    async lodgeCorrection({ officer, requestNumber, correction }, signal) {
+      const grant = grants.get(requestNumber);
+      const entry = entryOf(correction.databaseId);
+      if (grant === undefined || entry === undefined) {
+        return fail(fault('linkage.refused', String(CODES.citizenNotLoggedIn)));
+      }
+      const { databaseId: _, ...what } = correction;
+      return read(
+        CorrectionAnswer,
+        await https.call({
+          method: 'POST',
+          path: '/api/center/citizen/correction',
+          headers: bearer(officer),
+          body: { grant, serviceID: entry.serviceId, ...what },
+          signal,
+          timeoutMs,
+        }),
+      );
     },
 
     close: () => https.close(),

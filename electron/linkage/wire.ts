@@ -91,6 +91,44 @@ export const GrantAnswer = z.object({
 /** `POST /api/center/citizen/revoke`: the card is out. */
 export const RevokeRequest = z.strictObject({ grant: z.string().max(64) });
 
+/** `POST /api/center/citizen/disclosures` (ours): who looked at the holder's records (Section 24, last paragraph). */
+export const DisclosuresRequest = z.strictObject({ grant: z.string().max(64) });
+export const Disclosure = z.object({
+  at: Instant,
+  serviceID: z.number().int(),
+  /** The office that asked. */
+  office: z.string().max(200),
+  /** With the holder's own card, or as an officer in the course of duty. */
+  route: z.enum(['citizen', 'officer']),
+  /** For what: a request's number, or the purpose that the permission names. */
+  purpose: z.string().max(300),
+  /** Whether a record was handed over. */
+  disclosed: z.boolean(),
+});
+export type Disclosure = z.infer<typeof Disclosure>;
+export const DisclosuresAnswer = z.object({ data: z.array(Disclosure).max(5000) });
+
+/**
+ * `POST /api/center/citizen/correction` (ours): Section 25 paragraph 3, and paragraph 4 for the note. `field` is the key
+ * of the catalogue's field; the texts are the holder's own.
+ */
+export const CorrectionRequest = z.strictObject({
+  grant: z.string().max(64),
+  serviceID: z.number().int().positive(),
+  kind: z.enum(['correct', 'delete', 'note-only']),
+  field: z.string().min(1).max(120),
+  proposed: z.string().max(1000).optional(),
+  reason: z.string().min(1).max(1000),
+  /** The holder asks that the request be noted and attached to the record, whatever the agency decides. */
+  attachNote: z.boolean(),
+});
+export const CorrectionAnswer = z.object({
+  receiptNumber: z.string().max(60),
+  lodgedAt: Instant,
+  /** Days within which a refusal may be appealed (Section 25 paragraph 4). */
+  appealWithinDays: z.literal(30),
+});
+
 /** `POST /api/center/request/`. Consent type 1 is the holder's smart card (inferred, §2.4). */
 export const RecordsRequest = z.strictObject({
   jobID: z.uuid(),

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -181,6 +182,66 @@ export class Servers {
     await Promise.all([this.sasClient?.close(), this.linkageClient?.close()]);
     await Promise.all([this.sas?.stop(), this.linkage?.stop()]);
     rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  /** A bare HTTPS call, as an attacker makes it: no client of ours between. */
+  call(
+    server: 'sas' | 'linkage',
+    path: string,
+    options: {
+      readonly method?: string;
+      /** Sent as JSON. */
+      readonly body?: unknown;
+      /** Sent as it is, instead of `body`. */
+      readonly text?: string;
+      readonly token?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+      /** Whose certificate; null: none. */
+      readonly kiosk?: string | null;
+      readonly maxVersion?: 'TLSv1.2';
+    } = {},
+  ): Promise<{ readonly status: number; readonly body: unknown }> {
+    const kiosk = options.kiosk === undefined ? 'kiosk' : options.kiosk;
+    const tls = this.tls(kiosk ?? 'kiosk');
+    const text = options.text ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
+    return new Promise((resolve, reject) => {
+      const call = httpsRequest(
+        new URL(path, this[server].url),
+        {
+          method: options.method ?? (text === undefined ? 'GET' : 'POST'),
+          agent: false,
+          ca: tls.ca,
+          ...(kiosk === null ? {} : { cert: tls.certificate, key: tls.key }),
+          ...(options.maxVersion === undefined ? {} : { maxVersion: options.maxVersion }),
+          headers: {
+            ...(text === undefined
+              ? {}
+              : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) }),
+            ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
+            ...options.headers,
+          },
+        },
+        (answer) => {
+          let all = '';
+          answer.setEncoding('utf8');
+          answer.on('data', (part) => {
+            all += part;
+          });
+          answer.on('error', reject);
+          answer.on('end', () => {
+            let body: unknown = all;
+            try {
+              body = JSON.parse(all);
+            } catch {
+              // Not JSON: the text itself is what came back.
+            }
+            resolve({ status: answer.statusCode ?? 0, body });
+          });
+        },
+      );
+      call.on('error', reject);
+      call.end(text);
+    });
   }
 
   async reset(): Promise<void> {
