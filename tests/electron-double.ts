@@ -369,6 +369,7 @@ export function reset(): void {
   windows.length = 0;
   children.length = 0;
   sessions.splice(1);
+  sessions[0]?.events.removeAllListeners();
   displays.splice(0, displays.length, FIRST_SCREEN);
   appEvents.removeAllListeners();
   screenEvents.removeAllListeners();

@@ -1,0 +1,251 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import * as double from '../tests/electron-double.ts';
+import type { Host } from './host.ts';
+import { SWITCHES } from './rules.ts';
+
+vi.mock('electron', () => double);
+const kiosk = { stop: vi.fn(async () => undefined), visits: {} };
+const createKiosk = vi.fn();
+vi.mock('./kiosk/kiosk.ts', () => ({ createKiosk: (...args: unknown[]) => createKiosk(...args) }));
+// What it does to the machine is tested in machine-care.test.ts.
+const care = vi.hoisted(() => ({ calls: [] as string[] }));
+vi.mock('./machine-care.ts', async (original) => ({
+  ...(await original<typeof import('./machine-care.ts')>()),
+  forbidCoreDumps: () => void care.calls.push('forbidCoreDumps'),
+}));
+
+const CONFIG = {
+  kioskId: 'TEST-01',
+  office: { name: { th: 'ทดสอบ', en: 'Test' }, officeId: 1, requestPrefix: 'ท' },
+  sas: { url: 'https://127.0.0.1:1' },
+  linkage: { url: 'https://127.0.0.1:2' },
+  tls: { ca: 'a', certificate: 'b', key: 'c' },
+  keys: { officePublicKey: 'd', signingKey: 'e' },
+  printing: { printer: 'kiosk' },
+  store: { directory: 'store' },
+};
+
+let directory: string;
+let said: string[];
+let errors: string[];
+const argv = process.argv;
+const listenersBefore = new Map<string, unknown[]>();
+const PROCESS_EVENTS = ['uncaughtException', 'unhandledRejection'] as const;
+
+async function run(config: object | null = CONFIG): Promise<void> {
+  const file = join(directory, 'kiosk.json');
+  if (config !== null) writeFileSync(file, JSON.stringify(config));
+  process.argv = ['electron', 'main.electron.js', ...(config === null ? [] : ['--config', file])];
+  vi.resetModules();
+  await import('./main.electron.ts');
+  await new Promise((done) => setTimeout(done, 5));
+}
+const order = () => double.calls.map(({ call }) => call);
+const exits = () => double.called('app.exit').map(({ args }) => args[0]);
+const events = () => createKiosk.mock.calls[0]?.[2];
+
+beforeEach(() => {
+  double.reset();
+  care.calls.length = 0;
+  directory = mkdtempSync(join(tmpdir(), 'sitthi25-main-'));
+  vi.stubEnv('SITTHI_RUN_PARENT', directory);
+  vi.stubEnv('SITTHI_CONFIG', undefined);
+  vi.stubEnv('NOTIFY_SOCKET', undefined);
+  [said, errors] = [[], []];
+  vi.spyOn(console, 'log').mockImplementation((text) => void said.push(text));
+  vi.spyOn(console, 'error').mockImplementation((text) => void errors.push(text));
+  createKiosk.mockReset().mockReturnValue({ ok: true, value: kiosk });
+  kiosk.stop.mockClear();
+  for (const name of PROCESS_EVENTS) listenersBefore.set(name, process.listeners(name as 'exit'));
+});
+afterEach(() => {
+  process.argv = argv;
+  for (const name of PROCESS_EVENTS)
+    for (const listener of process.listeners(name as 'exit'))
+      if (listenersBefore.get(name)?.includes(listener) === false) process.off(name, listener);
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+describe('at the start', () => {
+  it('hardens the shell before anything can run in it, in this order', async () => {
+    await run();
+    const first = order();
+    expect(care.calls).toEqual(['forbidCoreDumps']);
+    expect(first[0]).toBe('app.enableSandbox');
+    const at = (name: string) => first.indexOf(name);
+    expect(at('app.commandLine.appendSwitch')).toBeLessThan(at('app.whenReady'));
+    expect(at('protocol.registerSchemesAsPrivileged')).toBeLessThan(at('app.whenReady'));
+    expect(at('app.setPath')).toBeLessThan(at('app.requestSingleInstanceLock'));
+    expect(at('app.requestSingleInstanceLock')).toBeLessThan(at('app.whenReady'));
+    expect(at('app.whenReady')).toBeLessThan(at('Menu.setApplicationMenu'));
+    expect(at('Menu.setApplicationMenu')).toBeLessThan(at('new BrowserWindow'));
+    expect(at('session((default)).webRequest.onBeforeRequest')).toBeLessThan(at('new BrowserWindow'));
+  });
+
+  it('sets every switch of the rules, and registers one scheme with no more rights than it needs', async () => {
+    await run();
+    const set = double.called('app.commandLine.appendSwitch').map(({ args }) => args);
+    expect(set).toEqual(SWITCHES.map(([name, value]) => [name, value]));
+    const [call] = double.called('protocol.registerSchemesAsPrivileged');
+    expect(call?.args).toEqual([
+      [
+        {
+          scheme: 'app',
+          privileges: expect.objectContaining({
+            standard: true,
+            secure: true,
+            bypassCSP: false,
+            supportFetchAPI: false,
+          }),
+        },
+      ],
+    ]);
+  });
+
+  it('writes nowhere but into a folder of this user alone, in memory', async () => {
+    await run();
+    const places = double.called('app.setPath').map(({ args }) => args);
+    expect(places.map(([name]) => name).sort()).toEqual([
+      'crashDumps',
+      'logs',
+      'sessionData',
+      'temp',
+      'userData',
+    ]);
+    for (const [, path] of places) {
+      expect(String(path).startsWith(directory)).toBe(true);
+      expect(statSync(String(path)).mode & 0o077).toBe(0);
+    }
+  });
+
+  it('never starts the crash reporter, opens a dialog, or asks for anything that the double does not know', async () => {
+    await run();
+    expect(order().some((call) => /crashReporter|dialog|shell\.|autoUpdater|ipcMain/.test(call))).toBe(false);
+    expect(errors).toEqual([]);
+  });
+
+  it('guards every page, whoever made it', async () => {
+    await run();
+    const stray = new double.WindowDouble({}).webContents;
+    expect(stray.windowOpen?.({ url: 'https://a.example' })).toEqual({ action: 'deny' });
+    expect(stray.listenerCount('will-navigate')).toBe(1);
+    expect(stray.listenerCount('before-input-event')).toBe(1);
+  });
+
+  it('says in one line when the first window is up', async () => {
+    await run();
+    expect(said).toEqual([]);
+    events().onShown();
+    expect(said).toEqual(['{"shown":true}']);
+  });
+
+  it.each([
+    [false, 'cannot'],
+    [true, 'can'],
+  ])('demonstration %s: a person %s close the window', async (demonstration) => {
+    await run({ ...CONFIG, demonstration });
+    const host = createKiosk.mock.calls[0]?.[1] as Host;
+    host.startVisit({ message: () => undefined, gone: () => undefined });
+    double.children.at(-1)?.emit('message', { shell: { type: 'open', width: 800, height: 600 } });
+    expect(double.windows.at(-1)?.closeByPerson()).toBe(demonstration);
+  });
+
+  it('finds its configuration where the package puts it', async () => {
+    double.state.packed = true;
+    await run(null);
+    expect(errors[0]).toContain('/etc/sitthi25/kiosk.json');
+  });
+
+  it('is the only kiosk on the machine', async () => {
+    double.state.firstInstance = false;
+    await run();
+    expect(exits()).toEqual([1]);
+    expect(order()).not.toContain('app.whenReady');
+    expect(createKiosk).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ['no configuration', null, /Give --config/],
+    ['a bad one', { ...CONFIG, kioskId: 'ไม่' }, /kioskId/],
+  ])('with %s: one sentence, exit code 1, no window', async (_what, config, sentence) => {
+    await run(config);
+    expect(exits()).toEqual([1]);
+    expect(errors).toHaveLength(1);
+    expect(errors[0]).toMatch(sentence);
+    expect(double.windows).toEqual([]);
+  });
+
+  it('without a store: its fault, and the end', async () => {
+    createKiosk.mockReturnValue({ ok: false, fault: { name: 'store.unwritable' } });
+    await run();
+    expect(errors[0]).toContain('J01');
+    expect(exits()).toEqual([1]);
+  });
+});
+
+describe('refused, wherever it comes from', () => {
+  const preventable = () => {
+    const event = {
+      prevented: false,
+      preventDefault() {
+        event.prevented = true;
+      },
+    };
+    return event;
+  };
+  it('a certificate that Chromium does not trust, a client certificate, a password', async () => {
+    await run();
+    const answer = vi.fn();
+    const event = preventable();
+    double.appEvents.emit('certificate-error', event, {}, 'https://a/', 'ERR', {}, answer);
+    expect([event.prevented, answer.mock.calls]).toEqual([true, [[false]]]);
+    for (const name of ['select-client-certificate', 'login']) {
+      const asked = preventable();
+      double.appEvents.emit(name, asked);
+      expect(asked.prevented, name).toBe(true);
+    }
+  });
+
+  it('an end because there is no window for a moment', async () => {
+    await run();
+    // With a listener Electron does not quit by itself.
+    expect(double.appEvents.listenerCount('window-all-closed')).toBe(1);
+    double.appEvents.emit('window-all-closed');
+    expect(exits()).toEqual([]);
+  });
+});
+
+describe('at the end', () => {
+  it('stops the kiosk in order, once, however often it is asked', async () => {
+    await run();
+    const prevented = vi.fn();
+    for (let i = 0; i < 3; i += 1) double.appEvents.emit('before-quit', { preventDefault: prevented });
+    await vi.waitFor(() => expect(exits()).toEqual([0]));
+    expect(prevented).toHaveBeenCalledTimes(3);
+    expect(kiosk.stop).toHaveBeenCalledTimes(1);
+  });
+
+  it('ends when a person closes the window of a demonstration', async () => {
+    await run();
+    events().onWindowClosed();
+    await vi.waitFor(() => expect(exits()).toEqual([0]));
+  });
+
+  it('ends with a code of its own after an error nobody expected, without saying what it was about', async () => {
+    await run();
+    const [broken] = process
+      .listeners('uncaughtException')
+      .filter((listener) => listenersBefore.get('uncaughtException')?.includes(listener) === false);
+    vi.spyOn(process, 'exit').mockImplementation((() => undefined) as never);
+    broken?.(new TypeError('9001234567890 is not iterable'), 'uncaughtException');
+    await vi.waitFor(() => expect(exits()).toEqual([70]));
+    expect(errors.join()).toContain('TypeError');
+    expect(errors.join()).not.toContain('9001234567890');
+    expect(kiosk.stop).toHaveBeenCalledTimes(1);
+  });
+});
