@@ -22,14 +22,14 @@ export function stuckCalls(): number {
 }
 
 /** Waits for a call. `held` are the objects that it keeps busy. */
-export async function within<T>(
+export function within<T>(
   call: Promise<T>,
   ms: number,
   held: readonly unknown[],
 ): Promise<Result<T, LinkFault>> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Result<T, LinkFault>>((resolve) => {
-    timer = setTimeout(() => {
+  // One promise and one timer: this stands around every command to the card.
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
       const free = () => {
         for (const object of held) busyUntilFree.delete(object);
       };
@@ -37,10 +37,15 @@ export async function within<T>(
       for (const object of held) busyUntilFree.set(object, freed);
       resolve(fail(SILENT));
     }, ms);
+    call.then(
+      (value) => {
+        clearTimeout(timer);
+        resolve(ok(value));
+      },
+      (error) => {
+        clearTimeout(timer);
+        resolve(fail(linkFault(error)));
+      },
+    );
   });
-  try {
-    return await Promise.race([call.then(ok, (error) => fail(linkFault(error))), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

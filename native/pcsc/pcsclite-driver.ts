@@ -5,6 +5,7 @@
  */
 import { createRequire } from 'node:module';
 import { connect as connectSocket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fail, ok, type Result } from '../result.ts';
 import type { CardLink, LinkFault, PcscDriver, ReaderState, ServiceLink } from './driver.ts';
 import { busyUntilFree, EXCHANGE_MS, PAD_MS, SILENT, stuckCalls, within } from './patience.ts';
@@ -35,6 +36,8 @@ type Reader = Parameters<Parameters<Monitor['on']>[1]>[0] & {
 /** Most bytes of an answer: data and status word, and room to see that it is too long. */
 const ANSWER_MAX = 300;
 const MAX_STUCK = 2;
+/** With no reader there is nothing to be told: so long is waited for the first states. */
+const FIRST_STATES_MS = 300;
 /** Where pcsc-lite listens, unless the environment says otherwise. */
 const SERVICE_SOCKET = '/run/pcscd/pcscd.comm';
 
@@ -125,7 +128,7 @@ class PcscliteService implements ServiceLink {
 
   constructor(library: Pcsclite) {
     this.#monitor = library();
-    this.#started = new Promise((resolve) => setTimeout(resolve, 20));
+    this.#started = this.#firstStates();
     this.#monitor.on('error', (error: unknown) => this.#fail(error));
     this.#monitor.on('reader', (given) => {
       const reader = given as Reader;
@@ -146,6 +149,17 @@ class PcscliteService implements ServiceLink {
     });
   }
 
+  /** The package tells readers and states by events of their own, a moment after it was created. */
+  async #firstStates(): Promise<void> {
+    const start = performance.now();
+    const whole = () =>
+      this.#watched.size > 0 && [...this.#watched.keys()].every((name) => this.#known.has(name));
+    while (!this.#failed && !this.#closed && performance.now() - start < FIRST_STATES_MS) {
+      await sleep(5);
+      if (whole()) return;
+    }
+  }
+
   #tell(): void {
     this.#changed = true;
     this.#wake();
@@ -157,7 +171,6 @@ class PcscliteService implements ServiceLink {
   }
 
   async nextStates(timeoutMs: number): Promise<Result<readonly ReaderState[], LinkFault>> {
-    // The package tells each reader's state by itself, a moment after it was created.
     await this.#started;
     if (!this.#changed && this.#failed === undefined && !this.#closed) {
       await new Promise<void>((resolve) => {

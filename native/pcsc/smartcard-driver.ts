@@ -44,11 +44,11 @@ class SmartcardLink implements CardLink {
   readonly #held: readonly unknown[];
   #features: Promise<Map<number, number>> | undefined;
 
-  constructor(library: Smartcard, context: ContextInterface, card: CardInterface) {
+  constructor(library: Smartcard, context: ContextInterface, card: CardInterface, atr: Uint8Array) {
     this.#library = library;
     this.#card = card;
     this.#held = [card, context];
-    this.atr = card.atr ?? new Uint8Array(0);
+    this.atr = atr;
   }
 
   async transmit(command: Uint8Array): Promise<Result<Uint8Array, LinkFault>> {
@@ -97,6 +97,8 @@ class SmartcardService implements ServiceLink {
   /** Waits for changes; apart from the one that talks to cards, because a card that keeps silent holds its context. */
   readonly #watching: ContextInterface;
   #talking: ContextInterface;
+  /** The readers of `#talking`, listed before a card comes: listing them costs as much as three commands. */
+  #talkers = new Map<string, ReaderInterface>();
   #known = new Map<string, { state: number; atr: Uint8Array | null }>();
   #pnp = 0;
   #first = true;
@@ -107,6 +109,7 @@ class SmartcardService implements ServiceLink {
     this.#library = library;
     this.#watching = new library.Context();
     this.#talking = new library.Context();
+    this.#listTalkers();
   }
 
   async nextStates(timeoutMs: number): Promise<Result<readonly ReaderState[], LinkFault>> {
@@ -154,6 +157,10 @@ class SmartcardService implements ServiceLink {
     return this.#states();
   }
 
+  #listTalkers(): void {
+    this.#talkers = new Map(this.#talking.listReaders().map((reader) => [reader.name, reader]));
+  }
+
   #states(): readonly ReaderState[] {
     return [...this.#known].map(([name, { state, atr }]) => readerState(name, state, atr));
   }
@@ -164,16 +171,20 @@ class SmartcardService implements ServiceLink {
         if (stuckCalls() >= MAX_STUCK) return fail(SILENT);
         closeContext(this.#talking);
         this.#talking = new this.#library.Context();
+        this.#listTalkers();
       }
       const context = this.#talking;
-      const found = context.listReaders().find((r: ReaderInterface) => r.name === reader);
+      if (!this.#talkers.has(reader)) this.#listTalkers();
+      const found = this.#talkers.get(reader);
       if (found === undefined) return fail({ code: 'no-reader', detail: 'the reader is gone' });
       const share = mode === 'shared' ? SHARE_SHARED : SHARE_EXCLUSIVE;
       let card = await within(found.connect(share, PROTOCOL_T0), EXCHANGE_MS, [context]);
       // The card may offer no T=0, or the reader have set another protocol for someone else.
       if (!card.ok && /protocol mismatch/i.test(card.fault.detail))
         card = await within(found.connect(share, PROTOCOL_ANY), EXCHANGE_MS, [context]);
-      return card.ok ? ok(new SmartcardLink(this.#library, context, card.value)) : card;
+      if (!card.ok) return card;
+      const atr = this.#known.get(reader)?.atr ?? card.value.atr ?? new Uint8Array(0);
+      return ok(new SmartcardLink(this.#library, context, card.value, atr));
     } catch (error) {
       return fail(linkFault(error));
     }
