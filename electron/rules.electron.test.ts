@@ -1,0 +1,183 @@
+/** The rules that Electron alone needs; what both shells need is in rules.test.ts. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  APP_ORIGIN,
+  APP_PRIVILEGES,
+  blockedKey,
+  FORBIDDEN_ENVIRONMENT,
+  mayNavigate,
+  mayRequest,
+  PAGE_PREFERENCES,
+  SWITCHES,
+  WINDOW_OPTIONS,
+  windowFile,
+} from './rules.ts';
+import { STILL_PAGE } from './still.ts';
+
+const plain = { control: false, alt: false, meta: false };
+
+describe('keys', () => {
+  it.each([
+    '0',
+    '9',
+    'a',
+    'ก',
+    ' ',
+    'Tab',
+    'Enter',
+    'Escape',
+    'Backspace',
+    'ArrowDown',
+    'PageUp',
+    'Home',
+    'Shift',
+  ])('leaves %s to the page', (key) => expect(blockedKey({ key, ...plain })).toBe(false));
+
+  it.each([
+    ...Array.from({ length: 24 }, (_, n) => `F${n + 1}`),
+    'Alt',
+    'AltGraph',
+    'Control',
+    'Meta',
+    'Super',
+    'OS',
+    'ContextMenu',
+    'PrintScreen',
+    'Print',
+    'Pause',
+    'ScrollLock',
+    'BrowserBack',
+    'BrowserForward',
+    'BrowserHome',
+    'BrowserRefresh',
+    'BrowserSearch',
+    'BrowserStop',
+    'BrowserFavorites',
+    'LaunchMail',
+    'LaunchApplication1',
+    'LaunchApplication2',
+    'LaunchMediaPlayer',
+    'MediaPlayPause',
+    'AudioVolumeUp',
+    'ZoomIn',
+    'ZoomOut',
+    'ZoomToggle',
+    'Power',
+    'Sleep',
+    'WakeUp',
+    'Eject',
+    'Help',
+    'Find',
+    'Open',
+    'Save',
+    'Copy',
+    'Cut',
+    'Paste',
+    'Undo',
+    'Redo',
+    'Props',
+    'Select',
+    'Process',
+    'Unidentified',
+    'Dead',
+    'Insert',
+    'AppSwitch',
+    'GoBack',
+    'Call',
+  ])('keeps %s from it', (key) => expect(blockedKey({ key, ...plain })).toBe(true));
+
+  it('keeps whatever comes with Ctrl, Alt or the system key', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ minLength: 1, maxLength: 1 }),
+          fc.constantFrom('Tab', 'F4', 'Enter', 'ArrowLeft'),
+        ),
+        fc.constantFrom('control' as const, 'alt' as const, 'meta' as const),
+        (key, held) => blockedKey({ key, ...plain, [held]: true }),
+      ),
+    );
+  });
+});
+
+describe('the scheme of the window', () => {
+  it('is an origin of its own, and not the file system', () => {
+    expect(windowFile(`${APP_ORIGIN}/index.html`, APP_ORIGIN, '/window')?.path).toBe('/window/index.html');
+    for (const address of [
+      'file:///index.html',
+      'app://kiosk.evil/index.html',
+      'app://KIOSK2/index.html',
+      'app:index.html',
+    ])
+      expect(windowFile(address, APP_ORIGIN, '/window'), address).toBeNull();
+    expect(mayNavigate(`${APP_ORIGIN}/print.html`, `${APP_ORIGIN}/index.html`)).toBe(false);
+    expect(mayRequest('app://other/a.js', APP_ORIGIN)).toBe(false);
+  });
+
+  it('has no right that opens a hole', () => {
+    const { standard, secure, ...others } = APP_PRIVILEGES;
+    expect([standard, secure]).toEqual([true, true]);
+    expect(Object.values(others).every((right) => right === false)).toBe(true);
+  });
+});
+
+describe('pages', () => {
+  it('are sandboxed and isolated, whatever Electron’s defaults become', () => {
+    expect(PAGE_PREFERENCES).toMatchObject({
+      sandbox: true,
+      contextIsolation: true,
+      webSecurity: true,
+      nodeIntegration: false,
+      nodeIntegrationInSubFrames: false,
+      nodeIntegrationInWorker: false,
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
+      webviewTag: false,
+      plugins: false,
+      devTools: false,
+      spellcheck: false,
+      navigateOnDragDrop: false,
+      disableDialogs: true,
+    });
+    expect(PAGE_PREFERENCES).not.toHaveProperty('enableBlinkFeatures');
+  });
+
+  it('have no frame, no menu, and are not shown before they are asked for', () => {
+    expect(WINDOW_OPTIONS).toMatchObject({ show: false, frame: false, minimizable: false, resizable: false });
+  });
+});
+
+it('has no switch that weakens Chromium, and lets its network find no host', () => {
+  const set = new Map(SWITCHES);
+  expect(set.get('host-resolver-rules')).toBe('MAP * ~NOTFOUND');
+  for (const name of set.keys())
+    expect(name).not.toMatch(
+      /no-sandbox|disable-web-security|remote-debugging|ignore-certificate|allow-running|disable-site-isolation|single-process/,
+    );
+});
+
+it('lets a visit inherit nothing that loads code, keeps keys, or turns verification off', () => {
+  expect(FORBIDDEN_ENVIRONMENT).toEqual(
+    expect.arrayContaining([
+      'NODE_OPTIONS',
+      'LD_PRELOAD',
+      'NODE_TLS_REJECT_UNAUTHORIZED',
+      'SSLKEYLOGFILE',
+      'ELECTRON_RUN_AS_NODE',
+    ]),
+  );
+});
+
+describe('the still page', () => {
+  it('needs no script and nothing from elsewhere', () => {
+    expect(STILL_PAGE).not.toMatch(/<script|<img|<link|<iframe|\bon\w+=|url\(|https?:/i);
+    expect(STILL_PAGE).toContain("default-src 'none'");
+  });
+
+  it('says in Thai first, then in English, what is, what to do, and its code', () => {
+    expect(STILL_PAGE).toMatch(
+      /หยุดให้บริการ[\s\S]*แจ้งเจ้าหน้าที่[\s\S]*out of service[\s\S]*ask an officer[\s\S]*K03/,
+    );
+  });
+});
