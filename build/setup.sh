@@ -83,6 +83,16 @@ if [ ! -e node_modules/electron/path.txt ] && [ "$(cat .tools/electron-tried 2>/
   fi
 fi
 
+# What runs inside Electron, bundled anew when a source of it has changed; only where there is an Electron to run it.
+if [ -e node_modules/electron/path.txt ]; then
+  sources=$(find electron native build/electron.ts package-lock.json -type f 2>/dev/null | LC_ALL=C sort | xargs sha256sum 2>/dev/null | sha256sum | cut -c1-16)
+  if [ "$(cat dist/electron/.sources 2>/dev/null)" != "$sources" ]; then
+    say "bundling the kiosk for Electron"
+    node build/electron.ts >&2
+    echo "$sources" >dist/electron/.sources
+  fi
+fi
+
 # The window, built anew when a source of it has changed.
 sources=$(find renderer electron/contract.ts vite.config.ts index.html package-lock.json -type f 2>/dev/null | LC_ALL=C sort | xargs sha256sum 2>/dev/null | sha256sum | cut -c1-16)
 if [ -e vite.config.ts ] && [ "$(cat dist/window/.sources 2>/dev/null)" != "$sources" ]; then

@@ -126,7 +126,17 @@ say(
     : `The kiosk runs in the installed Chromium: ${options.shell === 'chromium' ? 'asked for' : 'Electron’s binary is not here and cannot be fetched'}.`,
 );
 const kiosk = useElectron
-  ? start(electron ?? '', ['dist/electron/main.electron.js', '--config', configFile], env)
+  ? start(
+      electron ?? '',
+      // Chromium refuses to sandbox as root; a kiosk in service is never root (docs/deployment.md).
+      [
+        'dist/electron/main.electron.js',
+        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+        '--config',
+        configFile,
+      ],
+      env,
+    )
   : start(process.execPath, ['electron/preview.ts', '--config', configFile], env);
 kiosk.once('exit', (code) => void stop(code ?? 1));
 await firstLine(kiosk, 'The kiosk');
