@@ -320,6 +320,25 @@ describe('taking the card out', () => {
   });
 });
 
+describe('"end"', () => {
+  it.each(['hello', 'choosing', 'reviewing', 'pin', 'viewing', 'fee'] as const)(
+    'wipes the visit at %s',
+    async (state) => {
+      const v = visit();
+      if (state === 'hello') await v.serving();
+      if (['pin', 'reviewing', 'choosing'].includes(state)) await v.toPin();
+      if (state === 'reviewing' || state === 'choosing') await v.go({ type: 'intent.back' });
+      if (state === 'choosing') await v.go({ type: 'intent.back' });
+      if (state === 'viewing' || state === 'fee') await v.toViewing();
+      if (state === 'fee') await v.go({ type: 'intent.print' });
+      expect(v.at({ serving: { screen: state } })).toBe(true);
+      await v.go({ type: 'intent.end' });
+      expect(v.at('wiped')).toBe(true);
+      expect(v.actor.getSnapshot().context.endReason).toBe('ended');
+    },
+  );
+});
+
 describe('idle', () => {
   it('warns, counts down, and wipes', async () => {
     const v = visit();

@@ -121,7 +121,7 @@ export interface VisitContext {
   readonly print: PrintState;
   readonly printed: { readonly pages: number; readonly feeSatang: number } | null;
   readonly fault: Fault | null;
-  readonly retryTo: 'pin' | 'fetching' | 'preparing' | 'printing' | 'reviewing' | null;
+  readonly retryTo: 'pin' | 'preparing' | 'printing' | 'reviewing' | null;
   /** Pages of the job that came out before it failed. */
   readonly pagesOut: number;
   readonly idleSecondsLeft: number | null;
@@ -251,7 +251,6 @@ export const visitMachine = setup({
       event.type === 'intent.open-record' && context.answers.get(event.databaseId)?.record !== undefined,
     cardOut: ({ context }) => context.cardOut,
     retryPin: ({ context }) => context.retryTo === 'pin',
-    retryFetching: ({ context }) => context.retryTo === 'fetching',
     retryPrinting: ({ context }) => context.retryTo === 'printing',
     retryPreparing: ({ context }) => context.retryTo === 'preparing',
     retryReviewing: ({ context }) => context.retryTo === 'reviewing',
@@ -460,24 +459,25 @@ export const visitMachine = setup({
     /** From here on the visit holds personal data; every way out leads to `wiped`. */
     serving: {
       type: 'parallel',
-      on: {
-        'intent.end': {
-          target: 'wiped',
-          actions: { type: 'endBecause', params: 'ended' },
-        },
-        'idle.out': { target: 'wiped', actions: { type: 'endBecause', params: 'idle' } },
-        card: [
-          {
-            guard: 'servedCardLeft',
-            target: 'wiped',
-            actions: ['keepCard', { type: 'endBecause', params: 'card-out' }],
-          },
-          { actions: 'keepCard' },
-        ],
-      },
       states: {
         screen: {
           initial: 'hello',
+          // Here and not on the parallel state: `presence` answers every intent too, and would keep "end" from it.
+          on: {
+            'intent.end': {
+              target: '#visit.wiped',
+              actions: { type: 'endBecause', params: 'ended' },
+            },
+            'idle.out': { target: '#visit.wiped', actions: { type: 'endBecause', params: 'idle' } },
+            card: [
+              {
+                guard: 'servedCardLeft',
+                target: '#visit.wiped',
+                actions: ['keepCard', { type: 'endBecause', params: 'card-out' }],
+              },
+              { actions: 'keepCard' },
+            ],
+          },
           states: {
             hello: { on: { 'intent.begin': 'choosing' } },
             choosing: {
@@ -726,7 +726,6 @@ export const visitMachine = setup({
               on: {
                 'intent.retry': [
                   { guard: 'retryPin', target: 'pin' },
-                  { guard: 'retryFetching', target: 'fetching' },
                   { guard: 'retryPreparing', target: 'preparing' },
                   { guard: 'retryPrinting', target: 'printing' },
                   { guard: 'retryReviewing', target: 'reviewing' },

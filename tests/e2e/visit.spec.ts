@@ -6,7 +6,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { loadPeople } from '../../fixtures/people/person.ts';
 import { type KioskUnderTest, printedTexts, shell, startKiosk, touch, typePin } from './kiosk.ts';
 
-const shots = join(import.meta.dirname, '..', '..', 'test-results', 'screens');
+const shots = join(import.meta.dirname, '..', '..', '.sitthi', 'pictures');
 mkdirSync(shots, { recursive: true });
 const somying = loadPeople().get('somying');
 if (somying === undefined) throw new Error('somying is missing');

@@ -1,0 +1,255 @@
+/** A model-based walk: random but reproducible, until every transition that the statechart declares was taken. */
+
+import { expect, it } from 'vitest';
+import { createActor, fromCallback, fromPromise, SimulatedClock } from 'xstate';
+import type { CardView } from '../../native/card-view.ts';
+import type { Holder } from '../../native/thai-id/holder.ts';
+import { DatabaseId, type PresentedRecord } from '../contract.ts';
+import type { Fault } from '../faults.ts';
+import {
+  type Disclosures,
+  type OfficerOutcome,
+  type Papers,
+  type VerifyOutcome,
+  type VisitEvent,
+  visitMachine,
+} from './machine.ts';
+
+const person = DatabaseId.parse('dopa_person');
+const holder = { citizenId: '9009900000011' } as unknown as Holder;
+const record = { sections: [{ fields: [{ key: 'a' }] }] } as unknown as PresentedRecord;
+const reader = 'r';
+const cards: readonly CardView[] = [
+  { state: 'empty', reader },
+  { state: 'ready', reader, insertion: 1, holder },
+  { state: 'ready', reader, insertion: 1, holder },
+  { state: 'ready', reader, insertion: 2, holder },
+  { state: 'reading', reader, step: 1, of: 49 },
+  { state: 'faulty', reader, fault: 'card.comms', detail: '' },
+];
+
+/** A small generator with a seed (mulberry32): the same walk every time. */
+function random(seed: number) {
+  let a = seed;
+  return () => {
+    a = (a + 0x6d2b79f5) | 0;
+    let t = Math.imul(a ^ (a >>> 15), 1 | a);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+type Node = typeof visitMachine.root;
+type Transition = Node['always'] extends readonly (infer T)[] | undefined ? T : never;
+
+/** A transition by its place in the chart: `provide` makes new objects of the same chart. */
+function nameOf(transition: Transition): string {
+  const { source, eventType } = transition;
+  const among = source.transitions.get(eventType) ?? source.always ?? [];
+  return `${source.id} on ${eventType || 'always'} #${among.indexOf(transition)}`;
+}
+
+/** Every transition that the chart declares. */
+function declared(): Set<string> {
+  const all = new Set<string>();
+  const visit = (node: Node) => {
+    for (const transitions of node.transitions.values())
+      for (const transition of transitions) all.add(nameOf(transition));
+    for (const transition of node.always ?? []) all.add(nameOf(transition));
+    for (const child of Object.values(node.states)) visit(child as Node);
+  };
+  visit(visitMachine.root);
+  return all;
+}
+
+async function walk(seed: number, taken: Set<string>): Promise<void> {
+  const next = random(seed);
+  const one = <T>(items: readonly T[]): T => items[Math.floor(next() * items.length)] as T;
+  const sometimes = (chance: number) => next() < chance;
+  const throwing = <T>(value: () => T): T => {
+    if (sometimes(0.1)) throw new Error('seen on a bad day');
+    return value();
+  };
+  const clock = new SimulatedClock();
+  const actor = createActor(
+    visitMachine.provide({
+      actors: {
+        openOfficer: fromPromise(async () =>
+          throwing(() =>
+            one<OfficerOutcome>([
+              { kind: 'opened' },
+              { kind: 'wrong-pin' },
+              { kind: 'fault', fault: 'linkage.unreachable' },
+            ]),
+          ),
+        ),
+        watchOfficerCard: fromCallback(({ sendBack }) =>
+          sendBack({ type: 'officer.card', card: { ready: sometimes(0.8), triesLeft: 3 } }),
+        ),
+        writeRequest: fromPromise(async ({ input }) =>
+          throwing(() => ({
+            requestNumber: 'n',
+            madeAt: '',
+            canonical: '{}',
+            digest: '',
+            declaration: { th: '', en: '' },
+            lines: input.lines,
+          })),
+        ),
+        readTries: fromPromise(async () =>
+          throwing((): { triesLeft: number | null; fault: Fault | null } => ({
+            triesLeft: one([1, 3]),
+            fault: sometimes(0.1) ? { name: 'pin.blocked' } : null,
+          })),
+        ),
+        verify: fromPromise(async () =>
+          throwing(() =>
+            one<VerifyOutcome>([
+              {
+                kind: 'verified',
+                verification: { assertion: 'a', reference: 'r', mode: 'pin', verifiedAt: '' },
+              },
+              {
+                kind: 'verified',
+                verification: { assertion: 'a', reference: 'r', mode: 'pin', verifiedAt: '' },
+              },
+              { kind: 'wrong-pin', triesLeft: 1 },
+              { kind: 'fault', fault: { name: 'sas.timeout' } },
+            ]),
+          ),
+        ),
+        readDisclosures: fromPromise(async () => throwing((): Disclosures => ({ kind: 'rows', rows: [] }))),
+        makePapers: fromPromise(async () =>
+          throwing((): { papers: Papers } | { fault: Fault } =>
+            sometimes(0.1)
+              ? { fault: { name: 'document.failed' as const } }
+              : { papers: { pages: 1, freePages: 1, lines: [], feeSatang: 0 } satisfies Papers },
+          ),
+        ),
+      },
+    }),
+    {
+      clock,
+      input: {
+        delays: { idleWarningMs: 20_000, idleWipeMs: 3000, doneMs: 5000, officerRetryMs: 2000 },
+        openDatabases: [person],
+        opensByItself: sometimes(0.3),
+        oneReader: sometimes(0.3),
+      },
+    },
+  );
+  actor.system.inspect((inspected) => {
+    if (inspected.type !== '@xstate.microstep' || inspected.actorRef !== actor) return;
+    for (const transition of (inspected as unknown as { _transitions: readonly Transition[] })._transitions)
+      taken.add(nameOf(transition));
+  });
+  actor.start();
+  const wishes: readonly (() => VisitEvent)[] = [
+    () => ({ type: 'intent.begin' }),
+    () => ({ type: 'intent.begin' }),
+    () => ({ type: 'intent.choose', databaseId: person, handling: 'copy' }),
+    () => ({ type: 'intent.choose', databaseId: person, handling: 'copy' }),
+    () => ({ type: 'intent.choose-all', handling: one(['copy', null]) }),
+    () => ({ type: 'intent.review' }),
+    () => ({ type: 'intent.review' }),
+    () => ({ type: 'intent.sign' }),
+    () => ({ type: 'intent.sign' }),
+    () => ({ type: 'intent.confirm-last-try' }),
+    () => ({ type: 'intent.pin' }),
+    () => ({ type: 'intent.pin' }),
+    () => ({ type: 'intent.officer-pin' }),
+    () => ({ type: 'intent.officer-acknowledge-help' }),
+    () => ({ type: 'intent.open-record', databaseId: person }),
+    () => ({ type: 'intent.close-record' }),
+    () => ({ type: 'intent.reveal', on: true }),
+    () => ({ type: 'intent.mark-wrong', databaseId: person, key: 'a', on: sometimes(0.5) }),
+    () => ({ type: 'intent.show-disclosures' }),
+    () => ({ type: 'intent.print' }),
+    () => ({ type: 'intent.print' }),
+    () => ({ type: 'intent.retry' }),
+    () => ({ type: 'intent.retry' }),
+    () => ({ type: 'intent.back' }),
+    () => ({ type: 'intent.help' }),
+    () => ({ type: 'intent.present' }),
+    () => ({ type: 'answer', answer: { databaseId: person, outcome: 'found', record } }),
+    () => ({ type: 'fetched' }),
+    () => ({ type: 'fetched' }),
+    () => ({ type: 'fetch.failed', fault: { name: one(['linkage.unreachable', 'officer.session-lost']) } }),
+    () => ({ type: 'print.progress', print: { state: 'printing', pagesDone: 1, pagesTotal: 1 } }),
+    () => ({ type: 'print.ended', outcome: { kind: 'printed', pages: 1, feeSatang: 0 } }),
+    () => ({
+      type: 'print.ended',
+      outcome: {
+        kind: 'fault',
+        fault: { name: 'printing.media-jam' },
+        pagesDone: 1,
+        certain: sometimes(0.5),
+      },
+    }),
+  ];
+  /** What leads on from here, so that the far states are reached too. */
+  const forward = (now: ReturnType<typeof actor.getSnapshot>): VisitEvent => {
+    const at = (screen: string) => now.matches({ serving: { screen } } as never);
+    if (at('choosing'))
+      return now.context.choices.size > 0
+        ? { type: 'intent.review' }
+        : { type: 'intent.choose-all', handling: 'copy' };
+    if (at('reviewing')) return { type: 'intent.sign' };
+    if (at('pin')) return { type: 'intent.pin' };
+    if (at('fetching'))
+      return sometimes(0.5)
+        ? { type: 'fetched' }
+        : { type: 'answer', answer: { databaseId: person, outcome: 'found', record } };
+    if (at('viewing')) return sometimes(0.7) ? { type: 'intent.print' } : { type: 'intent.show-disclosures' };
+    if (at('fee')) return { type: 'intent.print' };
+    if (at('printing'))
+      return {
+        type: 'print.ended',
+        outcome: sometimes(0.5)
+          ? { kind: 'printed', pages: 1, feeSatang: 0 }
+          : { kind: 'fault', fault: { name: 'printing.media-jam' }, pagesDone: 1, certain: sometimes(0.5) },
+      };
+    return { type: 'intent.begin' };
+  };
+  const settle = () => new Promise<void>((done) => setImmediate(done));
+  actor.send({ type: 'card', view: one(cards) });
+  actor.send({
+    type: 'activate',
+    officerOpen: sometimes(0.8),
+    leftIn: sometimes(0.3) ? 1 : null,
+    leftReason: 'ended',
+    notice: null,
+  });
+  for (let step = 0; step < 120 && actor.getSnapshot().status === 'active'; step += 1) {
+    const now = actor.getSnapshot();
+    const at = (screen: 'printing' | 'problem' | 'done' | 'preparing') =>
+      now.matches({ serving: { screen } });
+    const dice = next();
+    if (now.matches({ serving: { presence: 'warned' } }) && sometimes(0.6)) clock.increment(1000);
+    else if (now.matches('closed') && sometimes(0.3)) actor.send({ type: 'officer', open: true });
+    else if (at('printing') && sometimes(0.3))
+      actor.send(one<VisitEvent>([{ type: 'card', view: one(cards) }, { type: 'intent.end' }]));
+    else if (at('problem') && sometimes(0.4)) actor.send({ type: 'intent.retry' });
+    else if (at('preparing') && sometimes(0.3)) actor.send({ type: 'intent.back' });
+    else if (at('done') && sometimes(0.3)) clock.increment(5000);
+    else if (dice < 0.012) actor.send({ type: 'intent.end' });
+    else if (dice < 0.014) actor.send({ type: 'stop' });
+    else if (dice < 0.06) clock.increment(one([1000, 2000, 5000, 20_000]));
+    else if (dice < 0.08) actor.send({ type: 'officer', open: sometimes(0.7) });
+    else if (dice < (now.matches('serving') ? 0.1 : 0.5)) actor.send({ type: 'card', view: one(cards) });
+    else if (sometimes(0.4)) actor.send(forward(now));
+    else actor.send(one(wishes)());
+    // Not always: an event may come before an actor has answered.
+    if (sometimes(0.2)) continue;
+    await settle();
+  }
+  actor.stop();
+}
+
+it('takes every transition that the chart declares', async () => {
+  const all = declared();
+  const taken = new Set<string>();
+  for (let seed = 1; seed <= 1500 && taken.size < all.size; seed += 1) await walk(seed, taken);
+  const missed = [...all].filter((transition) => !taken.has(transition));
+  expect(missed).toEqual([]);
+}, 60_000);
