@@ -118,17 +118,23 @@ export const list = (th: string, en: string, ...columns: readonly Field[]): Reco
   columns,
 });
 
-const Digits = (pattern: RegExp) => z.union([z.number().int().nonnegative(), z.string().regex(pattern)]);
+const digits = (pattern: RegExp, max: number) =>
+  z.union([z.number().int().nonnegative().max(max), z.string().regex(pattern)]);
 
 /** The wire form of each kind. Sources differ between integer and digits, so both are taken; nothing else is. */
 const KIND_SCHEMA: Readonly<Record<FieldKind, z.ZodType>> = {
-  text: z.union([z.string().max(2000), z.number()]),
+  text: z.string().max(2000),
   number: z.union([z.number(), z.string().regex(/^-?\d{1,15}(\.\d{1,6})?$/)]),
-  date: Digits(/^(\d{8})?$/),
-  'date-dmy': Digits(/^(\d{8})?$/),
-  time: Digits(/^\d{1,8}$/),
-  'citizen-id': Digits(/^(\d{13})?$/),
-  'house-id': Digits(/^(\d{11})?$/),
+  date: digits(/^(\d{8})?$/, 99_999_999),
+  'date-dmy': digits(/^(\d{8})?$/, 99_999_999),
+  time: digits(/^\d{1,8}$/, 99_999_999),
+  // As an integer a number loses its leading noughts; 0 is "none".
+  'citizen-id': z.union([
+    z.literal(0),
+    z.number().int().min(1_000_000_000).max(9_999_999_999_999),
+    z.string().regex(/^(\d{13})?$/),
+  ]),
+  'house-id': digits(/^(\d{11})?$/, 99_999_999_999),
   baht: z.union([z.number(), z.string().regex(/^\d{1,12}(\.\d{1,2})?$/)]),
   image: z
     .string()

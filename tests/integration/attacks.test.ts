@@ -2,7 +2,7 @@
 import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { exportJWK, importJWK, type JWK, type JWTPayload, SignJWT } from 'jose';
+import { exportJWK, importJWK, type JWK, SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { entryOf } from '../../electron/linkage/catalogue.ts';
 import type { OfficerSession } from '../../electron/linkage/client.ts';
@@ -877,7 +877,7 @@ async function forged(
       ),
     )
     .digest('base64url');
-  const all: JWTPayload = {
+  const all: Record<string, unknown> = {
     iss: 'sas',
     aud: 'linkage',
     sub: somying.citizenId,
@@ -899,7 +899,7 @@ async function forged(
   return { assertion, canonicalRequest, requestNumber: made.requestNumber };
 }
 const forge =
-  (claims: JWTPayload, header: object = {}) =>
+  (claims: Record<string, unknown>, header: object = {}) =>
   async () =>
     grantCall(await forged(claims, header));
 const forgeRequest = (request: () => string) => async () => grantCall(await forged({}, {}, request()));
