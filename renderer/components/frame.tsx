@@ -16,6 +16,7 @@ import {
 } from './icons.tsx';
 import { OfficerPane } from './officer-pane.tsx';
 import { Mark } from './pictures.tsx';
+import { Working } from './progress.tsx';
 import { Both, One, Say, SayOne, useWords } from './say.tsx';
 import { ScrollPane } from './scroll-pane.tsx';
 
@@ -139,13 +140,14 @@ function Bar() {
 export function Frame({ title, titleValues, next, primary, back, end = false, above, children }: FrameProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const view = useWindow((state) => state.view);
+  const pending = useWindow((state) => state.pending);
+  const { word } = useWords();
   // A new screen is read from its question on, by ear as by eye.
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   const hasRail = primary !== undefined || back !== undefined || end || next !== undefined;
   return (
     <div className="frame" data-rail={hasRail} data-officer={view?.officer !== undefined}>
       <Header />
-      {view?.officer !== undefined && <OfficerPane pane={view.officer} />}
       <main className="main">
         <h1 className="title" tabIndex={-1} ref={heading}>
           <Say k={title} {...(titleValues === undefined ? {} : { values: titleValues })} />
@@ -173,6 +175,11 @@ export function Frame({ title, titleValues, next, primary, back, end = false, ab
             </p>
           )}
         </div>
+        {pending && (
+          <div className="pending" data-testid="pending">
+            <Working label={word('app.working')} />
+          </div>
+        )}
         <div className="primary">{primary}</div>
         <div className="ways">
           {back === undefined ? (
@@ -208,6 +215,8 @@ export function Frame({ title, titleValues, next, primary, back, end = false, ab
         </div>
       </div>
       <Bar />
+      {/* Last for who goes by keyboard or ear: it is not theirs. The grid puts it where the officer stands. */}
+      {view?.officer !== undefined && <OfficerPane pane={view.officer} />}
     </div>
   );
 }

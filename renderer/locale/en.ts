@@ -221,4 +221,5 @@ export const en: Readonly<Record<keyof typeof th, string>> = {
   'navigator.button': 'Button',
   'navigator.chosen': 'Chosen',
   'navigator.unavailable': 'Not available',
+  'app.working': 'Working',
 };

@@ -46,6 +46,7 @@ describe('say', () => {
   it('writes Thai digits only where the office wants them and the text is Thai', () => {
     expect(say('th', 'thai', 'pin.tries', { n: 12 })).toContain('๑๒');
     expect(say('en', 'thai', 'pin.tries', { n: 12 })).toContain('12');
+    expect(say('th', 'thai', 'app.law')).toContain('พ.ศ. ๒๕๔๐');
     expect(inDigits('9 พ.ค. 2542', 'th', 'arabic')).toBe('9 พ.ค. 2542');
   });
 });

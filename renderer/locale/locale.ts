@@ -26,11 +26,12 @@ export function say(
   key: Key,
   values: Readonly<Record<string, string | number | Text>> = {},
 ): string {
-  return LOCALES[language][key].replace(/\{(\w+)\}/g, (_, name: string) => {
+  const filled = LOCALES[language][key].replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = values[name];
     if (value === undefined) return '';
-    return typeof value === 'object' ? value[language] : inDigits(String(value), language, numerals);
+    return typeof value === 'object' ? value[language] : String(value);
   });
+  return inDigits(filled, language, numerals);
 }
 
 /** Satang as baht with two decimals only where there are satang. */

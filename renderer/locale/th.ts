@@ -3,7 +3,7 @@ export const th = {
   'language.name': 'ไทย',
   'app.name': 'สิทธิ ๒๕',
   'app.about': 'บริการดูและรับสำเนาข้อมูลของท่านที่หน่วยงานของรัฐเก็บไว้',
-  'app.law': 'ตามมาตรา ๒๕ พระราชบัญญัติข้อมูลข่าวสารของราชการ พ.ศ. ๒๕๔๐',
+  'app.law': 'ตามมาตรา 25 พระราชบัญญัติข้อมูลข่าวสารของราชการ พ.ศ. 2540',
   'app.starting': 'กำลังเตรียมเครื่อง',
   'app.demonstration': 'เครื่องสาธิต ข้อมูลและบัตรเป็นของจำลองทั้งหมด',
   'app.kiosk': 'เครื่อง {id}',
@@ -68,7 +68,7 @@ export const th = {
   'handling.copy': 'สำเนา',
   'handling.certified-copy': 'สำเนารับรอง',
   'reviewing.title': 'คำขอของท่านถูกต้องหรือไม่',
-  'reviewing.form': 'คำขอใช้สิทธิตามมาตรา ๒๕',
+  'reviewing.form': 'คำขอใช้สิทธิตามมาตรา 25',
   'reviewing.number': 'เลขที่คำขอ',
   'reviewing.date': 'วันที่',
   'reviewing.office': 'ยื่นต่อ',
@@ -217,4 +217,5 @@ export const th = {
   'navigator.button': 'ปุ่ม',
   'navigator.chosen': 'เลือกแล้ว',
   'navigator.unavailable': 'ยังกดไม่ได้',
+  'app.working': 'กำลังดำเนินการ',
 } as const;

@@ -3,11 +3,11 @@ import type { Screen } from '../../electron/contract.ts';
 import { Action } from '../components/action.tsx';
 import { Frame, Notice } from '../components/frame.tsx';
 import { CardIcon, CheckIcon, PrintIcon, SignIcon } from '../components/icons.tsx';
+import { Progress } from '../components/progress.tsx';
 import { Both, Say, SayOne, useWords } from '../components/say.tsx';
 import type { Key } from '../locale/locale.ts';
 import { HANDLING_WORD } from './choosing.tsx';
 import { Fee } from './reviewing.tsx';
-import { Progress } from './waiting.tsx';
 
 /** What will be printed and what it costs, before it is. */
 export function FeeScreen({ content }: { readonly content: Extract<Screen, { screen: 'fee' }> }) {

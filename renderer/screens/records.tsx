@@ -25,11 +25,11 @@ import {
   WaitIcon,
   WarnIcon,
 } from '../components/icons.tsx';
+import { Progress, Working } from '../components/progress.tsx';
 import { Both, One, Say, SayOne, useWords } from '../components/say.tsx';
 import type { Key } from '../locale/locale.ts';
 import { ask } from '../store/window-store.ts';
 import { Fee } from './reviewing.tsx';
-import { Progress, Working } from './waiting.tsx';
 
 const OUTCOME_ICON: Readonly<Record<OutcomeKind, ReactNode>> = {
   waiting: <WaitIcon />,

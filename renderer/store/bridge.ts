@@ -1,6 +1,6 @@
 /** Joins the window to its visit through `window.kiosk`, which the preload puts there. */
 import { type KioskBridge, ToWindow } from '../../electron/contract.ts';
-import { ask, sendIntentsTo, useWindow } from './window-store.ts';
+import { ask, sendIntentsTo, showView, useWindow } from './window-store.ts';
 
 declare global {
   interface Window {
@@ -19,7 +19,7 @@ export function connect(kiosk: KioskBridge): () => void {
   sendIntentsTo((intent) => kiosk.send({ type: 'intent', intent }));
   const stopListening = kiosk.listen((message) => {
     const parsed = ToWindow.safeParse(message);
-    if (parsed.success) useWindow.setState({ view: parsed.data.view });
+    if (parsed.success) showView(parsed.data.view);
     else console.error('window: a message from the visit does not follow the contract');
   });
   let last = Number.NEGATIVE_INFINITY;

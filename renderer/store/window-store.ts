@@ -33,6 +33,8 @@ interface WindowState {
   /** Absent until the visit has sent its first view. */
   readonly view: VisitView | undefined;
   readonly settings: Settings;
+  /** Something was asked for some time ago, and no view has come since. */
+  readonly pending: boolean;
   /** The panel of settings is open. */
   readonly assisting: boolean;
 }
@@ -41,6 +43,7 @@ export const useWindow = create<WindowState>(() => ({
   view: undefined,
   settings: FIRST_SETTINGS,
   assisting: false,
+  pending: false,
 }));
 
 /** Changes one or more settings. */
@@ -55,7 +58,20 @@ export function sendIntentsTo(send: (intent: Intent) => void): void {
   sender = send;
 }
 
+/** Without an answer for so long, in milliseconds, the screen says that it is at work. */
+const PENDING_AFTER_MS = 300;
+let pendingTimer: ReturnType<typeof setTimeout> | undefined;
+
+/** A view has come: whatever was asked for is answered. */
+export function showView(view: VisitView): void {
+  clearTimeout(pendingTimer);
+  useWindow.setState({ view, pending: false });
+}
+
 /** Asks the visit for something. Before there is a visit, nothing happens. */
 export function ask(intent: Intent): void {
   sender?.(intent);
+  if (intent.intent === 'present') return;
+  clearTimeout(pendingTimer);
+  pendingTimer = setTimeout(() => useWindow.setState({ pending: true }), PENDING_AFTER_MS);
 }

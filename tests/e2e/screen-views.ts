@@ -12,6 +12,7 @@ import {
   type Text,
   VisitView,
 } from '../../electron/contract.ts';
+import { choosable } from '../../electron/visit/view.ts';
 
 const t = (th: string, en: string): Text => ({ th, en });
 const photo = readFileSync(join(import.meta.dirname, '../../fixtures/people/somying/photo.jpg'));
@@ -299,6 +300,7 @@ const CONTENTS: Readonly<Record<string, Screen>> = {
   hello: { screen: 'hello', holder },
   'hello-no-photo': { screen: 'hello', holder: { ...holder, photo: undefined, expired: true, minor: true } },
   choosing: { screen: 'choosing', holder, databases: DATABASES },
+  'choosing-catalogue': { screen: 'choosing', holder, databases: choosable({ choices: new Map() }) },
   'choosing-nothing': {
     screen: 'choosing',
     holder,

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import AxeBuilder from '@axe-core/playwright';
 import { type Browser, chromium, expect, type Page, test } from '@playwright/test';
 import { layoutFaults } from './layout.ts';
-import { VIEWS } from './screen-views.ts';
+import { OFFICER, VIEWS } from './screen-views.ts';
 import { CHROMIUM_ARGS, openWindow, WINDOW_DIR, type WindowPage } from './window-page.ts';
 
 const SIZES = { portrait: { width: 1080, height: 1920 }, landscape: { width: 1920, height: 1080 } } as const;
@@ -81,6 +81,23 @@ for (const size of ['portrait', 'landscape'] as const)
           expect(window.complaints).toEqual([]);
           await close(window);
         });
+
+for (const size of ['portrait', 'landscape'] as const)
+  for (const language of ['th', 'en'] as const)
+    test(`${size}, ${language}: with the officer beside, at every text size`, async () => {
+      const window = await windowOf(size);
+      const faults: string[] = [];
+      for (const text of [0, 2] as const) {
+        await dress(window, { language, contrast: 'normal', text });
+        for (const [name, view] of VIEWS) {
+          await window.show({ ...view, mode: 'counter', officer: OFFICER });
+          for (const fault of await window.page.evaluate(layoutFaults))
+            faults.push(`${name}, text size ${text}: ${fault}`);
+        }
+      }
+      expect(faults).toEqual([]);
+      await close(window);
+    });
 
 test('the panels over a screen are as sound as the screens', async () => {
   for (const size of ['portrait', 'landscape'] as const) {

@@ -245,6 +245,14 @@ test('the pad keeps the order that the visit gives', async () => {
   expect(order).toEqual([4, 9, 1, 7, 0, 2, 5, 8, 3, 6]);
 });
 
+test('an action that is not answered at once says that it is at work, until the next view', async () => {
+  await tried.show(view('reviewing'));
+  await tried.page.getByTestId('sign').tap();
+  await expect(tried.page.getByTestId('pending')).toBeVisible();
+  await tried.show(view('pin'));
+  await expect(tried.page.getByTestId('pending')).toHaveCount(0);
+});
+
 test('the language changes at any moment without losing what was chosen', async () => {
   const { page } = tried;
   await tried.show(view('choosing'));
