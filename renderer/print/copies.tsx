@@ -1,5 +1,7 @@
 /** Copies of records: each on sheets of its own, with its provenance on every page and a code of its own. */
-import type { PrintDocument, RecordSection, Text } from '../../electron/contract.ts';
+import { createContext, useContext } from 'react';
+import type { PrintDocument, RecordField, RecordSection, Text } from '../../electron/contract.ts';
+import { type Layout, layoutOf, placed } from './layouts.ts';
 import { Both, HANDLING, QrCode, Seal } from './parts.tsx';
 import { copyPage } from './running-heads.ts';
 
@@ -49,12 +51,14 @@ function CopySheet({
             <Both text={record.provenance.agency} />
           </dd>
         </div>
-        <div className="wide">
-          <dt>ฐานข้อมูล</dt>
-          <dd>
-            <Both text={record.provenance.database} />
-          </dd>
-        </div>
+        {record.provenance.database.th !== record.title.th && (
+          <div className="wide">
+            <dt>ฐานข้อมูล</dt>
+            <dd>
+              <Both text={record.provenance.database} />
+            </dd>
+          </div>
+        )}
         <div>
           <dt>เรียกข้อมูลเมื่อ</dt>
           <dd>{sheet.retrieved.th}</dd>
@@ -78,10 +82,13 @@ function CopySheet({
       {record.picture !== undefined && (
         <img className="picture" src={record.picture} alt={`รูปในข้อมูล ${record.title.th}`} />
       )}
-      {record.sections.map((section, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: sections have no name of their own and never move
-        <Section key={index} section={section} />
-      ))}
+      <Reasons value={reasonsOf(record.sections)}>
+        {record.sections.map((section, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: sections have no name of their own and never move
+          <Section key={index} section={section} layout={layoutOf(record.layout)} />
+        ))}
+        <CutReasons />
+      </Reasons>
 
       <footer className="ending">
         <QrCode token={sheet.verificationToken} documentId={sheet.documentId} />
@@ -110,80 +117,172 @@ function RegistrarBlock() {
   );
 }
 
+function Cell({ field, share }: { readonly field: RecordField; readonly share: number }) {
+  return (
+    <div className={`cell share-${share}`}>
+      <dt>
+        {field.label.th}{' '}
+        <span className="en" lang="en">
+          {field.label.en}
+        </span>
+      </dt>
+      <dd>
+        {field.value.th === '' ? '–' : <Both text={field.value} />}
+        {field.cut !== undefined && <Cut reason={field.cut} />}
+      </dd>
+    </div>
+  );
+}
+
+/** The reasons for which something is cut in a record, each once: cells refer to them by number. */
+const Reasons = createContext<readonly Text[]>([]);
+
+function reasonsOf(sections: readonly RecordSection[]): readonly Text[] {
+  const reasons = new Map<string, Text>();
+  for (const { fields } of sections)
+    for (const { cut } of fields) if (cut !== undefined) reasons.set(cut.th, cut);
+  return [...reasons.values()];
+}
+
+/** What is withheld is seen to be withheld; the number says why. */
 function Cut({ reason }: { readonly reason: Text }) {
+  const number = useContext(Reasons).findIndex(({ th }) => th === reason.th) + 1;
   return (
     <span className="cut">
       <span className="cut-bar" aria-hidden="true" />
-      ตัดทอน: {reason.th}{' '}
-      <span className="en" lang="en">
-        withheld: {reason.en}
-      </span>
+      ตัดทอน ({number})
     </span>
   );
 }
 
-function Section({ section }: { readonly section: RecordSection }) {
+function CutReasons() {
+  const reasons = useContext(Reasons);
+  if (reasons.length === 0) return null;
+  return (
+    <ol className="reasons">
+      {reasons.map((reason) => (
+        <li key={reason.th}>
+          <Both text={reason} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Cells({ fields, layout }: { readonly fields: readonly RecordField[]; readonly layout: Layout }) {
+  if (fields.length === 0) return null;
+  return (
+    <dl className="cells">
+      {placed(fields, layout).map((row) => (
+        <div className="row" key={row[0]?.field.key}>
+          {row.map(({ field, share }) => (
+            <Cell key={field.key} field={field} share={share} />
+          ))}
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Heading({ text }: { readonly text: Text | undefined }) {
+  return (
+    text !== undefined && (
+      <h2>
+        <Both text={text} />
+      </h2>
+    )
+  );
+}
+
+function Section({ section, layout }: { readonly section: RecordSection; readonly layout: Layout }) {
+  const { table } = section;
+  // A withheld column is told below its table.
+  const notes = section.fields.filter((field) => table !== undefined && field.key.includes('[]'));
+  const parties = layout.parties ?? [];
+  const ofParty = (prefix: string) => section.fields.filter((field) => field.key.startsWith(prefix));
+  const own = section.fields.filter(
+    (field) => !notes.includes(field) && !parties.some(({ prefix }) => field.key.startsWith(prefix)),
+  );
+  const couple = parties.filter(({ prefix }) => ofParty(prefix).length > 0);
   return (
     <section className="record-section">
-      {section.heading !== undefined && (
-        <h2>
-          <Both text={section.heading} />
-        </h2>
-      )}
-      {section.fields.length > 0 && (
-        <dl className="fields">
-          {section.fields.map((field) => (
-            <div key={field.key}>
-              <dt>
-                {field.label.th}
-                <span className="under" lang="en">
-                  {field.label.en}
-                </span>
-              </dt>
-              <dd>
-                {field.cut === undefined ? (
-                  field.value.th === '' ? (
-                    '–'
-                  ) : (
-                    <Both text={field.value} />
-                  )
-                ) : (
-                  <Cut reason={field.cut} />
-                )}
-              </dd>
-            </div>
+      <Heading text={section.heading} />
+      <Cells fields={own} layout={layout} />
+      {couple.length > 0 && (
+        <div className="parties">
+          {couple.map(({ prefix, heading }) => (
+            <section key={prefix}>
+              <Heading text={heading} />
+              <Cells
+                fields={ofParty(prefix)}
+                layout={{ rows: ofParty(prefix).map((field) => [[field.key, 12]]) }}
+              />
+            </section>
           ))}
-        </dl>
+        </div>
       )}
-      {section.table !== undefined && (
-        <table>
-          <thead>
-            <tr>
-              {section.table.columns.map((column) => (
-                <th scope="col" key={column.th}>
-                  {column.th}
-                  <span className="under" lang="en">
-                    {column.en}
-                  </span>
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {section.table.rows.map((row, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: rows of a record have no name of their own and never move
-              <tr key={index}>
-                {row.map((cell, column) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its column
-                  <td key={column}>
-                    <Both text={cell} />
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      {table !== undefined && (layout.cards ? <Cards table={table} /> : <Rows table={table} />)}
+      {notes.map((field) => (
+        <p className="note" key={field.key}>
+          {field.label.th}: {field.cut !== undefined && <Cut reason={field.cut} />}
+        </p>
+      ))}
     </section>
+  );
+}
+
+type RecordTable = NonNullable<RecordSection['table']>;
+
+/** Each row as a document of its own. */
+function Cards({ table }: { readonly table: RecordTable }) {
+  return table.rows.map((row, index) => (
+    <Cells
+      // biome-ignore lint/suspicious/noArrayIndexKey: rows of a record have no name of their own and never move
+      key={index}
+      fields={row.flatMap((value, column) => {
+        const label = table.columns[column];
+        return label === undefined || value.th === ''
+          ? []
+          : [{ key: `${column}`, label, value, privacy: 'plain' as const }];
+      })}
+      layout={{}}
+    />
+  ));
+}
+
+function Rows({ table }: { readonly table: RecordTable }) {
+  return (
+    <table className={table.columns.length > 6 ? 'dense' : undefined}>
+      <thead>
+        <tr>
+          {table.columns.map((column) => (
+            <th scope="col" key={column.th}>
+              {column.th}
+              <span className="under" lang="en">
+                {column.en}
+              </span>
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {table.rows.map((row, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: rows of a record have no name of their own and never move
+          <tr key={index}>
+            {row.map((cell, column) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its column
+              <td key={column}>
+                {cell.th}
+                {cell.en !== '' && cell.en !== cell.th && (
+                  <span className="under" lang="en">
+                    {cell.en}
+                  </span>
+                )}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

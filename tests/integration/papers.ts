@@ -1,0 +1,108 @@
+/** Papers of the synthetic people, for tests: what a visit would make of their card and their records. */
+import { generateKeyPairSync } from 'node:crypto';
+import type { JWK } from 'jose';
+import type { Handling, PresentedRecord } from '../../electron/contract.ts';
+import { copiesDocument, type PaperFrame, requestDocument } from '../../electron/document/document.ts';
+import type { Numerals } from '../../electron/document/format.ts';
+import { entryOf } from '../../electron/linkage/catalogue.ts';
+import { presentRecord } from '../../electron/linkage/present.ts';
+import { requestNumber, SectionRequest } from '../../electron/request/request.ts';
+import { DECLARATION } from '../../electron/request/wording.ts';
+import { loadRecords } from '../../fixtures/linkage/records.ts';
+import { loadPeople } from '../../fixtures/people/person.ts';
+
+const pair = generateKeyPairSync('ed25519');
+export const SIGNING_KEY = pair.privateKey.export({ format: 'jwk' }) as JWK;
+export const PUBLIC_KEY = pair.publicKey.export({ format: 'jwk' }) as JWK;
+export const MOMENT = '2026-11-23T14:05:00+07:00';
+
+const people = loadPeople();
+const records = loadRecords();
+
+/** People who have records. */
+export const PEOPLE = [...people.values()]
+  .filter((p) => (records.get(p.citizenId)?.size ?? 0) > 0)
+  .map((p) => p.id);
+
+/** Every record of a person, as presented. */
+export function recordsOf(personId: string): readonly PresentedRecord[] {
+  const person = people.get(personId);
+  if (person === undefined) throw new Error(`there is no ${personId}`);
+  return [...(records.get(person.citizenId) ?? [])].map(([id, raw]) => {
+    const entry = entryOf(id);
+    if (entry === undefined) throw new Error(`${id} is not in the catalogue`);
+    const agency = { th: entry.agency.th, en: entry.agency.en };
+    const presented = presentRecord(
+      entry,
+      raw,
+      {
+        databaseId: entry.id,
+        serviceId: entry.serviceId,
+        database: entry.name,
+        agency,
+        retrievedAt: MOMENT,
+        responseTimeMs: 80,
+      },
+      person.citizenId,
+    );
+    if (!presented.ok) throw new Error(`${personId} ${id}: ${presented.fault.detail}`);
+    return presented.value;
+  });
+}
+
+/** What all papers of a person's visit share. */
+export function frameOf(personId: string, numerals: Numerals = 'arabic'): PaperFrame {
+  const person = people.get(personId);
+  if (person === undefined) throw new Error(`there is no ${personId}`);
+  const th = person.nameTh;
+  const en = person.nameEn;
+  const line = (parts: readonly string[]) => parts.filter((p) => p !== '').join(' ');
+  const nameTh = `${th.prefix}${line([th.first, th.middle, th.last])}`;
+  return {
+    request: SectionRequest.parse({
+      office: { th: 'ที่ว่าการอำเภอตัวอย่าง', en: 'Tuayang District Office' },
+      kioskId: 'K-01',
+      requestNumber: requestNumber('อภ.0000', 2569, 123),
+      madeAt: MOMENT,
+      holder: {
+        citizenId: person.citizenId,
+        name: {
+          th: nameTh,
+          en: en === undefined ? nameTh : line([en.prefix, en.first, en.middle, en.last]),
+        },
+        birthDate: { year: Number(person.birthDate.slice(0, 4)) },
+        address: line(person.address.split('#')),
+      },
+      lines: recordsOf(personId).map((r) => ({ databaseId: r.databaseId, handling: 'copy' })),
+      declaration: DECLARATION,
+    }),
+    issuedAt: MOMENT,
+    numerals,
+    demonstration: true,
+    signingKey: SIGNING_KEY,
+  };
+}
+
+/** The copies of every record of a person. */
+export function copiesOf(personId: string, numerals: Numerals = 'arabic', handling: Handling = 'copy') {
+  return copiesDocument({
+    ...frameOf(personId, numerals),
+    records: recordsOf(personId).map((record) => ({ record, handling })),
+  });
+}
+
+/** The request of a person for all that is held about them. */
+export function requestOf(personId: string, numerals: Numerals = 'arabic') {
+  return requestDocument({
+    ...frameOf(personId, numerals),
+    verification: { reference: 'SAS-2569-000001', mode: 'pin', at: MOMENT },
+    lines: recordsOf(personId).map((record) => ({
+      database: record.provenance.database,
+      agency: record.provenance.agency,
+      handling: 'copy' as const,
+      outcome: 'found' as const,
+      pages: 1,
+    })),
+    feeSatang: 100 * recordsOf(personId).length,
+  });
+}
