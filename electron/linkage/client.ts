@@ -87,6 +87,11 @@ export interface LinkageClient {
     citizenId: string,
     pin: Uint8Array,
   ): Promise<Result<OfficerSession, Fault>>;
+  /**
+   * Makes ready for a fetch while the holder still types: asks for the jobs of the session and opens connections.
+   * Never needed and never harmful; what fails here is met again, and told, by the fetch.
+   */
+  prepare(session: OfficerSession): Promise<void>;
   /** A new token for the same session. Calls at the same time share one exchange. */
   renew(session: OfficerSession): Promise<Result<OfficerSession, Fault>>;
   logout(session: OfficerSession): Promise<Result<void, Fault>>;
@@ -381,6 +386,16 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
       } finally {
         pin.fill(0);
       }
+    },
+
+    async prepare(session) {
+      const known = await jobs(session);
+      const parallel = known.ok ? Math.min(concurrency, known.value.job.length) : 0;
+      await Promise.all(
+        Array.from({ length: parallel }, () =>
+          https.call({ method: 'GET', path: '/api/center/user/job', headers: bearer(session), timeoutMs }),
+        ),
+      );
     },
 
     renew(session) {
