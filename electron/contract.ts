@@ -389,6 +389,21 @@ export const PrintedRequestLine = z
   })
   .readonly();
 
+/** What every paper of a visit says, and the code it carries. */
+const paperFrame = {
+  office: Text,
+  kioskId: z.string(),
+  requestNumber: z.string(),
+  date: Text,
+  time: z.string(),
+  numerals: z.enum(['thai', 'arabic']),
+  demonstration: z.boolean(),
+  holder: PrintedHolder,
+  /** What the QR code says: a signed token, nothing personal. */
+  verificationToken: z.string(),
+  documentId: z.string(),
+};
+
 /** Everything that the page renderer needs to draw one document. It goes straight from the visit to the page. */
 export const PrintDocument = z.discriminatedUnion('kind', [
   z.object({
@@ -442,6 +457,79 @@ export const PrintDocument = z.discriminatedUnion('kind', [
           .readonly(),
       )
       .readonly(),
+  }),
+  /** F2: to have what is untrue corrected or deleted (Section 25 paragraph 3), one for each data owner. */
+  z.object({
+    kind: z.literal('correction'),
+    ...paperFrame,
+    agency: Text,
+    lines: z
+      .array(
+        z
+          .object({
+            database: Text,
+            /** When the record was read. */
+            retrieved: Text,
+            item: Text,
+            current: Text,
+            /** Empty: to be written by hand. */
+            proposed: z.string(),
+            reason: z.string(),
+            wish: z.enum(['correct', 'delete', 'note-only']).optional(),
+            /** The request is to be noted and attached in any case (paragraph 4). */
+            attachNote: z.boolean(),
+          })
+          .readonly(),
+      )
+      .readonly(),
+    deadlines: z.array(z.object({ what: Text, until: Text }).readonly()).readonly(),
+    law: z.array(Text).readonly(),
+  }),
+  /** F6: the request was received. 80 mm. */
+  z.object({
+    kind: z.literal('receipt'),
+    ...paperFrame,
+    lines: z.array(z.object({ database: Text, handling: Handling }).readonly()).readonly(),
+    verification: z.object({ reference: z.string(), mode: Text, at: Text }).readonly(),
+    deadlines: z.array(z.object({ what: Text, until: Text }).readonly()).readonly(),
+  }),
+  /** F7: what is to be paid, and for which pages. 80 mm. Not an official receipt. */
+  z.object({
+    kind: z.literal('payment-slip'),
+    ...paperFrame,
+    items: z
+      .array(
+        z
+          .object({
+            what: Text,
+            quantity: z.number().int().nonnegative(),
+            unit: z.string(),
+            total: z.string(),
+            legalBasis: Text,
+          })
+          .readonly(),
+      )
+      .readonly(),
+    totalSatang: z.number().int().nonnegative(),
+    total: Text,
+    waiver: Text.optional(),
+  }),
+  /** F8: what was looked at on the screen, without a copy. */
+  z.object({
+    kind: z.literal('inspection'),
+    ...paperFrame,
+    started: Text,
+    ended: Text,
+    verification: z.object({ reference: z.string(), mode: Text, at: Text }).readonly(),
+    lines: z.array(PrintedRequestLine).readonly(),
+  }),
+  /** The account of disclosures (Section 24, last paragraph): who has looked. */
+  z.object({
+    kind: z.literal('disclosures'),
+    ...paperFrame,
+    rows: z.array(z.object({ at: Text, database: Text, who: Text, purpose: Text }).readonly()).readonly(),
+    /** What this account does not cover: a database that does not report is not one that nobody looked into. */
+    limits: Text,
   }),
 ]);
 export type PrintDocument = z.infer<typeof PrintDocument>;

@@ -2,6 +2,7 @@
 import type { JWK } from 'jose';
 import type { Handling, OutcomeKind, PresentedRecord, PrintDocument, Text } from '../contract.ts';
 import { deadlines } from '../request/deadlines.ts';
+import { BOARD_RULE, type FeeLine, type FeeWaiver, feeSatang } from '../request/fees.ts';
 import type { RequestHolder, SectionRequest } from '../request/request.ts';
 import { RIGHTS, SECTION_25 } from '../request/wording.ts';
 import {
@@ -9,6 +10,7 @@ import {
   citizenNumber,
   clock,
   dateAndTime,
+  digits,
   longDate,
   money,
   type Numerals,
@@ -75,6 +77,17 @@ function printedHolder(holder: RequestHolder, numerals: Numerals): RequestPaper[
   };
 }
 
+function printedVerification(
+  verification: HolderVerification,
+  numerals: Numerals,
+): RequestPaper['verification'] {
+  return {
+    reference: verification.reference,
+    mode: MODE[verification.mode],
+    at: dateAndTime(verification.at, numerals),
+  };
+}
+
 function frame(paper: PaperFrame) {
   return {
     office: paper.request.office,
@@ -100,11 +113,7 @@ export async function requestDocument(
   const unsigned: Omit<RequestPaper, 'verificationToken'> = {
     kind: 'request',
     ...frame(paper),
-    verification: {
-      reference: paper.verification.reference,
-      mode: MODE[paper.verification.mode],
-      at: dateAndTime(paper.verification.at, numerals),
-    },
+    verification: printedVerification(paper.verification, numerals),
     lines: paper.lines,
     declaration: textDigits(paper.request.declaration, numerals),
     feeSatang: paper.feeSatang,
@@ -164,10 +173,203 @@ export interface SignedContent {
   readonly content: unknown;
 }
 
+/** The papers beside request and copies; each is one signed thing. */
+export type CorrectionPaper = Extract<PrintDocument, { kind: 'correction' }>;
+export type ReceiptPaper = Extract<PrintDocument, { kind: 'receipt' }>;
+export type PaymentSlip = Extract<PrintDocument, { kind: 'payment-slip' }>;
+export type InspectionPaper = Extract<PrintDocument, { kind: 'inspection' }>;
+export type DisclosuresPaper = Extract<PrintDocument, { kind: 'disclosures' }>;
+
+/** Gives a paper its id and its code. */
+async function signed<P extends { readonly kind: string }>(
+  unsigned: P,
+  paper: PaperFrame,
+): Promise<P & { readonly documentId: string; readonly verificationToken: string }> {
+  const content = { ...unsigned, documentId: newDocumentId() };
+  return { ...content, verificationToken: await signature(content.documentId, content, paper) };
+}
+
+/** One field that the holder says is not true. */
+export interface CorrectionLine {
+  readonly record: PresentedRecord;
+  /** Key of the field, as `RecordField.key` has it. */
+  readonly field: string;
+  readonly wish?: 'correct' | 'delete' | 'note-only';
+  /** Absent: written by hand on the paper. */
+  readonly proposed?: string;
+  readonly reason?: string;
+  readonly attachNote: boolean;
+}
+
+/** F2, one paper for each data owner among the lines. A field that its record does not have is left out. */
+export async function correctionDocuments(
+  paper: PaperFrame & { readonly lines: readonly CorrectionLine[] },
+): Promise<readonly CorrectionPaper[]> {
+  const owners = Map.groupBy(paper.lines, ({ record }) => record.provenance.agency.th);
+  return Promise.all(
+    [...owners.values()].flatMap((lines) => {
+      const agency = lines[0]?.record.provenance.agency;
+      if (agency === undefined) return [];
+      return signed(
+        {
+          kind: 'correction' as const,
+          ...frame(paper),
+          agency,
+          lines: lines.flatMap((line) => {
+            const field = line.record.sections.flatMap((s) => s.fields).find((f) => f.key === line.field);
+            if (field === undefined) return [];
+            return {
+              database: line.record.title,
+              retrieved: dateAndTime(line.record.provenance.retrievedAt, paper.numerals),
+              item: field.label,
+              current: field.value,
+              proposed: line.proposed ?? '',
+              reason: line.reason ?? '',
+              ...(line.wish === undefined ? {} : { wish: line.wish }),
+              attachNote: line.attachNote,
+            };
+          }),
+          deadlines: deadlines(paper.issuedAt, paper.numerals).slice(1),
+          law: SECTION_25.slice(2).map((text) => textDigits(text, paper.numerals)),
+        },
+        paper,
+      );
+    }),
+  );
+}
+
+/** F6: the request was received, what for, and the two clocks. */
+export function receiptDocument(
+  paper: PaperFrame & {
+    readonly verification: HolderVerification;
+    readonly lines: readonly { readonly database: Text; readonly handling: Handling }[];
+  },
+): Promise<ReceiptPaper> {
+  return signed(
+    {
+      kind: 'receipt' as const,
+      ...frame(paper),
+      lines: paper.lines.map(({ database, handling }) => ({ database, handling })),
+      verification: printedVerification(paper.verification, paper.numerals),
+      deadlines: deadlines(paper.issuedAt, paper.numerals),
+    },
+    paper,
+  );
+}
+
+const WAIVERS: Record<FeeWaiver, Text> = {
+  'low-income': {
+    th: 'ยกเว้นค่าธรรมเนียมเพื่อช่วยเหลือผู้มีรายได้น้อย (มาตรา ๙ วรรคสาม)',
+    en: 'Waived for a person of low income (Section 9 paragraph 3)',
+  },
+  'agency-zero-rate': {
+    th: 'หน่วยงานเจ้าของข้อมูลไม่เรียกเก็บค่าธรรมเนียม',
+    en: 'The data owner charges nothing',
+  },
+};
+
+/** F7: what is to be paid, line by line. Charge only pages that came out of the printer. */
+export function paymentSlip(
+  paper: PaperFrame & { readonly lines: readonly (FeeLine & { readonly database: Text })[] },
+): Promise<PaymentSlip> {
+  const { numerals } = paper;
+  const baht = (satang: number) => digits((satang / 100).toFixed(2), numerals);
+  const items = paper.lines
+    .filter((line) => line.handling !== 'inspect' && line.pages > 0)
+    .flatMap((line) => {
+      const rule = line.rule ?? BOARD_RULE;
+      const legalBasis = textDigits(rule.legalBasis, numerals);
+      const pages = {
+        what: { th: `สำเนา ${line.database.th}`, en: `copy: ${line.database.en}` },
+        quantity: line.pages,
+        unit: baht(rule.perPageSatang),
+        total: baht(line.waiver === undefined ? line.pages * rule.perPageSatang : 0),
+        legalBasis,
+      };
+      if (line.handling !== 'certified-copy') return [pages];
+      const certificate = {
+        what: { th: `คำรับรองถูกต้อง ${line.database.th}`, en: `certification: ${line.database.en}` },
+        quantity: 1,
+        unit: baht(rule.perCertificateSatang),
+        total: baht(line.waiver === undefined ? rule.perCertificateSatang : 0),
+        legalBasis,
+      };
+      return [pages, certificate];
+    });
+  const totalSatang = feeSatang(paper.lines);
+  const waiver = paper.lines.find((line) => line.waiver !== undefined)?.waiver;
+  return signed(
+    {
+      kind: 'payment-slip' as const,
+      ...frame(paper),
+      items,
+      totalSatang,
+      total: money(totalSatang, numerals),
+      ...(waiver === undefined ? {} : { waiver: textDigits(WAIVERS[waiver], numerals) }),
+    },
+    paper,
+  );
+}
+
+/** F8: the record of an inspection on the screen; no copy was taken. Times in ISO 8601. */
+export function inspectionDocument(
+  paper: PaperFrame & {
+    readonly verification: HolderVerification;
+    readonly startedAt: string;
+    readonly endedAt: string;
+    readonly lines: readonly RequestOutcome[];
+  },
+): Promise<InspectionPaper> {
+  return signed(
+    {
+      kind: 'inspection' as const,
+      ...frame(paper),
+      started: dateAndTime(paper.startedAt, paper.numerals),
+      ended: dateAndTime(paper.endedAt, paper.numerals),
+      verification: printedVerification(paper.verification, paper.numerals),
+      lines: paper.lines,
+    },
+    paper,
+  );
+}
+
+/** The account of disclosures: who has looked at the holder's records. `at` in ISO 8601. */
+export function disclosuresDocument(
+  paper: PaperFrame & {
+    readonly rows: readonly {
+      readonly at: string;
+      readonly database: Text;
+      readonly who: Text;
+      readonly purpose: Text;
+    }[];
+  },
+): Promise<DisclosuresPaper> {
+  return signed(
+    {
+      kind: 'disclosures' as const,
+      ...frame(paper),
+      rows: paper.rows.map((row) => ({ ...row, at: dateAndTime(row.at, paper.numerals) })),
+      limits: textDigits(
+        {
+          th: 'บัญชีนี้แสดงเฉพาะการเรียกข้อมูลผ่านศูนย์ Linkage Center ฐานข้อมูลที่ไม่รายงานย่อมไม่ปรากฏ มิได้หมายความว่าไม่มีผู้ใดเรียกดู (มาตรา ๒๔ วรรคท้าย)',
+          en: 'This account holds only what went through the Linkage Center; a database that does not report is not one that nobody looked into (Section 24, last paragraph).',
+        },
+        paper.numerals,
+      ),
+    },
+    paper,
+  );
+}
+
 /** What is signed in a paper, in the order of its pages: the content of each code, as it is digested. */
 export function signedContents(document: PrintDocument): readonly SignedContent[] {
   switch (document.kind) {
-    case 'request': {
+    case 'request':
+    case 'correction':
+    case 'receipt':
+    case 'payment-slip':
+    case 'inspection':
+    case 'disclosures': {
       const { verificationToken, ...content } = document;
       return [{ token: verificationToken, content }];
     }
