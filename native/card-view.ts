@@ -102,5 +102,7 @@ export interface WatchOptions {
    * person it does not serve, nor take the card from the visit that does. A card in the reader shows as `reading`, step 0.
    */
   readonly standBy?: boolean;
+  /** Gets the masked trace of each conversation with a card (native/thai-id/trace.ts), for sites with a card that fails. */
+  readonly onTrace?: (text: string) => void;
   readonly onView: (view: CardView) => void;
 }

@@ -2,6 +2,7 @@
 import type { ReaderWatch, WatchOptions } from './card-view.ts';
 import type { PcscDriver } from './pcsc/driver.ts';
 import { pcscliteDriver } from './pcsc/pcsclite-driver.ts';
+import { recording } from './pcsc/recorder.ts';
 import { smartcardDriver } from './pcsc/smartcard-driver.ts';
 import { watchWith } from './pcsc/watch.ts';
 
@@ -10,7 +11,8 @@ import { watchWith } from './pcsc/watch.ts';
  * already in the reader is read as if it had just come. Service, reader and card may come and go: the watch stays.
  */
 export function watchReader(options: WatchOptions): ReaderWatch {
-  return watchWith(driverNamed(options.driver), options);
+  const driver = driverNamed(options.driver);
+  return watchWith(options.onTrace === undefined ? driver : recording(driver, options.onTrace), options);
 }
 
 /** The binding of that name. `pcsclite` is optional: where it is not installed its service is "down", with the reason. */

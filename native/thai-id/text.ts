@@ -67,3 +67,14 @@ export function parseAddress(text: string): HolderAddress | undefined {
   }
   return any ? parts : undefined;
 }
+
+/** How many bytes at the start of an address part are its label, such as ถนน; 0 without one. */
+export function labelLength(part: Uint8Array): number {
+  const text = cp874.decode(part);
+  for (const [, pattern] of LABELS) {
+    const label = pattern.exec(text)?.[0];
+    // One byte is one character in CP874.
+    if (label !== undefined) return label.length;
+  }
+  return 0;
+}
