@@ -9,6 +9,7 @@ import type { Holder } from '../../native/thai-id/holder.ts';
 import type { Config } from '../config.ts';
 import type { DatabaseId } from '../contract.ts';
 import { copiesDocument, requestDocument } from '../document/document.ts';
+import { dateAndTime } from '../document/format.ts';
 import { chapterPages, mergePages, pagesIn } from '../document/pages.ts';
 import { type Fault, fault } from '../faults.ts';
 import type { PageRenderer } from '../host.ts';
@@ -20,6 +21,7 @@ import { sealRequest } from '../request/seal.ts';
 import { DECLARATION } from '../request/wording.ts';
 import type { SasClient } from '../sas/client.ts';
 import type {
+  Disclosures,
   OfficerCard,
   Papers,
   PrintOutcome,
@@ -220,6 +222,35 @@ export function fetchRecords(input: {
   };
   void run();
   return () => stop.abort();
+}
+
+/** Who looked at the holder's records, as the gateway's account says (Section 24). */
+export async function readDisclosures(input: {
+  readonly linkage: LinkageClient;
+  readonly session: () => OfficerSession | null;
+  readonly numerals: Config['numerals'];
+  readonly requestNumber: string;
+  readonly signal: AbortSignal;
+}): Promise<Disclosures> {
+  const officer = input.session();
+  if (officer === null) return { kind: 'fault', fault: fault('officer.session-lost') };
+  const account = await input.linkage.disclosures(
+    { officer, requestNumber: input.requestNumber },
+    input.signal,
+  );
+  if (!account.ok) return { kind: 'fault', fault: account.fault };
+  return {
+    kind: 'rows',
+    rows: account.value.map((row) => ({
+      at: dateAndTime(row.at, input.numerals),
+      database: row.database,
+      // The gateway's own words, in whatever language it keeps them.
+      who: { th: row.office, en: row.office },
+      purpose: row.disclosed
+        ? { th: row.purpose, en: row.purpose }
+        : { th: `${row.purpose} (ไม่ได้เปิดเผย)`, en: `${row.purpose} (nothing was disclosed)` },
+    })),
+  };
 }
 
 /** The pages on their way to the printer: made, kept until they are printed, and overwritten. */

@@ -25,6 +25,7 @@ import {
   openOfficerSession,
   type PapersBox,
   printPapers,
+  readDisclosures,
   readTries,
   verifyHolder,
   watchOfficerCard,
@@ -34,6 +35,7 @@ import { viewOf } from './view.ts';
 import { type FromVisit, type OfficerSession, ToVisit } from './wire.ts';
 
 const HEARTBEAT_MS = 1000;
+const REVOKE_LIMIT_MS = 300;
 
 /** Runs the visit inside a shell; resolves never, the process exits when the visit is over. */
 async function runVisit(shell: VisitShell): Promise<void> {
@@ -58,7 +60,12 @@ async function runVisit(shell: VisitShell): Promise<void> {
     signing: JSON.parse(readFileSync(config.keys.signingKey, 'utf8')) as JWK,
   };
   const sas = createSasClient({ url: config.sas.url, tls, kioskId: config.kioskId });
-  const linkage = createLinkageClient({ url: config.linkage.url, tls, kioskId: config.kioskId });
+  const linkage = createLinkageClient({
+    url: config.linkage.url,
+    tls,
+    kioskId: config.kioskId,
+    officeId: config.office.officeId,
+  });
   const printing = createPrinting(config.printing);
   const pin = createPinBox();
   const papers: PapersBox = { pdf: null };
@@ -102,6 +109,15 @@ async function runVisit(shell: VisitShell): Promise<void> {
         }),
         watchOfficerCard: fromCallback(({ sendBack }) =>
           watchOfficerCard(config, (card) => sendBack({ type: 'officer.card', card })),
+        ),
+        readDisclosures: fromPromise(({ input, signal }) =>
+          readDisclosures({
+            linkage,
+            session,
+            numerals: config.numerals,
+            requestNumber: input.request?.requestNumber ?? '',
+            signal,
+          }),
         ),
         makePapers: fromPromise(({ input }) =>
           makePapers({
@@ -147,7 +163,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
       digits: pin.digits,
       pinPad: 'screen',
       officer: pane,
-      disclosuresAvailable: false,
+      disclosuresAvailable: true,
     });
     shell.window.send({ type: 'view', view });
   };
@@ -171,20 +187,27 @@ async function runVisit(shell: VisitShell): Promise<void> {
     if (before.context.pinWrong !== after.context.pinWrong || !before.matches({ serving: { screen: 'pin' } }))
       pin.shuffle();
     before = after;
-    if (after.status === 'done') finish();
-    else draw();
+    // Also at the end: the last view says nothing about anyone, and is up before the window goes.
+    draw();
+    if (after.status === 'done') void finish();
   });
 
   /** Tells the kiosk how it ended, and is gone: everything personal with it. */
   let finishing = false;
-  const finish = () => {
+  const finish = async () => {
     if (finishing) return;
     finishing = true;
     const { context } = actor.getSnapshot();
-    const stillIn = insertionOf(context.card) === context.insertion ? context.insertion : null;
-    tell({ type: 'ended', insertion: stillIn, reason: context.endReason, notice: null });
     pin.wipe();
     emptyPapers(papers);
+    // The grant ends with the visit; a gateway that does not answer at once ends it by its own clock.
+    if (officer !== null && context.verification !== null && context.request !== null)
+      await Promise.race([
+        linkage.revoke({ officer, requestNumber: context.request.requestNumber }),
+        new Promise((done) => setTimeout(done, REVOKE_LIMIT_MS)),
+      ]);
+    const stillIn = insertionOf(context.card) === context.insertion ? context.insertion : null;
+    tell({ type: 'ended', insertion: stillIn, reason: context.endReason, notice: null });
     linkage.close();
     sas.close();
     // The kiosk kills this process as soon as the next window is up; this is for a kiosk that does not.

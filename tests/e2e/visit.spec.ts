@@ -67,6 +67,11 @@ test('a person puts the card in and leaves with the request and copies', async (
   await expect(page.getByTestId('reveal')).toBeVisible();
   await shoot(page, '07-record');
   await touch(page, 'close-record');
+  await touch(page, 'show-disclosures');
+  await kiosk.screen('disclosures');
+  await shoot(page, '07-who-looked');
+  await touch(page, 'back');
+  await kiosk.screen('viewing');
   await touch(page, 'print');
   await kiosk.screen('fee');
   await shoot(page, '08-fee');
