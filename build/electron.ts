@@ -1,7 +1,7 @@
 /**
  * Bundles the entries that run inside Electron, and the same kiosk for the preview host, into dist/electron. Native
- * addons stay outside; Playwright too, so that nothing of it is in a package: preview.js and host.chromium.js, which
- * need it, are built beside the others for development and left out of packages.
+ * addons stay outside; Playwright too, so that nothing of it is in a package: the entries that need it are built beside
+ * the others, to try packed files without Electron's binary, and left out of packages.
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,8 +13,24 @@ const at = (path: string) => join(root, 'electron', path);
 /** Packages that are not bundled: addons with binaries of their own, what Electron provides, and Playwright. */
 export const EXTERNAL = ['electron', 'better-sqlite3', 'smartcard', 'pcsclite', 'playwright-core'] as const;
 
-/** Bundled files that a package leaves out, as patterns. */
-export const NOT_PACKED = ['preview.js', 'host.chromium*.js'] as const;
+/** The entries of a package. */
+const PACKED = ['main.electron.js', 'visit.js', 'preload.cjs'];
+/** Of the preview host: what only it loads is not packed. */
+const PREVIEW_HOST = /^host\.chromium/;
+
+/** The files that the packed entries load, themselves included: everything else stays out of a package. */
+export function packedFiles(chunks: readonly OutputChunk[]): ReadonlySet<string> {
+  const byName = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
+  const reached = new Set<string>();
+  const follow = (name: string) => {
+    const chunk = byName.get(name);
+    if (chunk === undefined || reached.has(name) || PREVIEW_HOST.test(name)) return;
+    reached.add(name);
+    for (const next of [...chunk.imports, ...chunk.dynamicImports]) follow(next);
+  };
+  for (const entry of PACKED) follow(entry);
+  return reached;
+}
 
 /** Writes dist/electron (or `directory`); returns what was written, with the modules inside each file. */
 export async function bundle(directory = join(root, 'dist', 'electron')): Promise<readonly OutputChunk[]> {
@@ -31,6 +47,7 @@ export async function bundle(directory = join(root, 'dist', 'electron')): Promis
       'main.electron': at('main.electron.ts'),
       visit: at('visit/visit.ts'),
       preview: at('preview.ts'),
+      'visit-cli': at('visit-cli.ts'),
       'host.chromium': at('host.chromium.ts'),
     },
     output: {

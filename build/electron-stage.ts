@@ -1,0 +1,205 @@
+/**
+ * Lays out what goes into a package, and nothing else: bundles, the built window, the addons' own files, licences and
+ * the bill of materials. Packages are made from this folder, so what is not put here cannot slip in.
+ */
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { build as buildWindow } from 'vite';
+import { bundle, packedFiles } from './electron.ts';
+
+const root = join(import.meta.dirname, '..');
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly description: string;
+  readonly license: string;
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
+/** The addons, and which of their files run: their sources, headers and other platforms' binaries stay out. */
+const ADDONS = (platform: string, arch: string) => ({
+  'better-sqlite3': ['package.json', 'LICENSE', 'lib', `prebuilds/${platform}-${arch}.node`],
+  smartcard: ['package.json', 'LICENSE', 'dist/lib', 'build/Release/smartcard_napi.node'],
+});
+
+/** Files of an addon that are for compilers, not for running. */
+const NOT_RUN = /\.(d\.ts|map|ts)$/;
+
+/** Licences under which a package may go out; anything else needs a decision page and a line here. */
+export const LICENCES_ALLOWED: readonly string[] = [
+  'MIT',
+  'ISC',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  '0BSD',
+  'BlueOak-1.0.0',
+  'Zlib',
+  'OFL-1.1',
+  'MIT AND Zlib',
+  '(MIT AND Zlib)',
+];
+
+/** One package that goes out, with its licence. */
+export interface Licence {
+  readonly name: string;
+  readonly version: string;
+  readonly licence: string;
+  readonly text: string;
+}
+
+/** The package that a module file belongs to. */
+function packageOf(file: string): string | null {
+  const at = file.lastIndexOf('/node_modules/');
+  if (at < 0) return null;
+  const [scope = '', name = ''] = file.slice(at + '/node_modules/'.length).split('/');
+  return join(file.slice(0, at), 'node_modules', scope.startsWith('@') ? join(scope, name) : scope);
+}
+
+/** Reads the licence of each package directory; throws, with every name, when one may not go out. */
+export function licencesOf(directories: Iterable<string>): readonly Licence[] {
+  const licences = [...new Set(directories)].sort().map((directory): Licence => {
+    const { name, version, license } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as {
+      name: string;
+      version: string;
+      license?: string;
+    };
+    const file = readdirSync(directory).find((entry) => /^(licen[cs]e|copying)(\.|$)/i.test(entry));
+    return {
+      name,
+      version,
+      licence: license ?? 'none said',
+      text: file === undefined ? '' : readFileSync(join(directory, file), 'utf8').trim(),
+    };
+  });
+  const refused = licences.filter(({ licence }) => !LICENCES_ALLOWED.includes(licence));
+  if (refused.length > 0)
+    throw new Error(
+      `these packages may not go out under their licence: ${refused.map((l) => `${l.name} (${l.licence})`).join(', ')}`,
+    );
+  return licences;
+}
+
+/** Lays out the folder anew and returns the licences of everything in it. */
+export async function stage(
+  directory = join(root, 'dist', 'app'),
+  platform: string = process.platform,
+  arch: string = process.arch,
+): Promise<readonly Licence[]> {
+  // React's and Vite's development code must not go out, whoever calls this from where.
+  process.env.NODE_ENV = 'production';
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory, { recursive: true });
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
+  const used = new Set<string>();
+  const use = (file: string) => {
+    const found = packageOf(file);
+    if (found !== null) used.add(found);
+  };
+
+  const chunks = await bundle(join(directory, 'dist', 'electron'));
+  const packed = packedFiles(chunks);
+  for (const { fileName, moduleIds } of chunks) {
+    if (packed.has(fileName)) for (const id of moduleIds) use(id);
+    else rmSync(join(directory, 'dist', 'electron', fileName));
+  }
+  const windows = await buildWindow({
+    root,
+    logLevel: 'error',
+    build: { outDir: join(directory, 'dist', 'window') },
+  });
+  for (const { output } of [windows].flat() as {
+    output: { type: string; moduleIds?: readonly string[] }[];
+  }[])
+    for (const file of output) for (const id of file.moduleIds ?? []) use(id.replace(/\0|\?.*$/g, ''));
+  // Fonts come in as assets of a style sheet, which no chunk lists.
+  for (const name of Object.keys(manifest.dependencies).filter((name) => name.startsWith('@fontsource/')))
+    used.add(join(root, 'node_modules', name));
+
+  for (const [name, files] of Object.entries(ADDONS(platform, arch))) {
+    const from = join(root, 'node_modules', name);
+    used.add(from);
+    for (const file of files) {
+      const to = join(directory, 'node_modules', name, file);
+      mkdirSync(dirname(to), { recursive: true });
+      cpSync(join(from, file), to, {
+        recursive: true,
+        filter: (source) => !NOT_RUN.test(relative(from, source)),
+      });
+    }
+    // What an addon needs to be compiled with is not needed to run it.
+    const own = join(directory, 'node_modules', name, 'package.json');
+    const { name: n, version, license, main, type, exports } = JSON.parse(readFileSync(own, 'utf8'));
+    writeFileSync(own, `${JSON.stringify({ name: n, version, license, main, type, exports }, null, 2)}\n`);
+  }
+
+  const { name, version, description, license } = manifest;
+  writeFileSync(
+    join(directory, 'package.json'),
+    `${JSON.stringify(
+      {
+        name,
+        version,
+        description,
+        license,
+        author: 'Sitthi 25',
+        type: 'module',
+        main: 'dist/electron/main.electron.js',
+        dependencies: Object.fromEntries(
+          Object.keys(ADDONS(platform, arch)).map((addon) => [addon, manifest.dependencies[addon]]),
+        ),
+      },
+      null,
+      2,
+    )}\n`,
+  );
+  const licences = licencesOf(used);
+  writeFileSync(
+    join(directory, 'LICENCES.txt'),
+    [
+      readFileSync(join(root, 'LICENSE'), 'utf8').trim(),
+      ...licences.map((l) => `${l.name} ${l.version}\n${l.licence}\n\n${l.text}`),
+    ].join(`\n\n${'='.repeat(80)}\n\n`),
+  );
+  writeFileSync(join(directory, 'sbom.cdx.json'), billOfMaterials(new Set(licences.map((l) => l.name))));
+  return licences;
+}
+
+interface Component {
+  readonly name: string;
+  readonly group?: string;
+  readonly 'bom-ref': string;
+}
+
+/** npm's own CycloneDX bill of the lock file, cut to what goes out, and without what changes at every run. */
+function billOfMaterials(names: ReadonlySet<string>): string {
+  const text = execFileSync(
+    'npm',
+    ['sbom', '--sbom-format', 'cyclonedx', '--sbom-type', 'application', '--package-lock-only'],
+    { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 64 * 2 ** 20 },
+  );
+  const bill = JSON.parse(text) as {
+    serialNumber?: string;
+    metadata: { timestamp?: string; component: Component };
+    components: Component[];
+    dependencies: { ref: string; dependsOn: string[] }[];
+  };
+  delete bill.serialNumber;
+  delete bill.metadata.timestamp;
+  bill.components = bill.components.filter(({ name, group }) =>
+    names.has(group === undefined ? name : `${group}/${name}`),
+  );
+  const kept = new Set([bill.metadata.component['bom-ref'], ...bill.components.map((c) => c['bom-ref'])]);
+  bill.dependencies = bill.dependencies
+    .filter(({ ref }) => kept.has(ref))
+    .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((to) => kept.has(to)) }));
+  return `${JSON.stringify(bill, null, 2)}\n`;
+}
+
+if (import.meta.main) {
+  const licences = await stage();
+  console.log(`${licences.length} packages go out; staged in dist/app.`);
+  if (!existsSync(join(root, 'dist', 'app', 'dist', 'window', 'index.html'))) process.exitCode = 1;
+}

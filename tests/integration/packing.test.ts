@@ -1,0 +1,248 @@
+/**
+ * Packs the kiosk whole, against a stand-in for Electron's distribution: what is inside, what is not, the fuses, and
+ * that the packed files go through a visit. The stand-in carries the fuse wire that the real binary carries.
+ */
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { extractAll, listPackage } from '@electron/asar';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundle } from '../../build/electron.ts';
+import { wrongFuses } from '../../build/electron-fuses.ts';
+import { LICENCES_ALLOWED, licencesOf } from '../../build/electron-stage.ts';
+import { startWorld, type World } from '../../fixtures/world.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+let directory: string;
+let unpacked: string;
+let archive: string;
+let inside: readonly string[];
+
+/** A folder that electron-builder takes for Electron: every fuse as a fresh binary has it. */
+function standIn(at: string): void {
+  mkdirSync(join(at, 'locales'), { recursive: true });
+  const files = [
+    'icudtl.dat',
+    'resources.pak',
+    'v8_context_snapshot.bin',
+    'version',
+    'LICENSE',
+    'LICENSES.chromium.html',
+  ];
+  for (const file of [...files, 'locales/th.pak', 'locales/en-GB.pak', 'locales/de.pak'])
+    writeFileSync(join(at, file), 'stand-in');
+  const fresh = '101100011';
+  writeFileSync(
+    join(at, 'electron'),
+    Buffer.concat([
+      Buffer.from('#!/bin/sh\nexit 0\n# dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'),
+      Buffer.from([1, fresh.length]),
+      Buffer.from(`${fresh}\n`),
+    ]),
+    { mode: 0o755 },
+  );
+}
+
+/** Packs as a person does, in a process of its own. */
+const pack = (app: string, out: string) =>
+  promisify(execFile)(
+    process.execPath,
+    [
+      join(root, 'build', 'electron-package.ts'),
+      'dir',
+      ...['--app', join(directory, app)],
+      ...['--out', join(directory, out)],
+      ...['--electron-dist', join(directory, 'electron')],
+    ],
+    { cwd: root, env: { ...process.env, NODE_ENV: undefined }, timeout: 90_000 },
+  );
+
+const hash = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'sitthi25-packing-'));
+  chmodSync(directory, 0o755);
+  standIn(join(directory, 'electron'));
+  await pack('app', 'out');
+  unpacked = join(directory, 'out', 'linux-unpacked');
+  archive = join(unpacked, 'resources', 'app.asar');
+  inside = listPackage(archive, { isPack: false }).map((file) => file.slice(1));
+}, 120_000);
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+describe('what is inside', () => {
+  it('is the kiosk: its entries, its window, its addons, licences and bill of materials', () => {
+    for (const file of [
+      'package.json',
+      'LICENCES.txt',
+      'sbom.cdx.json',
+      'dist/electron/main.electron.js',
+      'dist/electron/visit.js',
+      'dist/electron/preload.cjs',
+      'dist/window/index.html',
+      'dist/window/print.html',
+      'node_modules/better-sqlite3/lib/index.js',
+      'node_modules/smartcard/dist/lib/index.js',
+    ])
+      expect(inside).toContain(file);
+  });
+
+  it('is no fixture, test, map, source, type, script, other platform’s binary, and no Playwright', () => {
+    const wrong = inside.filter((file) =>
+      /fixtures|\btests?\b|\.map$|\.tsx?$|\.d\.ts$|\.md$|\.gyp|\.sh$|\.cpp$|\.h$|playwright|preview|visit-cli|host\.chromium|emulat|\.sitthi|\.pem$|\.key$|\.jwk$/i.test(
+        file,
+      ),
+    );
+    expect(wrong).toEqual([]);
+    expect(inside.filter((file) => file.endsWith('.node')).sort()).toEqual([
+      `node_modules/better-sqlite3/prebuilds/linux-${process.arch}.node`,
+      'node_modules/smartcard/build/Release/smartcard_napi.node',
+    ]);
+  });
+
+  it('names nobody of the emulated world, and no machine that built it', () => {
+    extractAll(archive, join(directory, 'read'));
+    for (const file of globSync('dist/**/*.{js,cjs,html}', { cwd: join(directory, 'read') })) {
+      const text = readFileSync(join(directory, 'read', file), 'utf8');
+      expect(text.includes(root), `${file} names the folder it was built in`).toBe(false);
+      expect(/somying|\b9009\d{9}\b/.test(text), `${file} names a synthetic person`).toBe(false);
+      expect(/playwright/i.test(text), `${file} speaks of Playwright`).toBe(false);
+      expect(text, file).not.toMatch(/sourceMappingURL/);
+    }
+  });
+
+  it('has its addons beside the archive, where the system can load them', () => {
+    for (const file of inside.filter((name) => name.endsWith('.node')))
+      expect(existsSync(join(`${archive}.unpacked`, file)), file).toBe(true);
+  });
+
+  it('speaks Thai and English only', () => {
+    expect(readdirSync(join(unpacked, 'locales')).sort()).toEqual(['en-GB.pak', 'th.pak']);
+  });
+
+  it('is small: under 12 MB without Electron', () => {
+    const unpackedBytes = globSync('**/*', { cwd: `${archive}.unpacked` })
+      .map((file) => statSync(join(`${archive}.unpacked`, file)))
+      .reduce((sum, stat) => sum + (stat.isFile() ? stat.size : 0), 0);
+    expect((statSync(archive).size + unpackedBytes) / 2 ** 20).toBeLessThan(12);
+  });
+});
+
+describe('licences', () => {
+  it('of everything inside are in the package, with their texts, and in the bill of materials', () => {
+    const text = readFileSync(join(directory, 'app', 'LICENCES.txt'), 'utf8');
+    const bill = JSON.parse(readFileSync(join(directory, 'app', 'sbom.cdx.json'), 'utf8'));
+    expect(bill.bomFormat).toBe('CycloneDX');
+    const named = bill.components.map(({ group, name }: { group?: string; name: string }) =>
+      group === undefined ? name : `${group}/${name}`,
+    );
+    for (const name of [
+      'react',
+      'zod',
+      'xstate',
+      'jose',
+      'undici',
+      'better-sqlite3',
+      'smartcard',
+      '@fontsource/sarabun',
+    ]) {
+      expect(named).toContain(name);
+      expect(text).toContain(`\n${name} `);
+    }
+    expect(named).not.toContain('playwright-core');
+    expect(text).toContain('SIL OPEN FONT LICENSE');
+  });
+
+  it('that are not on the list stop the packing, by name', () => {
+    const package_ = join(directory, 'copyleft');
+    mkdirSync(package_);
+    writeFileSync(
+      join(package_, 'package.json'),
+      '{"name":"copyleft","version":"1.0.0","license":"AGPL-3.0-only"}',
+    );
+    expect(LICENCES_ALLOWED).not.toContain('AGPL-3.0-only');
+    expect(() => licencesOf([package_])).toThrow(/copyleft \(AGPL-3\.0-only\)/);
+  });
+});
+
+describe('fuses', () => {
+  it('are flipped, and read back from the packed binary', async () => {
+    expect(await wrongFuses(join(unpacked, 'sitthi25'), 'service')).toEqual([]);
+  });
+
+  it('that are not as they should be are named', async () => {
+    const wrong = await wrongFuses(join(directory, 'electron', 'electron'), 'service');
+    expect(wrong).toEqual(
+      expect.arrayContaining([
+        'RunAsNode',
+        'EnableNodeOptionsEnvironmentVariable',
+        'EnableNodeCliInspectArguments',
+      ]),
+    );
+    // The build for automation differs in one fuse, and is not taken for the one in service.
+    expect(await wrongFuses(join(unpacked, 'sitthi25'), 'automation')).toEqual([
+      'EnableNodeCliInspectArguments',
+    ]);
+  });
+});
+
+it('is the same, byte for byte, when it is packed again', async () => {
+  await pack('app-again', 'out-again');
+  expect(hash(join(directory, 'out-again', 'linux-unpacked', 'resources', 'app.asar'))).toBe(hash(archive));
+}, 60_000);
+
+describe('the packed files', () => {
+  let world: World;
+  let app: string;
+  beforeAll(async () => {
+    app = join(directory, 'run');
+    extractAll(archive, app);
+    // The preview host is not packed: its bundle, made from the same sources, is laid beside the packed files.
+    const beside = join(directory, 'beside');
+    await bundle(beside);
+    for (const file of readdirSync(beside)) {
+      const packed = join(app, 'dist', 'electron', file);
+      if (existsSync(packed)) expect(hash(packed), file).toBe(hash(join(beside, file)));
+      else copyFileSync(join(beside, file), packed);
+    }
+    symlinkSync(join(root, 'node_modules', 'playwright-core'), join(app, 'node_modules', 'playwright-core'));
+    world = await startWorld({ directory: join(directory, 'world'), pki: join(root, '.sitthi', 'pki') });
+  }, 60_000);
+  afterAll(async () => {
+    await world?.stop();
+  });
+
+  it('go through a visit: card, PIN, records, paper', async () => {
+    await world.card.insert('somying');
+    const { stdout, stderr } = await promisify(execFile)(
+      process.execPath,
+      [
+        join(app, 'dist', 'electron', 'visit-cli.js'),
+        ...['--json', '--config', world.configFile, '--pin', '1234', '--databases', 'dopa_person,nhso_right'],
+      ],
+      { cwd: app, env: { ...process.env, ...world.env }, timeout: 60_000 },
+    );
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout)).toMatchObject({
+      ok: true,
+      databases: { dopa_person: 'found', nhso_right: 'found' },
+    });
+    expect(readdirSync(world.printer.spool).filter((file) => file.endsWith('.pdf'))).not.toEqual([]);
+  }, 70_000);
+});
