@@ -135,6 +135,8 @@ export const SWITCHES: readonly (readonly [name: string, value?: string])[] = [
   ['overscroll-history-navigation', '0'],
   ['force-device-scale-factor', '1'],
   ['lang', 'th'],
+  // Asks no keyring of the desktop for a key: nothing is kept that would need one.
+  ['password-store', 'basic'],
   [
     'disable-features',
     'Translate,MediaRouter,OptimizationHints,AutofillServerCommunication,HardwareMediaKeyHandling,SpareRendererForSitePerProcess',
