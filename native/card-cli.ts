@@ -1,14 +1,24 @@
 /** `npm run card`: reads the card that is in the reader now. Nobody types a citizen number: it comes from the card. */
-import { writeFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
-import { type CardView, type Holder, unreachable, watchReader } from './index.ts';
+import {
+  type CardView,
+  driverNamed,
+  type Holder,
+  unreachable,
+  type WatchOptions,
+  watchReader,
+} from './index.ts';
+import { examine } from './pcsc/doctor.ts';
 
 const Options = z.object({
   json: z.boolean().default(false),
   photo: z.string().optional(),
   reader: z.string().optional(),
   driver: z.enum(['smartcard', 'pcsclite']),
+  watch: z.boolean().default(false),
+  trace: z.string().optional(),
 });
 
 /** Another program may hold the card for a moment; then it is said. */
@@ -71,6 +81,41 @@ function printPlain(fields: object, indent = ''): void {
   }
 }
 
+/** The options of a watch that the command line gives. A trace is written as it comes, for the owner's eyes alone. */
+function watchOptions(options: z.infer<typeof Options>): Omit<WatchOptions, 'onView'> {
+  const { trace, driver, reader } = options;
+  if (trace !== undefined) writeFileSync(trace, '', { mode: 0o600 });
+  return {
+    driver,
+    ...(reader === undefined ? {} : { reader }),
+    ...(trace === undefined ? {} : { onTrace: (text: string) => appendFileSync(trace, text) }),
+  };
+}
+
+/** A view as one line: what changed and when, with sizes instead of pictures. */
+function line(view: CardView): string {
+  const at = new Date().toISOString();
+  if (view.state === 'ready') return JSON.stringify({ at, ...view, holder: printable(view.holder) });
+  if (view.state !== 'reading') return JSON.stringify({ at, ...view });
+  const { holder, photoSoFar, ...rest } = view;
+  return JSON.stringify({
+    at,
+    ...rest,
+    hasHolder: holder !== undefined,
+    photoBytes: photoSoFar?.length ?? 0,
+  });
+}
+
+/** Streams every view until the command is stopped. */
+async function watchOn(options: z.infer<typeof Options>): Promise<void> {
+  const watch = watchReader({ ...watchOptions(options), onView: (view) => console.log(line(view)) });
+  await new Promise<void>((stop) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop());
+  });
+  setTimeout(() => process.kill(process.pid, 'SIGKILL'), 1000).unref();
+  await watch.close();
+}
+
 /** Reads once; resolves with the view that settles the question. */
 async function readNow(options: z.infer<typeof Options>): Promise<CardView> {
   let settle: (view: CardView) => void = () => {};
@@ -78,8 +123,7 @@ async function readNow(options: z.infer<typeof Options>): Promise<CardView> {
     settle = resolve;
   });
   const watch = watchReader({
-    driver: options.driver,
-    ...(options.reader === undefined ? {} : { reader: options.reader }),
+    ...watchOptions(options),
     onView: (view) => {
       if (view.state !== 'reading' && view.state !== 'busy-elsewhere') settle(view);
     },
@@ -95,6 +139,7 @@ async function readNow(options: z.infer<typeof Options>): Promise<CardView> {
 
 async function read(raw: unknown): Promise<void> {
   const options = Options.parse(raw);
+  if (options.watch) return watchOn(options);
   const view = await readNow(options);
   if (view.state !== 'ready') {
     const [code, text] = sentence(view);
@@ -127,10 +172,28 @@ const program = new Command('card')
   .description('Reads the Thai national ID card that is in the reader now, and prints what it says.')
   .option('--json', 'print one JSON object')
   .option('--photo <file>', 'write the photo (JPEG) to a file')
+  .option('--watch', 'print every change of the reader as a line of JSON, until stopped')
+  .option('--trace <file>', 'record what is said to the card, with everything personal masked')
   .option('--reader <name>', 'only readers whose name starts so', process.env.SITTHI_READER)
   .addOption(
     new Option('--driver <name>', 'PC/SC binding').choices(['smartcard', 'pcsclite']).default('smartcard'),
   )
   .action(read);
+
+program
+  .command('doctor')
+  .description('Checks service, driver, reader and permissions, and says what to fix.')
+  .option('--json', 'print one JSON array')
+  .action(async (_raw: unknown, command: Command) => {
+    const { json, driver } = z
+      .object({ json: z.boolean().default(false), driver: z.enum(['smartcard', 'pcsclite']) })
+      .parse(command.optsWithGlobals());
+    const findings = await examine(driverNamed(driver));
+    if (json) console.log(JSON.stringify(findings, undefined, 2));
+    else
+      for (const { what, state, says, fix } of findings)
+        console.log(`${state.padEnd(4)}  ${what}: ${says}${fix === undefined ? '' : `\n      fix: ${fix}`}`);
+    if (findings.some(({ state }) => state === 'bad')) process.exitCode = 1;
+  });
 
 await program.parseAsync();

@@ -1,5 +1,5 @@
 /** The reader against the real pcscd, with the emulated card in its virtual reader. */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -235,6 +235,58 @@ describe('npm run card', () => {
       code,
       stderr: expect.stringMatching(text),
       stdout: '',
+    });
+  });
+
+  it('--trace records without saying who, and the emulated reader replays it', async () => {
+    await insert('somying');
+    await new Promise((resolve) => setTimeout(resolve, 900));
+    const file = join(directory, 'card.trace');
+    await card('--json', '--trace', file);
+    const trace = readFileSync(file, 'utf8');
+    expect(trace).not.toContain(Buffer.from('9009900000017').toString('hex'));
+    await cardControl(service.cardControl, 'POST', '/slots/0/replay', { trace });
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    const { stdout } = await card('--json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      citizenId: expect.stringMatching(/^900990000000/),
+      sex: 'male',
+    });
+  });
+
+  it('--watch prints each change as a line', async () => {
+    const child = spawn(process.execPath, ['native/card-cli.ts', '--watch'], {
+      env: { ...process.env, ...service.env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let output = '';
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+    });
+    const until = async (text: string) => {
+      while (!output.includes(text)) await new Promise((resolve) => setTimeout(resolve, 20));
+    };
+    await until('"empty"');
+    await insert('somying');
+    await until('"ready"');
+    const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve(code ?? signal)));
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    const lines = output
+      .trim()
+      .split('\n')
+      .map((text) => JSON.parse(text));
+    expect(lines.map((view) => view.state)).toContain('reading');
+    expect(lines.at(-1)).toMatchObject({ state: 'ready', holder: { citizenId: '9009900000017' } });
+  });
+
+  it('doctor finds nothing to fix here, and says what to do where there is no service', async () => {
+    const { stdout } = await card('doctor', '--json');
+    expect(JSON.parse(stdout).filter((f: { state: string }) => f.state === 'bad')).toEqual([]);
+    const env = { ...process.env, PCSCLITE_CSOCK_NAME: join(directory, 'nobody') };
+    await expect(run(process.execPath, ['native/card-cli.ts', 'doctor'], { env })).rejects.toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/bad .*service: nothing listens[\s\S]*fix: systemctl/),
     });
   });
 

@@ -1,0 +1,197 @@
+/** Looks at everything that a reading needs, from the service to the card, and says what to fix. */
+import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import type { PcscDriver } from './driver.ts';
+
+/** One thing that was looked at. `fix` is what to do, only where it is not good. */
+export interface Finding {
+  readonly what: string;
+  readonly state: 'good' | 'bad' | 'note';
+  readonly says: string;
+  readonly fix?: string;
+}
+
+/** Where things are on this machine; tests hand in folders of their own. */
+export interface Machine {
+  readonly socket: string;
+  readonly servicePrograms: readonly string[];
+  readonly usbDevices: string;
+  readonly ccidDriver: string;
+  readonly modules: string;
+}
+
+export const THIS_MACHINE: Machine = {
+  socket: process.env.PCSCLITE_CSOCK_NAME ?? '/run/pcscd/pcscd.comm',
+  servicePrograms: ['/usr/sbin/pcscd', '/usr/bin/pcscd', '/sbin/pcscd'],
+  usbDevices: '/sys/bus/usb/devices',
+  ccidDriver: '/usr/lib/pcsc/drivers/ifd-ccid.bundle',
+  modules: '/proc/modules',
+};
+
+/** USB class of card readers. */
+const CCID_CLASS = '0b';
+/** Kernel modules that take some readers away from pcscd. */
+const RIVALS = ['pn533_usb', 'pn533', 'nfc'];
+
+/** Interfaces of USB card readers, whether or not the service knows them. */
+function usbReaders(folder: string): number {
+  try {
+    return readdirSync(folder).filter((entry) => {
+      const file = join(folder, entry, 'bInterfaceClass');
+      return existsSync(file) && readFileSync(file, 'utf8').trim() === CCID_CLASS;
+    }).length;
+  } catch {
+    return 0;
+  }
+}
+
+/** How the service's socket behaves for us. */
+async function socketState(path: string): Promise<'open' | 'absent' | 'denied' | 'refused'> {
+  if (!existsSync(path)) return 'absent';
+  try {
+    accessSync(path, constants.W_OK);
+  } catch {
+    return 'denied';
+  }
+  return new Promise((answer) => {
+    const probe = connect({ path });
+    probe.once('connect', () => {
+      probe.destroy();
+      answer('open');
+    });
+    probe.once('error', (error: NodeJS.ErrnoException) =>
+      answer(error.code === 'EACCES' ? 'denied' : 'refused'),
+    );
+  });
+}
+
+/** Looks from the bottom up and stops where nothing above can work. Never throws. */
+export async function examine(
+  driver: PcscDriver,
+  machine: Machine = THIS_MACHINE,
+): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  const good = (what: string, says: string) => findings.push({ what, state: 'good', says });
+  const bad = (what: string, says: string, fix: string) => findings.push({ what, state: 'bad', says, fix });
+  const note = (what: string, says: string, fix: string) => findings.push({ what, state: 'note', says, fix });
+
+  const program = machine.servicePrograms.find((path) => existsSync(path));
+  if (program === undefined)
+    bad('service program', 'pcscd is not installed', 'apt-get install pcscd libccid');
+  else good('service program', program);
+
+  const state = await socketState(machine.socket);
+  switch (state) {
+    case 'open':
+      good('service', `pcscd answers at ${machine.socket}`);
+      break;
+    case 'absent':
+      bad('service', `nothing listens at ${machine.socket}`, 'systemctl enable --now pcscd.socket');
+      return findings;
+    case 'refused':
+      bad(
+        'service',
+        `${machine.socket} is there, but nobody answers`,
+        'systemctl restart pcscd.socket pcscd',
+      );
+      return findings;
+    case 'denied':
+      bad(
+        'permission',
+        `this user may not open ${machine.socket}`,
+        'run the kiosk as a user who may, or mend the rights of /run/pcscd',
+      );
+      return findings;
+  }
+
+  for (const rival of RIVALS) {
+    if (
+      existsSync(machine.modules) &&
+      new RegExp(`^${rival} `, 'm').test(readFileSync(machine.modules, 'utf8'))
+    )
+      note(
+        'kernel',
+        `the module ${rival} is loaded and may keep a reader from pcscd`,
+        `echo blacklist ${rival} > /etc/modprobe.d/sitthi-card.conf`,
+      );
+  }
+
+  const opened = await driver.open();
+  if (!opened.ok) {
+    bad(
+      'driver',
+      `${driver.name}: ${opened.fault.detail}`,
+      /not installed|does not load/.test(opened.fault.detail)
+        ? 'npm ci under the Node that runs the kiosk'
+        : 'polkit may deny it: allow org.debian.pcsc-lite.access_pcsc and access_card for the kiosk’s user',
+    );
+    return findings;
+  }
+  good('driver', `${driver.name} speaks to the service`);
+  const service = opened.value;
+  try {
+    const states = await service.nextStates(1000);
+    if (!states.ok) {
+      bad('driver', states.fault.detail, 'systemctl restart pcscd');
+      return findings;
+    }
+    const onUsb = usbReaders(machine.usbDevices);
+    if (states.value.length === 0) {
+      if (onUsb === 0) bad('reader', 'no reader is connected', 'plug one in; try another cable or port');
+      else if (!existsSync(machine.ccidDriver))
+        bad(
+          'reader',
+          'a USB reader is there, but the service has no driver for it',
+          'apt-get install libccid',
+        );
+      else
+        bad(
+          'reader',
+          'a USB reader is there, but the service does not take it',
+          'unplug it and plug it in; then systemctl restart pcscd',
+        );
+      return findings;
+    }
+    for (const reader of states.value) {
+      if (!reader.present) good('reader', `${reader.name}: no card`);
+      else if (reader.mute)
+        bad(
+          'reader',
+          `${reader.name}: the card does not answer`,
+          'turn the card so that the chip points up and inwards; clean it',
+        );
+      else {
+        const link = await service.connect(reader.name, 'shared');
+        if (link.ok) {
+          const pad = (await link.value.featureCode(6)) === undefined ? 'no PIN pad' : 'with a PIN pad';
+          good(
+            'reader',
+            `${reader.name}: a card that answers (${Buffer.from(link.value.atr).toString('hex').toUpperCase()}), ${pad}`,
+          );
+          await link.value.disconnect('leave');
+        } else if (link.fault.code === 'busy')
+          note(
+            'reader',
+            `${reader.name}: another program holds the card`,
+            'close it; a running kiosk holds a card while it reads it',
+          );
+        else if (/unknown pc\/sc error|8010006a/i.test(link.fault.detail))
+          bad(
+            'permission',
+            `${reader.name}: the service refuses this user`,
+            'polkit: allow org.debian.pcsc-lite.access_card for the kiosk’s user',
+          );
+        else
+          bad(
+            'reader',
+            `${reader.name}: ${link.fault.detail}`,
+            'take the card out and put it in; clean its contacts',
+          );
+      }
+    }
+  } finally {
+    await service.close();
+  }
+  return findings;
+}
