@@ -5,7 +5,7 @@ import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import { type PageBridge, PrintDocument } from '../../electron/contract.ts';
 import { Paper } from './paper.tsx';
-import { runningHeads } from './running-heads.ts';
+import { fitRoll, runningHeads } from './running-heads.ts';
 
 declare global {
   interface Window {
@@ -27,6 +27,7 @@ async function draw(bridge: PageBridge): Promise<void> {
   );
   await document.fonts.ready;
   await Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
+  fitRoll();
   bridge.done();
 }
 

@@ -1,7 +1,10 @@
 /** Chooses the template of a document. */
 import type { PrintDocument } from '../../electron/contract.ts';
+import { DisclosuresPaper, InspectionPaper } from './account.tsx';
 import { CopiesPaper } from './copies.tsx';
+import { CorrectionPaper } from './correction.tsx';
 import { RequestPaper } from './request.tsx';
+import { PaymentSlip, ReceiptPaper } from './slip.tsx';
 
 export function Paper({ document }: { readonly document: PrintDocument }) {
   switch (document.kind) {
@@ -9,5 +12,15 @@ export function Paper({ document }: { readonly document: PrintDocument }) {
       return <RequestPaper paper={document} />;
     case 'copies':
       return <CopiesPaper paper={document} />;
+    case 'correction':
+      return <CorrectionPaper paper={document} />;
+    case 'inspection':
+      return <InspectionPaper paper={document} />;
+    case 'disclosures':
+      return <DisclosuresPaper paper={document} />;
+    case 'receipt':
+      return <ReceiptPaper paper={document} />;
+    case 'payment-slip':
+      return <PaymentSlip paper={document} />;
   }
 }

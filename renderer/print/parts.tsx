@@ -131,3 +131,151 @@ export const OUTCOME: Record<OutcomeKind, Text> = {
   'source-failing': { th: 'ระบบของหน่วยงานขัดข้อง', en: 'the source is failing' },
   'session-lost': { th: 'การเชื่อมต่อขาดตอน', en: 'session lost' },
 };
+
+/** A section's heading in both languages. */
+export function Heading({ th, en }: { readonly th: string; readonly en: string }) {
+  return (
+    <h2>
+      {th}{' '}
+      <span className="en" lang="en">
+        {en}
+      </span>
+    </h2>
+  );
+}
+
+type Holder = PrintDocument['holder'];
+
+/** Who asks. */
+export function Requester({
+  holder,
+  number = '',
+  children,
+}: {
+  readonly holder: Holder;
+  readonly number?: string;
+  readonly children?: ReactNode;
+}) {
+  return (
+    <section>
+      <Heading th={`${number}ผู้ยื่นคำขอ`} en="Requester" />
+      <dl className="facts">
+        <div className="wide">
+          <dt>ชื่อ-สกุล</dt>
+          <dd>
+            <Both text={holder.name} />
+          </dd>
+        </div>
+        <div>
+          <dt>เลขประจำตัวประชาชน</dt>
+          <dd className="nowrap">{holder.citizenNumber}</dd>
+        </div>
+        <div>
+          <dt>วันเกิด</dt>
+          <dd>{holder.birthDate.th}</dd>
+        </div>
+        <div className="wide">
+          <dt>ที่อยู่ตามบัตร</dt>
+          <dd>{holder.address === '' ? '–' : holder.address}</dd>
+        </div>
+        {children}
+      </dl>
+    </section>
+  );
+}
+
+/** How the holder was proved, filled in by the machine. */
+export function Verification({
+  verification,
+  number = '',
+}: {
+  readonly verification: Extract<PrintDocument, { kind: 'request' }>['verification'];
+  readonly number?: string;
+}) {
+  return (
+    <section>
+      <Heading th={`${number}การยืนยันตัวตน`} en="Proof of identity (SAS)" />
+      <dl className="facts">
+        <div className="wide">
+          <dt>วิธี</dt>
+          <dd>{verification.mode.th}</dd>
+        </div>
+        <div>
+          <dt>วันเวลา</dt>
+          <dd>{verification.at.th}</dd>
+        </div>
+        <div>
+          <dt>ผล</dt>
+          <dd>ตรงกัน</dd>
+        </div>
+        <div className="wide">
+          <dt>เลขอ้างอิง SAS</dt>
+          <dd className="mono">{verification.reference}</dd>
+        </div>
+      </dl>
+    </section>
+  );
+}
+
+/** Rights with their last day. */
+export function Deadlines({
+  deadlines,
+}: {
+  readonly deadlines: Extract<PrintDocument, { kind: 'request' }>['deadlines'];
+}) {
+  return (
+    <table className="deadlines">
+      <thead>
+        <tr>
+          <th scope="col">สิทธิ</th>
+          <th scope="col">ภายในวันที่ (หากได้รับแจ้งในวันที่ของคำขอนี้)</th>
+        </tr>
+      </thead>
+      <tbody>
+        {deadlines.map((deadline) => (
+          <tr key={deadline.what.th}>
+            <td>
+              {deadline.what.th}
+              <span className="under" lang="en">
+                {deadline.what.en}
+              </span>
+            </td>
+            <td className="until">
+              {deadline.until.th}
+              <span className="under" lang="en">
+                {deadline.until.en}
+              </span>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** The holder's signature, by card or by hand, and the officer's. */
+export function Signatures({
+  holder,
+  signed,
+  children,
+}: {
+  readonly holder: Holder;
+  /** True when the card has signed. */
+  readonly signed: boolean;
+  readonly children?: ReactNode;
+}) {
+  return (
+    <div className="signatures">
+      <div className="signature">
+        <p className="line">{signed ? 'ลงนามด้วยบัตรประจำตัวประชาชน' : 'ลงชื่อ'}</p>
+        <p>({holder.name.th})</p>
+        <p>ผู้ยื่นคำขอ{children}</p>
+      </div>
+      <div className="signature">
+        <p className="line">ลงชื่อ</p>
+        <p className="blank">(</p>
+        <p>เจ้าหน้าที่ผู้รับคำขอ (ถ้ามี)</p>
+      </div>
+    </div>
+  );
+}

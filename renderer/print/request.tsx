@@ -1,6 +1,15 @@
 /** F1: คำขอตรวจดู/ขอสำเนาข้อมูลข่าวสารส่วนบุคคล (มาตรา ๒๕); elements of linkage-and-law.md §4.1. */
 import type { PrintDocument } from '../../electron/contract.ts';
-import { Both, HANDLING, Masthead, OUTCOME, QrCode } from './parts.tsx';
+import {
+  Deadlines,
+  HANDLING,
+  Masthead,
+  OUTCOME,
+  QrCode,
+  Requester,
+  Signatures,
+  Verification,
+} from './parts.tsx';
 
 type Request = Extract<PrintDocument, { kind: 'request' }>;
 
@@ -20,68 +29,16 @@ export function RequestPaper({ paper }: { readonly paper: Request }) {
         }}
       />
 
-      <section>
-        <h2>
-          {n(1)}. ผู้ยื่นคำขอ{' '}
-          <span className="en" lang="en">
-            Requester
-          </span>
-        </h2>
-        <dl className="facts">
-          <div className="wide">
-            <dt>ชื่อ-สกุล</dt>
-            <dd>
-              <Both text={paper.holder.name} />
-            </dd>
-          </div>
-          <div>
-            <dt>เลขประจำตัวประชาชน</dt>
-            <dd className="nowrap">{paper.holder.citizenNumber}</dd>
-          </div>
-          <div>
-            <dt>วันเกิด</dt>
-            <dd>{paper.holder.birthDate.th}</dd>
-          </div>
-          <div className="wide">
-            <dt>ที่อยู่ตามบัตร</dt>
-            <dd>{paper.holder.address === '' ? '–' : paper.holder.address}</dd>
-          </div>
-          <div className="wide">
-            <dt>สถานะ</dt>
-            <dd>
-              <span className="tick">☑</span> เจ้าของข้อมูล <span className="tick">☐</span> ผู้กระทำการแทน
-              (ให้เจ้าหน้าที่ดำเนินการ)
-            </dd>
-          </div>
-        </dl>
-      </section>
-
-      <section>
-        <h2>
-          {n(2)}. การยืนยันตัวตน{' '}
-          <span className="en" lang="en">
-            Proof of identity (SAS)
-          </span>
-        </h2>
-        <dl className="facts">
-          <div className="wide">
-            <dt>วิธี</dt>
-            <dd>{paper.verification.mode.th}</dd>
-          </div>
-          <div>
-            <dt>วันเวลา</dt>
-            <dd>{paper.verification.at.th}</dd>
-          </div>
-          <div>
-            <dt>ผล</dt>
-            <dd>ตรงกัน</dd>
-          </div>
-          <div className="wide">
-            <dt>เลขอ้างอิง SAS</dt>
-            <dd className="mono">{paper.verification.reference}</dd>
-          </div>
-        </dl>
-      </section>
+      <Requester holder={paper.holder} number={`${n(1)}. `}>
+        <div className="wide">
+          <dt>สถานะ</dt>
+          <dd>
+            <span className="tick">☑</span> เจ้าของข้อมูล <span className="tick">☐</span> ผู้กระทำการแทน
+            (ให้เจ้าหน้าที่ดำเนินการ)
+          </dd>
+        </div>
+      </Requester>
+      <Verification verification={paper.verification} number={`${n(2)}. `} />
 
       <section>
         <h2>
@@ -142,18 +99,10 @@ export function RequestPaper({ paper }: { readonly paper: Request }) {
 
       <section className="ending">
         <QrCode token={paper.verificationToken} documentId={paper.documentId} />
-        <div className="signatures">
-          <div className="signature">
-            <p className="line">ลงนามด้วยบัตรประจำตัวประชาชน</p>
-            <p>({paper.holder.name.th})</p>
-            <p>ผู้ยื่นคำขอ · อ้างอิง SAS ข้อ {n(2)}</p>
-          </div>
-          <div className="signature">
-            <p className="line">ลงชื่อ</p>
-            <p className="blank">(</p>
-            <p>เจ้าหน้าที่ผู้รับคำขอ (ถ้ามี)</p>
-          </div>
-        </div>
+        <Signatures holder={paper.holder} signed>
+          {' '}
+          · อ้างอิง SAS ข้อ {n(2)}
+        </Signatures>
       </section>
 
       <section className="back">
@@ -163,32 +112,7 @@ export function RequestPaper({ paper }: { readonly paper: Request }) {
             Your rights and their time limits
           </span>
         </h2>
-        <table className="deadlines">
-          <thead>
-            <tr>
-              <th scope="col">สิทธิ</th>
-              <th scope="col">ภายในวันที่ (หากได้รับแจ้งในวันที่ของคำขอนี้)</th>
-            </tr>
-          </thead>
-          <tbody>
-            {paper.deadlines.map((deadline) => (
-              <tr key={deadline.what.th}>
-                <td>
-                  {deadline.what.th}
-                  <span className="under" lang="en">
-                    {deadline.what.en}
-                  </span>
-                </td>
-                <td className="until">
-                  {deadline.until.th}
-                  <span className="under" lang="en">
-                    {deadline.until.en}
-                  </span>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Deadlines deadlines={paper.deadlines} />
         <ul className="rights">
           {paper.rights.map((right) => (
             <li key={right.th}>

@@ -15,6 +15,16 @@ const DEMONSTRATION: Text = {
   en: 'demonstration – emulated data',
 };
 
+const TITLES: Record<PrintDocument['kind'], string> = {
+  request: 'คำขอตามมาตรา ๒๕ เลขที่',
+  copies: 'สำเนาข้อมูลข่าวสารส่วนบุคคล คำขอเลขที่',
+  correction: 'คำขอแก้ไขข้อมูลข่าวสารส่วนบุคคล ตามคำขอเลขที่',
+  receipt: 'ใบรับคำขอเลขที่',
+  'payment-slip': 'ใบแจ้งชำระค่าธรรมเนียม คำขอเลขที่',
+  inspection: 'บันทึกการตรวจดู คำขอเลขที่',
+  disclosures: 'บัญชีแสดงการเปิดเผย คำขอเลขที่',
+};
+
 /** Sets title and running heads for the document. */
 export function runningHeads(paper: PrintDocument): void {
   const counter = paper.numerals === 'thai' ? ', thai' : '';
@@ -25,22 +35,33 @@ export function runningHeads(paper: PrintDocument): void {
   ].join(' · ');
   const rules = [
     `@page { @bottom-left { content: ${quoted(foot)} } @bottom-right { content: ${page} } }`,
-    ...(paper.kind === 'request'
-      ? [`@page { @top-right { content: ${quoted(`คำขอเลขที่ ${paper.requestNumber}`)} } }`]
-      : paper.records.map(
+    ...(paper.kind === 'copies'
+      ? paper.records.map(
           ({ record, retrieved }, index) =>
             `@page ${copyPage(index)} {
               @top-left { content: ${quoted(`สำเนา · ${record.title.th}${record.formCode && ` (${record.formCode})`}`)} }
               @top-right { content: ${quoted(`${record.provenance.agency.th} · ${retrieved.th} · คำขอ ${paper.requestNumber}`)} }
             }
             #${copyPage(index)} { page: ${copyPage(index)} }`,
-        )),
+        )
+      : [`@page { @top-right { content: ${quoted(`คำขอเลขที่ ${paper.requestNumber}`)} } }`]),
   ];
+  add(rules.join('\n'));
+  document.title = `${TITLES[paper.kind]} ${paper.requestNumber}`;
+}
+
+/** Makes the page of a slip as long as the slip: a roll has no pages. Call it when everything is drawn. */
+export function fitRoll(): void {
+  const slip = document.querySelector('.slip');
+  if (slip === null) return;
+  const millimetres = Math.ceil((slip.getBoundingClientRect().height * 25.4) / 96) + 1;
+  add(
+    `@page { size: 80mm ${millimetres}mm; margin: 0; @top-right { content: none } @bottom-left { content: none } @bottom-right { content: none } }`,
+  );
+}
+
+function add(rules: string): void {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(rules.join('\n'));
+  sheet.replaceSync(rules);
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-  document.title =
-    paper.kind === 'request'
-      ? `คำขอตามมาตรา ๒๕ เลขที่ ${paper.requestNumber}`
-      : `สำเนาข้อมูลข่าวสารส่วนบุคคล คำขอเลขที่ ${paper.requestNumber}`;
 }

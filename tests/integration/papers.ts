@@ -2,7 +2,16 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { JWK } from 'jose';
 import type { Handling, PresentedRecord } from '../../electron/contract.ts';
-import { copiesDocument, type PaperFrame, requestDocument } from '../../electron/document/document.ts';
+import {
+  copiesDocument,
+  correctionDocuments,
+  disclosuresDocument,
+  inspectionDocument,
+  type PaperFrame,
+  paymentSlip,
+  receiptDocument,
+  requestDocument,
+} from '../../electron/document/document.ts';
 import type { Numerals } from '../../electron/document/format.ts';
 import { entryOf } from '../../electron/linkage/catalogue.ts';
 import { presentRecord } from '../../electron/linkage/present.ts';
@@ -105,4 +114,54 @@ export function requestOf(personId: string, numerals: Numerals = 'arabic') {
     })),
     feeSatang: 100 * recordsOf(personId).length,
   });
+}
+
+/** One of every other paper. */
+export async function otherPapersOf(personId: string, numerals: Numerals = 'arabic') {
+  const frame = frameOf(personId, numerals);
+  const all = recordsOf(personId);
+  const verification = { reference: 'SAS-2569-000001', mode: 'pin' as const, at: MOMENT };
+  const lines = all.slice(0, 4).map((record, index) => ({
+    database: record.provenance.database,
+    agency: record.provenance.agency,
+    handling: index === 1 ? ('certified-copy' as const) : ('copy' as const),
+    outcome: 'found' as const,
+    pages: index + 1,
+  }));
+  const marked = all.flatMap((record) => {
+    const field = record.sections.flatMap((s) => s.fields)[1];
+    return field === undefined ? [] : [{ record, field: field.key, attachNote: true }];
+  });
+  return [
+    ...(await correctionDocuments({
+      ...frame,
+      lines: marked
+        .slice(0, 3)
+        .map((line, index) =>
+          index === 0
+            ? { ...line, wish: 'correct' as const, proposed: 'ปู่ญู่ กฤษฏิ์', reason: 'สะกดผิดในทะเบียน' }
+            : line,
+        ),
+    })),
+    await receiptDocument({ ...frame, verification, lines }),
+    await paymentSlip({ ...frame, lines }),
+    await inspectionDocument({
+      ...frame,
+      verification,
+      startedAt: MOMENT,
+      endedAt: '2026-11-23T14:12:00+07:00',
+      lines: lines.map((line) => ({ ...line, handling: 'inspect' as const })),
+    }),
+    await disclosuresDocument({
+      ...frame,
+      rows: [
+        {
+          at: '2026-06-02T08:45:00+07:00',
+          database: { th: 'สิทธิประกันสุขภาพ', en: 'Health right' },
+          who: { th: 'โรงพยาบาลตัวอย่าง', en: 'Tuayang Hospital' },
+          purpose: { th: 'ตรวจสอบสิทธิก่อนรับบริการ', en: 'to check the right before treatment' },
+        },
+      ],
+    }),
+  ];
 }

@@ -1,0 +1,114 @@
+/** F8, the record of an inspection on the screen, and the account of disclosures: who has looked. */
+import type { PrintDocument } from '../../electron/contract.ts';
+import { Both, HANDLING, Heading, Masthead, OUTCOME, QrCode, Requester, Verification } from './parts.tsx';
+
+export function InspectionPaper({
+  paper,
+}: {
+  readonly paper: Extract<PrintDocument, { kind: 'inspection' }>;
+}) {
+  return (
+    <main className="account">
+      <Masthead paper={paper} title={{ th: 'บันทึกการตรวจดูข้อมูลข่าวสารส่วนบุคคล', en: 'Record of inspection' }}>
+        <div>
+          <dt>เริ่ม</dt>
+          <dd>{paper.started.th}</dd>
+        </div>
+        <div>
+          <dt>สิ้นสุด</dt>
+          <dd>{paper.ended.th}</dd>
+        </div>
+      </Masthead>
+      <Requester holder={paper.holder} />
+      <Verification verification={paper.verification} />
+      <section>
+        <Heading th="ข้อมูลที่แสดงบนจอ โดยไม่ได้ออกสำเนา" en="Shown on the screen; no copy was taken" />
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">ฐานข้อมูล และหน่วยงานที่ควบคุมดูแล</th>
+              <th scope="col">ขอให้</th>
+              <th scope="col">ผล</th>
+            </tr>
+          </thead>
+          <tbody>
+            {paper.lines.map((line) => (
+              <tr key={`${line.database.th}-${line.handling}`}>
+                <td>
+                  {line.database.th}
+                  <span className="under">{line.agency.th}</span>
+                </td>
+                <td>{HANDLING[line.handling].th}</td>
+                <td>
+                  {OUTCOME[line.outcome].th}
+                  {line.explanation !== undefined && <span className="under">{line.explanation.th}</span>}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        <p className="fee">ไม่มีค่าธรรมเนียมสำหรับการตรวจดู</p>
+      </section>
+      <section className="ending">
+        <QrCode token={paper.verificationToken} documentId={paper.documentId} />
+        <p />
+      </section>
+    </main>
+  );
+}
+
+export function DisclosuresPaper({
+  paper,
+}: {
+  readonly paper: Extract<PrintDocument, { kind: 'disclosures' }>;
+}) {
+  return (
+    <main className="account">
+      <Masthead
+        paper={paper}
+        title={{ th: 'บัญชีแสดงการเปิดเผยข้อมูลข่าวสารส่วนบุคคล', en: 'Account of disclosures: who has looked' }}
+      />
+      <Requester holder={paper.holder} />
+      <section>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">วันเวลา</th>
+              <th scope="col">ฐานข้อมูล</th>
+              <th scope="col">ผู้เรียกดู</th>
+              <th scope="col">วัตถุประสงค์</th>
+            </tr>
+          </thead>
+          <tbody>
+            {paper.rows.length === 0 && (
+              <tr>
+                <td colSpan={4}>ไม่มีรายการในบัญชี</td>
+              </tr>
+            )}
+            {paper.rows.map((row) => (
+              <tr key={`${row.at.th}-${row.database.th}-${row.who.th}`}>
+                <td>{row.at.th}</td>
+                <td>
+                  <Both text={row.database} />
+                </td>
+                <td>
+                  <Both text={row.who} />
+                </td>
+                <td>
+                  <Both text={row.purpose} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        <p className="note">
+          <Both text={paper.limits} />
+        </p>
+      </section>
+      <section className="ending">
+        <QrCode token={paper.verificationToken} documentId={paper.documentId} />
+        <p />
+      </section>
+    </main>
+  );
+}

@@ -1,0 +1,86 @@
+/** F2: คำขอแก้ไขเปลี่ยนแปลงหรือลบข้อมูลข่าวสารส่วนบุคคล (มาตรา ๒๕ วรรคสาม), one for each data owner. */
+import type { PrintDocument } from '../../electron/contract.ts';
+import { Both, Deadlines, Heading, Masthead, QrCode, Requester, Signatures } from './parts.tsx';
+
+type Correction = Extract<PrintDocument, { kind: 'correction' }>;
+type Wish = Correction['lines'][number]['wish'];
+
+const tick = (on: boolean) => <span className="tick">{on ? '☑' : '☐'}</span>;
+
+function Wishes({ wish, attachNote }: { readonly wish: Wish; readonly attachNote: boolean }) {
+  return (
+    <p className="wishes">
+      {tick(wish === 'correct')} แก้ไขเปลี่ยนแปลง {tick(wish === 'delete')} ลบ{' '}
+      {tick(attachNote || wish === 'note-only')} ขอให้หมายเหตุคำขอนี้แนบไว้กับข้อมูล (วรรคสี่)
+    </p>
+  );
+}
+
+export function CorrectionPaper({ paper }: { readonly paper: Correction }) {
+  return (
+    <main className="correction">
+      <Masthead
+        paper={paper}
+        title={{
+          th: 'คำขอแก้ไขเปลี่ยนแปลงหรือลบข้อมูลข่าวสารส่วนบุคคล',
+          en: 'Request to correct, alter or delete personal information (Section 25 paragraph 3)',
+        }}
+      />
+      <p className="addressee">
+        <strong>ถึง</strong> <Both text={paper.agency} />
+      </p>
+      <Requester holder={paper.holder} />
+      <section>
+        <Heading th="ข้อมูลที่ไม่ถูกต้องตามที่เป็นจริง" en="What is not true" />
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">รายการ</th>
+              <th scope="col">ข้อมูลปัจจุบัน</th>
+              <th scope="col">ข้อมูลที่ถูกต้อง</th>
+              <th scope="col">เหตุผล และหลักฐานแนบ</th>
+            </tr>
+          </thead>
+          {paper.lines.map((line) => (
+            <tbody key={`${line.database.th}-${line.item.th}`}>
+              <tr>
+                <td>
+                  <Both text={line.item} />
+                  <span className="under">
+                    {line.database.th} เรียกดู {line.retrieved.th}
+                  </span>
+                </td>
+                <td>
+                  <Both text={line.current} />
+                </td>
+                <td className={line.proposed === '' ? 'by-hand' : undefined}>{line.proposed}</td>
+                <td className={line.reason === '' ? 'by-hand' : undefined}>{line.reason}</td>
+              </tr>
+              <tr>
+                <td colSpan={4}>
+                  <Wishes wish={line.wish} attachNote={line.attachNote} />
+                </td>
+              </tr>
+            </tbody>
+          ))}
+        </table>
+        <p className="wishes">
+          แจ้งผลทาง {tick(false)} ไปรษณีย์ตามที่อยู่ข้างต้น {tick(false)} โทรศัพท์/อีเมล
+          ............................................
+        </p>
+      </section>
+      <section>
+        <Deadlines deadlines={paper.deadlines} />
+        <div className="law">
+          {paper.law.map((paragraph) => (
+            <p key={paragraph.th}>{paragraph.th}</p>
+          ))}
+        </div>
+      </section>
+      <section className="ending">
+        <QrCode token={paper.verificationToken} documentId={paper.documentId} />
+        <Signatures holder={paper.holder} signed={false} />
+      </section>
+    </main>
+  );
+}

@@ -1,0 +1,108 @@
+/** F6 and F7 on a roll of 80 mm: the receipt of the request, and what is to be paid. */
+import type { ReactNode } from 'react';
+import type { PrintDocument, Text } from '../../electron/contract.ts';
+import { Both, HANDLING, QrCode, Seal } from './parts.tsx';
+
+type SlipDocument = Extract<PrintDocument, { kind: 'receipt' | 'payment-slip' }>;
+
+function Slip({
+  paper,
+  title,
+  children,
+}: {
+  readonly paper: SlipDocument;
+  readonly title: Text;
+  readonly children: ReactNode;
+}) {
+  return (
+    <main className="slip">
+      <header>
+        <Seal />
+        <h1>
+          {title.th}
+          <span className="en" lang="en">
+            {title.en}
+          </span>
+        </h1>
+        <p>{paper.office.th}</p>
+        <p className="nowrap">
+          <strong>{paper.requestNumber}</strong>
+        </p>
+        <p>
+          {paper.date.th} {paper.time} · {paper.kioskId}
+        </p>
+        <p>{paper.holder.name.th}</p>
+      </header>
+      {children}
+      <QrCode token={paper.verificationToken} documentId={paper.documentId} />
+      {paper.demonstration && <p className="foot">ตัวอย่าง – ข้อมูลจำลอง / demonstration – emulated data</p>}
+    </main>
+  );
+}
+
+export function ReceiptPaper({ paper }: { readonly paper: Extract<SlipDocument, { kind: 'receipt' }> }) {
+  return (
+    <Slip paper={paper} title={{ th: 'ใบรับคำขอ', en: 'Receipt of request' }}>
+      <ul className="slip-lines">
+        {paper.lines.map((line) => (
+          <li key={`${line.database.th}-${line.handling}`}>
+            <span>{line.database.th}</span>
+            <span>{HANDLING[line.handling].th}</span>
+          </li>
+        ))}
+      </ul>
+      <p>
+        ยืนยันตัวตน (SAS) {paper.verification.at.th}
+        <br />
+        <span className="mono">{paper.verification.reference}</span>
+      </p>
+      {paper.deadlines.map((deadline) => (
+        <p key={deadline.what.th}>
+          {deadline.what.th}: <strong>{deadline.until.th}</strong>
+        </p>
+      ))}
+    </Slip>
+  );
+}
+
+export function PaymentSlip({ paper }: { readonly paper: Extract<SlipDocument, { kind: 'payment-slip' }> }) {
+  const bases = [...new Map(paper.items.map(({ legalBasis }) => [legalBasis.th, legalBasis])).values()];
+  return (
+    <Slip paper={paper} title={{ th: 'ใบแจ้งชำระค่าธรรมเนียม', en: 'Payment slip' }}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">รายการ</th>
+            <th scope="col" className="amount">
+              จำนวน
+            </th>
+            <th scope="col" className="amount">
+              บาท
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {paper.items.map((item) => (
+            <tr key={item.what.th}>
+              <td>{item.what.th}</td>
+              <td className="amount">
+                {item.quantity} × {item.unit}
+              </td>
+              <td className="amount">{item.total}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className="total">
+        รวม <strong>{paper.total.th}</strong>
+      </p>
+      {paper.waiver !== undefined && <p>{paper.waiver.th}</p>}
+      {bases.map((basis) => (
+        <p className="foot" key={basis.th}>
+          <Both text={basis} />
+        </p>
+      ))}
+      <p className="foot">ใช้ชำระที่เจ้าหน้าที่ มิใช่ใบเสร็จรับเงิน · Pay at the counter; not an official receipt.</p>
+    </Slip>
+  );
+}
