@@ -21,6 +21,7 @@ import { type Fault, fault } from './faults.ts';
 import type { Host, PageRenderer, VisitHandle, VisitListener, VisitShell, VisitWindow } from './host.ts';
 import { VISIT_ENTRY, WINDOW_ROOT } from './places.ts';
 import { mayNavigate, mayRequest, WINDOW_HEADERS, windowFile } from './rules.ts';
+import { STILL_PAGE } from './still.ts';
 import { FromVisit, type ToVisit } from './visit/wire.ts';
 
 const ORIGIN = 'https://kiosk.invalid';
@@ -91,8 +92,36 @@ export function createChromiumHost(options: ChromiumHostOptions): Host {
   const handles = new Set<VisitHandle>();
   const runDirectories = new Set<string>();
   removeLeftovers();
+  let still: Promise<BrowserContext> | undefined;
+  const showStill = (shown: boolean) => {
+    if (options.window !== 'shown' || shown === (still !== undefined)) return;
+    if (!shown) {
+      void still?.then(
+        (context) => context.close(),
+        () => undefined,
+      );
+      still = undefined;
+      return;
+    }
+    const directory = mkdtempSync(join(runParent(), `sitthi25-${process.pid}-still-`));
+    runDirectories.add(directory);
+    still = launch(directory, false, [
+      '--kiosk',
+      '--blink-settings=scriptEnabled=false',
+      `--app=data:text/html;charset=utf-8,${encodeURIComponent(STILL_PAGE)}`,
+    ]);
+    still.then(
+      (context) =>
+        context.on(
+          'close',
+          () => void removeWhenFree(directory).then(() => runDirectories.delete(directory)),
+        ),
+      () => undefined,
+    );
+  };
   return {
     name: options.window === 'shown' ? 'chromium' : 'headless',
+    still: showStill,
     startVisit(listener: VisitListener): VisitHandle {
       const runDirectory = mkdtempSync(join(runParent(), `sitthi25-${process.pid}-`));
       const child = fork(VISIT_ENTRY, [], {
@@ -140,6 +169,7 @@ export function createChromiumHost(options: ChromiumHostOptions): Host {
     },
     keepAwake: () => () => undefined,
     async quit() {
+      showStill(false);
       for (const handle of handles) handle.kill();
       await Promise.all([...runDirectories].map((directory) => removeWhenFree(directory)));
     },

@@ -4,6 +4,7 @@ import { readConfig } from './config.ts';
 import { faultSentence } from './faults.ts';
 import { createChromiumHost, findChromium } from './host.chromium.ts';
 import { createKiosk } from './kiosk/kiosk.ts';
+import { forbidCoreDumps, systemdWatchdog } from './machine-care.ts';
 
 const { values: options } = parseArgs({ options: { config: { type: 'string' } } });
 const fatal = (sentence: string): never => {
@@ -16,8 +17,13 @@ const config = readConfig(file);
 if (!config.ok) fatal(faultSentence(config.fault));
 else if (findChromium() === undefined) fatal('Chromium is not installed: run build/setup.sh.');
 else {
+  forbidCoreDumps();
+  const watchdog = systemdWatchdog(() => true);
   const kiosk = createKiosk(config.value, createChromiumHost({ window: 'shown' }), {
-    onShown: () => console.log(JSON.stringify({ shown: true })),
+    onShown: () => {
+      watchdog.ready();
+      console.log(JSON.stringify({ shown: true }));
+    },
     onWindowClosed: () => void stop(),
   });
   if (!kiosk.ok) fatal(faultSentence(kiosk.fault));
@@ -25,6 +31,7 @@ else {
   const stop = async () => {
     if (stopping || !kiosk.ok) return;
     stopping = true;
+    watchdog.stop();
     await kiosk.value.stop();
     process.exit(0);
   };

@@ -8,7 +8,7 @@ import { ok, type Result } from '../../native/result.ts';
 import type { Config } from '../config.ts';
 import type { OfficerPane } from '../contract.ts';
 import { longDate } from '../document/format.ts';
-import type { Fault, FaultName } from '../faults.ts';
+import { FAULTS, type Fault, type FaultName } from '../faults.ts';
 import type { Host, VisitHandle } from '../host.ts';
 import { type Journal, openJournal } from '../journal/journal.ts';
 import { createLinkageClient } from '../linkage/client.ts';
@@ -18,8 +18,10 @@ import { watchDevices } from './devices.ts';
 
 /** A visit that does not say "alive" for so long is taken for dead. */
 const HEARTBEAT_LIMIT_MS = 6000;
-/** So many crashes within the window, and the kiosk rests between two starts. */
-const CRASHES_ALLOWED = 5;
+/** So many crashes within the window, and the kiosk rests between two starts, behind the shell's still screen. */
+const CRASHES_ALLOWED = 20;
+/** A visit that dies before it ever stood by would be started again at once, and again: it counts for so many. */
+const STILLBORN_COUNTS = 4;
 const CRASH_WINDOW_MS = 60_000;
 const CRASH_REST_MS = 5000;
 /** The officer session is renewed when less than so much is left of it. */
@@ -214,6 +216,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
         return;
       case 'shown':
         if (visit === current) {
+          host.still?.(false);
           previous?.handle.kill();
           previous = null;
           if (!shownOnce) {
@@ -300,13 +303,17 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     if (previous === visit) previous = null;
     if (stopping || visit.ended !== null) return;
     const now = Date.now();
-    crashes.push(now);
+    for (let n = visit.standingBy ? 1 : STILLBORN_COUNTS; n > 0; n -= 1) crashes.push(now);
     while ((crashes[0] ?? now) < now - CRASH_WINDOW_MS) crashes.shift();
     write(visit.id, {
       kind: 'visit.crashed',
       facts: { detail: how.detail.slice(0, 100), standby: visit !== current },
     });
     const rest = crashes.length > CRASHES_ALLOWED ? CRASH_REST_MS : 0;
+    if (rest > 0 && (visit === current || standby === null)) {
+      write('-', { kind: 'fault', facts: { code: FAULTS['kiosk.resting'].code } });
+      host.still?.(true);
+    }
     if (visit === standby) {
       standby = null;
       setTimeout(() => {
