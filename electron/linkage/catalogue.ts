@@ -154,7 +154,7 @@ const entry =
     const shape = RECORDS[id];
     if (agencyEntry === undefined || shape === undefined) throw new Error(`catalogue: ${id} is incomplete`);
     const route = more.route ?? 'owner';
-    const feeRule = owner === 'dopa' && (more.form ?? '').startsWith('ท.ร.') ? REGISTRATION_RULE : BOARD_RULE;
+    const feeRule = route === 'registration-law' ? REGISTRATION_RULE : BOARD_RULE;
     const closed =
       more.closed ??
       (state === 'in-preparation'
@@ -317,7 +317,7 @@ export const CATALOGUE: readonly DatabaseEntry[] = [
   joined(
     'dopa_por4',
     'dopa',
-    ['ใบอนุญาตมีและใช้อาวุธปืน (ป.4)', 'Firearm licence (P.4)'],
+    ['ใบอนุญาตมีและใช้อาวุธปืน', 'Firearm licence'],
     ['ใบอนุญาตอาวุธปืนของท่าน', 'Your firearm licences'],
     { route: 'cabinet', sensitivity: 'weapons', form: 'ป.4' },
   ),
