@@ -25,19 +25,47 @@ function verifyFault(sw: number): PinFault {
   return { code: 'pin.not-available' };
 }
 
+/** Feature number of VERIFY on the reader's own pad (PC/SC part 10). */
+const FEATURE_VERIFY_PIN_DIRECT = 6;
+/** The holder's PIN has four digits (card.md §2.2). */
+const PIN_DIGITS = 4;
+/** Seconds that the pad waits for the first key, and between keys. */
+const PAD_SECONDS = 60;
+const THAI = 0x041e;
+/** What the pad says itself, before the card is asked: nobody typed, cancelled, wrong number of digits. */
+const PAD_GAVE_UP = [0x6400, 0x6401, 0x6402, 0x6403];
+
+/** The command, PIN left out, as FEATURE_VERIFY_PIN_DIRECT wants it: ASCII digits, left, padded by the reader (PC/SC part 10). */
+function padVerify(command: Uint8Array): Uint8Array {
+  const structure = new DataView(new ArrayBuffer(19 + command.length));
+  const fields = [PAD_SECONDS, PAD_SECONDS, 0x82, PIN_LENGTH, 0x00];
+  for (const [at, byte] of fields.entries()) structure.setUint8(at, byte);
+  structure.setUint16(5, (PIN_DIGITS << 8) | PIN_DIGITS, true); // least and most digits
+  structure.setUint8(7, 0x02); // the person ends with the enter key
+  structure.setUint8(8, 0x01); // one message on the pad's display
+  structure.setUint16(9, THAI, true);
+  structure.setUint32(15, command.length, true);
+  const bytes = new Uint8Array(structure.buffer);
+  bytes.set(command, 19);
+  return bytes;
+}
+
 /** Takes over `link`, which it lets go of at `release`. */
 export async function openAuthenticator(link: CardLink): Promise<Result<CardAuthenticator, PinFault>> {
-  return ok(new TestAppletAuthenticator(link));
+  return ok(new TestAppletAuthenticator(link, await link.featureCode(FEATURE_VERIFY_PIN_DIRECT)));
 }
 
 class TestAppletAuthenticator implements CardAuthenticator {
-  readonly hasPinPad = false;
+  readonly hasPinPad: boolean;
+  readonly #padCode: number | undefined;
   readonly #link: CardLink;
   readonly #card: Conversation;
   #applet: 'test' | 'other' = 'other';
   #released = false;
 
-  constructor(link: CardLink) {
+  constructor(link: CardLink, padCode: number | undefined) {
+    this.#padCode = padCode;
+    this.hasPinPad = padCode !== undefined;
     this.#link = link;
     this.#card = new Conversation(link);
   }
@@ -68,7 +96,7 @@ class TestAppletAuthenticator implements CardAuthenticator {
   }
 
   async verifyPin(pin: Uint8Array | null): Promise<Result<void, PinFault>> {
-    if (pin === null) return fail({ code: 'pin.not-available' });
+    if (pin === null) return this.#verifyOnPad();
     const command = new Uint8Array(5 + PIN_LENGTH).fill(0xff);
     command.set([0x00, 0x20, 0x00, 0x01, PIN_LENGTH]);
     try {
@@ -81,6 +109,21 @@ class TestAppletAuthenticator implements CardAuthenticator {
       pin.fill(0);
       command.fill(0);
     }
+  }
+
+  /** The person types on the reader; the PIN never comes to this machine. */
+  async #verifyOnPad(): Promise<Result<void, PinFault>> {
+    if (this.#padCode === undefined) return fail({ code: 'pin.not-available' });
+    const applet = await this.#select();
+    if (!applet.ok) return applet;
+    const command = new Uint8Array(5 + PIN_LENGTH).fill(0xff);
+    command.set([0x00, 0x20, 0x00, 0x01, PIN_LENGTH]);
+    const answer = await this.#link.control(this.#padCode, padVerify(command));
+    if (!answer.ok) return fail(pinFault(answer.fault));
+    if (answer.value.length !== 2) return fail({ code: 'card.comms' });
+    const sw = ((answer.value[0] as number) << 8) | (answer.value[1] as number);
+    if (sw === SW_OK) return ok(undefined);
+    return fail(PAD_GAVE_UP.includes(sw) ? { code: 'pin.cancelled' } : verifyFault(sw));
   }
 
   async getMatchStatus(challenge: Uint8Array) {
@@ -126,14 +169,19 @@ class TestAppletAuthenticator implements CardAuthenticator {
   }
 
   async #inApplet(command: Uint8Array): Promise<Result<Answer, PinFault>> {
-    if (this.#released) return fail({ code: 'card.removed' });
-    if (this.#applet !== 'test') {
-      const selected = await this.#card.send(selectCommand(TEST_APPLET_AID));
-      if (!selected.ok) return fail(pinFault(selected.fault));
-      if (selected.value.sw !== SW_OK) return fail({ code: 'pin.not-available' });
-      this.#applet = 'test';
-    }
+    const applet = await this.#select();
+    if (!applet.ok) return applet;
     const answer = await this.#card.send(command);
     return answer.ok ? answer : fail(pinFault(answer.fault));
+  }
+
+  async #select(): Promise<Result<void, PinFault>> {
+    if (this.#released) return fail({ code: 'card.removed' });
+    if (this.#applet === 'test') return ok(undefined);
+    const selected = await this.#card.send(selectCommand(TEST_APPLET_AID));
+    if (!selected.ok) return fail(pinFault(selected.fault));
+    if (selected.value.sw !== SW_OK) return fail({ code: 'pin.not-available' });
+    this.#applet = 'test';
+    return ok(undefined);
   }
 }
