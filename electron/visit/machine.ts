@@ -122,6 +122,8 @@ export interface VisitContext {
   readonly printed: { readonly pages: number; readonly feeSatang: number } | null;
   readonly fault: Fault | null;
   readonly retryTo: 'pin' | 'preparing' | 'printing' | 'reviewing' | null;
+  /** When the records were there to be seen, ISO 8601: the record of inspection says it. */
+  readonly shownAt: string | null;
   /** Pages of the job that came out before it failed. */
   readonly pagesOut: number;
   readonly idleSecondsLeft: number | null;
@@ -163,9 +165,16 @@ export interface VisitInput {
   readonly oneReader: boolean;
 }
 
-/** The insertion of the card that can be served now, or null. */
+/** The insertion of the Thai ID card that is in the reader now, or null. */
 export function insertionOf(view: CardView): number | null {
-  return view.state === 'ready' ? view.insertion : null;
+  return view.state === 'ready' || view.state === 'reading' ? (view.insertion ?? null) : null;
+}
+
+/** The holder of the card, as soon as its text is read; the photo follows block by block. */
+export function holderOf(view: CardView): Holder | null {
+  if (view.state === 'ready') return view.holder;
+  if (view.state !== 'reading' || view.holder === undefined || view.insertion === undefined) return null;
+  return view.photoSoFar === undefined ? view.holder : { ...view.holder, photo: view.photoSoFar };
 }
 
 /** Whether a card is physically in the reader, readable or not. */
@@ -206,7 +215,7 @@ export const visitMachine = setup({
     makePapers: fromPromise<{ papers: Papers } | { fault: Fault }, { context: VisitContext }>(noActor),
     writeRequest: fromPromise<WrittenRequest, { holder: Holder; lines: WrittenRequest['lines'] }>(noActor),
     readTries: fromPromise<{ triesLeft: number | null; fault: Fault | null }>(noActor),
-    verify: fromPromise<VerifyOutcome, { request: WrittenRequest }>(noActor),
+    verify: fromPromise<VerifyOutcome, { request: WrittenRequest; holder: Holder }>(noActor),
     fetch: fromCallback<
       VisitEvent,
       {
@@ -233,7 +242,7 @@ export const visitMachine = setup({
       const now = insertionOf(context.card);
       return now === null || now === context.leftIn;
     },
-    cardReady: ({ context }) => context.card.state === 'ready',
+    holderKnown: ({ context }) => holderOf(context.card) !== null,
     cardReading: ({ context }) => context.card.state === 'reading',
     /** The event says that the card being served is no longer the card in the reader. */
     servedCardLeft: ({ context, event }) => {
@@ -257,9 +266,15 @@ export const visitMachine = setup({
   },
   actions: {
     keepCard: assign(({ event }) => (event.type === 'card' ? { card: event.view } : {})),
-    serveCard: assign(({ context }) =>
-      context.card.state === 'ready'
-        ? { insertion: context.card.insertion, holder: context.card.holder, notice: null }
+    serveCard: assign(({ context }) => ({
+      insertion: insertionOf(context.card),
+      holder: holderOf(context.card),
+      notice: null,
+    })),
+    /** More of the same card was read: the photo grows. */
+    keepHolder: assign(({ context, event }) =>
+      event.type === 'card' && insertionOf(event.view) === context.insertion
+        ? { holder: holderOf(event.view) ?? context.holder }
         : {},
     ),
     choose: assign(({ context, event }) => {
@@ -337,6 +352,7 @@ export const visitMachine = setup({
     oneReader: input.oneReader,
     print: nothingPrinted,
     printed: null,
+    shownAt: null,
     pagesOut: 0,
     fault: null,
     retryTo: null,
@@ -434,12 +450,12 @@ export const visitMachine = setup({
     idle: {
       always: [
         { guard: 'officerClosed', target: 'closed' },
-        { guard: 'cardReady', target: 'serving', actions: 'serveCard' },
+        { guard: 'holderKnown', target: 'serving', actions: 'serveCard' },
         { guard: 'cardReading', target: 'reading' },
       ],
     },
     reading: {
-      always: { guard: 'cardReady', target: 'serving', actions: 'serveCard' },
+      always: { guard: 'holderKnown', target: 'serving', actions: 'serveCard' },
       on: {
         card: [
           {
@@ -475,7 +491,7 @@ export const visitMachine = setup({
                 target: '#visit.wiped',
                 actions: ['keepCard', { type: 'endBecause', params: 'card-out' }],
               },
-              { actions: 'keepCard' },
+              { actions: ['keepCard', 'keepHolder'] },
             ],
           },
           states: {
@@ -553,8 +569,8 @@ export const visitMachine = setup({
               invoke: {
                 src: 'verify',
                 input: ({ context }) => {
-                  if (context.request === null) throw new Error('no request');
-                  return { request: context.request };
+                  if (context.request === null || context.holder === null) throw new Error('no request');
+                  return { request: context.request, holder: context.holder };
                 },
                 onDone: [
                   {
@@ -606,7 +622,7 @@ export const visitMachine = setup({
               },
               on: {
                 answer: { actions: 'keepAnswer' },
-                fetched: 'viewing',
+                fetched: { target: 'viewing', actions: assign({ shownAt: () => new Date().toISOString() }) },
                 'fetch.failed': {
                   target: 'problem',
                   actions: assign({ fault: ({ event }) => event.fault, retryTo: 'pin' }),

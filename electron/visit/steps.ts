@@ -7,8 +7,16 @@ import { watchReader } from '../../native/index.ts';
 import { fail, type Result } from '../../native/result.ts';
 import type { Holder } from '../../native/thai-id/holder.ts';
 import type { Config } from '../config.ts';
-import type { DatabaseId } from '../contract.ts';
-import { copiesDocument, requestDocument } from '../document/document.ts';
+import type { DatabaseId, PrintDocument } from '../contract.ts';
+import {
+  copiesDocument,
+  correctionDocuments,
+  type HolderVerification,
+  inspectionDocument,
+  type PaperFrame,
+  type RequestOutcome,
+  requestDocument,
+} from '../document/document.ts';
 import { dateAndTime } from '../document/format.ts';
 import { chapterPages, mergePages, pagesIn } from '../document/pages.ts';
 import { type Fault, fault } from '../faults.ts';
@@ -98,6 +106,7 @@ export async function verifyHolder(input: {
   readonly session: () => OfficerSession | null;
   readonly pin: PinBox;
   readonly request: WrittenRequest;
+  readonly holder: Holder;
   readonly signal: AbortSignal;
 }): Promise<VerifyOutcome> {
   const failed = (f: Fault): VerifyOutcome => ({ kind: 'fault', fault: f });
@@ -122,15 +131,14 @@ async function proveHolder(
   pin: Uint8Array | null,
   officer: OfficerSession,
   {
-    reader,
     sas,
     request,
+    holder,
     signal,
-  }: { reader: ReaderWatch; sas: SasClient; request: WrittenRequest; signal: AbortSignal },
+  }: { sas: SasClient; request: WrittenRequest; holder: Holder; signal: AbortSignal },
 ): Promise<VerifyOutcome> {
   const failed = (f: Fault): VerifyOutcome => ({ kind: 'fault', fault: f });
-  if (reader.view.state !== 'ready') return failed(fault('card.removed'));
-  const { citizenId } = reader.view.holder;
+  const { citizenId } = holder;
   const info = await card.getCardInfo();
   if (!info.ok) return failed(cardFault(info.fault));
   const challenge = await sas.challenge(
@@ -277,7 +285,7 @@ export async function makePapers(input: {
   const { request, verification } = context;
   if (request === null || verification === null)
     return { fault: fault('document.failed', 'nothing was signed') };
-  const frame = {
+  const frame: PaperFrame = {
     request: SectionRequest.parse(JSON.parse(request.canonical)),
     issuedAt: new Date().toISOString(),
     numerals: config.numerals,
@@ -300,45 +308,81 @@ export async function makePapers(input: {
     for (const [index, { record }] of copied.entries()) pagesOf.set(record.databaseId, counted[index] ?? 0);
     parts.push(copies.value);
   }
-  const lines = request.lines.map(({ databaseId, handling }) => {
+  const charged = request.lines.map(({ databaseId, handling }) => {
     const pages = pagesOf.get(databaseId) ?? 0;
+    const feeSatang = lineFeeSatang({ handling, pages, rule: databaseEntry(databaseId).feeRule });
+    return { databaseId, handling, pages, feeSatang };
+  });
+  const feeSatang = charged.reduce((sum, line) => sum + line.feeSatang, 0);
+  const verified: HolderVerification = {
+    reference: verification.reference,
+    mode: verification.mode === 'pin' ? 'pin' : 'card-presence',
+    at: verification.verifiedAt,
+  };
+  const lines = charged.map(({ databaseId, handling, pages }) => {
+    const answer = context.answers.get(databaseId);
+    const entry = databaseEntry(databaseId);
     return {
       databaseId,
+      database: entry.name,
+      agency: entry.agency,
       handling,
+      outcome: answer?.outcome ?? ('waiting' as const),
+      ...(answer?.explanation === undefined ? {} : { explanation: answer.explanation }),
       pages,
-      feeSatang: lineFeeSatang({ handling, pages, rule: databaseEntry(databaseId).feeRule }),
     };
   });
-  const feeSatang = lines.reduce((sum, line) => sum + line.feeSatang, 0);
   const form = await input.pages.pdf(
     await requestDocument({
       ...frame,
-      verification: {
-        reference: verification.reference,
-        mode: verification.mode === 'pin' ? 'pin' : 'card-presence',
-        at: verification.verifiedAt,
-      },
-      lines: lines.map(({ databaseId, handling, pages }) => {
-        const answer = context.answers.get(databaseId);
-        const entry = databaseEntry(databaseId);
-        return {
-          database: entry.name,
-          agency: entry.agency,
-          handling,
-          outcome: answer?.outcome ?? 'waiting',
-          ...(answer?.explanation === undefined ? {} : { explanation: answer.explanation }),
-          pages,
-        };
-      }),
+      verification: verified,
+      lines: lines.map(({ databaseId: _, ...line }) => line),
       feeSatang,
     }),
   );
   if (!form.ok) return { fault: form.fault };
-  const freePages = await pagesIn(form.value);
-  const pdf = await mergePages([form.value, ...parts]);
-  for (const part of [form.value, ...parts]) part.fill(0);
+  const free = [form.value];
+  for (const paper of await freePapers(frame, verified, lines, context)) {
+    const drawn = await input.pages.pdf(paper);
+    if (!drawn.ok) return { fault: drawn.fault };
+    free.push(drawn.value);
+  }
+  let freePages = 0;
+  for (const part of free) freePages += await pagesIn(part);
+  const all = [form.value, ...parts, ...free.slice(1)];
+  const pdf = await mergePages(all);
+  for (const part of all) part.fill(0);
   input.box.pdf = pdf;
-  return { papers: { pages: await pagesIn(pdf), freePages, lines, feeSatang } };
+  return { papers: { pages: await pagesIn(pdf), freePages, lines: charged, feeSatang } };
+}
+
+/** Papers that cost nothing: correction requests for what was marked wrong, and the record of what was only looked at. */
+async function freePapers(
+  frame: PaperFrame,
+  verification: HolderVerification,
+  outcomes: readonly (RequestOutcome & { readonly databaseId: DatabaseId })[],
+  context: VisitContext,
+): Promise<readonly PrintDocument[]> {
+  const marked = [...context.marks].flatMap(([databaseId, keys]) => {
+    const record = context.answers.get(databaseId)?.record;
+    // What it should say, and why, is written by hand: nobody types at the kiosk.
+    return record === undefined ? [] : [...keys].map((field) => ({ record, field, attachNote: true }));
+  });
+  const inspected = outcomes.filter((line) => line.handling === 'inspect');
+  return [
+    ...(marked.length === 0 ? [] : await correctionDocuments({ ...frame, lines: marked })),
+    ...(inspected.length === 0
+      ? []
+      : [
+          await inspectionDocument({
+            ...frame,
+            verification,
+            startedAt: context.shownAt ?? frame.issuedAt,
+            endedAt: frame.issuedAt,
+            lines: inspected.map(({ databaseId: _, ...line }) => line),
+          }),
+        ]),
+  ];
 }
 
 /** Hands the pages to the printer as one job, and waits for the job's real end. The fee is of what came out. */

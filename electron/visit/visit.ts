@@ -133,7 +133,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
         ),
         readTries: fromPromise(() => readTries(reader())),
         verify: fromPromise(({ input, signal }) =>
-          verifyHolder({ reader: reader(), sas, session, pin, request: input.request, signal }),
+          verifyHolder({ reader: reader(), sas, session, pin, ...input, signal }),
         ),
         fetch: fromCallback(({ input, sendBack }) =>
           fetchRecords({ linkage, session, seal, officeKey: keys.office, ...input, onEvent: sendBack }),
@@ -227,6 +227,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
           leftReason: message.reason,
           notice: message.notice !== null && message.notice in FAULTS ? (message.notice as FaultName) : null,
         });
+        watch?.attend(message.leftIn);
         draw();
         shell.window.show().then(
           () => tell({ type: 'shown' }),
@@ -294,6 +295,8 @@ async function runVisit(shell: VisitShell): Promise<void> {
   actor.start();
   watch = watchReader({
     driver: config.card.driver,
+    // A visit that stands by knows of nobody: it sees that a card is in, and does not read it.
+    standBy: true,
     ...(config.card.reader === undefined ? {} : { reader: config.card.reader }),
     onView: (view) => {
       tell({ type: 'reader', state: view.state });

@@ -19,8 +19,8 @@ export interface KioskUnderTest {
   readonly output: () => string;
   /** The page of the visit that is on the screen now. */
   page(): Promise<Page>;
-  /** Waits until the window on the screen shows this screen, whichever visit's window that is. */
-  screen(name: string): Promise<Page>;
+  /** Waits until the window on the screen shows this screen; `otherThan`: in another visit's window than this one. */
+  screen(name: string, options?: { readonly otherThan?: Page }): Promise<Page>;
   /** Names of the visit processes now alive, as process ids. */
   visits(): readonly number[];
   stop(): Promise<void>;
@@ -94,7 +94,7 @@ export async function startKiosk(
     process: kiosk,
     output: () => output,
     page,
-    async screen(name) {
+    async screen(name, options = {}) {
       const deadline = Date.now() + 20_000;
       let last = '';
       while (Date.now() < deadline) {
@@ -102,7 +102,7 @@ export async function startKiosk(
         try {
           last =
             (await now.locator('[data-screen]').first().getAttribute('data-screen', { timeout: 1000 })) ?? '';
-          if (last === name) return now;
+          if (last === name && now !== options.otherThan) return now;
         } catch {
           // The window went away while it was asked.
         }
