@@ -13,6 +13,7 @@ import {
   ANSWER_MAX_BYTES,
   CODES,
   CorrectionAnswer,
+  DirectoryAnswer,
   DisclosuresAnswer,
   ErrorAnswer,
   GrantAnswer,
@@ -92,6 +93,11 @@ export interface LinkageClient {
    * Never needed and never harmful; what fails here is met again, and told, by the fetch.
    */
   prepare(session: OfficerSession): Promise<void>;
+  /**
+   * Which databases their owners have open to citizens today, as the gateway's directory says. Databases that the
+   * directory does not name are not in the answer: the catalogue's word stands for them.
+   */
+  directory(signal?: AbortSignal): Promise<Result<ReadonlyMap<DatabaseId, boolean>, Fault>>;
   /** A new token for the same session. Calls at the same time share one exchange. */
   renew(session: OfficerSession): Promise<Result<OfficerSession, Fault>>;
   logout(session: OfficerSession): Promise<Result<void, Fault>>;
@@ -238,6 +244,7 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
   const jobsOf = new Map<string, Promise<Result<z.infer<typeof JobAnswer>, Fault>>>();
   const renewals = new Map<string, Promise<Result<OfficerSession, Fault>>>();
   const grants = new Map<string, string>();
+  const revocations = new Map<string, Promise<Result<void, Fault>>>();
 
   /** The jobs of a session, asked once; a failure is not kept. */
   function jobs(session: OfficerSession, signal?: AbortSignal) {
@@ -320,7 +327,19 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
     return ended ? ok(undefined) : fail(fault('linkage.malformed', 'answer is cut short'));
   }
 
-  async function revokeGrant(officer: OfficerSession, grant: string): Promise<Result<void, Fault>> {
+  /** Ends a citizen right in the background too: whoever revokes the same request then waits for this one. */
+  function revokeGrant(
+    officer: OfficerSession,
+    requestNumber: string,
+    grant: string,
+  ): Promise<Result<void, Fault>> {
+    grants.delete(requestNumber);
+    const revocation = sendRevocation(officer, grant).finally(() => revocations.delete(requestNumber));
+    revocations.set(requestNumber, revocation);
+    return revocation;
+  }
+
+  async function sendRevocation(officer: OfficerSession, grant: string): Promise<Result<void, Fault>> {
     const answer = await https.call({
       method: 'POST',
       path: '/api/center/citizen/revoke',
@@ -398,6 +417,21 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
       );
     },
 
+    async directory(signal) {
+      const answer = read(
+        DirectoryAnswer,
+        await https.call({ method: 'GET', path: '/api/dashboard/service/directory/', signal, timeoutMs }),
+      );
+      if (!answer.ok) return answer;
+      const open = new Map<DatabaseId, boolean>();
+      for (const service of answer.value.service) {
+        const entry = entryOfService(service.serviceID);
+        // What Section 15 or the law on medical reports keeps closed here no directory can open.
+        if (entry !== undefined) open.set(entry.id, entry.open && service.citizenRight);
+      }
+      return ok(open);
+    },
+
     renew(session) {
       const running = renewals.get(session.reference);
       if (running !== undefined) return running;
@@ -464,13 +498,13 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
       const refused = [granted, jobAnswer].find((result) => !result.ok);
       if (refused !== undefined && !refused.ok) {
         if (refused.fault.name === 'officer.session-lost') lose(String(CODES.notLoggedIn));
-        if (granted.ok) void revokeGrant(officer, granted.value.grant);
+        if (granted.ok) void revokeGrant(officer, input.requestNumber, granted.value.grant);
         return fail(refused.fault);
       }
       if (!granted.ok || !jobAnswer.ok) return fail(fault('linkage.malformed'));
       const { grant, receipt } = granted.value;
       if (signal.aborted) {
-        void revokeGrant(officer, grant);
+        void revokeGrant(officer, input.requestNumber, grant);
         return fail(fault('card.removed'));
       }
       grants.set(input.requestNumber, grant);
@@ -549,8 +583,7 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
         }),
       );
       if (signal.aborted) {
-        grants.delete(input.requestNumber);
-        void revokeGrant(officer, grant);
+        void revokeGrant(officer, input.requestNumber, grant);
         return fail(fault('card.removed'));
       }
       if (lost !== undefined) {
@@ -563,9 +596,8 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
 
     async revoke({ officer, requestNumber }) {
       const grant = grants.get(requestNumber);
-      if (grant === undefined) return ok(undefined);
-      grants.delete(requestNumber);
-      return revokeGrant(officer, grant);
+      if (grant === undefined) return revocations.get(requestNumber) ?? ok(undefined);
+      return revokeGrant(officer, requestNumber, grant);
     },
 
     async disclosures({ officer, requestNumber }, signal) {

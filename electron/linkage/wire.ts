@@ -146,6 +146,20 @@ export const RecordsRequest = z.strictObject({
     .max(SERVICES_PER_JOB),
 });
 
+/** `GET /api/dashboard/service/directory/`: read at start-up, because owners open and close their services. */
+export const DirectoryAnswer = z.object({
+  service: z
+    .array(
+      z.object({
+        serviceID: z.number().int(),
+        state: z.enum(['joined', 'in-preparation']).optional(),
+        /** Whether the holder may ask with their own card. */
+        citizenRight: z.boolean(),
+      }),
+    )
+    .max(10_000),
+});
+
 /** Every refusal of a whole call, and the reason why one service gave nothing. */
 export const ErrorAnswer = z.object({ errorMessage: z.string().max(2000), errorNumber: z.number().int() });
 export type ErrorAnswer = z.infer<typeof ErrorAnswer>;

@@ -534,6 +534,26 @@ describe('clauses of the letter', () => {
   });
 });
 
+test('an owner closes a service: the directory says so, and the holder is told where to go', async () => {
+  await servers.linkage.control('PUT', '/service', { databaseId: 'dlt_licence', citizenRight: false });
+  const directory = await quick.directory();
+  expect(directory.ok && directory.value.get(DatabaseId.parse('dlt_licence'))).toBe(false);
+  expect(directory.ok && directory.value.get(DatabaseId.parse('nhso_right'))).toBe(true);
+  const { outcomes } = await fetchQuick();
+  expect(kinds(outcomes)).toEqual({ ...FOUND, dlt_licence: 'not-open 95014' });
+  await servers.linkage.control('PUT', '/service', { databaseId: 'dlt_licence', citizenRight: true });
+  expect(kinds((await fetchQuick()).outcomes)).toEqual(FOUND);
+});
+
+test('after `prepare` a new client needs no more round trips than the fetch itself', async () => {
+  const fresh = servers.newLinkageClient();
+  await fresh.prepare(officer);
+  await faults({ at: 'job', what: { effect: 'status', status: 500 } });
+  const { outcomes } = await servers.fetch(somying, officer, THREE, { client: fresh });
+  expect(kinds(outcomes)).toEqual(FOUND);
+  await fresh.close();
+});
+
 describe('what the holder may ask beyond the records', () => {
   test('the request is lodged and gets a receipt', async () => {
     const signed = await servers.sign(somying, officer, THREE);
