@@ -29,6 +29,8 @@ interface FrameProps {
   /** `back` asks the visit; `close-record` returns to the list. */
   readonly back?: 'back' | 'close-record';
   readonly end?: boolean;
+  /** Another list is another place: it is read from its top. */
+  readonly listKey?: string;
   /** Above what scrolls. */
   readonly above?: ReactNode;
   readonly children?: ReactNode;
@@ -137,7 +139,17 @@ function Bar() {
   );
 }
 
-export function Frame({ title, titleValues, next, primary, back, end = false, above, children }: FrameProps) {
+export function Frame({
+  title,
+  titleValues,
+  next,
+  primary,
+  back,
+  end = false,
+  listKey,
+  above,
+  children,
+}: FrameProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const view = useWindow((state) => state.view);
   const pending = useWindow((state) => state.pending);
@@ -153,7 +165,7 @@ export function Frame({ title, titleValues, next, primary, back, end = false, ab
           <Say k={title} {...(titleValues === undefined ? {} : { values: titleValues })} />
         </h1>
         {above}
-        <ScrollPane>{children}</ScrollPane>
+        <ScrollPane key={listKey}>{children}</ScrollPane>
       </main>
       <div className="rail">
         <div className="said" aria-live="polite">

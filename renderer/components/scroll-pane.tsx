@@ -1,5 +1,5 @@
 /** Holds what may be longer than the screen: paged by two large buttons, and by finger or keyboard as well. */
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { DownIcon, UpIcon } from './icons.tsx';
 import { SayOne, useWords } from './say.tsx';
@@ -16,26 +16,31 @@ export function ScrollPane({ children }: { readonly children: ReactNode }) {
   const inner = useRef<HTMLDivElement>(null);
   const [pages, setPages] = useState<Pages>({ at: 1, of: 1 });
 
-  useEffect(() => {
+  const measure = useRef(() => {
     const [whole, view, content] = [outer.current, pane.current, inner.current];
     if (whole === null || view === null || content === null) return;
-    const measure = () => {
-      // Against the height without the buttons, or the buttons would call for themselves.
-      const fits = content.offsetHeight <= whole.clientHeight + 1;
-      const step = Math.max(1, view.clientHeight);
-      const of = fits ? 1 : Math.max(2, Math.ceil((content.offsetHeight - 1) / step));
-      const atEnd = view.scrollTop + view.clientHeight >= content.offsetHeight - 2;
-      const at = atEnd ? of : Math.min(of, 1 + Math.round(view.scrollTop / step));
-      setPages((now) => (now.at === at && now.of === of ? now : { at, of }));
-    };
+    // Against the height without the buttons, or the buttons would call for themselves.
+    const fits = content.offsetHeight <= whole.clientHeight + 1;
+    const step = Math.max(1, view.clientHeight);
+    const of = fits ? 1 : Math.max(2, Math.ceil((content.offsetHeight - 1) / step));
+    const atEnd = view.scrollTop + view.clientHeight >= content.offsetHeight - 2;
+    const at = atEnd ? of : Math.min(of, 1 + Math.round(view.scrollTop / step));
+    setPages((now) => (now.at === at && now.of === of ? now : { at, of }));
+  }).current;
+
+  // With each change of what is in it, before it is painted; and when the room around it changes.
+  useLayoutEffect(measure);
+  useEffect(() => {
+    const view = pane.current;
     const observer = new ResizeObserver(measure);
-    for (const element of [whole, view, content]) observer.observe(element);
-    view.addEventListener('scroll', measure, { passive: true });
+    for (const element of [outer.current, view, inner.current])
+      if (element !== null) observer.observe(element);
+    view?.addEventListener('scroll', measure, { passive: true });
     return () => {
       observer.disconnect();
-      view.removeEventListener('scroll', measure);
+      view?.removeEventListener('scroll', measure);
     };
-  }, []);
+  }, [measure]);
 
   const turn = (by: 1 | -1) => {
     const view = pane.current;

@@ -1,5 +1,5 @@
 /** Which records, and in what form. Grouped by the agency that holds them. */
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { ToggleButton } from 'react-aria-components/ToggleButton';
 import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
@@ -43,6 +43,14 @@ export const HANDLING_WORD: Readonly<Record<Handling, Key>> = {
 function Row({ database }: { readonly database: ChoosableDatabase }) {
   const { text, word } = useWords();
   const { databaseId, chosen, open } = database;
+  const item = useRef<HTMLLIElement>(null);
+  const isChosen = chosen !== undefined;
+  const wasChosen = useRef(isChosen);
+  // A touched row grows; what grew must not lie under the edge of the list.
+  useEffect(() => {
+    if (isChosen && !wasChosen.current) item.current?.scrollIntoView({ block: 'nearest' });
+    wasChosen.current = isChosen;
+  }, [isChosen]);
   if (!open)
     return (
       <li className="choice choice-closed" data-database={databaseId}>
@@ -58,7 +66,7 @@ function Row({ database }: { readonly database: ChoosableDatabase }) {
       </li>
     );
   return (
-    <li className="choice" data-chosen={chosen !== undefined} data-database={databaseId}>
+    <li className="choice" ref={item} data-chosen={isChosen} data-database={databaseId}>
       <Button
         className="choice-touch"
         data-testid={`choose-${databaseId}`}
@@ -213,6 +221,7 @@ export function Choosing({ content }: { readonly content: Extract<Screen, { scre
   return (
     <Frame
       title="choosing.title"
+      listKey={`${kind} ${owner} ${query}`}
       next={n === 0 ? 'choosing.nextNone' : 'choosing.next'}
       back="back"
       end
@@ -247,37 +256,6 @@ export function Choosing({ content }: { readonly content: Extract<Screen, { scre
               </ToggleButton>
             ))}
           </ToggleButtonGroup>
-          <div className="sift">
-            <Button
-              className="action sift-owner"
-              data-testid="filter-owner"
-              data-on={owner !== null}
-              onPress={() => setPanel('owner')}
-            >
-              <OfficeIcon />
-              <span className="sift-words">
-                {ownerName === undefined ? <SayOne k="choosing.allOwners" /> : text(ownerName)}
-              </span>
-            </Button>
-            {isSifted ? (
-              <Action
-                say="choosing.showAll"
-                testId="filter-clear"
-                icon={<CrossIcon />}
-                onPress={() => {
-                  setOwner(null);
-                  setQuery('');
-                }}
-              />
-            ) : (
-              <Action
-                say="choosing.search"
-                testId="filter-search"
-                icon={<SearchIcon />}
-                onPress={() => setPanel('search')}
-              />
-            )}
-          </div>
           {panel === 'owner' && (
             <OwnerPanel
               databases={content.databases}
@@ -294,9 +272,39 @@ export function Choosing({ content }: { readonly content: Extract<Screen, { scre
         </div>
       }
     >
-      {kind === 'open' && !isSifted && (
-        <div className="all">
+      <div className="sift">
+        <Button
+          className="action sift-owner"
+          data-testid="filter-owner"
+          data-on={owner !== null}
+          onPress={() => setPanel('owner')}
+        >
+          <OfficeIcon />
+          <span className="sift-words">
+            {ownerName === undefined ? <SayOne k="choosing.allOwners" /> : text(ownerName)}
+          </span>
+        </Button>
+        {isSifted ? (
           <Action
+            say="choosing.showAll"
+            testId="filter-clear"
+            icon={<CrossIcon />}
+            onPress={() => {
+              setOwner(null);
+              setQuery('');
+            }}
+          />
+        ) : (
+          <Action
+            say="choosing.search"
+            testId="filter-search"
+            icon={<SearchIcon />}
+            onPress={() => setPanel('search')}
+          />
+        )}
+        {kind === 'open' && !isSifted && (
+          <Action
+            className="sift-all"
             say={n === open.length && n > 0 ? 'choosing.none' : 'choosing.all'}
             testId="choose-all"
             icon={n === open.length && n > 0 ? <CrossIcon /> : <ListIcon />}
@@ -305,8 +313,8 @@ export function Choosing({ content }: { readonly content: Extract<Screen, { scre
               handling: n === open.length && n > 0 ? null : FIRST_HANDLING,
             }}
           />
-        </div>
-      )}
+        )}
+      </div>
       {owners.length === 0 && (
         <p className="lead empty">
           <Say k="choosing.empty" />

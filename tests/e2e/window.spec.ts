@@ -296,6 +296,32 @@ test('the cover hides everything personal until it is taken away', async () => {
   await expect(page.getByTestId('covered')).toHaveCount(0);
 });
 
+test('a row that grows is not hidden under the edge of the list', async () => {
+  const choosing = view('choosing-nothing');
+  await tried.show(choosing);
+  const { content } = choosing;
+  if (content.screen !== 'choosing') throw new Error('not the choosing screen');
+  const row = tried.page.locator('.choice').nth(1);
+  await row.scrollIntoViewIfNeeded();
+  await tried.show({
+    ...choosing,
+    content: {
+      ...content,
+      databases: content.databases.map((one, at) => (at === 1 ? { ...one, chosen: 'copy' } : one)),
+    },
+  });
+  const handling = tried.page.getByTestId('handling-dopa_house-copy');
+  await expect
+    .poll(() =>
+      handling.evaluate(
+        (button) =>
+          (button.closest('.scroll-pane')?.getBoundingClientRect().bottom ?? 0) -
+          button.getBoundingClientRect().bottom,
+      ),
+    )
+    .toBeGreaterThanOrEqual(0);
+});
+
 test('databases are found by agency and by words typed on the screen', async () => {
   const { page } = tried;
   await tried.show(view('choosing'));
@@ -330,31 +356,34 @@ test('in the low position everything to touch is in the lower two thirds', async
   }
 });
 
-test('a touch is answered within 50 ms', async () => {
+test('a touch is answered within 50 ms: seen at once, and asked for as soon as it is lifted', async () => {
   const { page } = tried;
   await tried.show(view('choosing'));
   await page.evaluate(() => {
-    const state = globalThis as unknown as { touched: number; answered: number[] };
-    state.answered = [];
-    addEventListener(
-      'pointerdown',
-      (event) => {
-        state.touched = event.timeStamp;
-      },
-      true,
-    );
+    const times = { seen: [] as number[], asked: [] as number[] };
+    let [down, up] = [0, 0];
+    Object.assign(globalThis, { times });
+    addEventListener('pointerdown', (event) => (down = event.timeStamp), true);
+    addEventListener('pointerup', (event) => (up = event.timeStamp), true);
+    new MutationObserver((changes) => {
+      if (changes.some(({ target }) => (target as Element).hasAttribute('data-pressed')))
+        times.seen.push(performance.now() - down);
+    }).observe(document.body, { subtree: true, attributeFilter: ['data-pressed'] });
     const { said } = window;
     const push = said.push.bind(said);
     said.push = (...messages) => {
       if (messages.some((one) => one.type === 'intent' && one.intent.intent !== 'present'))
-        state.answered.push(performance.now() - state.touched);
+        times.asked.push(performance.now() - up);
       return push(...messages);
     };
   });
-  for (let times = 0; times < 20; times += 1) await page.getByTestId('choose-dopa_marriage').tap();
-  const answered = await page.evaluate(() => (globalThis as unknown as { answered: number[] }).answered);
-  expect(answered).toHaveLength(20);
-  const p95 = [...answered].sort((a, b) => a - b)[18] ?? Number.POSITIVE_INFINITY;
-  console.log(`touch to intent: p95 ${p95.toFixed(1)} ms`);
-  expect(p95).toBeLessThanOrEqual(50);
+  for (let touches = 0; touches < 20; touches += 1) await page.getByTestId('choose-dopa_marriage').tap();
+  const { seen, asked } = await page.evaluate(
+    () => (globalThis as unknown as { times: { seen: number[]; asked: number[] } }).times,
+  );
+  const p95 = (times: number[]) => [...times].sort((a, b) => a - b)[18] ?? Number.POSITIVE_INFINITY;
+  console.log(`touch: seen ${p95(seen).toFixed(1)} ms, asked ${p95(asked).toFixed(1)} ms (p95 of 20)`);
+  expect([seen.length, asked.length]).toEqual([20, 20]);
+  expect(p95(seen)).toBeLessThanOrEqual(50);
+  expect(p95(asked)).toBeLessThanOrEqual(50);
 });
