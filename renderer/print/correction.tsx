@@ -1,17 +1,15 @@
 /** F2: คำขอแก้ไขเปลี่ยนแปลงหรือลบข้อมูลข่าวสารส่วนบุคคล (มาตรา ๒๕ วรรคสาม), one for each data owner. */
 import type { PrintDocument } from '../../electron/contract.ts';
-import { Both, Deadlines, Heading, Masthead, QrCode, Requester, Signatures } from './parts.tsx';
+import { Both, Deadlines, Heading, Masthead, QrCode, Requester, Signatures, Tick } from './parts.tsx';
 
 type Correction = Extract<PrintDocument, { kind: 'correction' }>;
 type Wish = Correction['lines'][number]['wish'];
 
-const tick = (on: boolean) => <span className="tick">{on ? '☑' : '☐'}</span>;
-
 function Wishes({ wish, attachNote }: { readonly wish: Wish; readonly attachNote: boolean }) {
   return (
     <p className="wishes">
-      {tick(wish === 'correct')} แก้ไขเปลี่ยนแปลง {tick(wish === 'delete')} ลบ{' '}
-      {tick(attachNote || wish === 'note-only')} ขอให้หมายเหตุคำขอนี้แนบไว้กับข้อมูล (วรรคสี่)
+      <Tick on={wish === 'correct'} /> แก้ไขเปลี่ยนแปลง <Tick on={wish === 'delete'} /> ลบ{' '}
+      <Tick on={attachNote || wish === 'note-only'} /> ขอให้หมายเหตุคำขอนี้แนบไว้กับข้อมูล (วรรคสี่)
     </p>
   );
 }
@@ -65,7 +63,7 @@ export function CorrectionPaper({ paper }: { readonly paper: Correction }) {
           ))}
         </table>
         <p className="wishes">
-          แจ้งผลทาง {tick(false)} ไปรษณีย์ตามที่อยู่ข้างต้น {tick(false)} โทรศัพท์/อีเมล
+          แจ้งผลทาง <Tick /> ไปรษณีย์ตามที่อยู่ข้างต้น <Tick /> โทรศัพท์/อีเมล
           ............................................
         </p>
       </section>

@@ -279,3 +279,13 @@ export function Signatures({
     </div>
   );
 }
+
+/** A box of a form, ticked or not; drawn, because the bundled type has no such letter. */
+export function Tick({ on = false }: { readonly on?: boolean }) {
+  return (
+    <svg className="tick" viewBox="0 0 10 10" role="img" aria-label={on ? 'เลือก' : 'ไม่เลือก'}>
+      <rect x="0.6" y="0.6" width="8.8" height="8.8" fill="none" stroke="currentColor" strokeWidth="0.8" />
+      {on && <path d="M2 5 L4.3 7.4 L8.2 2.4" fill="none" stroke="currentColor" strokeWidth="1.3" />}
+    </svg>
+  );
+}

@@ -8,6 +8,7 @@ import {
   QrCode,
   Requester,
   Signatures,
+  Tick,
   Verification,
 } from './parts.tsx';
 
@@ -33,8 +34,7 @@ export function RequestPaper({ paper }: { readonly paper: Request }) {
         <div className="wide">
           <dt>สถานะ</dt>
           <dd>
-            <span className="tick">☑</span> เจ้าของข้อมูล <span className="tick">☐</span> ผู้กระทำการแทน
-            (ให้เจ้าหน้าที่ดำเนินการ)
+            <Tick on /> เจ้าของข้อมูล <Tick /> ผู้กระทำการแทน (ให้เจ้าหน้าที่ดำเนินการ)
           </dd>
         </div>
       </Requester>

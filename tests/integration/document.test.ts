@@ -1,0 +1,238 @@
+/** The papers as they come out: text as it is read back, structure, type, codes, and what a changed digit does. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PDFDocument } from '@cantoo/pdf-lib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { PrintDocument, RecordSection } from '../../electron/contract.ts';
+import { signedContents } from '../../electron/document/document.ts';
+import { sealFile, verifyFile } from '../../electron/document/file-seal.ts';
+import { copiesOf, MOMENT, otherPapersOf, PEOPLE, PUBLIC_KEY, requestOf, SIGNING_KEY } from './papers.ts';
+import { type PaperRenderer, startRenderer } from './render-paper.ts';
+
+let folder: string;
+let renderer: PaperRenderer;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sitthi-paper-'));
+  renderer = await startRenderer(join(folder, 'dist'));
+});
+afterAll(async () => {
+  await renderer?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Draws a paper and gives its file. */
+async function drawn(document: PrintDocument, name: string): Promise<string> {
+  const file = join(folder, `${name}.pdf`);
+  await writeFile(file, (await renderer.render(document)).pdf);
+  return file;
+}
+const run = (command: string, ...args: string[]) =>
+  execFileSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 27 });
+/** Text without spaces and line ends: a page breaks lines where it likes, and Thai has no spaces to keep. */
+const bare = (text: string) => text.normalize('NFKC').replace(/\s+/g, '');
+// `-raw`: in the order of the page's own content, so that the cells of a table stay apart.
+const textOf = (file: string) => bare(run('pdftotext', '-raw', file, '-'));
+
+/** Every word of a record that its copy must show. */
+const valuesOf = (sections: readonly RecordSection[]) =>
+  sections.flatMap((section) => [
+    ...section.fields.flatMap((field) => [field.label.th, field.value.th]),
+    ...(section.table?.rows.flatMap((row) => row.map((cell) => cell.th)) ?? []),
+    ...(section.table?.columns.map((column) => column.th) ?? []),
+  ]);
+
+describe('copies of every record of every person', () => {
+  test.each(PEOPLE)('%s', async (person) => {
+    const paper = await copiesOf(person);
+    const file = await drawn(paper, `copies-${person}`);
+    const text = textOf(file);
+    const missing = paper.records.flatMap(({ record, documentId, mark }) => {
+      const wanted = [
+        ...valuesOf(record.sections),
+        record.title.th,
+        record.title.en,
+        record.provenance.agency.th,
+        mark.th,
+        documentId,
+        ...record.sections.flatMap((s) => s.fields.flatMap((f) => (f.cut === undefined ? [] : [f.cut.th]))),
+      ];
+      return wanted
+        .filter((value) => !text.includes(bare(value)))
+        .map((value) => `${record.databaseId}: ${value}`);
+    });
+    expect(missing).toEqual([]);
+    // On every page: data owner, time, request number, n of m, and that the world is emulated.
+    const pages = run('pdftotext', '-raw', file, '-').split('\f').slice(0, -1).map(bare);
+    for (const [index, page] of pages.entries()) {
+      expect(page).toContain(bare(`คำขอ ${paper.requestNumber}`));
+      expect(page).toContain(bare('23 พฤศจิกายน 2569 เวลา 14.05 น.'));
+      expect(page).toContain(bare(`หน้า ${index + 1} จาก ${pages.length}`));
+      expect(page).toContain(bare('ตัวอย่าง – ข้อมูลจำลอง'));
+      expect(page).toContain(bare('สำเนา'));
+    }
+  });
+});
+
+describe('the request', () => {
+  test('has every element of the form, in Thai numerals', async () => {
+    const paper = await requestOf('somying', 'thai');
+    const file = await drawn(paper, 'request');
+    const text = textOf(file);
+    for (const wanted of [
+      'คำขอตรวจดู/ขอสำเนาข้อมูลข่าวสารส่วนบุคคล (มาตรา ๒๕)',
+      paper.requestNumber,
+      paper.office.th,
+      paper.holder.name.th,
+      paper.holder.name.en,
+      paper.holder.citizenNumber,
+      paper.holder.address,
+      'ผู้กระทำการแทน',
+      paper.verification.reference,
+      paper.verification.mode.th,
+      paper.declaration.th,
+      paper.fee.th,
+      '๘ ธันวาคม ๒๕๖๙',
+      '๒๓ ธันวาคม ๒๕๖๙',
+      'ได้รู้ถึงข้อมูลข่าวสารส่วนบุคคลที่เกี่ยวกับตน',
+      'หมายเหตุคำขอของตนแนบไว้',
+      ...paper.lines.flatMap((line) => [line.database.th, line.agency.th]),
+      ...paper.rights.map((right) => right.th),
+    ])
+      expect(text, wanted).toContain(bare(wanted));
+    expect(text).not.toContain('ได้รับรู้ถึง');
+  });
+
+  test('hard words and the longest names stay whole', async () => {
+    const paper = await requestOf('somying');
+    const words = 'ที่ นี้ น้ำ ปู่ญู่ กฤษฏิ์ ฐานันดร เปิ่น';
+    const name = `หม่อมราชวงศ์${'กฤษฏิ์ฐานันดรปู่ญู่'.repeat(4)} ณ เปิ่นน้ำนี้ที่${'ศิริวัฒนากุล'.repeat(4)}`;
+    const file = await drawn(
+      {
+        ...paper,
+        holder: { ...paper.holder, name: { th: name, en: 'Kritthanandon'.repeat(8) }, address: words },
+      },
+      'hard-words',
+    );
+    const text = textOf(file);
+    expect(text).toContain(bare(words));
+    expect(text).toContain(bare(name));
+    // Nothing stands outside the margins of the paper.
+    const boxes = run('pdftotext', '-bbox', file, '-').matchAll(
+      /xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)"/g,
+    );
+    for (const [, left, right] of boxes) {
+      expect(Number(left)).toBeGreaterThan(84);
+      expect(Number(right)).toBeLessThan(595.2 - 56);
+    }
+  });
+});
+
+test('every other paper shows what it says', async () => {
+  for (const [index, paper] of (await otherPapersOf('somying')).entries()) {
+    const file = await drawn(paper, `${index}-${paper.kind}`);
+    const text = textOf(file);
+    expect(text, paper.kind).toContain(bare(paper.requestNumber));
+    expect(text, paper.kind).toContain(bare(paper.holder.name.th));
+    expect(text, paper.kind).toContain(paper.documentId);
+    const width = Number(/Page size: +([\d.]+)/.exec(run('pdfinfo', file))?.[1]);
+    const roll = paper.kind === 'receipt' || paper.kind === 'payment-slip';
+    expect(width, paper.kind).toBeCloseTo(roll ? 226.8 : 595, -1);
+    if (roll) expect(run('pdfinfo', file)).toMatch(/Pages: +1\n/);
+    if (paper.kind === 'payment-slip') expect(text).toContain(bare(paper.total.th));
+    if (paper.kind === 'correction') expect(text).toContain(bare('หมายเหตุคำขอนี้แนบไว้กับข้อมูล'));
+    if (paper.kind === 'disclosures') expect(text).toContain(bare(paper.limits.th));
+  }
+});
+
+describe('the file', () => {
+  test('is tagged, with language, title, structure and bundled type', async () => {
+    const file = await drawn(await copiesOf('somying'), 'tagged');
+    expect(run('pdfinfo', file)).toMatch(/Tagged: +yes/);
+    const pdf = await PDFDocument.load(await readFile(file));
+    expect(pdf.getTitle()).toContain('สำเนาข้อมูลข่าวสารส่วนบุคคล');
+    expect(pdf.catalog.toString()).toMatch(/\/Lang \(th\)/);
+    expect(pdf.catalog.toString()).toMatch(/\/DisplayDocTitle true/);
+    const structure = run('pdfinfo', '-struct', file);
+    for (const kind of ['Document', 'H1', 'H2', 'Table', 'TH', 'TD', 'Figure'])
+      expect(structure).toContain(kind);
+    const fonts = run('pdffonts', file)
+      .split('\n')
+      .slice(2)
+      .filter((line) => line !== '');
+    expect(fonts.length).toBeGreaterThan(0);
+    for (const line of fonts) expect(line).toMatch(/Sarabun.* yes yes yes/);
+  });
+
+  test('every page begins with its record, and each record has its pages counted', async () => {
+    const { chapterPages } = await import('../../electron/document/pages.ts');
+    const paper = await copiesOf('somying');
+    const counted = await chapterPages((await renderer.render(paper)).pdf);
+    expect(counted).toHaveLength(paper.records.length);
+  });
+});
+
+describe('npm run verify', () => {
+  const verify = (...args: string[]) =>
+    spawnSync(
+      process.execPath,
+      [join(import.meta.dirname, '../../electron/document/verify-cli.ts'), ...args],
+      {
+        encoding: 'utf8',
+      },
+    );
+
+  test('believes what this office issued, and nothing that was changed', async () => {
+    const paper = await copiesOf('somchai');
+    const { pdf } = await renderer.render(paper);
+    const sealed = await sealFile(pdf, { kioskId: 'K-01', sealedAt: MOMENT, signingKey: SIGNING_KEY });
+    expect(await verifyFile(sealed, PUBLIC_KEY)).toMatchObject({ ok: true, value: { kioskId: 'K-01' } });
+    const file = join(folder, 'sealed.pdf');
+    const key = join(folder, 'office.jwk');
+    const content = join(folder, 'content.json');
+    const [first] = signedContents(paper);
+    if (first === undefined) throw new Error('nothing signed');
+    await writeFile(file, sealed);
+    await writeFile(key, JSON.stringify(PUBLIC_KEY));
+    await writeFile(content, JSON.stringify(first.content));
+    // The seal does not keep readers from opening it.
+    expect(run('pdftotext', '-raw', file, '-').length).toBeGreaterThan(1000);
+    const right = verify('--token', first.token, '--pdf', file, '--content', content, '--key', key);
+    expect(right.stderr).toBe('');
+    expect(right.status).toBe(0);
+    expect(right.stdout).toContain(paper.records[0]?.documentId);
+
+    // One digit of the content.
+    await writeFile(
+      content,
+      JSON.stringify(first.content).replace(/"value":\{"th":"(\d)/, '"value":{"th":"0$1'),
+    );
+    expect(verify('--token', first.token, '--content', content, '--key', key)).toMatchObject({ status: 1 });
+    // One byte of the file, somewhere in a page.
+    const changed = Uint8Array.from(sealed);
+    changed[20_000] = (changed[20_000] ?? 0) ^ 1;
+    await writeFile(file, changed);
+    const wrong = verify('--token', first.token, '--pdf', file, '--key', key);
+    expect(wrong.status).toBe(1);
+    expect(wrong.stderr).toContain('changed after it was issued');
+    // Saved anew by another program; and a genuine file with the code of another.
+    const again = await PDFDocument.load(sealed, { updateMetadata: false });
+    await writeFile(file, await again.save());
+    expect(verify('--pdf', file, '--key', key)).toMatchObject({ status: 1 });
+    const [stranger] = signedContents(await copiesOf('naylin'));
+    await writeFile(file, sealed);
+    expect(verify('--token', stranger?.token ?? '', '--pdf', file, '--key', key).stderr).toContain(
+      'no page of document',
+    );
+    // A document's code cannot stand in for a file's seal.
+    await writeFile(file, Buffer.concat([pdf, Buffer.from(`\n%sitthi25 ${first.token}\n`)]));
+    expect(verify('--pdf', file, '--key', key)).toMatchObject({ status: 1 });
+  });
+
+  test('says what it needs', () => {
+    expect(verify().status).toBe(2);
+    expect(verify('--token', 'hello', '--key', '/nowhere').stderr).toContain('cannot read the key');
+    expect(verify('--tokn', 'x').status).toBe(1);
+  });
+});
