@@ -23,7 +23,10 @@ export function journalOf(
   if (before.matches({ serving: { screen: 'verifying' } }) && entered({ serving: { screen: 'pin' } }))
     add('pin.wrong');
   if (is.fault !== null && was.fault !== is.fault) {
-    add(is.fault.name === 'pin.blocked' ? 'pin.blocked' : 'fault', { fault: is.fault.name });
+    add(is.fault.name === 'pin.blocked' ? 'pin.blocked' : 'fault', {
+      fault: is.fault.name,
+      ...(is.fault.detail === undefined ? {} : { detail: is.fault.detail.slice(0, 100) }),
+    });
   }
   if (was.verification === null && is.verification !== null)
     add('holder.verified', {

@@ -181,6 +181,9 @@ async function runVisit(shell: VisitShell): Promise<void> {
       ).length;
       if (copies > 0) tell({ type: 'to-certify', requestNumber: request.requestNumber, copies });
     }
+    // The gateway has forgotten the officer: the kiosk closes rather than letting the next person run into it.
+    if (after.context.fault?.name === 'officer.session-lost' && before.context.fault !== after.context.fault)
+      tell({ type: 'officer-lost' });
     for (const entry of journalOf(before, inspected.event as VisitEvent, after))
       tell({ type: 'journal', entry });
     if (after.matches({ serving: { screen: 'choosing' } })) shell.pages.warm();
