@@ -16,9 +16,11 @@ export const SILENT: LinkFault = { code: 'silent', detail: 'the card has not ans
  */
 export const busyUntilFree = new Map<unknown, Promise<void>>();
 
-/** How many calls have not come back; each holds a thread. */
-export function stuckCalls(): number {
-  return new Set(busyUntilFree.values()).size;
+/** Resolves when nothing keeps `object` busy any more, or when it has taken too long: false. */
+export async function untilFree(object: unknown): Promise<boolean> {
+  const freed = busyUntilFree.get(object);
+  if (freed === undefined) return true;
+  return (await within(freed, EXCHANGE_MS, [])).ok;
 }
 
 /** Waits for a call. `held` are the objects that it keeps busy. */
@@ -30,10 +32,11 @@ export function within<T>(
   // One promise and one timer: this stands around every command to the card.
   return new Promise((resolve) => {
     const timer = setTimeout(() => {
+      // Calls that are queued behind one another end in their order: the last one frees.
       const free = () => {
-        for (const object of held) busyUntilFree.delete(object);
+        for (const object of held) if (busyUntilFree.get(object) === freed) busyUntilFree.delete(object);
       };
-      const freed = call.then(free, free);
+      const freed: Promise<void> = call.then(free, free);
       for (const object of held) busyUntilFree.set(object, freed);
       resolve(fail(SILENT));
     }, ms);

@@ -8,7 +8,7 @@ import { connect as connectSocket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fail, ok, type Result } from '../result.ts';
 import type { CardLink, LinkFault, PcscDriver, ReaderState, ServiceLink } from './driver.ts';
-import { busyUntilFree, EXCHANGE_MS, PAD_MS, SILENT, stuckCalls, within } from './patience.ts';
+import { busyUntilFree, EXCHANGE_MS, PAD_MS, SILENT, untilFree, within } from './patience.ts';
 import {
   FEATURE_REQUEST,
   LEAVE,
@@ -35,7 +35,6 @@ type Reader = Parameters<Parameters<Monitor['on']>[1]>[0] & {
 
 /** Most bytes of an answer: data and status word, and room to see that it is too long. */
 const ANSWER_MAX = 300;
-const MAX_STUCK = 2;
 /** With no reader there is nothing to be told: so long is waited for the first states. */
 const FIRST_STATES_MS = 300;
 /** Where pcsc-lite listens, unless the environment says otherwise. */
@@ -194,8 +193,8 @@ class PcscliteService implements ServiceLink {
     const watched = this.#watched.get(name);
     if (watched === undefined) return fail({ code: 'no-reader', detail: 'the reader is gone' });
     let reader = this.#talking.get(name);
-    if (reader === undefined || busyUntilFree.has(reader)) {
-      if (stuckCalls() >= MAX_STUCK) return fail(SILENT);
+    if (reader !== undefined && !(await untilFree(reader))) return fail(SILENT);
+    if (reader === undefined) {
       reader = new watched.constructor(name);
       kept.push(reader);
       this.#talking.set(name, reader);

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CardInterface, ContextInterface, ReaderInterface } from 'smartcard';
 import { fail, ok, type Result } from '../result.ts';
 import type { CardLink, LinkFault, PcscDriver, ReaderState, ServiceLink } from './driver.ts';
-import { busyUntilFree, EXCHANGE_MS, PAD_MS, SILENT, stuckCalls, within } from './patience.ts';
+import { busyUntilFree, EXCHANGE_MS, PAD_MS, SILENT, untilFree, within } from './patience.ts';
 import {
   FEATURE_REQUEST,
   LEAVE,
@@ -26,9 +26,6 @@ import {
 
 /** The pseudo reader that changes when a reader comes or goes. */
 const PNP = '\\\\?PnP?\\Notification';
-
-/** Each stuck call holds one of the four threads of the pool; the watch needs one of them. */
-const MAX_STUCK = 2;
 
 type Smartcard = typeof import('smartcard');
 
@@ -96,7 +93,7 @@ class SmartcardService implements ServiceLink {
   readonly #library: Smartcard;
   /** Waits for changes; apart from the one that talks to cards, because a card that keeps silent holds its context. */
   readonly #watching: ContextInterface;
-  #talking: ContextInterface;
+  readonly #talking: ContextInterface;
   /** The readers of `#talking`, listed before a card comes: listing them costs as much as three commands. */
   #talkers = new Map<string, ReaderInterface>();
   #known = new Map<string, { state: number; atr: Uint8Array | null }>();
@@ -167,12 +164,7 @@ class SmartcardService implements ServiceLink {
 
   async connect(reader: string, mode: 'shared' | 'exclusive'): Promise<Result<CardLink, LinkFault>> {
     try {
-      if (busyUntilFree.has(this.#talking)) {
-        if (stuckCalls() >= MAX_STUCK) return fail(SILENT);
-        closeContext(this.#talking);
-        this.#talking = new this.#library.Context();
-        this.#listTalkers();
-      }
+      if (!(await untilFree(this.#talking))) return fail(SILENT);
       const context = this.#talking;
       if (!this.#talkers.has(reader)) this.#listTalkers();
       const found = this.#talkers.get(reader);

@@ -14,7 +14,8 @@ import { type WatchOptions, watchReader } from '../../native/index.ts';
 
 const READER = 'Virtual PCD 00 00';
 const PHOTO_BYTES = 5118;
-const ROUNDS = { none: 60, paced: 3 } as const;
+/** Readings of each, in turns, so that a busy machine is busy for all of them. */
+const TURNS = { none: { turns: 10, each: 10 }, paced: { turns: 4, each: 1 } } as const;
 /** What an APDU takes on the kernel's delayed link, nearly that of a real card. */
 const PACED_MS = 48;
 const PEER_ROUNDS = { none: 5, paced: 2 } as const;
@@ -146,17 +147,15 @@ export async function run(): Promise<boolean> {
       await reinsert();
       // The card of the pace before is still seen for a moment.
       await sleep(2000);
-      const rounds = ROUNDS[pace];
       const first = pace === 'none' ? await readOnce('smartcard') : undefined;
-      // In turns, so that a busy machine is busy for all of them.
-      const turns = pace === 'none' ? 3 : 1;
+      const { turns, each } = TURNS[pace];
       const floors: Times[] = [];
       const mine: Times[] = [];
       const other: Times[] = [];
       for (let turn = 0; turn < turns; turn++) {
-        floors.push(floor(program, rounds / turns));
-        mine.push(await ours('smartcard', rounds / turns));
-        other.push(await ours('pcsclite', rounds / turns));
+        floors.push(floor(program, each));
+        mine.push(await ours('smartcard', each));
+        other.push(await ours('pcsclite', each));
       }
       const rows = { floor: medians(floors), ours: medians(mine), pcsclite: medians(other) };
       const theirs = await peer(reinsert, PEER_ROUNDS[pace]);
