@@ -354,6 +354,9 @@ test('in the low position everything to touch is in the lower two thirds', async
       );
     expect(above, name).toEqual([]);
   }
+  // A pad that must be scrolled is no pad.
+  await tried.show(view('pin-wrong'));
+  await expect(page.getByTestId('scroll-down')).toHaveCount(0);
 });
 
 test('a touch is answered within 50 ms: seen at once, and asked for as soon as it is lifted', async () => {
