@@ -187,6 +187,9 @@ async function runVisit(shell: VisitShell): Promise<void> {
     for (const entry of journalOf(before, inspected.event as VisitEvent, after))
       tell({ type: 'journal', entry });
     if (after.matches({ serving: { screen: 'choosing' } })) shell.pages.warm();
+    // While the holder types: connections to the gateway, so that the fetch does not wait for them.
+    const typing = { serving: { screen: 'pin' } } as const;
+    if (officer !== null && after.matches(typing) && !before.matches(typing)) void linkage.prepare(officer);
     if (before.context.pinWrong !== after.context.pinWrong || !before.matches({ serving: { screen: 'pin' } }))
       pin.shuffle();
     before = after;
