@@ -10,14 +10,12 @@ export function InspectionPaper({
   return (
     <main className="account">
       <Masthead paper={paper} title={{ th: 'บันทึกการตรวจดูข้อมูลข่าวสารส่วนบุคคล', en: 'Record of inspection' }}>
-        <div>
-          <dt>เริ่ม</dt>
-          <dd>{paper.started.th}</dd>
-        </div>
-        <div>
-          <dt>สิ้นสุด</dt>
-          <dd>{paper.ended.th}</dd>
-        </div>
+        <p>
+          <b>เริ่ม</b> <span>{paper.started.th}</span>
+        </p>
+        <p>
+          <b>สิ้นสุด</b> <span>{paper.ended.th}</span>
+        </p>
       </Masthead>
       <Requester holder={paper.holder} />
       <Verification verification={paper.verification} />

@@ -44,40 +44,36 @@ function CopySheet({
         <p className="stamp">สำเนา</p>
       </header>
 
-      <dl className="facts provenance">
-        <div className="wide">
-          <dt>เจ้าของข้อมูล</dt>
-          <dd>
+      <div className="facts provenance">
+        <p className="wide">
+          <b>เจ้าของข้อมูล</b>{' '}
+          <span>
             <Both text={record.provenance.agency} />
-          </dd>
-        </div>
+          </span>
+        </p>
         {record.provenance.database.th !== record.title.th && (
-          <div className="wide">
-            <dt>ฐานข้อมูล</dt>
-            <dd>
+          <p className="wide">
+            <b>ฐานข้อมูล</b>{' '}
+            <span>
               <Both text={record.provenance.database} />
-            </dd>
-          </div>
+            </span>
+          </p>
         )}
-        <div>
-          <dt>เรียกข้อมูลเมื่อ</dt>
-          <dd>{sheet.retrieved.th}</dd>
-        </div>
+        <p>
+          <b>เรียกข้อมูลเมื่อ</b> <span>{sheet.retrieved.th}</span>
+        </p>
         {sheet.sourceUpdated !== undefined && (
-          <div>
-            <dt>ข้อมูลปรับปรุงเมื่อ</dt>
-            <dd>{sheet.sourceUpdated.th}</dd>
-          </div>
+          <p>
+            <b>ข้อมูลปรับปรุงเมื่อ</b> <span>{sheet.sourceUpdated.th}</span>
+          </p>
         )}
-        <div>
-          <dt>เลขที่คำขอ</dt>
-          <dd className="nowrap">{paper.requestNumber}</dd>
-        </div>
-        <div>
-          <dt>ผู้ขอ</dt>
-          <dd>{paper.holder.name.th}</dd>
-        </div>
-      </dl>
+        <p>
+          <b>เลขที่คำขอ</b> <span className="nowrap">{paper.requestNumber}</span>
+        </p>
+        <p>
+          <b>ผู้ขอ</b> <span>{paper.holder.name.th}</span>
+        </p>
+      </div>
 
       {record.picture !== undefined && (
         <img className="picture" src={record.picture} alt={`รูปในข้อมูล ${record.title.th}`} />
@@ -119,18 +115,18 @@ function RegistrarBlock() {
 
 function Cell({ field, share }: { readonly field: RecordField; readonly share: number }) {
   return (
-    <div className={`cell share-${share}`}>
-      <dt>
+    <p className={`cell share-${share}`}>
+      <b className="label">
         {field.label.th}{' '}
         <span className="en" lang="en">
           {field.label.en}
         </span>
-      </dt>
-      <dd>
+      </b>{' '}
+      <span>
         {field.value.th === '' ? '–' : <Both text={field.value} />}
         {field.cut !== undefined && <Cut reason={field.cut} />}
-      </dd>
-    </div>
+      </span>
+    </p>
   );
 }
 
@@ -172,7 +168,7 @@ function CutReasons() {
 function Cells({ fields, layout }: { readonly fields: readonly RecordField[]; readonly layout: Layout }) {
   if (fields.length === 0) return null;
   return (
-    <dl className="cells">
+    <div className="cells">
       {placed(fields, layout).map((row) => (
         <div className="row" key={row[0]?.field.key}>
           {row.map(({ field, share }) => (
@@ -180,7 +176,7 @@ function Cells({ fields, layout }: { readonly fields: readonly RecordField[]; re
           ))}
         </div>
       ))}
-    </dl>
+    </div>
   );
 }
 

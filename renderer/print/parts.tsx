@@ -54,7 +54,7 @@ export function QrCode({ token, documentId }: { readonly token: string; readonly
     .filter((step) => step !== '')
     .join('');
   return (
-    <figure className="code">
+    <div className="code">
       <svg
         viewBox={`0 0 ${size} ${size}`}
         role="img"
@@ -63,10 +63,10 @@ export function QrCode({ token, documentId }: { readonly token: string; readonly
       >
         <path d={path} fill="#000" />
       </svg>
-      <figcaption>
+      <p>
         ตรวจสอบเอกสาร <span className="mono">{documentId.replace(/(.{4})(?=.)/g, '$1 ')}</span>
-      </figcaption>
-    </figure>
+      </p>
+    </div>
   );
 }
 
@@ -91,27 +91,24 @@ export function Masthead({
           </span>
         </h1>
       </div>
-      <dl className="masthead-facts">
-        <div>
-          <dt>เลขที่คำขอ</dt>
-          <dd className="nowrap">{paper.requestNumber}</dd>
-        </div>
-        <div>
-          <dt>สำนักงาน</dt>
-          <dd>{paper.office.th}</dd>
-        </div>
-        <div>
-          <dt>วันที่</dt>
-          <dd>
+      <div className="masthead-facts">
+        <p>
+          <b>เลขที่คำขอ</b> <span className="nowrap">{paper.requestNumber}</span>
+        </p>
+        <p>
+          <b>สำนักงาน</b> <span>{paper.office.th}</span>
+        </p>
+        <p>
+          <b>วันที่</b>{' '}
+          <span>
             {paper.date.th} เวลา {paper.time}
-          </dd>
-        </div>
-        <div>
-          <dt>เครื่อง</dt>
-          <dd>{paper.kioskId}</dd>
-        </div>
+          </span>
+        </p>
+        <p>
+          <b>เครื่อง</b> <span>{paper.kioskId}</span>
+        </p>
         {children}
-      </dl>
+      </div>
     </header>
   );
 }
@@ -159,27 +156,24 @@ export function Requester({
   return (
     <section>
       <Heading th={`${number}ผู้ยื่นคำขอ`} en="Requester" />
-      <dl className="facts">
-        <div className="wide">
-          <dt>ชื่อ-สกุล</dt>
-          <dd>
+      <div className="facts">
+        <p className="wide">
+          <b>ชื่อ-สกุล</b>{' '}
+          <span>
             <Both text={holder.name} />
-          </dd>
-        </div>
-        <div>
-          <dt>เลขประจำตัวประชาชน</dt>
-          <dd className="nowrap">{holder.citizenNumber}</dd>
-        </div>
-        <div>
-          <dt>วันเกิด</dt>
-          <dd>{holder.birthDate.th}</dd>
-        </div>
-        <div className="wide">
-          <dt>ที่อยู่ตามบัตร</dt>
-          <dd>{holder.address === '' ? '–' : holder.address}</dd>
-        </div>
+          </span>
+        </p>
+        <p>
+          <b>เลขประจำตัวประชาชน</b> <span className="nowrap">{holder.citizenNumber}</span>
+        </p>
+        <p>
+          <b>วันเกิด</b> <span>{holder.birthDate.th}</span>
+        </p>
+        <p className="wide">
+          <b>ที่อยู่ตามบัตร</b> <span>{holder.address === '' ? '–' : holder.address}</span>
+        </p>
         {children}
-      </dl>
+      </div>
     </section>
   );
 }
@@ -195,24 +189,20 @@ export function Verification({
   return (
     <section>
       <Heading th={`${number}การยืนยันตัวตน`} en="Proof of identity (SAS)" />
-      <dl className="facts">
-        <div className="wide">
-          <dt>วิธี</dt>
-          <dd>{verification.mode.th}</dd>
-        </div>
-        <div>
-          <dt>วันเวลา</dt>
-          <dd>{verification.at.th}</dd>
-        </div>
-        <div>
-          <dt>ผล</dt>
-          <dd>ตรงกัน</dd>
-        </div>
-        <div className="wide">
-          <dt>เลขอ้างอิง SAS</dt>
-          <dd className="mono">{verification.reference}</dd>
-        </div>
-      </dl>
+      <div className="facts">
+        <p className="wide">
+          <b>วิธี</b> <span>{verification.mode.th}</span>
+        </p>
+        <p>
+          <b>วันเวลา</b> <span>{verification.at.th}</span>
+        </p>
+        <p>
+          <b>ผล</b> <span>ตรงกัน</span>
+        </p>
+        <p className="wide">
+          <b>เลขอ้างอิง SAS</b> <span className="mono">{verification.reference}</span>
+        </p>
+      </div>
     </section>
   );
 }

@@ -31,12 +31,12 @@ export function RequestPaper({ paper }: { readonly paper: Request }) {
       />
 
       <Requester holder={paper.holder} number={`${n(1)}. `}>
-        <div className="wide">
-          <dt>สถานะ</dt>
-          <dd>
+        <p className="wide">
+          <b>สถานะ</b>{' '}
+          <span>
             <Tick on /> เจ้าของข้อมูล <Tick /> ผู้กระทำการแทน (ให้เจ้าหน้าที่ดำเนินการ)
-          </dd>
-        </div>
+          </span>
+        </p>
       </Requester>
       <Verification verification={paper.verification} number={`${n(2)}. `} />
 

@@ -3,7 +3,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PDFDocument } from '@cantoo/pdf-lib';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { PDFDict, PDFDocument, PDFName } from '@cantoo/pdf-lib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PrintDocument, RecordSection } from '../../electron/contract.ts';
 import { signedContents } from '../../electron/document/document.ts';
@@ -157,6 +158,17 @@ describe('the file', () => {
     const structure = run('pdfinfo', '-struct', file);
     for (const kind of ['Document', 'H1', 'H2', 'Table', 'TH', 'TD', 'Figure'])
       expect(structure).toContain(kind);
+    // Every picture says in words what it shows, and every head of a column that it is one.
+    const elements = pdf.context
+      .enumerateIndirectObjects()
+      .map(([, object]) => object)
+      .filter((object) => object instanceof PDFDict && object.get(PDFName.of('S')) !== undefined);
+    const figures = elements.filter(
+      (e) => e instanceof PDFDict && e.get(PDFName.of('S')) === PDFName.of('Figure'),
+    );
+    expect(figures.length).toBeGreaterThan(40);
+    for (const figure of figures) expect(figure.toString()).toMatch(/\/Alt/);
+    expect(structure.match(/\/Scope \/Column/g)?.length).toBe(structure.match(/\bTH\b/g)?.length);
     const fonts = run('pdffonts', file)
       .split('\n')
       .slice(2)
@@ -170,6 +182,80 @@ describe('the file', () => {
     const paper = await copiesOf('somying');
     const counted = await chapterPages((await renderer.render(paper)).pdf);
     expect(counted).toHaveLength(paper.records.length);
+  });
+});
+
+/**
+ * Pages as pictures, against those that were looked at: gray, 40 dots an inch, kept in golden/. A difference is the share of
+ * blocks of 8 × 8 dots that are visibly darker or lighter. UPDATE_GOLDEN=1 writes them anew; look at them before committing.
+ */
+describe('pages look as they did when they were looked at', () => {
+  const golden = join(import.meta.dirname, 'golden');
+  const token = 'eyJhbGciOiJFZERTQSJ9.'.padEnd(300, 'x');
+  /** The same code each time: signatures and ids are random. */
+  const fixed = <P extends PrintDocument>(paper: P): P => {
+    let ids = 0;
+    return JSON.parse(JSON.stringify(paper), (key, value: unknown) => {
+      if (key === 'verificationToken') return token;
+      if (key !== 'documentId') return value;
+      ids += 1;
+      return String(ids).padStart(16, '0');
+    }) as P;
+  };
+
+  const pageAt = (file: string, page: number): { width: number; dots: Buffer } => {
+    const args = ['-r', '40', '-gray', '-f', `${page}`, '-l', `${page}`, file];
+    const pgm = execFileSync('pdftoppm', args, { maxBuffer: 1 << 24 });
+    const head = /^P5\s(\d+)\s(\d+)\s255\s/.exec(pgm.toString('latin1', 0, 40));
+    if (head === null) throw new Error('not a gray picture');
+    return { width: Number(head[1]), dots: pgm.subarray(head[0].length) };
+  };
+  const difference = (a: { width: number; dots: Buffer }, b: { width: number; dots: Buffer }): number => {
+    if (a.width !== b.width || a.dots.length !== b.dots.length) return 1;
+    const height = a.dots.length / a.width;
+    let blocks = 0;
+    let other = 0;
+    for (let y = 0; y + 8 <= height; y += 8)
+      for (let x = 0; x + 8 <= a.width; x += 8) {
+        let sum = 0;
+        for (let dy = 0; dy < 8; dy += 1)
+          for (let dx = 0; dx < 8; dx += 1) {
+            const at = (y + dy) * a.width + x + dx;
+            sum += (a.dots[at] ?? 0) - (b.dots[at] ?? 0);
+          }
+        blocks += 1;
+        if (Math.abs(sum / 64) > 16) other += 1;
+      }
+    return other / blocks;
+  };
+
+  test.each([
+    ['request-thai', () => requestOf('somying', 'thai')],
+    ['request-arabic', () => requestOf('wichai', 'arabic')],
+    ['copies-somying', () => copiesOf('somying')],
+    ['copies-pimchanok', () => copiesOf('pimchanok', 'thai')],
+  ] as const)('%s', async (name, make) => {
+    const file = await drawn(fixed<PrintDocument>(await make()), name);
+    const pages = Number(/Pages: +(\d+)/.exec(run('pdfinfo', file))?.[1]);
+    for (let page = 1; page <= Math.min(pages, 8); page += 1) {
+      const now = pageAt(file, page);
+      const kept = join(golden, `${name}-${page}.gz`);
+      if (process.env.UPDATE_GOLDEN === '1')
+        await writeFile(
+          kept,
+          gzipSync(Buffer.concat([Buffer.from([now.width & 255, now.width >> 8]), now.dots])),
+        );
+      const bytes = gunzipSync(await readFile(kept));
+      const then = { width: bytes.readUInt16LE(0), dots: bytes.subarray(2) };
+      expect(difference(now, then), `${name}, page ${page}`).toBeLessThan(0.01);
+    }
+  });
+
+  test('a page on which one line is missing is seen to differ', async () => {
+    const paper = fixed(await requestOf('somying', 'thai'));
+    const whole = pageAt(await drawn(paper, 'whole'), 1);
+    const less = pageAt(await drawn({ ...paper, holder: { ...paper.holder, address: '' } }, 'less'), 1);
+    expect(difference(whole, less)).toBeGreaterThan(0.01);
   });
 });
 
