@@ -25,6 +25,8 @@ iproute2|/sbin/ip|the namespace in which the virtual reader and printer live
 scrot|/usr/bin/scrot|takes the picture of a display that nobody sees
 xvfb|/usr/bin/Xvfb|a display where there is none
 poppler-utils|/usr/bin/pdftotext|reads printed pages back in tests
+nftables|/usr/sbin/nft|tries the firewall of the recipe (build/os), in a network of its own
+apparmor|/usr/sbin/apparmor_parser|reads the AppArmor profile of the recipe
 openssl|/usr/bin/openssl|certificates of the emulated servers
 '
 

@@ -1,0 +1,34 @@
+/** Where each file of the recipe goes on a machine: read by the package (build/deb.ts) and by the doctor. */
+export interface Placed {
+  /** Beside this file. */
+  readonly file: string;
+  readonly to: string;
+  readonly mode: number;
+  /** Belongs to the site once it is there: an update asks before it is replaced. */
+  readonly conffile: boolean;
+}
+
+const placed = (file: string, to: string, conffile = false, mode = 0o644): Placed => ({
+  file,
+  to,
+  mode,
+  conffile,
+});
+
+export const LAYOUT: readonly Placed[] = [
+  placed('sitthi25.service', '/usr/lib/systemd/system/sitthi25.service'),
+  placed('sitthi25-firewall.service', '/usr/lib/systemd/system/sitthi25-firewall.service'),
+  placed('var-spool-cups.mount', '/usr/lib/systemd/system/var-spool-cups.mount'),
+  placed('firewall.nft', '/etc/sitthi25/firewall.nft', true),
+  placed('70-sitthi25.rules', '/usr/lib/udev/rules.d/70-sitthi25.rules'),
+  placed('50-sitthi25.rules', '/usr/share/polkit-1/rules.d/50-sitthi25.rules'),
+  placed('pam', '/etc/pam.d/sitthi25', true),
+  placed('apparmor', '/etc/apparmor.d/sitthi25', true),
+  placed('tmpfiles.conf', '/usr/lib/tmpfiles.d/sitthi25.conf'),
+  placed('sysusers.conf', '/usr/lib/sysusers.d/sitthi25.conf'),
+  placed('sysctl.conf', '/usr/lib/sysctl.d/60-sitthi25.conf'),
+  placed('journald.conf', '/usr/lib/systemd/journald.conf.d/sitthi25.conf'),
+  placed('coredump.conf', '/usr/lib/systemd/coredump.conf.d/sitthi25.conf'),
+  placed('logind.conf', '/usr/lib/systemd/logind.conf.d/sitthi25.conf'),
+  placed('cupsd.conf.part', '/usr/share/sitthi25/cups/cupsd.conf.part'),
+];

@@ -1,0 +1,245 @@
+/** The recipe for the operating system, judged by the system's own tools where they are, and against the kiosk's code. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeDeb } from '../deb.ts';
+import { LAYOUT } from './layout.ts';
+
+const here = import.meta.dirname;
+const text = (file: string) => readFileSync(join(here, file), 'utf8');
+const has = (path: string) => existsSync(path);
+let directory: string;
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'sitthi25-recipe-'));
+  chmodSync(directory, 0o755);
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+describe('the files', () => {
+  it('are all placed, or scripts of the package', () => {
+    const scripts = ['postinst', 'prerm', 'postrm'];
+    const recipe = readdirSync(here).filter((file) => !file.endsWith('.ts'));
+    expect([...LAYOUT.map(({ file }) => file), ...scripts].sort()).toEqual(recipe.sort());
+  });
+
+  it.each(['postinst', 'prerm', 'postrm'])('%s is a script that the shell understands', (file) => {
+    expect(spawnSync('sh', ['-n', join(here, file)], { encoding: 'utf8' }).stderr).toBe('');
+  });
+});
+
+describe('the unit', () => {
+  const unit = text('sitthi25.service');
+
+  it.runIf(has('/usr/bin/systemd-analyze'))('is understood by systemd', () => {
+    // Programs that are not on this machine are stood in for; everything else must be right.
+    const copy = join(directory, 'sitthi25.service');
+    const firewall = join(directory, 'sitthi25-firewall.service');
+    writeFileSync(copy, unit.replace('/usr/bin/cage -d -s -- /opt/sitthi25/sitthi25', '/bin/true'));
+    writeFileSync(firewall, text('sitthi25-firewall.service').replaceAll('/usr/sbin/nft', '/bin/true'));
+    const ran = spawnSync('systemd-analyze', ['verify', '--man=no', copy, firewall], { encoding: 'utf8' });
+    const about = ran.stderr.split('\n').filter((line) => line.includes('sitthi25'));
+    expect(about).toEqual([]);
+  });
+
+  it('speaks to systemd as the kiosk does, and is started again whatever happened', () => {
+    for (const line of ['Type=notify', 'NotifyAccess=all', 'Restart=always', 'StartLimitIntervalSec=0'])
+      expect(unit).toContain(`${line}\n`);
+    expect(unit).toMatch(/^WatchdogSec=\d+$/m);
+  });
+
+  it('has a user of its own, no privileges, no core dumps, no swap, nothing to write but its store', () => {
+    for (const line of [
+      'User=sitthi25',
+      'NoNewPrivileges=yes',
+      'CapabilityBoundingSet=',
+      'LimitCORE=0',
+      'MemorySwapMax=0',
+      'ProtectSystem=strict',
+      'ProtectHome=yes',
+      'PrivateTmp=yes',
+      'AppArmorProfile=sitthi25',
+    ])
+      expect(unit).toContain(`${line}\n`);
+    expect(unit).not.toMatch(/--no-sandbox|--remote-debugging|--inspect/);
+  });
+
+  it('takes its configuration where the kiosk looks for it', () => {
+    const main = readFileSync(join(here, '..', '..', 'electron', 'main.electron.ts'), 'utf8');
+    expect(main).toContain("'/etc/sitthi25/kiosk.json'");
+    expect(unit).toContain('--config /etc/sitthi25/kiosk.json');
+  });
+});
+
+describe('the firewall', () => {
+  const rules = text('firewall.nft');
+
+  it.runIf(has('/usr/sbin/nft') && process.getuid?.() === 0)('is understood by nftables', () => {
+    // The user exists on a kiosk alone.
+    const copy = join(directory, 'firewall.nft');
+    writeFileSync(copy, rules.replaceAll('skuid "sitthi25"', 'skuid 990'));
+    const ran = spawnSync('unshare', ['-n', 'nft', '-c', '-f', copy], { encoding: 'utf8' });
+    expect(ran.stderr).toBe('');
+    expect(ran.status).toBe(0);
+  });
+
+  it.runIf(has('/usr/sbin/nft') && process.getuid?.() === 0)(
+    'lets nothing in or out but what is named',
+    () => {
+      const copy = join(directory, 'live.nft');
+      writeFileSync(copy, rules.replaceAll('skuid "sitthi25"', 'skuid 990'));
+      // A network of its own with a cable that leads nowhere. What the rules let out asks for its neighbour first, and
+      // leaves an entry; what they keep in does not get that far.
+      const connect =
+        "const s=require('net').connect({host:process.argv[1],port:+process.argv[2]}).on('error',()=>process.exit());setTimeout(()=>process.exit(),300)";
+      const script = `
+        set -e
+        ip link set lo up; ip tuntap add out mode tap; ip addr add 192.0.2.50/24 dev out; ip link set out up
+        nft -f ${copy}
+        try() {
+          ip neigh flush all
+          setpriv --reuid "$1" --clear-groups "${process.execPath}" -e "$CONNECT" "$2" "$3"
+          if ip neigh show to "$2" | grep -q .; then echo sent; else echo kept; fi
+        }
+        try 990 192.0.2.10 443; try 990 192.0.2.11 443
+        try 990 192.0.2.10 80; try 990 192.0.2.99 443; try 33 192.0.2.10 443; try 0 192.0.2.10 443
+      `;
+      const said = execFileSync('unshare', ['-n', 'sh', '-c', script], {
+        encoding: 'utf8',
+        env: { ...process.env, CONNECT: connect },
+      });
+      expect(said.trim().split('\n')).toEqual(['sent', 'sent', 'kept', 'kept', 'kept', 'kept']);
+    },
+  );
+
+  it('closes every direction first, and names the kiosk’s user', () => {
+    expect(rules.match(/policy drop/g)).toHaveLength(3);
+    expect(rules).toContain('meta skuid "sitthi25"');
+    expect(rules).not.toMatch(/policy accept/);
+  });
+});
+
+describe('AppArmor', () => {
+  it.runIf(has('/usr/sbin/apparmor_parser'))('understands the profile', () => {
+    const ran = spawnSync('apparmor_parser', ['-Q', '-K', '-S', join(here, 'apparmor')]);
+    expect(
+      ran.stderr
+        .toString()
+        .split('\n')
+        .filter((line) => /error|syntax/i.test(line)),
+    ).toEqual([]);
+    expect(ran.status).toBe(0);
+  });
+
+  it('lets the kiosk run every program that its code calls', () => {
+    const profile = text('apparmor');
+    // Read from the sources, so that a new program is not forgotten here.
+    const sources = [
+      'electron/machine-care.ts',
+      'electron/printing/printing.ts',
+      'electron/printing/ipp.ts',
+    ].map((file) => readFileSync(join(here, '..', '..', file), 'utf8'));
+    const programs = new Set(
+      sources.flatMap((source) =>
+        [...source.matchAll(/(?:execFile|execFileSync|spawn|run)\(\s*'([a-z-]+)'/g)].map(
+          ([, name]) => name ?? '',
+        ),
+      ),
+    );
+    expect(programs.size).toBeGreaterThan(1);
+    const allowed = [...profile.matchAll(/\/usr\/bin\/(?:\{([^}]+)\}|([a-z-]+)) mrix/g)].flatMap(
+      ([, many, one]) => (many ?? one ?? '').split(','),
+    );
+    for (const program of programs) expect(allowed, program).toContain(program);
+  });
+});
+
+describe('CUPS', () => {
+  it.runIf(has('/usr/sbin/cupsd') && process.getuid?.() === 0)('understands its part', () => {
+    const conf = join(directory, 'cupsd.conf');
+    const files = join(directory, 'cups-files.conf');
+    writeFileSync(conf, `Listen ${directory}/cups.sock\n${text('cupsd.conf.part')}`);
+    for (const folder of ['spool', 'cache', 'state', 'root', 'data'])
+      mkdirSync(join(directory, folder), { recursive: true });
+    writeFileSync(
+      files,
+      `ServerRoot ${directory}/root\nRequestRoot ${directory}/spool\nCacheDir ${directory}/cache\nStateDir ${directory}/state\nErrorLog stderr\n`,
+    );
+    const ran = spawnSync('cupsd', ['-t', '-c', conf, '-s', files], { encoding: 'utf8' });
+    expect(`${ran.stdout}${ran.stderr}`).not.toMatch(/unknown|unable|bad|missing/i);
+    expect(ran.status).toBe(0);
+  });
+});
+
+describe('the .deb', () => {
+  let listing: readonly string[];
+  let deb: string;
+  beforeAll(() => {
+    const unpacked = join(directory, 'unpacked');
+    mkdirSync(join(unpacked, 'resources'), { recursive: true });
+    writeFileSync(join(unpacked, 'sitthi25'), '#!/bin/sh\n', { mode: 0o755 });
+    const app = join(directory, 'app');
+    mkdirSync(app);
+    for (const file of ['LICENCES.txt', 'sbom.cdx.json']) writeFileSync(join(app, file), '{}');
+    deb = makeDeb({ unpacked, app, out: join(directory, 'out') });
+    listing = execFileSync('dpkg-deb', ['-c', deb], { encoding: 'utf8' }).trim().split('\n');
+  });
+
+  it('carries the program and every file of the recipe, owned by root, writable by nobody else', () => {
+    for (const path of [
+      '/opt/sitthi25/sitthi25',
+      '/usr/share/doc/sitthi25/copyright',
+      ...LAYOUT.map(({ to }) => to),
+    ])
+      expect(
+        listing.some((line) => line.endsWith(` .${path}`)),
+        path,
+      ).toBe(true);
+    expect(listing.filter((line) => !line.includes(' root/root '))).toEqual([]);
+    expect(listing.filter((line) => /^.{5}w|^.{8}w/.test(line))).toEqual([]);
+    expect(listing.filter((line) => /^-..s|^-.....s/.test(line))).toEqual([]);
+  });
+
+  it('asks before it replaces what the site wrote', () => {
+    const files = execFileSync('dpkg-deb', ['--ctrl-tarfile', deb]);
+    const conffiles = execFileSync('tar', ['-xO', './conffiles'], { input: files, encoding: 'utf8' });
+    expect(conffiles.trim().split('\n')).toContain('/etc/sitthi25/firewall.nft');
+  });
+
+  it('installs and leaves again in a folder of its own, and what it wrote into CUPS goes with it', () => {
+    const rootfs = join(directory, 'machine');
+    for (const folder of ['etc/cups', 'var/lib/dpkg/info', 'var/lib/dpkg/updates'])
+      mkdirSync(join(rootfs, folder), { recursive: true });
+    writeFileSync(join(rootfs, 'var/lib/dpkg/status'), '');
+    execFileSync('dpkg-deb', ['-x', deb, rootfs]);
+    for (const { to } of LAYOUT) expect(existsSync(join(rootfs, to)), to).toBe(true);
+    // The scripts’ work on CUPS, tried on this copy of the machine.
+    const conf = join(rootfs, 'etc/cups/cupsd.conf');
+    writeFileSync(conf, 'Listen localhost:631\n');
+    const onCopy = (script: string, from: string, to: string) =>
+      spawnSync('sh', ['-e'], {
+        input: text(script)
+          .slice(text(script).indexOf(from), text(script).indexOf(to))
+          .replaceAll('/etc/', `${rootfs}/etc/`)
+          .replaceAll('/usr/share/', `${rootfs}/usr/share/`),
+        encoding: 'utf8',
+      });
+    for (let times = 0; times < 2; times += 1)
+      expect(onCopy('postinst', 'conf=/etc/cups', 'if [ -d /run/systemd').stderr).toBe('');
+    const written = readFileSync(conf, 'utf8');
+    expect(written.match(/PreserveJobHistory No/g)).toHaveLength(1);
+    expect(written).toContain('Listen localhost:631');
+    expect(onCopy('postrm', 'conf=/etc/cups', '    rm -f').stderr).toBe('');
+    expect(readFileSync(conf, 'utf8')).toBe('Listen localhost:631\n');
+  });
+});

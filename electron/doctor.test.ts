@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { CHECKS, examine, type Machine } from './doctor.ts';
+
+/** A machine that follows the recipe in everything. */
+const GOOD = {
+  files: {
+    '/etc/passwd': 'root:x:0:0::/root:/bin/bash\nsitthi25:x:990:990::/nonexistent:/usr/sbin/nologin\n',
+    '/proc/swaps': 'Filename\tType\tSize\tUsed\tPriority\n/dev/zram0 partition 1 0 1\n',
+    '/proc/sys/kernel/core_pattern': '|/bin/false\n',
+    '/proc/sys/fs/suid_dumpable': '0\n',
+    '/proc/sys/kernel/yama/ptrace_scope': '2\n',
+    '/proc/sys/kernel/sysrq': '0\n',
+    '/proc/mounts':
+      '/dev/mapper/root / ext4 rw 0 0\ntmpfs /tmp tmpfs rw 0 0\ntmpfs /run tmpfs rw 0 0\ntmpfs /dev/shm tmpfs rw 0 0\ntmpfs /var/spool/cups tmpfs rw 0 0\n',
+    '/etc/cups/cupsd.conf':
+      '# PreserveJobHistory Yes\nPreserveJobHistory Yes\nPreserveJobHistory No\nPreserveJobFiles No\n',
+    '/sys/kernel/security/apparmor/profiles': 'cupsd (enforce)\nsitthi25 (enforce)\n',
+  } as Record<string, string>,
+  stats: {
+    '/etc/sitthi25/kiosk.json': { mode: 0o100640, uid: 0 },
+    '/var/lib/sitthi25': { mode: 0o040700, uid: 990 },
+  } as Record<string, { mode: number; uid: number }>,
+  says: {
+    'findmnt -n -o SOURCE --target /var/lib/sitthi25': '/dev/mapper/data\n',
+    'lsblk -s -n -o TYPE /dev/mapper/data': 'crypt\npart\ndisk\n',
+    'systemd-analyze cat-config systemd/journald.conf': '#Storage=auto\n[Journal]\nStorage=volatile\n',
+    'nft list table inet sitthi25':
+      'table inet sitthi25 { chain input { policy drop; } chain forward { policy drop; } chain output { policy drop; ip daddr 10.1.2.3 } }',
+    'systemctl list-units --state=active --plain --no-legend getty@*': '',
+    'systemctl is-active pcscd.socket': 'active\n',
+    'systemctl is-active cups.service': 'active\n',
+    'systemctl is-active systemd-timesyncd.service': 'active\n',
+    'systemctl is-active sitthi25.service': 'active\n',
+    'systemctl show -p WatchdogUSec --value sitthi25.service': '30s\n',
+    'sh -c cat /sys/bus/usb/devices/*/bInterfaceClass 2>/dev/null': '03\n0b\n',
+    'lpstat -a': 'kiosk accepting requests since today\n',
+    'fc-list :lang=th family': 'Loma\n',
+  } as Record<string, string>,
+};
+
+const machine = (change: { files?: object; stats?: object; says?: object } = {}): Machine => {
+  const files: Record<string, string | null> = { ...GOOD.files, ...change.files };
+  const stats: Record<string, { mode: number; uid: number } | null> = { ...GOOD.stats, ...change.stats };
+  const says: Record<string, string | null> = { ...GOOD.says, ...change.says };
+  return {
+    read: (path) => files[path] ?? null,
+    stat: (path) => stats[path] ?? null,
+    run: (...words) => says[words.join(' ')] ?? null,
+  };
+};
+const bad = (m: Machine) => examine(m).filter(({ well }) => !well);
+
+describe('the doctor', () => {
+  it('finds nothing on a machine that follows the recipe', () => {
+    expect(bad(machine())).toEqual([]);
+  });
+
+  it('believes nothing that it cannot see: on a machine that answers nothing, only the absence of swap is well', () => {
+    const blind: Machine = { read: () => null, stat: () => null, run: () => null };
+    expect(
+      examine(blind)
+        .filter(({ well }) => well)
+        .map(({ name }) => name),
+    ).toEqual(['swap']);
+  });
+
+  it.each([
+    [
+      'user of its own',
+      { files: { '/etc/passwd': 'sitthi25:x:990:990::/home/s:/bin/bash\n' } },
+      'has a shell',
+    ],
+    ['configuration', { stats: { '/etc/sitthi25/kiosk.json': { mode: 0o100644, uid: 0 } } }, '644'],
+    ['configuration', { stats: { '/etc/sitthi25/kiosk.json': { mode: 0o100640, uid: 1000 } } }, 'root'],
+    ['store', { stats: { '/var/lib/sitthi25': { mode: 0o040755, uid: 990 } } }, '755'],
+    [
+      'store: encrypted disk',
+      { says: { 'lsblk -s -n -o TYPE /dev/mapper/data': 'part\ndisk\n' } },
+      'not encrypted',
+    ],
+    ['swap', { files: { '/proc/swaps': 'Filename\n/dev/sda3 partition 1 0 1\n' } }, '/dev/sda3'],
+    [
+      'kernel: kernel.core_pattern',
+      { files: { '/proc/sys/kernel/core_pattern': '|/usr/lib/systemd/systemd-coredump %P\n' } },
+      'coredump',
+    ],
+    ['kernel: kernel.sysrq', { files: { '/proc/sys/kernel/sysrq': '438\n' } }, '438'],
+    [
+      'temporary files in memory',
+      {
+        files: {
+          '/proc/mounts':
+            '/dev/sda1 / ext4 rw 0 0\ntmpfs /run tmpfs rw 0 0\ntmpfs /var/spool/cups tmpfs rw 0 0\n',
+        },
+      },
+      '/tmp',
+    ],
+    [
+      'print spool in memory',
+      { files: { '/etc/cups/cups-files.conf': 'RequestRoot /var/cups\n' } },
+      '/var/cups',
+    ],
+    ['print history', { files: { '/etc/cups/cupsd.conf': 'PreserveJobFiles No\n' } }, 'PreserveJobHistory'],
+    [
+      'system log',
+      { says: { 'systemd-analyze cat-config systemd/journald.conf': '[Journal]\nStorage=persistent\n' } },
+      'persistent',
+    ],
+    [
+      'firewall',
+      { says: { 'nft list table inet sitthi25': 'policy drop; policy drop; policy drop; 192.0.2.10' } },
+      'documentation',
+    ],
+    [
+      'firewall',
+      { says: { 'nft list table inet sitthi25': 'policy drop; policy accept; policy drop; 10.0.0.1' } },
+      'open',
+    ],
+    [
+      'AppArmor',
+      { files: { '/sys/kernel/security/apparmor/profiles': 'sitthi25 (complain)\n' } },
+      'complain',
+    ],
+    [
+      'consoles',
+      {
+        says: {
+          'systemctl list-units --state=active --plain --no-legend getty@*':
+            'getty@tty2.service loaded active running Getty\n',
+        },
+      },
+      'getty@tty2',
+    ],
+    ['service: pcscd.socket', { says: { 'systemctl is-active pcscd.socket': null } }, 'not known'],
+    ['watchdog', { says: { 'systemctl show -p WatchdogUSec --value sitthi25.service': '0\n' } }, 'not watch'],
+    [
+      'card reader',
+      { says: { 'sh -c cat /sys/bus/usb/devices/*/bInterfaceClass 2>/dev/null': '03\n' } },
+      'none',
+    ],
+    ['printer', { says: { 'lpstat -a': 'kiosk not accepting requests\n' } }, 'no queue'],
+    ['Thai type', { says: { 'fc-list :lang=th family': '' } }, 'Thai'],
+  ])('%s: names it alone, and what to do', (name, change, found) => {
+    const findings = bad(machine(change));
+    expect(findings.map((finding) => finding.name)).toEqual([name]);
+    expect(findings[0]?.found).toContain(found);
+    expect(findings[0]?.todo).not.toBe('');
+  });
+
+  it('has a check for each name once', () => {
+    expect(new Set(CHECKS.map(({ name }) => name)).size).toBe(CHECKS.length);
+  });
+});

@@ -1,0 +1,223 @@
+/**
+ * The doctor: what a machine must be before a kiosk may stand on it, as data, each with what to do when it is not.
+ * Follows the recipe in build/os; `npm run doctor` runs it. Nothing is changed, only looked at.
+ */
+
+/** A machine as the doctor looks at it. */
+export interface Machine {
+  /** The text of a file, or null. */
+  read(path: string): string | null;
+  /** Permission bits and owner's user id of a file or folder, or null. */
+  stat(path: string): { readonly mode: number; readonly uid: number } | null;
+  /** What a command says on standard output, or null when it fails or is not there. */
+  run(command: string, ...args: readonly string[]): string | null;
+}
+
+/** One finding. `must`: a kiosk may not open without it. `should`: it may, with the office's knowledge. */
+export interface Finding {
+  readonly name: string;
+  readonly level: 'must' | 'should';
+  readonly well: boolean;
+  /** What was found, in a few words. */
+  readonly found: string;
+  /** What to do, when it is not well. */
+  readonly todo: string;
+}
+
+interface Check {
+  readonly name: string;
+  readonly level: Finding['level'];
+  readonly todo: string;
+  /** True or a word when well; `wrong(...)` when not. */
+  look(machine: Machine): { readonly well: boolean; readonly found: string };
+}
+
+const well = (found: string) => ({ well: true, found });
+const wrong = (found: string) => ({ well: false, found });
+
+/** The value of a kernel setting. */
+const kernel = (machine: Machine, name: string) =>
+  machine.read(`/proc/sys/${name.replaceAll('.', '/')}`)?.trim() ?? null;
+
+/** True when a folder lies on a file system in memory: the longest mount point above it decides. */
+function inMemory(machine: Machine, path: string): boolean {
+  const mounts = (machine.read('/proc/mounts') ?? '')
+    .split('\n')
+    .map((line) => line.split(' '))
+    .filter(
+      ([, point]) =>
+        point !== undefined && (path === point || path.startsWith(point === '/' ? '/' : `${point}/`)),
+    )
+    .sort(([, a = ''], [, b = '']) => b.length - a.length);
+  return ['tmpfs', 'ramfs'].includes(mounts[0]?.[2] ?? '');
+}
+
+/** The last value of a key in a configuration file of "Key value" or "Key=value" lines, without comments. */
+function setting(text: string | null, key: string): string | null {
+  const found = (text ?? '')
+    .split('\n')
+    .map((line) => /^\s*([A-Za-z][\w-]*)(?:\s*=\s*|\s+|$)(.*)$/.exec(line))
+    .filter((match) => match?.[1]?.toLowerCase() === key.toLowerCase())
+    .at(-1);
+  return found?.[2]?.trim() ?? null;
+}
+
+const is = (name: string, level: Check['level'], todo: string, look: Check['look']): Check => ({
+  name,
+  level,
+  todo,
+  look,
+});
+
+const kernelIs = (setting_: string, wanted: RegExp, level: Check['level'] = 'must'): Check =>
+  is(`kernel: ${setting_}`, level, 'install /usr/lib/sysctl.d/60-sitthi25.conf and restart', (machine) => {
+    const value = kernel(machine, setting_);
+    if (value === null) return wrong('not readable');
+    return wanted.test(value) ? well(value) : wrong(value);
+  });
+
+const service = (unit: string, level: Check['level']): Check =>
+  is(`service: ${unit}`, level, `systemctl enable --now ${unit}`, (machine) => {
+    const state = machine.run('systemctl', 'is-active', unit)?.trim() ?? 'not known';
+    return state === 'active' ? well(state) : wrong(state);
+  });
+
+/** Everything that is looked at, in the order in which it is best put right. */
+export const CHECKS: readonly Check[] = [
+  is('user of its own', 'must', 'systemd-sysusers sitthi25.conf (the package does it)', (machine) => {
+    const line = machine
+      .read('/etc/passwd')
+      ?.split('\n')
+      .find((entry) => entry.startsWith('sitthi25:'));
+    if (line === undefined) return wrong('there is no user sitthi25');
+    return /:(\/usr)?\/s?bin\/(nologin|false)$/.test(line)
+      ? well('sitthi25, without a shell')
+      : wrong('sitthi25 has a shell');
+  }),
+  is('configuration', 'must', 'chown root:sitthi25, chmod 0640 /etc/sitthi25/kiosk.json', (machine) => {
+    const stat = machine.stat('/etc/sitthi25/kiosk.json');
+    if (stat === null) return wrong('/etc/sitthi25/kiosk.json is missing');
+    if (stat.uid !== 0) return wrong('it does not belong to root');
+    return (stat.mode & 0o027) === 0
+      ? well('root’s, not readable by others')
+      : wrong(`mode ${(stat.mode & 0o777).toString(8)}`);
+  }),
+  is('store', 'must', 'chown sitthi25:sitthi25, chmod 0700 /var/lib/sitthi25', (machine) => {
+    const stat = machine.stat('/var/lib/sitthi25');
+    if (stat === null) return wrong('/var/lib/sitthi25 is missing');
+    return (stat.mode & 0o077) === 0
+      ? well('the kiosk’s alone')
+      : wrong(`mode ${(stat.mode & 0o777).toString(8)}`);
+  }),
+  is('store: encrypted disk', 'should', 'keep /var/lib/sitthi25 on a LUKS volume', (machine) => {
+    const source = machine.run('findmnt', '-n', '-o', 'SOURCE', '--target', '/var/lib/sitthi25')?.trim();
+    if (source === undefined) return wrong('not known');
+    const type = machine.run('lsblk', '-s', '-n', '-o', 'TYPE', source) ?? '';
+    return type.split('\n').some((word) => word.trim() === 'crypt')
+      ? well('encrypted')
+      : wrong('not encrypted');
+  }),
+  is('swap', 'must', 'swapoff -a and remove it from /etc/fstab, or encrypt it', (machine) => {
+    const swaps = (machine.read('/proc/swaps') ?? '').trim().split('\n').slice(1);
+    if (swaps.length === 0) return well('none');
+    const open = swaps
+      .map((line) => line.split(/\s+/)[0] ?? '')
+      .filter((device) => !/zram|dm-|\/mapper\//.test(device));
+    return open.length === 0 ? well('in memory or encrypted') : wrong(`in clear on ${open.join(', ')}`);
+  }),
+  kernelIs('kernel.core_pattern', /^\|\/bin\/false/),
+  kernelIs('fs.suid_dumpable', /^0$/),
+  kernelIs('kernel.yama.ptrace_scope', /^[23]$/),
+  kernelIs('kernel.sysrq', /^0$/),
+  is(
+    'temporary files in memory',
+    'must',
+    'mount /tmp and /dev/shm as tmpfs (systemctl enable tmp.mount)',
+    (machine) => {
+      const disks = ['/tmp', '/dev/shm', '/run'].filter((path) => !inMemory(machine, path));
+      return disks.length === 0 ? well('/tmp, /dev/shm, /run') : wrong(`on a disk: ${disks.join(', ')}`);
+    },
+  ),
+  is('print spool in memory', 'must', 'systemctl enable --now var-spool-cups.mount', (machine) => {
+    const path = setting(machine.read('/etc/cups/cups-files.conf'), 'RequestRoot') ?? '/var/spool/cups';
+    return inMemory(machine, path) ? well(path) : wrong(`${path} is on a disk`);
+  }),
+  is('print history', 'must', 'add build/os/cupsd.conf.part to /etc/cups/cupsd.conf', (machine) => {
+    const text = machine.read('/etc/cups/cupsd.conf');
+    const kept = ['PreserveJobHistory', 'PreserveJobFiles'].filter(
+      (key) => !/^(no|off)$/i.test(setting(text, key) ?? ''),
+    );
+    return kept.length === 0 ? well('nothing is kept') : wrong(`${kept.join(', ')} not set to No`);
+  }),
+  is('system log', 'must', 'install journald.conf.d/sitthi25.conf', (machine) => {
+    const text =
+      machine.run('systemd-analyze', 'cat-config', 'systemd/journald.conf') ??
+      machine.read('/etc/systemd/journald.conf');
+    const storage = setting(text, 'Storage');
+    return storage === 'volatile' || storage === 'none'
+      ? well(storage)
+      : wrong(`Storage=${storage ?? 'auto'}`);
+  }),
+  is(
+    'firewall',
+    'must',
+    'write the servers’ addresses into /etc/sitthi25/firewall.nft; systemctl enable --now sitthi25-firewall',
+    (machine) => {
+      const rules = machine.run('nft', 'list', 'table', 'inet', 'sitthi25');
+      if (rules === null) return wrong('no table inet sitthi25');
+      if (/192\.0\.2\./.test(rules)) return wrong('still has the addresses of the documentation');
+      const drops = (rules.match(/policy drop/g) ?? []).length;
+      return drops >= 3 ? well('all closed but what is named') : wrong('a chain is open');
+    },
+  ),
+  is('AppArmor', 'must', 'apparmor_parser -r /etc/apparmor.d/sitthi25', (machine) => {
+    const loaded = machine.read('/sys/kernel/security/apparmor/profiles');
+    if (loaded === null) return wrong('AppArmor is not running');
+    const line = loaded.split('\n').find((entry) => entry.startsWith('sitthi25 '));
+    return line?.endsWith('(enforce)') === true ? well('enforced') : wrong(line ?? 'no profile sitthi25');
+  }),
+  is('consoles', 'must', 'install logind.conf.d/sitthi25.conf; systemctl disable getty@tty1', (machine) => {
+    const units = machine.run(
+      'systemctl',
+      'list-units',
+      '--state=active',
+      '--plain',
+      '--no-legend',
+      'getty@*',
+    );
+    if (units === null) return wrong('not known');
+    const open = units.split('\n').flatMap((line) => line.trim().split(' ')[0] || []);
+    return open.length === 0 ? well('no login on any') : wrong(open.join(', '));
+  }),
+  service('pcscd.socket', 'must'),
+  service('cups.service', 'must'),
+  service('systemd-timesyncd.service', 'should'),
+  service('sitthi25.service', 'should'),
+  is('watchdog', 'must', 'install the unit sitthi25.service of the package', (machine) => {
+    const usec =
+      machine.run('systemctl', 'show', '-p', 'WatchdogUSec', '--value', 'sitthi25.service')?.trim() ?? '';
+    return usec !== '' && usec !== '0' && usec !== 'infinity'
+      ? well(usec)
+      : wrong('systemd does not watch the kiosk');
+  }),
+  is('card reader', 'must', 'plug a PC/SC reader in', (machine) => {
+    const usb = machine.run('sh', '-c', 'cat /sys/bus/usb/devices/*/bInterfaceClass 2>/dev/null') ?? '';
+    const readers = usb.split('\n').filter((line) => line.trim() === '0b').length;
+    return readers > 0 ? well(`${readers} on USB`) : wrong('none on USB');
+  }),
+  is('printer', 'must', 'lpadmin -p NAME -E -v URI -m everywhere', (machine) => {
+    const accepting = (machine.run('lpstat', '-a') ?? '')
+      .split('\n')
+      .filter((line) => /^\S+ accepting /.test(line));
+    return accepting.length > 0 ? well(`${accepting.length} accepting`) : wrong('no queue accepts jobs');
+  }),
+  is('Thai type', 'should', 'apt install fonts-thai-tlwg', (machine) => {
+    const fonts = machine.run('fc-list', ':lang=th', 'family') ?? '';
+    return fonts.trim() === '' ? wrong('no font has Thai letters') : well('present');
+  }),
+];
+
+/** Looks at a machine. */
+export function examine(machine: Machine): readonly Finding[] {
+  return CHECKS.map(({ name, level, todo, look }) => ({ name, level, todo, ...look(machine) }));
+}
