@@ -4,6 +4,7 @@ import './style/tokens.css';
 import './style/base.css';
 import './style/frame.css';
 import './style/screens.css';
+import './style/assist.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { connect } from './store/bridge.ts';
