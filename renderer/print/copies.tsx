@@ -165,10 +165,19 @@ function CutReasons() {
   );
 }
 
-function Cells({ fields, layout }: { readonly fields: readonly RecordField[]; readonly layout: Layout }) {
+function Cells({
+  fields,
+  layout,
+  whole = false,
+}: {
+  readonly fields: readonly RecordField[];
+  readonly layout: Layout;
+  /** Not to be parted by the end of a page. */
+  readonly whole?: boolean;
+}) {
   if (fields.length === 0) return null;
   return (
-    <div className="cells">
+    <div className={whole ? 'cells whole' : 'cells'}>
       {placed(fields, layout).map((row) => (
         <div className="row" key={row[0]?.field.key}>
           {row.map(({ field, share }) => (
@@ -242,6 +251,7 @@ function Cards({ table }: { readonly table: RecordTable }) {
           : [{ key: `${column}`, label, value, privacy: 'plain' as const }];
       })}
       layout={{}}
+      whole
     />
   ));
 }

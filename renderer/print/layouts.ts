@@ -221,6 +221,7 @@ function needs(field: RecordField): number {
   if (field.cut !== undefined) return 4;
   const english = field.value.en === field.value.th ? 0 : field.value.en.length;
   const length = Math.max(field.value.th.length + english * 0.8, field.label.th.length * 0.9);
+  if (length <= 7) return 2;
   if (length <= 13) return 3;
   if (length <= 22) return 4;
   return length <= 38 ? 6 : 12;

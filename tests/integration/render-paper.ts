@@ -1,7 +1,7 @@
 /** Papers drawn for tests: print.html as it is built, under the product's content policy, by a headless Chromium. */
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
 import type { PrintDocument } from '../../electron/contract.ts';
 
@@ -14,10 +14,16 @@ const TYPES: Record<string, string> = {
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; base-uri 'none'";
 
+const ADDRESS = 'https://paper.invalid/print.html';
+
 /** A page renderer for tests. */
 export interface PaperRenderer {
   /** The document as a PDF, with the milliseconds from handing it over to the page being drawn, and to the PDF. */
   render(document: PrintDocument): Promise<{ pdf: Uint8Array; drawnMs: number; pdfMs: number }>;
+  /** The document's page as plain HTML with its styles, without script: what Chromium alone would be given. */
+  html(document: PrintDocument): Promise<string>;
+  /** Milliseconds for Chromium alone to load such HTML in a new page and make a PDF of it. */
+  plain(html: string): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -38,60 +44,94 @@ export async function startRenderer(folder: string): Promise<PaperRenderer> {
     executablePath: '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking'],
   });
+  /** A new page that is served from the build, under the policy unless the HTML is given. */
+  const open = async (problems: string[], html?: string): Promise<Page> => {
+    const page = await browser.newPage();
+    page.on('console', (message) => {
+      if (message.type() === 'error') problems.push(message.text());
+    });
+    page.on('pageerror', (error) => problems.push(String(error)));
+    await page.route('**/*', async (route) => {
+      const path = new URL(route.request().url()).pathname;
+      const plain = html !== undefined && path === '/print.html';
+      const body = plain ? html : await readFile(join(folder, path)).catch(() => undefined);
+      await (body === undefined
+        ? route.fulfill({ status: 404 })
+        : route.fulfill({
+            body,
+            headers: {
+              'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
+              ...(plain ? {} : { 'content-security-policy': POLICY }),
+            },
+          }));
+    });
+    return page;
+  };
+  const draw = async (page: Page, document: PrintDocument, problems: readonly string[]) => {
+    const done = new Promise<void>((resolve) => {
+      void page.exposeFunction('paperDone', () => resolve());
+    });
+    await page.addInitScript(`window.page = {
+      document: async () => (${JSON.stringify(document)}),
+      done: () => window.paperDone(),
+    };`);
+    await page.goto(ADDRESS);
+    await Promise.race([
+      done,
+      new Promise((_, reject) => {
+        const late = () => reject(new Error(`the page was not drawn: ${problems.join('; ')}`));
+        setTimeout(late, 20_000).unref();
+      }),
+    ]);
+  };
+  const pdfOf = async (page: Page): Promise<Uint8Array> => {
+    const session = await page.context().newCDPSession(page);
+    const { data } = await session.send('Page.printToPDF', {
+      preferCSSPageSize: true,
+      printBackground: true,
+      generateTaggedPDF: true,
+      generateDocumentOutline: true,
+    });
+    return Buffer.from(data, 'base64');
+  };
+
   return {
     async render(document) {
-      const page = await browser.newPage();
       const problems: string[] = [];
-      page.on('console', (message) => {
-        if (message.type() === 'error') problems.push(message.text());
-      });
-      page.on('pageerror', (error) => problems.push(String(error)));
+      const started = performance.now();
+      const page = await open(problems);
       try {
-        await page.route('**/*', async (route) => {
-          const path = new URL(route.request().url()).pathname;
-          const body = await readFile(join(folder, path)).catch(() => undefined);
-          await (body === undefined
-            ? route.fulfill({ status: 404 })
-            : route.fulfill({
-                body,
-                headers: {
-                  'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
-                  'content-security-policy': POLICY,
-                },
-              }));
-        });
-        const started = performance.now();
-        const done = new Promise<void>((resolve) => {
-          void page.exposeFunction('paperDone', () => resolve());
-        });
-        await page.addInitScript(`window.page = {
-          document: async () => (${JSON.stringify(document)}),
-          done: () => window.paperDone(),
-        };`);
-        await page.goto('https://paper.invalid/print.html');
-        await Promise.race([
-          done,
-          new Promise((_, reject) => {
-            setTimeout(
-              () => reject(new Error(`the page was not drawn: ${problems.join('; ')}`)),
-              20_000,
-            ).unref();
-          }),
-        ]);
+        await draw(page, document, problems);
         const drawn = performance.now();
-        const session = await page.context().newCDPSession(page);
-        const { data } = await session.send('Page.printToPDF', {
-          preferCSSPageSize: true,
-          printBackground: true,
-          generateTaggedPDF: true,
-          generateDocumentOutline: true,
-        });
+        const pdf = await pdfOf(page);
         if (problems.length > 0) throw new Error(`the page complains: ${problems.join('; ')}`);
-        return {
-          pdf: Buffer.from(data, 'base64'),
-          drawnMs: drawn - started,
-          pdfMs: performance.now() - drawn,
-        };
+        return { pdf, drawnMs: drawn - started, pdfMs: performance.now() - drawn };
+      } finally {
+        await page.close();
+      }
+    },
+    async html(document) {
+      const page = await open([]);
+      try {
+        await draw(page, document, []);
+        return await page.evaluate(`(() => {
+          const rules = document.adoptedStyleSheets.flatMap((s) => [...s.cssRules]).map((r) => r.cssText).join('\\n');
+          const links = [...document.querySelectorAll('link[rel=stylesheet]')].map((l) => l.outerHTML).join('');
+          return '<!doctype html><html lang="th"><head><meta charset="utf-8"><title>' + document.title + '</title>' +
+            links + '<style>' + rules + '</style></head>' + document.body.outerHTML.replace(/<script.*?<\\/script>/g, '') + '</html>';
+        })()`);
+      } finally {
+        await page.close();
+      }
+    },
+    async plain(html) {
+      const started = performance.now();
+      const page = await open([], html);
+      try {
+        await page.goto(ADDRESS);
+        await page.evaluate('document.fonts.ready.then(() => true)');
+        await pdfOf(page);
+        return performance.now() - started;
       } finally {
         await page.close();
       }
