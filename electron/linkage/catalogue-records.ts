@@ -151,7 +151,6 @@ export const RECORDS: Readonly<Record<string, RecordShape>> = {
   dopa_photo: object(
     citizen('personalID', 'เลขประจำตัวประชาชน', 'Citizen number'),
     image('image', 'ภาพใบหน้า', 'Face image'),
-    text('mineType', 'ชนิดของภาพ', 'Kind of image'),
   ),
   dopa_name: nameChange('ชื่อใหม่', 'New name'),
   dopa_status: object(
@@ -346,7 +345,6 @@ export const RECORDS: Readonly<Record<string, RecordShape>> = {
     text('CARDID', 'เลขที่บัตร', 'Card number'),
     date('STARTDATE', 'เริ่มใช้สิทธิ', 'Right from'),
     date('EXPDATE', 'สิ้นสุดสิทธิ', 'Right until'),
-    text('WS_STATUS', 'รหัสสถานะ', 'Status code'),
     text('WS_STATUS_DESC', 'สถานะ', 'Status'),
   ),
   dep_disability: object(
@@ -447,8 +445,6 @@ export const RECORDS: Readonly<Record<string, RecordShape>> = {
     text('finding', 'ผลการตรวจ', 'Finding', { medicalReport: true }),
   ),
   sso_insured: object(
-    text('status', 'รหัสสถานะ', 'Status code'),
-    text('message', 'ข้อความ', 'Message'),
     group('result', 'ผู้ประกันตน', 'Insured person', [
       text('ssoBranchName', 'สำนักงานประกันสังคม', 'Social Security office'),
       text('hospitalName', 'สถานพยาบาลตามสิทธิ', 'Hospital'),

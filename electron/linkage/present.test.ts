@@ -51,12 +51,16 @@ test('a date of the Buddhist Era reads as people write it', () => {
 test.each([
   [25280300, 'มีนาคม 2528', 'March 1985'],
   [25280000, '2528', '1985'],
-  [0, 'ไม่ทราบ', 'unknown'],
+  [314, 'ไม่ทราบ', 'unknown'],
   ['25670229', '29 กุมภาพันธ์ 2567', '29 February 2024'],
   [99999999, 'ตลอดชีพ', 'for life'],
 ])('a date that is %s', (raw, th, en) => {
   const person = { ...(records.dopa_person as object), dateOfBirth: raw };
   expect(field(present('dopa_person', person), 'dateOfBirth').value).toEqual({ th, en });
+});
+
+test('nought is no date, and no line', () => {
+  expect(fields(present('dopa_house')).map((one) => one.key)).not.toContain('dateOfTerminate');
 });
 
 test('a date that cannot be is malformed, and is not quoted', () => {

@@ -78,11 +78,14 @@ function valueText(field: Field, value: unknown): Text | undefined | null {
       return twice(String(value));
     case 'date': {
       const d = digitsOf(value, 8);
+      // Nought is how registers write that there is no such date.
+      if (Number(d) === 0) return undefined;
       if (d === '99999999') return { th: 'ตลอดชีพ', en: 'for life' };
       return dateText(Number(d.slice(0, 4)), Number(d.slice(4, 6)), Number(d.slice(6, 8))) ?? null;
     }
     case 'date-dmy': {
       const d = digitsOf(value, 8);
+      if (Number(d) === 0) return undefined;
       return dateText(Number(d.slice(4, 8)), Number(d.slice(2, 4)), Number(d.slice(0, 2))) ?? null;
     }
     case 'time': {

@@ -51,7 +51,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ['สิทธิหลักประกันสุขภาพแห่งชาติ', 'universal health coverage'],
   ['สิทธิสวัสดิการข้าราชการ', 'civil-servant medical benefit'],
   ['เป็นผู้ประกันตน', 'insured'],
-  ['ทำงาน', 'employed'],
+  ['ทำงาน', 'working'],
   ['ลาออก', 'left'],
   ['ธรรมดา', 'ordinary'],
   ['ราชการ', 'official'],

@@ -1300,3 +1300,32 @@ test('a card that fails the PIN never reaches the server with a proof', async ()
     'verify: pin.wrong',
   );
 });
+
+describe('the same thing at the same moment', () => {
+  const statuses = async (calls: readonly Answer[]) =>
+    (await Promise.all(calls)).map((one) => one.status).sort();
+  test('one assertion twenty times at once: one grant', async () => {
+    const signed = await sign();
+    const all = await statuses(Array.from({ length: 20 }, () => grantCall(signed)));
+    expect(all).toEqual([201, ...Array.from({ length: 19 }, () => 403)]);
+  });
+  test('one challenge twenty times at once: one verdict', async () => {
+    const { reference, random } = await opened();
+    const proof = wrap(random);
+    const all = await statuses(Array.from({ length: 20 }, () => verify(reference, proof)));
+    expect(all).toEqual([200, ...Array.from({ length: 19 }, () => 403)]);
+  });
+  test('one officer’s login twenty times at once: one session', async () => {
+    const { send } = await confirm();
+    const all = await statuses(Array.from({ length: 20 }, () => send()));
+    expect(all).toEqual([201, ...Array.from({ length: 19 }, () => 401)]);
+  });
+});
+
+test('no grant, token or challenge is like another', async () => {
+  const challenges = await Promise.all(Array.from({ length: 50 }, () => opened()));
+  expect(new Set(challenges.map((one) => one.reference)).size).toBe(50);
+  expect(new Set(challenges.map((one) => one.random.toString('hex'))).size).toBe(50);
+  const grants = [await granted(), await granted(), await granted()];
+  expect(new Set(grants).size).toBe(3);
+});
