@@ -27,7 +27,7 @@ const CRASH_REST_MS = 5000;
 /** The officer session is renewed when less than so much is left of it. */
 const RENEW_BEFORE_MS = 10 * 60_000;
 /** The old window stays until the new one is up, but never longer. */
-const HANDOVER_LIMIT_MS = 3000;
+const HANDOVER_LIMIT_MS = 1000;
 
 /** Entries that change what the officer's part of the screen counts. */
 const COUNTED: ReadonlySet<JournalEntry['kind']> = new Set([

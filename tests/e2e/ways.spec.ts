@@ -1,11 +1,15 @@
 /** Other ways through the kiosk: without hands, beside an officer, and when the world outside fails. */
 import { expect, type Page, test } from '@playwright/test';
-import { control } from '../../fixtures/world.ts';
+import { control } from '../../fixtures/control.ts';
 import { type KioskUnderTest, printedTexts, startKiosk, touch, typePin } from './kiosk.ts';
 
 const PIN = '1234';
 
-async function choose(kiosk: KioskUnderTest, databases: readonly string[], person = 'somying'): Promise<Page> {
+async function choose(
+  kiosk: KioskUnderTest,
+  databases: readonly string[],
+  person = 'somying',
+): Promise<Page> {
   await kiosk.screen('idle');
   await kiosk.world.card.insert(person);
   const page = await kiosk.screen('hello');
@@ -52,7 +56,9 @@ test.describe('when the world outside fails', () => {
   });
 
   test('a source that fails is never called "none held", on screen or paper', async () => {
-    await fault(kiosk, [{ at: 'request', databaseId: 'nhso_right', what: { effect: 'status', status: 500 } }]);
+    await fault(kiosk, [
+      { at: 'request', databaseId: 'nhso_right', what: { effect: 'status', status: 500 } },
+    ]);
     const page = await toPin(kiosk, ['dopa_person', 'nhso_right']);
     await typePin(page, PIN);
     await kiosk.screen('viewing');
@@ -92,7 +98,9 @@ test.describe('when the world outside fails', () => {
     await expect(page.locator('body')).toContainText('กระดาษหมด', { timeout: 20_000 });
     await kiosk.world.printer.repair();
     await kiosk.screen('done');
-    const pages = Number(/(\d+) หน้า/.exec((await page.locator('[data-screen="done"]').textContent()) ?? '')?.[1]);
+    const pages = Number(
+      /(\d+) หน้า/.exec((await page.locator('[data-screen="done"]').textContent()) ?? '')?.[1],
+    );
     expect((await kiosk.world.printer.sheets()).length - before).toBe(pages);
   });
 });

@@ -1,0 +1,189 @@
+/**
+ * After a visit, however it ended, nothing of its holder is left: the memory of every process of the kiosk that still
+ * lives is searched, its Chromium too. Six visits of different kinds; SITTHI_FULL=1 makes it fifty.
+ */
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { expect, type Page, test } from '@playwright/test';
+import { loadPeople } from '../../fixtures/people/person.ts';
+import { type KioskUnderTest, startKiosk, touch, typePin } from './kiosk.ts';
+
+const CHUNK_BYTES = 8 * 1024 * 1024;
+const somying = loadPeople().get('somying');
+if (somying === undefined || somying.nameEn === undefined) throw new Error('somying is missing');
+
+/** The number, the names and the PIN, in every form in which a process might keep them. */
+function secrets(): ReadonlyMap<string, Buffer> {
+  const {
+    citizenId: id,
+    nameTh,
+    nameEn,
+    pin,
+  } = somying as NonNullable<typeof somying> & { nameEn: { last: string } };
+  const formatted = `${id[0]}-${id.slice(1, 5)}-${id.slice(5, 10)}-${id.slice(10, 12)}-${id[12]}`;
+  const found = new Map<string, Buffer>();
+  for (const [what, text] of [
+    ['number', id],
+    ['formatted number', formatted],
+    ['Thai name', `${nameTh.first} ${nameTh.last}`],
+    ['Thai surname', nameTh.last],
+    ['English surname', nameEn.last],
+    ['PIN', `"pin":"${pin}"`],
+  ] as const) {
+    found.set(`${what} in UTF-8`, Buffer.from(text, 'utf8'));
+    found.set(`${what} in UTF-16`, Buffer.from(text, 'utf16le'));
+  }
+  // The card's own encoding: CP874 lays U+0E01 at A1.
+  const cp874 = Buffer.from([...nameTh.last].map((c) => (c.charCodeAt(0) - 0x0e00 + 0xa0) & 0xff));
+  return found.set('Thai surname in CP874', cp874);
+}
+
+/** A process and all that it started. */
+function family(pid: number): readonly number[] {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'latin1');
+      parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
+    } catch {
+      // Gone in the meantime.
+    }
+  }
+  const all = [pid];
+  for (const one of all) for (const [child, parent] of parents) if (parent === one) all.push(child);
+  return all;
+}
+
+/** What of the secrets is in a process's memory: names of the forms found. */
+function search(pid: number, wanted: ReadonlyMap<string, Buffer>): readonly string[] {
+  const found = new Set<string>();
+  let memory: number;
+  let smaps: string;
+  try {
+    smaps = readFileSync(`/proc/${pid}/smaps`, 'latin1');
+    memory = openSync(`/proc/${pid}/mem`, 'r');
+  } catch {
+    return [];
+  }
+  const chunk = Buffer.allocUnsafe(CHUNK_BYTES + 256);
+  try {
+    for (const region of smaps.split(/(?=^[0-9a-f]+-[0-9a-f]+ )/m)) {
+      const header = /^([0-9a-f]+)-([0-9a-f]+) r/.exec(region);
+      if (header === null || /^Rss:\s+0 kB/m.test(region) || region.includes('[v')) continue;
+      const [start, end] = [Number.parseInt(header[1] ?? '', 16), Number.parseInt(header[2] ?? '', 16)];
+      for (let at = start; at < end; at += CHUNK_BYTES) {
+        let read = 0;
+        try {
+          read = readSync(memory, chunk, 0, Math.min(CHUNK_BYTES + 256, end - at), at);
+        } catch {
+          continue;
+        }
+        const bytes = chunk.subarray(0, read);
+        for (const [form, secret] of wanted) if (!found.has(form) && bytes.includes(secret)) found.add(form);
+      }
+    }
+  } finally {
+    closeSync(memory);
+  }
+  return [...found];
+}
+
+type Ending = (kiosk: KioskUnderTest, page: Page) => Promise<void>;
+
+async function sign(kiosk: KioskUnderTest, page: Page): Promise<void> {
+  await touch(page, 'begin');
+  await kiosk.screen('choosing');
+  await touch(page, 'choose-dopa_person');
+  await touch(page, 'review');
+  await kiosk.screen('reviewing');
+  await touch(page, 'sign');
+  await kiosk.screen('pin');
+  await typePin(page, somying?.pin ?? '');
+  await kiosk.screen('viewing');
+}
+
+const endings: readonly (readonly [string, Ending])[] = [
+  ['the card out at once', async (kiosk) => kiosk.world.card.remove()],
+  ['"end" at the first screen', async (_, page) => touch(page, 'end')],
+  [
+    'the card out while a record is shown',
+    async (kiosk, page) => {
+      await sign(kiosk, page);
+      await touch(page, 'open-dopa_person');
+      await touch(page, 'reveal');
+      await kiosk.world.card.remove();
+    },
+  ],
+  [
+    'everything printed',
+    async (kiosk, page) => {
+      await sign(kiosk, page);
+      await touch(page, 'print');
+      await kiosk.screen('fee');
+      await touch(page, 'print');
+      await kiosk.screen('done');
+      await touch(page, 'end');
+    },
+  ],
+  [
+    'the process of the visit killed',
+    async (kiosk, page) => {
+      await sign(kiosk, page);
+      process.kill(kiosk.visits()[0] ?? 0, 'SIGKILL');
+    },
+  ],
+  [
+    'a wrong PIN, and the card out',
+    async (kiosk, page) => {
+      await touch(page, 'begin');
+      await kiosk.screen('choosing');
+      await touch(page, 'choose-dopa_house');
+      await touch(page, 'review');
+      await kiosk.screen('reviewing');
+      await touch(page, 'sign');
+      await kiosk.screen('pin');
+      await typePin(page, '9999');
+      await expect(page.getByTestId('pin-wrong')).toBeVisible();
+      await kiosk.world.card.remove();
+    },
+  ],
+];
+
+test('nothing of the holder is left in any process of the kiosk', async () => {
+  const visits = process.env.SITTHI_FULL === '1' ? 50 : endings.length;
+  test.setTimeout(visits * 60_000);
+  const kiosk = await startKiosk();
+  const wanted = secrets();
+  try {
+    for (let visit = 0; visit < visits; visit += 1) {
+      const [name, end] = endings[visit % endings.length] as readonly [string, Ending];
+      await kiosk.screen('idle');
+      const served = kiosk.visits()[0] ?? 0;
+      await kiosk.world.card.insert('somying');
+      const page = await kiosk.screen('hello');
+      if (visit === 0) {
+        // The search itself is proven: while the holder is served, it finds them.
+        const now = family(served).flatMap((pid) => search(pid, wanted));
+        expect(now, 'the search finds the holder in the visit that serves them').toContain('number in UTF-8');
+      }
+      await end(kiosk, page);
+      await expect
+        .poll(() => family(kiosk.process.pid ?? 0).includes(served), {
+          timeout: 2000,
+          message: `the process of visit ${visit + 1} is gone within 2 s of "${name}"`,
+        })
+        .toBe(false);
+      await kiosk.world.card.remove().catch(() => undefined);
+      await kiosk.screen('idle');
+      // Chromium's own processes end a moment after the one that held their pipe.
+      await new Promise((done) => setTimeout(done, 300));
+      for (const pid of family(kiosk.process.pid ?? 0)) {
+        const left = search(pid, wanted);
+        const args = readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ').slice(0, 120);
+        expect(left, `after "${name}" (visit ${visit + 1}), in process ${pid}: ${args}`).toEqual([]);
+      }
+    }
+  } finally {
+    await kiosk.stop();
+  }
+});
