@@ -11,6 +11,7 @@ import {
   watchReader,
 } from './index.ts';
 import { examine } from './pcsc/doctor.ts';
+import { busyUntilFree } from './pcsc/patience.ts';
 
 const Options = z.object({
   json: z.boolean().default(false),
@@ -197,3 +198,5 @@ program
   });
 
 await program.parseAsync();
+// The pcsclite binding would keep the process alive. A card that keeps silent holds a thread, and `exit` would wait for it.
+if (busyUntilFree.size === 0) process.exit();

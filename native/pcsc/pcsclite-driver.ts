@@ -113,65 +113,82 @@ class PcscliteLink implements CardLink {
   }
 }
 
-class PcscliteService implements ServiceLink {
-  readonly #monitor: Monitor;
-  readonly #known = new Map<string, ReaderState>();
-  readonly #watched = new Map<string, Reader>();
+/**
+ * The package's own watch over all readers. One for the process, for as long as the service lives: closing it while its
+ * threads wait may block this thread until a reader changes. Once the service is gone its threads have ended, and it is closed.
+ */
+class Readers {
+  readonly known = new Map<string, ReaderState>();
+  readonly watched = new Map<string, Reader>();
   /** One for talking to each reader, apart from the one that watches: see `kept`. */
-  readonly #talking = new Map<string, Reader>();
-  #failed: LinkFault | undefined;
-  #changed = false;
-  #wake: () => void = () => {};
-  #closed = false;
-  readonly #started: Promise<void>;
+  readonly talking = new Map<string, Reader>();
+  readonly listeners = new Set<() => void>();
+  failed: LinkFault | undefined;
+  readonly started: Promise<void>;
+  readonly #monitor: Monitor;
 
   constructor(library: Pcsclite) {
     this.#monitor = library();
-    this.#started = this.#firstStates();
-    this.#monitor.on('error', (error: unknown) => this.#fail(error));
+    this.#monitor.on('error', (error: unknown) => this.fail(error));
     this.#monitor.on('reader', (given) => {
       const reader = given as Reader;
       const { name } = reader;
-      this.#watched.set(name, reader);
+      this.watched.set(name, reader);
       reader.on('status', ({ state, atr }) => {
-        if ((state & (STATE_UNKNOWN | STATE_UNAVAILABLE)) !== 0) this.#known.delete(name);
-        else this.#known.set(name, readerState(name, state & ~STATE_CHANGED, atr));
+        if ((state & (STATE_UNKNOWN | STATE_UNAVAILABLE)) !== 0) this.known.delete(name);
+        else this.known.set(name, readerState(name, state & ~STATE_CHANGED, atr));
         this.#tell();
       });
       reader.on('end', () => {
-        this.#known.delete(name);
-        this.#watched.delete(name);
-        this.#talking.delete(name);
+        this.known.delete(name);
+        this.watched.delete(name);
+        this.talking.delete(name);
         this.#tell();
       });
-      reader.on('error', (error: unknown) => this.#fail(error));
+      reader.on('error', (error: unknown) => this.fail(error));
     });
+    this.started = this.#firstStates();
   }
 
   /** The package tells readers and states by events of their own, a moment after it was created. */
   async #firstStates(): Promise<void> {
     const start = performance.now();
     const whole = () =>
-      this.#watched.size > 0 && [...this.#watched.keys()].every((name) => this.#known.has(name));
-    while (!this.#failed && !this.#closed && performance.now() - start < FIRST_STATES_MS) {
-      await sleep(5);
-      if (whole()) return;
-    }
+      this.watched.size > 0 && [...this.watched.keys()].every((name) => this.known.has(name));
+    while (!this.failed && !whole() && performance.now() - start < FIRST_STATES_MS) await sleep(5);
   }
 
   #tell(): void {
-    this.#changed = true;
-    this.#wake();
+    for (const listener of this.listeners) listener();
   }
 
-  #fail(error: unknown): void {
-    this.#failed = { code: 'service-down', detail: linkFault(error).detail };
+  fail(error: unknown): void {
+    this.failed ??= { code: 'service-down', detail: linkFault(error).detail };
+    if (shared === this) shared = undefined;
+    this.#tell();
+  }
+}
+
+let shared: Readers | undefined;
+
+class PcscliteService implements ServiceLink {
+  readonly #readers: Readers;
+  #changed = true;
+  #wake: () => void = () => {};
+  #closed = false;
+  readonly #listener = () => {
+    this.#changed = true;
     this.#wake();
+  };
+
+  constructor(readers: Readers) {
+    this.#readers = readers;
+    readers.listeners.add(this.#listener);
   }
 
   async nextStates(timeoutMs: number): Promise<Result<readonly ReaderState[], LinkFault>> {
-    await this.#started;
-    if (!this.#changed && this.#failed === undefined && !this.#closed) {
+    await this.#readers.started;
+    if (!this.#changed && !this.#closed) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, timeoutMs);
         this.#wake = () => {
@@ -181,48 +198,42 @@ class PcscliteService implements ServiceLink {
       });
       this.#wake = () => {};
       // After a restart of the service the package may keep silent for good.
-      if (!this.#changed && !(await serviceListens())) this.#fail(new Error('the service is gone'));
+      if (!this.#changed && !(await serviceListens())) this.#readers.fail(new Error('the service is gone'));
     }
     if (this.#closed) return fail({ code: 'service-down', detail: 'closed' });
-    if (this.#failed !== undefined) return fail(this.#failed);
+    if (this.#readers.failed !== undefined) return fail(this.#readers.failed);
     this.#changed = false;
-    return ok([...this.#known.values()]);
+    return ok([...this.#readers.known.values()]);
   }
 
   async connect(name: string, mode: 'shared' | 'exclusive'): Promise<Result<CardLink, LinkFault>> {
-    const watched = this.#watched.get(name);
-    if (watched === undefined) return fail({ code: 'no-reader', detail: 'the reader is gone' });
-    let reader = this.#talking.get(name);
+    const { watched, talking, known } = this.#readers;
+    const watching = watched.get(name);
+    if (watching === undefined) return fail({ code: 'no-reader', detail: 'the reader is gone' });
+    let reader = talking.get(name);
     if (reader !== undefined && !(await untilFree(reader))) return fail(SILENT);
+    if (reader?.connected) return fail({ code: 'busy', detail: 'a connection of this process' });
     if (reader === undefined) {
-      reader = new watched.constructor(name);
+      reader = new watching.constructor(name);
       kept.push(reader);
-      this.#talking.set(name, reader);
+      talking.set(name, reader);
     }
     const share = mode === 'shared' ? SHARE_SHARED : SHARE_EXCLUSIVE;
     let last: Result<number, LinkFault> = fail({ code: 'comms', detail: 'not tried' });
     for (const protocol of [PROTOCOL_T0, PROTOCOL_ANY]) {
       const target = reader;
-      target.connected = false;
       const call = promised<number>((done) => target.connect({ share_mode: share, protocol }, done));
       last = await within(call, EXCHANGE_MS, [target]);
       if (last.ok || !/8010000f|protocol mismatch/i.test(last.fault.detail)) break;
     }
     if (!last.ok) return last;
-    return ok(new PcscliteLink(reader, last.value, this.#known.get(name)?.atr ?? new Uint8Array(0)));
+    return ok(new PcscliteLink(reader, last.value, known.get(name)?.atr ?? new Uint8Array(0)));
   }
 
   async close(): Promise<void> {
-    if (this.#closed) return;
     this.#closed = true;
+    this.#readers.listeners.delete(this.#listener);
     this.#wake();
-    for (const one of [...this.#watched.values(), this.#monitor]) {
-      try {
-        one.close();
-      } catch {
-        // Closing what the service has already forgotten.
-      }
-    }
   }
 }
 
@@ -239,7 +250,8 @@ export const pcscliteDriver: PcscDriver = {
     if (!(await serviceListens()))
       return fail({ code: 'service-down', detail: 'the service is not running' });
     try {
-      return ok(new PcscliteService(library));
+      shared ??= new Readers(library);
+      return ok(new PcscliteService(shared));
     } catch (error) {
       return fail({ code: 'service-down', detail: linkFault(error).detail });
     }
