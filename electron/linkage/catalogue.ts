@@ -153,6 +153,7 @@ const entry =
     const agencyEntry = AGENCIES.get(owner);
     const shape = RECORDS[id];
     if (agencyEntry === undefined || shape === undefined) throw new Error(`catalogue: ${id} is incomplete`);
+    let made: DatabaseEntry['schema'] | undefined;
     const route = more.route ?? 'owner';
     const feeRule = route === 'registration-law' ? REGISTRATION_RULE : BOARD_RULE;
     const closed =
@@ -182,7 +183,11 @@ const entry =
       layout: more.layout ?? 'general',
       formCode: more.form ?? '',
       shape,
-      schema: recordSchema(shape),
+      // Made when first asked for: a visit needs few of the sixty.
+      get schema() {
+        made ??= recordSchema(shape);
+        return made;
+      },
     };
   };
 
