@@ -30,6 +30,8 @@ const ROOT = join(import.meta.dirname, '..', '..');
 export interface RunningServer {
   readonly url: string;
   readonly process: ChildProcess;
+  /** Everything that it has written to stdout and stderr. */
+  said(): string;
   control(method: 'GET' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<unknown>;
   stop(): Promise<void>;
 }
@@ -42,8 +44,16 @@ export async function startServer(
   const child = spawn(
     process.execPath,
     [join(ROOT, 'fixtures', name, 'server.ts'), '--pki', pki, '--control', socket],
-    { stdio: ['pipe', 'pipe', 'inherit'] },
+    { stdio: ['pipe', 'pipe', 'pipe'] },
   );
+  let said = '';
+  child.stdout.on('data', (bytes) => {
+    said += bytes;
+  });
+  child.stderr.on('data', (bytes) => {
+    said += bytes;
+    process.stderr.write(bytes);
+  });
   const line = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).once('line', resolve);
     child.once('exit', (code) => reject(new Error(`${name} ended with ${code}`)));
@@ -52,6 +62,7 @@ export async function startServer(
   return {
     url,
     process: child,
+    said: () => said,
     control: (method, path, body) =>
       new Promise((resolve, reject) => {
         const text = body === undefined ? undefined : JSON.stringify(body);
@@ -165,6 +176,7 @@ export class Servers {
       tls: this.tls(),
       kioskId: 'TEST-1',
       presencePermitted: true,
+      ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
     });
     this.linkageClient = this.newLinkageClient(options);
   }
