@@ -23,6 +23,7 @@ dbus|/usr/bin/dbus-daemon|needed by the virtual printer
 avahi-daemon|/usr/sbin/avahi-daemon|needed by the virtual printer
 iproute2|/sbin/ip|the namespace in which the virtual reader and printer live
 scrot|/usr/bin/scrot|takes the picture of a display that nobody sees
+xdotool|/usr/bin/xdotool|presses keys as the machine’s own keyboard, in the test that tries to leave the kiosk
 xvfb|/usr/bin/Xvfb|a display where there is none
 poppler-utils|/usr/bin/pdftotext|reads printed pages back in tests
 nftables|/usr/sbin/nft|tries the firewall of the recipe (build/os), in a network of its own

@@ -233,7 +233,9 @@ async function confine(context: BrowserContext, page: string): Promise<void> {
     const address = request.url();
     const leaving = request.isNavigationRequest() && !mayNavigate(address, page);
     const file = mayRequest(address, ORIGIN) && !leaving ? windowFile(address, ORIGIN, WINDOW_ROOT) : null;
-    if (file === null || !existsSync(file.path)) return route.abort('blockedbyclient');
+    // A navigation that is "aborted" leaves the page standing; one that is "blocked" puts an error page in its place.
+    if (file === null || !existsSync(file.path))
+      return route.abort(request.isNavigationRequest() ? 'aborted' : 'blockedbyclient');
     return route.fulfill({
       body: readFileSync(file.path),
       contentType: file.contentType,
@@ -289,7 +291,9 @@ function chromiumWindow(directory: string): VisitWindow {
       context.on('page', (extra) => extra !== main && void extra.close());
       main.on('dialog', (dialog) => void dialog.dismiss());
       main.on('crash', () => !closing && gone('crashed'));
-      main.on('close', () => !closing && gone('closed'));
+      main.on('close', () => {
+        if (!closing) void howClosed(directory).then(gone);
+      });
       await context.exposeBinding('__send', ({ frame }, message: FromWindow) => {
         // Only the page itself speaks; a frame inside it, or another origin, is not heard.
         if (frame === main.mainFrame() && mayNavigate(frame.url(), WINDOW_PAGE)) hear(message);
@@ -318,6 +322,10 @@ function chromiumWindow(directory: string): VisitWindow {
       });
       await main.goto(WINDOW_PAGE);
       running = true;
+      // Nothing of ours navigates, and addresses such as about:blank ask nobody: whoever left the page has crashed it.
+      main.on('framenavigated', (frame) => {
+        if (frame === main.mainFrame() && !closing && !mayNavigate(frame.url(), WINDOW_PAGE)) gone('crashed');
+      });
       if (waiting !== undefined) this.send(waiting);
     },
     async show() {
@@ -352,6 +360,25 @@ function chromiumWindow(directory: string): VisitWindow {
       await context?.close();
     },
   };
+}
+
+/**
+ * Whether a person closed the window, or its Chromium died: Chromium writes into its profile when it ends in order, a
+ * moment after its window closed. Waits for that for a second.
+ */
+async function howClosed(directory: string): Promise<'closed' | 'crashed'> {
+  for (let tries = 0; tries < 20; tries += 1) {
+    try {
+      const { profile } = JSON.parse(readFileSync(join(directory, 'Default', 'Preferences'), 'utf8')) as {
+        profile?: { exit_type?: string };
+      };
+      if (profile?.exit_type === 'Normal') return 'closed';
+    } catch {
+      // Being written: read again.
+    }
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  return 'crashed';
 }
 
 function chromiumPages(directory: string, keepIn: string | undefined): PageRenderer {
