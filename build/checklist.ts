@@ -1,0 +1,217 @@
+/**
+ * Electron's security checklist (electronjs.org/docs/latest/tutorial/security) and the kiosk's own, each with the rule
+ * that keeps it and the test that proves the rule. Generated into docs/electron-checklist.md; a test looks each test up.
+ */
+export interface Kept {
+  readonly asked: string;
+  readonly rule: string;
+  /** Test file and a part of the test's title. */
+  readonly proof: readonly [file: string, title: string];
+}
+
+const kept = (asked: string, rule: string, file: string, title: string): Kept => ({
+  asked,
+  rule,
+  proof: [file, title],
+});
+const GUARD = 'electron/guard.electron.test.ts';
+const HOST = 'electron/host.electron.test.ts';
+const MAIN = 'electron/main.electron.test.ts';
+const RULES = 'electron/rules.electron.test.ts';
+const PACKING = 'tests/integration/packing.test.ts';
+const RECIPE = 'build/os/recipe.test.ts';
+
+/** In the order of Electron's list, which numbers them. */
+export const ELECTRON_CHECKLIST: readonly Kept[] = [
+  kept(
+    '1 Only load secure content',
+    'own scheme `app://`, no network at all: `mayRequest`, `host-resolver-rules`',
+    GUARD,
+    'asks for %s: cancelled %s',
+  ),
+  kept(
+    '2 No Node for remote content',
+    '`PAGE_PREFERENCES.nodeIntegration*: false`; there is no remote content',
+    RULES,
+    'are sandboxed and isolated',
+  ),
+  kept('3 Context isolation', '`PAGE_PREFERENCES.contextIsolation`', RULES, 'are sandboxed and isolated'),
+  kept(
+    '4 Process sandboxing',
+    '`app.enableSandbox()` first of all, `PAGE_PREFERENCES.sandbox`',
+    MAIN,
+    'hardens the shell before anything can run in it',
+  ),
+  kept(
+    '5 Permission requests',
+    'request, check and device handlers answer `mayUse`: never',
+    GUARD,
+    'grants no %s',
+  ),
+  kept('6 Do not disable webSecurity', '`PAGE_PREFERENCES.webSecurity`', RULES, 'are sandboxed and isolated'),
+  kept(
+    '7 Content Security Policy',
+    '`WINDOW_HEADERS` with every answer, Trusted Types, no inline',
+    GUARD,
+    'serves a file of the window with the window’s headers',
+  ),
+  kept(
+    '8 No insecure content',
+    '`PAGE_PREFERENCES.allowRunningInsecureContent: false`',
+    RULES,
+    'are sandboxed and isolated',
+  ),
+  kept(
+    '9 No experimental features',
+    '`PAGE_PREFERENCES.experimentalFeatures: false`',
+    RULES,
+    'are sandboxed and isolated',
+  ),
+  kept('10 No enableBlinkFeatures', 'not set', RULES, 'are sandboxed and isolated'),
+  kept('11 No allowpopups', 'no webview, no window', GUARD, 'opens no window'),
+  kept(
+    '12 Verify webview options',
+    '`webviewTag: false`, `will-attach-webview` prevented',
+    GUARD,
+    'has no %s',
+  ),
+  kept(
+    '13 Limit navigation',
+    '`will-navigate`, `will-frame-navigate`, `will-redirect` prevented on every page',
+    GUARD,
+    'goes nowhere (%s)',
+  ),
+  kept('14 Limit new windows', '`setWindowOpenHandler` denies', GUARD, 'opens no window'),
+  kept('15 No openExternal with untrusted content', 'never called', MAIN, 'never starts the crash reporter'),
+  kept(
+    '16 A current Electron',
+    'exact version in package.json; weekly update (docs/deployment.md)',
+    'build/docs.test.ts',
+    'compiled against the Electron that is packed',
+  ),
+  kept(
+    '17 Verify the sender of every message',
+    'one message exists; `fromOwnPage` and zod',
+    HOST,
+    'hands its line to its own page alone',
+  ),
+  kept(
+    '18 No file://',
+    '`app://` confined by `windowFile`',
+    RULES,
+    'is an origin of its own, and not the file system',
+  ),
+  kept(
+    '19 Fuses',
+    '`fusesOf`, flipped and read back when packing',
+    PACKING,
+    'are flipped, and read back from the packed binary',
+  ),
+  kept(
+    '20 No Electron API for pages',
+    'the preload gives `send` and `listen` of the contract',
+    'electron/preload.electron.test.ts',
+    'and nothing generic',
+  ),
+];
+
+/** What a kiosk needs beyond that list. */
+export const KIOSK_CHECKLIST: readonly Kept[] = [
+  kept('Keys', '`blockedKey`: an allowlist', RULES, 'keeps whatever comes with Ctrl, Alt or the system key'),
+  kept(
+    'Zoom and gestures',
+    '`setVisualZoomLevelLimits(1, 1)`, `disable-pinch`, `overscroll-history-navigation=0`',
+    GUARD,
+    'stays at its size',
+  ),
+  kept('Context menu', '`context-menu` prevented', GUARD, 'has no %s'),
+  kept('Developer tools', '`devTools: false`; closed should any open', GUARD, 'closes developer tools'),
+  kept('Closing the window', 'refused, except in a demonstration', HOST, 'cannot be closed by a person'),
+  kept('Second screen', 'covered', HOST, 'shows nothing on a second screen'),
+  kept('Screen turned, changed, plugged in again', 'filled anew', HOST, 'fills the screen again'),
+  kept('One kiosk a machine', 'single instance lock', MAIN, 'is the only kiosk on the machine'),
+  kept(
+    'No way out by keys, touches and addresses',
+    'all of the above, in the real window',
+    'tests/e2e/no-way-out.spec.ts',
+    'keys, touches and addresses',
+  ),
+  kept(
+    'Everything personal ends with the visit',
+    'process killed, renderer crashed, session cleared',
+    HOST,
+    'is killed for good',
+  ),
+  kept(
+    'In-memory session',
+    '`fromPartition` without `persist:`, `cache: false`, one visit at a time',
+    HOST,
+    'is an in-memory session that is cleared',
+  ),
+  kept(
+    'What a person sees does not pass the kiosk',
+    'MessagePort from window to visit',
+    HOST,
+    'speaks with its visit over a port of its own',
+  ),
+  kept(
+    'The PDF is overwritten in the main process',
+    'one buffer, zeroed',
+    HOST,
+    'overwrites what it held of it',
+  ),
+  kept('Nothing calls home', '`SWITCHES`', MAIN, 'sets every switch of the rules'),
+  kept(
+    'No core dumps',
+    '`prlimit`, `LimitCORE=0`, `kernel.core_pattern`',
+    'electron/machine-care.test.ts',
+    'forbids core dumps',
+  ),
+  kept(
+    'What the shell writes stays in memory',
+    '`runtimeDirectory`',
+    MAIN,
+    'writes nowhere but into a folder of this user alone',
+  ),
+  kept(
+    'Window or page crashes',
+    'the visit ends, the next takes over',
+    HOST,
+    'that fails (%s) ends the visit',
+  ),
+  kept('Window stops answering', '3 s, then as crashed', HOST, 'that stops answering is taken for crashed'),
+  kept(
+    'Random kills',
+    'idle again within 5 s, nothing personal left, journal whole',
+    'tests/e2e/kiosk-kills.spec.ts',
+    'random kills while somebody is served',
+  ),
+  kept('Too many crashes', 'still page without script', RULES, 'needs no script and nothing from elsewhere'),
+  kept(
+    'Unknown error',
+    'exit code 70 without its message; systemd starts a fresh process',
+    MAIN,
+    'ends with a code of its own',
+  ),
+  kept(
+    'The kiosk hangs',
+    'systemd watchdog by sd_notify',
+    'electron/machine-care.test.ts',
+    'is told that the kiosk is ready',
+  ),
+  kept('Network closed but for the servers', 'nftables', RECIPE, 'lets nothing in or out but what is named'),
+  kept(
+    'Confined by the system',
+    'unit and AppArmor profile',
+    RECIPE,
+    'lets the kiosk run every program that its code calls',
+  ),
+  kept(
+    'Only what is needed is packed',
+    'staged folder, reachable files alone',
+    PACKING,
+    'is no fixture, test, map, source',
+  ),
+  kept('Packages are reproducible', 'same sources, same archive', PACKING, 'is the same, byte for byte'),
+  kept('Licences', 'allowlist, texts, CycloneDX bill', PACKING, 'that are not on the list stop the packing'),
+];

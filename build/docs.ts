@@ -1,0 +1,148 @@
+/**
+ * `npm run docs`: writes the pages that follow from the code: the configuration and its JSON schema, the faults, and the
+ * checklist. `npm run docs -- --check` only says which are out of date.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { ConfigSchema } from '../electron/config.ts';
+import { FAULTS } from '../electron/faults.ts';
+import { ELECTRON_CHECKLIST, type Kept, KIOSK_CHECKLIST } from './checklist.ts';
+
+const root = join(import.meta.dirname, '..');
+const MADE = '<!-- Made by `npm run docs`; edit the source named below, not this page. -->';
+
+interface Schema {
+  readonly type?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly pattern?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly format?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+}
+
+/** The schema of the configuration file as a person writes it: defaults may be left out. */
+const schema = z.toJSONSchema(ConfigSchema, { io: 'input' }) as Schema;
+
+const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+
+function allowed(key: Schema): string {
+  if (key.enum !== undefined) return key.enum.map((value) => `\`${JSON.stringify(value)}\``).join(', ');
+  const parts = [key.type ?? ''];
+  if (key.format !== undefined) parts.push(key.format);
+  if (key.pattern !== undefined) parts.push(`\`${key.pattern}\``);
+  if (key.minimum !== undefined && key.minimum > Number.MIN_SAFE_INTEGER) parts.push(`from ${key.minimum}`);
+  if (key.exclusiveMinimum !== undefined) parts.push(`above ${key.exclusiveMinimum}`);
+  if (key.maximum !== undefined && key.maximum < Number.MAX_SAFE_INTEGER) parts.push(`to ${key.maximum}`);
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+function rows(group: Schema, prefix: string, needed: boolean): readonly string[] {
+  return Object.entries(group.properties ?? {}).flatMap(([name, key]) => {
+    const path = `${prefix}${name}`;
+    const here = needed && (group.required ?? []).includes(name);
+    if (key.properties !== undefined) return rows(key, `${path}.`, here);
+    const otherwise =
+      key.default === undefined ? (here ? '**required**' : '') : `\`${JSON.stringify(key.default)}\``;
+    return [`| \`${path}\` | ${cell(key.description ?? '')} | ${cell(allowed(key))} | ${otherwise} |`];
+  });
+}
+
+const configuration = () => `${MADE}
+
+# Configuration
+
+One JSON file a machine: \`/etc/sitthi25/kiosk.json\`, or \`--config FILE\`. It holds no secrets; keys and certificates are
+files of their own, named by path (absolute, or beside the configuration file). A bad file stops the kiosk with one
+sentence that names the key, the value and what is allowed. Editors check it with
+[config.schema.json](generated/config.schema.json): put \`"$schema"\` nowhere in the file, name the schema in the editor.
+Source: \`electron/config.ts\`.
+
+| key | what | allowed | when left out |
+|---|---|---|---|
+${rows(schema, '', true).join('\n')}
+`;
+
+const faults = () => `${MADE}
+
+# Faults
+
+Every fault has a code that never changes its meaning, small on the screen's edge. Source: \`electron/faults.ts\`.
+
+| code | name | the person reads | and is told to | the officer |
+|---|---|---|---|---|
+${Object.entries(FAULTS)
+  .map(
+    ([name, { code, what, next, officer }]) =>
+      `| ${code} | \`${name}\` | ${cell(what.th)}<br>${cell(what.en)} | ${cell(next.th)}<br>${cell(next.en)} | ${cell(officer)} |`,
+  )
+  .join('\n')}
+`;
+
+const table = (list: readonly Kept[]) =>
+  list
+    .map(
+      ({ asked, rule, proof: [file, title] }) =>
+        `| ${cell(asked)} | ${cell(rule)} | \`${file}\`: ${cell(title)} |`,
+    )
+    .join('\n');
+
+const checklist = () => `${MADE}
+
+# What is asked of the shell, the rule that keeps it, the test that proves it
+
+Source: \`build/checklist.ts\`. The rules are data in \`electron/rules.ts\`, laid on Electron by \`electron/guard.electron.ts\`
+and \`electron/host.electron.ts\`. The tests run without Electron's binary, against a recording double typed by its own
+\`electron.d.ts\`; what only the binary can prove is listed in [shell.md](shell.md).
+
+## Electron's security checklist
+
+| asked | rule | test |
+|---|---|---|
+${table(ELECTRON_CHECKLIST)}
+
+## A kiosk's own
+
+| asked | rule | test |
+|---|---|---|
+${table(KIOSK_CHECKLIST)}
+`;
+
+/** Every page that is made, with its text. */
+export const pages = (): ReadonlyMap<string, string> =>
+  new Map([
+    ['docs/generated/config.schema.json', `${JSON.stringify(schema, null, 2)}\n`],
+    ['docs/configuration.md', configuration()],
+    ['docs/faults.md', faults()],
+    ['docs/electron-checklist.md', checklist()],
+  ]);
+
+/** The pages on disk that are not what they would be if they were made now. */
+export function outOfDate(): readonly string[] {
+  return [...pages()]
+    .filter(([file, text]) => {
+      try {
+        return readFileSync(join(root, file), 'utf8') !== text;
+      } catch {
+        return true;
+      }
+    })
+    .map(([file]) => file);
+}
+
+if (import.meta.main) {
+  if (process.argv.includes('--check')) {
+    const old = outOfDate();
+    for (const file of old) console.error(`${file} is out of date: npm run docs`);
+    process.exitCode = old.length === 0 ? 0 : 1;
+  } else
+    for (const [file, text] of pages()) {
+      mkdirSync(dirname(join(root, file)), { recursive: true });
+      writeFileSync(join(root, file), text);
+    }
+}
