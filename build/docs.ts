@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { ConfigSchema } from '../electron/config.ts';
 import { FAULTS } from '../electron/faults.ts';
 import { ELECTRON_CHECKLIST, type Kept, KIOSK_CHECKLIST } from './checklist.ts';
+import { visitDiagram } from './diagram.ts';
 
 const root = join(import.meta.dirname, '..');
 const MADE = '<!-- Made by `npm run docs`; edit the source named below, not this page. -->';
@@ -113,6 +114,19 @@ ${table(ELECTRON_CHECKLIST)}
 ${table(KIOSK_CHECKLIST)}
 `;
 
+const visit = () => `${MADE}
+
+# The visit
+
+The statechart of one visit (\`electron/visit/machine.ts\`), drawn from itself. From \`serving\` on, the visit holds
+personal data; every way out of it leads to \`wiped\`, where the process ends. \`electron/visit/coverage.test.ts\` walks it
+until every arrow was taken.
+
+\`\`\`mermaid
+${visitDiagram()}
+\`\`\`
+`;
+
 /** Every page that is made, with its text. */
 export const pages = (): ReadonlyMap<string, string> =>
   new Map([
@@ -120,6 +134,7 @@ export const pages = (): ReadonlyMap<string, string> =>
     ['docs/configuration.md', configuration()],
     ['docs/faults.md', faults()],
     ['docs/electron-checklist.md', checklist()],
+    ['docs/visit.md', visit()],
   ]);
 
 /** The pages on disk that are not what they would be if they were made now. */

@@ -28,7 +28,7 @@ export interface KioskUnderTest {
 
 /** Starts a kiosk and waits for its first window. */
 export async function startKiosk(
-  options: { config?: Record<string, unknown> } = {},
+  options: { readonly config?: Record<string, unknown>; readonly pace?: string } = {},
 ): Promise<KioskUnderTest> {
   const directory = mkdtempSync(join(tmpdir(), 'sitthi25-test-'));
   // The virtual printer runs as another user and walks through this folder.
@@ -39,6 +39,7 @@ export async function startKiosk(
     directory,
     pki: join(root, '.sitthi', 'pki'),
     ...(options.config === undefined ? {} : { config: options.config }),
+    ...(options.pace === undefined ? {} : { pace: options.pace }),
   });
   let output = '';
   const kiosk = spawn(process.execPath, [join(root, 'electron/preview.ts'), '--config', world.configFile], {
@@ -78,7 +79,8 @@ export async function startKiosk(
   };
 
   const page = async (): Promise<Page> => {
-    for (let tries = 0; tries < 200; tries += 1) {
+    const deadline = Date.now() + 20_000;
+    while (Date.now() < deadline) {
       const newestFirst = readdirSync(runs).sort((a, b) => born(join(runs, b)) - born(join(runs, a)));
       for (const run of newestFirst) {
         const found = await connect(run);

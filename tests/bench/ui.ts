@@ -1,0 +1,216 @@
+/**
+ * `npm run bench -- ui`: how long the person waits. All in one run, on one machine: from the card going in to the name
+ * on the screen, beside the same card read with no screen at all; a touch to its answer; the window beside an empty page.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { gzipSync } from 'node:zlib';
+import { chromium } from '@playwright/test';
+import { startReaderService } from '../../fixtures/card/reader-service.ts';
+import { cardControl } from '../../fixtures/control.ts';
+import { watchReader } from '../../native/index.ts';
+import { type KioskUnderTest, startKiosk, touch } from '../e2e/kiosk.ts';
+
+const ROUNDS = 20;
+const root = join(import.meta.dirname, '..', '..');
+const quantile = (values: readonly number[], q: number) => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;
+};
+const ms = (value: number) => `${value.toFixed(0)} ms`;
+
+/** From the hand's push to the holder's name in a bare `CardView`: a reader and a card alone, no kiosk, no window. */
+async function floor(): Promise<readonly number[]> {
+  const directory = mkdtempSync(join(tmpdir(), 'sitthi25-bench-'));
+  const service = await startReaderService({ directory, pki: join(root, '.sitthi', 'pki'), pace: 'none' });
+  const card = cardControl(service.cardControl);
+  Object.assign(process.env, service.env);
+  const times: number[] = [];
+  let named = Promise.withResolvers<void>();
+  const watch = watchReader({
+    driver: 'smartcard',
+    reader: 'Virtual PCD 00 00',
+    onView: (view) => {
+      if (view.state === 'ready' || (view.state === 'reading' && view.holder !== undefined)) named.resolve();
+    },
+  });
+  for (let round = 0; round < ROUNDS; round += 1) {
+    named = Promise.withResolvers<void>();
+    await new Promise((done) => setTimeout(done, 300));
+    const start = performance.now();
+    await card.insert('somying');
+    await named.promise;
+    times.push(performance.now() - start);
+    await card.remove();
+  }
+  await watch.close();
+  await service.stop();
+  rmSync(directory, { recursive: true, force: true });
+  return times;
+}
+
+/** From the hand's push to the name painted: the frame after the name came into the page. */
+async function painted(kiosk: KioskUnderTest): Promise<readonly number[]> {
+  const times: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const page = await kiosk.screen('idle');
+    await new Promise((done) => setTimeout(done, 1500));
+    const seen = page.evaluate(
+      () =>
+        new Promise<number>((done) => {
+          const look = () => {
+            if (!document.body.textContent?.includes('สมหญิง')) return;
+            observer.disconnect();
+            requestAnimationFrame(() => setTimeout(() => done(Date.now()), 0));
+          };
+          const observer = new MutationObserver(look);
+          observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+        }),
+    );
+    const start = Date.now();
+    await kiosk.world.card.insert('somying');
+    times.push((await seen) - start);
+    await kiosk.world.card.remove();
+    await kiosk.screen('idle', { otherThan: page });
+  }
+  return times;
+}
+
+/** From a touch to the next painted frame that differs. */
+async function touches(kiosk: KioskUnderTest): Promise<readonly number[]> {
+  await kiosk.screen('idle');
+  await kiosk.world.card.insert('somying');
+  const page = await kiosk.screen('hello');
+  await touch(page, 'begin');
+  await kiosk.screen('choosing');
+  const times: number[] = [];
+  const boxes = await page.locator('[data-testid^="choose-dopa"]').all();
+  for (const box of boxes.slice(0, 12)) {
+    const id = (await box.getAttribute('data-testid')) ?? '';
+    times.push(
+      await page.evaluate(
+        (testId) =>
+          new Promise<number>((done) => {
+            const target = document.querySelector<HTMLElement>(`[data-testid="${testId}"]`);
+            const start = performance.now();
+            const observer = new MutationObserver(() => {
+              observer.disconnect();
+              requestAnimationFrame(() => setTimeout(() => done(performance.now() - start), 0));
+            });
+            observer.observe(document.body, { subtree: true, childList: true, attributes: true });
+            target?.click();
+          }),
+        id,
+      ),
+    );
+  }
+  await kiosk.world.card.remove();
+  await kiosk.screen('idle', { otherThan: page });
+  return times;
+}
+
+/** Loading the built window, and an empty page, in the same Chromium. */
+async function ready(): Promise<{ readonly window: number; readonly empty: number }> {
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-quic'],
+  });
+  const context = await browser.newContext({ viewport: { width: 1080, height: 1920 } });
+  const files = join(root, 'dist', 'window');
+  await context.route('**/*', (route) => {
+    const { pathname } = new URL(route.request().url());
+    if (pathname === '/empty.html')
+      return route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>empty</title>' });
+    const type = pathname.endsWith('.js')
+      ? 'text/javascript'
+      : pathname.endsWith('.css')
+        ? 'text/css'
+        : 'text/html';
+    return route.fulfill({
+      contentType: pathname.endsWith('.woff2') ? 'font/woff2' : type,
+      body: readFileSync(join(files, pathname)),
+    });
+  });
+  const load = async (path: string) => {
+    const page = await context.newPage();
+    const start = performance.now();
+    await page.goto(`https://kiosk.invalid${path}`);
+    const took = performance.now() - start;
+    await page.close();
+    return took;
+  };
+  await load('/empty.html');
+  const empty: number[] = [];
+  const window: number[] = [];
+  for (let round = 0; round < 10; round += 1) {
+    empty.push(await load('/empty.html'));
+    window.push(await load('/index.html'));
+  }
+  await browser.close();
+  return { window: quantile(window, 0.5), empty: quantile(empty, 0.5) };
+}
+
+/** JavaScript that the window's page asks for at once, gzipped. */
+function initialScriptBytes(): number {
+  const files = join(root, 'dist', 'window');
+  const html = readFileSync(join(files, 'index.html'), 'utf8');
+  const wanted = [...html.matchAll(/(?:src|href)="\.?\/?([^"]+\.js)"/g)].map((match) => match[1] ?? '');
+  return wanted.reduce((sum, file) => sum + gzipSync(readFileSync(join(files, file))).length, 0);
+}
+
+/** A display of our own where there is none. */
+async function display(): Promise<() => void> {
+  if (process.env.DISPLAY !== undefined && process.env.DISPLAY !== '') return () => undefined;
+  const xvfb = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '1080x1920x24', '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const number = await new Promise<string>((found) =>
+    createInterface({ input: xvfb.stdout }).once('line', found),
+  );
+  process.env.DISPLAY = `:${number.trim()}`;
+  return () => void xvfb.kill();
+}
+
+export async function run(): Promise<boolean> {
+  const hide = await display();
+  const bare = await floor();
+  const kiosk = await startKiosk({ pace: 'none' });
+  try {
+    const named = await painted(kiosk);
+    const answered = await touches(kiosk);
+    const { window, empty } = await ready();
+    const script = initialScriptBytes();
+    const over = quantile(named, 0.95) - quantile(bare, 0.95);
+    const rows = [
+      ['card in → name in CardView, no screen (p95)', ms(quantile(bare, 0.95)), '', true],
+      [
+        'card in → name painted (p95)',
+        ms(quantile(named, 0.95)),
+        `floor + ${ms(over)} (mark: 60 ms)`,
+        over <= 60,
+      ],
+      [
+        'touch → answer painted (worst)',
+        ms(Math.max(...answered)),
+        'mark: 50 ms',
+        Math.max(...answered) <= 50,
+      ],
+      ['initial JavaScript, gzip', `${(script / 1000).toFixed(0)} kB`, 'mark: 250 kB', script <= 250_000],
+      [
+        'window ready / empty page',
+        `${ms(window)} / ${ms(empty)}`,
+        `${(window / empty).toFixed(2)} (mark: 1.3)`,
+        window <= 1.3 * empty,
+      ],
+    ] as const;
+    for (const [what, figure, mark, reached] of rows)
+      console.log(`${reached ? ' ' : '!'} ${what.padEnd(48)} ${figure.padEnd(18)} ${mark}`);
+    return rows.every(([, , , reached]) => reached);
+  } finally {
+    await kiosk.stop();
+    hide();
+  }
+}
