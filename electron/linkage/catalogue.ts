@@ -18,16 +18,20 @@ export interface Agency {
   readonly contact: Text;
 }
 
-const agency = (agencyId: string, th: string, en: string): Agency => ({
+/** `website` only where public material confirms it; the site fills in the others. */
+const agency = (agencyId: string, th: string, en: string, website?: string): Agency => ({
   agencyId,
   name: t(th, en),
-  contact: t(`ติดต่อ${th}โดยตรง`, `Ask the ${en} itself.`),
+  contact:
+    website === undefined
+      ? t(`ติดต่อ${th}โดยตรง`, `Ask the ${en} itself.`)
+      : t(`ติดต่อ${th}โดยตรง (${website})`, `Ask the ${en} itself (${website}).`),
 });
 
 /** Every data owner, by id. */
 export const AGENCIES: ReadonlyMap<string, Agency> = new Map(
   [
-    agency('dopa', 'กรมการปกครอง', 'Department of Provincial Administration'),
+    agency('dopa', 'กรมการปกครอง', 'Department of Provincial Administration', 'bora.dopa.go.th'),
     agency('dol', 'กรมที่ดิน', 'Department of Lands'),
     agency('nhso', 'สำนักงานหลักประกันสุขภาพแห่งชาติ', 'National Health Security Office'),
     agency('dep', 'กรมส่งเสริมและพัฒนาคุณภาพชีวิตคนพิการ', 'Department of Empowerment of Persons with Disabilities'),
@@ -39,10 +43,10 @@ export const AGENCIES: ReadonlyMap<string, Agency> = new Map(
     agency('doe', 'กรมการจัดหางาน', 'Department of Employment'),
     agency('amlo', 'สำนักงานป้องกันและปราบปรามการฟอกเงิน', 'Anti-Money Laundering Office'),
     agency('nacc', 'สำนักงานคณะกรรมการป้องกันและปราบปรามการทุจริตแห่งชาติ', 'National Anti-Corruption Commission'),
-    agency('dof', 'กรมประมง', 'Department of Fisheries'),
+    agency('dof', 'กรมประมง', 'Department of Fisheries', 'www.fisheries.go.th'),
     agency('did', 'กรมการอุตสาหกรรมทหาร', 'Defence Industry Department'),
-    agency('cifs', 'สถาบันนิติวิทยาศาสตร์', 'Central Institute of Forensic Science'),
-    agency('sso', 'สำนักงานประกันสังคม', 'Social Security Office'),
+    agency('cifs', 'สถาบันนิติวิทยาศาสตร์', 'Central Institute of Forensic Science', 'www.cifs.go.th'),
+    agency('sso', 'สำนักงานประกันสังคม', 'Social Security Office', 'www.sso.go.th'),
     agency('dlt', 'กรมการขนส่งทางบก', 'Department of Land Transport'),
     agency('dbd', 'กรมพัฒนาธุรกิจการค้า', 'Department of Business Development'),
     agency('mof', 'สำนักงานปลัดกระทรวงการคลัง', 'Office of the Permanent Secretary, Ministry of Finance'),
