@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
-import { openJournal, verifyJournal } from './journal.ts';
+import { lineHash, openJournal, readJournal, verifyJournal } from './journal.ts';
 
 const folders: string[] = [];
 const folder = () => {
@@ -57,6 +57,26 @@ describe('the chain', () => {
     filled(directory);
     tamper(directory, sql);
     expect(verifyJournal(directory)).toMatchObject({ ok: true, value: { brokenAt, why } });
+  });
+
+  it('can be checked elsewhere, from the exported lines alone', () => {
+    const directory = folder();
+    filled(directory);
+    let previous = '0'.repeat(64);
+    for (const line of readJournal(directory)) {
+      expect(lineHash(previous, line)).toBe(line.hash);
+      previous = line.hash;
+    }
+  });
+
+  it('tells whether the kiosk was stopped in order', () => {
+    const journal = opened(folder());
+    expect(journal.endedInOrder()).toEqual({ ok: true, value: true });
+    journal.append('-', { kind: 'kiosk.started', facts: {} });
+    expect(journal.endedInOrder()).toEqual({ ok: true, value: false });
+    journal.append('-', { kind: 'kiosk.stopped', facts: {} });
+    expect(journal.endedInOrder()).toEqual({ ok: true, value: true });
+    journal.close();
   });
 
   it('cannot be changed through the database alone', () => {

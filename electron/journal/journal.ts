@@ -45,6 +45,8 @@ export interface Journal {
   waitingCertifications(): Result<readonly WaitingCertification[], Fault>;
   /** What was done since a moment (ISO 8601), in numbers. */
   since(moment: string): Result<DayCount, Fault>;
+  /** Whether the kiosk was stopped in order the last time; true for a new journal. */
+  endedInOrder(): Result<boolean, Fault>;
   verify(): ChainReport;
   close(): void;
 }
@@ -100,6 +102,7 @@ export function openJournal(directory: string, now: () => Date = () => new Date(
     'INSERT INTO request_counter (year, value) VALUES (?, 1) ON CONFLICT (year) DO UPDATE SET value = value + 1 RETURNING value',
   );
   const keep = db.prepare('INSERT INTO sealed_request (request_number, kept_at, sealed) VALUES (?, ?, ?)');
+  const lastKind = db.prepare('SELECT kind FROM journal ORDER BY sequence DESC LIMIT 1');
   const queue = db.prepare(
     'INSERT INTO certification (request_number, copies, queued_at) VALUES (?, ?, ?) ON CONFLICT (request_number) DO NOTHING',
   );
@@ -150,6 +153,11 @@ export function openJournal(directory: string, now: () => Date = () => new Date(
     certified: (number) => attempt(() => sign.run(now().toISOString(), number).changes > 0),
     waitingCertifications: () => attempt(() => waiting.all() as WaitingCertification[]),
     since: (moment) => attempt(() => counted.get(moment) as DayCount),
+    endedInOrder: () =>
+      attempt(() => {
+        const last = lastKind.get() as { kind: string } | undefined;
+        return last === undefined || last.kind === 'kiosk.stopped';
+      }),
     verify: () => verifyChain(db),
     close: () => void db.close(),
   });
@@ -169,6 +177,19 @@ export function verifyJournal(directory: string): Result<ChainReport, Fault> {
   } catch (error) {
     const code = (error as { code?: string }).code ?? (error as Error).name;
     return fail(fault(code === 'SQLITE_CANTOPEN' ? 'store.unwritable' : 'store.corrupt', code));
+  }
+}
+
+/** Every line of a journal file in order, as it is stored: for whoever audits it elsewhere. */
+export function* readJournal(directory: string): Generator<JournalLine> {
+  const db = new Database(join(directory, 'journal.sqlite'), { readonly: true, fileMustExist: true });
+  try {
+    const lines = db.prepare(
+      'SELECT sequence, at, visit_id AS visitId, kind, facts, hash FROM journal ORDER BY sequence',
+    );
+    for (const line of lines.iterate()) yield line as JournalLine;
+  } finally {
+    db.close();
   }
 }
 

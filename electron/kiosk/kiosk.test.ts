@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makePki } from '../../fixtures/pki.ts';
 import { type Config, parseConfig } from '../config.ts';
 import type { Host, VisitListener } from '../host.ts';
-import { verifyJournal } from '../journal/journal.ts';
+import { readJournal, verifyJournal } from '../journal/journal.ts';
 import type { ToVisit } from '../visit/wire.ts';
 import { createKiosk, type Kiosk } from './kiosk.ts';
 
@@ -201,6 +201,19 @@ describe('what a visit asks of the kiosk', () => {
     await kiosk?.stop();
     const report = verifyJournal(config.store.directory);
     expect(report).toMatchObject({ ok: true, value: { entries: 3 } });
+  });
+});
+
+describe('after a power cut', () => {
+  it('the next start finds it, and says so in the journal', async () => {
+    const kinds = () => [...readJournal(config.store.directory)].map((line) => line.kind);
+    start();
+    // Nobody stopped this one.
+    start();
+    expect(kinds()).toEqual(['kiosk.started', 'kiosk.interrupted', 'kiosk.started']);
+    await kiosk?.stop();
+    start();
+    expect(kinds().slice(-2)).toEqual(['kiosk.stopped', 'kiosk.started']);
   });
 });
 

@@ -118,6 +118,9 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     const pane = officerPane();
     for (const visit of [current, standby]) visit?.handle.send({ type: 'officer-pane', pane });
   };
+  // A power cut, or a kill, is found at the next start.
+  const inOrder = journal.endedInOrder();
+  if (inOrder.ok && !inOrder.value) write('-', { kind: 'kiosk.interrupted', facts: {} });
   const started = write('-', { kind: 'kiosk.started', facts: { host: host.name } });
   if (!started.ok) {
     devices.stop();

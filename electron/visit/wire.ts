@@ -37,6 +37,7 @@ export const JournalEntry = z.strictObject({
     'fault',
     'kiosk.started',
     'kiosk.stopped',
+    'kiosk.interrupted',
   ]),
   /** Small facts: codes, counts, milliseconds, database ids, the request number. */
   facts: z.record(z.string().max(40), z.union([z.string().max(200), z.number(), z.boolean()])).default({}),
