@@ -11,14 +11,21 @@ import { CHROMIUM_ARGS, openWindow, WINDOW_DIR, type WindowPage } from './window
 const SIZES = { portrait: { width: 1080, height: 1920 }, landscape: { width: 1920, height: 1080 } } as const;
 type Size = keyof typeof SIZES;
 
+// Some forty views a test, each with axe: minutes on a machine that is busy.
+test.describe.configure({ timeout: 300_000 });
+
 let browser: Browser;
 test.beforeAll(async () => {
   browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: CHROMIUM_ARGS });
 });
 test.afterAll(async () => browser?.close());
 
-async function windowOf(size: Size): Promise<WindowPage> {
-  const context = await browser.newContext({ viewport: SIZES[size], reducedMotion: 'reduce' });
+async function windowOf(size: Size, deviceScaleFactor = 1): Promise<WindowPage> {
+  const context = await browser.newContext({
+    viewport: SIZES[size],
+    reducedMotion: 'reduce',
+    deviceScaleFactor,
+  });
   return openWindow(context);
 }
 
@@ -98,6 +105,27 @@ for (const size of ['portrait', 'landscape'] as const)
       expect(faults).toEqual([]);
       await close(window);
     });
+
+for (const [size, language] of [
+  ['portrait', 'th'],
+  ['landscape', 'en'],
+] as const)
+  test(`${size}, ${language}: every screen looks as it did when it was looked at`, async () => {
+    // Half size: enough to see a change of layout, colour or type, and small enough to keep.
+    const window = await windowOf(size, 0.5);
+    await dress(window, { language, contrast: 'normal', text: 0 });
+    for (const [name, view] of VIEWS) {
+      // One picture for each screen, and those of the officer's part; the others differ from these in little.
+      if (name !== view.content.screen && name !== 'counter-help' && name !== 'viewing-revealed') continue;
+      await window.show(view);
+      await expect.soft(window.page).toHaveScreenshot(`${size}-${name}.png`, {
+        scale: 'device',
+        maxDiffPixelRatio: 0.01,
+        mask: [window.page.locator('.holder-photo')],
+      });
+    }
+    await close(window);
+  });
 
 test('the panels over a screen are as sound as the screens', async () => {
   for (const size of ['portrait', 'landscape'] as const) {
