@@ -66,6 +66,7 @@ test('a person puts the card in and leaves with the request and copies', async (
   await touch(page, `open-${DATABASES[0]}`);
   await expect(page.getByTestId('reveal')).toBeVisible();
   await shoot(page, '07-record');
+  await page.locator('[data-testid^="wrong-"]').first().click();
   await touch(page, 'close-record');
   await touch(page, 'show-disclosures');
   await kiosk.screen('disclosures');
@@ -85,6 +86,8 @@ test('a person puts the card in and leaves with the request and copies', async (
   expect(text).toContain(`${somying.nameTh.first}`);
   expect(text).toContain(somying.nameTh.last);
   expect(text).toContain((number ?? '').replaceAll(' ', ''));
+  // What was called wrong becomes a correction request.
+  expect(text).toContain('แก้ไขเปลี่ยนแปลงหรือลบ');
   // One field of each record.
   for (const field of ['สมหญิง', 'รหัสประจำบ้าน', 'ใบอนุญาต', 'สิทธิ']) expect(text).toContain(field);
   await touch(page, 'end');
