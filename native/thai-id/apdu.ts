@@ -1,7 +1,6 @@
 /** Commands and answers of a T=0 card: status words, GET RESPONSE, wrong length (card.md §1.3–1.4, §1.11). */
 import type { CardLink, LinkFault } from '../pcsc/driver.ts';
 import { fail, ok, type Result } from '../result.ts';
-import type { Range } from './memory-map.ts';
 
 /** A whole answer: what the card gave, and the status word it ended with. */
 export interface Answer {
@@ -29,7 +28,7 @@ export function selectCommand(aid: Uint8Array): Uint8Array {
 }
 
 /** READ: the data are the block and the number of bytes wanted (1 to 255). */
-export function readCommand({ block, offset, length }: Range): Uint8Array {
+export function readCommand(block: number, offset: number, length: number): Uint8Array {
   return Uint8Array.of(0x80, 0xb0, offset >> 8, offset & 0xff, 0x02, block, length);
 }
 
@@ -49,8 +48,6 @@ export class Conversation {
   #p2: number;
   /** The card has answered a READ by 61 and just the length that was asked for: the next one will be answered so too. */
   #predictable = false;
-  /** The READ that was sent before it was asked for. */
-  #ahead: { readonly range: Range; readonly answer: Promise<Result<Uint8Array, LinkFault>> } | undefined;
   /** Commands that the last answer took. */
   #steps = 0;
 
@@ -60,51 +57,35 @@ export class Conversation {
   }
 
   /**
-   * One READ. Once the card has shown that it answers in two steps, both are handed to the link together, and the READ of
-   * `next` as soon as this one is answered: the link sends them one after the other all the same, but none of them waits
-   * for this thread. An answer other than foreseen is asked for again, step by step.
+   * Reads `length` bytes. Once the card has shown that it answers in two steps, both are handed to the link together:
+   * they are sent one after the other all the same, but the second does not wait for this thread. Should they change places
+   * on the way, there is nothing to be fetched yet, and the card says so: an answer other than foreseen is asked for again
+   * step by step. Sending more ahead is not safe: data of the next block would pass for this one's.
    */
-  async read(range: Range, next?: Range): Promise<Result<Answer, LinkFault | NonsenseFault>> {
-    const command = readCommand(range);
-    const { length } = range;
-    const ahead = this.#ahead;
-    this.#ahead = undefined;
-    if (ahead?.range !== range) await ahead?.answer;
+  async read(
+    block: number,
+    offset: number,
+    length: number,
+  ): Promise<Result<Answer, LinkFault | NonsenseFault>> {
+    const command = readCommand(block, offset, length);
     if (!this.#predictable) {
-      await ahead?.answer;
       const answer = await this.send(command);
       this.#predictable =
         this.#steps === 2 && answer.ok && answer.value.sw === SW_OK && answer.value.data.length === length;
       return answer;
     }
-    const reading = ahead?.range === range ? ahead.answer : this.link.transmit(command);
-    const fetching = this.link.transmit(Uint8Array.of(0x00, 0xc0, 0x00, this.#p2, length));
-    const promise = await reading;
-    const promised =
-      promise.ok && promise.value.length === 2 && promise.value[0] === 0x61 && promise.value[1] === length;
-    if (promised && next !== undefined)
-      this.#ahead = { range: next, answer: this.link.transmit(readCommand(next)) };
-    const data = await fetching;
+    const [promise, data] = await Promise.all([
+      this.link.transmit(command),
+      this.link.transmit(Uint8Array.of(0x00, 0xc0, 0x00, this.#p2, length)),
+    ]);
     if (!promise.ok) return promise;
     if (!data.ok) return data;
-    const whole = data.value.length === length + 2;
-    const kept = whole && data.value[length] === 0x90 && data.value[length + 1] === 0x00;
+    const promised = promise.value.length === 2 && promise.value[0] === 0x61 && promise.value[1] === length;
+    const kept =
+      data.value.length === length + 2 && data.value[length] === 0x90 && data.value[length + 1] === 0x00;
     if (promised && kept) return ok({ data: data.value.subarray(0, length), sw: SW_OK });
     this.#predictable = false;
     return this.send(command);
-  }
-
-  /** Sends a command and takes the first answer as it is. */
-  async sendOnce(command: Uint8Array): Promise<Result<Uint8Array, LinkFault>> {
-    await this.#forgetAhead();
-    return this.link.transmit(command);
-  }
-
-  /** What was sent ahead comes to nothing; what follows must not overtake it. */
-  async #forgetAhead(): Promise<void> {
-    const ahead = this.#ahead;
-    this.#ahead = undefined;
-    await ahead?.answer;
   }
 
   /**
@@ -112,7 +93,6 @@ export class Conversation {
    * command again with the length that the card names. Any other status word is an answer, not a fault.
    */
   async send(command: Uint8Array): Promise<Result<Answer, LinkFault | NonsenseFault>> {
-    await this.#forgetAhead();
     const parts: Uint8Array[] = [];
     let total = 0;
     let current = command;

@@ -66,8 +66,8 @@ function isLinkFault(f: { readonly code: string }): f is LinkFault {
 }
 
 /** One READ of at most 255 bytes, which must give exactly what was asked for. */
-async function readOnce(card: Conversation, range: Range, next?: Range): Promise<ReadResult> {
-  const answer = await card.read(range, next);
+async function readOnce(card: Conversation, range: Range): Promise<ReadResult> {
+  const answer = await card.read(range.block, range.offset, range.length);
   if (!answer.ok) return answer;
   const { data, sw } = answer.value;
   if (sw !== SW_OK) return fail({ code: 'refused', detail: describeSw(sw) });
@@ -80,13 +80,8 @@ async function readOnce(card: Conversation, range: Range, next?: Range): Promise
  * One READ, and once more after selecting the applet anew when the card did not give what was asked for: a contact that
  * stutters makes a chip forget its selection, and a wrong answer once is not a card that refuses.
  */
-async function readSure(
-  card: Conversation,
-  aid: Uint8Array,
-  range: Range,
-  next?: Range,
-): Promise<ReadResult> {
-  const first = await readOnce(card, range, next);
+async function readSure(card: Conversation, aid: Uint8Array, range: Range): Promise<ReadResult> {
+  const first = await readOnce(card, range);
   if (first.ok || isLinkFault(first.fault)) return first;
   const selected = await select(card, aid);
   if (!selected.ok) return selected;
@@ -114,9 +109,8 @@ async function readRange(
   onPiece: () => void,
 ): Promise<ReadResult> {
   const whole = new Uint8Array(range.length);
-  const all = pieces(range);
-  for (const [index, piece] of all.entries()) {
-    const part = await readSure(card, aid, piece, all[index + 1]);
+  for (const piece of pieces(range)) {
+    const part = await readSure(card, aid, piece);
     if (!part.ok) return part;
     whole.set(part.value, piece.offset - range.offset);
     onPiece();
@@ -287,9 +281,8 @@ async function readPhoto(
 ): Promise<Result<Uint8Array | undefined, LinkFault>> {
   const field = new Uint8Array(range.length);
   let got = 0;
-  const all = pieces(range);
-  for (const [index, piece] of all.entries()) {
-    const part = await readSure(card, AID_MOI, piece, all[index + 1]);
+  for (const piece of pieces(range)) {
+    const part = await readSure(card, AID_MOI, piece);
     if (!part.ok && isLinkFault(part.fault)) return fail(part.fault);
     if (!part.ok) break;
     field.set(part.value, got);
@@ -308,7 +301,7 @@ async function select(
   aid: Uint8Array,
 ): Promise<Result<boolean, LinkFault | NonsenseFault>> {
   // 61xx after SELECT only says that a description waits; nobody fetches it, and the applet is selected.
-  const sent = await card.sendOnce(selectCommand(aid));
+  const sent = await card.link.transmit(selectCommand(aid));
   if (!sent.ok) return sent;
   const raw = sent.value;
   if (raw.length < 2) return fail({ code: 'nonsense', detail: `answer of ${raw.length} bytes` });
