@@ -5,16 +5,16 @@ import { navigatorKeys, startNavigator, textOf } from './navigator.ts';
 import { useWords } from './say.tsx';
 import { hush, speak } from './speech.ts';
 
-/** Messages that are read as they come up, besides what the person stands on. */
-const LOUD = '[role="alert"], [role="status"], [aria-live="polite"]';
+/** What is read as it comes up, besides what the person stands on. A countdown is not: it would never be silent. */
+const LOUD =
+  'h1, .over-title, [role="alert"], [role="status"], [aria-live="polite"], [role="alertdialog"] p:not(.countdown)';
 
 export function Narrator() {
   const words = useWords();
   const speech = useWindow((state) => state.settings.speech);
-  const view = useWindow((state) => state.view);
+  const { language } = words;
   const now = useRef({ words, speech });
   now.current = { words, speech };
-  const heard = useRef('');
 
   useEffect(
     () =>
@@ -36,20 +36,21 @@ export function Narrator() {
     [],
   );
 
-  // Runs after each change on the screen: the question first, then what has newly come up.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the view is what changes the screen
+  // Whatever changes on the screen: a new question, a warning, how many digits are in. Only what is new is said.
   useEffect(() => {
-    if (!speech) {
-      heard.current = '';
-      return hush();
-    }
-    const top = [...document.querySelectorAll('.over')].at(-1) ?? document;
-    const said = [...top.querySelectorAll(`h1, .over-title, ${LOUD}`)]
-      .map(textOf)
-      .filter((text) => text !== '');
-    const all = said.join('. ');
-    if (all !== heard.current) speak(all, words.language);
-    heard.current = all;
-  }, [speech, view, words.language]);
+    if (!speech) return hush();
+    let heard: readonly string[] = [];
+    const listen = () => {
+      const top = [...document.querySelectorAll('.over')].at(-1) ?? document;
+      const now = [...top.querySelectorAll(LOUD)].map(textOf).filter((text) => text !== '');
+      const fresh = now.filter((text) => !heard.includes(text));
+      heard = now;
+      if (fresh.length > 0) speak(fresh.join('. '), language);
+    };
+    const observer = new MutationObserver(listen);
+    observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+    listen();
+    return () => observer.disconnect();
+  }, [speech, language]);
   return null;
 }

@@ -31,6 +31,13 @@ async function windowOf(size: Size, deviceScaleFactor = 1): Promise<WindowPage> 
 
 const close = (of: WindowPage) => of.page.context().close();
 
+/** Screens that a person takes in at a glance: at the normal text size nothing of them lies below an edge. */
+const WHOLE = new Set(
+  'closed closed-pin idle reading hello pin pin-wrong pin-last verifying printing take-card problem out-of-service'.split(
+    ' ',
+  ),
+);
+
 interface Look {
   readonly language: 'th' | 'en';
   readonly contrast: 'normal' | 'high';
@@ -80,6 +87,8 @@ for (const size of ['portrait', 'landscape'] as const)
           for (const [name, view] of VIEWS) {
             await window.show(view);
             for (const fault of await window.page.evaluate(layoutFaults)) faults.push(`${name}: ${fault}`);
+            if (text === 0 && WHOLE.has(name) && (await window.page.getByTestId('scroll-down').count()) > 0)
+              faults.push(`${name}: does not fit on one screen`);
             // The tree is the same at each text size; contrast and names are judged at the largest.
             if (text === 2)
               for (const fault of await axeFaults(window.page)) faults.push(`${name}: ${fault}`);

@@ -191,6 +191,14 @@ test('the audio navigator reads each stop in the large language, and masked valu
   await tried.page.getByTestId('language').click();
   for (let presses = 0; presses < 40; presses += 1) await navigate('F13');
   expect((await spoken()).join('\n')).toContain('Your records');
+
+  // A PIN that is typed is counted aloud, never said.
+  await tried.show(view('pin-wrong'));
+  expect((await spoken()).join('\n')).toContain('That PIN is not right');
+  const before = (await spoken()).length;
+  await tried.page.keyboard.type('7305');
+  await expect.poll(async () => (await spoken()).slice(before)).toContain('Digits entered: 4');
+  for (const text of (await spoken()).slice(before)) expect(text).toMatch(/^Digits entered: [1-4]$/);
 });
 
 test('a PIN is shown never, sent once and forgotten', async () => {
