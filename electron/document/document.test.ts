@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { PrintDocument } from '../contract.ts';
 import { requestNumber, type SectionRequest } from '../request/request.ts';
 import { DECLARATION } from '../request/wording.ts';
-import { copiesDocument, type PaperFrame, requestDocument, signedContents } from './document.ts';
+import { copiesDocument, type PaperFrame, paymentSlip, requestDocument, signedContents } from './document.ts';
 import { bahtWords, buddhistDate, citizenNumber, digits, longDate } from './format.ts';
 import { contentDigest, newDocumentId, verifyDocument } from './verification.ts';
 
@@ -116,6 +116,35 @@ describe('papers', () => {
     const ids = Array.from({ length: 200 }, newDocumentId);
     expect(ids.every((id) => /^[0-9A-HJKMNP-TV-Z]{16}$/.test(id))).toBe(true);
     expect(new Set(ids).size).toBe(200);
+  });
+});
+
+describe('the payment slip', () => {
+  const database = { th: 'ทะเบียนบ้าน', en: 'House' };
+  const sum = (slip: { items: readonly { total: string }[] }) =>
+    slip.items.reduce((total, item) => total + Math.round(Number(item.total) * 100), 0);
+  const slipOf = (lines: Parameters<typeof paymentSlip>[0]['lines']) =>
+    paymentSlip({ ...frame(), numerals: 'arabic', lines });
+
+  test('its lines add up to its total, also with a cap, a certificate and a waiver', async () => {
+    const rule = { perPageSatang: 1000, perCertificateSatang: 500, capSatang: 2000, legalBasis: database };
+    const slip = await slipOf([
+      { database, handling: 'copy', pages: 3 },
+      { database, handling: 'certified-copy', pages: 2 },
+      { database, handling: 'copy', pages: 9, rule },
+      { database, handling: 'inspect', pages: 9 },
+      { database, handling: 'copy', pages: 4, waiver: 'low-income' },
+    ]);
+    expect(slip.totalSatang).toBe(300 + 700 + 2000);
+    expect(sum(slip)).toBe(slip.totalSatang);
+    expect(slip.waiver?.en).toContain('low income');
+    expect(PrintDocument.safeParse(slip).error).toBeUndefined();
+  });
+
+  test('what did not come out is not on it', async () => {
+    const slip = await slipOf([{ database, handling: 'certified-copy', pages: 0 }]);
+    expect(slip.items).toEqual([]);
+    expect(slip.totalSatang).toBe(0);
   });
 });
 

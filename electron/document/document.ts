@@ -297,6 +297,15 @@ export function paymentSlip(
       return [pages, certificate];
     });
   const totalSatang = feeSatang(paper.lines);
+  const uncapped = paper.lines.map((line) => {
+    const { capSatang: _, ...rule } = line.rule ?? BOARD_RULE;
+    return { ...line, rule };
+  });
+  const spared = feeSatang(uncapped) - totalSatang;
+  if (spared > 0) {
+    const cap = { th: 'ส่วนที่เกินเพดานค่าธรรมเนียม', en: 'over the cap of the fee' };
+    items.push({ what: cap, quantity: 1, unit: baht(-spared), total: baht(-spared), legalBasis: cap });
+  }
   const waiver = paper.lines.find((line) => line.waiver !== undefined)?.waiver;
   return signed(
     {

@@ -140,9 +140,10 @@ export function createPrinting(options: {
     status.ok &&
     status.value.accepting &&
     status.value.state !== 'stopped' &&
-    status.value.reasons.length === 0;
+    status.value.reasons.length === 0 &&
+    status.value.a4;
 
-  /** The first printer, or the fallback when the first is out of order and the fallback is not. */
+  /** The first printer, or the fallback when the first is out of order or has no A4, and the fallback is in order. */
   const choose = async () => {
     const first = await statusOf(options.printer);
     if (usable(first) || options.fallback === undefined) return first;

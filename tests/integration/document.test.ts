@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { PDFDict, PDFDocument, PDFName } from '@cantoo/pdf-lib';
+import decodeQR from 'qr/decode.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PrintDocument, RecordSection } from '../../electron/contract.ts';
 import { signedContents } from '../../electron/document/document.ts';
 import { sealFile, verifyFile } from '../../electron/document/file-seal.ts';
+import { verifyDocument } from '../../electron/document/verification.ts';
 import { copiesOf, MOMENT, otherPapersOf, PEOPLE, PUBLIC_KEY, requestOf, SIGNING_KEY } from './papers.ts';
 import { type PaperRenderer, startRenderer } from './render-paper.ts';
 
@@ -257,6 +259,30 @@ describe('pages look as they did when they were looked at', () => {
     const less = pageAt(await drawn({ ...paper, holder: { ...paper.holder, address: '' } }, 'less'), 1);
     expect(difference(whole, less)).toBeGreaterThan(0.01);
   });
+});
+
+test('a telephone reads each code off the paper, and it is the signed one', async () => {
+  const paper = await copiesOf('somchai');
+  const file = await drawn(paper, 'codes');
+  const pages = Number(/Pages: +(\d+)/.exec(run('pdfinfo', file))?.[1]);
+  const read = Array.from({ length: pages }, (_, index) => {
+    const page = ['-f', `${index + 1}`, '-l', `${index + 1}`];
+    // 150 dots an inch is a telephone held well away.
+    const pgm = execFileSync('pdftoppm', ['-r', '150', '-gray', ...page, file], { maxBuffer: 1 << 26 });
+    const head = /^P5\s(\d+)\s(\d+)\s255\s/.exec(pgm.toString('latin1', 0, 40));
+    if (head === null) throw new Error('not a gray picture');
+    const dots = pgm.subarray(head[0].length);
+    const data = new Uint8Array(dots.length * 4).fill(255);
+    for (const [at, dot] of dots.entries()) data.fill(dot, at * 4, at * 4 + 3);
+    try {
+      return decodeQR({ width: Number(head[1]), height: Number(head[2]), data });
+    } catch {
+      // A page in the middle of a record has none.
+      return undefined;
+    }
+  }).filter((token) => token !== undefined);
+  expect(read).toEqual(paper.records.map((record) => record.verificationToken));
+  for (const token of read) expect((await verifyDocument(token, PUBLIC_KEY)).ok).toBe(true);
 });
 
 describe('npm run verify', () => {
