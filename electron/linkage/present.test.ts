@@ -164,7 +164,8 @@ test('lists become tables, and columns that are empty everywhere are left out', 
 test('dates of ddMMyyyy, money and times', () => {
   const record = present('sso_contrib');
   expect(record.sections[0]?.table?.rows[0]?.map((cell) => cell.en)).toContain('1 July 2009');
-  expect(record.sections[1]?.table?.rows[0]?.map((cell) => cell.th)).toContain('32,000.00 บาท');
+  expect(record.sections[1]?.table?.rows[0]?.map((cell) => cell.th)).toContain('32,000.00');
+  expect(record.sections[1]?.table?.columns.map((column) => column.th)).toContain('ค่าจ้าง (บาท)');
   expect(field(present('dopa_marriage'), 'marryTime').value).toEqual({ th: '10.15 น.', en: '10:15' });
 });
 

@@ -177,13 +177,18 @@ function presentField(field: Field, record: Raw, path: string, holderId?: string
   };
 }
 
+const columnLabel = ({ kind, label }: Field): Text =>
+  kind === 'baht' ? { th: `${label.th} (บาท)`, en: `${label.en} (baht)` } : label;
+
 /** Rows as a table: columns that are empty in every row are left out; each kind of cut is told below the table. */
 function presentTable(table: Table, rows: readonly Raw[], path: string, holderId?: string): RecordSection {
   const cuts = new Map<string, RecordField>();
   const cells = rows.map((row) =>
     table.columns.map((field) => {
-      const shown = shownText(field, row[field.key], `${path}[].${field.key}`);
-      if (shown === undefined) return twice('');
+      const whole = shownText(field, row[field.key], `${path}[].${field.key}`);
+      if (whole === undefined) return twice('');
+      // In a table the column says “baht”: hundreds of rows are read, and paid for, by the page.
+      const shown = field.kind === 'baht' ? twice(money.format(Number(row[field.key]))) : whole;
       const cut = cutOf(field, row[field.key], row, holderId);
       if (cut === undefined) return shown;
       cuts.set(field.key, {
@@ -201,7 +206,7 @@ function presentTable(table: Table, rows: readonly Raw[], path: string, holderId
     heading: table.heading,
     fields: [...cuts.values()],
     table: {
-      columns: table.columns.filter((_, column) => used[column]).map((field) => field.label),
+      columns: table.columns.filter((_, column) => used[column]).map(columnLabel),
       rows: cells.map((row) => row.filter((_, column) => used[column])),
     },
   };
