@@ -169,6 +169,15 @@ test('dates of ddMMyyyy, money and times', () => {
   expect(field(present('dopa_marriage'), 'marryTime').value).toEqual({ th: '10.15 น.', en: '10:15' });
 });
 
+test('a long table has short months, a short one full months', () => {
+  const move = (at: number) => ({ moveDate: 25_000_314 + at * 10_000, toAddress: 'x' });
+  const dates = (count: number) =>
+    present('dopa_move', { total: count, allMove: Array.from({ length: count }, (_, at) => move(at)) })
+      .sections[1]?.table?.rows[0]?.[0];
+  expect(dates(12)).toEqual({ th: '14 มีนาคม 2500', en: '14 March 1957' });
+  expect(dates(13)).toEqual({ th: '14 มี.ค. 2500', en: '14 Mar 1957' });
+});
+
 test('a picture that is no picture is refused', () => {
   const entry = must('dopa_photo');
   const svg = Buffer.from('<svg onload="alert(1)">').toString('base64');

@@ -21,6 +21,25 @@ const MONTHS_EN = [
   ...['July', 'August', 'September', 'October', 'November', 'December'],
 ];
 
+const SHORT_TH = [
+  'ม.ค.',
+  'ก.พ.',
+  'มี.ค.',
+  'เม.ย.',
+  'พ.ค.',
+  'มิ.ย.',
+  'ก.ค.',
+  'ส.ค.',
+  'ก.ย.',
+  'ต.ค.',
+  'พ.ย.',
+  'ธ.ค.',
+];
+const FULL = { th: MONTHS_TH, en: MONTHS_EN };
+const SHORT = { th: SHORT_TH, en: MONTHS_EN.map((month) => month.slice(0, 3)) };
+/** A table with more rows has its months shortened: it is read, and paid for, by the page. */
+const LONG_TABLE_ROWS = 12;
+
 /** Why something is cut: Section 9 paragraph 2 by way of Section 25, and what it protects. */
 export const CUTS = {
   number: {
@@ -51,7 +70,7 @@ const UNKNOWN: Text = { th: 'ไม่ทราบ', en: 'unknown' };
 const digitsOf = (value: unknown, length: number) => String(value).padStart(length, '0');
 
 /** Year, month and day of the Buddhist Era as Thai and English text; 0 is unknown and left out. */
-function dateText(year: number, month: number, day: number): Text | undefined {
+function dateText(year: number, month: number, day: number, names = FULL): Text | undefined {
   if (month > 12 || day > 31) return undefined;
   if (year === 0) return UNKNOWN;
   if (year === 9999) return { th: 'ตลอดชีพ', en: 'for life' };
@@ -59,7 +78,7 @@ function dateText(year: number, month: number, day: number): Text | undefined {
     [month > 0 && day > 0 ? String(day) : '', month > 0 ? (months[month - 1] ?? '') : '', String(shown)]
       .filter((part) => part !== '')
       .join(' ');
-  return { th: parts(MONTHS_TH, year), en: parts(MONTHS_EN, year - 543) };
+  return { th: parts(names.th, year), en: parts(names.en, year - 543) };
 }
 
 /** N-NNNN-NNNNN-NN-N */
@@ -69,7 +88,7 @@ const twice = (value: string): Text => ({ th: value, en: value });
 const money = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 /** The value of a field as text; undefined when it is empty, `null` when it cannot be of this kind. */
-function valueText(field: Field, value: unknown): Text | undefined | null {
+function valueText(field: Field, value: unknown, months = FULL): Text | undefined | null {
   if (value === null || value === undefined || value === '') return undefined;
   switch (field.kind) {
     case 'text':
@@ -81,12 +100,12 @@ function valueText(field: Field, value: unknown): Text | undefined | null {
       // Nought is how registers write that there is no such date.
       if (Number(d) === 0) return undefined;
       if (d === '99999999') return { th: 'ตลอดชีพ', en: 'for life' };
-      return dateText(Number(d.slice(0, 4)), Number(d.slice(4, 6)), Number(d.slice(6, 8))) ?? null;
+      return dateText(Number(d.slice(0, 4)), Number(d.slice(4, 6)), Number(d.slice(6, 8)), months) ?? null;
     }
     case 'date-dmy': {
       const d = digitsOf(value, 8);
       if (Number(d) === 0) return undefined;
-      return dateText(Number(d.slice(4, 8)), Number(d.slice(2, 4)), Number(d.slice(0, 2))) ?? null;
+      return dateText(Number(d.slice(4, 8)), Number(d.slice(2, 4)), Number(d.slice(0, 2)), months) ?? null;
     }
     case 'time': {
       // HMMSS, and on some services two more digits of a second.
@@ -156,8 +175,8 @@ function cutOf(
 
 class Unpresentable extends Error {}
 
-function shownText(field: Field, value: unknown, path: string): Text | undefined {
-  const shown = valueText(field, value);
+function shownText(field: Field, value: unknown, path: string, months = FULL): Text | undefined {
+  const shown = valueText(field, value, months);
   // The path names the field, never the value: it may go to a log.
   if (shown === null) throw new Unpresentable(path);
   return shown;
@@ -182,12 +201,13 @@ const columnLabel = ({ kind, label }: Field): Text =>
 
 /** Rows as a table: columns that are empty in every row are left out; each kind of cut is told below the table. */
 function presentTable(table: Table, rows: readonly Raw[], path: string, holderId?: string): RecordSection {
+  const months = rows.length > LONG_TABLE_ROWS ? SHORT : FULL;
   const cuts = new Map<string, RecordField>();
   const cells = rows.map((row) =>
     table.columns.map((field) => {
-      const whole = shownText(field, row[field.key], `${path}[].${field.key}`);
+      const whole = shownText(field, row[field.key], `${path}[].${field.key}`, months);
       if (whole === undefined) return twice('');
-      // In a table the column says “baht”: hundreds of rows are read, and paid for, by the page.
+      // In a table the column says “baht”.
       const shown = field.kind === 'baht' ? twice(money.format(Number(row[field.key]))) : whole;
       const cut = cutOf(field, row[field.key], row, holderId);
       if (cut === undefined) return shown;
