@@ -274,6 +274,21 @@ function chromiumWindow(directory: string): VisitWindow {
   // Views sent before the page runs: only the last one counts.
   let waiting: ToWindow | undefined;
   let running = false;
+  let delivering = false;
+  /** Views are whole: while one is on its way, only the newest of those that follow is kept. */
+  const deliver = async () => {
+    if (!running || delivering || page === undefined) return;
+    delivering = true;
+    while (waiting !== undefined) {
+      const message = waiting;
+      waiting = undefined;
+      // The window may be gone: then nobody looks.
+      await page
+        .evaluate((m) => (globalThis as unknown as { __hear: (m: unknown) => void }).__hear(m), message)
+        .catch(() => undefined);
+    }
+    delivering = false;
+  };
   return {
     async open(wanted) {
       size = wanted;
@@ -326,7 +341,7 @@ function chromiumWindow(directory: string): VisitWindow {
       main.on('framenavigated', (frame) => {
         if (frame === main.mainFrame() && !closing && !mayNavigate(frame.url(), WINDOW_PAGE)) gone('crashed');
       });
-      if (waiting !== undefined) this.send(waiting);
+      void deliver();
     },
     async show() {
       if (context === undefined || page === undefined) return;
@@ -341,13 +356,8 @@ function chromiumWindow(directory: string): VisitWindow {
       await page.bringToFront();
     },
     send(message) {
-      if (!running || page === undefined) {
-        waiting = message;
-        return;
-      }
-      page
-        .evaluate((m) => (globalThis as unknown as { __hear: (m: unknown) => void }).__hear(m), message)
-        .catch(() => undefined);
+      waiting = message;
+      void deliver();
     },
     listen(listener) {
       hear = listener;

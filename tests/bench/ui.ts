@@ -14,7 +14,7 @@ import { cardControl } from '../../fixtures/control.ts';
 import { watchReader } from '../../native/index.ts';
 import { type KioskUnderTest, startKiosk, touch } from '../e2e/kiosk.ts';
 
-const ROUNDS = 20;
+const ROUNDS = Number(process.env.SITTHI_ROUNDS ?? 20);
 const root = join(import.meta.dirname, '..', '..');
 const quantile = (values: readonly number[], q: number) => {
   const sorted = [...values].sort((a, b) => a - b);
@@ -112,44 +112,62 @@ async function touches(kiosk: KioskUnderTest): Promise<readonly number[]> {
   return times;
 }
 
-/** Loading the built window, and an empty page, in the same Chromium. */
+/** A shell started with the built window until it says "ready", and the same shell with an empty page. */
 async function ready(): Promise<{ readonly window: number; readonly empty: number }> {
-  const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-quic'],
-  });
-  const context = await browser.newContext({ viewport: { width: 1080, height: 1920 } });
   const files = join(root, 'dist', 'window');
-  await context.route('**/*', (route) => {
-    const { pathname } = new URL(route.request().url());
-    if (pathname === '/empty.html')
-      return route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>empty</title>' });
-    const type = pathname.endsWith('.js')
-      ? 'text/javascript'
-      : pathname.endsWith('.css')
-        ? 'text/css'
-        : 'text/html';
-    return route.fulfill({
-      contentType: pathname.endsWith('.woff2') ? 'font/woff2' : type,
-      body: readFileSync(join(files, pathname)),
-    });
-  });
-  const load = async (path: string) => {
-    const page = await context.newPage();
+  const open = async (path: string): Promise<number> => {
+    const profile = mkdtempSync(join(tmpdir(), 'sitthi25-bench-'));
     const start = performance.now();
-    await page.goto(`https://kiosk.invalid${path}`);
+    const context = await chromium.launchPersistentContext(profile, {
+      executablePath: '/usr/bin/chromium',
+      headless: false,
+      viewport: null,
+      args: [
+        '--no-sandbox',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--kiosk',
+        '--app=about:blank',
+      ],
+    });
+    await context.route('**/*', (route) => {
+      const { pathname } = new URL(route.request().url());
+      if (pathname === '/empty.html')
+        return route.fulfill({
+          contentType: 'text/html',
+          body: '<!doctype html><title>empty</title><script>kiosk.send()</script>',
+        });
+      const kind = pathname.slice(pathname.lastIndexOf('.') + 1);
+      const types: Record<string, string> = {
+        js: 'text/javascript',
+        css: 'text/css',
+        html: 'text/html',
+        woff2: 'font/woff2',
+      };
+      return route.fulfill({ contentType: types[kind] ?? '', body: readFileSync(join(files, pathname)) });
+    });
+    const page = context.pages()[0] ?? (await context.newPage());
+    const said = Promise.withResolvers<void>();
+    await page.exposeFunction('__said', () => said.resolve());
+    await page.addInitScript(() => {
+      const scope = globalThis as unknown as Record<string, unknown>;
+      scope.kiosk = { send: () => (scope.__said as () => void)(), listen: () => () => undefined };
+    });
+    await page.goto(`https://kiosk.invalid${path}`, { waitUntil: 'commit' });
+    await said.promise;
     const took = performance.now() - start;
-    await page.close();
+    await context.close();
+    rmSync(profile, { recursive: true, force: true });
     return took;
   };
-  await load('/empty.html');
+  await open('/empty.html');
   const empty: number[] = [];
   const window: number[] = [];
-  for (let round = 0; round < 10; round += 1) {
-    empty.push(await load('/empty.html'));
-    window.push(await load('/index.html'));
+  for (let round = 0; round < 7; round += 1) {
+    empty.push(await open('/empty.html'));
+    window.push(await open('/index.html'));
   }
-  await browser.close();
   return { window: quantile(window, 0.5), empty: quantile(empty, 0.5) };
 }
 
