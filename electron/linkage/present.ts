@@ -37,7 +37,7 @@ const SHORT_TH = [
 ];
 const FULL = { th: MONTHS_TH, en: MONTHS_EN };
 const SHORT = { th: SHORT_TH, en: MONTHS_EN.map((month) => month.slice(0, 3)) };
-/** A table with more rows has its months shortened: it is read, and paid for, by the page. */
+/** A table with more rows has its months shortened and kept on one line: it is read, and paid for, by the page. */
 const LONG_TABLE_ROWS = 12;
 
 /** Why something is cut: Section 9 paragraph 2 by way of Section 25, and what it protects. */
@@ -77,7 +77,7 @@ function dateText(year: number, month: number, day: number, names = FULL): Text 
   const parts = (months: readonly string[], shown: number) =>
     [month > 0 && day > 0 ? String(day) : '', month > 0 ? (months[month - 1] ?? '') : '', String(shown)]
       .filter((part) => part !== '')
-      .join(' ');
+      .join(names === SHORT ? '\u00a0' : ' ');
   return { th: parts(names.th, year), en: parts(names.en, year - 543) };
 }
 
