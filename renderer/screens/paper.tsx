@@ -14,7 +14,7 @@ export function FeeScreen({ content }: { readonly content: Extract<Screen, { scr
   return (
     <Frame
       title="paying.title"
-      next="viewing.next"
+      next="paying.next"
       back="back"
       end
       primary={

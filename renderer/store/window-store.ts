@@ -60,6 +60,8 @@ export function sendIntentsTo(send: (intent: Intent) => void): void {
 
 /** Without an answer for so long, in milliseconds, the screen says that it is at work. */
 const PENDING_AFTER_MS = 300;
+/** And stops saying so after this: what the visit has no answer to (a second touch on the same thing) ends nowhere. */
+const PENDING_FOR_MS = 20_000;
 let pendingTimer: ReturnType<typeof setTimeout> | undefined;
 
 /** A view has come: whatever was asked for is answered. */
@@ -73,5 +75,8 @@ export function ask(intent: Intent): void {
   sender?.(intent);
   if (intent.intent === 'present') return;
   clearTimeout(pendingTimer);
-  pendingTimer = setTimeout(() => useWindow.setState({ pending: true }), PENDING_AFTER_MS);
+  pendingTimer = setTimeout(() => {
+    useWindow.setState({ pending: true });
+    pendingTimer = setTimeout(() => useWindow.setState({ pending: false }), PENDING_FOR_MS);
+  }, PENDING_AFTER_MS);
 }
