@@ -5,6 +5,7 @@ import {
   APP_ORIGIN,
   APP_PRIVILEGES,
   blockedKey,
+  CONTENT_SECURITY_POLICY,
   FORBIDDEN_ENVIRONMENT,
   mayNavigate,
   mayRequest,
@@ -167,6 +168,11 @@ it('lets a visit inherit nothing that loads code, keeps keys, or turns verificat
       'ELECTRON_RUN_AS_NODE',
     ]),
   );
+});
+
+it('sandboxes its pages: scripts and their own origin, no windows, dialogs, downloads or forms', () => {
+  const sandbox = CONTENT_SECURITY_POLICY.split('; ').find((rule) => rule.startsWith('sandbox'));
+  expect(sandbox?.split(' ').slice(1).sort()).toEqual(['allow-same-origin', 'allow-scripts']);
 });
 
 describe('the still page', () => {

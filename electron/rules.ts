@@ -20,6 +20,8 @@ export const CONTENT_SECURITY_POLICY = [
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
+  // No windows, dialogs, downloads, forms or navigation of the top: a sandboxed page may run its scripts, and no more.
+  'sandbox allow-scripts allow-same-origin',
 ].join('; ');
 
 /** Headers that go out with every file of the window. */

@@ -76,8 +76,9 @@ test('addresses: nothing is loaded, opened, fetched or sent anywhere', async () 
         tried[name] = (error as Error).name;
       }
     };
-    await attempt('open', () => window.open(address) ?? 'null');
-    await attempt('open javascript:', () => window.open('javascript:1') ?? 'null');
+    await attempt('open', () => (window.open(address) === null ? 'nothing' : 'OPENED'));
+    await attempt('open javascript:', () => (window.open('javascript:1') === null ? 'nothing' : 'OPENED'));
+    await attempt('print', () => window.print());
     await attempt('fetch', () => fetch(address).then(() => 'REACHED'));
     await attempt(
       'XMLHttpRequest',
