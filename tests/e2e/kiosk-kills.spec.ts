@@ -4,13 +4,15 @@
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { loadPeople } from '../../fixtures/people/person.ts';
 import { type KioskUnderTest, startKiosk, touch } from './kiosk.ts';
 
 const KILLS = Number(process.env.SITTHI_KILLS ?? 6);
-const BACK_WITHIN_MS = 5000;
+/** Other work on the same machine makes this meaningless; SITTHI_BACK_WITHIN_MS is for such a machine. */
+const BACK_WITHIN_MS = Number(process.env.SITTHI_BACK_WITHIN_MS ?? 5000);
 const root = join(import.meta.dirname, '..', '..');
 const somying = loadPeople().get('somying');
 if (somying === undefined) throw new Error('somying is missing');
@@ -114,7 +116,7 @@ test(`${KILLS} random kills while somebody is served`, async () => {
   const at = (part: number) =>
     Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0);
   console.log(
-    `${KILLS} kills (${[...killed].map(([what, times]) => `${what} ${times}`).join(', ')}): idle again after ${at(0.5)} ms median, ${at(1)} ms at most; seed ${seed}`,
+    `${KILLS} kills (${[...killed].map(([what, times]) => `${what} ${times}`).join(', ')}): idle again after ${at(0.5)} ms median, ${at(1)} ms at most; ${took.filter((ms) => ms < 5000).length} under 5 s; load of the machine ${loadavg()[1]?.toFixed(1)}; seed ${seed}`,
   );
 });
 
