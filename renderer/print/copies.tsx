@@ -121,8 +121,9 @@ function Cell({ field, share }: { readonly field: RecordField; readonly share: n
         <span className="en" lang="en">
           {field.label.en}
         </span>
-      </b>{' '}
-      <span>
+      </b>
+      <br />
+      <span className="value">
         {field.value.th === '' ? '–' : <Both text={field.value} />}
         {field.cut !== undefined && <Cut reason={field.cut} />}
       </span>
