@@ -203,7 +203,8 @@ class PcscliteService implements ServiceLink {
     if (this.#closed) return fail({ code: 'service-down', detail: 'closed' });
     if (this.#readers.failed !== undefined) return fail(this.#readers.failed);
     this.#changed = false;
-    return ok([...this.#readers.known.values()]);
+    const { watched, known } = this.#readers;
+    return ok([...watched.keys()].toSorted().flatMap((name) => known.get(name) ?? []));
   }
 
   async connect(name: string, mode: 'shared' | 'exclusive'): Promise<Result<CardLink, LinkFault>> {

@@ -42,50 +42,17 @@ export function getResponseP2(atr: Uint8Array): number {
   return atr[0] === 0x3b && atr[1] === 0x67 ? 1 : 0;
 }
 
-/** The T=0 conversation with one connected card. Remembers which form of GET RESPONSE it wants. */
+/**
+ * The T=0 conversation with one connected card. Remembers which form of GET RESPONSE it wants. Never two commands at once:
+ * in libpcsclite the second would hold a lock of the whole process for as long as the card thinks about the first.
+ */
 export class Conversation {
   readonly link: CardLink;
   #p2: number;
-  /** The card has answered a READ by 61 and just the length that was asked for: the next one will be answered so too. */
-  #predictable = false;
-  /** Commands that the last answer took. */
-  #steps = 0;
 
   constructor(link: CardLink) {
     this.link = link;
     this.#p2 = getResponseP2(link.atr);
-  }
-
-  /**
-   * Reads `length` bytes. Once the card has shown that it answers in two steps, both are handed to the link together:
-   * they are sent one after the other all the same, but the second does not wait for this thread. Should they change places
-   * on the way, there is nothing to be fetched yet, and the card says so: an answer other than foreseen is asked for again
-   * step by step. Sending more ahead is not safe: data of the next block would pass for this one's.
-   */
-  async read(
-    block: number,
-    offset: number,
-    length: number,
-  ): Promise<Result<Answer, LinkFault | NonsenseFault>> {
-    const command = readCommand(block, offset, length);
-    if (!this.#predictable) {
-      const answer = await this.send(command);
-      this.#predictable =
-        this.#steps === 2 && answer.ok && answer.value.sw === SW_OK && answer.value.data.length === length;
-      return answer;
-    }
-    const [promise, data] = await Promise.all([
-      this.link.transmit(command),
-      this.link.transmit(Uint8Array.of(0x00, 0xc0, 0x00, this.#p2, length)),
-    ]);
-    if (!promise.ok) return promise;
-    if (!data.ok) return data;
-    const promised = promise.value.length === 2 && promise.value[0] === 0x61 && promise.value[1] === length;
-    const kept =
-      data.value.length === length + 2 && data.value[length] === 0x90 && data.value[length + 1] === 0x00;
-    if (promised && kept) return ok({ data: data.value.subarray(0, length), sw: SW_OK });
-    this.#predictable = false;
-    return this.send(command);
   }
 
   /**
@@ -98,7 +65,6 @@ export class Conversation {
     let current = command;
     let triedOtherP2 = false;
     for (let turn = 0; turn < MAX_TURNS; turn++) {
-      this.#steps = turn + 1;
       const sent = await this.link.transmit(current);
       if (!sent.ok) return sent;
       const raw = sent.value;

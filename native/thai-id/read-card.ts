@@ -1,7 +1,7 @@
 /** Reads a Thai ID card: text in three reads, then the photo block by block, then what else the chip has (card.md §5). */
 import type { CardLink, LinkFault } from '../pcsc/driver.ts';
 import { fail, ok, type Result } from '../result.ts';
-import { Conversation, describeSw, type NonsenseFault, SW_OK, selectCommand } from './apdu.ts';
+import { Conversation, describeSw, type NonsenseFault, readCommand, SW_OK, selectCommand } from './apdu.ts';
 import { parseCitizenId } from './citizen-id.ts';
 import { parseBuddhistDate, parseExpiry } from './date.ts';
 import type { BuddhistDate, HealthInsurance, Holder } from './holder.ts';
@@ -67,7 +67,7 @@ function isLinkFault(f: { readonly code: string }): f is LinkFault {
 
 /** One READ of at most 255 bytes, which must give exactly what was asked for. */
 async function readOnce(card: Conversation, range: Range): Promise<ReadResult> {
-  const answer = await card.read(range.block, range.offset, range.length);
+  const answer = await card.send(readCommand(range.block, range.offset, range.length));
   if (!answer.ok) return answer;
   const { data, sw } = answer.value;
   if (sw !== SW_OK) return fail({ code: 'refused', detail: describeSw(sw) });

@@ -272,11 +272,12 @@ describe('the service', () => {
 
 describe('npm run card, when the card keeps silent', () => {
   it('ends with a sentence all the same', async () => {
-    await reader.insert('somying', { faults: [{ kind: 'silence', afterApdu: 3, times: 100_000 }] });
     await watch.close();
+    await reader.insert('somying', { faults: [{ kind: 'silence', afterApdu: 3, times: 100_000 }] });
+    await new Promise((resolve) => setTimeout(resolve, 900));
     const run = promisify(execFile)(process.execPath, ['native/card-cli.ts', '--json'], { timeout: 20_000 });
     await expect(run).rejects.toMatchObject({
-      stderr: expect.stringMatching(/could not be read completely|no card|No card/i),
+      stderr: expect.stringMatching(/could not be read completely/),
     });
   });
 });
