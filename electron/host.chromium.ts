@@ -75,6 +75,8 @@ function removeLeftovers(): void {
 export interface ChromiumHostOptions {
   /** `headless`: no window; views go to `onView`, and intents come back by `act`. */
   readonly window: 'shown' | 'headless';
+  /** Size of the screen, for the still page: without a window manager a window has the size that it asks for. */
+  readonly size?: { readonly width: number; readonly height: number };
   /** Headless only: a folder in which the PDFs are left, at the wish of whoever runs the visit. */
   readonly keepPagesIn?: string;
   /** Headless only: what a window would see. */
@@ -108,6 +110,8 @@ export function createChromiumHost(options: ChromiumHostOptions): Host {
     still = launch(directory, false, [
       '--kiosk',
       '--blink-settings=scriptEnabled=false',
+      '--window-position=0,0',
+      `--window-size=${(options.size?.width ?? 1080) + 1},${(options.size?.height ?? 1920) + 1}`,
       `--app=data:text/html;charset=utf-8,${encodeURIComponent(STILL_PAGE)}`,
     ]);
     still.then(

@@ -19,13 +19,17 @@ else if (findChromium() === undefined) fatal('Chromium is not installed: run bui
 else {
   forbidCoreDumps();
   const watchdog = systemdWatchdog(() => true);
-  const kiosk = createKiosk(config.value, createChromiumHost({ window: 'shown' }), {
-    onShown: () => {
-      watchdog.ready();
-      console.log(JSON.stringify({ shown: true }));
+  const kiosk = createKiosk(
+    config.value,
+    createChromiumHost({ window: 'shown', size: config.value.window }),
+    {
+      onShown: () => {
+        watchdog.ready();
+        console.log(JSON.stringify({ shown: true }));
+      },
+      onWindowClosed: () => void stop(),
     },
-    onWindowClosed: () => void stop(),
-  });
+  );
   if (!kiosk.ok) fatal(faultSentence(kiosk.fault));
   let stopping = false;
   const stop = async () => {

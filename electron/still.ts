@@ -7,8 +7,9 @@ import { FAULTS } from './faults.ts';
 const { code, what, next } = FAULTS['kiosk.resting'];
 
 export const STILL_PAGE = `<!doctype html>
-<html lang="th">
+<html lang="th" translate="no">
 <meta charset="utf-8">
+<meta name="google" content="notranslate">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>สิทธิ ๒๕</title>
 <style>

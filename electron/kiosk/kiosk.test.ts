@@ -18,6 +18,8 @@ interface FakeVisit {
 let directory: string;
 let config: Config;
 let visits: FakeVisit[];
+/** When the still screen was asked for, and taken away. */
+let stills: boolean[];
 let kiosk: Kiosk | undefined;
 
 const host: Host = {
@@ -36,6 +38,7 @@ const host: Host = {
     };
   },
   keepAwake: () => () => undefined,
+  still: (shown) => void stills.push(shown),
   quit: async () => undefined,
 };
 
@@ -52,6 +55,7 @@ beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'kiosk-'));
   await makePki(join(directory, 'pki'));
   visits = [];
+  stills = [];
   const parsed = parseConfig(
     JSON.stringify({
       kioskId: 'TEST-01',
@@ -135,6 +139,32 @@ describe('one visit on the screen, the next one standing by', () => {
     }
     expect(visits.length).toBeLessThan(15);
     vi.useRealTimers();
+  });
+
+  it('shows the still screen while it rests, journals that, and takes it away when a visit is up again', async () => {
+    vi.useFakeTimers();
+    start();
+    stills = [];
+    const alive = () => visits.filter((one) => !one.killed);
+    // Stillborn, one after another: each was started and never stood by.
+    for (let i = 0; i < 12; i += 1) {
+      for (const one of alive()) {
+        one.killed = true;
+        one.listener.gone({ crashed: true, detail: 'x' });
+      }
+      await vi.advanceTimersByTimeAsync(60);
+    }
+    expect(stills).toContain(true);
+    await vi.advanceTimersByTimeAsync(6000);
+    expect(alive().length).toBeGreaterThan(0);
+    for (const one of alive()) {
+      one.listener.message({ type: 'standing-by' });
+      one.listener.message({ type: 'shown' });
+    }
+    expect(stills.at(-1)).toBe(false);
+    vi.useRealTimers();
+    const journal = [...readJournal(join(directory, 'store'))];
+    expect(JSON.stringify(journal)).toContain('K03');
   });
 });
 
