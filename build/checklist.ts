@@ -85,7 +85,7 @@ export const ELECTRON_CHECKLIST: readonly Kept[] = [
   kept('15 No openExternal with untrusted content', 'never called', MAIN, 'never starts the crash reporter'),
   kept(
     '16 A current Electron',
-    'exact version in package.json; weekly update (docs/deployment.md)',
+    'exact version in package.json; weekly update (.github/dependabot.yml)',
     'build/docs.test.ts',
     'compiled against the Electron that is packed',
   ),
