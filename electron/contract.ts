@@ -302,6 +302,8 @@ export const VisitView = z
     /** Seconds until the visit is wiped for want of a touch; absent when the warning is not up. */
     idleSecondsLeft: z.number().int().nonnegative().optional(),
     helpCalled: z.boolean(),
+    /** The person asked for more time: the idle delays are longer for this visit. */
+    moreTime: z.boolean().default(false),
     numerals: z.enum(['thai', 'arabic']),
     /** Present in counter mode, and on the closed screen: the officer's part of the screen. */
     officer: OfficerPane.optional(),
@@ -334,6 +336,7 @@ export const Intent = z.discriminatedUnion('intent', [
   intent('back', {}),
   intent('end', {}),
   intent('help', {}),
+  intent('more-time', { on: z.boolean() }),
   /** Officer: the PIN of the officer's card, on the closed screen. */
   intent('officer-pin', { pin: z.string().regex(/^[0-9]{4,8}$/) }),
   intent('officer-acknowledge-help', {}),

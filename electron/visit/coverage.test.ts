@@ -131,7 +131,7 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
     {
       clock,
       input: {
-        delays: { idleWarningMs: 20_000, idleWipeMs: 3000, doneMs: 5000, officerRetryMs: 2000 },
+        delays: { idleWarningMs: 20_000, idleWipeMs: 2000, doneMs: 5000, officerRetryMs: 2000 },
         openDatabases: [person],
         opensByItself: sometimes(0.3),
         oneReader: sometimes(0.3),
@@ -170,6 +170,7 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
     () => ({ type: 'intent.retry' }),
     () => ({ type: 'intent.back' }),
     () => ({ type: 'intent.help' }),
+    () => ({ type: 'intent.more-time', on: sometimes(0.5) }),
     () => ({ type: 'intent.present' }),
     () => ({ type: 'answer', answer: { databaseId: person, outcome: 'found', record } }),
     () => ({ type: 'fetched' }),
@@ -225,7 +226,7 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
     const at = (screen: 'printing' | 'problem' | 'done' | 'preparing') =>
       now.matches({ serving: { screen } });
     const dice = next();
-    if (now.matches({ serving: { presence: 'warned' } }) && sometimes(0.6)) clock.increment(1000);
+    if (now.matches({ serving: { presence: 'warned' } }) && sometimes(0.75)) clock.increment(1000);
     else if (now.matches('closed') && sometimes(0.3)) actor.send({ type: 'officer', open: true });
     else if (at('printing') && sometimes(0.3))
       actor.send(one<VisitEvent>([{ type: 'card', view: one(cards) }, { type: 'intent.end' }]));

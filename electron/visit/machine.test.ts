@@ -320,6 +320,18 @@ describe('taking the card out', () => {
   });
 });
 
+describe('"help"', () => {
+  it('is heard in the middle of a visit, and acknowledged', async () => {
+    const v = visit();
+    await v.toViewing();
+    await v.go({ type: 'intent.help' });
+    expect(v.actor.getSnapshot().context.helpCalled).toBe(true);
+    expect(v.journal.at(-1)?.kind).toBe('help.called');
+    await v.go({ type: 'intent.officer-acknowledge-help' });
+    expect(v.actor.getSnapshot().context.helpCalled).toBe(false);
+  });
+});
+
 describe('"end"', () => {
   it.each(['hello', 'choosing', 'reviewing', 'pin', 'viewing', 'fee'] as const)(
     'wipes the visit at %s',
@@ -361,6 +373,16 @@ describe('idle', () => {
     expect(v.actor.getSnapshot().context.idleSecondsLeft).toBeNull();
     v.clock.increment(59_000);
     expect(v.actor.getSnapshot().context.idleSecondsLeft).toBeNull();
+  });
+
+  it('waits three times as long for who asked for more time', async () => {
+    const v = visit();
+    await v.serving();
+    await v.go({ type: 'intent.more-time', on: true });
+    v.clock.increment(179_000);
+    expect(v.actor.getSnapshot().context.idleSecondsLeft).toBeNull();
+    v.clock.increment(1000);
+    expect(v.actor.getSnapshot().context.idleSecondsLeft).toBe(90);
   });
 
   it('never wipes while pages come out', async () => {

@@ -128,6 +128,8 @@ export interface VisitContext {
   readonly pagesOut: number;
   readonly idleSecondsLeft: number | null;
   readonly helpCalled: boolean;
+  /** Asked for by the person: longer until the warning, and a longer countdown. */
+  readonly moreTime: boolean;
   readonly cardOut: boolean;
   readonly endReason: EndReason;
 }
@@ -195,11 +197,14 @@ export function cardIsIn(view: CardView): boolean {
   }
 }
 
+/** So many times longer are the idle delays of who asked for more time. */
+const MORE_TIME = 3;
+
 const nothingPrinted: PrintState = { state: 'preparing', pagesDone: 0, pagesTotal: 0 };
 
 const noActor = () => Promise.reject(new Error('provided by visit.ts'));
 
-export const visitMachine = setup({
+const chart = setup({
   types: {
     context: {} as VisitContext,
     events: {} as VisitEvent,
@@ -228,7 +233,7 @@ export const visitMachine = setup({
     print: fromCallback<VisitEvent, { context: VisitContext }>(() => undefined),
   },
   delays: {
-    idleWarning: ({ context }) => context.delays.idleWarningMs,
+    idleWarning: ({ context }) => context.delays.idleWarningMs * (context.moreTime ? MORE_TIME : 1),
     second: 1000,
     done: ({ context }) => context.delays.doneMs,
     officerRetry: ({ context }) => context.delays.officerRetryMs,
@@ -315,13 +320,27 @@ export const visitMachine = setup({
     ),
     endBecause: assign((_, reason: EndReason) => ({ endReason: reason })),
     startCountdown: assign(({ context }) => ({
-      idleSecondsLeft: Math.ceil(context.delays.idleWipeMs / 1000),
+      idleSecondsLeft: Math.ceil((context.delays.idleWipeMs * (context.moreTime ? MORE_TIME : 1)) / 1000),
     })),
     countDown: assign(({ context }) => ({ idleSecondsLeft: (context.idleSecondsLeft ?? 1) - 1 })),
     stopCountdown: assign({ idleSecondsLeft: null }),
     callHelp: assign({ helpCalled: true }),
+    helpIsThere: assign({ helpCalled: false }),
+    giveTime: assign(({ event }) => (event.type === 'intent.more-time' ? { moreTime: event.on } : {})),
   },
-}).createMachine({
+});
+
+/**
+ * What is answered on every screen. Laid on the chart and again on the visit's screens: `presence`, beside these, answers
+ * every intent too, and would keep them from the chart.
+ */
+const wishesOfEveryScreen = {
+  'intent.help': { actions: 'callHelp' },
+  'intent.more-time': { actions: 'giveTime' },
+  'intent.officer-acknowledge-help': { actions: 'helpIsThere' },
+} as const;
+
+export const visitMachine = chart.createMachine({
   id: 'visit',
   initial: 'standby',
   context: ({ input }) => ({
@@ -358,14 +377,14 @@ export const visitMachine = setup({
     retryTo: null,
     idleSecondsLeft: null,
     helpCalled: false,
+    moreTime: false,
     cardOut: false,
     endReason: 'finished',
   }),
   on: {
     card: { actions: 'keepCard' },
     officer: { actions: assign({ officerOpen: ({ event }) => event.open }) },
-    'intent.help': { actions: 'callHelp' },
-    'intent.officer-acknowledge-help': { actions: assign({ helpCalled: false }) },
+    ...wishesOfEveryScreen,
     stop: { target: '.wiped', actions: { type: 'endBecause', params: 'ended' } },
   },
   states: {
@@ -478,8 +497,9 @@ export const visitMachine = setup({
       states: {
         screen: {
           initial: 'hello',
-          // Here and not on the parallel state: `presence` answers every intent too, and would keep "end" from it.
+          // Here and not on the parallel state: see `wishesOfEveryScreen`.
           on: {
+            ...wishesOfEveryScreen,
             'intent.end': {
               target: '#visit.wiped',
               actions: { type: 'endBecause', params: 'ended' },

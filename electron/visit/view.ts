@@ -300,6 +300,7 @@ export function viewOf(snapshot: VisitSnapshot, around: ViewSurroundings): Visit
     demonstration: around.config.demonstration,
     ...(context.idleSecondsLeft === null ? {} : { idleSecondsLeft: context.idleSecondsLeft }),
     helpCalled: context.helpCalled,
+    moreTime: context.moreTime,
     numerals: around.config.numerals,
     ...(around.officer !== null && (around.config.mode === 'counter' || snapshot.matches('closed'))
       ? { officer: around.officer }

@@ -2,7 +2,7 @@
 import { ToggleButton } from 'react-aria-components/ToggleButton';
 import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
 import type { Key } from '../locale/locale.ts';
-import { changeSettings, type Settings, useWindow } from '../store/window-store.ts';
+import { ask, changeSettings, type Settings, useWindow } from '../store/window-store.ts';
 import { Action } from './action.tsx';
 import { CheckIcon, EyeIcon, WaitIcon } from './icons.tsx';
 import { Over, OverTitle } from './over.tsx';
@@ -65,6 +65,25 @@ function Setting({ setting, say }: { readonly setting: Switchable; readonly say:
   );
 }
 
+/** Longer until the warning: the visit keeps it, so that it is true wherever the person goes. */
+function MoreTime() {
+  const on = useWindow((state) => state.view?.moreTime ?? false);
+  return (
+    <ToggleButton
+      className="action setting"
+      data-testid="more-time"
+      isSelected={on}
+      onChange={(value) => ask({ intent: 'more-time', on: value })}
+    >
+      <Say k="assist.moreTime" />
+      <span className="setting-state">
+        {on && <CheckIcon />}
+        <SayOne k={on ? 'assist.on' : 'assist.off'} />
+      </span>
+    </ToggleButton>
+  );
+}
+
 const SIZES = [0, 1, 2] as const;
 const SIZE_WORD: readonly [Key, Key, Key] = ['assist.text0', 'assist.text1', 'assist.text2'];
 
@@ -106,6 +125,7 @@ export function Assistance() {
         <Setting setting="lowPosition" say="assist.low" />
         <Setting setting="reducedMotion" say="assist.motion" />
         <Setting setting="speech" say="assist.speech" />
+        <MoreTime />
       </div>
       <Action kind="primary" say="action.close" testId="assist-close" onPress={close} />
     </Over>

@@ -166,6 +166,7 @@ export const en: Readonly<Record<keyof typeof th, string>> = {
   'assist.motion': 'Less motion',
   'assist.low': 'Lower the screen (wheelchair)',
   'assist.speech': 'Read aloud',
+  'assist.moreTime': 'More time',
   'assist.on': 'On',
   'assist.off': 'Off',
   'cover.hide': 'Hide the screen',

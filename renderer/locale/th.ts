@@ -162,6 +162,7 @@ export const th = {
   'assist.motion': 'ลดการเคลื่อนไหว',
   'assist.low': 'เลื่อนจอลงต่ำ สำหรับรถเข็น',
   'assist.speech': 'อ่านออกเสียง',
+  'assist.moreTime': 'ขอเวลามากขึ้น',
   'assist.on': 'เปิดอยู่',
   'assist.off': 'ปิดอยู่',
   'cover.hide': 'ปิดจอชั่วคราว',
