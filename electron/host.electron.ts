@@ -203,14 +203,16 @@ function startVisit(
     closeWindows();
   };
   const closeWindows = () => {
-    for (const page of [window, ...pages.values()]) {
+    const closing = [window, ...pages.values()];
+    // Forgotten first: what they say of their own end is not news.
+    window = undefined;
+    pages.clear();
+    for (const page of closing) {
       if (page === undefined || page.isDestroyed()) continue;
       // The renderer's memory goes now, not when Chromium gets round to it; there are no core dumps.
       page.webContents.forcefullyCrashRenderer();
       page.destroy();
     }
-    window = undefined;
-    pages.clear();
   };
 
   /** A page with a line of its own to the visit: `announce` hands the visit its end when the page has asked for it. */

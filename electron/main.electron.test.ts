@@ -230,6 +230,16 @@ describe('at the end', () => {
     expect(kiosk.stop).toHaveBeenCalledTimes(1);
   });
 
+  it('ends all the same when the kiosk cannot stop', async () => {
+    kiosk.stop.mockReturnValueOnce(new Promise(() => undefined));
+    await run();
+    vi.useFakeTimers();
+    double.appEvents.emit('before-quit', { preventDefault: () => undefined });
+    await vi.advanceTimersByTimeAsync(5000);
+    vi.useRealTimers();
+    expect(exits()).toEqual([0]);
+  });
+
   it('ends when a person closes the window of a demonstration', async () => {
     await run();
     events().onWindowClosed();

@@ -14,6 +14,8 @@ import { APP_PRIVILEGES, APP_SCHEME, SWITCHES } from './rules.ts';
 
 /** Where a packed kiosk finds its configuration when nobody says. */
 const INSTALLED_CONFIG = '/etc/sitthi25/kiosk.json';
+/** The kiosk stops within so long, or is ended. */
+const STOP_LIMIT_MS = 4000;
 
 let kiosk: Kiosk | undefined;
 let stopping = false;
@@ -26,7 +28,8 @@ async function stop(code: number): Promise<void> {
   stopping = true;
   watchdog.stop();
   try {
-    await kiosk?.stop();
+    // A server that does not answer the farewell holds nobody up.
+    await Promise.race([kiosk?.stop(), new Promise((done) => setTimeout(done, STOP_LIMIT_MS))]);
   } finally {
     app.exit(code);
   }

@@ -150,7 +150,7 @@ describe('pages', () => {
 });
 
 it('has no switch that weakens Chromium, and lets its network find no host', () => {
-  const set = new Map(SWITCHES);
+  const set = new Map(SWITCHES.map(([name, value]) => [name, value]));
   expect(set.get('host-resolver-rules')).toBe('MAP * ~NOTFOUND');
   for (const name of set.keys())
     expect(name).not.toMatch(
