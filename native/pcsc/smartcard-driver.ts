@@ -48,13 +48,13 @@ class SmartcardLink implements CardLink {
     this.atr = atr;
   }
 
-  async transmit(command: Uint8Array): Promise<Result<Uint8Array, LinkFault>> {
-    if (busyUntilFree.has(this.#card)) return fail(SILENT);
+  transmit(command: Uint8Array): Promise<Result<Uint8Array, LinkFault>> {
+    if (busyUntilFree.has(this.#card)) return Promise.resolve(fail(SILENT));
     try {
       const bytes = Buffer.from(command.buffer, command.byteOffset, command.length);
-      return await within<Uint8Array>(this.#card.transmit(bytes), EXCHANGE_MS, this.#held);
+      return within<Uint8Array>(this.#card.transmit(bytes), EXCHANGE_MS, this.#held);
     } catch (error) {
-      return fail(linkFault(error));
+      return Promise.resolve(fail(linkFault(error)));
     }
   }
 
