@@ -74,6 +74,13 @@ export const ConfigSchema = z
         .regex(/^[A-Za-z0-9_.-]+$/)
         .optional()
         .describe('queue used when the first is out of order'),
+      slipPrinter: z
+        .string()
+        .regex(/^[A-Za-z0-9_.-]+$/)
+        .optional()
+        .describe(
+          'CUPS queue of an 80 mm printer for the receipt and the payment slip; absent: none are printed',
+        ),
       server: z
         .string()
         .optional()

@@ -3,7 +3,7 @@
  * servers and printer. It acts as the person would: begin, choose, review, sign with the PIN, print. One JSON object on
  * standard output; exit code 0 only when the printer took the paper to its end.
  */
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readConfig } from './config.ts';
@@ -15,6 +15,7 @@ import {
   type Screen,
   ToWindow,
 } from './contract.ts';
+import { sealFile } from './document/file-seal.ts';
 import { faultSentence } from './faults.ts';
 import { createChromiumHost } from './host.chromium.ts';
 import { createKiosk } from './kiosk/kiosk.ts';
@@ -57,6 +58,13 @@ async function finish(problem: string | null): Promise<void> {
       : readdirSync(out)
           .filter((f) => f.endsWith('.pdf'))
           .sort();
+  if (problem === null && out !== undefined && config?.ok === true) {
+    const signingKey = JSON.parse(readFileSync(config.value.keys.signingKey, 'utf8'));
+    for (const file of files) {
+      const by = { kioskId: config.value.kioskId, sealedAt: new Date().toISOString(), signingKey };
+      writeFileSync(join(out, file), await sealFile(readFileSync(join(out, file)), by), { mode: 0o600 });
+    }
+  }
   // Half a set of papers is worse than none.
   if (problem !== null && out !== undefined)
     for (const file of files) rmSync(join(out, file), { force: true });

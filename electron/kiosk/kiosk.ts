@@ -12,6 +12,7 @@ import { FAULTS, type Fault, type FaultName } from '../faults.ts';
 import type { Host, VisitHandle } from '../host.ts';
 import { type Journal, openJournal } from '../journal/journal.ts';
 import { createLinkageClient } from '../linkage/client.ts';
+import { createPrinting } from '../printing/printing.ts';
 import { requestNumber } from '../request/request.ts';
 import type { EndReason, FromVisit, JournalEntry, OfficerSession } from '../visit/wire.ts';
 import { watchDevices } from './devices.ts';
@@ -78,6 +79,10 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     key: readFileSync(config.tls.key, 'utf8'),
   };
   const linkage = createLinkageClient({ url: config.linkage.url, tls, kioskId: config.kioskId });
+  const printing = createPrinting(config.printing);
+  /** What a visit that died left in the queue would be printed after its person has gone. */
+  const emptyQueue = () => void printing.clearAll();
+  emptyQueue();
   const letSleep = host.keepAwake();
   const crashes: number[] = [];
   let officer: OfficerSession | null = null;
@@ -308,6 +313,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     const now = Date.now();
     for (let n = visit.standingBy ? 1 : STILLBORN_COUNTS; n > 0; n -= 1) crashes.push(now);
     while ((crashes[0] ?? now) < now - CRASH_WINDOW_MS) crashes.shift();
+    emptyQueue();
     write(visit.id, {
       kind: 'visit.crashed',
       facts: { detail: how.detail.slice(0, 100), standby: visit !== current },

@@ -6,7 +6,7 @@
 import { assign, fromCallback, fromPromise, type SnapshotFrom, setup } from 'xstate';
 import type { CardView } from '../../native/card-view.ts';
 import type { Holder } from '../../native/thai-id/holder.ts';
-import type { DatabaseId, FetchRow, Handling, Intent, PresentedRecord, Screen } from '../contract.ts';
+import type { DatabaseId, FetchRow, Handling, Intent, PresentedRecord, Text } from '../contract.ts';
 import type { Fault, FaultName } from '../faults.ts';
 import type { Delays } from './delays.ts';
 import type { EndReason } from './wire.ts';
@@ -58,9 +58,18 @@ export interface Papers {
   readonly feeSatang: number;
 }
 
+/** One look at the holder's records. */
+export interface Disclosure {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly database: Text;
+  readonly who: Text;
+  readonly purpose: Text;
+}
+
 /** Who looked at the holder's records, or why that could not be had. */
 export type Disclosures =
-  | { readonly kind: 'rows'; readonly rows: NonNullable<Extract<Screen, { screen: 'disclosures' }>['rows']> }
+  | { readonly kind: 'rows'; readonly rows: readonly Disclosure[] }
   | { readonly kind: 'fault'; readonly fault: Fault };
 
 /** How an attempt to open the officer session ended. */

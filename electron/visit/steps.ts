@@ -11,13 +11,15 @@ import type { DatabaseId, PrintDocument } from '../contract.ts';
 import {
   copiesDocument,
   correctionDocuments,
+  disclosuresDocument,
   type HolderVerification,
   inspectionDocument,
   type PaperFrame,
+  paymentSlip,
   type RequestOutcome,
+  receiptDocument,
   requestDocument,
 } from '../document/document.ts';
-import { dateAndTime } from '../document/format.ts';
 import { chapterPages, mergePages, pagesIn } from '../document/pages.ts';
 import { type Fault, fault } from '../faults.ts';
 import type { PageRenderer } from '../host.ts';
@@ -236,7 +238,6 @@ export function fetchRecords(input: {
 export async function readDisclosures(input: {
   readonly linkage: LinkageClient;
   readonly session: () => OfficerSession | null;
-  readonly numerals: Config['numerals'];
   readonly requestNumber: string;
   readonly signal: AbortSignal;
 }): Promise<Disclosures> {
@@ -250,7 +251,7 @@ export async function readDisclosures(input: {
   return {
     kind: 'rows',
     rows: account.value.map((row) => ({
-      at: dateAndTime(row.at, input.numerals),
+      at: row.at,
       database: row.database,
       // The gateway's own words, in whatever language it keeps them.
       who: { th: row.office, en: row.office },
@@ -264,12 +265,16 @@ export async function readDisclosures(input: {
 /** The pages on their way to the printer: made, kept until they are printed, and overwritten. */
 export interface PapersBox {
   pdf: Uint8Array | null;
+  /** Receipt and payment slip, where the kiosk has a printer for slips. */
+  slips: Uint8Array | null;
 }
 
 /** Overwrites and drops whatever pages are in the box. */
 export function emptyPapers(box: PapersBox): void {
   box.pdf?.fill(0);
+  box.slips?.fill(0);
   box.pdf = null;
+  box.slips = null;
 }
 
 /** Makes the pages of the request and of the copies as one job, leaves them in the box, and counts what they cost. */
@@ -353,10 +358,36 @@ export async function makePapers(input: {
   const pdf = await mergePages(all);
   for (const part of all) part.fill(0);
   input.box.pdf = pdf;
+  if (config.printing.slipPrinter !== undefined) {
+    const slips: Uint8Array[] = [];
+    for (const slip of await slipPapers(frame, verified, lines)) {
+      const drawn = await input.pages.pdf(slip);
+      if (!drawn.ok) return { fault: drawn.fault };
+      slips.push(drawn.value);
+    }
+    input.box.slips = await mergePages(slips);
+  }
   return { papers: { pages: await pagesIn(pdf), freePages, lines: charged, feeSatang } };
 }
 
-/** Papers that cost nothing: correction requests for what was marked wrong, and the record of what was only looked at. */
+/** The receipt of the request, and what is to be paid, if anything is. */
+async function slipPapers(
+  frame: PaperFrame,
+  verification: HolderVerification,
+  outcomes: readonly (RequestOutcome & { readonly databaseId: DatabaseId })[],
+): Promise<readonly PrintDocument[]> {
+  const lines = outcomes.map(({ databaseId, ...line }) => ({
+    ...line,
+    rule: databaseEntry(databaseId).feeRule,
+  }));
+  const slip = await paymentSlip({ ...frame, lines });
+  return [await receiptDocument({ ...frame, verification, lines }), ...(slip.totalSatang > 0 ? [slip] : [])];
+}
+
+/**
+ * Papers that cost nothing: correction requests for what was marked wrong, the record of what was only looked at, and
+ * the account of who looked, if the holder asked for it.
+ */
 async function freePapers(
   frame: PaperFrame,
   verification: HolderVerification,
@@ -382,12 +413,16 @@ async function freePapers(
             lines: inspected.map(({ databaseId: _, ...line }) => line),
           }),
         ]),
+    ...(context.disclosures?.kind === 'rows'
+      ? [await disclosuresDocument({ ...frame, rows: context.disclosures.rows })]
+      : []),
   ];
 }
 
 /** Hands the pages to the printer as one job, and waits for the job's real end. The fee is of what came out. */
 export function printPapers(input: {
   readonly printing: Printing;
+  readonly slips: Printing | null;
   readonly box: PapersBox;
   readonly context: VisitContext;
   readonly onEvent: (event: VisitEvent) => void;
@@ -424,8 +459,16 @@ export function printPapers(input: {
           },
         }),
     });
-    if (printed.ok) ended({ kind: 'printed', pages: papers.pages, feeSatang: papers.feeSatang });
-    else {
+    if (printed.ok) {
+      const { slips } = input.box;
+      // The request and the copies are out: a slip that does not come is not a reason to say otherwise.
+      if (slips !== null && input.slips !== null)
+        await input.slips.print(slips, {
+          jobName: `${request?.requestNumber ?? 'sitthi25'} slip`,
+          signal: stop.signal,
+        });
+      ended({ kind: 'printed', pages: papers.pages, feeSatang: papers.feeSatang });
+    } else {
       const { name, detail, pagesDone, certain } = printed.fault;
       ended({ kind: 'fault', fault: fault(name, detail), pagesDone, certain });
     }

@@ -15,7 +15,7 @@ import type {
   Screen,
   VisitView,
 } from '../contract.ts';
-import { longDate } from '../document/format.ts';
+import { dateAndTime, longDate } from '../document/format.ts';
 import { FAULTS, type Fault, type FaultName } from '../faults.ts';
 import { CATALOGUE, type DatabaseEntry, entryOf } from '../linkage/catalogue.ts';
 import { deadlines } from '../request/deadlines.ts';
@@ -198,7 +198,10 @@ function screenOf(snapshot: VisitSnapshot, around: ViewSurroundings): Screen {
     const { disclosures } = context;
     if (disclosures === null) return { screen: 'disclosures' };
     return disclosures.kind === 'rows'
-      ? { screen: 'disclosures', rows: disclosures.rows }
+      ? {
+          screen: 'disclosures',
+          rows: disclosures.rows.map((row) => ({ ...row, at: dateAndTime(row.at, config.numerals) })),
+        }
       : { screen: 'disclosures', notice: noticeOf(disclosures.fault) };
   }
   if (at({ serving: { screen: 'fee' } }))

@@ -67,8 +67,13 @@ async function runVisit(shell: VisitShell): Promise<void> {
     officeId: config.office.officeId,
   });
   const printing = createPrinting(config.printing);
+  const { slipPrinter, server } = config.printing;
+  const slips =
+    slipPrinter === undefined
+      ? null
+      : createPrinting({ printer: slipPrinter, ...(server === undefined ? {} : { server }) });
   const pin = createPinBox();
-  const papers: PapersBox = { pdf: null };
+  const papers: PapersBox = { pdf: null, slips: null };
   let pane: OfficerPane | null = null;
   let officer: OfficerSession | null = null;
   let watch: ReaderWatch | undefined;
@@ -114,7 +119,6 @@ async function runVisit(shell: VisitShell): Promise<void> {
           readDisclosures({
             linkage,
             session,
-            numerals: config.numerals,
             requestNumber: input.request?.requestNumber ?? '',
             signal,
           }),
@@ -139,7 +143,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
           fetchRecords({ linkage, session, seal, officeKey: keys.office, ...input, onEvent: sendBack }),
         ),
         print: fromCallback(({ input, sendBack }) =>
-          printPapers({ printing, box: papers, context: input.context, onEvent: sendBack }),
+          printPapers({ printing, slips, box: papers, context: input.context, onEvent: sendBack }),
         ),
       },
     }),

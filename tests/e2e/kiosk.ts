@@ -28,7 +28,11 @@ export interface KioskUnderTest {
 
 /** Starts a kiosk and waits for its first window. */
 export async function startKiosk(
-  options: { readonly config?: Record<string, unknown>; readonly pace?: string } = {},
+  options: {
+    readonly config?: Record<string, unknown>;
+    readonly pace?: string;
+    readonly slipPrinter?: boolean;
+  } = {},
 ): Promise<KioskUnderTest> {
   const directory = mkdtempSync(join(tmpdir(), 'sitthi25-test-'));
   // The virtual printer runs as another user and walks through this folder.
@@ -40,6 +44,7 @@ export async function startKiosk(
     pki: join(root, '.sitthi', 'pki'),
     ...(options.config === undefined ? {} : { config: options.config }),
     ...(options.pace === undefined ? {} : { pace: options.pace }),
+    ...(options.slipPrinter === undefined ? {} : { slipPrinter: options.slipPrinter }),
   });
   let output = '';
   const kiosk = spawn(process.execPath, [join(root, 'electron/preview.ts'), '--config', world.configFile], {

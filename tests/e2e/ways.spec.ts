@@ -151,3 +151,21 @@ test.describe('beside an officer', () => {
     await kiosk.screen('closed');
   });
 });
+
+test('a receipt and a slip come out where there is a printer for slips', async () => {
+  const kiosk = await startKiosk({ slipPrinter: true });
+  try {
+    const page = await toPin(kiosk, ['dopa_person']);
+    await typePin(page, PIN);
+    await kiosk.screen('viewing');
+    await touch(page, 'print');
+    await kiosk.screen('fee');
+    await touch(page, 'print');
+    await kiosk.screen('done');
+    const [papers, slips] = printedTexts(kiosk.world.spool).map((text) => text.replaceAll(/\s/g, ''));
+    expect(papers).toContain('สมหญิง');
+    expect(slips).toContain('ใบรับคำขอ');
+  } finally {
+    await kiosk.stop();
+  }
+});
