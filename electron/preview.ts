@@ -16,6 +16,8 @@ const file = options.config ?? process.env.SITTHI_CONFIG ?? fatal('Give --config
 const config = readConfig(file);
 if (!config.ok) fatal(faultSentence(config.fault));
 else if (findChromium() === undefined) fatal('Chromium is not installed: run build/setup.sh.');
+else if (!process.env.DISPLAY && !process.env.WAYLAND_DISPLAY)
+  fatal('There is no display: set DISPLAY, or start with npm run kiosk, which brings its own.');
 else {
   forbidCoreDumps();
   const watchdog = systemdWatchdog(() => true);
