@@ -36,6 +36,13 @@ const medians = (all: readonly Times[]): Times => ({
   photo: median(all.map((t) => t.photo)),
 });
 
+/** The fastest tenth: what is left when the machine had nothing else to do. Other work only adds. */
+const fastest = (all: readonly Times[]): Times => {
+  const tenth = (values: readonly number[]) =>
+    values.toSorted((a, b) => a - b)[Math.floor(values.length / 10)] ?? Number.NaN;
+  return { text: tenth(all.map((t) => t.text)), photo: tenth(all.map((t) => t.photo)) };
+};
+
 /** One reading by a watch of its own, of the card that is in the reader. */
 async function readOnce(driver: WatchOptions['driver']): Promise<Times> {
   let start = 0;
@@ -60,10 +67,10 @@ async function readOnce(driver: WatchOptions['driver']): Promise<Times> {
   return { text: text - start, photo: photo - start };
 }
 
-async function ours(driver: WatchOptions['driver'], rounds: number): Promise<Times> {
+async function ours(driver: WatchOptions['driver'], rounds: number): Promise<Times[]> {
   const all: Times[] = [];
   for (let round = 0; round < rounds; round++) all.push(await readOnce(driver));
-  return medians(all);
+  return all;
 }
 
 /** Lines of numbers, in microseconds, as times. */
@@ -72,14 +79,12 @@ const parse = (line: string, text: number, photo: number): Times => {
   return { text: (numbers[text] ?? Number.NaN) / 1000, photo: (numbers[photo] ?? Number.NaN) / 1000 };
 };
 
-function floor(program: string, rounds: number): Times {
+function floor(program: string, rounds: number): Times[] {
   const output = execFileSync(program, [String(rounds), READER], { encoding: 'utf8' });
-  return medians(
-    output
-      .trim()
-      .split('\n')
-      .map((line) => parse(line, 0, 1)),
-  );
+  return output
+    .trim()
+    .split('\n')
+    .map((line) => parse(line, 0, 1));
 }
 
 /** The peer reads at each insertion; with its fixed second before it begins, and without. */
@@ -153,20 +158,22 @@ export async function run(): Promise<boolean> {
       const mine: Times[] = [];
       const other: Times[] = [];
       for (let turn = 0; turn < turns; turn++) {
-        floors.push(floor(program, each));
-        mine.push(await ours('smartcard', each));
-        other.push(await ours('pcsclite', each));
+        floors.push(...floor(program, each));
+        mine.push(...(await ours('smartcard', each)));
+        other.push(...(await ours('pcsclite', each)));
       }
       const rows = { floor: medians(floors), ours: medians(mine), pcsclite: medians(other) };
+      const best = { floor: fastest(floors), ours: fastest(mine) };
       const theirs = await peer(reinsert, PEER_ROUNDS[pace]);
       const limits = pace === 'none' ? { text: 2, photo: 1.5 } : { text: 1.05, photo: 1.05 };
       console.log(pace === 'none' ? '\nno pace' : `\n${PACED_MS} ms for each APDU`);
       console.log(
-        '        floor      ours   × floor  (limit)   ours on pcsclite   peer   peer without its fixed second',
+        '         floor      ours   × floor    (fastest tenth)  (limit)  ours on pcsclite  peer  peer without its fixed second',
       );
       for (const what of ['text', 'photo'] as const) {
         const ratio = rows.ours[what] / rows.floor[what];
         const ahead = rows.ours[what] < theirs.whole[what];
+        const bestRatio = best.ours[what] / best.floor[what];
         const met = ratio <= limits[what] && ahead;
         good &&= met;
         console.log(
@@ -175,6 +182,7 @@ export async function run(): Promise<boolean> {
             rows.floor[what].toFixed(2).padStart(7),
             rows.ours[what].toFixed(2).padStart(9),
             ratio.toFixed(2).padStart(9),
+            bestRatio.toFixed(2).padStart(9),
             `(${limits[what]})`.padStart(9),
             rows.pcsclite[what].toFixed(2).padStart(14),
             theirs.whole[what].toFixed(1).padStart(13),
