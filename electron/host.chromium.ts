@@ -164,7 +164,7 @@ export function createChromiumHost(options: ChromiumHostOptions): Host {
         if (over) return;
         over = true;
         handles.delete(handle);
-        removeWhenFree(runDirectory).then(() => runDirectories.delete(runDirectory));
+        removeWhenFree(runDirectory, 60_000, 2000).then(() => runDirectories.delete(runDirectory));
         listener.gone({ crashed, detail });
       };
       child.on('error', (error) => gone(true, error.message));
@@ -180,17 +180,25 @@ export function createChromiumHost(options: ChromiumHostOptions): Host {
   };
 }
 
-/** Chromium lets go of its profile a moment after its parent dies: tried until nothing is left, for 3 s. */
-async function removeWhenFree(directory: string): Promise<void> {
-  for (let tries = 0; tries < 30; tries += 1) {
+/**
+ * Chromium lets go of its profile a moment after its parent dies, and on a busy machine writes into it for a while yet:
+ * removed until it stayed away for `calmMs`, for `limitMs` at most.
+ */
+async function removeWhenFree(directory: string, limitMs = 3000, calmMs = 100): Promise<void> {
+  const until = Date.now() + limitMs;
+  let goneSince: number | undefined;
+  while (Date.now() < until) {
     try {
-      rmSync(directory, { recursive: true, force: true });
-      // Gone twice in a row: nobody is writing any more.
-      await new Promise((done) => setTimeout(done, 100));
-      if (!existsSync(directory)) return;
+      if (existsSync(directory)) {
+        goneSince = undefined;
+        rmSync(directory, { recursive: true, force: true });
+      }
+      goneSince ??= Date.now();
     } catch {
-      await new Promise((done) => setTimeout(done, 100));
+      goneSince = undefined;
     }
+    await new Promise((done) => setTimeout(done, 100));
+    if (goneSince !== undefined && !existsSync(directory) && Date.now() - goneSince >= calmMs) return;
   }
 }
 

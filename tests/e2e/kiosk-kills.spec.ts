@@ -125,7 +125,7 @@ test('nothing personal is left, and the journal is whole', async () => {
   for (const text of PERSONAL) expect(kiosk.output()).not.toContain(text);
   // Folders of dead visits are removed a moment after their Chromium has let go of them.
   const runs = join(storeDirectory(), '..', 'runs');
-  await expect.poll(() => readdirSync(runs).length, { timeout: 10_000 }).toBeLessThanOrEqual(2);
+  await expect.poll(() => readdirSync(runs).length, { timeout: 30_000 }).toBeLessThanOrEqual(2);
   expect(personalIn(runs)).toEqual([]);
   const verified = spawnSync(
     process.execPath,
