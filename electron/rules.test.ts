@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { relative } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CONTENT_SECURITY_POLICY, mayNavigate, mayRequest, mayUse, windowFile } from './rules.ts';
 
@@ -33,10 +33,14 @@ describe('files of the window', () => {
 
   it('never leaves the folder, whatever the path', () => {
     fc.assert(
-      fc.property(fc.webPath(), fc.array(fc.constantFrom('..', '%2e%2e', '.', 'a', '%2f', '\\')), (path, steps) => {
-        const file = windowFile(`${origin}/${steps.join('/')}${path}.html`, origin, root);
-        return file === null || !relative(root, file.path).startsWith('..');
-      }),
+      fc.property(
+        fc.webPath(),
+        fc.array(fc.constantFrom('..', '%2e%2e', '.', 'a', '%2f', '\\')),
+        (path, steps) => {
+          const file = windowFile(`${origin}/${steps.join('/')}${path}.html`, origin, root);
+          return file === null || !relative(root, file.path).startsWith('..');
+        },
+      ),
     );
   });
 });
@@ -44,19 +48,43 @@ describe('files of the window', () => {
 describe('what a window may do', () => {
   it('stays on its page', () => {
     expect(mayNavigate(page, page)).toBe(true);
-    for (const address of [`${origin}/print.html`, `${page}?a=1`, 'https://a.example/', 'javascript:alert(1)', 'data:text/html,x', 'file:///', ''])
+    for (const address of [
+      `${origin}/print.html`,
+      `${page}?a=1`,
+      'https://a.example/',
+      'javascript:alert(1)',
+      'data:text/html,x',
+      'file:///',
+      '',
+    ])
       expect(mayNavigate(address, page)).toBe(false);
   });
 
   it('loads its own files and nothing from a network', () => {
     expect(mayRequest(`${origin}/a.js`, origin)).toBe(true);
     expect(mayRequest('data:image/png;base64,AA', origin)).toBe(true);
-    for (const address of ['https://a.example/', 'ws://127.0.0.1/', 'http://127.0.0.1:631/', 'file:///etc/passwd', 'blob:https://a/1', ''])
+    for (const address of [
+      'https://a.example/',
+      'ws://127.0.0.1/',
+      'http://127.0.0.1:631/',
+      'file:///etc/passwd',
+      'blob:https://a/1',
+      '',
+    ])
       expect(mayRequest(address, origin)).toBe(false);
   });
 
   it('is granted nothing', () => {
-    for (const permission of ['media', 'geolocation', 'notifications', 'clipboard-read', 'openExternal', 'usb', 'hid', 'serial'])
+    for (const permission of [
+      'media',
+      'geolocation',
+      'notifications',
+      'clipboard-read',
+      'openExternal',
+      'usb',
+      'hid',
+      'serial',
+    ])
       expect(mayUse(permission)).toBe(false);
   });
 

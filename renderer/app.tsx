@@ -66,10 +66,10 @@ export function App() {
   useEffect(() => {
     const root = document.documentElement;
     root.lang = settings.language;
-    root.dataset['text'] = String(settings.textSize);
-    root.dataset['contrast'] = settings.highContrast ? 'high' : 'normal';
-    root.dataset['motion'] = settings.reducedMotion ? 'less' : 'normal';
-    root.dataset['position'] = settings.lowPosition ? 'low' : 'normal';
+    root.dataset.text = String(settings.textSize);
+    root.dataset.contrast = settings.highContrast ? 'high' : 'normal';
+    root.dataset.motion = settings.reducedMotion ? 'less' : 'normal';
+    root.dataset.position = settings.lowPosition ? 'low' : 'normal';
   }, [settings]);
   useEffect(() => (screen === undefined ? undefined : reportPainted(screen)), [screen]);
 

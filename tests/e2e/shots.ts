@@ -21,7 +21,7 @@ for (const size of SHOT_SIZES.split(',')) {
   for (const [name, view] of VIEWS) {
     if (names.length > 0 && !names.includes(name)) continue;
     await show(view);
-    if (settings['en'] === true && (await page.locator('html').getAttribute('lang')) === 'th')
+    if (settings.en === true && (await page.locator('html').getAttribute('lang')) === 'th')
       await page.getByTestId('language').click();
     await page.evaluate((data) => Object.assign(document.documentElement.dataset, data), settings);
     if (SHOT_TOUCH !== undefined) for (const id of SHOT_TOUCH.split(',')) await page.getByTestId(id).click();

@@ -6,7 +6,7 @@ import type { FromWindow, ToWindow, VisitView } from '../../electron/contract.ts
 import { WINDOW_HEADERS, windowFile } from '../../electron/rules.ts';
 
 /** Where the built window is; `WINDOW_DIR` names another build. */
-export const WINDOW_DIR = resolve(import.meta.dirname, '../..', process.env['WINDOW_DIR'] ?? 'dist/window');
+export const WINDOW_DIR = resolve(import.meta.dirname, '../..', process.env.WINDOW_DIR ?? 'dist/window');
 const ORIGIN = 'https://window.test';
 
 export const CHROMIUM_ARGS = [
