@@ -140,9 +140,11 @@ export function createChromiumHost(options: ChromiumHostOptions): Host {
       });
       runDirectories.add(runDirectory);
       let over = false;
+      let forward = false;
       const handle: VisitHandle = {
         pid: child.pid,
         send(message: ToVisit) {
+          if (message.type === 'activate') forward = true;
           if (child.connected) child.send({ kiosk: message } satisfies Carried);
         },
         kill() {
@@ -152,6 +154,8 @@ export function createChromiumHost(options: ChromiumHostOptions): Host {
       handles.add(handle);
       child.on('message', (carried: Carried) => {
         if (carried.window !== undefined) {
+          // Whoever looks sees the visit that came forward, not the one that stands by.
+          if (!forward) return;
           options.onView?.(carried.window as ToWindow, (message) =>
             child.send({ window: message } satisfies Carried),
           );

@@ -80,11 +80,23 @@ function cardFault(refusal: PinFault): Fault {
   return fault(refusal.code);
 }
 
+/** The photo may still be read when the holder is greeted: the card is asked to prove them after that. */
+const READING_LIMIT_MS = 15_000;
+const LOOK_AGAIN_MS = 20;
+
+/** Takes hold of the card once its reading has ended. */
+async function takeCard(reader: ReaderWatch): Promise<Result<CardAuthenticator, PinFault>> {
+  const deadline = performance.now() + READING_LIMIT_MS;
+  while (reader.view.state === 'reading' && performance.now() < deadline)
+    await new Promise((done) => setTimeout(done, LOOK_AGAIN_MS));
+  return reader.authenticate();
+}
+
 /** The tries left on the card, without spending one. A card that does not say gives null. */
 export async function readTries(
   reader: ReaderWatch,
 ): Promise<{ triesLeft: number | null; fault: Fault | null }> {
-  const card = await reader.authenticate();
+  const card = await takeCard(reader);
   if (!card.ok) return { triesLeft: null, fault: cardFault(card.fault) };
   try {
     const tries = await card.value.getPinTriesLeft();
@@ -115,7 +127,7 @@ export async function verifyHolder(input: {
   const pin = input.pin.take();
   const officer = input.session();
   if (officer === null) return failed(fault('officer.session-lost'));
-  const card = await input.reader.authenticate();
+  const card = await takeCard(input.reader);
   if (!card.ok) {
     pin?.fill(0);
     return failed(cardFault(card.fault));
