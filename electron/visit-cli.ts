@@ -24,8 +24,6 @@ const { values: options } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     out: { type: 'string' },
-    /** Demonstration: whose card is put into the emulated reader first; done by the emulators, not by the kiosk. */
-    name: { type: 'string' },
     pin: { type: 'string' },
     databases: { type: 'string' },
     config: { type: 'string' },
