@@ -88,6 +88,15 @@ function search(pid: number, wanted: ReadonlyMap<string, Buffer>): readonly stri
   return [...found];
 }
 
+/** What a process is, for the report; it may end while it is looked at. */
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ').slice(0, 120);
+  } catch {
+    return 'ended in the meantime';
+  }
+}
+
 type Ending = (kiosk: KioskUnderTest, page: Page) => Promise<void>;
 
 async function sign(kiosk: KioskUnderTest, page: Page): Promise<void> {
@@ -179,8 +188,9 @@ test('nothing of the holder is left in any process of the kiosk', async () => {
       await new Promise((done) => setTimeout(done, 300));
       for (const pid of family(kiosk.process.pid ?? 0)) {
         const left = search(pid, wanted);
-        const args = readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ').slice(0, 120);
-        expect(left, `after "${name}" (visit ${visit + 1}), in process ${pid}: ${args}`).toEqual([]);
+        expect(left, `after "${name}" (visit ${visit + 1}), in process ${pid}: ${commandOf(pid)}`).toEqual(
+          [],
+        );
       }
     }
   } finally {
