@@ -6,5 +6,7 @@ export default defineConfig({
   workers: 1,
   timeout: 120_000,
   expect: { timeout: 15_000 },
+  // On a machine that others share, a limit of two seconds can be missed once; the report names it as flaky.
+  retries: process.env.CI === 'true' ? 1 : 0,
   reporter: [['list']],
 });
