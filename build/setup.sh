@@ -49,7 +49,7 @@ if [ ${#missing[@]} -gt 0 ]; then
   policy=/usr/sbin/policy-rc.d
   made_policy=
   if [ ! -e $policy ]; then printf '#!/bin/sh\nexit 101\n' | $sudo tee $policy >/dev/null && $sudo chmod +x $policy && made_policy=1; fi
-  DEBIAN_FRONTEND=noninteractive $sudo -E apt-get install -y -qq --no-install-recommends "${missing[@]}" >"${TMPDIR:-/tmp}/sitthi-apt.log" 2>&1 ||
+  $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >"${TMPDIR:-/tmp}/sitthi-apt.log" 2>&1 ||
     { [ -z "$made_policy" ] || $sudo rm -f $policy; die "apt-get install failed; see ${TMPDIR:-/tmp}/sitthi-apt.log"; }
   [ -z "$made_policy" ] || $sudo rm -f $policy
 fi
