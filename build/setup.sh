@@ -22,7 +22,7 @@ cups-ipp-utils|/usr/sbin/ippeveprinter|the virtual IPP printer, and ipptool
 dbus|/usr/bin/dbus-daemon|needed by the virtual printer
 avahi-daemon|/usr/sbin/avahi-daemon|needed by the virtual printer
 iproute2|/sbin/ip|the namespace in which the virtual reader and printer live
-fonts-thai-tlwg|/usr/share/fonts/truetype/tlwg|Thai letters on the still screen and the dock, which bring none of their own
+fonts-tlwg-loma-ttf|/usr/share/fonts/truetype/tlwg/Loma.ttf|Thai letters on the still screen and the dock, which bring none of their own
 scrot|/usr/bin/scrot|takes the picture of a display that nobody sees
 xdotool|/usr/bin/xdotool|presses keys as the machine’s own keyboard, in the test that tries to leave the kiosk
 xvfb|/usr/bin/Xvfb|a display where there is none
