@@ -176,7 +176,9 @@ describe('CUPS', () => {
       `ServerRoot ${directory}/root\nRequestRoot ${directory}/spool\nCacheDir ${directory}/cache\nStateDir ${directory}/state\nErrorLog stderr\n`,
     );
     const ran = spawnSync('cupsd', ['-t', '-c', conf, '-s', files], { encoding: 'utf8' });
-    expect(`${ran.stdout}${ran.stderr}`).not.toMatch(/unknown|unable|bad|missing/i);
+    // A machine without cups-filters has no folder of banner pages, which this part has no say in.
+    const said = `${ran.stdout}${ran.stderr}`.replace(/^cupsdLoadBanners: .*$/m, '');
+    expect(said).not.toMatch(/unknown|unable|bad|missing/i);
     expect(ran.status).toBe(0);
   });
 });
