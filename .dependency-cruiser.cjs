@@ -37,11 +37,12 @@ module.exports = {
     ),
     rule(
       'fixtures-wire-only',
-      'emulators import native/thai-id, wire files, the catalogue and the fault values, never a client',
+      'emulators import native/thai-id, wire files, the catalogue, the fault values and what checks a paper, never a client',
       { path: '^fixtures/', pathNot: test },
       {
         path: '^(electron|native)/',
-        pathNot: '^native/(thai-id/|result\\.ts)|^electron/(sas/wire|linkage/wire|linkage/catalogue)',
+        pathNot:
+          '^native/(thai-id/|result\\.ts)|^electron/(sas/wire|linkage/wire|linkage/catalogue|document/(verification|file-seal|paper-ids|format)\\.ts)',
       },
     ),
     rule(

@@ -2,12 +2,12 @@
  * `npm run verify -- --token TOKEN [--pdf FILE] [--content FILE] [--key FILE]`: whether a paper is one that this office
  * issued, by the office's public key alone and without network. Exit code 0 only when everything asked for is right.
  */
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { JWK } from 'jose';
 import { verifyFile } from './file-seal.ts';
 import { dateAndTime } from './format.ts';
+import { idsOnPages } from './paper-ids.ts';
 import { contentDigest, verifyDocument } from './verification.ts';
 
 const DEFAULT_KEY = '.sitthi/pki/signing-public.jwk';
@@ -40,21 +40,6 @@ function json(path: string, what: string): unknown {
     if (error instanceof Refused) throw error;
     throw new Refused(`${what} ${path} is not JSON`);
   }
-}
-
-/** Document ids as they stand under the codes on the pages. */
-function idsOnPages(path: string): readonly string[] {
-  let text: string;
-  try {
-    text = execFileSync('pdftotext', [path, '-'], { encoding: 'utf8', maxBuffer: 1 << 27, stdio: 'pipe' });
-  } catch {
-    throw new Refused(
-      'the pages could not be read: pdftotext (package poppler-utils) is missing, or this is no PDF',
-    );
-  }
-  return [...text.matchAll(/(?:[0-9A-HJKMNP-TV-Z]{4} ){3}[0-9A-HJKMNP-TV-Z]{4}/g)].map(([id]) =>
-    id.replaceAll(' ', ''),
-  );
 }
 
 async function main(): Promise<void> {
@@ -92,10 +77,16 @@ async function main(): Promise<void> {
   } else if (values.content !== undefined) throw new Refused('--content needs --token');
 
   if (values.pdf !== undefined) {
-    const sealed = await verifyFile(read(values.pdf, 'the file'), key);
+    const file = read(values.pdf, 'the file');
+    const sealed = await verifyFile(file, key);
     if (!sealed.ok) throw new Refused(`the file: ${FAULTS[sealed.fault]}`);
-    if (documentId !== undefined && !idsOnPages(values.pdf).includes(documentId))
-      throw new Refused(`the file is genuine, but has no page of document ${documentId}`);
+    if (documentId !== undefined) {
+      const ids = idsOnPages(file);
+      if (ids === undefined)
+        throw new Refused('the pages could not be read: pdftotext (package poppler-utils) is missing');
+      if (!ids.includes(documentId))
+        throw new Refused(`the file is genuine, but has no page of document ${documentId}`);
+    }
     console.log(
       `file: not one byte changed since ${dateAndTime(sealed.value.sealedAt, 'arabic').en}${documentId === undefined ? '' : `, and holds document ${documentId}`}`,
     );

@@ -1,0 +1,191 @@
+/** The public page on which anyone checks a printed paper's code, and the register of withdrawn documents behind it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PDFDocument } from '@cantoo/pdf-lib';
+import { exportJWK, generateKeyPair, type JWK } from 'jose';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sealFile } from '../../electron/document/file-seal.ts';
+import { contentDigest, newDocumentId, signDocument } from '../../electron/document/verification.ts';
+import { control } from '../../fixtures/control.ts';
+import { type RunningServer, Servers, startServer } from './linkage-support.ts';
+
+const servers = new Servers();
+let linkage: RunningServer;
+let address: string;
+let key: JWK;
+beforeAll(async () => {
+  await servers.start();
+  linkage = await startServer('linkage', servers.pki, join(servers.directory, 'second.sock'));
+  address = JSON.parse(linkage.said().split('\n')[0] ?? '').page;
+  key = JSON.parse(readFileSync(join(servers.pki, 'signing-private.jwk'), 'utf8'));
+});
+afterAll(async () => {
+  await linkage?.stop();
+  await servers.stop();
+});
+const put = (path: string, body: unknown) =>
+  control(join(servers.directory, 'second.sock'), 'PUT', path, body);
+
+const CONTENT = { holder: 'กฤษฏิ์', year: 2536 };
+async function issue(by: JWK = key, pages?: number) {
+  const documentId = newDocumentId();
+  const token = await signDocument(
+    {
+      documentId,
+      digest: contentDigest(CONTENT),
+      issuedAt: '2026-11-23T14:05:00+07:00',
+      kioskId: 'K-01',
+      ...(pages === undefined ? {} : { pages }),
+    },
+    by,
+  );
+  return { documentId, token };
+}
+const verdictOf = (html: string) => /data-verdict="([a-z-]+)"/.exec(html)?.[1];
+/** What the page says to a code and a file, as a browser's form sends them. */
+async function ask(code: string, file?: { name: string; bytes: Uint8Array }) {
+  const form = new FormData();
+  form.set('code', code);
+  form.set('file', new File(file === undefined ? [] : [Buffer.from(file.bytes)], file?.name ?? ''));
+  const answer = await fetch(address, { method: 'POST', body: form });
+  expect(answer.status).toBe(200);
+  const html = await answer.text();
+  return { html, verdict: verdictOf(html) };
+}
+const inGroups = (id: string) => id.replace(/(.{4})(?=.)/g, '$1 ');
+
+describe('a code', () => {
+  test('that the office gave is genuine, in both languages, and the page says what it did not see', async () => {
+    const { token, documentId } = await issue(key, 2);
+    const { html, verdict } = await ask(token);
+    expect(verdict).toBe('genuine');
+    for (const wanted of [
+      inGroups(documentId),
+      'K-01',
+      '23 พฤศจิกายน 2569 เวลา 14.05 น.',
+      '23 November 2026 (B.E. 2569), 14:05',
+      '<dd>2</dd>',
+      'มองไม่เห็นกระดาษ',
+      'cannot see the paper',
+      'ท่านต้องเทียบเอง',
+    ])
+      expect(html).toContain(wanted);
+    // The same from an address, and with the line ends that a person pastes.
+    const linked = await (await fetch(`${address}/?code=${encodeURIComponent(token)}`)).text();
+    expect(verdictOf(linked)).toBe('genuine');
+    expect((await ask(`  ${token.slice(0, 90)}\r\n${token.slice(90)} `)).verdict).toBe('genuine');
+  });
+
+  test('with one letter changed, anywhere, is refused', async () => {
+    const { token } = await issue();
+    for (let at = 3; at < token.length - 1; at += 17) {
+      if (token[at] === '.') continue;
+      const changed = `${token.slice(0, at)}${token[at] === 'A' ? 'B' : 'A'}${token.slice(at + 1)}`;
+      const { html, verdict } = await ask(changed);
+      expect(verdict, `letter ${at}`).toBe('refused');
+      expect(html).not.toContain('<dt>');
+    }
+  });
+
+  test('of another key is refused', async () => {
+    const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
+    const { token } = await issue(await exportJWK(privateKey));
+    expect((await ask(token)).verdict).toBe('refused');
+  });
+
+  test('that is none: nothing is guessed, nothing runs', async () => {
+    expect((await ask('9000000000012')).verdict).toBe('not-a-code');
+    expect((await ask('')).verdict).toBe('not-a-code');
+    const { html, verdict } = await ask('"><script>alert(1)</script>');
+    expect(verdict).toBe('not-a-code');
+    expect(html).not.toContain('<script');
+    const empty = await fetch(address);
+    expect(verdictOf(await empty.text())).toBe('none');
+    expect(empty.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(empty.headers.get('cache-control')).toBe('no-store');
+  });
+});
+
+describe('the register', () => {
+  test('a withdrawn document is said to be so, with reason and time; then it is restored', async () => {
+    const { token, documentId } = await issue();
+    const other = await issue();
+    const reason = { th: 'ออกซ้ำ <ทดสอบ>', en: 'issued twice' };
+    await put('/documents/withdraw', {
+      documentId: inGroups(documentId).toLowerCase(),
+      reason,
+      at: '2026-11-24T09:30:00+07:00',
+    });
+    const withdrawn = await ask(token);
+    expect(withdrawn.verdict).toBe('withdrawn');
+    expect(withdrawn.html).toContain('ถูกเพิกถอนแล้ว');
+    expect(withdrawn.html).toContain('24 พฤศจิกายน 2569 เวลา 09.30 น.: ออกซ้ำ &#60;ทดสอบ&#62;');
+    expect(withdrawn.html).toContain('issued twice');
+    expect((await ask(other.token)).verdict).toBe('genuine');
+
+    await expect(put('/documents/withdraw', { documentId, reason })).rejects.toThrow('withdrawn already');
+    await put('/documents/restore', { documentId, reason: { th: 'ตรวจแล้วถูกต้อง', en: 'found right' } });
+    const restored = await ask(token);
+    expect(restored.verdict).toBe('genuine');
+    expect(restored.html).toContain('found right');
+    // The history stays.
+    const entries = (await linkage.control('GET', '/documents')) as { what: string; documentId: string }[];
+    expect(entries.filter((e) => e.documentId === documentId).map((e) => e.what)).toEqual([
+      'withdrawn',
+      'restored',
+    ]);
+  });
+
+  test('refuses what makes no sense', async () => {
+    const reason = { th: 'ก', en: 'x' };
+    await expect(put('/documents/restore', { documentId: newDocumentId(), reason })).rejects.toThrow(
+      'not withdrawn',
+    );
+    await expect(put('/documents/withdraw', { documentId: '9000000000012', reason })).rejects.toThrow();
+    await expect(put('/documents/withdraw', { documentId: newDocumentId() })).rejects.toThrow('reason');
+  });
+});
+
+describe('a file', () => {
+  async function pdfWith(documentId: string): Promise<Uint8Array> {
+    const pdf = await PDFDocument.create();
+    pdf.addPage().drawText(inGroups(documentId));
+    const by = { kioskId: 'K-01', sealedAt: '2026-11-23T14:06:00+07:00', signingKey: key };
+    return sealFile(await pdf.save(), by);
+  }
+
+  test('is believed as it was sealed, and with the code of its own document alone', async () => {
+    const { token, documentId } = await issue();
+    const bytes = await pdfWith(documentId);
+    const whole = await ask(token, { name: 'copy.pdf', bytes });
+    expect(whole.verdict).toBe('genuine');
+    expect(whole.html).toContain('Not one byte of the file was changed');
+    expect((await ask('', { name: 'copy.pdf', bytes })).verdict).toBe('genuine');
+
+    const changed = Uint8Array.from(bytes);
+    changed[200] = (changed[200] ?? 0) ^ 1;
+    const touched = await ask(token, { name: 'copy.pdf', bytes: changed });
+    expect(touched.verdict).toBe('refused');
+    expect(touched.html).toContain('changed after it was issued');
+
+    const stranger = await issue();
+    expect((await ask(stranger.token, { name: 'copy.pdf', bytes })).html).toContain(
+      'has no page of the document',
+    );
+    await put('/documents/withdraw', { documentId, reason: { th: 'ออกซ้ำ', en: 'issued twice' } });
+    expect((await ask('', { name: 'copy.pdf', bytes })).verdict).toBe('withdrawn');
+    expect((await ask(token, { name: 'copy.pdf', bytes })).verdict).toBe('withdrawn');
+  });
+
+  test('with the content itself proves every digit', async () => {
+    const { token } = await issue();
+    const json = (content: unknown) => ({
+      name: 'content.json',
+      bytes: new TextEncoder().encode(JSON.stringify(content)),
+    });
+    expect((await ask(token, json({ year: 2536, holder: 'กฤษฏิ์' }))).verdict).toBe('genuine');
+    expect((await ask(token, json({ ...CONTENT, year: 2537 }))).verdict).toBe('refused');
+    expect((await ask('', json(CONTENT))).verdict).toBe('refused');
+    expect((await ask(token, { name: 'x', bytes: new Uint8Array([1, 2, 255]) })).verdict).toBe('refused');
+  });
+});
