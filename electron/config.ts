@@ -4,6 +4,7 @@ import { dirname, isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../native/result.ts';
 import { Text } from './contract.ts';
+import { readEmblem } from './emblem.ts';
 import { type Fault, fault } from './faults.ts';
 
 const FilePath = z.string().min(1).describe('path of a file, absolute or beside the configuration file');
@@ -20,6 +21,9 @@ export const ConfigSchema = z
         name: Text.describe('the office that takes the requests, such as ที่ว่าการอำเภอ…'),
         officeId: z.number().int().positive().describe('the office’s number at the Linkage Center'),
         requestPrefix: z.string().min(1).max(20).describe('first part of request numbers, such as อภ.0000'),
+        emblem: FilePath.optional().describe(
+          'PNG of the office’s emblem for the head of papers, 300–2000 dots a side; absent: a neutral seal',
+        ),
       })
       .describe('the office'),
     mode: z
@@ -134,6 +138,10 @@ export function parseConfig(text: string, directory: string): Result<Config, Fau
   const c = parsed.data;
   return ok({
     ...c,
+    office: {
+      ...c.office,
+      ...(c.office.emblem === undefined ? {} : { emblem: at(c.office.emblem) }),
+    },
     tls: { ca: at(c.tls.ca), certificate: at(c.tls.certificate), key: at(c.tls.key) },
     keys: { officePublicKey: at(c.keys.officePublicKey), signingKey: at(c.keys.signingKey) },
     store: { directory: at(c.store.directory) },
@@ -144,7 +152,7 @@ export function parseConfig(text: string, directory: string): Result<Config, Fau
   });
 }
 
-/** Reads and parses a configuration file. */
+/** Reads and parses a configuration file, and looks at the emblem that it names. */
 export function readConfig(path: string): Result<Config, Fault> {
   let text: string;
   try {
@@ -152,5 +160,8 @@ export function readConfig(path: string): Result<Config, Fault> {
   } catch (error) {
     return fail(fault('config.bad', `cannot read ${path}: ${(error as NodeJS.ErrnoException).code}`));
   }
-  return parseConfig(text, dirname(resolve(path)));
+  const config = parseConfig(text, dirname(resolve(path)));
+  if (!config.ok || config.value.office.emblem === undefined) return config;
+  const emblem = readEmblem(config.value.office.emblem);
+  return emblem.ok ? config : emblem;
 }

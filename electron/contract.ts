@@ -392,8 +392,12 @@ export const PrintedRequestLine = z
   })
   .readonly();
 
+/** The office's own emblem in place of the neutral seal: a PNG that was checked at start (electron/emblem.ts). */
+const emblem = z.string().startsWith('data:image/png;base64,').optional();
+
 /** What every paper of a visit says, and the code it carries. */
 const paperFrame = {
+  emblem,
   office: Text,
   kioskId: z.string(),
   requestNumber: z.string(),
@@ -411,6 +415,7 @@ const paperFrame = {
 export const PrintDocument = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('request'),
+    emblem,
     office: Text,
     kioskId: z.string(),
     requestNumber: z.string(),
@@ -435,6 +440,7 @@ export const PrintDocument = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('copies'),
+    emblem,
     office: Text,
     kioskId: z.string(),
     requestNumber: z.string(),

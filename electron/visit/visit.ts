@@ -7,6 +7,7 @@ import type { JWK } from 'jose';
 import { createActor, fromCallback, fromPromise } from 'xstate';
 import { type ReaderWatch, watchReader } from '../../native/index.ts';
 import { FromWindow, type OfficerPane } from '../contract.ts';
+import { readEmblem, withEmblem } from '../emblem.ts';
 import { FAULTS, type FaultName } from '../faults.ts';
 import type { VisitShell } from '../host.ts';
 import { CATALOGUE } from '../linkage/catalogue.ts';
@@ -66,6 +67,10 @@ async function runVisit(shell: VisitShell): Promise<void> {
     kioskId: config.kioskId,
     officeId: config.office.officeId,
   });
+  const { emblem: emblemFile } = config.office;
+  const emblem = emblemFile === undefined ? undefined : readEmblem(emblemFile);
+  // It was checked when the kiosk started; a file that is gone since then leaves the neutral seal.
+  const pages = withEmblem(shell.pages, emblem?.ok === true ? emblem.value : undefined);
   const printing = createPrinting(config.printing);
   const { slipPrinter, server } = config.printing;
   const slips =
@@ -126,7 +131,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
         makePapers: fromPromise(({ input }) =>
           makePapers({
             config,
-            pages: shell.pages,
+            pages,
             signingKey: keys.signing,
             box: papers,
             context: input.context,

@@ -31,7 +31,7 @@ function CopySheet({
   return (
     <article className={`copy layout-${record.layout}`} id={id}>
       <header className="copy-head">
-        <Seal />
+        <Seal paper={paper} />
         <div>
           <h1>
             {record.title.th}

@@ -1,7 +1,7 @@
 /** Parts that all papers are made of. */
 import type { ReactNode } from 'react';
 import { encode } from 'uqr';
-import type { Handling, OutcomeKind, PrintDocument, Text } from '../../electron/contract.ts';
+import type { Handling, HandSignature, OutcomeKind, PrintDocument, Text } from '../../electron/contract.ts';
 
 /** Thai, and English small beside it. */
 export function Both({ text, className }: { readonly text: Text; readonly className?: string }) {
@@ -20,8 +20,10 @@ export function Both({ text, className }: { readonly text: Text; readonly classN
   );
 }
 
-/** A neutral seal of our own, until the office supplies its emblem: an open book under the number of the section. */
-export function Seal() {
+/** The office's emblem; until it supplies one, a neutral seal of our own: an open book under the number of the section. */
+export function Seal({ paper }: { readonly paper: Pick<PrintDocument, 'emblem' | 'office'> }) {
+  if (paper.emblem !== undefined)
+    return <img className="emblem" src={paper.emblem} alt={`ตราสัญลักษณ์ ${paper.office.th}`} />;
   return (
     <svg className="seal" viewBox="0 0 100 100" role="img" aria-label="ตราเครื่องบริการสิทธิ ๒๕">
       <circle cx="50" cy="50" r="47" fill="none" stroke="currentColor" strokeWidth="2" />
@@ -83,7 +85,7 @@ export function Masthead({
 }) {
   return (
     <header className="masthead">
-      <Seal />
+      <Seal paper={paper} />
       <div className="masthead-title">
         <h1>
           {title.th}
@@ -244,20 +246,38 @@ export function Deadlines({
   );
 }
 
+/** A signature as it was drawn on the screen, in the proportions of its field there. */
+function Drawn({ signature }: { readonly signature: HandSignature }) {
+  const path = signature
+    .map((line) =>
+      line.map((at, index) => (index === 0 ? `M${at}` : index % 2 === 0 ? ` ${at}` : `,${at}`)).join(''),
+    )
+    .join(' ');
+  return (
+    <svg className="drawn" viewBox="0 0 1000 1000" preserveAspectRatio="none" role="img" aria-label="ลายมือชื่อ">
+      <path d={path} fill="none" stroke="currentColor" vectorEffect="non-scaling-stroke" />
+    </svg>
+  );
+}
+
 /** The holder's signature, by card or by hand, and the officer's. */
 export function Signatures({
   holder,
   signed,
+  drawn,
   children,
 }: {
   readonly holder: Holder;
   /** True when the card has signed. */
   readonly signed: boolean;
+  /** What was drawn on the screen as well. */
+  readonly drawn?: HandSignature;
   readonly children?: ReactNode;
 }) {
   return (
     <div className="signatures">
       <div className="signature">
+        {drawn !== undefined && <Drawn signature={drawn} />}
         <p className="line">{signed ? 'ลงนามด้วยบัตรประจำตัวประชาชน' : 'ลงชื่อ'}</p>
         <p>({holder.name.th})</p>
         <p>ผู้ยื่นคำขอ{children}</p>

@@ -17,7 +17,7 @@ function Slip({
   return (
     <main className="slip">
       <header>
-        <Seal />
+        <Seal paper={paper} />
         <h1>
           {title.th}
           <span className="en" lang="en">
