@@ -78,8 +78,12 @@ while True:
       const before = beats();
       await new Promise((done) => setTimeout(done, 400));
       expect(beats()).toBe(before);
+      for (const word of ['closed', 'open', 'serving', 'open', 'closed']) watchdog.status(word);
       watchdog.stop();
       await expect.poll(() => heard.some((line) => line.includes('STOPPING=1'))).toBe(true);
+      // In the order in which it was said.
+      const spoken = heard.filter((line) => line.includes('STATUS=')).map((line) => line.split('STATUS=')[1]);
+      expect(spoken).toEqual(['closed', 'open', 'serving', 'open', 'closed']);
     } finally {
       server.kill('SIGKILL');
     }
@@ -88,6 +92,7 @@ while True:
   it('is not spoken to where it is not', () => {
     const watchdog = systemdWatchdog(() => true, { PATH: '/nowhere' });
     watchdog.ready();
+    watchdog.status('closed');
     watchdog.stop();
   });
 });

@@ -33,24 +33,35 @@ export function runtimeDirectory(env: NodeJS.ProcessEnv = process.env): string {
   return directory;
 }
 
+/** systemd-notify waits until systemd has heard; one that never does holds up no other for longer. */
+const NOTIFY_LIMIT_MS = 5000;
+
 /** A running conversation with systemd; `stop` ends it. */
 export interface Watchdog {
   /** Tells systemd that the kiosk is up; from then on it is told at half its limit that the kiosk still lives. */
   ready(): void;
+  /** What the kiosk does, in one word: STATUS=, which `systemctl status` shows and the updater reads. */
+  status(word: string): void;
   stop(): void;
 }
 
 /**
- * Speaks sd_notify (man sd_notify): READY=1 once, WATCHDOG=1 while `alive` says so, STOPPING=1 at the end. Without
- * NOTIFY_SOCKET it does nothing. Node has no datagram sockets in the file system, so systemd-notify speaks.
+ * Speaks sd_notify (man sd_notify): READY=1 once, WATCHDOG=1 while `alive` says so, STATUS=, STOPPING=1 at the end.
+ * Without NOTIFY_SOCKET it does nothing. Node has no datagram sockets in the file system, so systemd-notify speaks, one
+ * after the other: what was said first must not be heard last.
  */
 export function systemdWatchdog(alive: () => boolean, env: NodeJS.ProcessEnv = process.env): Watchdog {
   let beat: NodeJS.Timeout | undefined;
-  const tell = (...words: string[]) => {
-    if (env.NOTIFY_SOCKET === undefined) return;
-    execFile('systemd-notify', words, { env }, (error) => {
-      if (error !== null) console.error(`systemd could not be told ${words.join(' ')}: ${error.message}`);
+  let line = Promise.resolve();
+  const speak = (words: readonly string[]) =>
+    new Promise<void>((spoken) => {
+      execFile('systemd-notify', words, { env, timeout: NOTIFY_LIMIT_MS }, (error) => {
+        if (error !== null) console.error(`systemd could not be told ${words.join(' ')}: ${error.message}`);
+        spoken();
+      });
     });
+  const tell = (...words: string[]) => {
+    if (env.NOTIFY_SOCKET !== undefined) line = line.then(() => speak(words));
   };
   return {
     ready() {
@@ -60,6 +71,9 @@ export function systemdWatchdog(alive: () => boolean, env: NodeJS.ProcessEnv = p
       beat = setInterval(() => {
         if (alive()) tell('WATCHDOG=1');
       }, limitMs / 2);
+    },
+    status(word) {
+      tell(`STATUS=${word}`);
     },
     stop() {
       clearInterval(beat);

@@ -12,10 +12,17 @@ const createKiosk = vi.fn();
 vi.mock('./kiosk/kiosk.ts', () => ({ createKiosk: (...args: unknown[]) => createKiosk(...args) }));
 // What it does to the machine is tested in machine-care.test.ts.
 const care = vi.hoisted(() => ({ calls: [] as string[] }));
-vi.mock('./machine-care.ts', async (original) => ({
-  ...(await original<typeof import('./machine-care.ts')>()),
-  forbidCoreDumps: () => void care.calls.push('forbidCoreDumps'),
-}));
+vi.mock('./machine-care.ts', async (original) => {
+  const real = await original<typeof import('./machine-care.ts')>();
+  return {
+    ...real,
+    forbidCoreDumps: () => void care.calls.push('forbidCoreDumps'),
+    systemdWatchdog: (alive: () => boolean): import('./machine-care.ts').Watchdog => ({
+      ...real.systemdWatchdog(alive),
+      status: (word) => void care.calls.push(`status ${word}`),
+    }),
+  };
+});
 
 const CONFIG = {
   kioskId: 'TEST-01',
@@ -142,6 +149,21 @@ describe('at the start', () => {
     expect(said).toEqual([]);
     events().onShown();
     expect(said).toEqual(['{"shown":true}']);
+  });
+
+  it('tells systemd what the kiosk does, from the first window on: the updater goes by it', async () => {
+    await run();
+    care.calls.length = 0;
+    events().onOfficer(false);
+    expect(care.calls).toEqual([]);
+    events().onShown();
+    events().onOfficer(true);
+    events().onJournal({ kind: 'visit.started', facts: {} });
+    events().onVisitEnded('finished');
+    events().onOfficer(false);
+    expect(care.calls).toEqual(
+      ['closed', 'open', 'serving', 'open', 'closed'].map((word) => `status ${word}`),
+    );
   });
 
   it.each([

@@ -9,6 +9,7 @@ import { faultSentence } from './faults.ts';
 import { confinePage, confineSession } from './guard.electron.ts';
 import { createElectronHost } from './host.electron.ts';
 import { createKiosk, type Kiosk } from './kiosk/kiosk.ts';
+import { followStatus } from './kiosk/status.ts';
 import { forbidCoreDumps, runtimeDirectory, systemdWatchdog } from './machine-care.ts';
 import { APP_PRIVILEGES, APP_SCHEME, SWITCHES } from './rules.ts';
 
@@ -85,8 +86,11 @@ async function run(config: Config): Promise<void> {
   Menu.setApplicationMenu(null);
   confineSession(session.defaultSession);
   const host = createElectronHost({ closable: config.demonstration });
+  const follow = followStatus((status) => watchdog.status(status));
   const made = createKiosk(config, host, {
+    ...follow,
     onShown: () => {
+      follow.onShown();
       watchdog.ready();
       console.log(JSON.stringify({ shown: true }));
     },

@@ -4,6 +4,7 @@ import { readConfig } from './config.ts';
 import { faultSentence } from './faults.ts';
 import { createChromiumHost, findChromium } from './host.chromium.ts';
 import { createKiosk } from './kiosk/kiosk.ts';
+import { followStatus } from './kiosk/status.ts';
 import { forbidCoreDumps, systemdWatchdog } from './machine-care.ts';
 
 const { values: options } = parseArgs({ options: { config: { type: 'string' } } });
@@ -21,11 +22,14 @@ else if (!process.env.DISPLAY && !process.env.WAYLAND_DISPLAY)
 else {
   forbidCoreDumps();
   const watchdog = systemdWatchdog(() => true);
+  const follow = followStatus((status) => watchdog.status(status));
   const kiosk = createKiosk(
     config.value,
     createChromiumHost({ window: 'shown', size: config.value.window }),
     {
+      ...follow,
       onShown: () => {
+        follow.onShown();
         watchdog.ready();
         console.log(JSON.stringify({ shown: true }));
       },

@@ -1,0 +1,52 @@
+import { beforeEach, expect, it } from 'vitest';
+import { FAULTS } from '../faults.ts';
+import type { JournalEntry } from '../visit/wire.ts';
+import { followStatus, type KioskStatus } from './status.ts';
+
+let said: KioskStatus[];
+let events: ReturnType<typeof followStatus>;
+beforeEach(() => {
+  said = [];
+  events = followStatus((status) => said.push(status));
+});
+const journal = (kind: JournalEntry['kind'], facts: JournalEntry['facts'] = {}) =>
+  events.onJournal({ kind, facts });
+
+it('says nothing before the first window is up, then each change once', () => {
+  journal('kiosk.started');
+  events.onOfficer(false);
+  expect(said).toEqual([]);
+  events.onShown();
+  events.onOfficer(false);
+  events.onOfficer(true);
+  events.onOfficer(true);
+  journal('visit.started');
+  journal('records.shown');
+  events.onVisitEnded('finished');
+  events.onOfficer(false);
+  expect(said).toEqual(['closed', 'open', 'serving', 'open', 'closed']);
+});
+
+it('serves to the end of the visit, also when the officer session is lost in it', () => {
+  events.onOfficer(true);
+  events.onShown();
+  journal('visit.started');
+  events.onOfficer(false);
+  expect(said.at(-1)).toBe('serving');
+  // The visit that stands by died, not the one that serves.
+  journal('visit.crashed', { standby: true });
+  expect(said.at(-1)).toBe('serving');
+  journal('visit.crashed', { standby: false });
+  expect(said.at(-1)).toBe('closed');
+});
+
+it('rests from the crash loop on, until a visit looks at the reader again', () => {
+  events.onShown();
+  journal('fault', { code: 'C01' });
+  expect(said.at(-1)).toBe('closed');
+  journal('visit.crashed', { standby: false });
+  journal('fault', { code: FAULTS['kiosk.resting'].code });
+  expect(said.at(-1)).toBe('resting');
+  events.onReader('empty');
+  expect(said).toEqual(['closed', 'resting', 'closed']);
+});
