@@ -7,7 +7,7 @@ import type { Host } from './host.ts';
 import { SWITCHES } from './rules.ts';
 
 vi.mock('electron', () => double);
-const kiosk = { stop: vi.fn(async () => undefined), visits: {} };
+const kiosk = { stop: vi.fn(async () => undefined), endVisit: vi.fn(), visits: {} };
 const createKiosk = vi.fn();
 vi.mock('./kiosk/kiosk.ts', () => ({ createKiosk: (...args: unknown[]) => createKiosk(...args) }));
 // What it does to the machine is tested in machine-care.test.ts.
@@ -66,6 +66,7 @@ beforeEach(() => {
   vi.spyOn(console, 'error').mockImplementation((text) => void errors.push(text));
   createKiosk.mockReset().mockReturnValue({ ok: true, value: kiosk });
   kiosk.stop.mockClear();
+  kiosk.endVisit.mockClear();
   for (const name of PROCESS_EVENTS) listenersBefore.set(name, process.listeners(name as 'exit'));
 });
 afterEach(() => {
@@ -239,6 +240,23 @@ describe('refused, wherever it comes from', () => {
     expect(double.appEvents.listenerCount('window-all-closed')).toBe(1);
     double.appEvents.emit('window-all-closed');
     expect(exits()).toEqual([]);
+  });
+});
+
+describe('when the machine goes to sleep, or is switched off', () => {
+  it('ends the visit before it sleeps', async () => {
+    await run();
+    expect(kiosk.endVisit).not.toHaveBeenCalled();
+    double.powerEvents.emit('suspend');
+    expect(kiosk.endVisit).toHaveBeenCalledTimes(1);
+    expect(exits()).toEqual([]);
+  });
+
+  it('stops in order when it is switched off', async () => {
+    await run();
+    double.powerEvents.emit('shutdown');
+    await vi.waitFor(() => expect(exits()).toEqual([0]));
+    expect(kiosk.stop).toHaveBeenCalledTimes(1);
   });
 });
 

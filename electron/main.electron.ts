@@ -3,7 +3,7 @@
  * first window is up. Whoever supervises it from outside (systemd, or build/start.ts) starts it again when it ends.
  */
 import { parseArgs } from 'node:util';
-import { app, Menu, protocol, session } from 'electron';
+import { app, Menu, powerMonitor, protocol, session } from 'electron';
 import { type Config, readConfig } from './config.ts';
 import { faultSentence } from './faults.ts';
 import { confinePage, confineSession } from './guard.electron.ts';
@@ -98,6 +98,9 @@ async function run(config: Config): Promise<void> {
   });
   if (!made.ok) return fatal(faultSentence(made.fault));
   kiosk = made.value;
+  // Before the machine sleeps: nobody's data is in its memory then. What no warning came before, the kiosk sees after.
+  powerMonitor.on('suspend', () => kiosk?.endVisit());
+  powerMonitor.on('shutdown', () => void stop(0));
 }
 
 const { values: options } = parseArgs({

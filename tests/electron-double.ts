@@ -338,6 +338,9 @@ export const powerSaveBlocker = recorded<Electron.PowerSaveBlocker>('powerSaveBl
   stop: () => true,
 });
 
+export const powerEvents = new EventEmitter();
+export const powerMonitor = recorded<Electron.PowerMonitor>('powerMonitor', {}, powerEvents);
+
 const screenEvents = new EventEmitter();
 const FIRST_SCREEN = { id: 1, bounds: { x: 0, y: 0, width: 1080, height: 1920 } };
 export const displays = [FIRST_SCREEN];
@@ -373,6 +376,7 @@ export function reset(): void {
   displays.splice(0, displays.length, FIRST_SCREEN);
   appEvents.removeAllListeners();
   screenEvents.removeAllListeners();
+  powerEvents.removeAllListeners();
   Object.assign(state, { ready: true, packed: false, firstInstance: true });
 }
 

@@ -47,6 +47,8 @@ export interface Journal {
   since(moment: string): Result<DayCount, Fault>;
   /** Whether the kiosk was stopped in order the last time; true for a new journal. */
   endedInOrder(): Result<boolean, Fault>;
+  /** Visits that began since the kiosk was last started and have no end: those that a power cut ended. */
+  interruptedVisits(): Result<readonly InterruptedVisit[], Fault>;
   verify(): ChainReport;
   close(): void;
 }
@@ -57,6 +59,15 @@ export interface WaitingCertification {
   readonly copies: number;
   /** ISO 8601. */
   readonly queuedAt: string;
+}
+
+/** A visit without an end. */
+export interface InterruptedVisit {
+  readonly visitId: string;
+  /** Null when no request had been made. */
+  readonly requestNumber: string | null;
+  /** Pages were at the printer: what came out, nobody has said. */
+  readonly printing: boolean;
 }
 
 /** A day in numbers. */
@@ -105,6 +116,17 @@ export function openJournal(directory: string, now: () => Date = () => new Date(
   const lastKind = db.prepare('SELECT kind FROM journal ORDER BY sequence DESC LIMIT 1');
   const queue = db.prepare(
     'INSERT INTO certification (request_number, copies, queued_at) VALUES (?, ?, ?) ON CONFLICT (request_number) DO NOTHING',
+  );
+  const cutOff = db.prepare(
+    `SELECT visit_id AS visitId, max(facts ->> 'requestNumber') AS requestNumber,
+            count(*) FILTER (WHERE kind = 'print.submitted')
+              > count(*) FILTER (WHERE kind IN ('print.completed', 'print.failed')) AS printing
+     FROM journal
+     WHERE visit_id <> '-' AND sequence > coalesce((SELECT max(sequence) FROM journal WHERE kind = 'kiosk.started'), 0)
+     GROUP BY visit_id
+     HAVING count(*) FILTER (WHERE kind = 'visit.started') > 0
+        AND count(*) FILTER (WHERE kind IN ('visit.ended', 'visit.crashed', 'visit.interrupted')) = 0
+     ORDER BY min(sequence)`,
   );
   const sign = db.prepare(
     'UPDATE certification SET signed_at = ? WHERE request_number = ? AND signed_at IS NULL',
@@ -158,6 +180,13 @@ export function openJournal(directory: string, now: () => Date = () => new Date(
         const last = lastKind.get() as { kind: string } | undefined;
         return last === undefined || last.kind === 'kiosk.stopped';
       }),
+    interruptedVisits: () =>
+      attempt(() =>
+        (cutOff.all() as (Omit<InterruptedVisit, 'printing'> & { printing: number })[]).map((visit) => ({
+          ...visit,
+          printing: visit.printing === 1,
+        })),
+      ),
     verify: () => verifyChain(db),
     close: () => void db.close(),
   });

@@ -6,7 +6,7 @@ import { makePki } from '../../fixtures/pki.ts';
 import { type Config, parseConfig } from '../config.ts';
 import type { Host, VisitListener } from '../host.ts';
 import { readJournal, verifyJournal } from '../journal/journal.ts';
-import type { ToVisit } from '../visit/wire.ts';
+import type { JournalEntry, ToVisit } from '../visit/wire.ts';
 import { createKiosk, type Kiosk } from './kiosk.ts';
 
 interface FakeVisit {
@@ -129,6 +129,65 @@ describe('one visit on the screen, the next one standing by', () => {
     vi.useRealTimers();
   });
 
+  it('kills one that never stands by, but not while a busy machine may still be at it', () => {
+    vi.useFakeTimers();
+    start();
+    visit(1).listener.message({ type: 'alive' });
+    vi.advanceTimersByTime(15_000);
+    expect(visit(1).killed).toBe(false);
+    vi.advanceTimersByTime(7000);
+    expect(visit(1).killed).toBe(true);
+    vi.useRealTimers();
+  });
+
+  it('kills one that was called and does not show itself', () => {
+    vi.useFakeTimers();
+    start();
+    visit(1).listener.message({ type: 'standing-by' });
+    visit(0).listener.message({ type: 'ended', insertion: null, reason: 'finished', notice: null });
+    for (let second = 0; second < 6; second += 1) {
+      visit(1).listener.message({ type: 'alive' });
+      vi.advanceTimersByTime(1000);
+    }
+    expect(visit(1).killed).toBe(true);
+    vi.useRealTimers();
+  });
+
+  it('does not mind a clock that is set: nobody is killed, no session is lost or asked for again', async () => {
+    vi.useFakeTimers();
+    start();
+    visit(1).listener.message({ type: 'standing-by' });
+    const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+    visit(0).listener.message({ type: 'officer-opened', officer: { token: 't', reference: 's', expiresAt } });
+    for (const leapMs of [86_400_000, -90_000_000]) {
+      vi.setSystemTime(Date.now() + leapMs);
+      for (const one of visits) one.listener.message({ type: 'alive' });
+      await vi.advanceTimersByTimeAsync(3000);
+    }
+    expect(visits.map((one) => one.killed)).toEqual([false, false]);
+    expect(lastSent(0)).toMatchObject({ type: 'officer', officer: { token: 't' } });
+    vi.useRealTimers();
+  });
+
+  it('does not rest for visits that were sound when they died, however many they are', async () => {
+    vi.useFakeTimers();
+    start();
+    stills = [];
+    for (let i = 0; i < 60; i += 1) {
+      const last = visit(visits.length - 1);
+      last.listener.message({ type: 'standing-by' });
+      await vi.advanceTimersByTimeAsync(500);
+      const shown = visits.findLast((one) => one.sent.some((message) => message.type === 'activate'));
+      shown?.listener.message({ type: 'shown' });
+      await vi.advanceTimersByTimeAsync(1100);
+      shown?.listener.gone({ crashed: true, detail: 'SIGKILL' });
+      await vi.advanceTimersByTimeAsync(10);
+    }
+    expect(stills).not.toContain(true);
+    expect(visits.length).toBeGreaterThan(50);
+    vi.useRealTimers();
+  });
+
   it('rests when visits die one after another, instead of spinning', async () => {
     vi.useFakeTimers();
     start();
@@ -244,6 +303,61 @@ describe('after a power cut', () => {
     await kiosk?.stop();
     start();
     expect(kinds().slice(-2)).toEqual(['kiosk.stopped', 'kiosk.started']);
+  });
+
+  it('names the visit that was cut off, with what was at the printer, and no other', async () => {
+    const lines = () =>
+      [...readJournal(config.store.directory)].filter((line) => line.kind === 'visit.interrupted');
+    const say = (index: number, kind: JournalEntry['kind'], facts: JournalEntry['facts'] = {}) =>
+      visit(index).listener.message({ type: 'journal', entry: { kind, facts } });
+    start();
+    say(0, 'visit.started');
+    say(0, 'visit.ended', { reason: 'finished' });
+    say(1, 'visit.started');
+    say(1, 'request.made', { requestNumber: 'อภ.1' });
+    say(1, 'print.submitted', { requestNumber: 'อภ.1', pages: 3 });
+    visits = [];
+    start();
+    expect(lines().map((line) => JSON.parse(line.facts))).toEqual([
+      { printing: true, requestNumber: 'อภ.1' },
+    ]);
+    const before = lines()[0];
+    say(0, 'visit.started');
+    say(0, 'print.submitted');
+    say(0, 'print.failed');
+    visits = [];
+    start();
+    expect(lines().map((line) => JSON.parse(line.facts))).toEqual([
+      { printing: true, requestNumber: 'อภ.1' },
+      { printing: false },
+    ]);
+    expect(lines()[0]).toEqual(before);
+    visits = [];
+    start();
+    expect(lines()).toHaveLength(2);
+  });
+});
+
+describe('after a sleep', () => {
+  it('whoever was served has gone: their visit is ended, journalled, and nobody is killed for the silence', async () => {
+    vi.useFakeTimers();
+    start();
+    visit(1).listener.message({ type: 'standing-by' });
+    const [before, at] = [performance.now(), Date.now()];
+    // The process was stopped: its next look comes half a minute late.
+    const now = vi.spyOn(performance, 'now').mockImplementation(() => before + Date.now() - at + 30_000);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(lastSent(0)).toEqual({ type: 'stop' });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(visits.map((one) => one.killed)).toEqual([false, false]);
+    expect([...readJournal(config.store.directory)].map((line) => line.kind)).toContain('kiosk.slept');
+    now.mockRestore();
+    vi.useRealTimers();
+  });
+
+  it('a machine that goes to sleep ends the visit first', () => {
+    start().endVisit();
+    expect(lastSent(0)).toEqual({ type: 'stop' });
   });
 });
 

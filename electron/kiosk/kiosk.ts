@@ -15,16 +15,24 @@ import { createLinkageClient } from '../linkage/client.ts';
 import { createPrinting } from '../printing/printing.ts';
 import { requestNumber } from '../request/request.ts';
 import type { EndReason, FromVisit, JournalEntry, OfficerSession } from '../visit/wire.ts';
+import { watchPauses } from './awake.ts';
 import { watchDevices } from './devices.ts';
 
 /** A visit that does not say "alive" for so long is taken for dead. */
 const HEARTBEAT_LIMIT_MS = 6000;
-/** So many crashes within the window, and the kiosk rests between two starts, behind the shell's still screen. */
-const CRASHES_ALLOWED = 20;
-/** A visit that dies before it ever stood by would be started again at once, and again: it counts for so many. */
-const STILLBORN_COUNTS = 4;
-const CRASH_WINDOW_MS = 60_000;
-const CRASH_REST_MS = 5000;
+/** A visit that does not stand by so long after its start never will: a busy machine needs seconds for it. */
+const START_LIMIT_MS = 20_000;
+/** A visit whose window is not up so long after it was asked to come forward. */
+const SHOW_LIMIT_MS = 4000;
+/**
+ * A visit that was ready for so long was sound: its death is an accident, and the next one comes at once, however many
+ * there are. One that dies sooner would die again, and again: after so many within the window the kiosk rests between
+ * two starts, behind the shell's still screen.
+ */
+const SOUND_AFTER_MS = 1000;
+const FAILURES_ALLOWED = 5;
+const FAILURE_WINDOW_MS = 60_000;
+const REST_MS = 5000;
 /** The officer session is renewed when less than so much is left of it. */
 const RENEW_BEFORE_MS = 10 * 60_000;
 /** The old window stays until the new one is up, but never longer. */
@@ -37,6 +45,8 @@ const COUNTED: ReadonlySet<JournalEntry['kind']> = new Set([
   'print.failed',
   'fault',
 ]);
+
+const PRINT_ENDED: ReadonlySet<JournalEntry['kind']> = new Set(['print.completed', 'print.failed']);
 
 /** What a kiosk tells whoever started it. */
 export interface KioskEvents {
@@ -55,6 +65,8 @@ export interface KioskEvents {
 export interface Kiosk {
   /** Process ids of the visits: the one on the screen, and the one that stands by. */
   readonly visits: { readonly current: number | undefined; readonly standby: number | undefined };
+  /** Ends the visit that is on the screen, if any; the next one comes forward. For a machine that goes to sleep. */
+  endVisit(): void;
   /** Ends the visit, closes the officer session, stops everything that was started. */
   stop(): Promise<void>;
 }
@@ -62,8 +74,14 @@ export interface Kiosk {
 interface Visit {
   readonly id: string;
   readonly handle: VisitHandle;
+  startedAt: number;
   lastAlive: number;
-  standingBy: boolean;
+  /** When it stood by; when it was asked to come forward; when its window was up. */
+  standingBy: number | null;
+  calledAt: number | null;
+  shownAt: number | null;
+  /** Pages were handed to the printer, and it has not said what became of them. */
+  printing: boolean;
   over: boolean;
   ended: { insertion: number | null; reason: EndReason; notice: string | null } | null;
 }
@@ -84,8 +102,10 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
   const emptyQueue = () => void printing.clearAll();
   emptyQueue();
   const letSleep = host.keepAwake();
-  const crashes: number[] = [];
+  const failures: number[] = [];
   let officer: OfficerSession | null = null;
+  /** When the officer session ends, by the clock that nobody can set. */
+  let officerUntil = 0;
   let renewal: NodeJS.Timeout | undefined;
   let stopping = false;
   let shownOnce = false;
@@ -123,9 +143,17 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     const pane = officerPane();
     for (const visit of [current, standby]) visit?.handle.send({ type: 'officer-pane', pane });
   };
-  // A power cut, or a kill, is found at the next start.
+  // A power cut, or a kill, is found at the next start; so is the visit that it cut off, with what may lie in the tray.
   const inOrder = journal.endedInOrder();
-  if (inOrder.ok && !inOrder.value) write('-', { kind: 'kiosk.interrupted', facts: {} });
+  if (inOrder.ok && !inOrder.value) {
+    const cut = journal.interruptedVisits();
+    for (const { visitId, requestNumber: number, printing: atPrinter } of cut.ok ? cut.value : [])
+      write(visitId, {
+        kind: 'visit.interrupted',
+        facts: { printing: atPrinter, ...(number === null ? {} : { requestNumber: number }) },
+      });
+    write('-', { kind: 'kiosk.interrupted', facts: {} });
+  }
   const started = write('-', { kind: 'kiosk.started', facts: { host: host.name } });
   if (!started.ok) {
     devices.stop();
@@ -146,11 +174,11 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     showOfficer();
     events.onOfficer?.(session !== null);
     clearTimeout(renewal);
-    if (session !== null)
-      renewal = setTimeout(
-        renew,
-        Math.max(1000, Date.parse(session.expiresAt) - Date.now() - RENEW_BEFORE_MS),
-      );
+    if (session === null) return;
+    // Counted from here on by a clock that nobody can set.
+    const lifeMs = Date.parse(session.expiresAt) - Date.now();
+    officerUntil = performance.now() + lifeMs;
+    renewal = setTimeout(renew, Math.max(lifeMs - RENEW_BEFORE_MS, lifeMs / 2, 1000));
   };
   /** Renewed by the kiosk alone, one at a time; a refusal closes the kiosk rather than showing "not found". */
   const renew = async () => {
@@ -158,10 +186,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     const renewed = await linkage.renew(officer);
     if (stopping) return;
     if (renewed.ok) setOfficer(renewed.value);
-    else if (
-      renewed.fault.name === 'linkage.unreachable' &&
-      Date.parse(officer.expiresAt) > Date.now() + 30_000
-    )
+    else if (renewed.fault.name === 'linkage.unreachable' && officerUntil > performance.now() + 30_000)
       renewal = setTimeout(renew, 15_000);
     else setOfficer(null);
   };
@@ -181,8 +206,12 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
         message: (message) => hear(visit, message),
         gone: (how) => gone(visit, how),
       }),
-      lastAlive: Date.now(),
-      standingBy: false,
+      startedAt: performance.now(),
+      lastAlive: performance.now(),
+      standingBy: null,
+      calledAt: null,
+      shownAt: null,
+      printing: false,
       over: false,
       ended: null,
     };
@@ -192,6 +221,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
   };
 
   const activate = (visit: Visit, after: Visit['ended']) => {
+    visit.calledAt = performance.now();
     visit.handle.send({
       type: 'activate',
       officer,
@@ -208,21 +238,22 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     standby = null;
     current = next;
     // Activation is queued by the process line until the visit has started.
-    if (next.standingBy) activate(next, from.ended);
+    if (next.standingBy !== null) activate(next, from.ended);
     const drop = setTimeout(() => from.handle.kill(), HANDOVER_LIMIT_MS);
     drop.unref();
   };
 
   const hear = (visit: Visit, message: FromVisit) => {
-    visit.lastAlive = Date.now();
+    visit.lastAlive = performance.now();
     switch (message.type) {
       case 'alive':
         return;
       case 'standing-by':
-        visit.standingBy = true;
+        visit.standingBy = performance.now();
         if (visit === current) activate(visit, lastEnded);
         return;
       case 'shown':
+        visit.shownAt = performance.now();
         if (visit === current) {
           host.still?.(false);
           previous?.handle.kill();
@@ -259,6 +290,8 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
       }
       case 'journal': {
         const written = write(visit.id, message.entry);
+        if (message.entry.kind === 'print.submitted') visit.printing = true;
+        if (PRINT_ENDED.has(message.entry.kind)) visit.printing = false;
         // No visit goes on without a journal.
         if (!written.ok) visit.handle.send({ type: 'stop' });
         else if (COUNTED.has(message.entry.kind)) showOfficer();
@@ -295,6 +328,8 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
         visit.ended = { insertion: message.insertion, reason: message.reason, notice: message.notice };
         lastEnded = visit.ended;
         previous = visit;
+        // Ended in the middle of its pages: it may be gone before it has called them back.
+        if (visit.printing) emptyQueue();
         events.onVisitEnded?.(message.reason);
         handOver(visit);
         return;
@@ -310,16 +345,17 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     visit.over = true;
     if (previous === visit) previous = null;
     if (stopping || visit.ended !== null) return;
-    const now = Date.now();
-    for (let n = visit.standingBy ? 1 : STILLBORN_COUNTS; n > 0; n -= 1) crashes.push(now);
-    while ((crashes[0] ?? now) < now - CRASH_WINDOW_MS) crashes.shift();
+    const now = performance.now();
+    const readyAt = visit === current ? visit.shownAt : visit.standingBy;
+    if (readyAt === null || now - readyAt < SOUND_AFTER_MS) failures.push(now);
+    while ((failures[0] ?? now) < now - FAILURE_WINDOW_MS) failures.shift();
     emptyQueue();
     write(visit.id, {
       kind: 'visit.crashed',
       facts: { detail: how.detail.slice(0, 100), standby: visit !== current },
     });
-    const rest = crashes.length > CRASHES_ALLOWED ? CRASH_REST_MS : 0;
-    if (rest > 0 && (visit === current || standby === null)) {
+    const rest = failures.length > FAILURES_ALLOWED ? REST_MS : 0;
+    if (rest > 0 && visit === current && standby === null) {
       write('-', { kind: 'fault', facts: { code: FAULTS['kiosk.resting'].code } });
       host.still?.(true);
     }
@@ -337,11 +373,37 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     setTimeout(() => handOver(visit), standby === null ? rest : 0);
   };
 
+  /** Whoever was served before the machine slept has gone; and the officer session may have run out meanwhile. */
+  const endVisit = () => current?.handle.send({ type: 'stop' });
+  // Looks before the watchdog does.
+  const sleepless = watchPauses((pausedMs) => {
+    if (stopping) return;
+    write('-', { kind: 'kiosk.slept', facts: { seconds: Math.round(pausedMs / 1000) } });
+    // They could not say that they live.
+    const now = performance.now();
+    for (const visit of [current, standby])
+      if (visit !== null)
+        Object.assign(visit, {
+          startedAt: now,
+          lastAlive: now,
+          calledAt: visit.calledAt === null ? null : now,
+        });
+    officerUntil -= pausedMs;
+    endVisit();
+    emptyQueue();
+    void renew();
+  });
+  /** Whether a visit does what is expected of it by now. */
+  const inTime = (visit: Visit, now: number) => {
+    if (visit.standingBy === null) return now - visit.startedAt <= START_LIMIT_MS;
+    if (visit.calledAt !== null && visit.shownAt === null && now - visit.calledAt > SHOW_LIMIT_MS)
+      return false;
+    return now - visit.lastAlive <= HEARTBEAT_LIMIT_MS;
+  };
   const watchdog = setInterval(() => {
-    for (const visit of [current, standby]) {
-      if (visit !== null && !visit.over && Date.now() - visit.lastAlive > HEARTBEAT_LIMIT_MS)
-        visit.handle.kill();
-    }
+    const now = performance.now();
+    for (const visit of [current, standby])
+      if (visit !== null && !visit.over && !inTime(visit, now)) visit.handle.kill();
   }, 1000);
 
   current = startVisit();
@@ -349,11 +411,13 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     get visits() {
       return { current: current?.handle.pid, standby: standby?.handle.pid };
     },
+    endVisit,
     async stop() {
       if (stopping) return;
       stopping = true;
       devices.stop();
       clearInterval(watchdog);
+      sleepless();
       clearTimeout(renewal);
       for (const visit of [current, standby, previous]) visit?.handle.kill();
       if (officer !== null) await linkage.logout(officer);

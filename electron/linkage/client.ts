@@ -31,7 +31,7 @@ export type { DatabaseOutcome } from './outcomes.ts';
 export interface OfficerSession {
   readonly token: string;
   readonly reference: string;
-  /** ISO 8601. */
+  /** ISO 8601, by this machine's clock. */
   readonly expiresAt: string;
 }
 
@@ -215,7 +215,9 @@ function sessionOf(token: string): Result<OfficerSession, Fault> {
     const claims = TokenClaims.parse(decodeJwt(token));
     const reference = claims.sid ?? claims.jti;
     if (reference === undefined) return fail(fault('linkage.malformed', 'token names no session'));
-    return ok({ token, reference, expiresAt: new Date(claims.exp * 1000).toISOString() });
+    // Its life by the gateway's clock, counted from now by ours: the two need not agree on the time of day.
+    const lifeMs = (claims.exp - claims.iat) * 1000;
+    return ok({ token, reference, expiresAt: new Date(Date.now() + lifeMs).toISOString() });
   } catch {
     return fail(fault('linkage.malformed', 'token'));
   }

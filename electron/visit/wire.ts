@@ -18,6 +18,7 @@ export const JournalEntry = z.strictObject({
     'visit.started',
     'visit.ended',
     'visit.crashed',
+    'visit.interrupted',
     'request.made',
     'pin.wrong',
     'pin.blocked',
@@ -38,6 +39,7 @@ export const JournalEntry = z.strictObject({
     'kiosk.started',
     'kiosk.stopped',
     'kiosk.interrupted',
+    'kiosk.slept',
   ]),
   /** Small facts: codes, counts, milliseconds, database ids, the request number. */
   facts: z.record(z.string().max(40), z.union([z.string().max(200), z.number(), z.boolean()])).default({}),
