@@ -18,6 +18,7 @@ interface Schema {
   readonly description?: string;
   readonly default?: unknown;
   readonly enum?: readonly unknown[];
+  readonly items?: Schema;
   readonly pattern?: string;
   readonly minimum?: number;
   readonly maximum?: number;
@@ -34,6 +35,7 @@ const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 
 function allowed(key: Schema): string {
   if (key.enum !== undefined) return key.enum.map((value) => `\`${JSON.stringify(value)}\``).join(', ');
+  if (key.items?.enum !== undefined) return `list of ${allowed(key.items)}`;
   const parts = [key.type ?? ''];
   if (key.format !== undefined) parts.push(key.format);
   if (key.pattern !== undefined) parts.push(`\`${key.pattern}\``);

@@ -34,6 +34,10 @@ describe('the configuration', () => {
     [{ printing: { printer: 'a b' } }, /key printing\.printer/],
     [{ surprise: 1 }, /surprise/],
     [{ delays: { idleWipeMs: 1 } }, /key delays\.idleWipeMs, value 1/],
+    [{ opening: { days: ['funday'] } }, /key opening\.days\.0, value "funday".*monday/],
+    [{ opening: { from: '8:30' } }, /key opening\.from, value "8:30"/],
+    [{ opening: { from: '16:30', to: '08:30' } }, /key opening\.to, value "08:30": must be later/],
+    [{ update: { url: 'http://office' } }, /key update\.url, value "http:\/\/office"/],
   ])('names the key, the value and what is allowed: %j', (change, sentence) => {
     const config = parse(change);
     expect(config.ok).toBe(false);

@@ -9,6 +9,9 @@ import { type Fault, fault } from './faults.ts';
 
 const FilePath = z.string().min(1).describe('path of a file, absolute or beside the configuration file');
 
+const WEEK = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+
 /** The schema; `describe` texts become the documentation and the JSON schema for editors. */
 export const ConfigSchema = z
   .strictObject({
@@ -90,6 +93,25 @@ export const ConfigSchema = z
         .optional()
         .describe('CUPS server: a socket path or host:port; absent: the machine’s own'),
     }),
+    opening: z
+      .strictObject({
+        days: z
+          .array(z.enum(WEEK))
+          .default(['monday', 'tuesday', 'wednesday', 'thursday', 'friday'])
+          .describe('days on which the office is open'),
+        from: TimeOfDay.default('08:30').describe('when it opens, in the machine’s own time zone'),
+        to: TimeOfDay.default('16:30').describe('when it closes; updates are installed outside these hours'),
+      })
+      .refine(({ from, to }) => from < to, { path: ['to'], message: 'must be later than opening.from' })
+      .prefault({}),
+    update: z
+      .strictObject({
+        url: z
+          .url({ protocol: /^https$/ })
+          .optional()
+          .describe('https address of the newest update bundle; absent: bundles are brought by hand'),
+      })
+      .prefault({}),
     store: z.strictObject({ directory: FilePath.describe('folder of the journal') }),
     window: z
       .strictObject({
