@@ -253,6 +253,7 @@ export const CATALOGUE: readonly DatabaseEntry[] = [
       service: 27,
       route: 'registration-law',
       sensitivity: 'third-persons',
+      layout: 'death',
       form: 'ท.ร.4',
       closed: t(
         'เป็นข้อมูลของผู้ตาย ขอได้โดยทายาทต่อเจ้าหน้าที่',
@@ -314,7 +315,7 @@ export const CATALOGUE: readonly DatabaseEntry[] = [
     'dopa',
     ['ทะเบียนประวัติบุคคลซึ่งไม่มีสัญชาติไทย', 'Register of non-Thai nationals'],
     ['ทะเบียนประวัติของผู้ไม่มีสัญชาติไทย', 'The register entry of a person without Thai nationality'],
-    { route: 'registration-law', sensitivity: 'nationality', form: 'ท.ร.38' },
+    { route: 'registration-law', sensitivity: 'nationality', layout: 'alien', form: 'ท.ร.38' },
   ),
   joined(
     'dopa_borderpass',
@@ -328,7 +329,7 @@ export const CATALOGUE: readonly DatabaseEntry[] = [
     'dopa',
     ['ใบอนุญาตมีและใช้อาวุธปืน', 'Firearm licence'],
     ['ใบอนุญาตอาวุธปืนของท่าน', 'Your firearm licences'],
-    { route: 'cabinet', sensitivity: 'weapons', form: 'ป.4' },
+    { route: 'cabinet', sensitivity: 'weapons', layout: 'firearm', form: 'ป.4' },
   ),
   joined(
     'dol_land',
@@ -349,7 +350,7 @@ export const CATALOGUE: readonly DatabaseEntry[] = [
     'dep',
     ['ฐานข้อมูลคนพิการ', 'Disability card'],
     ['บัตรประจำตัวคนพิการ', 'Your disability card'],
-    { sensitivity: 'health' },
+    { sensitivity: 'health', layout: 'disability' },
   ),
   joined(
     'msdhs_newborn',
@@ -377,7 +378,7 @@ export const CATALOGUE: readonly DatabaseEntry[] = [
     'tdc',
     ['ข้อมูลทหารกองเกินและการตรวจเลือก', 'Conscription record'],
     ['การขึ้นทะเบียนทหารและผลการตรวจเลือก', 'Military registration and result of conscription'],
-    { form: 'สด.43' },
+    { layout: 'military', form: 'สด.43' },
   ),
   joined(
     'mfa_passport',
@@ -398,7 +399,7 @@ export const CATALOGUE: readonly DatabaseEntry[] = [
     'doe',
     ['ทะเบียนแรงงานต่างด้าว', 'Foreign workers'],
     ['ใบอนุญาตทำงานของท่าน', 'Your work permit'],
-    { sensitivity: 'nationality' },
+    { sensitivity: 'nationality', layout: 'work-permit' },
   ),
   joined(
     'amlo_hr02',
@@ -468,6 +469,7 @@ export const CATALOGUE: readonly DatabaseEntry[] = [
     'dlt',
     ['ทะเบียนยานพาหนะ', 'Vehicles'],
     ['รถที่จดทะเบียนในชื่อท่าน', 'Vehicles registered in your name'],
+    { layout: 'vehicle' },
   ),
   coming(
     'dbd_juristic',

@@ -174,8 +174,8 @@ test('a long table has short months that stay on one line, a short one full mont
   const dates = (count: number) =>
     present('dopa_move', { total: count, allMove: Array.from({ length: count }, (_, at) => move(at)) })
       .sections[1]?.table?.rows[0]?.[0];
-  expect(dates(12)).toEqual({ th: '14 มีนาคม 2500', en: '14 March 1957' });
-  expect(dates(13)).toEqual({ th: '14\u00a0มี.ค.\u00a02500', en: '14\u00a0Mar\u00a01957' });
+  expect(dates(6)).toEqual({ th: '14 มีนาคม 2500', en: '14 March 1957' });
+  expect(dates(7)).toEqual({ th: '14\u00a0มี.ค.\u00a02500', en: '14\u00a0Mar\u00a01957' });
 });
 
 test('a picture that is no picture is refused', () => {

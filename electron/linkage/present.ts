@@ -38,7 +38,7 @@ const SHORT_TH = [
 const FULL = { th: MONTHS_TH, en: MONTHS_EN };
 const SHORT = { th: SHORT_TH, en: MONTHS_EN.map((month) => month.slice(0, 3)) };
 /** A table with more rows has its months shortened and kept on one line: it is read, and paid for, by the page. */
-const LONG_TABLE_ROWS = 12;
+const LONG_TABLE_ROWS = 6;
 
 /** Why something is cut: Section 9 paragraph 2 by way of Section 25, and what it protects. */
 export const CUTS = {

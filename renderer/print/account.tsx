@@ -33,13 +33,15 @@ export function InspectionPaper({
             {paper.lines.map((line) => (
               <tr key={`${line.database.th}-${line.handling}`}>
                 <td>
-                  {line.database.th}
-                  <span className="under">{line.agency.th}</span>
+                  <Both text={line.database} />
+                  <Both text={line.agency} className="under" />
                 </td>
-                <td>{HANDLING[line.handling].th}</td>
                 <td>
-                  {OUTCOME[line.outcome].th}
-                  {line.explanation !== undefined && <span className="under">{line.explanation.th}</span>}
+                  <Both text={HANDLING[line.handling]} />
+                </td>
+                <td>
+                  <Both text={OUTCOME[line.outcome]} />
+                  {line.explanation !== undefined && <Both text={line.explanation} className="under" />}
                 </td>
               </tr>
             ))}

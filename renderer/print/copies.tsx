@@ -1,5 +1,5 @@
 /** Copies of records: each on sheets of its own, with its provenance on every page and a code of its own. */
-import { createContext, useContext } from 'react';
+import { createContext, Fragment, useContext } from 'react';
 import type { PrintDocument, RecordField, RecordSection, Text } from '../../electron/contract.ts';
 import { type Layout, layoutOf, placed } from './layouts.ts';
 import { Both, HANDLING, QrCode, Seal } from './parts.tsx';
@@ -83,19 +83,18 @@ function CopySheet({
           // biome-ignore lint/suspicious/noArrayIndexKey: sections have no name of their own and never move
           <Section key={index} section={section} layout={layoutOf(record.layout)} />
         ))}
-        <CutReasons />
+        <footer className="ending">
+          <QrCode token={sheet.verificationToken} documentId={sheet.documentId} />
+          <div className="mark">
+            <CutReasons />
+            <p>{sheet.mark.th}</p>
+            <p className="en" lang="en">
+              {sheet.mark.en}
+            </p>
+            {sheet.handling === 'certified-copy' && <RegistrarBlock />}
+          </div>
+        </footer>
       </Reasons>
-
-      <footer className="ending">
-        <QrCode token={sheet.verificationToken} documentId={sheet.documentId} />
-        <div className="mark">
-          <p>{sheet.mark.th}</p>
-          <p className="en" lang="en">
-            {sheet.mark.en}
-          </p>
-          {sheet.handling === 'certified-copy' && <RegistrarBlock />}
-        </div>
-      </footer>
     </article>
   );
 }
@@ -228,11 +227,17 @@ function Section({ section, layout }: { readonly section: RecordSection; readonl
         </div>
       )}
       {table !== undefined && (layout.cards ? <Cards table={table} /> : <Rows table={table} />)}
-      {notes.map((field) => (
-        <p className="note" key={field.key}>
-          {field.label.th}: {field.cut !== undefined && <Cut reason={field.cut} />}
+      {notes.length > 0 && (
+        <p className="note">
+          {notes.map((field) => (
+            <Fragment key={field.key}>
+              <span className="nowrap">
+                {field.label.th}: {field.cut !== undefined && <Cut reason={field.cut} />}
+              </span>{' '}
+            </Fragment>
+          ))}
         </p>
-      ))}
+      )}
     </section>
   );
 }

@@ -1,6 +1,7 @@
 /**
  * How the records that people know on paper are laid out. One family: rows of cells, as on the department's own forms.
  * A layout only says the order and width of cells; what it does not name follows after, so nothing is ever left out.
+ * The field keys of a group have its name before them, as `passport.issueDate`.
  */
 import type { RecordField, Text } from '../../electron/contract.ts';
 
@@ -126,8 +127,133 @@ const LAYOUTS: Readonly<Record<string, Layout>> = {
         ['fatherNationalityDesc', 2],
       ],
       [
-        ['dateOfNotifying', 5],
-        ['authorityIssuing', 7],
+        ['dateOfNotifying', 4],
+        ['authorityIssuing', 4],
+        ['officerName', 4],
+      ],
+      [
+        ['personInform.Relation', 2],
+        ['personInform.Name', 3],
+        ['personInform.PersonalID', 4],
+        ['personInform.Age', 3],
+      ],
+    ],
+  },
+  // ท.ร.4. No visit can give it: it is of somebody else who has died (docs/paper.md).
+  death: {
+    rows: [
+      [['documentNumber', 12]],
+      [
+        ['titleDesc', 2],
+        ['firstName', 3],
+        ['middleName', 3],
+        ['lastName', 4],
+      ],
+      [
+        ['dateOfDeath', 5],
+        ['placeOfDeath', 7],
+      ],
+      [['causeOfDeath', 12]],
+      [['informantName', 12]],
+    ],
+  },
+  // ท.ร.38
+  alien: {
+    rows: [
+      [
+        ['titleDesc', 2],
+        ['firstName', 5],
+        ['lastName', 5],
+      ],
+      [
+        ['genderDesc', 2],
+        ['dateOfBirth', 5],
+        ['nationalityDesc', 5],
+      ],
+      [
+        ['bloodType', 2],
+        ['religion', 3],
+        ['marryStatus', 3],
+        ['spouseName', 4],
+      ],
+      [
+        ['dateInThai', 5],
+        ['statusOfPersonDesc', 7],
+      ],
+      [
+        ['houseID', 4],
+        ['personAddDate', 4],
+        ['personUpdDate', 4],
+      ],
+      [['doeNumber', 12]],
+      ...['father', 'mother'].map((parent): readonly Cell[] => [
+        [`${parent}.name`, 5],
+        [`${parent}.personalID`, 4],
+        [`${parent}.nationalityDesc`, 3],
+      ]),
+      [
+        ['passport.documentType', 3],
+        ['passport.documentNo', 4],
+        ['passport.documentIssuePlace', 5],
+      ],
+      [
+        ['passport.issueDate', 6],
+        ['passport.expireDate', 6],
+      ],
+      [
+        ['visa.documentNo', 4],
+        ['visa.visaType', 4],
+        ['visa.visaRequestType', 4],
+      ],
+      [
+        ['visa.issueDate', 4],
+        ['visa.expireDate', 4],
+        ['visa.documentIssuePlace', 4],
+      ],
+    ],
+  },
+  // สด.9, สด.43
+  military: {
+    rows: [
+      [
+        ['sd9No', 5],
+        ['year', 7],
+      ],
+      [['result', 12]],
+      [
+        ['unit', 6],
+        ['reserveStatus', 6],
+      ],
+    ],
+  },
+  disability: {
+    rows: [
+      [
+        ['result.PERSON_CODE', 5],
+        ['result.PERSON_NAME', 7],
+      ],
+      [
+        ['result.BIRTH_DATE', 5],
+        ['result.DEFORM_NAME', 7],
+      ],
+      [
+        ['result.CARD_ISSUE_DATE', 6],
+        ['result.CARD_EXPIRE_DATE', 6],
+      ],
+    ],
+  },
+  'work-permit': {
+    rows: [
+      [
+        ['permitNo', 5],
+        ['position', 7],
+      ],
+      [['employerName', 12]],
+      [['workplace', 12]],
+      [
+        ['issueDate', 4],
+        ['expireDate', 4],
+        ['status', 4],
       ],
     ],
   },
@@ -187,6 +313,10 @@ const LAYOUTS: Readonly<Record<string, Layout>> = {
   },
   'name-change': { cards: true },
   land: { cards: true },
+  // ป.4
+  firearm: { cards: true },
+  vehicle: { cards: true },
+  education: { cards: true },
   'driving-licence': { cards: true },
   passport: { cards: true },
   'health-right': {

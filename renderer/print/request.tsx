@@ -1,6 +1,7 @@
 /** F1: คำขอตรวจดู/ขอสำเนาข้อมูลข่าวสารส่วนบุคคล (มาตรา ๒๕); elements of linkage-and-law.md §4.1. */
 import type { PrintDocument } from '../../electron/contract.ts';
 import {
+  Both,
   Deadlines,
   HANDLING,
   Masthead,
@@ -66,13 +67,15 @@ export function RequestPaper({ paper }: { readonly paper: Request }) {
               <tr key={`${line.database.th}-${line.handling}`}>
                 <td className="number">{n(index + 1)}</td>
                 <td>
-                  {line.database.th}
-                  <span className="under">{line.agency.th}</span>
+                  <Both text={line.database} />
+                  <Both text={line.agency} className="under" />
                 </td>
-                <td>{HANDLING[line.handling].th}</td>
                 <td>
-                  {OUTCOME[line.outcome].th}
-                  {line.explanation !== undefined && <span className="under">{line.explanation.th}</span>}
+                  <Both text={HANDLING[line.handling]} />
+                </td>
+                <td>
+                  <Both text={OUTCOME[line.outcome]} />
+                  {line.explanation !== undefined && <Both text={line.explanation} className="under" />}
                 </td>
                 <td className="number">{line.pages === 0 ? '–' : n(line.pages)}</td>
               </tr>
@@ -84,7 +87,7 @@ export function RequestPaper({ paper }: { readonly paper: Request }) {
         </p>
       </section>
 
-      <section>
+      <section className="declared">
         <h2>
           {n(4)}. คำแสดงเจตนา{' '}
           <span className="en" lang="en">

@@ -10,6 +10,10 @@ export const copyPage = (index: number) => `copy-${index + 1}`;
 /** A CSS string: what is in quotes cannot end them. */
 const quoted = (text: string) => `"${text.replace(/["\\]/g, '\\$&').replace(/\s+/g, ' ')}"`;
 
+/** The digits of a text as the paper's. */
+const inDigits = (text: string, numerals: PrintDocument['numerals']) =>
+  numerals === 'thai' ? text : text.replace(/[๐-๙]/g, (d) => String(d.charCodeAt(0) - 0x0e50));
+
 const DEMONSTRATION: Text = {
   th: 'ตัวอย่าง – ข้อมูลจำลอง',
   en: 'demonstration – emulated data',
@@ -40,14 +44,14 @@ export function runningHeads(paper: PrintDocument): void {
           ({ record, retrieved }, index) =>
             `@page ${copyPage(index)} {
               @top-left { content: ${quoted(`สำเนา · ${record.title.th}${record.formCode && ` (${record.formCode})`}`)} }
-              @top-right { content: ${quoted(`${record.provenance.agency.th} · ${retrieved.th} · คำขอ ${paper.requestNumber}`)} }
+              @top-right { white-space: pre-line; content: ${quoted(record.provenance.agency.th)} "\\a" ${quoted(`${retrieved.th} · คำขอ ${paper.requestNumber}`)} }
             }
             #${copyPage(index)} { page: ${copyPage(index)} }`,
         )
       : [`@page { @top-right { content: ${quoted(`คำขอเลขที่ ${paper.requestNumber}`)} } }`]),
   ];
   add(rules.join('\n'));
-  document.title = `${TITLES[paper.kind]} ${paper.requestNumber}`;
+  document.title = `${inDigits(TITLES[paper.kind], paper.numerals)} ${paper.requestNumber}`;
 }
 
 /** Makes the page of a slip as long as the slip: a roll has no pages. Call it when everything is drawn. */
