@@ -19,6 +19,7 @@ export const LAYOUT: readonly Placed[] = [
   placed('sitthi25.service', '/usr/lib/systemd/system/sitthi25.service'),
   placed('sitthi25-firewall.service', '/usr/lib/systemd/system/sitthi25-firewall.service'),
   placed('var-spool-cups.mount', '/usr/lib/systemd/system/var-spool-cups.mount'),
+  placed('cups.conf', '/usr/lib/systemd/system/cups.service.d/sitthi25.conf'),
   placed('firewall.nft', '/etc/sitthi25/firewall.nft', true),
   placed('70-sitthi25.rules', '/usr/lib/udev/rules.d/70-sitthi25.rules'),
   placed('50-sitthi25.rules', '/usr/share/polkit-1/rules.d/50-sitthi25.rules'),

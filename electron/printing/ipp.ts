@@ -1,5 +1,6 @@
 /** Questions to CUPS over IPP, asked with CUPS's own `ipptool` (JSON), and jobs given and taken back with `lp` and `cancel`. */
 import { execFile } from 'node:child_process';
+import { userInfo } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../native/result.ts';
@@ -60,8 +61,7 @@ const question = (operation: string, more: string, attributes: readonly string[]
   ATTR charset attributes-charset utf-8
   ATTR language attributes-natural-language en
   ATTR uri printer-uri $uri
-  ${more}
-  ATTR keyword requested-attributes ${attributes.join(',')}
+  ${more}${attributes.length === 0 ? '' : `\n  ATTR keyword requested-attributes ${attributes.join(',')}`}
 }`;
 
 const queueUri = (server: string, printer: string) =>
@@ -204,6 +204,32 @@ export async function deviceReasons(deviceUri: string): Promise<Result<readonly 
   const answer = await ask(deviceUri, question('Get-Printer-Attributes', '', ['printer-state-reasons']));
   const parsed = one(answer, 'printer-attributes-tag', Reasons);
   return parsed.ok ? ok(parsed.value['printer-state-reasons']) : parsed;
+}
+
+/**
+ * Cancels this user's jobs at the printer itself, one by one, and waits until it has none of them left: a printer that
+ * kept its power goes on with what it has in memory when the kiosk has lost its own. Other people's jobs stay. False
+ * when some are left after `limitMs`, or when the printer cannot be asked.
+ */
+export async function cancelAtDevice(deviceUri: string, limitMs = 20_000): Promise<boolean> {
+  const deadline = performance.now() + limitMs;
+  const user = ['-d', `user=${userInfo().username}`];
+  const whose = 'ATTR name requesting-user-name $user';
+  const asked = question(
+    'Get-Jobs',
+    `${whose}\n  ATTR keyword which-jobs not-completed\n  ATTR boolean my-jobs true\n  ATTR integer limit 1`,
+    DEVICE_JOB,
+  );
+  const cancel = question('Cancel-Job', `ATTR integer job-id $job\n  ${whose}`, []);
+  do {
+    const answer = await ask(deviceUri, asked, user);
+    if (!answer.ok) return false;
+    const job = one(answer, 'job-attributes-tag', DeviceJob);
+    if (!job.ok) return true;
+    await ask(deviceUri, cancel, [...user, '-d', `job=${job.value['job-id']}`]);
+    await delay(100);
+  } while (performance.now() < deadline);
+  return false;
 }
 
 /** Hands a PDF to the queue over standard input: no file of ours. `jobName` is seen by anyone who lists the queue. */

@@ -7,6 +7,7 @@ import { PDFDocument } from '@cantoo/pdf-lib';
 import { fail, ok, type Result } from '../../native/result.ts';
 import { type Fault, type FaultName, fault } from '../faults.ts';
 import {
+  cancelAtDevice,
   clear,
   clearQueue,
   deviceJob,
@@ -79,7 +80,7 @@ export interface Printing {
     options: PrintOptions,
   ): Promise<Result<{ readonly jobId: number; readonly pages: number }, PrintFault>>;
   /**
-   * Empties the kiosk's own queues: what a killed visit left there would be printed after its person has gone. Call it
+   * Empties the kiosk's own queues, and the printers behind them of this user's jobs: what a killed visit left there would be printed after its person has gone. Call it
    * before the first visit and whenever a visit ended by itself. A queue that does not exist is empty.
    */
   clearAll(): Promise<Result<void, Fault>>;
@@ -157,8 +158,11 @@ export function createPrinting(options: {
       for (const queue of queues) {
         const there = await statusOf(queue);
         if (!there.ok && there.fault.name === 'printing.no-printer') continue;
+        // First the queue, so that the printer gets nothing new; then what it has already.
         if (!(await clearQueue(server, queue)))
           return fail(fault('printing.unreachable', `the queue ${queue} could not be emptied`));
+        if (there.ok && speaksIpp(there.value.device) && !(await cancelAtDevice(there.value.device)))
+          return fail(fault('printing.unreachable', `the printer of ${queue} could not be emptied`));
       }
       return ok(undefined);
     },

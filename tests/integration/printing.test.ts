@@ -228,6 +228,59 @@ describe('the visit is killed while it prints', () => {
     }
   }, 60_000);
 
+  test('the power goes, the printer keeps its own: emptied at the next start, no page twice, nothing kept', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      await printer.speed(80);
+      const before = (await printer.sheets()).length;
+      const file = join(folder, 'cut.pdf');
+      await writeFile(file, await pdf(40));
+      const child = spawn(process.execPath, [killed, printer.server, file], { stdio: 'ignore' });
+      await expect
+        .poll(async () => (await printer.sheets()).length - before, { timeout: 15_000, interval: 20 })
+        .toBeGreaterThanOrEqual(1 + round * 5);
+      child.kill('SIGKILL');
+      await printer.cutServer();
+      await delay(200);
+      await printer.restoreServer();
+      expect(await leftInCups()).toEqual([]);
+      expect(await ours().clearAll()).toEqual({ ok: true, value: undefined });
+      const came = await wordsInTray(before);
+      await delay(1000);
+      expect(await wordsInTray(before)).toEqual(came);
+      expect(came.length).toBeLessThan(40);
+      expect(came).toEqual(pagesCalled(came.length));
+      expect(await readdir(printer.queue).then((names) => names.filter((n) => n.endsWith('.pdf')))).toEqual(
+        [],
+      );
+    }
+  }, 60_000);
+
+  test('other people’s jobs at the same printer stay', async () => {
+    const address = /ipp:\S+/.exec(
+      execFileSync('lpstat', ['-h', printer.server, '-v', 'kiosk'], { encoding: 'utf8' }),
+    )?.[0];
+    await printer.speed(60);
+    const before = (await printer.sheets()).length;
+    const file = join(folder, 'theirs.pdf');
+    await writeFile(file, await pdf(20));
+    const question = `{ OPERATION Print-Job GROUP operation-attributes-tag ATTR charset attributes-charset utf-8
+      ATTR language attributes-natural-language en ATTR uri printer-uri $uri ATTR name requesting-user-name somebody
+      ATTR name job-name theirs ATTR mimeMediaType document-format application/pdf FILE $filename }`;
+    execFileSync('sh', [
+      '-c',
+      'printf %s "$1" | ipptool -f "$2" "$3" /dev/stdin',
+      'sh',
+      question,
+      file,
+      address ?? '',
+    ]);
+    await expect
+      .poll(async () => (await printer.sheets()).length - before, { timeout: 8000 })
+      .toBeGreaterThan(2);
+    expect(await ours().clearAll()).toEqual({ ok: true, value: undefined });
+    await expect.poll(async () => (await printer.sheets()).length - before, { timeout: 15_000 }).toBe(20);
+  }, 30_000);
+
   const idle = async () => {
     const status = await ours().status();
     return status.ok && status.value.state === 'idle';
