@@ -9,6 +9,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -135,6 +136,8 @@ export function createChromiumHost(options: ChromiumHostOptions): Host {
           ...process.env,
           SITTHI_SHELL: options.window,
           SITTHI_RUN_DIR: runDirectory,
+          // What it, its Chromium or a library calls temporary is in memory too, and goes with the visit.
+          TMPDIR: runDirectory,
           ...(options.keepPagesIn === undefined ? {} : { SITTHI_KEEP_PAGES: options.keepPagesIn }),
         },
       });
@@ -390,10 +393,11 @@ function chromiumWindow(directory: string): VisitWindow {
 
 /**
  * Whether a person closed the window, or its Chromium died: Chromium writes into its profile when it ends in order, a
- * moment after its window closed. Waits for that for a second.
+ * moment after its window closed. Waits for that for a second, or until there is no Chromium that could write.
  */
 async function howClosed(directory: string): Promise<'closed' | 'crashed'> {
   for (let tries = 0; tries < 20; tries += 1) {
+    const dead = hasDied(directory);
     try {
       const { profile } = JSON.parse(readFileSync(join(directory, 'Default', 'Preferences'), 'utf8')) as {
         profile?: { exit_type?: string };
@@ -402,9 +406,21 @@ async function howClosed(directory: string): Promise<'closed' | 'crashed'> {
     } catch {
       // Being written: read again.
     }
+    if (dead) return 'crashed';
     await new Promise((done) => setTimeout(done, 50));
   }
   return 'crashed';
+}
+
+/** Whether the profile is still locked by a process that is no more: Chromium unlocks it when it ends in order. */
+function hasDied(directory: string): boolean {
+  try {
+    // The lock is a link to "machine-process".
+    const pid = readlinkSync(join(directory, 'SingletonLock')).split('-').at(-1) ?? '';
+    return !existsSync(`/proc/${pid}`);
+  } catch {
+    return false;
+  }
 }
 
 function chromiumPages(directory: string, keepIn: string | undefined): PageRenderer {
