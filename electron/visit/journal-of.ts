@@ -45,8 +45,9 @@ export function journalOf(
   }
   if (is.openRecord !== null && was.openRecord !== is.openRecord)
     add('records.shown', { requestNumber, databaseId: is.openRecord });
-  if (is.print.state === 'sent' && was.print.state !== 'sent')
-    add('print.submitted', { requestNumber, pages: is.print.pagesTotal });
+  // Before the printer has them: a power cut then finds that pages were on their way.
+  if (entered({ serving: { screen: 'printing' } }))
+    add('print.submitted', { requestNumber, pages: (is.papers?.pages ?? 0) - is.pagesOut });
   if (event.type === 'print.ended' && 'outcome' in event) {
     const { outcome } = event;
     if (outcome.kind === 'printed')

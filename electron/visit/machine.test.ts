@@ -191,6 +191,7 @@ describe('the holder’s path', () => {
       'request.made',
       'holder.verified',
       'database.answered',
+      'print.submitted',
       'print.completed',
       'visit.ended',
     ]);
