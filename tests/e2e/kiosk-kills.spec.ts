@@ -13,6 +13,8 @@ import { type KioskUnderTest, startKiosk, touch } from './kiosk.ts';
 const KILLS = Number(process.env.SITTHI_KILLS ?? 6);
 /** Other work on the same machine makes this meaningless; SITTHI_BACK_WITHIN_MS is for such a machine. */
 const BACK_WITHIN_MS = Number(process.env.SITTHI_BACK_WITHIN_MS ?? 5000);
+/** Between two kills, beside what the person takes. */
+const PAUSE_MS = Number(process.env.SITTHI_KILL_PAUSE_MS ?? 0);
 const root = join(import.meta.dirname, '..', '..');
 const somying = loadPeople().get('somying');
 if (somying === undefined) throw new Error('somying is missing');
@@ -94,8 +96,7 @@ test(`${KILLS} random kills while somebody is served`, async () => {
     if (next() < 0.5) await touch(page, 'begin');
     // The next visit stands by again: two kills in one breath are another test (the kiosk rests behind its still screen).
     await expect.poll(() => kiosk.visits().length, { timeout: 15_000 }).toBe(2);
-    // Under 20 deaths a minute, beyond which it rests.
-    await new Promise((done) => setTimeout(done, 3000));
+    await new Promise((done) => setTimeout(done, PAUSE_MS));
     const targets = descendants(kiosk.process.pid ?? 0);
     expect(targets.some(({ what }) => what === 'visit')).toBe(true);
     const kinds = [...new Set(targets.map(({ what }) => what))].sort();

@@ -1,6 +1,15 @@
 /** A whole kiosk for a test: its own emulated world, its own folders, the real window; nothing shared with another. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  type Dirent,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -14,7 +23,12 @@ export const shell = existsSync(join(root, 'node_modules/electron/path.txt')) ? 
 
 export interface KioskUnderTest {
   readonly world: World;
+  /** The kiosk's own process: another one after `boot`. */
   readonly process: ChildProcess;
+  /** The folder of everything that the kiosk and its world write. */
+  readonly directory: string;
+  /** Where the shell makes a folder for each visit. */
+  readonly runs: string;
   /** Everything that the kiosk wrote on its standard streams. */
   readonly output: () => string;
   /** The page of the visit that is on the screen now. */
@@ -23,6 +37,13 @@ export interface KioskUnderTest {
   screen(name: string, options?: { readonly otherThan?: Page }): Promise<Page>;
   /** Names of the visit processes now alive, as process ids. */
   visits(): readonly number[];
+  /**
+   * Cuts the machine's power: kiosk, visits, browsers, print server and card service are killed in one moment. Servers,
+   * card and printer are other machines; what the printer does without power is `world.printer.unplug`.
+   */
+  cut(): Promise<void>;
+  /** Starts the machine again, on the same store; resolves when its first window is up. */
+  boot(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -32,6 +53,8 @@ export async function startKiosk(
     readonly config?: Record<string, unknown>;
     readonly pace?: string;
     readonly slipPrinter?: boolean;
+    /** Laid over the kiosk's environment. */
+    readonly env?: Readonly<Record<string, string>>;
   } = {},
 ): Promise<KioskUnderTest> {
   const directory = mkdtempSync(join(tmpdir(), 'sitthi25-test-'));
@@ -46,22 +69,37 @@ export async function startKiosk(
     ...(options.pace === undefined ? {} : { pace: options.pace }),
     ...(options.slipPrinter === undefined ? {} : { slipPrinter: options.slipPrinter }),
   });
+  // Its own, so that a test can look at everything that it leaves there.
+  const temporary = join(directory, 'tmp');
+  mkdirSync(temporary);
   let output = '';
-  const kiosk = spawn(process.execPath, [join(root, 'electron/preview.ts'), '--config', world.configFile], {
-    env: { ...process.env, ...world.env, SITTHI_TEST: '1', SITTHI_RUN_PARENT: runs },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const gone = new Promise<void>((done) => kiosk.once('exit', () => done()));
-  kiosk.stdout.on('data', (chunk: Buffer) => {
-    output += chunk.toString();
-  });
-  kiosk.stderr.on('data', (chunk: Buffer) => {
-    output += chunk.toString();
-  });
-  await new Promise<void>((ready, reject) => {
-    createInterface({ input: kiosk.stdout }).once('line', () => ready());
-    kiosk.once('exit', (code) => reject(new Error(`the kiosk ended with code ${code}:\n${output}`)));
-  });
+  const launch = async (): Promise<ChildProcess> => {
+    const started = spawn(
+      process.execPath,
+      [join(root, 'electron/preview.ts'), '--config', world.configFile],
+      {
+        env: {
+          ...process.env,
+          ...world.env,
+          ...options.env,
+          SITTHI_TEST: '1',
+          SITTHI_RUN_PARENT: runs,
+          TMPDIR: temporary,
+        },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
+    for (const stream of [started.stdout, started.stderr])
+      stream.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+      });
+    await new Promise<void>((ready, reject) => {
+      createInterface({ input: started.stdout }).once('line', () => ready());
+      started.once('exit', (code) => reject(new Error(`the kiosk ended with code ${code}:\n${output}`)));
+    });
+    return started;
+  };
+  let kiosk = await launch();
   const browsers = new Map<string, Browser>();
 
   const connect = async (run: string): Promise<Page | null> => {
@@ -98,7 +136,11 @@ export async function startKiosk(
 
   return {
     world,
-    process: kiosk,
+    get process() {
+      return kiosk;
+    },
+    directory,
+    runs,
     output: () => output,
     page,
     async screen(name, options = {}) {
@@ -123,12 +165,27 @@ export async function startKiosk(
         .split('\n')
         .filter((line) => line.includes('visit/visit.ts'))
         .map((line) => Number.parseInt(line, 10)),
+    async cut() {
+      const all = [kiosk.pid ?? 0, ...descendants(kiosk.pid ?? 0)];
+      // Stopped first, so that none of them sees another one die.
+      for (const signal of ['SIGSTOP', 'SIGKILL'] as const) for (const pid of all) signalTo(pid, signal);
+      await Promise.all([world.reader.killPcscd(), world.printer.cutServer()]);
+      for (const browser of browsers.values()) await browser.close().catch(() => undefined);
+      browsers.clear();
+    },
+    async boot() {
+      await Promise.all([world.reader.restartPcscd(), world.printer.restoreServer()]);
+      kiosk = await launch();
+    },
     async stop() {
       for (const browser of browsers.values()) await browser.close().catch(() => undefined);
-      kiosk.kill('SIGTERM');
-      const kill = setTimeout(() => kiosk.kill('SIGKILL'), 5000);
-      await gone;
-      clearTimeout(kill);
+      const gone = new Promise<void>((done) => kiosk.once('exit', () => done()));
+      if (kiosk.exitCode === null && kiosk.signalCode === null) {
+        kiosk.kill('SIGTERM');
+        const kill = setTimeout(() => kiosk.kill('SIGKILL'), 5000);
+        await gone;
+        clearTimeout(kill);
+      }
       await world.stop();
       rmSync(directory, { recursive: true, force: true });
     },
@@ -142,6 +199,72 @@ const born = (path: string) => {
     return 0;
   }
 };
+
+/** Every process below one. */
+export function descendants(pid: number): readonly number[] {
+  const pairs = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const all = [pid];
+  for (let i = 0; i < all.length; i += 1)
+    for (const [child = 0, parent] of pairs) if (parent === all[i]) all.push(child);
+  return all.slice(1);
+}
+
+/** Sends a signal to a process that may have ended. */
+export function signalTo(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It has ended.
+  }
+}
+
+/** A small generator (mulberry32), so that a run that failed can be run again. */
+export function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Files below a folder, which others may be making and removing meanwhile. */
+function filesBelow(directory: string): readonly string[] {
+  let entries: Dirent[] = [];
+  try {
+    entries = readdirSync(directory, { withFileTypes: true });
+  } catch {
+    // It went away while it was looked at.
+  }
+  return entries.flatMap((entry) => {
+    const path = join(directory, entry.name);
+    return entry.isDirectory() ? filesBelow(path) : entry.isFile() ? [path] : [];
+  });
+}
+
+/** Files below a folder that hold one of these texts in clear (UTF-8 or UTF-16), or are somebody's papers (PDF). */
+export function personalFiles(
+  directory: string,
+  texts: readonly string[],
+  except: readonly string[] = [],
+): readonly string[] {
+  const wanted = texts.flatMap((text) => [Buffer.from(text), Buffer.from(text, 'utf16le')]);
+  return filesBelow(directory)
+    .filter((file) => !except.some((folder) => file.startsWith(`${folder}/`)))
+    .filter((file) => {
+      try {
+        const bytes = readFileSync(file);
+        return bytes.subarray(0, 5).toString() === '%PDF-' || wanted.some((text) => bytes.includes(text));
+      } catch {
+        // It went away while it was looked at.
+        return false;
+      }
+    });
+}
 
 /** The PDFs that arrived at the printer, as text. */
 export function printedTexts(spool: string): readonly string[] {
