@@ -71,6 +71,21 @@ export const ConfigSchema = z
         ),
       })
       .prefault({}),
+    fees: z
+      .strictObject({
+        freeDatabases: z
+          .array(z.string().regex(/^[a-z][a-z0-9_]{2,39}$/))
+          .default([])
+          .describe('databases whose owner charges nothing for copies, as docs/catalogue.md writes them'),
+        waiveLowIncome: z
+          .boolean()
+          .default(false)
+          .describe(
+            'true: by the Board’s rule nothing is charged to who is known to have a low income (Section 9 paragraph 3)',
+          ),
+      })
+      .prefault({})
+      .describe('what the office does not charge'),
     printing: z.strictObject({
       printer: z
         .string()

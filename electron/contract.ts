@@ -261,6 +261,8 @@ export const Screen = z.discriminatedUnion('screen', [
             handling: Handling,
             pages: z.number().int().nonnegative(),
             feeSatang: z.number().int().nonnegative(),
+            /** Why it costs nothing although it would (`WAIVERS` of electron/request/wording.ts). */
+            waiver: Text.optional(),
           })
           .readonly(),
       )
@@ -430,6 +432,8 @@ export const PrintDocument = z.discriminatedUnion('kind', [
     feeSatang: z.number().int().nonnegative(),
     /** The fee in words and numbers, as the paper says it. */
     fee: Text,
+    /** Why it is less than it would be. */
+    waiver: Text.optional(),
     deadlines: z.array(z.object({ what: Text, until: Text }).readonly()).readonly(),
     /** The Act's own words and the holder's rights, for the back of the page. */
     law: z.array(Text).readonly(),

@@ -3,7 +3,17 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { PrintDocument } from '../contract.ts';
 import { requestNumber, type SectionRequest } from '../request/request.ts';
 import { DECLARATION } from '../request/wording.ts';
-import { copiesDocument, type PaperFrame, paymentSlip, requestDocument, signedContents } from './document.ts';
+import {
+  copiesDocument,
+  correctionDocuments,
+  disclosuresDocument,
+  inspectionDocument,
+  type PaperFrame,
+  paymentSlip,
+  receiptDocument,
+  requestDocument,
+  signedContents,
+} from './document.ts';
 import { bahtWords, buddhistDate, citizenNumber, digits, longDate } from './format.ts';
 import { contentDigest, newDocumentId, verifyDocument } from './verification.ts';
 
@@ -127,7 +137,13 @@ describe('the payment slip', () => {
     paymentSlip({ ...frame(), numerals: 'arabic', lines });
 
   test('its lines add up to its total, also with a cap, a certificate and a waiver', async () => {
-    const rule = { perPageSatang: 1000, perCertificateSatang: 500, capSatang: 2000, legalBasis: database };
+    const rule = {
+      perPageSatang: 1000,
+      perCertificateSatang: 500,
+      capSatang: 2000,
+      legalBasis: database,
+      waivers: [],
+    };
     const slip = await slipOf([
       { database, handling: 'copy', pages: 3 },
       { database, handling: 'certified-copy', pages: 2 },
@@ -141,10 +157,148 @@ describe('the payment slip', () => {
     expect(PrintDocument.safeParse(slip).error).toBeUndefined();
   });
 
+  test('what is waived is seen at its price, and taken off with the reason', async () => {
+    const other = { th: 'ใบอนุญาตขับรถ', en: 'Driving licence' };
+    const slip = await slipOf([
+      { database, handling: 'certified-copy', pages: 2, waiver: 'low-income' },
+      { database: other, handling: 'copy', pages: 1, waiver: 'agency-zero-rate' },
+    ]);
+    expect(slip.items.map(({ what, total }) => [what.en, total])).toEqual([
+      ['copy: House', '2.00'],
+      ['certification: House', '5.00'],
+      ['copy: Driving licence', '1.00'],
+      ['fee waived: House', '-7.00'],
+      ['fee waived: Driving licence', '-1.00'],
+    ]);
+    expect(slip.totalSatang).toBe(0);
+    expect(slip.total.th).toBe('0.00 บาท (ศูนย์บาทถ้วน)');
+    expect(slip.waiver?.th).toContain('ผู้มีรายได้น้อย (มาตรา 9 วรรคสาม); หน่วยงานเจ้าของข้อมูล');
+    const thai = await paymentSlip({
+      ...frame(),
+      numerals: 'thai',
+      lines: [{ database, handling: 'copy', pages: 3, waiver: 'low-income' }],
+    });
+    expect(thai.items.map((item) => item.total)).toEqual(['๓.๐๐', '-๓.๐๐']);
+    expect(thai.waiver?.th).toContain('มาตรา ๙');
+  });
+
   test('what did not come out is not on it', async () => {
     const slip = await slipOf([{ database, handling: 'certified-copy', pages: 0 }]);
     expect(slip.items).toEqual([]);
     expect(slip.totalSatang).toBe(0);
+  });
+});
+
+/** Every text of a value with where it stands; a text whose two halves are the same is somebody else's words. */
+function textsIn(value: unknown, path = ''): (readonly [string, string])[] {
+  if (value === null || typeof value !== 'object') return [];
+  const { th, en } = value as { th?: unknown; en?: unknown };
+  if (typeof th === 'string' && typeof en === 'string') return th === en ? [] : [[path, th]];
+  return Object.entries(value).flatMap(([key, inner]) => textsIn(inner, `${path}.${key}`));
+}
+
+describe('numerals', () => {
+  const refused = {
+    database: { th: 'ทะเบียนบ้าน (ท.ร.14)', en: 'House registration' },
+    agency: { th: 'กรมการปกครอง', en: 'DOPA' },
+    handling: 'copy' as const,
+    outcome: 'not-open' as const,
+    explanation: { th: 'ไม่เปิดที่ตู้นี้ (มาตรา 15)', en: 'not open (Section 15)' },
+    pages: 0,
+  };
+  const cut = { th: 'ปิดบัง (มาตรา 9 วรรคสอง)', en: 'withheld (Section 9 paragraph 2)' };
+  const written = {
+    ...record,
+    formCode: 'ท.ร.14/1',
+    sections: [
+      {
+        fields: [
+          {
+            key: 'born',
+            label: { th: 'วันเกิด', en: 'Born' },
+            value: { th: '1 มกราคม 2500', en: '1 January 1957' },
+            privacy: 'plain',
+          },
+          {
+            key: 'number',
+            label: { th: 'เลข', en: 'Number' },
+            value: { th: '9-0000-00000-01-2', en: '9-0000-00000-01-2' },
+            privacy: 'plain',
+            cut,
+          },
+        ],
+        table: {
+          columns: [{ th: 'วันที่ (สด.43)', en: 'Date (S.D.43)' }],
+          rows: [[{ th: '2 ก.พ. 2560', en: '2 Feb 2017' }]],
+        },
+      },
+    ],
+  };
+  const papers = async (numerals: 'thai' | 'arabic') => {
+    const shared = { ...frame(), numerals };
+    const verification = { reference: 'SAS-1', mode: 'pin' as const, at: '2026-11-23T14:00:00+07:00' };
+    return [
+      await requestDocument({
+        ...shared,
+        verification,
+        lines: [refused],
+        feeSatang: 0,
+        waivers: ['low-income', 'low-income'],
+      }),
+      await copiesDocument({ ...shared, records: [{ record: written as never, handling: 'copy' }] }),
+      ...(await correctionDocuments({
+        ...shared,
+        lines: [{ record: written as never, field: 'born', attachNote: true }],
+      })),
+      await receiptDocument({ ...shared, verification, lines: [refused] }),
+      await paymentSlip({ ...shared, lines: [{ ...refused, pages: 2, waiver: 'low-income' }] }),
+      await inspectionDocument({
+        ...shared,
+        verification,
+        startedAt: shared.issuedAt,
+        endedAt: shared.issuedAt,
+        lines: [refused],
+      }),
+      await disclosuresDocument({
+        ...shared,
+        rows: [
+          {
+            at: shared.issuedAt,
+            database: refused.database,
+            who: refused.agency,
+            purpose: refused.agency,
+          },
+        ],
+      }),
+    ];
+  };
+
+  test.each(['thai', 'arabic'] as const)('every paper in %s, in each text that is ours', async (numerals) => {
+    const other = numerals === 'thai' ? /[0-9]/ : /[๐-๙]/;
+    for (const paper of await papers(numerals)) {
+      // The mark of a copy names the request, whose number is the same in every paper and register.
+      const texts = textsIn(paper).map(
+        ([path, th]) => [path, th.replace(frame().request.requestNumber, '')] as const,
+      );
+      expect(texts.length, paper.kind).toBeGreaterThan(3);
+      expect(
+        texts.filter(([, th]) => other.test(th)),
+        paper.kind,
+      ).toEqual([]);
+    }
+  });
+
+  test('what somebody copies or compares stays as it is', async () => {
+    const [request, copies] = await papers('thai');
+    expect(request).toMatchObject({ requestNumber: frame().request.requestNumber, waiver: { th: /๙/ } });
+    if (copies?.kind !== 'copies') throw new Error('no copies');
+    const [sheet] = copies.records;
+    expect(sheet?.record.formCode).toBe('ท.ร.๑๔/๑');
+    expect(sheet?.record.sections[0]?.fields.map((field) => field.value.th)).toEqual([
+      '๑ มกราคม ๒๕๐๐',
+      '9-0000-00000-01-2',
+    ]);
+    expect(copies.holder.citizenNumber).not.toMatch(/[๐-๙]/);
   });
 });
 

@@ -2,9 +2,9 @@
 import type { JWK } from 'jose';
 import type { Handling, OutcomeKind, PresentedRecord, PrintDocument, Text } from '../contract.ts';
 import { deadlines } from '../request/deadlines.ts';
-import { BOARD_RULE, type FeeLine, type FeeWaiver, feeSatang } from '../request/fees.ts';
+import { BOARD_RULE, type FeeLine, type FeeWaiver, feeSatang, lineFeeSatang } from '../request/fees.ts';
 import type { RequestHolder, SectionRequest } from '../request/request.ts';
-import { RIGHTS, SECTION_25 } from '../request/wording.ts';
+import { RIGHTS, SECTION_25, WAIVERS } from '../request/wording.ts';
 import {
   buddhistDate,
   citizenNumber,
@@ -101,23 +101,62 @@ function frame(paper: PaperFrame) {
   };
 }
 
+/**
+ * A record in the paper's digits: what is written in words (dates, times, sums, sections of the law, names of forms). Numbers
+ * that somebody copies or compares, and words as the data owner wrote them, are the same in both languages and stay as they are.
+ */
+function recordInNumerals(record: PresentedRecord, numerals: Numerals): PresentedRecord {
+  const ours = (text: Text) => textDigits(text, numerals);
+  const value = (text: Text) => (text.th === text.en ? text : ours(text));
+  return {
+    ...record,
+    title: ours(record.title),
+    formCode: digits(record.formCode, numerals),
+    sections: record.sections.map(({ heading, fields, table }) => ({
+      ...(heading === undefined ? {} : { heading: ours(heading) }),
+      fields: fields.map((field) => ({
+        ...field,
+        label: ours(field.label),
+        value: value(field.value),
+        ...(field.cut === undefined ? {} : { cut: ours(field.cut) }),
+      })),
+      ...(table === undefined
+        ? {}
+        : { table: { columns: table.columns.map(ours), rows: table.rows.map((row) => row.map(value)) } }),
+    })),
+  };
+}
+
+/** A line of a form in the paper's digits: names of databases and explanations have sections of the law in them. */
+function lineInNumerals<L extends RequestOutcome>(line: L, numerals: Numerals): L {
+  return {
+    ...line,
+    database: textDigits(line.database, numerals),
+    ...(line.explanation === undefined ? {} : { explanation: textDigits(line.explanation, numerals) }),
+  };
+}
+
 /** F1, the request itself, with how the holder was verified and what came of each line. */
 export async function requestDocument(
   paper: PaperFrame & {
     readonly verification: HolderVerification;
     readonly lines: readonly RequestOutcome[];
     readonly feeSatang: number;
+    /** Why lines cost nothing that would cost something. */
+    readonly waivers?: readonly FeeWaiver[];
   },
 ): Promise<RequestPaper> {
   const { numerals } = paper;
+  const waiver = waivedText(paper.waivers ?? [], numerals);
   const unsigned: Omit<RequestPaper, 'verificationToken'> = {
     kind: 'request',
     ...frame(paper),
     verification: printedVerification(paper.verification, numerals),
-    lines: paper.lines,
+    lines: paper.lines.map((line) => lineInNumerals(line, numerals)),
     declaration: textDigits(paper.request.declaration, numerals),
     feeSatang: paper.feeSatang,
     fee: money(paper.feeSatang, numerals),
+    ...(waiver === undefined ? {} : { waiver }),
     deadlines: deadlines(paper.issuedAt, numerals),
     law: SECTION_25.map((text) => textDigits(text, numerals)),
     rights: RIGHTS.map((text) => textDigits(text, numerals)),
@@ -134,7 +173,8 @@ export async function copiesDocument(
 ): Promise<CopiesPaper> {
   const shared = frame(paper);
   const records = await Promise.all(
-    paper.records.map(async ({ record, handling }): Promise<CopiedRecord> => {
+    paper.records.map(async ({ record: asPresented, handling }): Promise<CopiedRecord> => {
+      const record = recordInNumerals(asPresented, paper.numerals);
       const { retrievedAt, sourceUpdatedAt } = record.provenance;
       const retrieved = dateAndTime(retrievedAt, paper.numerals);
       const sheet: Omit<CopiedRecord, 'verificationToken'> = {
@@ -216,10 +256,11 @@ export async function correctionDocuments(
           ...frame(paper),
           agency,
           lines: lines.flatMap((line) => {
-            const field = line.record.sections.flatMap((s) => s.fields).find((f) => f.key === line.field);
+            const record = recordInNumerals(line.record, paper.numerals);
+            const field = record.sections.flatMap((s) => s.fields).find((f) => f.key === line.field);
             if (field === undefined) return [];
             return {
-              database: line.record.title,
+              database: record.title,
               retrieved: dateAndTime(line.record.provenance.retrievedAt, paper.numerals),
               item: field.label,
               current: field.value,
@@ -249,7 +290,10 @@ export function receiptDocument(
     {
       kind: 'receipt' as const,
       ...frame(paper),
-      lines: paper.lines.map(({ database, handling }) => ({ database, handling })),
+      lines: paper.lines.map(({ database, handling }) => ({
+        database: textDigits(database, paper.numerals),
+        handling,
+      })),
       verification: printedVerification(paper.verification, paper.numerals),
       deadlines: deadlines(paper.issuedAt, paper.numerals),
     },
@@ -257,18 +301,18 @@ export function receiptDocument(
   );
 }
 
-const WAIVERS: Record<FeeWaiver, Text> = {
-  'low-income': {
-    th: 'ยกเว้นค่าธรรมเนียมเพื่อช่วยเหลือผู้มีรายได้น้อย (มาตรา ๙ วรรคสาม)',
-    en: 'Waived for a person of low income (Section 9 paragraph 3)',
-  },
-  'agency-zero-rate': {
-    th: 'หน่วยงานเจ้าของข้อมูลไม่เรียกเก็บค่าธรรมเนียม',
-    en: 'The data owner charges nothing',
-  },
-};
+/** The reasons of these waivers, each once, as one sentence; undefined when nothing is waived. */
+function waivedText(waivers: readonly (FeeWaiver | undefined)[], numerals: Numerals): Text | undefined {
+  const reasons = [...new Set(waivers)].flatMap((waiver) => (waiver === undefined ? [] : [WAIVERS[waiver]]));
+  if (reasons.length === 0) return undefined;
+  const joined = (language: 'th' | 'en') => reasons.map((reason) => reason[language]).join('; ');
+  return textDigits({ th: joined('th'), en: joined('en') }, numerals);
+}
 
-/** F7: what is to be paid, line by line. Charge only pages that came out of the printer. */
+/**
+ * F7: what is to be paid, line by line; what a waiver takes off is shown as such, with its reason. Charge only pages that
+ * came out of the printer. A slip of nothing but waivers is a receipt that nothing is to be paid.
+ */
 export function paymentSlip(
   paper: PaperFrame & { readonly lines: readonly (FeeLine & { readonly database: Text })[] },
 ): Promise<PaymentSlip> {
@@ -283,7 +327,7 @@ export function paymentSlip(
         what: { th: `สำเนา ${line.database.th}`, en: `copy: ${line.database.en}` },
         quantity: line.pages,
         unit: baht(rule.perPageSatang),
-        total: baht(line.waiver === undefined ? line.pages * rule.perPageSatang : 0),
+        total: baht(line.pages * rule.perPageSatang),
         legalBasis,
       };
       if (line.handling !== 'certified-copy') return [pages];
@@ -291,30 +335,41 @@ export function paymentSlip(
         what: { th: `คำรับรองถูกต้อง ${line.database.th}`, en: `certification: ${line.database.en}` },
         quantity: 1,
         unit: baht(rule.perCertificateSatang),
-        total: baht(line.waiver === undefined ? rule.perCertificateSatang : 0),
+        total: baht(rule.perCertificateSatang),
         legalBasis,
       };
       return [pages, certificate];
     });
   const totalSatang = feeSatang(paper.lines);
-  const uncapped = paper.lines.map((line) => {
+  const unwaived = paper.lines.map(({ waiver: _, ...line }) => line);
+  const uncapped = unwaived.map((line) => {
     const { capSatang: _, ...rule } = line.rule ?? BOARD_RULE;
     return { ...line, rule };
   });
-  const spared = feeSatang(uncapped) - totalSatang;
-  if (spared > 0) {
-    const cap = { th: 'ส่วนที่เกินเพดานค่าธรรมเนียม', en: 'over the cap of the fee' };
-    items.push({ what: cap, quantity: 1, unit: baht(-spared), total: baht(-spared), legalBasis: cap });
+  const takenOff = (satang: number, what: Text, legalBasis: Text) => {
+    if (satang > 0) items.push({ what, quantity: 1, unit: baht(-satang), total: baht(-satang), legalBasis });
+  };
+  const cap = { th: 'ส่วนที่เกินเพดานค่าธรรมเนียม', en: 'over the cap of the fee' };
+  takenOff(feeSatang(uncapped) - feeSatang(unwaived), cap, cap);
+  const waived = { th: 'ยกเว้นค่าธรรมเนียม', en: 'fee waived' };
+  for (const line of paper.lines) {
+    if (line.waiver === undefined) continue;
+    const { waiver, ...charged } = line;
+    const what = { th: `${waived.th} ${line.database.th}`, en: `${waived.en}: ${line.database.en}` };
+    takenOff(lineFeeSatang(charged), what, textDigits(WAIVERS[waiver], numerals));
   }
-  const waiver = paper.lines.find((line) => line.waiver !== undefined)?.waiver;
+  const waiver = waivedText(
+    paper.lines.map((line) => line.waiver),
+    numerals,
+  );
   return signed(
     {
       kind: 'payment-slip' as const,
       ...frame(paper),
-      items,
+      items: items.map((item) => ({ ...item, what: textDigits(item.what, numerals) })),
       totalSatang,
       total: money(totalSatang, numerals),
-      ...(waiver === undefined ? {} : { waiver: textDigits(WAIVERS[waiver], numerals) }),
+      ...(waiver === undefined ? {} : { waiver }),
     },
     paper,
   );
@@ -336,7 +391,7 @@ export function inspectionDocument(
       started: dateAndTime(paper.startedAt, paper.numerals),
       ended: dateAndTime(paper.endedAt, paper.numerals),
       verification: printedVerification(paper.verification, paper.numerals),
-      lines: paper.lines,
+      lines: paper.lines.map((line) => lineInNumerals(line, paper.numerals)),
     },
     paper,
   );
@@ -357,7 +412,11 @@ export function disclosuresDocument(
     {
       kind: 'disclosures' as const,
       ...frame(paper),
-      rows: paper.rows.map((row) => ({ ...row, at: dateAndTime(row.at, paper.numerals) })),
+      rows: paper.rows.map((row) => ({
+        ...row,
+        at: dateAndTime(row.at, paper.numerals),
+        database: textDigits(row.database, paper.numerals),
+      })),
       limits: textDigits(
         {
           th: 'บัญชีนี้แสดงเฉพาะการเรียกข้อมูลผ่านศูนย์ Linkage Center ฐานข้อมูลที่ไม่รายงานย่อมไม่ปรากฏ มิได้หมายความว่าไม่มีผู้ใดเรียกดู (มาตรา ๒๔ วรรคท้าย)',

@@ -102,6 +102,8 @@ export const REGISTRATION_RULE: FeeRule = {
     'บัญชีอัตราค่าธรรมเนียม พ.ร.บ.การทะเบียนราษฎร พ.ศ. ๒๕๓๔ มาตรา ๖ และ ๑๔ (อัตราที่เรียกเก็บจริงรอยืนยัน)',
     'Schedule of fees, Civil Registration Act B.E. 2534, sections 6 and 14 (rate charged is to be confirmed)',
   ),
+  // Its own law, which Section 9 leaves alone, is not known to waive for low income.
+  waivers: ['agency-zero-rate'],
 };
 
 export interface DatabaseEntry {

@@ -3,7 +3,10 @@
  * Section 9 paragraph 3 of the Act, and the Board's announcement of 7 May B.E. 2542 (ceilings): one page A4 one baht,
  * one certificate five baht; special laws come first; looking on the screen costs nothing (linkage-and-law.md §1.4).
  */
-import type { Handling, Text } from '../contract.ts';
+import type { Handling, PresentedRecord, Text } from '../contract.ts';
+
+/** Why nothing is charged. `low-income`: Section 9 paragraph 3; `agency-zero-rate`: the data owner charges nothing. */
+export type FeeWaiver = 'low-income' | 'agency-zero-rate';
 
 /** What one kind of document costs, and why. */
 export interface FeeRule {
@@ -12,6 +15,8 @@ export interface FeeRule {
   /** The most that one line may cost; absent: no cap. */
   readonly capSatang?: number;
   readonly legalBasis: Text;
+  /** Waivers that the rule's own law knows, and an office may grant. */
+  readonly waivers: readonly FeeWaiver[];
 }
 
 /** The Board's ceilings for A4. */
@@ -22,10 +27,38 @@ export const BOARD_RULE: FeeRule = {
     th: 'ประกาศคณะกรรมการข้อมูลข่าวสารของราชการ ๗ พฤษภาคม ๒๕๔๒ ตามมาตรา ๙ วรรคสาม',
     en: 'Announcement of the Official Information Board, 7 May B.E. 2542, under Section 9 paragraph 3',
   },
+  waivers: ['low-income', 'agency-zero-rate'],
 };
 
-/** Why nothing is charged. `low-income`: Section 9 paragraph 3; `agency-zero-rate`: the data owner charges nothing. */
-export type FeeWaiver = 'low-income' | 'agency-zero-rate';
+/** What an office has decided about waivers (configuration, `fees`). */
+export interface FeePolicy {
+  /** Databases whose owner charges nothing for copies. */
+  readonly freeDatabases: readonly string[];
+  /** True: nothing is charged to who is known to have a low income, where the rule's law allows it. */
+  readonly waiveLowIncome: boolean;
+}
+
+/** The waiver of one line; undefined: it is charged. `lowIncome`: known of the holder, by record or by an officer's word. */
+export function waiverOf(
+  line: { readonly databaseId: string; readonly rule: FeeRule },
+  policy: FeePolicy,
+  holder: { readonly lowIncome: boolean },
+): FeeWaiver | undefined {
+  const free = policy.freeDatabases.includes(line.databaseId);
+  if (free && line.rule.waivers.includes('agency-zero-rate')) return 'agency-zero-rate';
+  const poor = policy.waiveLowIncome && holder.lowIncome;
+  return poor && line.rule.waivers.includes('low-income') ? 'low-income' : undefined;
+}
+
+/** Whether a record of the state-welfare register says that its holder passed: the only record that tells a low income. */
+export function tellsLowIncome(record: PresentedRecord): boolean {
+  return (
+    record.databaseId === 'mof_welfare' &&
+    record.sections.some(({ fields }) =>
+      fields.some(({ key, value }) => key === 'status' && value.th.startsWith('ผ่าน')),
+    )
+  );
+}
 
 /** One line to be charged. Count only pages that came out of the printer. */
 export interface FeeLine {

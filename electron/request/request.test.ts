@@ -1,8 +1,9 @@
 import { compactDecrypt, exportJWK, generateKeyPair, importJWK } from 'jose';
 import { describe, expect, test } from 'vitest';
 import type { DatabaseId } from '../contract.ts';
+import { REGISTRATION_RULE } from '../linkage/catalogue.ts';
 import { deadlines } from './deadlines.ts';
-import { feeSatang } from './fees.ts';
+import { BOARD_RULE, feeSatang, tellsLowIncome, waiverOf } from './fees.ts';
 import { canonicalRequest, requestDigest, requestNumber, SectionRequest } from './request.ts';
 import { sealRequest } from './seal.ts';
 import { DECLARATION, SECTION_25 } from './wording.ts';
@@ -85,6 +86,7 @@ describe('fees', () => {
       perPageSatang: 1000,
       perCertificateSatang: 0,
       capSatang: 2500,
+      waivers: [],
       legalBasis: { th: '', en: '' },
     };
     expect(
@@ -93,6 +95,32 @@ describe('fees', () => {
         { handling: 'copy', pages: 9, rule },
       ]),
     ).toBe(4500);
+  });
+});
+
+describe('waivers', () => {
+  const policy = { freeDatabases: ['dlt_licence'], waiveLowIncome: true };
+  const rich = { lowIncome: false };
+  const poor = { lowIncome: true };
+  const board = { databaseId: 'nhso_right', rule: BOARD_RULE };
+  const registration = { databaseId: 'dopa_house', rule: REGISTRATION_RULE };
+  test('are granted by the office, within the law of each fee', () => {
+    expect(waiverOf(board, policy, rich)).toBeUndefined();
+    expect(waiverOf(board, policy, poor)).toBe('low-income');
+    expect(waiverOf(board, { ...policy, waiveLowIncome: false }, poor)).toBeUndefined();
+    // The fees of registration have a law of their own, which is not known to waive for low income.
+    expect(waiverOf(registration, policy, poor)).toBeUndefined();
+    expect(waiverOf(registration, { ...policy, freeDatabases: ['dopa_house'] }, rich)).toBe(
+      'agency-zero-rate',
+    );
+    expect(waiverOf({ ...board, databaseId: 'dlt_licence' }, policy, poor)).toBe('agency-zero-rate');
+  });
+  test('low income is told by the state-welfare register alone', () => {
+    const record = (databaseId: string, status: string) =>
+      ({ databaseId, sections: [{ fields: [{ key: 'status', value: { th: status, en: '' } }] }] }) as never;
+    expect(tellsLowIncome(record('mof_welfare', 'ผ่านเกณฑ์'))).toBe(true);
+    expect(tellsLowIncome(record('mof_welfare', 'ไม่ผ่านเกณฑ์'))).toBe(false);
+    expect(tellsLowIncome(record('sso_insured', 'ผ่านเกณฑ์'))).toBe(false);
   });
 });
 

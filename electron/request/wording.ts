@@ -3,6 +3,7 @@
  * มท ๐๓๐๙/ว ๐๖๒๗. Source: linkage-and-law.md §1.1; its paragraph 5 was seen in English only, so paper stops at 4.
  */
 import type { Text } from '../contract.ts';
+import type { FeeWaiver } from './fees.ts';
 
 /** The sentence by which the holder states the wish (linkage-and-law.md §4.1, element 5). */
 export const DECLARATION: Text = {
@@ -53,3 +54,15 @@ export const RIGHTS: readonly Text[] = [
     en: 'This machine keeps none of your data; the request is encrypted so that only the office can open it. Ask the data protection officer of the office named on this request.',
   },
 ];
+
+/** Why nothing is charged, as screen and papers say it. */
+export const WAIVERS: Readonly<Record<FeeWaiver, Text>> = {
+  'low-income': {
+    th: 'ยกเว้นค่าธรรมเนียมเพื่อช่วยเหลือผู้มีรายได้น้อย (มาตรา ๙ วรรคสาม)',
+    en: 'Waived for a person of low income (Section 9 paragraph 3)',
+  },
+  'agency-zero-rate': {
+    th: 'หน่วยงานเจ้าของข้อมูลไม่เรียกเก็บค่าธรรมเนียม',
+    en: 'The data owner charges nothing',
+  },
+};

@@ -83,8 +83,16 @@ export function RequestPaper({ paper }: { readonly paper: Request }) {
           </tbody>
         </table>
         <p className="fee">
-          ค่าธรรมเนียม: <strong>{paper.fee.th}</strong>
+          ค่าธรรมเนียม: <strong>{paper.fee.th}</strong>{' '}
+          <span className="en" lang="en">
+            Fee: {paper.fee.en}
+          </span>
         </p>
+        {paper.waiver !== undefined && (
+          <p className="note">
+            <Both text={paper.waiver} />
+          </p>
+        )}
       </section>
 
       <section className="declared">
