@@ -9,6 +9,9 @@ import { type Fault, fault } from './faults.ts';
 
 const FilePath = z.string().min(1).describe('path of a file, absolute or beside the configuration file');
 
+/** A name of KeyboardEvent.key, such as F13 or MediaPlayPause. */
+const KeyName = z.string().regex(/^[A-Za-z0-9]{1,20}$/);
+
 const WEEK = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 
@@ -27,13 +30,20 @@ export const ConfigSchema = z
         emblem: FilePath.optional().describe(
           'PNG of the office’s emblem for the head of papers, 300–2000 dots a side; absent: a neutral seal',
         ),
+        handSignature: z
+          .boolean()
+          .default(false)
+          .describe('true: the request is also signed by hand on the screen; the PIN signs it in any case'),
       })
       .describe('the office'),
     mode: z
       .enum(['self-service', 'counter'])
       .default('self-service')
       .describe('alone, or with an officer beside'),
-    numerals: z.enum(['thai', 'arabic']).default('arabic').describe('digits in official texts on paper'),
+    numerals: z
+      .enum(['thai', 'arabic'])
+      .default('arabic')
+      .describe('digits on paper, and on the screen until the person chooses others'),
     demonstration: z
       .boolean()
       .default(false)
@@ -127,11 +137,26 @@ export const ConfigSchema = z
           .describe('https address of the newest update bundle; absent: bundles are brought by hand'),
       })
       .prefault({}),
-    store: z.strictObject({ directory: FilePath.describe('folder of the journal') }),
+    store: z.strictObject({
+      directory: FilePath.describe('folder of the journal'),
+      exportDirectory: FilePath.optional().describe(
+        'folder to which an officer may export the journal, such as where a stick is mounted; absent: only by command',
+      ),
+    }),
     window: z
       .strictObject({
         width: z.number().int().min(800).max(7680).default(1080),
         height: z.number().int().min(600).max(7680).default(1920),
+        shufflePin: z
+          .boolean()
+          .default(true)
+          .describe('true: the digits of the PIN pad stand in another order each time'),
+        navigatorKeys: z
+          .tuple([KeyName, KeyName, KeyName])
+          .optional()
+          .describe(
+            'previous, next and select of the audio navigator, as KeyboardEvent.key names; absent: F13, F14, F15',
+          ),
       })
       .prefault({}),
     delays: z
@@ -181,7 +206,10 @@ export function parseConfig(text: string, directory: string): Result<Config, Fau
     },
     tls: { ca: at(c.tls.ca), certificate: at(c.tls.certificate), key: at(c.tls.key) },
     keys: { officePublicKey: at(c.keys.officePublicKey), signingKey: at(c.keys.signingKey) },
-    store: { directory: at(c.store.directory) },
+    store: {
+      directory: at(c.store.directory),
+      ...(c.store.exportDirectory === undefined ? {} : { exportDirectory: at(c.store.exportDirectory) }),
+    },
     officer:
       c.officer.openAtStartPinFile === undefined
         ? {}

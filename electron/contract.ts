@@ -170,6 +170,19 @@ export const DeviceState = z
   .readonly();
 export type DeviceState = z.infer<typeof DeviceState>;
 
+/** One visit of the day as the officer sees it: when, how it ended, how much came out; never whose it was. */
+export const DayVisit = z
+  .object({
+    at: Text,
+    /** Absent while the visit goes on. */
+    ended: z.enum(['finished', 'ended', 'idle', 'card-out', 'fault', 'crashed']).optional(),
+    databases: z.number().int().nonnegative(),
+    pages: z.number().int().nonnegative(),
+    faults: z.number().int().nonnegative(),
+  })
+  .readonly();
+export type DayVisit = z.infer<typeof DayVisit>;
+
 /** What the officer sees beside the visit (counter mode), and on the closed screen: nothing about any person. */
 export const OfficerPane = z
   .object({
@@ -187,6 +200,21 @@ export const OfficerPane = z
         faults: z.number().int().nonnegative(),
       })
       .readonly(),
+    /** Today's visits, the last one first. */
+    visits: z.array(DayVisit).readonly().default([]),
+    /** The journal may be written to the office's medium; `last` says what came of it. */
+    journalExport: z
+      .object({
+        last: z
+          .discriminatedUnion('kind', [
+            z.object({ kind: z.literal('written'), lines: z.number().int().nonnegative(), at: Text }),
+            z.object({ kind: z.literal('failed'), notice: FaultNotice }),
+          ])
+          .readonly()
+          .optional(),
+      })
+      .readonly()
+      .optional(),
     sessionOpen: z.boolean(),
   })
   .readonly();
@@ -209,8 +237,16 @@ export const Screen = z.discriminatedUnion('screen', [
   screen('idle', { notice: FaultNotice.optional() }),
   screen('reading', { step: z.number(), of: z.number() }),
   screen('hello', { holder: HolderCard }),
+  /** For whoever comes on behalf of another: a form with their own name, and an officer (Section 25 paragraph 5). */
+  screen('representative', {
+    state: z.enum(['explaining', 'printing', 'printed']),
+    /** Why the form did not come out; the officer has forms of their own. */
+    notice: FaultNotice.optional(),
+  }),
   screen('choosing', { holder: HolderCard, databases: z.array(ChoosableDatabase).readonly() }),
-  screen('reviewing', { holder: HolderCard, request: RequestReview }),
+  screen('reviewing', { holder: HolderCard, request: RequestReview, byHand: z.boolean().default(false) }),
+  /** Where the office wants it: the request signed by hand as well, before the PIN. */
+  screen('signing', { requestNumber: z.string() }),
   screen('pin', {
     holder: HolderCard,
     triesLeft: z.number().int().optional(),
@@ -304,6 +340,13 @@ export const VisitView = z
     /** Seconds until the visit is wiped for want of a touch; absent when the warning is not up. */
     idleSecondsLeft: z.number().int().nonnegative().optional(),
     helpCalled: z.boolean(),
+    /** The officer is wanted by someone who came on behalf of another. */
+    forRepresentative: z.boolean().default(false),
+    /** Counter mode: the officer may print pages of this visit again, of so many, from this one on. */
+    reprint: z
+      .object({ pages: z.number().int().positive(), from: z.number().int().positive() })
+      .readonly()
+      .optional(),
     /** The person asked for more time: the idle delays are longer for this visit. */
     moreTime: z.boolean().default(false),
     numerals: z.enum(['thai', 'arabic']),
@@ -314,16 +357,28 @@ export const VisitView = z
   .readonly();
 export type VisitView = z.infer<typeof VisitView>;
 
+/** Lines drawn by finger or pen: x and y in turn, in thousandths of the field's width and height. */
+export const HandSignature = z
+  .array(z.array(z.number().int().min(0).max(1000)).min(4).max(1200).readonly())
+  .min(1)
+  .max(60)
+  .readonly();
+export type HandSignature = z.infer<typeof HandSignature>;
+
 const intent = <N extends string, S extends z.ZodRawShape>(name: N, shape: S) =>
   z.strictObject({ intent: z.literal(name), ...shape });
 
 /** What the window may ask for. No intent carries a citizen number: there is no place to type one. */
 export const Intent = z.discriminatedUnion('intent', [
   intent('begin', {}),
+  intent('represent', {}),
+  intent('print-form', {}),
   intent('choose', { databaseId: DatabaseId, handling: Handling.nullable() }),
   intent('choose-all', { handling: Handling.nullable() }),
   intent('review', {}),
   intent('sign', {}),
+  /** The signature by hand, or null from who signs with the card alone. */
+  intent('sign-by-hand', { signature: HandSignature.nullable() }),
   intent('pin', { pin: z.string().regex(/^[0-9]{4,8}$/) }),
   intent('confirm-last-try', {}),
   intent('open-record', { databaseId: DatabaseId }),
@@ -345,6 +400,9 @@ export const Intent = z.discriminatedUnion('intent', [
   /** Officer: the registrar has signed the certified copies of this request. */
   intent('officer-certified', { requestNumber: z.string().max(60) }),
   intent('officer-close-day', {}),
+  intent('officer-export-journal', {}),
+  /** Pages of this visit once more, first to last: those that were spoilt, or that nobody saw come out. */
+  intent('officer-reprint', { from: z.number().int().positive(), to: z.number().int().positive() }),
   /** Any touch: the person is still here. */
   intent('present', {}),
 ]);
@@ -429,6 +487,8 @@ export const PrintDocument = z.discriminatedUnion('kind', [
     verification: z.object({ reference: z.string(), mode: Text, at: Text }).readonly(),
     lines: z.array(PrintedRequestLine).readonly(),
     declaration: Text,
+    /** Drawn on the screen, where the office asks for it and the person could. */
+    handSignature: HandSignature.optional(),
     feeSatang: z.number().int().nonnegative(),
     /** The fee in words and numbers, as the paper says it. */
     fee: Text,
@@ -471,6 +531,11 @@ export const PrintDocument = z.discriminatedUnion('kind', [
       )
       .readonly(),
   }),
+  /**
+   * F1 for whoever acts for another (Section 25 paragraph 5): their own name from their card, the rest by hand. The
+   * officer takes it; the kiosk gives nobody another person's records.
+   */
+  z.object({ kind: z.literal('representative'), ...paperFrame, law: z.array(Text).readonly() }),
   /** F2: to have what is untrue corrected or deleted (Section 25 paragraph 3), one for each data owner. */
   z.object({
     kind: z.literal('correction'),

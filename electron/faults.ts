@@ -2,7 +2,7 @@
  * The catalogue of faults. A fault is a value: a stable code, what the person reads, what the officer does.
  * Codes never change meaning and are never used again; docs/faults.md is generated from here.
  */
-import type { Text } from './contract.ts';
+import type { FaultNotice, Text } from './contract.ts';
 
 interface FaultEntry {
   /** Small, on the screen's edge, for the officer. Letter: C card, P PIN, S SAS, L Linkage, R printer, J store, K kiosk. */
@@ -295,6 +295,13 @@ export const FAULTS = {
     next: callOfficer,
     officer: 'The journal’s chain is broken or the database is damaged: npm run journal -- verify.',
   },
+  'store.export-failed': {
+    code: 'J03',
+    what: t('ส่งออกบันทึกไม่สำเร็จ', 'The journal could not be exported.'),
+    next: t('ตรวจสื่อที่จะบันทึก แล้วลองใหม่', 'Check the medium that it is written to, and try again.'),
+    officer:
+      'The folder of store.exportDirectory is missing, full or write-protected; the journal itself is whole.',
+  },
   'config.bad': {
     code: 'K01',
     what: t('การตั้งค่าเครื่องไม่ถูกต้อง', 'The kiosk is not set up correctly.'),
@@ -337,4 +344,10 @@ export function faultSentence(f: Fault): string {
   const entry: FaultEntry = FAULTS[f.name];
   const detail = f.detail === undefined ? '' : ` (${f.detail})`;
   return `${entry.code} ${f.name}: ${entry.what.en}${detail} ${entry.officer}`;
+}
+
+/** What the screen says about a fault. */
+export function noticeOf(fault: Fault | FaultName): FaultNotice {
+  const { code, what, next } = FAULTS[typeof fault === 'string' ? fault : fault.name];
+  return { code, what, next };
 }

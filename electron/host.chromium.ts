@@ -19,14 +19,21 @@ import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { fail, ok, type Result } from '../native/result.ts';
 import type { FromWindow, PrintDocument, ToWindow } from './contract.ts';
 import { type Fault, fault } from './faults.ts';
-import type { Host, PageRenderer, VisitHandle, VisitListener, VisitShell, VisitWindow } from './host.ts';
+import type {
+  Host,
+  PageRenderer,
+  VisitHandle,
+  VisitListener,
+  VisitShell,
+  VisitWindow,
+  WindowShape,
+} from './host.ts';
 import { VISIT_ENTRY, WINDOW_ROOT } from './places.ts';
-import { mayNavigate, mayRequest, WINDOW_HEADERS, windowFile } from './rules.ts';
+import { mayNavigate, mayRequest, WINDOW_HEADERS, windowFile, windowPage } from './rules.ts';
 import { STILL_PAGE } from './still.ts';
 import { FromVisit, type ToVisit } from './visit/wire.ts';
 
 const ORIGIN = 'https://kiosk.invalid';
-const WINDOW_PAGE = `${ORIGIN}/index.html`;
 const PRINT_PAGE = `${ORIGIN}/print.html`;
 const OFF_SCREEN_X = -8000;
 
@@ -286,7 +293,7 @@ function launch(directory: string, headless: boolean, args: readonly string[]): 
 function chromiumWindow(directory: string): VisitWindow {
   let context: BrowserContext | undefined;
   let page: Page | undefined;
-  let size = { width: 1080, height: 1920 };
+  let size: WindowShape = { width: 1080, height: 1920 };
   let hear: (message: FromWindow) => void = () => undefined;
   let gone: (how: 'closed' | 'crashed') => void = () => undefined;
   let closing = false;
@@ -311,6 +318,7 @@ function chromiumWindow(directory: string): VisitWindow {
   return {
     async open(wanted) {
       size = wanted;
+      const address = windowPage(ORIGIN, wanted.navigatorKeys);
       context = await launch(directory, false, [
         '--kiosk',
         '--app=about:blank',
@@ -319,7 +327,7 @@ function chromiumWindow(directory: string): VisitWindow {
         // Only a test asks for a way in beside the pipe.
         ...(process.env.SITTHI_TEST === '1' ? ['--remote-debugging-port=0'] : []),
       ]);
-      await confine(context, WINDOW_PAGE);
+      await confine(context, address);
       page = context.pages()[0] ?? (await context.newPage());
       const main = page;
       context.on('page', (extra) => extra !== main && void extra.close());
@@ -330,7 +338,7 @@ function chromiumWindow(directory: string): VisitWindow {
       });
       await context.exposeBinding('__send', ({ frame }, message: FromWindow) => {
         // Only the page itself speaks; a frame inside it, or another origin, is not heard.
-        if (frame === main.mainFrame() && mayNavigate(frame.url(), WINDOW_PAGE)) hear(message);
+        if (frame === main.mainFrame() && mayNavigate(frame.url(), address)) hear(message);
       });
       await context.addInitScript(() => {
         const scope = globalThis as unknown as Record<string, unknown>;
@@ -354,11 +362,11 @@ function chromiumWindow(directory: string): VisitWindow {
         };
         Object.defineProperty(scope, 'kiosk', { value: Object.freeze(bridge) });
       });
-      await main.goto(WINDOW_PAGE);
+      await main.goto(address);
       running = true;
       // Nothing of ours navigates, and addresses such as about:blank ask nobody: whoever left the page has crashed it.
       main.on('framenavigated', (frame) => {
-        if (frame === main.mainFrame() && !closing && !mayNavigate(frame.url(), WINDOW_PAGE)) gone('crashed');
+        if (frame === main.mainFrame() && !closing && !mayNavigate(frame.url(), address)) gone('crashed');
       });
       void deliver();
     },

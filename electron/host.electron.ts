@@ -16,11 +16,17 @@ import { clearSession, confineSession, fromOwnPage } from './guard.electron.ts';
 import type { Host, VisitHandle, VisitListener } from './host.ts';
 import { Carried, LINE, type ShellNews, ShellRequest } from './line.ts';
 import { VISIT_ENTRY, WINDOW_PRELOAD } from './places.ts';
-import { APP_ORIGIN, FORBIDDEN_ENVIRONMENT, PAGE_PREFERENCES, PDF_OPTIONS, WINDOW_OPTIONS } from './rules.ts';
+import {
+  APP_ORIGIN,
+  FORBIDDEN_ENVIRONMENT,
+  PAGE_PREFERENCES,
+  PDF_OPTIONS,
+  WINDOW_OPTIONS,
+  windowPage,
+} from './rules.ts';
 import { STILL_PAGE } from './still.ts';
 import { FromVisit, type ToVisit } from './visit/wire.ts';
 
-const WINDOW_PAGE = `${APP_ORIGIN}/index.html`;
 const PRINT_PAGE = `${APP_ORIGIN}/print.html`;
 /** A visit that was told that its window is gone ends within so long, or is ended. */
 const LAST_WORDS_MS = 500;
@@ -276,7 +282,7 @@ function startVisit(
       case 'open': {
         if (window !== undefined) return;
         const opened = openPage(
-          WINDOW_PAGE,
+          windowPage(APP_ORIGIN, request.navigatorKeys),
           { width: request.width, height: request.height },
           (port) => tell({ type: 'channel' }, port),
           () => tell({ type: 'opened' }),

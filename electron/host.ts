@@ -44,10 +44,18 @@ export interface VisitShell {
   };
 }
 
+/** What a window is opened as. */
+export interface WindowShape {
+  readonly width: number;
+  readonly height: number;
+  /** KeyboardEvent.key names of the site's audio navigator: previous, next, select. */
+  readonly navigatorKeys?: readonly string[] | undefined;
+}
+
 /** The window of one visit. */
 export interface VisitWindow {
   /** Loads the window, hidden; resolves when the page runs. */
-  open(size: { readonly width: number; readonly height: number }): Promise<void>;
+  open(as: WindowShape): Promise<void>;
   show(): Promise<void>;
   send(message: ToWindow): void;
   /** What arrives was not parsed yet. */

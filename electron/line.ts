@@ -12,6 +12,10 @@ export const ShellRequest = z.discriminatedUnion('type', [
     type: z.literal('open'),
     width: z.int().min(1).max(16_384),
     height: z.int().min(1).max(16_384),
+    navigatorKeys: z
+      .array(z.string().regex(/^[A-Za-z0-9]{1,20}$/))
+      .length(3)
+      .optional(),
   }),
   z.strictObject({ type: z.literal('show') }),
   z.strictObject({ type: z.literal('close') }),

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CONTENT_SECURITY_POLICY, mayNavigate, mayRequest, mayUse, windowFile } from './rules.ts';
+import { CONTENT_SECURITY_POLICY, mayNavigate, mayRequest, mayUse, windowFile, windowPage } from './rules.ts';
 
 const origin = 'https://kiosk.invalid';
 const root = '/opt/kiosk/window';
@@ -91,5 +91,15 @@ describe('what a window may do', () => {
   it('runs no script but its own', () => {
     expect(CONTENT_SECURITY_POLICY).toContain("default-src 'none'");
     expect(CONTENT_SECURITY_POLICY).not.toMatch(/unsafe|\*|https?:/);
+  });
+});
+
+describe('the address of the window', () => {
+  it('carries the keys of the site’s navigator, and is the one page that may be shown', () => {
+    expect(windowPage('app://window', undefined)).toBe('app://window/index.html');
+    const address = windowPage('app://window', ['F1', 'F2', 'F3']);
+    expect(address).toBe('app://window/index.html?navigator=F1,F2,F3');
+    expect(mayNavigate(address, address)).toBe(true);
+    expect(mayNavigate('app://window/index.html?navigator=F4,F5,F6', address)).toBe(false);
   });
 });

@@ -76,6 +76,11 @@ export function windowFile(address: string, origin: string, root: string): Windo
   return contentType === undefined ? null : { path, contentType };
 }
 
+/** The address of the window's page; the site's navigator keys go with it. */
+export function windowPage(origin: string, navigatorKeys: readonly string[] | undefined): string {
+  return `${origin}/index.html${navigatorKeys === undefined ? '' : `?navigator=${navigatorKeys.join(',')}`}`;
+}
+
 /** A window stays on the one page it was opened with. */
 export function mayNavigate(address: string, page: string): boolean {
   if (!URL.canParse(address)) return false;

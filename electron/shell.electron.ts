@@ -68,8 +68,13 @@ function electronWindow(ask: Ask, listeners: Listeners): VisitWindow {
     }
   });
   return {
-    open(size) {
-      ask({ type: 'open', ...size });
+    open({ width, height, navigatorKeys }) {
+      ask({
+        type: 'open',
+        width,
+        height,
+        ...(navigatorKeys === undefined ? {} : { navigatorKeys: [...navigatorKeys] }),
+      });
       return opened.promise;
     },
     show() {

@@ -113,6 +113,10 @@ function answer(screen: Screen): Intent | null {
       return null;
     case 'hello':
       return { intent: 'begin' };
+    case 'representative':
+      return null;
+    case 'signing':
+      return { intent: 'sign-by-hand', signature: null };
     case 'choosing': {
       if (allChosen) return { intent: 'review' };
       if (options.databases === undefined) {

@@ -11,7 +11,9 @@ import { Hello } from './screens/hello.tsx';
 import { Done, FeeScreen, Printing } from './screens/paper.tsx';
 import { Pin } from './screens/pin.tsx';
 import { Disclosures, Fetching, Viewing } from './screens/records.tsx';
+import { Representative } from './screens/representative.tsx';
 import { Reviewing } from './screens/reviewing.tsx';
+import { Signing } from './screens/signing.tsx';
 import { Closed, Idle, OutOfService, Problem, Reading, TakeCard, Verifying } from './screens/waiting.tsx';
 import { reportPainted } from './store/bridge.ts';
 import { useWindow } from './store/window-store.ts';
@@ -27,10 +29,14 @@ function Content({ content }: { readonly content: Screen }) {
       return <Reading content={content} />;
     case 'hello':
       return <Hello content={content} />;
+    case 'representative':
+      return <Representative content={content} />;
     case 'choosing':
       return <Choosing content={content} />;
     case 'reviewing':
       return <Reviewing content={content} />;
+    case 'signing':
+      return <Signing content={content} />;
     case 'pin':
       return <Pin content={content} />;
     case 'verifying':

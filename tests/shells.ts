@@ -105,9 +105,17 @@ export async function startShell(name: ShellName): Promise<RunningShell> {
 
   const browsers = new Map<string, Browser>();
   const pages = async (): Promise<readonly Page[]> => {
-    const ports = readdirSync(runs, { recursive: true, encoding: 'utf8' }).filter((file) =>
-      file.endsWith('DevToolsActivePort'),
-    );
+    // Folder by folder: a browser that ends meanwhile takes its own away while they are read.
+    const folders = (of: string) => {
+      try {
+        return readdirSync(of);
+      } catch {
+        return [];
+      }
+    };
+    const ports = folders(runs)
+      .flatMap((run) => folders(join(runs, run)).map((part) => join(run, part, 'DevToolsActivePort')))
+      .filter((file) => existsSync(join(runs, file)));
     const found: Page[] = [];
     for (const file of ports) {
       try {

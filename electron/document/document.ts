@@ -1,6 +1,13 @@
 /** From a request, its verification, outcomes and records to the values that the page templates draw. */
 import type { JWK } from 'jose';
-import type { Handling, OutcomeKind, PresentedRecord, PrintDocument, Text } from '../contract.ts';
+import type {
+  Handling,
+  HandSignature,
+  OutcomeKind,
+  PresentedRecord,
+  PrintDocument,
+  Text,
+} from '../contract.ts';
 import { deadlines } from '../request/deadlines.ts';
 import { BOARD_RULE, type FeeLine, type FeeWaiver, feeSatang, lineFeeSatang } from '../request/fees.ts';
 import type { RequestHolder, SectionRequest } from '../request/request.ts';
@@ -29,6 +36,13 @@ export interface PaperFrame {
   /** The private Ed25519 JWK that signs the verification codes. */
   readonly signingKey: JWK;
 }
+
+/** What the head and the code of a paper need; a form that nobody has signed yet has no more. */
+type HeadedPaper = Omit<PaperFrame, 'request'> & {
+  readonly request: Pick<SectionRequest, 'office' | 'kioskId' | 'holder'> & {
+    readonly requestNumber: string;
+  };
+};
 
 /** How the holder proved themselves. */
 export interface HolderVerification {
@@ -88,7 +102,7 @@ function printedVerification(
   };
 }
 
-function frame(paper: PaperFrame) {
+function frame(paper: HeadedPaper) {
   return {
     office: paper.request.office,
     kioskId: paper.request.kioskId,
@@ -144,6 +158,8 @@ export async function requestDocument(
     readonly feeSatang: number;
     /** Why lines cost nothing that would cost something. */
     readonly waivers?: readonly FeeWaiver[];
+    /** Drawn on the screen, where the office asks for it. */
+    readonly handSignature?: HandSignature;
   },
 ): Promise<RequestPaper> {
   const { numerals } = paper;
@@ -154,6 +170,7 @@ export async function requestDocument(
     verification: printedVerification(paper.verification, numerals),
     lines: paper.lines.map((line) => lineInNumerals(line, numerals)),
     declaration: textDigits(paper.request.declaration, numerals),
+    ...(paper.handSignature === undefined ? {} : { handSignature: paper.handSignature }),
     feeSatang: paper.feeSatang,
     fee: money(paper.feeSatang, numerals),
     ...(waiver === undefined ? {} : { waiver }),
@@ -215,6 +232,7 @@ export interface SignedContent {
 
 /** The papers beside request and copies; each is one signed thing. */
 export type CorrectionPaper = Extract<PrintDocument, { kind: 'correction' }>;
+export type RepresentativePaper = Extract<PrintDocument, { kind: 'representative' }>;
 export type ReceiptPaper = Extract<PrintDocument, { kind: 'receipt' }>;
 export type PaymentSlip = Extract<PrintDocument, { kind: 'payment-slip' }>;
 export type InspectionPaper = Extract<PrintDocument, { kind: 'inspection' }>;
@@ -223,7 +241,7 @@ export type DisclosuresPaper = Extract<PrintDocument, { kind: 'disclosures' }>;
 /** Gives a paper its id and its code. */
 async function signed<P extends { readonly kind: string }>(
   unsigned: P,
-  paper: PaperFrame,
+  paper: HeadedPaper,
 ): Promise<P & { readonly documentId: string; readonly verificationToken: string }> {
   const content = { ...unsigned, documentId: newDocumentId() };
   return { ...content, verificationToken: await signature(content.documentId, content, paper) };
@@ -276,6 +294,21 @@ export async function correctionDocuments(
         paper,
       );
     }),
+  );
+}
+
+/**
+ * F1 for whoever acts for another: who they are is from their card, the rest is written by hand and taken by an officer
+ * (Section 25 paragraph 5, Ministerial Regulation No. 2, B.E. 2541).
+ */
+export function representativeDocument(paper: HeadedPaper): Promise<RepresentativePaper> {
+  return signed(
+    {
+      kind: 'representative' as const,
+      ...frame(paper),
+      law: SECTION_25.slice(-1).map((text) => textDigits(text, paper.numerals)),
+    },
+    paper,
   );
 }
 
@@ -433,6 +466,7 @@ export function disclosuresDocument(
 export function signedContents(document: PrintDocument): readonly SignedContent[] {
   switch (document.kind) {
     case 'request':
+    case 'representative':
     case 'correction':
     case 'receipt':
     case 'payment-slip':
@@ -451,7 +485,7 @@ export function signedContents(document: PrintDocument): readonly SignedContent[
   }
 }
 
-function signature(documentId: string, content: unknown, paper: PaperFrame): Promise<string> {
+function signature(documentId: string, content: unknown, paper: HeadedPaper): Promise<string> {
   return signDocument(
     {
       documentId,

@@ -13,6 +13,15 @@ export async function mergePages(parts: readonly Uint8Array[]): Promise<Uint8Arr
   return merged.save();
 }
 
+/** The pages `from` to `to` (from 1, both included) as a PDF of their own. */
+export async function pageRange(pdf: Uint8Array, from: number, to: number): Promise<Uint8Array> {
+  const source = await PDFDocument.load(pdf, { updateMetadata: false });
+  const some = await PDFDocument.create();
+  for (const page of await some.copyPages(source, source.getPageIndices().slice(from - 1, to)))
+    some.addPage(page);
+  return some.save();
+}
+
 /** How many pages a PDF that we made has. */
 export async function pagesIn(pdf: Uint8Array): Promise<number> {
   return (await PDFDocument.load(pdf, { updateMetadata: false })).getPageCount();

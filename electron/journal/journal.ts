@@ -3,7 +3,16 @@
  * counter of request numbers. One SQLite file, written before the thing that it records is shown to anyone.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { fail, ok, type Result } from '../../native/result.ts';
@@ -45,6 +54,8 @@ export interface Journal {
   waitingCertifications(): Result<readonly WaitingCertification[], Fault>;
   /** What was done since a moment (ISO 8601), in numbers. */
   since(moment: string): Result<DayCount, Fault>;
+  /** The visits that began since a moment (ISO 8601), the last one first; never whose they were. */
+  visitsSince(moment: string): Result<readonly VisitLine[], Fault>;
   /** Whether the kiosk was stopped in order the last time; true for a new journal. */
   endedInOrder(): Result<boolean, Fault>;
   /** Visits that began since the kiosk was last started and have no end: those that a power cut ended. */
@@ -76,6 +87,20 @@ export interface DayCount {
   readonly pages: number;
   readonly faults: number;
 }
+
+/** One visit, out of its own lines. */
+export interface VisitLine {
+  /** ISO 8601. */
+  readonly at: string;
+  /** How it ended; null while it goes on. */
+  readonly ended: string | null;
+  readonly databases: number;
+  readonly pages: number;
+  readonly faults: number;
+}
+
+/** More visits than this nobody reads on a screen. */
+const VISITS_LISTED = 100;
 
 const GENESIS = '0'.repeat(64);
 
@@ -140,6 +165,19 @@ export function openJournal(directory: string, now: () => Date = () => new Date(
             count(*) FILTER (WHERE kind IN ('fault', 'visit.crashed', 'print.failed')) AS faults
      FROM journal WHERE at >= ?`,
   );
+  const visits = db.prepare(
+    `SELECT min(at) FILTER (WHERE kind = 'visit.started') AS at,
+            coalesce(
+              max(facts ->> 'reason') FILTER (WHERE kind = 'visit.ended'),
+              max('crashed') FILTER (WHERE kind = 'visit.crashed')
+            ) AS ended,
+            count(*) FILTER (WHERE kind = 'database.answered') AS databases,
+            coalesce(sum(facts ->> 'pages') FILTER (WHERE kind = 'print.completed'), 0) AS pages,
+            count(*) FILTER (WHERE kind IN ('fault', 'print.failed')) AS faults
+     FROM journal WHERE at >= ? AND visit_id <> '-'
+     GROUP BY visit_id HAVING count(*) FILTER (WHERE kind = 'visit.started') > 0
+     ORDER BY min(sequence) DESC LIMIT ${VISITS_LISTED}`,
+  );
   const attempt = <T>(work: () => T): Result<T, Fault> => {
     try {
       return ok(work());
@@ -175,6 +213,7 @@ export function openJournal(directory: string, now: () => Date = () => new Date(
     certified: (number) => attempt(() => sign.run(now().toISOString(), number).changes > 0),
     waitingCertifications: () => attempt(() => waiting.all() as WaitingCertification[]),
     since: (moment) => attempt(() => counted.get(moment) as DayCount),
+    visitsSince: (moment) => attempt(() => visits.all(moment) as VisitLine[]),
     endedInOrder: () =>
       attempt(() => {
         const last = lastKind.get() as { kind: string } | undefined;
@@ -219,6 +258,40 @@ export function* readJournal(directory: string): Generator<JournalLine> {
     for (const line of lines.iterate()) yield line as JournalLine;
   } finally {
     db.close();
+  }
+}
+
+/**
+ * Writes the whole journal as lines of JSON into a folder, for an auditor: one file a kiosk and day, whole or not at
+ * all. Nothing personal is in it. Returns the number of lines.
+ */
+export function exportJournal(
+  directory: string,
+  to: { readonly directory: string; readonly kioskId: string; readonly at: Date },
+): Result<number, Fault> {
+  const report = verifyJournal(directory);
+  if (!report.ok) return report;
+  if (report.value.brokenAt !== undefined)
+    return fail(fault('store.corrupt', `entry ${report.value.brokenAt}`));
+  const file = join(to.directory, `journal-${to.kioskId}-${to.at.toISOString().slice(0, 10)}.jsonl`);
+  const half = `${file}.part`;
+  try {
+    const out = openSync(half, 'w', 0o600);
+    let lines = 0;
+    try {
+      for (const line of readJournal(directory)) {
+        writeSync(out, `${JSON.stringify(line)}\n`);
+        lines += 1;
+      }
+      fsyncSync(out);
+    } finally {
+      closeSync(out);
+    }
+    renameSync(half, file);
+    return ok(lines);
+  } catch (error) {
+    rmSync(half, { force: true });
+    return fail(fault('store.export-failed', (error as { code?: string }).code ?? (error as Error).name));
   }
 }
 

@@ -6,11 +6,11 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { ok, type Result } from '../../native/result.ts';
 import type { Config } from '../config.ts';
-import type { OfficerPane } from '../contract.ts';
-import { longDate } from '../document/format.ts';
-import { FAULTS, type Fault, type FaultName } from '../faults.ts';
+import type { DayVisit, OfficerPane } from '../contract.ts';
+import { clock, dateAndTime, longDate } from '../document/format.ts';
+import { FAULTS, type Fault, type FaultName, noticeOf } from '../faults.ts';
 import type { Host, VisitHandle } from '../host.ts';
-import { type Journal, openJournal } from '../journal/journal.ts';
+import { exportJournal, type Journal, openJournal } from '../journal/journal.ts';
 import { createLinkageClient } from '../linkage/client.ts';
 import { createPrinting } from '../printing/printing.ts';
 import { requestNumber } from '../request/request.ts';
@@ -44,6 +44,7 @@ const COUNTED: ReadonlySet<JournalEntry['kind']> = new Set([
   'print.completed',
   'print.failed',
   'fault',
+  'visit.ended',
 ]);
 
 const PRINT_ENDED: ReadonlySet<JournalEntry['kind']> = new Set(['print.completed', 'print.failed']);
@@ -111,6 +112,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
   let shownOnce = false;
   let current: Visit | null = null;
   let standby: Visit | null = null;
+  let lastExport: NonNullable<OfficerPane['journalExport']>['last'] | null = null;
 
   const write = (visitId: string, entry: JournalEntry) => {
     events.onJournal?.(entry);
@@ -124,6 +126,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     const midnight = new Date();
     midnight.setHours(0, 0, 0, 0);
     const today = journal.since(midnight.toISOString());
+    const visits = journal.visitsSince(midnight.toISOString());
     const waiting = journal.waitingCertifications();
     return {
       devices: devices.states,
@@ -131,10 +134,18 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
         ({ requestNumber: number, copies, queuedAt }) => ({
           requestNumber: number,
           copies,
-          at: longDate(queuedAt, config.numerals),
+          at: longDate(queuedAt, 'arabic'),
         }),
       ),
       today: today.ok ? today.value : { visits: 0, pages: 0, faults: 0 },
+      visits: (visits.ok ? visits.value : []).map(({ at, ended, ...counts }) => ({
+        at: clock(at, 'arabic'),
+        ...(ended === null ? {} : { ended: ended as NonNullable<DayVisit['ended']> }),
+        ...counts,
+      })),
+      ...(config.store.exportDirectory === undefined
+        ? {}
+        : { journalExport: lastExport === null ? {} : { last: lastExport } }),
       sessionOpen: officer !== null,
     };
   };
@@ -189,6 +200,22 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     else if (renewed.fault.name === 'linkage.unreachable' && officerUntil > performance.now() + 30_000)
       renewal = setTimeout(renew, 15_000);
     else setOfficer(null);
+  };
+
+  /** What the journal says is the auditor's: it goes to the office's medium, and the officer sees that it did. */
+  const writeExport = () => {
+    const { directory, exportDirectory } = config.store;
+    if (exportDirectory === undefined) return;
+    const at = new Date();
+    const written = exportJournal(directory, { directory: exportDirectory, kioskId: config.kioskId, at });
+    lastExport = written.ok
+      ? { kind: 'written', lines: written.value, at: dateAndTime(at.toISOString(), 'arabic') }
+      : { kind: 'failed', notice: noticeOf(written.fault) };
+    write('-', {
+      kind: 'journal.exported',
+      facts: written.ok ? { lines: written.value } : { fault: written.fault.name },
+    });
+    showOfficer();
   };
 
   /** The officer ends the day: the session is logged out, and the kiosk shows that it is closed. */
@@ -320,6 +347,9 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
       }
       case 'close-day':
         void closeDay();
+        return;
+      case 'export-journal':
+        writeExport();
         return;
       case 'officer-lost':
         setOfficer(null);

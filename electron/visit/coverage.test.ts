@@ -119,6 +119,13 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
           ),
         ),
         readDisclosures: fromPromise(async () => throwing((): Disclosures => ({ kind: 'rows', rows: [] }))),
+        printForm: fromPromise(async () => {
+          // As pages do, it takes a few events' time.
+          for (let wait = 0; wait < 4; wait += 1) await new Promise((done) => setImmediate(done));
+          return throwing((): { fault: Fault | null } => ({
+            fault: sometimes(0.3) ? { name: 'printing.media-jam' } : null,
+          }));
+        }),
         makePapers: fromPromise(async () =>
           throwing((): { papers: Papers } | { fault: Fault } =>
             sometimes(0.1)
@@ -134,6 +141,8 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
         delays: { idleWarningMs: 20_000, idleWipeMs: 2000, doneMs: 5000, officerRetryMs: 2000 },
         openDatabases: [person],
         opensByItself: sometimes(0.3),
+        byHand: sometimes(0.5),
+        officerBeside: sometimes(0.5),
         oneReader: sometimes(0.3),
       },
     },
@@ -154,6 +163,12 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
     () => ({ type: 'intent.review' }),
     () => ({ type: 'intent.sign' }),
     () => ({ type: 'intent.sign' }),
+    () => ({ type: 'intent.represent' }),
+    () => ({ type: 'intent.print-form' }),
+    () => ({ type: 'intent.sign-by-hand', signature: null }),
+    () => ({ type: 'directory', openDatabases: sometimes(0.5) ? [person] : [] }),
+    () => ({ type: 'intent.officer-reprint', from: 1, to: one([1, 2]) }),
+    () => ({ type: 'intent.officer-reprint', from: 1, to: 1 }),
     () => ({ type: 'intent.confirm-last-try' }),
     () => ({ type: 'intent.pin' }),
     () => ({ type: 'intent.pin' }),
@@ -195,6 +210,8 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
       return now.context.choices.size > 0
         ? { type: 'intent.review' }
         : { type: 'intent.choose-all', handling: 'copy' };
+    if (at('representative')) return { type: sometimes(0.9) ? 'intent.print-form' : 'intent.back' };
+    if (at('signing')) return { type: 'intent.sign-by-hand', signature: null };
     if (at('reviewing')) return { type: 'intent.sign' };
     if (at('pin')) return { type: 'intent.pin' };
     if (at('fetching'))
@@ -225,11 +242,14 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
     const now = actor.getSnapshot();
     const at = (screen: 'printing' | 'problem' | 'done' | 'preparing') =>
       now.matches({ serving: { screen } });
+    const pagesComeOut = () =>
+      at('printing') || now.matches({ serving: { screen: { representative: 'printing' } } });
     const dice = next();
     if (now.matches({ serving: { presence: 'warned' } }) && sometimes(0.75)) clock.increment(1000);
     else if (now.matches('closed') && sometimes(0.3)) actor.send({ type: 'officer', open: true });
-    else if (at('printing') && sometimes(0.3))
-      actor.send(one<VisitEvent>([{ type: 'card', view: one(cards) }, { type: 'intent.end' }]));
+    else if (pagesComeOut() && sometimes(0.5))
+      if (sometimes(0.5)) clock.increment(20_000);
+      else actor.send(one<VisitEvent>([{ type: 'card', view: one(cards) }, { type: 'intent.end' }]));
     else if (at('problem') && sometimes(0.4)) actor.send({ type: 'intent.retry' });
     else if (at('preparing') && sometimes(0.3)) actor.send({ type: 'intent.back' });
     else if (at('done') && sometimes(0.3)) clock.increment(5000);

@@ -1,6 +1,10 @@
 /** What the journal keeps of a step of the visit: a function of the transition, so that nobody can forget to write it. */
-import type { VisitEvent, VisitSnapshot } from './machine.ts';
+import type { VisitContext, VisitEvent, VisitSnapshot } from './machine.ts';
 import type { JournalEntry } from './wire.ts';
+
+/** Which pages an officer wanted once more. */
+const again = ({ reprint }: VisitContext) =>
+  reprint === null ? {} : { again: true, from: reprint.from, to: reprint.to };
 
 /** The entries that one transition leaves: codes, counts and database ids, nothing personal. */
 export function journalOf(
@@ -46,15 +50,24 @@ export function journalOf(
   if (is.openRecord !== null && was.openRecord !== is.openRecord)
     add('records.shown', { requestNumber, databaseId: is.openRecord });
   // Before the printer has them: a power cut then finds that pages were on their way.
-  if (entered({ serving: { screen: 'printing' } }))
-    add('print.submitted', { requestNumber, pages: (is.papers?.pages ?? 0) - is.pagesOut });
+  if (entered({ serving: { screen: 'printing' } })) {
+    const wanted =
+      is.reprint === null ? (is.papers?.pages ?? 0) - is.pagesOut : is.reprint.to - is.reprint.from + 1;
+    add('print.submitted', { requestNumber, pages: wanted, ...again(is) });
+  }
   if (event.type === 'print.ended' && 'outcome' in event) {
     const { outcome } = event;
     if (outcome.kind === 'printed')
-      add('print.completed', { requestNumber, pages: outcome.pages, feeSatang: outcome.feeSatang });
+      add(
+        'print.completed',
+        was.reprint === null
+          ? { requestNumber, pages: outcome.pages, feeSatang: outcome.feeSatang }
+          : { requestNumber, pages: was.reprint.to - was.reprint.from + 1, feeSatang: 0, ...again(was) },
+      );
     else add('print.failed', { requestNumber, fault: outcome.fault.name });
   }
   if (!was.helpCalled && is.helpCalled) add('help.called');
+  if (!was.forRepresentative && is.forRepresentative) add('representative.called');
   if (entered('wiped') && before.matches('serving'))
     add('visit.ended', { reason: is.endReason, ...(requestNumber === '' ? {} : { requestNumber }) });
   return entries;

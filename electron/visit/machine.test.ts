@@ -28,7 +28,9 @@ const empty: CardView = { state: 'empty', reader: 'r' };
 const ready = (insertion = 1): CardView => ({ state: 'ready', reader: 'r', insertion, holder });
 
 /** A visit whose actors answer when the test says so. */
-function visit(options: { opensByItself?: boolean; oneReader?: boolean } = {}) {
+function visit(
+  options: { opensByItself?: boolean; oneReader?: boolean; byHand?: boolean; officerBeside?: boolean } = {},
+) {
   const clock = new SimulatedClock();
   const verdicts: PromiseWithResolvers<VerifyOutcome>[] = [];
   const openings: PromiseWithResolvers<OfficerOutcome>[] = [];
@@ -37,6 +39,7 @@ function visit(options: { opensByItself?: boolean; oneReader?: boolean } = {}) {
   };
   let triesLeft: number | null = 3;
   let sendPrint: (event: VisitEvent) => void = () => undefined;
+  let form = Promise.withResolvers<{ fault: Fault | null }>();
   let sendFetch: (event: VisitEvent) => void = () => undefined;
   const stopped: string[] = [];
   const actor = createActor(
@@ -70,6 +73,10 @@ function visit(options: { opensByItself?: boolean; oneReader?: boolean } = {}) {
           sendFetch = sendBack;
           return () => void stopped.push('fetch');
         }),
+        printForm: fromPromise(() => {
+          form = Promise.withResolvers();
+          return form.promise;
+        }),
         print: fromCallback(({ sendBack }) => {
           sendPrint = sendBack;
           return () => void stopped.push('print');
@@ -82,6 +89,8 @@ function visit(options: { opensByItself?: boolean; oneReader?: boolean } = {}) {
         delays,
         openDatabases: [person, house],
         opensByItself: options.opensByItself ?? false,
+        byHand: options.byHand ?? false,
+        officerBeside: options.officerBeside ?? false,
         oneReader: options.oneReader ?? false,
       },
     },
@@ -125,6 +134,10 @@ function visit(options: { opensByItself?: boolean; oneReader?: boolean } = {}) {
     },
     opened: async (outcome: OfficerOutcome) => {
       openings.at(-1)?.resolve(outcome);
+      await settle();
+    },
+    formPrinted: async (fault: Fault | null) => {
+      form.resolve({ fault });
       await settle();
     },
     papersFail: () => {
@@ -263,11 +276,127 @@ describe('paper', () => {
     }
   });
 
+  it('is printed again by an officer beside, in the same visit and in no other', async () => {
+    for (const officerBeside of [true, false]) {
+      const v = visit({ officerBeside });
+      await v.toViewing();
+      await v.go({ type: 'intent.print' }, { type: 'intent.print' });
+      await v.print({ kind: 'printed', pages: 3, feeSatang: 100 });
+      await v.go({ type: 'intent.officer-reprint', from: 2, to: 4 });
+      expect(v.at({ serving: { screen: 'done' } }), 'more pages than there are').toBe(true);
+      await v.go({ type: 'intent.officer-reprint', from: 2, to: 3 });
+      expect(v.at({ serving: { screen: 'printing' } })).toBe(officerBeside);
+      if (!officerBeside) continue;
+      expect(v.actor.getSnapshot().context.reprint).toEqual({ from: 2, to: 3 });
+      await v.print({ kind: 'printed', pages: 3, feeSatang: 100 });
+      expect(v.at({ serving: { screen: 'done' } })).toBe(true);
+      expect(v.journal.filter((entry) => entry.kind === 'print.completed').map((e) => e.facts)).toMatchObject(
+        [
+          { pages: 3, feeSatang: 100 },
+          { pages: 2, feeSatang: 0, again: true, from: 2, to: 3 },
+        ],
+      );
+    }
+  });
+
+  it('that nobody saw come out is looked at by the officer, who prints the rest', async () => {
+    const v = visit({ officerBeside: true });
+    await v.toViewing();
+    await v.go({ type: 'intent.officer-reprint', from: 1, to: 1 });
+    expect(v.at({ serving: { screen: 'viewing' } }), 'nothing went to the printer yet').toBe(true);
+    await v.go({ type: 'intent.print' }, { type: 'intent.print' });
+    await v.print({ kind: 'fault', fault: { name: 'printing.failed' }, pagesDone: 1, certain: false });
+    await v.go({ type: 'intent.officer-reprint', from: 2, to: 3 });
+    await v.print({ kind: 'printed', pages: 3, feeSatang: 100 });
+    expect(v.at({ serving: { screen: 'done' } })).toBe(true);
+    expect(v.actor.getSnapshot().context.printed).toEqual({ pages: 3, feeSatang: 100 });
+  });
+
+  it('stays to be looked through while the person is there', async () => {
+    const v = visit({ officerBeside: true });
+    await v.toViewing();
+    await v.go({ type: 'intent.print' }, { type: 'intent.print' });
+    await v.print({ kind: 'printed', pages: 3, feeSatang: 100 });
+    v.clock.increment(delays.doneMs - 1);
+    await v.go({ type: 'intent.present' });
+    v.clock.increment(delays.doneMs - 1);
+    expect(v.at({ serving: { screen: 'done' } })).toBe(true);
+    v.clock.increment(1);
+    expect(v.at('wiped')).toBe(true);
+  });
+
   it('is not printed without a yes to the fee', async () => {
     const v = visit();
     await v.toViewing();
     await v.go({ type: 'intent.print' }, { type: 'intent.back' });
     expect(v.at({ serving: { screen: 'viewing' } })).toBe(true);
+  });
+});
+
+describe('on behalf of another', () => {
+  it('calls the officer, prints a form, and shows nobody’s records', async () => {
+    const v = visit();
+    await v.serving();
+    await v.go({ type: 'intent.represent' }, { type: 'intent.print-form' });
+    expect(v.actor.getSnapshot().context).toMatchObject({ helpCalled: true, forRepresentative: true });
+    await v.formPrinted({ name: 'printing.media-empty' });
+    expect(v.actor.getSnapshot().context.fault).toEqual({ name: 'printing.media-empty' });
+    await v.go({ type: 'intent.print-form' });
+    await v.formPrinted(null);
+    await v.go({ type: 'intent.print-form' });
+    expect(v.at({ serving: { screen: { representative: 'printed' } } }), 'one form a visit').toBe(true);
+    await v.go({ type: 'intent.back' });
+    expect(v.at({ serving: { screen: 'hello' } })).toBe(true);
+    expect(v.journal.map((entry) => entry.kind)).toContain('representative.called');
+  });
+
+  it('lets the form finish when the card is taken, and only then wipes', async () => {
+    const v = visit();
+    await v.serving();
+    await v.go({ type: 'intent.represent' }, { type: 'intent.print-form' }, { type: 'card', view: empty });
+    expect(v.at('wiped')).toBe(false);
+    await v.formPrinted(null);
+    expect(v.at('wiped')).toBe(true);
+  });
+});
+
+describe('signing by hand', () => {
+  it('comes before the PIN where the office wants it, and may be left to the card', async () => {
+    const signature = [[0, 0, 1000, 1000]];
+    for (const drawn of [signature, null]) {
+      const v = visit({ byHand: true });
+      await v.toPin();
+      expect(v.at({ serving: { screen: 'signing' } })).toBe(true);
+      await v.go({ type: 'intent.sign-by-hand', signature: drawn });
+      expect(v.at({ serving: { screen: 'pin' } })).toBe(true);
+      expect(v.actor.getSnapshot().context.handSignature).toEqual(drawn);
+    }
+  });
+
+  it('is drawn anew when the request was changed', async () => {
+    const v = visit({ byHand: true });
+    await v.toPin();
+    await v.go(
+      { type: 'intent.sign-by-hand', signature: [[0, 0, 1, 1]] },
+      { type: 'intent.back' },
+      { type: 'intent.sign' },
+    );
+    expect(v.at({ serving: { screen: 'signing' } })).toBe(true);
+    expect(v.actor.getSnapshot().context.handSignature).toBeNull();
+  });
+});
+
+describe('what the gateway has open today', () => {
+  it('replaces what the catalogue says, and takes back what was chosen of it', async () => {
+    const v = visit();
+    await v.serving();
+    await v.go(
+      { type: 'intent.begin' },
+      { type: 'intent.choose-all', handling: 'copy' },
+      { type: 'directory', openDatabases: [house] },
+      { type: 'intent.choose', databaseId: person, handling: 'copy' },
+    );
+    expect([...v.actor.getSnapshot().context.choices.keys()]).toEqual([house]);
   });
 });
 

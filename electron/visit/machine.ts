@@ -6,7 +6,15 @@
 import { assign, fromCallback, fromPromise, type SnapshotFrom, setup } from 'xstate';
 import type { CardView } from '../../native/card-view.ts';
 import type { Holder } from '../../native/thai-id/holder.ts';
-import type { DatabaseId, FetchRow, Handling, Intent, PresentedRecord, Text } from '../contract.ts';
+import type {
+  DatabaseId,
+  FetchRow,
+  Handling,
+  HandSignature,
+  Intent,
+  PresentedRecord,
+  Text,
+} from '../contract.ts';
 import type { Fault, FaultName } from '../faults.ts';
 import type { Delays } from './delays.ts';
 import type { EndReason } from './wire.ts';
@@ -99,6 +107,12 @@ export interface Answer {
   readonly record?: PresentedRecord;
 }
 
+/** Pages to be printed once more, from 1, both included. */
+export interface PageRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface VisitContext {
   readonly delays: Delays;
   readonly card: CardView;
@@ -112,6 +126,17 @@ export interface VisitContext {
   readonly choices: ReadonlyMap<DatabaseId, Handling>;
   readonly openDatabases: readonly DatabaseId[];
   readonly request: WrittenRequest | null;
+  /** The office wants the request signed by hand as well. */
+  readonly byHand: boolean;
+  readonly handSignature: HandSignature | null;
+  /** An officer stands beside, and may print pages of this visit again. */
+  readonly officerBeside: boolean;
+  readonly reprint: PageRange | null;
+  /** Pages were handed to the printer, whatever came of it. */
+  readonly printTried: boolean;
+  /** The person came on behalf of another, and the officer is called for that. */
+  readonly forRepresentative: boolean;
+  readonly formPrinted: boolean;
   readonly triesLeft: number | null;
   readonly pinWrong: boolean;
   readonly lastTryConfirmed: boolean;
@@ -160,6 +185,8 @@ export type VisitEvent =
   | { readonly type: 'card'; readonly view: CardView }
   | { readonly type: 'officer'; readonly open: boolean }
   | { readonly type: 'officer.card'; readonly card: OfficerCard }
+  /** What the gateway's directory has open to citizens today. */
+  | { readonly type: 'directory'; readonly openDatabases: readonly DatabaseId[] }
   | { readonly type: 'answer'; readonly answer: Answer }
   | { readonly type: 'fetched' }
   | { readonly type: 'fetch.failed'; readonly fault: Fault }
@@ -174,6 +201,8 @@ export interface VisitInput {
   /** The demonstration opens the officer session by itself. */
   readonly opensByItself: boolean;
   readonly oneReader: boolean;
+  readonly byHand: boolean;
+  readonly officerBeside: boolean;
 }
 
 /** The insertion of the Thai ID card that is in the reader now, or null. */
@@ -204,6 +233,11 @@ export function cardIsIn(view: CardView): boolean {
     case 'removed-mid-read':
       return false;
   }
+}
+
+/** Whether an officer may print pages again: they were made, and something of them went to the printer. */
+export function reprintable(context: VisitContext): boolean {
+  return context.officerBeside && context.papers !== null && context.printTried;
 }
 
 /** So many times longer are the idle delays of who asked for more time. */
@@ -240,6 +274,7 @@ const chart = setup({
       }
     >(() => undefined),
     print: fromCallback<VisitEvent, { context: VisitContext }>(() => undefined),
+    printForm: fromPromise<{ fault: Fault | null }, { holder: Holder }>(noActor),
   },
   delays: {
     idleWarning: ({ context }) => context.delays.idleWarningMs * (context.moreTime ? MORE_TIME : 1),
@@ -273,6 +308,12 @@ const chart = setup({
     recordThere: ({ context, event }) =>
       event.type === 'intent.open-record' && context.answers.get(event.databaseId)?.record !== undefined,
     cardOut: ({ context }) => context.cardOut,
+    wantsHand: ({ context }) => context.byHand,
+    mayReprint: ({ context, event }) =>
+      event.type === 'intent.officer-reprint' &&
+      reprintable(context) &&
+      event.from <= event.to &&
+      event.to <= (context.papers?.pages ?? 0),
     retryPin: ({ context }) => context.retryTo === 'pin',
     retryPrinting: ({ context }) => context.retryTo === 'printing',
     retryPreparing: ({ context }) => context.retryTo === 'preparing',
@@ -303,6 +344,18 @@ const chart = setup({
       const { handling } = event;
       return { choices: new Map(handling === null ? [] : context.openDatabases.map((id) => [id, handling])) };
     }),
+    cardWasTaken: assign({ cardOut: true }),
+    keepDirectory: assign(({ context, event }) =>
+      event.type === 'directory'
+        ? {
+            openDatabases: event.openDatabases,
+            choices: new Map([...context.choices].filter(([id]) => event.openDatabases.includes(id))),
+          }
+        : {},
+    ),
+    keepReprint: assign(({ event }) =>
+      event.type === 'intent.officer-reprint' ? { reprint: { from: event.from, to: event.to } } : {},
+    ),
     markWrong: assign(({ context, event }) => {
       if (event.type !== 'intent.mark-wrong') return {};
       const fields =
@@ -339,6 +392,13 @@ const chart = setup({
   },
 });
 
+/** While pages come out: they finish, and a card that is taken, an "end" or the idle clock is answered after them. */
+const pagesFinish = {
+  card: [{ guard: 'servedCardLeft', actions: ['keepCard', 'cardWasTaken'] }, { actions: 'keepCard' }],
+  'intent.end': {},
+  'idle.out': {},
+} as const;
+
 /**
  * What is answered on every screen. Laid on the chart and again on the visit's screens: `presence`, beside these, answers
  * every intent too, and would keep them from the chart.
@@ -365,6 +425,13 @@ export const visitMachine = chart.createMachine({
     choices: new Map(),
     openDatabases: input.openDatabases,
     request: null,
+    byHand: input.byHand,
+    handSignature: null,
+    officerBeside: input.officerBeside,
+    reprint: null,
+    printTried: false,
+    forRepresentative: false,
+    formPrinted: false,
     triesLeft: null,
     pinWrong: false,
     lastTryConfirmed: false,
@@ -393,6 +460,7 @@ export const visitMachine = chart.createMachine({
   on: {
     card: { actions: 'keepCard' },
     officer: { actions: assign({ officerOpen: ({ event }) => event.open }) },
+    directory: { actions: 'keepDirectory' },
     ...wishesOfEveryScreen,
     stop: { target: '.wiped', actions: { type: 'endBecause', params: 'ended' } },
   },
@@ -524,7 +592,49 @@ export const visitMachine = chart.createMachine({
             ],
           },
           states: {
-            hello: { on: { 'intent.begin': 'choosing' } },
+            hello: { on: { 'intent.begin': 'choosing', 'intent.represent': 'representative' } },
+            /** The kiosk gives nobody another person's records: a form, and an officer (Section 25 paragraph 5). */
+            representative: {
+              initial: 'explaining',
+              states: {
+                explaining: {
+                  on: { 'intent.print-form': 'printing', 'intent.back': '#visit.serving.screen.hello' },
+                },
+                printing: {
+                  entry: assign({ helpCalled: true, forRepresentative: true, fault: null }),
+                  invoke: {
+                    src: 'printForm',
+                    input: ({ context }) => {
+                      if (context.holder === null) throw new Error('no holder');
+                      return { holder: context.holder };
+                    },
+                    onDone: [
+                      {
+                        guard: ({ context }) => context.cardOut,
+                        target: '#visit.wiped',
+                        actions: { type: 'endBecause', params: 'card-out' },
+                      },
+                      {
+                        target: 'printed',
+                        actions: assign(({ event }) => ({
+                          fault: event.output.fault,
+                          formPrinted: event.output.fault === null,
+                        })),
+                      },
+                    ],
+                    onError: { target: 'printed', actions: assign({ fault: { name: 'document.failed' } }) },
+                  },
+                  on: pagesFinish,
+                },
+                printed: {
+                  on: {
+                    'intent.print-form': { guard: ({ context }) => !context.formPrinted, target: 'printing' },
+                    'intent.back': '#visit.serving.screen.hello',
+                  },
+                  exit: assign({ fault: null }),
+                },
+              },
+            },
             choosing: {
               on: {
                 'intent.choose': { actions: 'choose' },
@@ -557,7 +667,24 @@ export const visitMachine = chart.createMachine({
                     },
                   },
                 },
-                written: { on: { 'intent.sign': '#visit.serving.screen.pin' } },
+                written: {
+                  on: {
+                    'intent.sign': [
+                      { guard: 'wantsHand', target: '#visit.serving.screen.signing' },
+                      '#visit.serving.screen.pin',
+                    ],
+                  },
+                },
+              },
+            },
+            signing: {
+              entry: assign({ handSignature: null }),
+              on: {
+                'intent.back': 'reviewing',
+                'intent.sign-by-hand': {
+                  target: 'pin',
+                  actions: assign({ handSignature: ({ event }) => event.signature }),
+                },
               },
             },
             pin: {
@@ -717,16 +844,11 @@ export const visitMachine = chart.createMachine({
               on: { 'intent.print': 'printing', 'intent.back': 'viewing' },
             },
             printing: {
-              entry: assign({ print: nothingPrinted }),
+              entry: assign({ print: nothingPrinted, printTried: true }),
               invoke: { src: 'print', input: ({ context }) => ({ context }) },
+              exit: assign({ reprint: null }),
               on: {
-                /** Pages finish; a card that is taken, or an "end", is answered after them. */
-                card: [
-                  { guard: 'servedCardLeft', actions: ['keepCard', assign({ cardOut: true })] },
-                  { actions: 'keepCard' },
-                ],
-                'intent.end': {},
-                'idle.out': {},
+                ...pagesFinish,
                 'print.progress': { actions: assign({ print: ({ event }) => event.print }) },
                 'print.ended': [
                   {
@@ -765,10 +887,14 @@ export const visitMachine = chart.createMachine({
               },
               on: {
                 'intent.end': { target: '#visit.wiped', actions: { type: 'endBecause', params: 'finished' } },
+                // Whoever is still reading, or looking through the pages, has the time again.
+                'intent.present': { target: 'done', reenter: true },
+                'intent.officer-reprint': { guard: 'mayReprint', target: 'printing', actions: 'keepReprint' },
               },
             },
             problem: {
               on: {
+                'intent.officer-reprint': { guard: 'mayReprint', target: 'printing', actions: 'keepReprint' },
                 'intent.retry': [
                   { guard: 'retryPin', target: 'pin' },
                   { guard: 'retryPreparing', target: 'preparing' },

@@ -12,13 +12,14 @@ export interface PinBox {
   wipe(): void;
 }
 
-/** An empty box with the digits in order. */
-export function createPinBox(): PinBox {
+/** An empty box with the digits in order; with `shuffled` false they stay so. */
+export function createPinBox(shuffled = true): PinBox {
   let bytes: Uint8Array | null = null;
   const digits = [1, 2, 3, 4, 5, 6, 7, 8, 9, 0];
   return {
     digits,
     shuffle() {
+      if (!shuffled) return;
       for (let i = digits.length - 1; i > 0; i -= 1) {
         const j = randomInt(i + 1);
         const [a, b] = [digits[i] ?? 0, digits[j] ?? 0];

@@ -18,9 +18,10 @@ import {
   paymentSlip,
   type RequestOutcome,
   receiptDocument,
+  representativeDocument,
   requestDocument,
 } from '../document/document.ts';
-import { chapterPages, mergePages, pagesIn } from '../document/pages.ts';
+import { chapterPages, mergePages, pageRange, pagesIn } from '../document/pages.ts';
 import { type Fault, fault } from '../faults.ts';
 import type { PageRenderer } from '../host.ts';
 import type { LinkageClient } from '../linkage/client.ts';
@@ -353,6 +354,7 @@ export async function makePapers(input: {
     await requestDocument({
       ...frame,
       verification: verified,
+      ...(context.handSignature === null ? {} : { handSignature: context.handSignature }),
       lines: lines.map(({ databaseId: _, ...line }) => line),
       feeSatang,
     }),
@@ -431,6 +433,39 @@ async function freePapers(
   ];
 }
 
+/** The form of whoever came on behalf of another, printed: their own name from their card, the rest by hand. */
+export async function printForm(input: {
+  readonly config: Config;
+  readonly pages: PageRenderer;
+  readonly printing: Printing;
+  readonly signingKey: JWK;
+  readonly holder: Holder;
+  readonly requestNumber: string;
+}): Promise<{ fault: Fault | null }> {
+  const { config } = input;
+  const form = await input.pages.pdf(
+    await representativeDocument({
+      request: {
+        office: config.office.name,
+        kioskId: config.kioskId,
+        requestNumber: input.requestNumber,
+        holder: requestHolder(input.holder),
+      },
+      issuedAt: new Date().toISOString(),
+      numerals: config.numerals,
+      demonstration: config.demonstration,
+      signingKey: input.signingKey,
+    }),
+  );
+  if (!form.ok) return { fault: form.fault };
+  try {
+    const printed = await input.printing.print(form.value, { jobName: input.requestNumber });
+    return { fault: printed.ok ? null : fault(printed.fault.name, printed.fault.detail) };
+  } finally {
+    form.value.fill(0);
+  }
+}
+
 /** Hands the pages to the printer as one job, and waits for the job's real end. The fee is of what came out. */
 export function printPapers(input: {
   readonly printing: Printing;
@@ -440,10 +475,10 @@ export function printPapers(input: {
   readonly onEvent: (event: VisitEvent) => void;
 }): () => void {
   const stop = new AbortController();
-  const { pagesOut } = input.context;
+  const { pagesOut, reprint, officerBeside } = input.context;
   const ended = (outcome: PrintOutcome) => {
-    // Kept only while the missing pages may still follow.
-    if (outcome.kind === 'printed' || !outcome.certain) emptyPapers(input.box);
+    // Kept only while the missing pages may still follow, or an officer beside may want some of them again.
+    if (!officerBeside && (outcome.kind === 'printed' || !outcome.certain)) emptyPapers(input.box);
     input.onEvent({ type: 'print.ended', outcome });
   };
   const failed = (f: Fault): PrintOutcome => ({
@@ -456,33 +491,42 @@ export function printPapers(input: {
     const { papers, request } = input.context;
     const { pdf } = input.box;
     if (papers === null || pdf === null) return ended(failed(fault('document.failed', 'no pages')));
-    const printed = await input.printing.print(pdf, {
-      jobName: request?.requestNumber ?? 'sitthi25',
+    const job = request?.requestNumber ?? 'sitthi25';
+    const again = reprint === null ? null : await pageRange(pdf, reprint.from, reprint.to);
+    const printed = await input.printing.print(again ?? pdf, {
+      jobName: again === null ? job : `${job} again`,
       signal: stop.signal,
-      fromPage: pagesOut + 1,
+      fromPage: again === null ? pagesOut + 1 : 1,
       onProgress: (progress) =>
         input.onEvent({
           type: 'print.progress',
           print: {
             state: progress.state,
             pagesDone: progress.pagesDone,
-            pagesTotal: papers.pages,
+            pagesTotal: reprint === null ? papers.pages : reprint.to - reprint.from + 1,
             ...(progress.reason === undefined ? {} : { reason: progress.reason }),
           },
         }),
     });
+    again?.fill(0);
     if (printed.ok) {
       const { slips } = input.box;
+      input.box.slips = null;
       // The request and the copies are out: a slip that does not come is not a reason to say otherwise.
       if (slips !== null && input.slips !== null)
         await input.slips.print(slips, {
-          jobName: `${request?.requestNumber ?? 'sitthi25'} slip`,
+          jobName: `${job} slip`,
           signal: stop.signal,
         });
+      slips?.fill(0);
       ended({ kind: 'printed', pages: papers.pages, feeSatang: papers.feeSatang });
     } else {
       const { name, detail, pagesDone, certain } = printed.fault;
-      ended({ kind: 'fault', fault: fault(name, detail), pagesDone, certain });
+      ended(
+        again === null
+          ? { kind: 'fault', fault: fault(name, detail), pagesDone, certain }
+          : failed(fault(name, detail)),
+      );
     }
   };
   run().catch((error: unknown) => ended(failed(fault('printing.failed', (error as Error).name))));

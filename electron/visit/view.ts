@@ -7,7 +7,6 @@ import type { Config } from '../config.ts';
 import type {
   ChoosableDatabase,
   DatabaseId,
-  FaultNotice,
   FetchRow,
   HolderCard,
   OfficerPane,
@@ -16,19 +15,16 @@ import type {
   VisitView,
 } from '../contract.ts';
 import { dateAndTime, longDate } from '../document/format.ts';
-import { FAULTS, type Fault, type FaultName } from '../faults.ts';
+import { type FaultName, noticeOf } from '../faults.ts';
 import { CATALOGUE, type DatabaseEntry, entryOf } from '../linkage/catalogue.ts';
 import { deadlines } from '../request/deadlines.ts';
 import { feeSatang } from '../request/fees.ts';
 import { requestHolder } from '../request/request.ts';
 import type { VisitContext, VisitSnapshot } from './machine.ts';
-import { mayTryAgain } from './machine.ts';
+import { mayTryAgain, reprintable } from './machine.ts';
 
-/** What the screen says about a fault. */
-export function noticeOf(fault: Fault | FaultName): FaultNotice {
-  const entry = FAULTS[typeof fault === 'string' ? fault : fault.name];
-  return { code: entry.code, what: entry.what, next: entry.next };
-}
+/** The window turns digits into those that the person chose; it gets Arabic ones. */
+const ON_SCREEN = 'arabic';
 
 const dataUrl = (photo: Uint8Array) => `data:image/jpeg;base64,${Buffer.from(photo).toString('base64')}`;
 
@@ -44,10 +40,19 @@ export function holderCard(holder: Holder, now: Date): HolderCard {
   };
 }
 
+/** Why a database that the law leaves open cannot be had: its owner has closed it at the gateway. */
+const CLOSED_TODAY = {
+  th: 'วันนี้หน่วยงานเจ้าของข้อมูลปิดบริการนี้ไว้ กรุณาติดต่อหน่วยงานโดยตรง',
+  en: 'The agency has closed this service today. Please ask the agency itself.',
+};
+
 /** Every database of the catalogue as the holder chooses it. */
-export function choosable(context: Pick<VisitContext, 'choices'>): readonly ChoosableDatabase[] {
+export function choosable(
+  context: Pick<VisitContext, 'choices' | 'openDatabases'>,
+): readonly ChoosableDatabase[] {
   return CATALOGUE.filter((entry) => entry.state === 'joined').map((entry) => {
     const chosen = context.choices.get(entry.id);
+    const open = context.openDatabases.includes(entry.id);
     return {
       databaseId: entry.id,
       name: entry.name,
@@ -55,8 +60,8 @@ export function choosable(context: Pick<VisitContext, 'choices'>): readonly Choo
       agency: entry.agency,
       holds: entry.holds,
       feePerPageSatang: entry.feePerPageSatang,
-      open: entry.open,
-      ...(entry.open || entry.whyNot === undefined ? {} : { whyNot: entry.whyNot }),
+      open,
+      ...(open ? {} : { whyNot: entry.whyNot ?? CLOSED_TODAY }),
       ...(chosen === undefined ? {} : { chosen }),
     };
   });
@@ -99,13 +104,13 @@ function estimatedFeeSatang(
   );
 }
 
-function review(context: VisitContext, config: Config): RequestReview {
+function review(context: VisitContext, office: Config['office']): RequestReview {
   const { request } = context;
   if (request === null) throw new Error('no request to review');
   return {
     requestNumber: request.requestNumber,
-    date: longDate(request.madeAt, config.numerals),
-    office: config.office.name,
+    date: longDate(request.madeAt, ON_SCREEN),
+    office: office.name,
     lines: request.lines.map(({ databaseId, handling }) => ({
       databaseId,
       database: databaseEntry(databaseId).name,
@@ -163,8 +168,25 @@ function screenOf(snapshot: VisitSnapshot, around: ViewSurroundings): Screen {
   if (at({ serving: { screen: 'hello' } })) return { screen: 'hello', holder: holder() };
   if (at({ serving: { screen: 'choosing' } }) || at({ serving: { screen: { reviewing: 'writing' } } }))
     return { screen: 'choosing', holder: holder(), databases: choosable(context) };
+  if (at({ serving: { screen: 'representative' } }))
+    return {
+      screen: 'representative',
+      state: at({ serving: { screen: { representative: 'printing' } } })
+        ? 'printing'
+        : context.formPrinted
+          ? 'printed'
+          : 'explaining',
+      ...(context.fault === null ? {} : { notice: noticeOf(context.fault) }),
+    };
   if (at({ serving: { screen: 'reviewing' } }))
-    return { screen: 'reviewing', holder: holder(), request: review(context, config) };
+    return {
+      screen: 'reviewing',
+      holder: holder(),
+      request: review(context, config.office),
+      byHand: context.byHand,
+    };
+  if (at({ serving: { screen: 'signing' } }))
+    return { screen: 'signing', requestNumber: context.request?.requestNumber ?? '' };
   if (at({ serving: { screen: { pin: 'counting' } } })) return { screen: 'verifying', step: 0, of: 4 };
   if (at({ serving: { screen: 'pin' } }))
     return {
@@ -200,7 +222,7 @@ function screenOf(snapshot: VisitSnapshot, around: ViewSurroundings): Screen {
     return disclosures.kind === 'rows'
       ? {
           screen: 'disclosures',
-          rows: disclosures.rows.map((row) => ({ ...row, at: dateAndTime(row.at, config.numerals) })),
+          rows: disclosures.rows.map((row) => ({ ...row, at: dateAndTime(row.at, ON_SCREEN) })),
         }
       : { screen: 'disclosures', notice: noticeOf(disclosures.fault) };
   }
@@ -230,7 +252,7 @@ function screenOf(snapshot: VisitSnapshot, around: ViewSurroundings): Screen {
       requestNumber: context.request?.requestNumber ?? '',
       pages: context.printed?.pages ?? 0,
       feeSatang: context.printed?.feeSatang ?? 0,
-      deadlines: [...deadlines(now.toISOString(), config.numerals)],
+      deadlines: [...deadlines(now.toISOString(), ON_SCREEN)],
       certified: (context.request?.lines ?? []).filter((line) => line.handling === 'certified-copy').length,
     };
   if (at({ serving: { screen: 'problem' } })) {
@@ -303,6 +325,17 @@ export function viewOf(snapshot: VisitSnapshot, around: ViewSurroundings): Visit
     demonstration: around.config.demonstration,
     ...(context.idleSecondsLeft === null ? {} : { idleSecondsLeft: context.idleSecondsLeft }),
     helpCalled: context.helpCalled,
+    forRepresentative: context.forRepresentative && context.helpCalled,
+    ...(reprintable(context) &&
+    (snapshot.matches({ serving: { screen: 'done' } }) ||
+      snapshot.matches({ serving: { screen: 'problem' } }))
+      ? {
+          reprint: {
+            pages: context.papers?.pages ?? 1,
+            from: context.printed === null ? Math.min(context.pagesOut + 1, context.papers?.pages ?? 1) : 1,
+          },
+        }
+      : {}),
     moreTime: context.moreTime,
     numerals: around.config.numerals,
     ...(around.officer !== null && (around.config.mode === 'counter' || snapshot.matches('closed'))

@@ -25,6 +25,7 @@ import {
   officerPin,
   openOfficerSession,
   type PapersBox,
+  printForm,
   printPapers,
   readDisclosures,
   readTries,
@@ -77,7 +78,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
     slipPrinter === undefined
       ? null
       : createPrinting({ printer: slipPrinter, ...(server === undefined ? {} : { server }) });
-  const pin = createPinBox();
+  const pin = createPinBox(config.window.shufflePin);
   const papers: PapersBox = { pdf: null, slips: null };
   let pane: OfficerPane | null = null;
   let officer: OfficerSession | null = null;
@@ -87,6 +88,9 @@ async function runVisit(shell: VisitShell): Promise<void> {
     return watch;
   };
   const session = () => officer;
+  const openByCatalogue = CATALOGUE.filter((entry) => entry.state === 'joined' && entry.open).map(
+    (entry) => entry.id,
+  );
   let requestNumber: PromiseWithResolvers<string> | undefined;
   let sealed: PromiseWithResolvers<void> | undefined;
   /** One number a visit, however often the request is rewritten before it is signed. */
@@ -147,6 +151,19 @@ async function runVisit(shell: VisitShell): Promise<void> {
         fetch: fromCallback(({ input, sendBack }) =>
           fetchRecords({ linkage, session, seal, officeKey: keys.office, ...input, onEvent: sendBack }),
         ),
+        printForm: fromPromise(async ({ input }) => {
+          const number = await takeRequestNumber();
+          // The form that an officer takes has this number: a request of the person's own gets the next.
+          requestNumber = undefined;
+          return printForm({
+            config,
+            pages,
+            printing,
+            signingKey: keys.signing,
+            ...input,
+            requestNumber: number,
+          });
+        }),
         print: fromCallback(({ input, sendBack }) =>
           printPapers({ printing, slips, box: papers, context: input.context, onEvent: sendBack }),
         ),
@@ -155,14 +172,22 @@ async function runVisit(shell: VisitShell): Promise<void> {
     {
       input: {
         delays: delaysOf(config),
-        openDatabases: CATALOGUE.filter((entry) => entry.state === 'joined' && entry.open).map(
-          (entry) => entry.id,
-        ),
+        openDatabases: openByCatalogue,
         opensByItself: config.officer.openAtStartPinFile !== undefined,
         oneReader: config.card.officerReader === undefined,
+        byHand: config.office.handSignature,
+        officerBeside: config.mode === 'counter',
       },
     },
   );
+
+  /** Owners close a service for a day; a gateway that does not say leaves the catalogue's word. */
+  const askDirectory = async () => {
+    const directory = await linkage.directory();
+    if (!directory.ok) return;
+    const open = openByCatalogue.filter((id) => directory.value.get(id) !== false);
+    actor.send({ type: 'directory', openDatabases: open });
+  };
 
   let before = actor.getSnapshot();
   const draw = () => {
@@ -242,6 +267,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
           leftReason: message.reason,
           notice: message.notice !== null && message.notice in FAULTS ? (message.notice as FaultName) : null,
         });
+        if (officer !== null) void askDirectory();
         watch?.attend(message.leftIn);
         draw();
         shell.window.show().then(
@@ -250,6 +276,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
         );
         return;
       case 'officer':
+        if (officer === null && message.officer !== null) void askDirectory();
         officer = message.officer;
         send({ type: 'officer', open: officer !== null });
         return;
@@ -298,6 +325,9 @@ async function runVisit(shell: VisitShell): Promise<void> {
       case 'officer-close-day':
         tell({ type: 'close-day' });
         break;
+      case 'officer-export-journal':
+        tell({ type: 'export-journal' });
+        break;
     }
     const { intent, ...rest } = wish;
     send({ type: `intent.${intent}`, ...rest } as VisitEvent);
@@ -318,7 +348,8 @@ async function runVisit(shell: VisitShell): Promise<void> {
       send({ type: 'card', view });
     },
   });
-  await shell.window.open(config.window);
+  const { width, height, navigatorKeys } = config.window;
+  await shell.window.open({ width, height, navigatorKeys });
   setInterval(() => tell({ type: 'alive' }), HEARTBEAT_MS);
   tell({ type: 'standing-by' });
 }

@@ -35,6 +35,8 @@ export const JournalEntry = z.strictObject({
     'help.acknowledged',
     'copies.to-certify',
     'copies.certified',
+    'representative.called',
+    'journal.exported',
     'fault',
     'kiosk.started',
     'kiosk.stopped',
@@ -86,6 +88,7 @@ export const FromVisit = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('help-acknowledged') }),
   z.strictObject({ type: z.literal('certified'), requestNumber: z.string() }),
   z.strictObject({ type: z.literal('close-day') }),
+  z.strictObject({ type: z.literal('export-journal') }),
   /** Certified copies were printed and wait for the registrar's signature. */
   z.strictObject({
     type: z.literal('to-certify'),

@@ -28,6 +28,8 @@ interface FrameProps {
   readonly primary?: ReactNode;
   /** `back` asks the visit; `close-record` returns to the list. */
   readonly back?: 'back' | 'close-record';
+  /** Another way on, where "back" would stand. */
+  readonly aside?: ReactNode;
   readonly end?: boolean;
   /** Another list is another place: it is read from its top. */
   readonly listKey?: string;
@@ -145,6 +147,7 @@ export function Frame({
   next,
   primary,
   back,
+  aside = <span />,
   end = false,
   listKey,
   above,
@@ -195,7 +198,7 @@ export function Frame({
         <div className="primary">{primary}</div>
         <div className="ways">
           {back === undefined ? (
-            <span />
+            aside
           ) : back === 'back' ? (
             <Action
               kind="quiet"

@@ -138,3 +138,9 @@ export const OfficeIcon = () => (
     <path d="M5 42h38M9 42V20M19 42V24M29 42V24M39 42V20M5 18 24 6l19 12Z" />
   </Icon>
 );
+export const PersonIcon = () => (
+  <Icon>
+    <circle cx="24" cy="15" r="9" />
+    <path d="M7 43c0-11 7-17 17-17s17 6 17 17" />
+  </Icon>
+);

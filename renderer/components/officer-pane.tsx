@@ -4,7 +4,18 @@ import type { DeviceState, OfficerPane as Pane } from '../../electron/contract.t
 import type { Key } from '../locale/locale.ts';
 import { useWindow } from '../store/window-store.ts';
 import { Action } from './action.tsx';
-import { CheckIcon, CrossIcon, HelpIcon, ListIcon, SignIcon, WarnIcon } from './icons.tsx';
+import {
+  CheckIcon,
+  CrossIcon,
+  HelpIcon,
+  ListIcon,
+  PersonIcon,
+  SignIcon,
+  WaitIcon,
+  WarnIcon,
+} from './icons.tsx';
+import { Assist } from './officer-assist.tsx';
+import { Day } from './officer-day.tsx';
 import { Over, OverTitle } from './over.tsx';
 import { One, Say, SayOne } from './say.tsx';
 
@@ -45,7 +56,7 @@ function Device({ device, long }: { readonly device: DeviceState; readonly long:
   );
 }
 
-type Panel = 'board' | 'queue' | 'close';
+type Panel = 'board' | 'queue' | 'day' | 'assist' | 'close';
 
 function Queue({ pane }: { readonly pane: Pane }) {
   return (
@@ -81,7 +92,7 @@ function Queue({ pane }: { readonly pane: Pane }) {
 
 /** The pane, and the panels that it opens. */
 export function OfficerPane({ pane }: { readonly pane: Pane }) {
-  const helpCalled = useWindow((state) => state.view?.helpCalled ?? false);
+  const view = useWindow((state) => state.view);
   const [panel, setPanel] = useState<Panel | null>(null);
   const shut = () => setPanel(null);
   return (
@@ -101,9 +112,9 @@ export function OfficerPane({ pane }: { readonly pane: Pane }) {
         ))}
       </ul>
       <div className="officer-actions">
-        {helpCalled && (
+        {view?.helpCalled === true && (
           <Action
-            say="officer.acknowledge"
+            say={view.forRepresentative ? 'officer.representative' : 'officer.acknowledge'}
             testId="acknowledge-help"
             icon={<HelpIcon />}
             className="action-called"
@@ -117,6 +128,16 @@ export function OfficerPane({ pane }: { readonly pane: Pane }) {
           icon={<SignIcon />}
           onPress={() => setPanel('queue')}
         />
+        <Action say="officer.day" testId="officer-day" icon={<WaitIcon />} onPress={() => setPanel('day')} />
+        {view?.mode === 'counter' && (
+          <Action
+            say="officer.assist"
+            testId="officer-assist"
+            icon={<PersonIcon />}
+            {...(view.reprint === undefined ? {} : { className: 'action-called' })}
+            onPress={() => setPanel('assist')}
+          />
+        )}
         <Action
           say="officer.board"
           testId="officer-board"
@@ -125,7 +146,13 @@ export function OfficerPane({ pane }: { readonly pane: Pane }) {
         />
       </div>
       {panel !== null && (
-        <Over testId={`officer-${panel}-panel`} onClose={shut}>
+        <Over
+          testId={`officer-${panel}-panel`}
+          onClose={shut}
+          {...(panel === 'day' || panel === 'assist' ? { className: 'over-tall' } : {})}
+        >
+          {panel === 'day' && <Day pane={pane} />}
+          {panel === 'assist' && view !== undefined && <Assist view={view} onDone={shut} />}
           {panel === 'queue' && <Queue pane={pane} />}
           {panel === 'board' && (
             <>

@@ -65,6 +65,25 @@ function Setting({ setting, say }: { readonly setting: Switchable; readonly say:
   );
 }
 
+/** Thai digits or Arabic ones, in Thai texts. */
+function ThaiDigits() {
+  const on = useWindow((state) => (state.settings.numerals ?? state.view?.numerals) === 'thai');
+  return (
+    <ToggleButton
+      className="action setting"
+      data-testid="set-numerals"
+      isSelected={on}
+      onChange={(value) => changeSettings({ numerals: value ? 'thai' : 'arabic' })}
+    >
+      <Say k="assist.numerals" />
+      <span className="setting-state">
+        {on && <CheckIcon />}
+        <SayOne k={on ? 'assist.on' : 'assist.off'} />
+      </span>
+    </ToggleButton>
+  );
+}
+
 /** Longer until the warning: the visit keeps it, so that it is true wherever the person goes. */
 function MoreTime() {
   const on = useWindow((state) => state.view?.moreTime ?? false);
@@ -125,6 +144,7 @@ export function Assistance() {
         <Setting setting="lowPosition" say="assist.low" />
         <Setting setting="reducedMotion" say="assist.motion" />
         <Setting setting="speech" say="assist.speech" />
+        <ThaiDigits />
         <MoreTime />
       </div>
       <Action kind="primary" say="action.close" testId="assist-close" onPress={close} />

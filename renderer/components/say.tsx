@@ -11,7 +11,7 @@ type Fill = Readonly<Record<string, string | number | Text>>;
 /** What is needed to say something: the language written large, and the digits. */
 export function useWords() {
   const language = useWindow((state) => state.settings.language);
-  const numerals = useWindow((state) => state.view?.numerals ?? 'arabic');
+  const numerals = useWindow((state) => state.settings.numerals ?? state.view?.numerals ?? 'arabic');
   return {
     language,
     second: secondLanguage(language),

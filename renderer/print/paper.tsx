@@ -3,6 +3,7 @@ import type { PrintDocument } from '../../electron/contract.ts';
 import { DisclosuresPaper, InspectionPaper } from './account.tsx';
 import { CopiesPaper } from './copies.tsx';
 import { CorrectionPaper } from './correction.tsx';
+import { RepresentativePaper } from './representative.tsx';
 import { RequestPaper } from './request.tsx';
 import { PaymentSlip, ReceiptPaper } from './slip.tsx';
 
@@ -10,6 +11,8 @@ export function Paper({ document }: { readonly document: PrintDocument }) {
   switch (document.kind) {
     case 'request':
       return <RequestPaper paper={document} />;
+    case 'representative':
+      return <RepresentativePaper paper={document} />;
     case 'copies':
       return <CopiesPaper paper={document} />;
     case 'correction':

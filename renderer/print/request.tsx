@@ -110,7 +110,11 @@ export function RequestPaper({ paper }: { readonly paper: Request }) {
 
       <section className="ending">
         <QrCode token={paper.verificationToken} documentId={paper.documentId} />
-        <Signatures holder={paper.holder} signed>
+        <Signatures
+          holder={paper.holder}
+          signed
+          {...(paper.handSignature === undefined ? {} : { drawn: paper.handSignature })}
+        >
           {' '}
           · อ้างอิง SAS ข้อ {n(2)}
         </Signatures>

@@ -22,6 +22,7 @@ const DEMONSTRATION: Text = {
 const TITLES: Record<PrintDocument['kind'], string> = {
   request: 'คำขอตามมาตรา ๒๕ เลขที่',
   copies: 'สำเนาข้อมูลข่าวสารส่วนบุคคล คำขอเลขที่',
+  representative: 'คำขอแทนเจ้าของข้อมูล เลขที่',
   correction: 'คำขอแก้ไขข้อมูลข่าวสารส่วนบุคคล ตามคำขอเลขที่',
   receipt: 'ใบรับคำขอเลขที่',
   'payment-slip': 'ใบแจ้งชำระค่าธรรมเนียม คำขอเลขที่',

@@ -1,5 +1,5 @@
 /** Which records, and in what form. Grouped by the agency that holds them. */
-import { useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { ToggleButton } from 'react-aria-components/ToggleButton';
 import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
@@ -40,7 +40,10 @@ export const HANDLING_WORD: Readonly<Record<Handling, Key>> = {
   'certified-copy': 'handling.certified-copy',
 };
 
-function Row({ database }: { readonly database: ChoosableDatabase }) {
+/** Each view is a new value: a row is drawn anew only when what it says is another. */
+const Row = memo(DatabaseRow, (was, is) => JSON.stringify(was.database) === JSON.stringify(is.database));
+
+function DatabaseRow({ database }: { readonly database: ChoosableDatabase }) {
   const { text, word } = useWords();
   const { databaseId, chosen, open } = database;
   const item = useRef<HTMLLIElement>(null);

@@ -2,7 +2,7 @@
 import type { HolderCard, Screen } from '../../electron/contract.ts';
 import { Action } from '../components/action.tsx';
 import { Frame } from '../components/frame.tsx';
-import { ForwardIcon, InfoIcon, WarnIcon } from '../components/icons.tsx';
+import { ForwardIcon, InfoIcon, PersonIcon, WarnIcon } from '../components/icons.tsx';
 import { Both, Say, SayOne, useWords } from '../components/say.tsx';
 import { useWindow } from '../store/window-store.ts';
 
@@ -48,6 +48,15 @@ export function Hello({ content }: { readonly content: Extract<Screen, { screen:
       title="hello.title"
       next="hello.next"
       end
+      aside={
+        <Action
+          kind="quiet"
+          say="hello.represent"
+          testId="represent"
+          icon={<PersonIcon />}
+          intent={{ intent: 'represent' }}
+        />
+      }
       primary={
         <Action
           kind="primary"

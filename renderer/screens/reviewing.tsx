@@ -17,13 +17,13 @@ export function Reviewing({ content }: { readonly content: Extract<Screen, { scr
   return (
     <Frame
       title="reviewing.title"
-      next="reviewing.next"
+      next={content.byHand ? 'reviewing.nextByHand' : 'reviewing.next'}
       back="back"
       end
       primary={
         <Action
           kind="primary"
-          say="reviewing.sign"
+          say={content.byHand ? 'reviewing.signByHand' : 'reviewing.sign'}
           testId="sign"
           icon={<SignIcon />}
           intent={{ intent: 'sign' }}

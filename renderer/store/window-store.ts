@@ -13,6 +13,8 @@ export interface Settings {
   readonly reducedMotion: boolean;
   /** Everything to touch is in the lower part of the screen. */
   readonly lowPosition: boolean;
+  /** The digits that the person chose; null: those of the office. */
+  readonly numerals: 'thai' | 'arabic' | null;
   /** The three-key navigator reads aloud what it stands on. */
   readonly speech: boolean;
   /** The screen is covered until the person asks for it back. */
@@ -25,6 +27,7 @@ export const FIRST_SETTINGS: Settings = {
   highContrast: false,
   reducedMotion: false,
   lowPosition: false,
+  numerals: null,
   speech: false,
   covered: false,
 };

@@ -12,7 +12,10 @@ import {
   type Text,
   VisitView,
 } from '../../electron/contract.ts';
+import { CATALOGUE } from '../../electron/linkage/catalogue.ts';
 import { choosable } from '../../electron/visit/view.ts';
+
+const OPEN = CATALOGUE.filter((entry) => entry.state === 'joined' && entry.open).map((entry) => entry.id);
 
 const t = (th: string, en: string): Text => ({ th, en });
 const photo = readFileSync(join(import.meta.dirname, '../../fixtures/people/somying/photo.jpg'));
@@ -300,15 +303,33 @@ const CONTENTS: Readonly<Record<string, Screen>> = {
   hello: { screen: 'hello', holder },
   'hello-no-photo': { screen: 'hello', holder: { ...holder, photo: undefined, expired: true, minor: true } },
   choosing: { screen: 'choosing', holder, databases: DATABASES },
-  'choosing-catalogue': { screen: 'choosing', holder, databases: choosable({ choices: new Map() }) },
+  'choosing-catalogue': {
+    screen: 'choosing',
+    holder,
+    databases: choosable({ choices: new Map(), openDatabases: OPEN }),
+  },
   'choosing-nothing': {
     screen: 'choosing',
     holder,
     databases: DATABASES.map(({ chosen: _, ...rest }) => rest),
   },
+  representative: { screen: 'representative', state: 'explaining' },
+  'representative-printing': { screen: 'representative', state: 'printing' },
+  'representative-printed': { screen: 'representative', state: 'printed' },
+  'representative-fault': {
+    screen: 'representative',
+    state: 'explaining',
+    notice: {
+      code: 'R02',
+      what: t('กระดาษหมด', 'The printer is out of paper.'),
+      next: t('กรุณาแจ้งเจ้าหน้าที่', 'Please ask an officer.'),
+    },
+  },
+  signing: { screen: 'signing', requestNumber: REQUEST_NUMBER },
   reviewing: {
     screen: 'reviewing',
     holder,
+    byHand: false,
     request: {
       requestNumber: REQUEST_NUMBER,
       date: t('23 พฤศจิกายน 2569', '23 November 2026'),
@@ -437,6 +458,16 @@ export const OFFICER: OfficerPane = {
     { requestNumber: 'อภ.0000/ม25/2569/000124', copies: 1, at: t('10.21 น.', '10:21') },
   ],
   today: { visits: 14, pages: 52, faults: 1 },
+  visits: (['finished', 'ended', 'idle', 'card-out', 'fault', 'crashed', undefined] as const).flatMap(
+    (ended, at) => {
+      const visit = { databases: at * 5, pages: at * 7, faults: at % 2 };
+      return [
+        { ...visit, at: t(`1${at}.05 น.`, `1${at}:05`), ...(ended === undefined ? {} : { ended }) },
+        { ...visit, at: t(`1${at}.32 น.`, `1${at}:32`), ended: 'finished' as const },
+      ];
+    },
+  ),
+  journalExport: { last: { kind: 'written', lines: 1204, at: t('10.30 น.', '10:30') } },
   sessionOpen: true,
 };
 
@@ -455,8 +486,9 @@ export function viewOf(content: Screen, more: Partial<VisitView> = {}): VisitVie
 }
 
 const plain = Object.entries(CONTENTS).map(([name, content]) => [name, viewOf(content)] as const);
-const { choosing, viewing: list } = CONTENTS;
-if (choosing === undefined || list === undefined) throw new Error('the views above have changed their names');
+const { choosing, viewing: list, done, representative } = CONTENTS;
+if (choosing === undefined || list === undefined || done === undefined || representative === undefined)
+  throw new Error('the views above have changed their names');
 
 /** Every view by its name, overlays included. */
 export const VIEWS: ReadonlyMap<string, VisitView> = new Map([
@@ -464,5 +496,10 @@ export const VIEWS: ReadonlyMap<string, VisitView> = new Map([
   ['warning', viewOf(choosing, { idleSecondsLeft: 24 })],
   ['help-called', viewOf(list, { helpCalled: true })],
   ['counter-help', viewOf(list, { helpCalled: true, mode: 'counter', officer: OFFICER })],
+  ['counter-done', viewOf(done, { mode: 'counter', officer: OFFICER, reprint: { pages: 12, from: 1 } })],
+  [
+    'counter-representative',
+    viewOf(representative, { mode: 'counter', officer: OFFICER, helpCalled: true, forRepresentative: true }),
+  ],
   ['counter-choosing', viewOf(choosing, { mode: 'counter', officer: OFFICER })],
 ]);

@@ -141,18 +141,26 @@ test('the panels over a screen are as sound as the screens', async () => {
     const window = await windowOf(size);
     await dress(window, { language: 'th', contrast: 'normal', text: 2 });
     const { page } = window;
-    const viewing = VIEWS.get('viewing-revealed');
-    if (viewing === undefined) throw new Error('no such view');
-    await window.show(viewing);
     const faults: string[] = [];
-    for (const [open, shut] of [
-      ['assist', 'assist-close'],
-      ['cover', 'uncover'],
+    for (const [name, open, shut] of [
+      ['viewing-revealed', 'assist', 'assist-close'],
+      ['viewing-revealed', 'cover', 'uncover'],
+      ['choosing', 'filter-owner', 'owner-close'],
+      ['choosing', 'filter-search', 'search-show'],
+      ['counter-done', 'officer-assist', 'officer-close'],
+      ['counter-done', 'officer-day', 'officer-close'],
+      ['counter-done', 'officer-queue', 'officer-close'],
+      ['counter-done', 'officer-board', 'officer-close'],
     ] as const) {
+      const view = VIEWS.get(name);
+      if (view === undefined) throw new Error(`no view named ${name}`);
+      await window.show(view);
       await page.getByTestId(open).click();
       await page.getByTestId(shut).waitFor();
       for (const fault of [...(await page.evaluate(layoutFaults)), ...(await axeFaults(page))])
         faults.push(`${size} ${open}: ${fault}`);
+      if (process.env.SITTHI_LOOK !== undefined)
+        await page.screenshot({ path: join(process.env.SITTHI_LOOK, `${size}-${open}.png`) });
       await page.getByTestId(shut).click();
     }
     expect(faults).toEqual([]);

@@ -1,0 +1,174 @@
+/** Steps that an officer may help with: where the person is, what helps there, and never their PIN or their records. */
+import { useState } from 'react';
+import { Button } from 'react-aria-components/Button';
+import type { Screen, VisitView } from '../../electron/contract.ts';
+import type { Key } from '../locale/locale.ts';
+import { ask, useWindow } from '../store/window-store.ts';
+import { Action } from './action.tsx';
+import { BackIcon, DownIcon, EndIcon, PrintIcon, UpIcon, WaitIcon } from './icons.tsx';
+import { OverTitle } from './over.tsx';
+import { Say, SayOne, useWords } from './say.tsx';
+import { ScrollPane } from './scroll-pane.tsx';
+
+interface Step {
+  readonly title: Key;
+  readonly tip: Key;
+  readonly back?: boolean;
+}
+
+/** Where a person is being served; elsewhere there is nobody to assist. */
+const STEPS: Partial<Readonly<Record<Screen['screen'], Step>>> = {
+  reading: { title: 'reading.title', tip: 'tip.waiting' },
+  hello: { title: 'hello.title', tip: 'tip.hello' },
+  representative: { title: 'representative.title', tip: 'tip.representative', back: true },
+  choosing: { title: 'choosing.title', tip: 'tip.choosing', back: true },
+  reviewing: { title: 'reviewing.title', tip: 'tip.reviewing', back: true },
+  signing: { title: 'signing.title', tip: 'tip.signing', back: true },
+  pin: { title: 'pin.title', tip: 'tip.pin', back: true },
+  verifying: { title: 'verifying.title', tip: 'tip.waiting' },
+  fetching: { title: 'fetching.title', tip: 'tip.waiting' },
+  viewing: { title: 'viewing.title', tip: 'tip.viewing' },
+  disclosures: { title: 'disclosures.title', tip: 'tip.viewing', back: true },
+  fee: { title: 'paying.title', tip: 'tip.fee', back: true },
+  printing: { title: 'printing.title', tip: 'tip.waiting' },
+  done: { title: 'done.title', tip: 'tip.done' },
+  problem: { title: 'problem.title', tip: 'tip.problem' },
+};
+
+function Stepper({
+  say,
+  at,
+  least,
+  most,
+  testId,
+  onChange,
+}: {
+  readonly say: Key;
+  readonly at: number;
+  readonly least: number;
+  readonly most: number;
+  readonly testId: string;
+  readonly onChange: (at: number) => void;
+}) {
+  const { word } = useWords();
+  return (
+    <div className="stepper">
+      <span>
+        <SayOne k={say} />
+      </span>
+      <Button
+        className="action"
+        data-testid={`${testId}-less`}
+        aria-label={word('officer.less')}
+        isDisabled={at <= least}
+        onPress={() => onChange(at - 1)}
+      >
+        <DownIcon />
+      </Button>
+      <strong data-testid={testId}>{at}</strong>
+      <Button
+        className="action"
+        data-testid={`${testId}-more`}
+        aria-label={word('officer.more')}
+        isDisabled={at >= most}
+        onPress={() => onChange(at + 1)}
+      >
+        <UpIcon />
+      </Button>
+    </div>
+  );
+}
+
+function Reprint({
+  reprint,
+  onDone,
+}: {
+  readonly reprint: NonNullable<VisitView['reprint']>;
+  readonly onDone: () => void;
+}) {
+  const [from, setFrom] = useState(reprint.from);
+  const [to, setTo] = useState(reprint.pages);
+  return (
+    <section className="reprint">
+      <h3 className="heading">
+        <Say k="officer.reprintTitle" />
+      </h3>
+      <div className="steppers">
+        <Stepper say="officer.from" testId="reprint-from" at={from} least={1} most={to} onChange={setFrom} />
+        <Stepper
+          say="officer.to"
+          testId="reprint-to"
+          at={to}
+          least={from}
+          most={reprint.pages}
+          onChange={setTo}
+        />
+      </div>
+      <Action
+        say="officer.reprint"
+        values={{ from, to }}
+        testId="reprint"
+        icon={<PrintIcon />}
+        intent={{ intent: 'officer-reprint', from, to }}
+        onPress={onDone}
+      />
+    </section>
+  );
+}
+
+export function Assist({ view, onDone }: { readonly view: VisitView; readonly onDone: () => void }) {
+  const step = STEPS[view.content.screen];
+  const moreTime = useWindow((state) => state.view?.moreTime ?? false);
+  if (step === undefined)
+    return (
+      <>
+        <OverTitle k="officer.assistTitle" />
+        <p className="lead">
+          <Say k="officer.assistNobody" />
+        </p>
+      </>
+    );
+  return (
+    <>
+      <OverTitle k="officer.assistTitle" />
+      <ScrollPane>
+        <div className="assist">
+          <p className="lead" data-testid="assist-step">
+            <SayOne k="officer.assistAt" />: <SayOne k={step.title} />
+          </p>
+          <p className="notice">
+            <Say k={step.tip} />
+          </p>
+          {view.reprint !== undefined && <Reprint reprint={view.reprint} onDone={onDone} />}
+          <div className="assist-actions">
+            <Action
+              say="assist.moreTime"
+              testId="assist-time"
+              icon={<WaitIcon />}
+              disabled={moreTime}
+              onPress={() => ask({ intent: 'more-time', on: true })}
+            />
+            {step.back === true && (
+              <Action
+                say="action.back"
+                testId="assist-back"
+                icon={<BackIcon />}
+                intent={{ intent: 'back' }}
+                onPress={onDone}
+              />
+            )}
+            {view.content.screen !== 'printing' && (
+              <Action
+                say="action.end"
+                testId="assist-end"
+                icon={<EndIcon />}
+                intent={{ intent: 'end' }}
+                onPress={onDone}
+              />
+            )}
+          </div>
+        </div>
+      </ScrollPane>
+    </>
+  );
+}

@@ -1,0 +1,123 @@
+/**
+ * F1 for whoever acts for another (Section 25 paragraph 5; Ministerial Regulation No. 2, B.E. 2541): who they are is from
+ * their own card, the rest is written by hand, and an officer takes it.
+ */
+import type { PrintDocument } from '../../electron/contract.ts';
+import { Heading, Masthead, QrCode, Requester, Signatures, Tick } from './parts.tsx';
+
+type Representative = Extract<PrintDocument, { kind: 'representative' }>;
+
+/** In which right one may act for another. */
+const CAPACITIES = [
+  'ผู้ใช้อำนาจปกครองของผู้เยาว์',
+  'ผู้อนุบาลของคนไร้ความสามารถ',
+  'ผู้พิทักษ์ของคนเสมือนไร้ความสามารถ',
+  'ทายาทของเจ้าของข้อมูลที่ถึงแก่กรรม',
+  'ผู้รับมอบอำนาจ',
+] as const;
+
+/** What shows it; ticked by the officer who has seen it. */
+const EVIDENCE = [
+  'บัตรประจำตัวประชาชนของผู้กระทำการแทน',
+  'บัตรประจำตัวประชาชน สูติบัตร หรือมรณบัตรของเจ้าของข้อมูล',
+  'ทะเบียนบ้าน ทะเบียนสมรส หรือหลักฐานแสดงความสัมพันธ์',
+  'คำสั่งศาล',
+  'หนังสือมอบอำนาจ',
+] as const;
+
+const ROWS = 5;
+
+function ByHand({ label, wide = false }: { readonly label: string; readonly wide?: boolean }) {
+  return (
+    <p className={wide ? 'wide by-hand-line' : 'by-hand-line'}>
+      <b>{label}</b> <span />
+    </p>
+  );
+}
+
+function Ticks({ of }: { readonly of: readonly string[] }) {
+  return (
+    <ul className="ticks">
+      {of.map((one) => (
+        <li key={one}>
+          <Tick /> {one}
+        </li>
+      ))}
+      <li className="by-hand-line">
+        <Tick /> อื่น ๆ <span />
+      </li>
+    </ul>
+  );
+}
+
+export function RepresentativePaper({ paper }: { readonly paper: Representative }) {
+  return (
+    <main className="representative">
+      <Masthead
+        paper={paper}
+        title={{
+          th: 'คำขอข้อมูลข่าวสารส่วนบุคคลแทนเจ้าของข้อมูล',
+          en: 'Request for personal information on behalf of its owner (Section 25 paragraph 5)',
+        }}
+      />
+      <Requester holder={paper.holder}>
+        <p className="wide">
+          <b>สถานะ</b>{' '}
+          <span>
+            <Tick /> เจ้าของข้อมูล <Tick on /> ผู้กระทำการแทน
+          </span>
+        </p>
+      </Requester>
+      <section>
+        <Heading th="กระทำการในฐานะ" en="Acting as" />
+        <Ticks of={CAPACITIES} />
+      </section>
+      <section>
+        <Heading th="เจ้าของข้อมูล" en="Whose information" />
+        <div className="facts">
+          <ByHand label="ชื่อ-สกุล" wide />
+          <ByHand label="เลขประจำตัวประชาชน" />
+          <ByHand label="วันเกิด" />
+          <ByHand label="ที่อยู่" wide />
+        </div>
+      </section>
+      <section>
+        <Heading th="ข้อมูลที่ขอ" en="What is asked" />
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">ฐานข้อมูล และหน่วยงาน</th>
+              <th scope="col">ขอให้</th>
+            </tr>
+          </thead>
+          <tbody>
+            {Array.from({ length: ROWS }, (_, row) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: empty lines are alike and have no identity
+              <tr key={row}>
+                <td className="by-hand" />
+                <td>
+                  <Tick /> ตรวจดู <Tick /> สำเนา <Tick /> สำเนารับรอง
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <section>
+        <Heading th="หลักฐานที่เจ้าหน้าที่ตรวจแล้ว" en="Evidence seen by the officer" />
+        <Ticks of={EVIDENCE} />
+      </section>
+      <section>
+        <div className="law">
+          {paper.law.map((paragraph) => (
+            <p key={paragraph.th}>{paragraph.th}</p>
+          ))}
+        </div>
+      </section>
+      <section className="ending">
+        <QrCode token={paper.verificationToken} documentId={paper.documentId} />
+        <Signatures holder={paper.holder} signed={false} />
+      </section>
+    </main>
+  );
+}

@@ -1,0 +1,92 @@
+/** For whoever comes on behalf of another: the kiosk gives only the holder's own records, an officer takes the rest. */
+import type { Screen } from '../../electron/contract.ts';
+import { Action } from '../components/action.tsx';
+import { Frame, Notice } from '../components/frame.tsx';
+import { CheckIcon, HelpIcon, PrintIcon } from '../components/icons.tsx';
+import { Working } from '../components/progress.tsx';
+import { Say, useWords } from '../components/say.tsx';
+
+export function Representative({
+  content,
+}: {
+  readonly content: Extract<Screen, { screen: 'representative' }>;
+}) {
+  const { word } = useWords();
+  const { state, notice } = content;
+  if (state === 'printing')
+    return (
+      <Frame title="representative.title" next="representative.next">
+        <div className="centre">
+          <div className="medallion">
+            <PrintIcon />
+          </div>
+          <Working label={word('representative.printing')} />
+          <p className="lead">
+            <Say k="representative.printing" />
+          </p>
+        </div>
+      </Frame>
+    );
+  return (
+    <Frame
+      title="representative.title"
+      next="representative.next"
+      back="back"
+      end
+      primary={
+        state === 'explaining' && (
+          <Action
+            kind="primary"
+            say="representative.print"
+            testId="print-form"
+            icon={<HelpIcon />}
+            intent={{ intent: 'print-form' }}
+          />
+        )
+      }
+    >
+      <div className="done">
+        {notice !== undefined && <Notice notice={notice} strong />}
+        {state === 'printed' ? (
+          <p className="big done-papers">
+            <span className="medallion medallion-small">
+              <CheckIcon />
+            </span>
+            <Say k="representative.printed" />
+          </p>
+        ) : (
+          <p className="lead">
+            <Say k="representative.own" />
+          </p>
+        )}
+        <section>
+          <h2 className="heading">
+            <Say k="representative.who" />
+          </h2>
+          <ul className="plain-list">
+            <li>
+              <Say k="representative.minor" />
+            </li>
+            <li>
+              <Say k="representative.ward" />
+            </li>
+            <li>
+              <Say k="representative.heir" />
+            </li>
+            <li>
+              <Say k="representative.proxy" />
+            </li>
+          </ul>
+        </section>
+        <section>
+          <h2 className="heading">
+            <Say k="representative.bring" />
+          </h2>
+          <p className="lead">
+            <Say k="representative.evidence" />
+          </p>
+        </section>
+      </div>
+    </Frame>
+  );
+}
