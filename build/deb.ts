@@ -1,13 +1,16 @@
 /**
  * `npm run package:deb [-- --unpacked DIR --out DIR]`: makes the .deb out of the folder that electron-builder packed and
  * the recipe in build/os, with Debian's own dpkg-deb (electron-builder's deb target fetches a tool of its own, and
- * cannot be tried where nothing can be fetched: docs/decisions/packaging.md).
+ * cannot be tried where nothing can be fetched: docs/decisions/packaging.md); and the updater's own .deb, out of
+ * build/updater (docs/decisions/updates.md).
  */
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
   existsSync,
+  globSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -17,10 +20,10 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { LAYOUT } from './os/layout.ts';
+import { LAYOUT, type Placed } from './os/layout.ts';
+import { UPDATER_LAYOUT } from './updater/layout.ts';
 
 const root = join(import.meta.dirname, '..');
-const recipe = join(import.meta.dirname, 'os');
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
 
 /** What the kiosk needs of the machine: card readers, printing, a compositor, a firewall, Thai type for the still page. */
@@ -45,37 +48,65 @@ const DEPENDS = [
   'util-linux',
 ];
 
-/** Lays out and builds the package; returns its path. `unpacked` is electron-builder's linux-unpacked. */
-export function makeDeb(options: {
-  readonly unpacked: string;
-  readonly app: string;
+/** What the updater needs: it must work while the kiosk does not. */
+const UPDATER_DEPENDS = [
+  'dpkg',
+  'openssl (>= 3)',
+  'curl',
+  'jq',
+  'systemd',
+  'util-linux',
+  'bsdutils',
+  'ca-certificates',
+];
+
+interface Package {
+  readonly name: string;
+  readonly architecture: string;
+  readonly description: string;
+  readonly depends: readonly string[];
+  readonly recommends?: string;
+  /** The folder of the files and scripts of the recipe, and where each goes. */
+  readonly recipe: string;
+  readonly layout: readonly Placed[];
   readonly out: string;
-}): string {
-  const { name, version, description } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  /** Lays into the tree whatever is not of the recipe. */
+  readonly fill: (tree: string) => void;
+}
+
+const project = () =>
+  JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     name: string;
     version: string;
     description: string;
   };
-  const architecture = ARCHITECTURES[process.arch];
-  if (architecture === undefined) throw new Error(`there is no package for ${process.arch}`);
+
+/** Lays out and builds a package; returns its path. */
+function build({
+  name,
+  architecture,
+  description,
+  depends,
+  recommends,
+  recipe,
+  layout,
+  out,
+  fill,
+}: Package): string {
+  const { version } = project();
   const tree = mkdtempSync(join(tmpdir(), 'sitthi25-deb-'));
   try {
     // mkdtemp makes a folder for its owner alone; this one becomes the machine's root.
     chmodSync(tree, 0o755);
-    cpSync(options.unpacked, join(tree, 'opt', 'sitthi25'), { recursive: true, verbatimSymlinks: true });
-    for (const { file, to, mode } of LAYOUT) {
+    for (const { file, to, mode } of layout) {
       mkdirSync(dirname(join(tree, to)), { recursive: true });
       cpSync(join(recipe, file), join(tree, to));
       chmodSync(join(tree, to), mode);
     }
-    const documents = join(tree, 'usr', 'share', 'doc', 'sitthi25');
-    mkdirSync(documents, { recursive: true });
-    cpSync(join(options.app, 'LICENCES.txt'), join(documents, 'copyright'));
-    cpSync(join(options.app, 'sbom.cdx.json'), join(documents, 'sbom.cdx.json'));
-    for (const file of ['deployment.md', 'configuration.md', 'generated/config.schema.json', 'faults.md'])
-      if (existsSync(join(root, 'docs', file)))
-        cpSync(join(root, 'docs', file), join(documents, file.split('/').at(-1) ?? file));
-
+    fill(tree);
+    const kilobytes = Math.ceil(
+      globSync('**/*', { cwd: tree }).reduce((sum, file) => sum + lstatSync(join(tree, file)).size, 0) / 1024,
+    );
     const control = join(tree, 'DEBIAN');
     mkdirSync(control);
     for (const script of ['postinst', 'prerm', 'postrm']) {
@@ -84,7 +115,8 @@ export function makeDeb(options: {
     }
     writeFileSync(
       join(control, 'conffiles'),
-      LAYOUT.filter(({ conffile }) => conffile)
+      layout
+        .filter(({ conffile }) => conffile)
         .map(({ to }) => `${to}\n`)
         .join(''),
     );
@@ -97,13 +129,15 @@ export function makeDeb(options: {
         'Maintainer: Sitthi 25 <kiosk@sitthi25.invalid>',
         'Section: misc',
         'Priority: optional',
-        `Depends: ${DEPENDS.join(', ')}`,
+        `Installed-Size: ${kilobytes}`,
+        `Depends: ${depends.join(', ')}`,
+        ...(recommends === undefined ? [] : [`Recommends: ${recommends}`]),
         `Description: ${description}`,
         '',
       ].join('\n'),
     );
-    mkdirSync(options.out, { recursive: true });
-    const deb = join(options.out, `${name}_${version}_${architecture}.deb`);
+    mkdirSync(out, { recursive: true });
+    const deb = join(out, `${name}_${version}_${architecture}.deb`);
     execFileSync('dpkg-deb', ['--root-owner-group', '-Zxz', '--build', tree, deb], {
       stdio: ['ignore', 'ignore', 'inherit'],
       // The same files make the same package.
@@ -113,6 +147,58 @@ export function makeDeb(options: {
   } finally {
     rmSync(tree, { recursive: true, force: true });
   }
+}
+
+/** Makes the kiosk's package; returns its path. `unpacked` is electron-builder's linux-unpacked. */
+export function makeDeb(options: {
+  readonly unpacked: string;
+  readonly app: string;
+  readonly out: string;
+}): string {
+  const architecture = ARCHITECTURES[process.arch];
+  if (architecture === undefined) throw new Error(`there is no package for ${process.arch}`);
+  const { name, description } = project();
+  return build({
+    name,
+    architecture,
+    description,
+    depends: DEPENDS,
+    recommends: 'sitthi25-updater',
+    recipe: join(import.meta.dirname, 'os'),
+    layout: LAYOUT,
+    out: options.out,
+    fill(tree) {
+      cpSync(options.unpacked, join(tree, 'opt', 'sitthi25'), { recursive: true, verbatimSymlinks: true });
+      const documents = join(tree, 'usr', 'share', 'doc', 'sitthi25');
+      mkdirSync(documents, { recursive: true });
+      cpSync(join(options.app, 'LICENCES.txt'), join(documents, 'copyright'));
+      cpSync(join(options.app, 'sbom.cdx.json'), join(documents, 'sbom.cdx.json'));
+      for (const file of ['deployment.md', 'configuration.md', 'generated/config.schema.json', 'faults.md'])
+        if (existsSync(join(root, 'docs', file)))
+          cpSync(join(root, 'docs', file), join(documents, file.split('/').at(-1) ?? file));
+    },
+  });
+}
+
+/** Makes the updater's package; returns its path. It has nothing of the kiosk in it. */
+export function makeUpdaterDeb(out: string): string {
+  return build({
+    name: 'sitthi25-updater',
+    architecture: 'all',
+    description:
+      'Brings a Sitthi 25 kiosk to a version that its office signed, and back when it is not well.',
+    depends: UPDATER_DEPENDS,
+    recipe: join(import.meta.dirname, 'updater'),
+    layout: UPDATER_LAYOUT,
+    out,
+    fill(tree) {
+      const documents = join(tree, 'usr', 'share', 'doc', 'sitthi25-updater');
+      mkdirSync(documents, { recursive: true });
+      cpSync(join(root, 'LICENSE'), join(documents, 'copyright'));
+      cpSync(join(root, 'docs', 'deployment.md'), join(documents, 'deployment.md'));
+      cpSync(join(root, 'docs', 'decisions', 'updates.md'), join(documents, 'updates.md'));
+    },
+  });
 }
 
 if (import.meta.main) {
@@ -125,4 +211,5 @@ if (import.meta.main) {
       out,
     }),
   );
+  console.log(makeUpdaterDeb(out));
 }

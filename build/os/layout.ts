@@ -8,7 +8,7 @@ export interface Placed {
   readonly conffile: boolean;
 }
 
-const placed = (file: string, to: string, conffile = false, mode = 0o644): Placed => ({
+export const placed = (file: string, to: string, conffile = false, mode = 0o644): Placed => ({
   file,
   to,
   mode,
