@@ -30,6 +30,8 @@ poppler-utils|/usr/bin/pdftotext|reads printed pages back in tests
 nftables|/usr/sbin/nft|tries the firewall of the recipe (build/os), in a network of its own
 apparmor|/usr/sbin/apparmor_parser|reads the AppArmor profile of the recipe
 openssl|/usr/bin/openssl|certificates of the emulated servers
+jq|/usr/bin/jq|the updater of a kiosk reads manifests and opening hours with it
+curl|/usr/bin/curl|the updater of a kiosk fetches with it
 '
 
 missing=() whys=()
