@@ -1,4 +1,6 @@
 /** Other ways through the kiosk: without hands, beside an officer, and when the world outside fails. */
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { control } from '../../fixtures/control.ts';
 import { type KioskUnderTest, printedTexts, startKiosk, touch, typePin } from './kiosk.ts';
@@ -27,6 +29,14 @@ async function toPin(kiosk: KioskUnderTest, databases: readonly string[]): Promi
   await kiosk.screen('pin');
   return page;
 }
+
+/** An office that wants signatures by hand. */
+const OFFICE = {
+  name: { th: 'ที่ว่าการอำเภอตัวอย่าง', en: 'Tua Yang District Office' },
+  officeId: 9901,
+  requestPrefix: 'อภ.0000',
+  handSignature: true,
+};
 
 const fault = (kiosk: KioskUnderTest, rules: unknown) =>
   control(kiosk.world.servers.linkage.control ?? '', 'PUT', '/faults', rules);
@@ -109,7 +119,7 @@ test.describe('beside an officer', () => {
   test.describe.configure({ mode: 'serial' });
   let kiosk: KioskUnderTest;
   test.beforeAll(async () => {
-    kiosk = await startKiosk({ config: { mode: 'counter', officer: {} } });
+    kiosk = await startKiosk({ config: { mode: 'counter', officer: {}, office: OFFICE } });
   });
   test.afterAll(async () => kiosk?.stop());
 
@@ -127,6 +137,8 @@ test.describe('beside an officer', () => {
     await touch(page, 'review');
     await kiosk.screen('reviewing');
     await touch(page, 'sign');
+    await kiosk.screen('signing');
+    await touch(page, 'sign-by-card');
     await kiosk.screen('pin');
     await typePin(page, PIN);
     await kiosk.screen('viewing');
@@ -141,6 +153,90 @@ test.describe('beside an officer', () => {
     await expect(queue).toHaveCount(0);
     await kiosk.world.card.remove();
     await kiosk.screen('idle', { otherThan: page });
+  });
+
+  test('the request is signed by hand; pages that were spoilt come out again, in the same visit only', async () => {
+    const page = await choose(kiosk, ['dopa_person']);
+    await touch(page, 'review');
+    await kiosk.screen('reviewing');
+    await touch(page, 'sign');
+    await kiosk.screen('signing');
+    await expect(page.getByTestId('sign-by-hand')).toBeDisabled();
+    const field = await page.getByTestId('signing-field').boundingBox();
+    if (field === null) throw new Error('there is no field to sign in');
+    await page.mouse.move(field.x + 100, field.y + 200);
+    await page.mouse.down();
+    await page.mouse.move(field.x + 400, field.y + 60, { steps: 12 });
+    await page.mouse.move(field.x + 700, field.y + 220, { steps: 12 });
+    await page.mouse.up();
+    await touch(page, 'sign-by-hand');
+    await kiosk.screen('pin');
+    await typePin(page, PIN);
+    await kiosk.screen('viewing');
+    await touch(page, 'print');
+    await kiosk.screen('fee');
+    await touch(page, 'officer-assist');
+    await expect(page.getByTestId('assist-step')).toContainText('ค่าธรรมเนียม');
+    await expect(page.getByTestId('reprint')).toHaveCount(0);
+    await touch(page, 'officer-close');
+    const before = (await kiosk.world.printer.sheets()).length;
+    await touch(page, 'print');
+    await kiosk.screen('done');
+    const printed = (await kiosk.world.printer.sheets()).length - before;
+    const request = (printedTexts(kiosk.world.spool).at(-1) ?? '').replaceAll(/\s/g, '');
+    expect(request).toContain('ลงนามด้วยบัตรประจำตัวประชาชน');
+    await touch(page, 'officer-assist');
+    await touch(page, 'reprint-to-less');
+    await touch(page, 'reprint');
+    await kiosk.screen('printing');
+    await kiosk.screen('done');
+    expect((await kiosk.world.printer.sheets()).length - before).toBe(2 * printed - 1);
+    await kiosk.world.card.remove();
+    const idle = await kiosk.screen('idle', { otherThan: page });
+    await touch(idle, 'officer-assist');
+    await expect(idle.getByTestId('reprint')).toHaveCount(0);
+    await touch(idle, 'officer-close');
+  });
+
+  test('whoever comes for another gets a form with their own name, and the officer', async () => {
+    await kiosk.world.card.insert('somying');
+    const page = await kiosk.screen('hello');
+    const before = (await kiosk.world.printer.sheets()).length;
+    await touch(page, 'represent');
+    await kiosk.screen('representative');
+    await touch(page, 'print-form');
+    await expect(page.locator('body')).toContainText('รับแบบคำขอที่ช่องรับกระดาษ');
+    expect((await kiosk.world.printer.sheets()).length).toBeGreaterThan(before);
+    const form = (printedTexts(kiosk.world.spool).at(-1) ?? '').replaceAll(/\s/g, '');
+    expect(form).toContain('ผู้กระทำการแทน');
+    expect(form).toContain('สมหญิง');
+    await expect(page.getByTestId('acknowledge-help')).toContainText('ผู้มาขอแทน');
+    await touch(page, 'acknowledge-help');
+    await expect(page.getByTestId('acknowledge-help')).toHaveCount(0);
+    await kiosk.world.card.remove();
+    await kiosk.screen('idle', { otherThan: page });
+  });
+
+  test('the officer sees the day’s visits, and nobody in them; the journal goes to the office’s medium', async () => {
+    const page = await kiosk.screen('idle');
+    await touch(page, 'officer-day');
+    await expect(page.getByTestId('day').locator('li')).toHaveCount(3);
+    const day = (await page.getByTestId('day').textContent()) ?? '';
+    expect(day).toContain('ดึงบัตรออก');
+    for (const personal of ['สมหญิง', '9009']) expect(day).not.toContain(personal);
+    await touch(page, 'export-journal');
+    await expect(page.getByTestId('exported')).toBeVisible();
+    const folder = join(kiosk.directory, 'export');
+    const [file = '', ...more] = readdirSync(folder);
+    expect(more).toEqual([]);
+    const lines = readFileSync(join(folder, file), 'utf8').trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line).sequence)).toEqual(lines.map((_, at) => at + 1));
+    for (const personal of ['สมหญิง', '9009']) expect(lines.join('')).not.toContain(personal);
+    // A stick that was pulled out is said, and leaves no half of a file.
+    rmSync(folder, { recursive: true });
+    await touch(page, 'export-journal');
+    await expect(page.locator('body')).toContainText('J03');
+    await touch(page, 'officer-close');
   });
 
   test('the day is closed', async () => {
