@@ -43,6 +43,21 @@ function repack(bundle: string, change: (folder: string) => readonly string[]): 
   return changed;
 }
 
+/** A test on a machine of its own, which is gone afterwards. */
+const on =
+  <A extends readonly unknown[]>(
+    body: (machine: Machine, ...words: A) => Promise<void>,
+    options?: { readonly kept: boolean },
+  ) =>
+  async (...words: A): Promise<void> => {
+    const machine = await Machine.make(options);
+    try {
+      await body(machine, ...words);
+    } finally {
+      await machine.remove();
+    }
+  };
+
 const MEMBERS = ['manifest.json', 'manifest.json.sig', 'package.deb'];
 
 describe.concurrent('what is refused', () => {
@@ -223,99 +238,114 @@ describe.concurrent('what is refused', () => {
     ['a file that is not there', (m) => join(m.folder, 'nothing'), 2, /cannot be read/],
     ['a bundle without encryption on the way', () => 'http://office/sitthi25.update', 2, /over https/],
   ];
-  it.each(refused)('%s', async (_what, offer, code, sentence) => {
-    await using machine = await Machine.make();
-    const ran = await machine.update('stage', offer(machine));
-    expect(ran).toEqual({ code, said: expect.stringMatching(sentence) });
-    // One sentence, and nothing waits.
-    expect(ran.said.trim().split('\n')).toHaveLength(1);
-    expect(existsSync(machine.state('staged.update'))).toBe(false);
-    expect(machine.installed()).toBe('1.0 installed');
-  });
+  it.each(refused)(
+    '%s',
+    on(async (machine, _what, offer, code, sentence) => {
+      const ran = await machine.update('stage', offer(machine));
+      expect(ran).toEqual({ code, said: expect.stringMatching(sentence) });
+      // One sentence, and nothing waits.
+      expect(ran.said.trim().split('\n')).toHaveLength(1);
+      expect(existsSync(machine.state('staged.update'))).toBe(false);
+      expect(machine.installed()).toBe('1.0 installed');
+    }),
+  );
 
-  it('a byte changed anywhere', async () => {
-    await using machine = await Machine.make();
-    const good = machine.bundle('1.1');
-    const size = statSync(good).size;
-    // Every part of it: heads, manifest, signature, package, padding, the end; and chosen by chance.
-    const places = [0, 100, 124, 156, 257, 345, 600, 1100, 1540, 2060, 2600, 3100, size - 1, size - 5000];
-    for (let i = 0; i < 26; i += 1) places.push(randomBytes(4).readUInt32BE() % size);
-    for (const at of places) {
-      const bundle = join(machine.folder, 'flipped');
-      copyFileSync(good, bundle);
-      flip(bundle, at);
-      const ran = await machine.update('stage', bundle);
-      expect([10, 12, 21], `byte ${at} of ${size}: ${ran.said}`).toContain(ran.code);
-    }
-    expect(existsSync(machine.state('staged.update'))).toBe(false);
-    expect(await machine.update('stage', good)).toMatchObject({ code: 0 });
-  }, 60_000);
+  it(
+    'a byte changed anywhere',
+    on(async (machine) => {
+      const good = machine.bundle('1.1');
+      const size = statSync(good).size;
+      // Every part of it: heads, manifest, signature, package, padding, the end; and chosen by chance.
+      const places = [0, 100, 124, 156, 257, 345, 600, 1100, 1540, 2060, 2600, 3100, size - 1, size - 5000];
+      for (let i = 0; i < 26; i += 1) places.push(randomBytes(4).readUInt32BE() % size);
+      for (const at of places) {
+        const bundle = join(machine.folder, 'flipped');
+        copyFileSync(good, bundle);
+        flip(bundle, at);
+        const ran = await machine.update('stage', bundle);
+        expect([10, 12, 21], `byte ${at} of ${size}: ${ran.said}`).toContain(ran.code);
+      }
+      expect(existsSync(machine.state('staged.update'))).toBe(false);
+      expect(await machine.update('stage', good)).toMatchObject({ code: 0 });
+    }),
+    60_000,
+  );
 
-  it('everything, while there is no key, or one that others than root may write, or of another kind', async () => {
-    await using machine = await Machine.make();
-    const bundle = machine.bundle('1.1');
-    const key = machine.path('etc/sitthi25/update.pub');
-    chmodSync(key, 0o664);
-    expect(await machine.update('stage', bundle)).toMatchObject({ code: 13, said: /written by others/ });
-    chmodSync(key, 0o644);
-    chmodSync(machine.path('etc/sitthi25'), 0o775);
-    expect(await machine.update('stage', bundle)).toMatchObject({ code: 13 });
-    chmodSync(machine.path('etc/sitthi25'), 0o750);
-    const other = join(machine.folder, 'p256.key');
-    execFileSync('openssl', [
-      'genpkey',
-      '-algorithm',
-      'EC',
-      '-pkeyopt',
-      'ec_paramgen_curve:P-256',
-      '-out',
-      other,
-    ]);
-    execFileSync('openssl', ['pkey', '-in', other, '-pubout', '-out', key]);
-    expect(await machine.update('stage', bundle)).toMatchObject({ code: 13, said: /not an Ed25519/ });
-    rmSync(key);
-    expect(await machine.update('stage', bundle)).toMatchObject({ code: 13, said: /there is no key/ });
-  });
+  it(
+    'everything, while there is no key, or one that others than root may write, or of another kind',
+    on(async (machine) => {
+      const bundle = machine.bundle('1.1');
+      const key = machine.path('etc/sitthi25/update.pub');
+      chmodSync(key, 0o664);
+      expect(await machine.update('stage', bundle)).toMatchObject({ code: 13, said: /written by others/ });
+      chmodSync(key, 0o644);
+      chmodSync(machine.path('etc/sitthi25'), 0o775);
+      expect(await machine.update('stage', bundle)).toMatchObject({ code: 13 });
+      chmodSync(machine.path('etc/sitthi25'), 0o750);
+      const other = join(machine.folder, 'p256.key');
+      execFileSync('openssl', [
+        'genpkey',
+        '-algorithm',
+        'EC',
+        '-pkeyopt',
+        'ec_paramgen_curve:P-256',
+        '-out',
+        other,
+      ]);
+      execFileSync('openssl', ['pkey', '-in', other, '-pubout', '-out', key]);
+      expect(await machine.update('stage', bundle)).toMatchObject({ code: 13, said: /not an Ed25519/ });
+      rmSync(key);
+      expect(await machine.update('stage', bundle)).toMatchObject({ code: 13, said: /there is no key/ });
+    }),
+  );
 
-  it('is not refused when the second key signed it: keys change without a day on which neither is good', async () => {
-    await using machine = await Machine.make();
-    const next = machine.newKey(join(machine.folder, 'next.key'), 'update-next.pub');
-    expect(await machine.update('verify', machine.bundle('1.1', { key: next }))).toMatchObject({ code: 0 });
-    expect(await machine.update('verify', machine.bundle('1.1'))).toMatchObject({ code: 0 });
-    rmSync(machine.path('etc/sitthi25/update.pub'));
-    expect(await machine.update('verify', machine.bundle('1.1'))).toMatchObject({ code: 12 });
-  });
+  it(
+    'is not refused when the second key signed it: keys change without a day on which neither is good',
+    on(async (machine) => {
+      const next = machine.newKey(join(machine.folder, 'next.key'), 'update-next.pub');
+      expect(await machine.update('verify', machine.bundle('1.1', { key: next }))).toMatchObject({ code: 0 });
+      expect(await machine.update('verify', machine.bundle('1.1'))).toMatchObject({ code: 0 });
+      rmSync(machine.path('etc/sitthi25/update.pub'));
+      expect(await machine.update('verify', machine.bundle('1.1'))).toMatchObject({ code: 12 });
+    }),
+  );
 
-  it('what waits is checked again before it is installed', async () => {
-    await using machine = await Machine.make();
-    await machine.update('stage', machine.bundle('1.1'));
-    flip(machine.state('staged.update'), statSync(machine.state('staged.update')).size - 11_000);
-    expect(await machine.update('apply')).toMatchObject({
-      code: expect.toSatisfy((n) => n === 10 || n === 21),
-    });
-    expect(existsSync(machine.state('staged.update'))).toBe(false);
-    expect(machine.installed()).toBe('1.0 installed');
-    // A key that was taken away in between takes its bundle with it.
-    await machine.update('stage', machine.bundle('1.1'));
-    machine.newKey(join(machine.folder, 'new.key'), 'update.pub');
-    expect(await machine.update('apply')).toMatchObject({ code: 12 });
-    expect(machine.installed()).toBe('1.0 installed');
-  });
+  it(
+    'what waits is checked again before it is installed',
+    on(async (machine) => {
+      await machine.update('stage', machine.bundle('1.1'));
+      flip(machine.state('staged.update'), statSync(machine.state('staged.update')).size - 11_000);
+      expect(await machine.update('apply')).toMatchObject({
+        code: expect.toSatisfy((n) => n === 10 || n === 21),
+      });
+      expect(existsSync(machine.state('staged.update'))).toBe(false);
+      expect(machine.installed()).toBe('1.0 installed');
+      // A key that was taken away in between takes its bundle with it.
+      await machine.update('stage', machine.bundle('1.1'));
+      machine.newKey(join(machine.folder, 'new.key'), 'update.pub');
+      expect(await machine.update('apply')).toMatchObject({ code: 12 });
+      expect(machine.installed()).toBe('1.0 installed');
+    }),
+  );
 
-  it('a second one at the same time', async () => {
-    await using machine = await Machine.make();
-    await machine.update('stage', machine.bundle('1.1'));
-    const first = machine.start(['apply']);
-    await machine.until(() => existsSync(machine.state('applying')));
-    expect(await machine.update('apply')).toMatchObject({ code: 34 });
-    expect(await first.ended).toMatchObject({ code: 0 });
-  });
+  it(
+    'a second one at the same time',
+    on(async (machine) => {
+      await machine.update('stage', machine.bundle('1.1'));
+      const first = machine.start(['apply']);
+      await machine.until(() => existsSync(machine.state('applying')));
+      expect(await machine.update('apply')).toMatchObject({ code: 34 });
+      expect(await first.ended).toMatchObject({ code: 0 });
+    }),
+  );
 
-  it('words that it does not know', async () => {
-    await using machine = await Machine.make();
-    for (const words of [[], ['install'], ['stage'], ['apply', 'now'], ['rollback', 'now']])
-      expect(await machine.update(...words)).toMatchObject({ code: 2, said: /Exit codes/ });
-  });
+  it(
+    'words that it does not know',
+    on(async (machine) => {
+      for (const words of [[], ['install'], ['stage'], ['apply', 'now'], ['rollback', 'now']])
+        expect(await machine.update(...words)).toMatchObject({ code: 2, said: /Exit codes/ });
+    }),
+  );
 });
 
 describe.concurrent('when', () => {
@@ -335,14 +365,16 @@ describe.concurrent('when', () => {
     ['on a day on which the office is closed', () => ({ days: [], from: '00:00', to: '23:59' }), 0],
     ['with a day that is no day', () => ({ days: ['funday'] }), 33],
     ['with a time that is no time', () => ({ from: '8.30' }), 33],
-  ])('%s', async (_when, opening, code) => {
-    await using machine = await Machine.make();
-    await machine.update('stage', machine.bundle('1.1'));
-    machine.configure({ opening: opening() });
-    expect(await machine.update('apply')).toMatchObject({ code });
-    expect(machine.installed()).toBe(code === 0 ? '1.1 installed' : '1.0 installed');
-    expect(machine.running()).toBe(code === 0 ? '1.1' : '1.0');
-  });
+  ])(
+    '%s',
+    on(async (machine, _when, opening, code) => {
+      await machine.update('stage', machine.bundle('1.1'));
+      machine.configure({ opening: opening() });
+      expect(await machine.update('apply')).toMatchObject({ code });
+      expect(machine.installed()).toBe(code === 0 ? '1.1 installed' : '1.0 installed');
+      expect(machine.running()).toBe(code === 0 ? '1.1' : '1.0');
+    }),
+  );
 
   it('knows the same hours as the kiosk when the configuration says none', () => {
     const config = parseConfig(
@@ -370,58 +402,71 @@ describe.concurrent('when', () => {
     expect(days).toEqual(WEEK.slice(0, days.length));
   });
 
-  it.each(['open', 'serving', ''])('not while the kiosk says “%s”', async (word) => {
-    await using machine = await Machine.make();
-    await machine.update('stage', machine.bundle('1.1'));
-    await machine.kioskSays(word);
-    const before = machine.show('InvocationID');
-    expect(await machine.update('apply')).toMatchObject({ code: 31 });
-    expect(machine.show('InvocationID')).toBe(before);
-    expect(await machine.update('run')).toMatchObject({ code: 31 });
-    // It waits, and is installed when the day is closed.
-    await machine.kioskSays('closed');
-    expect(await machine.update('run')).toMatchObject({ code: 0 });
-    expect(machine.installed()).toBe('1.1 installed');
-  });
+  it.each(['open', 'serving', ''])(
+    'not while the kiosk says “%s”',
+    on(async (machine, word) => {
+      await machine.update('stage', machine.bundle('1.1'));
+      await machine.kioskSays(word);
+      const before = machine.show('InvocationID');
+      expect(await machine.update('apply')).toMatchObject({ code: 31 });
+      expect(machine.show('InvocationID')).toBe(before);
+      expect(await machine.update('run')).toMatchObject({ code: 31 });
+      // It waits, and is installed when the day is closed.
+      await machine.kioskSays('closed');
+      expect(await machine.update('run')).toMatchObject({ code: 0 });
+      expect(machine.installed()).toBe('1.1 installed');
+    }),
+  );
 
-  it('not without a package to go back to', async () => {
-    await using machine = await Machine.make({ kept: false });
-    await machine.update('stage', machine.bundle('1.1'));
-    expect(await machine.update('apply')).toMatchObject({ code: 24, said: /keep FILE/ });
-    expect(await machine.update('keep', machine.deb('1.1'))).toMatchObject({ code: 21 });
-    expect(await machine.update('keep', machine.deb('1.0', { name: 'other' }))).toMatchObject({ code: 15 });
-    expect(await machine.update('keep', machine.deb('1.0'))).toMatchObject({ code: 0 });
-    expect(await machine.update('apply')).toMatchObject({ code: 0 });
-  });
+  it(
+    'not without a package to go back to',
+    on(
+      async (machine) => {
+        await machine.update('stage', machine.bundle('1.1'));
+        expect(await machine.update('apply')).toMatchObject({ code: 24, said: /keep FILE/ });
+        expect(await machine.update('keep', machine.deb('1.1'))).toMatchObject({ code: 21 });
+        expect(await machine.update('keep', machine.deb('1.0', { name: 'other' }))).toMatchObject({
+          code: 15,
+        });
+        expect(await machine.update('keep', machine.deb('1.0'))).toMatchObject({ code: 0 });
+        expect(await machine.update('apply')).toMatchObject({ code: 0 });
+      },
+      { kept: false },
+    ),
+  );
 
-  it('not with nothing ready', async () => {
-    await using machine = await Machine.make();
-    expect(await machine.update('apply')).toMatchObject({ code: 32 });
-    expect(await machine.update('run')).toEqual({ code: 0, said: '' });
-  });
+  it(
+    'not with nothing ready',
+    on(async (machine) => {
+      expect(await machine.update('apply')).toMatchObject({ code: 32 });
+      expect(await machine.update('run')).toEqual({ code: 0, said: '' });
+    }),
+  );
 });
 
 describe.concurrent('a version that is', () => {
-  it('well stays: the one before is kept, what the site wrote too', async () => {
-    await using machine = await Machine.make();
-    writeFileSync(machine.path('etc/sitthi25/firewall.nft'), '# the site’s own\n');
-    await machine.update('stage', machine.bundle('1.1'));
-    const before = machine.show('InvocationID');
-    expect(await machine.update('apply')).toMatchObject({ code: 0, said: /1\.1 is installed and well/ });
-    expect([machine.installed(), machine.files(), machine.running()]).toEqual([
-      '1.1 installed',
-      '1.1',
-      '1.1',
-    ]);
-    expect(machine.show('InvocationID')).not.toBe(before);
-    expect(machine.text(machine.path('etc/sitthi25/firewall.nft'))).toBe('# the site’s own\n');
-    expect(existsSync(machine.state('staged.update'))).toBe(false);
-    expect(existsSync(machine.state('applying'))).toBe(false);
-    expect((await machine.update('status')).said).toMatch(/kept: +1\.1\nprevious: +1\.0\nready: +none/);
-    expect(machine.text(join(machine.folder, 'syslog'))).toContain('1.1 is installed and well');
-    expect(await machine.update('stage', machine.bundle('1.0'))).toMatchObject({ code: 18 });
-    expect(await machine.update('stage', machine.bundle('1.1'))).toMatchObject({ code: 17 });
-  });
+  it(
+    'well stays: the one before is kept, what the site wrote too',
+    on(async (machine) => {
+      writeFileSync(machine.path('etc/sitthi25/firewall.nft'), '# the site’s own\n');
+      await machine.update('stage', machine.bundle('1.1'));
+      const before = machine.show('InvocationID');
+      expect(await machine.update('apply')).toMatchObject({ code: 0, said: /1\.1 is installed and well/ });
+      expect([machine.installed(), machine.files(), machine.running()]).toEqual([
+        '1.1 installed',
+        '1.1',
+        '1.1',
+      ]);
+      expect(machine.show('InvocationID')).not.toBe(before);
+      expect(machine.text(machine.path('etc/sitthi25/firewall.nft'))).toBe('# the site’s own\n');
+      expect(existsSync(machine.state('staged.update'))).toBe(false);
+      expect(existsSync(machine.state('applying'))).toBe(false);
+      expect((await machine.update('status')).said).toMatch(/kept: +1\.1\nprevious: +1\.0\nready: +none/);
+      expect(machine.text(join(machine.folder, 'syslog'))).toContain('1.1 is installed and well');
+      expect(await machine.update('stage', machine.bundle('1.0'))).toMatchObject({ code: 18 });
+      expect(await machine.update('stage', machine.bundle('1.1'))).toMatchObject({ code: 17 });
+    }),
+  );
 
   const broken: readonly (readonly [string, DebOptions, RegExp, NodeJS.ProcessEnv])[] = [
     ['dead at its start', { how: 'dies' }, /it ended while it started/, {}],
@@ -443,8 +488,7 @@ describe.concurrent('a version that is', () => {
   ];
   it.each(broken)(
     '%s is taken back by itself, and not tried again',
-    async (_what, options, why, env) => {
-      await using machine = await Machine.make();
+    on(async (machine, _what, options, why, env) => {
       const bundle = machine.bundle('1.1', options);
       await machine.update('stage', bundle);
       const ran = await machine.start(['apply'], env).ended;
@@ -468,35 +512,39 @@ describe.concurrent('a version that is', () => {
       expect(await machine.update('stage', machine.bundle('1.2'))).toMatchObject({ code: 0 });
       expect(await machine.update('apply')).toMatchObject({ code: 0 });
       expect([machine.installed(), machine.running()]).toEqual(['1.2 installed', '1.2']);
-    },
+    }),
     60_000,
   );
 
-  it('taken back by hand is gone, and the one before is well', async () => {
-    await using machine = await Machine.make();
-    expect(await machine.update('rollback')).toMatchObject({ code: 24 });
-    await machine.update('stage', machine.bundle('1.1'));
-    await machine.update('apply');
-    await machine.kioskSays('serving');
-    expect(await machine.update('rollback')).toMatchObject({ code: 31 });
-    expect(await machine.update('rollback', '--force')).toMatchObject({ code: 0 });
-    expect([machine.installed(), machine.running()]).toEqual(['1.0 installed', '1.0']);
-    expect(await machine.update('stage', machine.bundle('1.1'))).toMatchObject({ code: 19 });
-    expect(await machine.update('rollback')).toMatchObject({ code: 24 });
-    await machine.kioskSays('closed');
-    await machine.update('stage', machine.bundle('1.2'));
-    expect(await machine.update('apply')).toMatchObject({ code: 0 });
-  });
+  it(
+    'taken back by hand is gone, and the one before is well',
+    on(async (machine) => {
+      expect(await machine.update('rollback')).toMatchObject({ code: 24 });
+      await machine.update('stage', machine.bundle('1.1'));
+      await machine.update('apply');
+      await machine.kioskSays('serving');
+      expect(await machine.update('rollback')).toMatchObject({ code: 31 });
+      expect(await machine.update('rollback', '--force')).toMatchObject({ code: 0 });
+      expect([machine.installed(), machine.running()]).toEqual(['1.0 installed', '1.0']);
+      expect(await machine.update('stage', machine.bundle('1.1'))).toMatchObject({ code: 19 });
+      expect(await machine.update('rollback')).toMatchObject({ code: 24 });
+      await machine.kioskSays('closed');
+      await machine.update('stage', machine.bundle('1.2'));
+      expect(await machine.update('apply')).toMatchObject({ code: 0 });
+    }),
+  );
 
-  it('not well, when the one before is not well either: says so, in a code of its own', async () => {
-    await using machine = await Machine.make();
-    // What is broken is the machine, and not the version: nothing gets ready any more.
-    await machine.update('stage', machine.bundle('1.1', { how: 'silent' }));
-    writeFileSync(join(machine.folder, 'kiosk-says'), 'resting');
-    const ran = await machine.start(['apply'], { SITTHI25_START_SECONDS: '3' }).ended;
-    expect(ran).toMatchObject({ code: 41, said: /went back to 1\.0, which is not well either/ });
-    expect([machine.installed(), machine.running()]).toEqual(['1.0 installed', '1.0']);
-  });
+  it(
+    'not well, when the one before is not well either: says so, in a code of its own',
+    on(async (machine) => {
+      // What is broken is the machine, and not the version: nothing gets ready any more.
+      await machine.update('stage', machine.bundle('1.1', { how: 'silent' }));
+      writeFileSync(join(machine.folder, 'kiosk-says'), 'resting');
+      const ran = await machine.start(['apply'], { SITTHI25_START_SECONDS: '3' }).ended;
+      expect(ran).toMatchObject({ code: 41, said: /went back to 1\.0, which is not well either/ });
+      expect([machine.installed(), machine.running()]).toEqual(['1.0 installed', '1.0']);
+    }),
+  );
 });
 
 describe('a power cut', () => {
@@ -513,74 +561,85 @@ describe('a power cut', () => {
     await machine.off();
   };
 
-  it.concurrent('in the middle of dpkg: the version before is put back before the kiosk starts, then tried again, once', async () => {
-    await using machine = await Machine.make();
-    await machine.update(
-      'stage',
-      machine.bundle('1.1', { preinst: `touch ${machine.folder}/here; sleep 30` }),
-    );
-    for (const [turn, ready] of [
-      [1, true],
-      [2, false],
-    ] as const) {
-      const applying = machine.start(['apply']);
-      await machine.until(() => existsSync(join(machine.folder, 'here')));
-      rmSync(join(machine.folder, 'here'));
-      await cut(machine, applying.pid);
-      await applying.ended;
-      // dpkg was in the middle of it.
-      expect(machine.installed()).not.toBe('1.0 installed');
-      const resumed = await machine.boot();
-      expect(resumed).toMatchObject({ code: 0, said: /installing 1\.1 was cut off\. Going back to 1\.0/ });
-      expect([machine.installed(), machine.running(), turn]).toEqual(['1.0 installed', '1.0', turn]);
-      expect(existsSync(machine.state('staged.update'))).toBe(ready);
-    }
-    expect(await machine.update('run')).toMatchObject({ code: 0, said: /went back to 1\.0, which is well/ });
-    expect(machine.text(machine.state('refused'))).toMatch(/^1\.1 installing it was cut off 2 times/m);
-    whole(machine);
-  }, 60_000);
-
-  it.concurrent('while the new version is looked at: it is looked at again, and judged', async () => {
-    await using machine = await Machine.make();
-    for (const [how, code, version] of [
-      ['rests', 40, '1.0'],
-      ['good', 0, '1.1'],
-    ] as const) {
-      await machine.update('allow', '1.1');
-      await machine.update('stage', machine.bundle('1.1', { how }));
-      const applying = machine.start(['apply']);
-      await machine.until(() => machine.text(machine.state('applying')).startsWith('check '));
-      await cut(machine, applying.pid);
-      await applying.ended;
-      expect(machine.installed()).toBe('1.1 installed');
-      await machine.boot();
-      const run = machine.start(['run'], { SITTHI25_START_SECONDS: '6' });
-      expect(await run.ended).toMatchObject({ code });
-      expect(machine.installed()).toBe(`${version} installed`);
+  it.concurrent(
+    'in the middle of dpkg: the version before is put back before the kiosk starts, then tried again, once',
+    on(async (machine) => {
+      await machine.update(
+        'stage',
+        machine.bundle('1.1', { preinst: `touch ${machine.folder}/here; sleep 30` }),
+      );
+      for (const [turn, ready] of [
+        [1, true],
+        [2, false],
+      ] as const) {
+        const applying = machine.start(['apply']);
+        await machine.until(() => existsSync(join(machine.folder, 'here')));
+        rmSync(join(machine.folder, 'here'));
+        await cut(machine, applying.pid);
+        await applying.ended;
+        // dpkg was in the middle of it.
+        expect(machine.installed()).not.toBe('1.0 installed');
+        const resumed = await machine.boot();
+        expect(resumed).toMatchObject({ code: 0, said: /installing 1\.1 was cut off\. Going back to 1\.0/ });
+        expect([machine.installed(), machine.running(), turn]).toEqual(['1.0 installed', '1.0', turn]);
+        expect(existsSync(machine.state('staged.update'))).toBe(ready);
+      }
+      expect(await machine.update('run')).toMatchObject({
+        code: 0,
+        said: /went back to 1\.0, which is well/,
+      });
+      expect(machine.text(machine.state('refused'))).toMatch(/^1\.1 installing it was cut off 2 times/m);
       whole(machine);
-    }
-  }, 60_000);
+    }),
+    60_000,
+  );
 
-  it.concurrent('while it goes back: it goes on going back', async () => {
-    await using machine = await Machine.make();
-    await machine.update('stage', machine.bundle('1.1', { how: 'dies' }));
-    const applying = machine.start(['apply']);
-    await machine.until(() => machine.text(machine.state('applying')).startsWith('back '));
-    await cut(machine, applying.pid);
-    await applying.ended;
-    await machine.boot();
-    await machine.update('run');
-    expect(machine.installed()).toBe('1.0 installed');
-    expect(await machine.update('stage', machine.bundle('1.1'))).toMatchObject({ code: 19 });
-    whole(machine);
-  }, 60_000);
+  it.concurrent(
+    'while the new version is looked at: it is looked at again, and judged',
+    on(async (machine) => {
+      for (const [how, code, version] of [
+        ['rests', 40, '1.0'],
+        ['good', 0, '1.1'],
+      ] as const) {
+        await machine.update('allow', '1.1');
+        await machine.update('stage', machine.bundle('1.1', { how }));
+        const applying = machine.start(['apply']);
+        await machine.until(() => machine.text(machine.state('applying')).startsWith('check '));
+        await cut(machine, applying.pid);
+        await applying.ended;
+        expect(machine.installed()).toBe('1.1 installed');
+        await machine.boot();
+        const run = machine.start(['run'], { SITTHI25_START_SECONDS: '6' });
+        expect(await run.ended).toMatchObject({ code });
+        expect(machine.installed()).toBe(`${version} installed`);
+        whole(machine);
+      }
+    }),
+    60_000,
+  );
+
+  it.concurrent(
+    'while it goes back: it goes on going back',
+    on(async (machine) => {
+      await machine.update('stage', machine.bundle('1.1', { how: 'dies' }));
+      const applying = machine.start(['apply']);
+      await machine.until(() => machine.text(machine.state('applying')).startsWith('back '));
+      await cut(machine, applying.pid);
+      await applying.ended;
+      await machine.boot();
+      await machine.update('run');
+      expect(machine.installed()).toBe('1.0 installed');
+      expect(await machine.update('stage', machine.bundle('1.1'))).toMatchObject({ code: 19 });
+      whole(machine);
+    }),
+    60_000,
+  );
 
   // Wherever it falls: from the first step to the last, for a version that is well and one that is not.
   const moments = Array.from({ length: 8 }, (_, i) => 60 + i * 130);
   it.concurrent.each([...moments, 3000, 3400, 3700].map((ms) => [ms] as const))(
     '%s ms after the beginning',
-    async (ms) => {
-      await using machine = await Machine.make();
+    on(async (machine, ms) => {
       await machine.update('stage', machine.bundle('1.1', { padding: 3_000_000 }));
       const applying = machine.start(['apply']);
       await new Promise((done) => setTimeout(done, ms));
@@ -599,24 +658,27 @@ describe('a power cut', () => {
       expect((await machine.update('run')).code).toBe(0);
       expect(machine.installed()).toBe('1.1 installed');
       whole(machine);
-    },
+    }),
     60_000,
   );
 
-  it.concurrent('is not the only end: who ends it waits for dpkg, and the rest follows at the next turn', async () => {
-    await using machine = await Machine.make();
-    await machine.update(
-      'stage',
-      machine.bundle('1.1', { preinst: `touch ${machine.folder}/here; sleep 2` }),
-    );
-    const applying = machine.start(['apply']);
-    await machine.until(() => existsSync(join(machine.folder, 'here')));
-    process.kill(-applying.pid, 'SIGTERM');
-    expect(await applying.ended).toMatchObject({ code: 1, said: /ended from outside/ });
-    expect(machine.installed()).toBe('1.1 installed');
-    expect(await machine.update('run')).toMatchObject({ code: 0, said: /1\.1 is installed and well/ });
-    whole(machine);
-  }, 60_000);
+  it.concurrent(
+    'is not the only end: who ends it waits for dpkg, and the rest follows at the next turn',
+    on(async (machine) => {
+      await machine.update(
+        'stage',
+        machine.bundle('1.1', { preinst: `touch ${machine.folder}/here; sleep 2` }),
+      );
+      const applying = machine.start(['apply']);
+      await machine.until(() => existsSync(join(machine.folder, 'here')));
+      process.kill(-applying.pid, 'SIGTERM');
+      expect(await applying.ended).toMatchObject({ code: 1, said: /ended from outside/ });
+      expect(machine.installed()).toBe('1.1 installed');
+      expect(await machine.update('run')).toMatchObject({ code: 0, said: /1\.1 is installed and well/ });
+      whole(machine);
+    }),
+    60_000,
+  );
 });
 
 describe.concurrent('from the office’s own server', () => {
@@ -680,79 +742,89 @@ describe.concurrent('from the office’s own server', () => {
     };
   }
 
-  it('is fetched by a user of its own, staged, installed; and no more than its beginning the next time', async () => {
-    await using machine = await Machine.make();
-    const bundle = readFileSync(machine.bundle('1.1', { padding: 200_000 }));
-    const server = await serve(machine, () => ({ body: bundle }));
-    try {
-      expect(await machine.update('run')).toMatchObject({ code: 0, said: /1\.1 is installed and well/ });
-      expect(machine.installed()).toBe('1.1 installed');
-      expect(server.asked).toEqual([expect.stringMatching(/^bytes=0-/), undefined]);
-      expect(await machine.update('run')).toMatchObject({ code: 0, said: /installed already/ });
-      expect(server.asked).toHaveLength(3);
-      if (process.getuid?.() === 0)
-        expect(machine.text(join(machine.folder, 'fetches'))).toMatch(
-          /--clear-groups --no-new-privs .* curl /,
-        );
-    } finally {
-      server.stop();
-    }
-  });
+  it(
+    'is fetched by a user of its own, staged, installed; and no more than its beginning the next time',
+    on(async (machine) => {
+      const bundle = readFileSync(machine.bundle('1.1', { padding: 200_000 }));
+      const server = await serve(machine, () => ({ body: bundle }));
+      try {
+        expect(await machine.update('run')).toMatchObject({ code: 0, said: /1\.1 is installed and well/ });
+        expect(machine.installed()).toBe('1.1 installed');
+        expect(server.asked).toEqual([expect.stringMatching(/^bytes=0-/), undefined]);
+        expect(await machine.update('run')).toMatchObject({ code: 0, said: /installed already/ });
+        expect(server.asked).toHaveLength(3);
+        if (process.getuid?.() === 0)
+          expect(machine.text(join(machine.folder, 'fetches'))).toMatch(
+            /--clear-groups --no-new-privs .* curl /,
+          );
+      } finally {
+        server.stop();
+      }
+    }),
+  );
 
   it.each([
     ['that has nothing', {}, 22, /404/],
     ['that breaks off', { cut: true }, 22, /could not be fetched to its end/],
     ['that never ends', { endless: true }, 11, /larger than 2000000 bytes/],
-  ])('%s changes nothing', async (_what, how, code, sentence) => {
-    await using machine = await Machine.make();
-    const bundle = readFileSync(machine.bundle('1.1', { padding: 300_000 }));
-    const server = await serve(machine, () =>
-      Object.keys(how).length === 0 ? {} : { body: bundle, ...how },
-    );
-    try {
-      const ran = await machine.start(['stage', server.url], { SITTHI25_BUNDLE_LIMIT: '2000000' }).ended;
-      expect(ran).toMatchObject({ code, said: expect.stringMatching(sentence) });
-      expect(existsSync(machine.state('staged.update'))).toBe(false);
-      expect(machine.installed()).toBe('1.0 installed');
-    } finally {
-      server.stop();
-    }
-  });
+  ])(
+    '%s changes nothing',
+    on(async (machine, _what, how, code, sentence) => {
+      const bundle = readFileSync(machine.bundle('1.1', { padding: 300_000 }));
+      const server = await serve(machine, () =>
+        Object.keys(how).length === 0 ? {} : { body: bundle, ...how },
+      );
+      try {
+        const ran = await machine.start(['stage', server.url], { SITTHI25_BUNDLE_LIMIT: '2000000' }).ended;
+        expect(ran).toMatchObject({ code, said: expect.stringMatching(sentence) });
+        expect(existsSync(machine.state('staged.update'))).toBe(false);
+        expect(machine.installed()).toBe('1.0 installed');
+      } finally {
+        server.stop();
+      }
+    }),
+  );
 
-  it('that cannot show a certificate of the office’s authority is not spoken with', async () => {
-    await using machine = await Machine.make();
-    const bundle = readFileSync(machine.bundle('1.1'));
-    const server = await serve(machine, () => ({ body: bundle }));
-    try {
-      rmSync(machine.path('etc/sitthi25/update-ca.pem'));
-      expect(await machine.update('stage', server.url)).toMatchObject({ code: 22, said: /certificate/ });
-      expect(server.asked).toEqual([]);
-    } finally {
-      server.stop();
-    }
-  });
+  it(
+    'that cannot show a certificate of the office’s authority is not spoken with',
+    on(async (machine) => {
+      const bundle = readFileSync(machine.bundle('1.1'));
+      const server = await serve(machine, () => ({ body: bundle }));
+      try {
+        rmSync(machine.path('etc/sitthi25/update-ca.pem'));
+        expect(await machine.update('stage', server.url)).toMatchObject({ code: 22, said: /certificate/ });
+        expect(server.asked).toEqual([]);
+      } finally {
+        server.stop();
+      }
+    }),
+  );
 
-  it('that is not there does not keep from installing what was brought by hand', async () => {
-    await using machine = await Machine.make();
-    const server = await serve(machine, () => ({}));
-    server.stop();
-    await machine.update('stage', machine.bundle('1.1'));
-    expect(await machine.update('run')).toMatchObject({ code: 0 });
-    expect(machine.installed()).toBe('1.1 installed');
-  });
+  it(
+    'that is not there does not keep from installing what was brought by hand',
+    on(async (machine) => {
+      const server = await serve(machine, () => ({}));
+      server.stop();
+      await machine.update('stage', machine.bundle('1.1'));
+      expect(await machine.update('run')).toMatchObject({ code: 0 });
+      expect(machine.installed()).toBe('1.1 installed');
+    }),
+  );
 });
 
-it.runIf(process.getuid?.() === 0)('a disk without room is left as it is', async () => {
-  await using machine = await Machine.make();
-  const bundle = machine.bundle('1.1', { padding: 3_000_000 });
-  // A disk of 4 MB in place of the updater's folder, in a namespace of its own.
-  const script = `mount -t tmpfs -o size=4m tmpfs ${machine.state('')} && sh "$@"; exit $?`;
-  const updater = join(import.meta.dirname, '..', '..', 'build', 'updater', 'sitthi25-update');
-  const ran = spawnSync('unshare', ['-m', 'sh', '-c', script, 'sh', updater, 'stage', bundle], {
-    env: machine.env(),
-    encoding: 'utf8',
-  });
-  expect(ran.stderr).toMatch(/there is no room/);
-  expect(ran.status).toBe(23);
-  expect(machine.installed()).toBe('1.0 installed');
-});
+it.runIf(process.getuid?.() === 0)(
+  'a disk without room is left as it is',
+  on(async (machine) => {
+    const bundle = machine.bundle('1.1', { padding: 3_000_000 });
+    // A disk of 4 MB in place of the updater's folder, in a namespace of its own.
+    const script = `mount -t tmpfs -o size=4m tmpfs ${machine.state('')} && sh "$@"; exit $?`;
+    const updater = join(import.meta.dirname, '..', '..', 'build', 'updater', 'sitthi25-update');
+    const ran = spawnSync('unshare', ['-m', 'sh', '-c', script, 'sh', updater, 'stage', bundle], {
+      env: machine.env(),
+      encoding: 'utf8',
+    });
+    expect(ran.stderr).toMatch(/there is no room/);
+    expect(ran.status).toBe(23);
+    expect(machine.installed()).toBe('1.0 installed');
+  }),
+);

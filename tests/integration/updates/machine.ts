@@ -42,7 +42,7 @@ export interface DebOptions {
   readonly padding?: number;
 }
 
-export class Machine implements AsyncDisposable {
+export class Machine {
   readonly folder: string;
   readonly root: string;
   readonly key: string;
@@ -278,7 +278,8 @@ export class Machine implements AsyncDisposable {
     appendFileSync(path, text);
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Ends everything that was started, and leaves nothing behind. */
+  async remove(): Promise<void> {
     await this.off();
     rmSync(this.folder, { recursive: true, force: true });
   }
