@@ -15,10 +15,12 @@ const GOOD = {
     '/etc/cups/cupsd.conf':
       '# PreserveJobHistory Yes\nPreserveJobHistory Yes\nPreserveJobHistory No\nPreserveJobFiles No\n',
     '/sys/kernel/security/apparmor/profiles': 'cupsd (enforce)\nsitthi25 (enforce)\n',
+    '/var/lib/sitthi25-update/refused': '',
   } as Record<string, string>,
   stats: {
     '/etc/sitthi25/kiosk.json': { mode: 0o100640, uid: 0 },
     '/var/lib/sitthi25': { mode: 0o040700, uid: 990 },
+    '/etc/sitthi25/update.pub': { mode: 0o100644, uid: 0 },
   } as Record<string, { mode: number; uid: number }>,
   says: {
     'findmnt -n -o SOURCE --target /var/lib/sitthi25': '/dev/mapper/data\n',
@@ -35,6 +37,9 @@ const GOOD = {
     'sh -c cat /sys/bus/usb/devices/*/bInterfaceClass 2>/dev/null': '03\n0b\n',
     'lpstat -a': 'kiosk accepting requests since today\n',
     'fc-list :lang=th family': 'Loma\n',
+    'openssl pkey -pubin -in /etc/sitthi25/update.pub -noout -text': 'ED25519 Public-Key:\npub:\n',
+    'systemctl is-active sitthi25-update.timer': 'active\n',
+    'sitthi25-update status': 'installed: 0.2.0 (installed)\nkept:      0.2.0\nprevious:  0.1.0\n',
   } as Record<string, string>,
 };
 
@@ -139,6 +144,47 @@ describe('the doctor', () => {
       'none',
     ],
     ['printer', { says: { 'lpstat -a': 'kiosk not accepting requests\n' } }, 'no queue'],
+    ['update: key', { stats: { '/etc/sitthi25/update.pub': null } }, 'missing'],
+    ['update: key', { stats: { '/etc/sitthi25/update.pub': { mode: 0o100664, uid: 0 } } }, 'others'],
+    ['update: key', { stats: { '/etc/sitthi25/update.pub': { mode: 0o100644, uid: 990 } } }, 'others'],
+    [
+      'update: key',
+      {
+        says: {
+          'openssl pkey -pubin -in /etc/sitthi25/update.pub -noout -text': 'Public-Key: (2048 bit)\n',
+        },
+      },
+      'not an Ed25519',
+    ],
+    [
+      'service: sitthi25-update.timer',
+      { says: { 'systemctl is-active sitthi25-update.timer': null } },
+      'not known',
+    ],
+    [
+      'update: way back',
+      {
+        says: {
+          'sitthi25-update status': 'installed: 0.2.0 (installed)\nkept:      none: sitthi25-update keep\n',
+        },
+      },
+      '0.2.0 is not kept',
+    ],
+    [
+      'update: last one',
+      {
+        files: {
+          '/var/lib/sitthi25-update/refused':
+            '0.2.1 it was not ready after 90 s\n0.2.2 it ended while it started\n',
+        },
+      },
+      'taken back: 0.2.2 it ended',
+    ],
+    [
+      'update: last one',
+      { files: { '/var/lib/sitthi25-update/applying': 'check 0.2.0 0.1.0\n' } },
+      'cut off',
+    ],
     ['Thai type', { says: { 'fc-list :lang=th family': '' } }, 'Thai'],
   ])('%s: names it alone, and what to do', (name, change, found) => {
     const findings = bad(machine(change));

@@ -211,6 +211,53 @@ export const CHECKS: readonly Check[] = [
       .filter((line) => /^\S+ accepting /.test(line));
     return accepting.length > 0 ? well(`${accepting.length} accepting`) : wrong('no queue accepts jobs');
   }),
+  is(
+    'update: key',
+    'should',
+    'put the office’s public key into /etc/sitthi25/update.pub (root, 0644); without it no update is taken',
+    (machine) => {
+      const stat = machine.stat('/etc/sitthi25/update.pub');
+      if (stat === null) return wrong('/etc/sitthi25/update.pub is missing');
+      if (stat.uid !== 0 || (stat.mode & 0o022) !== 0) return wrong('others than root may write it');
+      const key = machine.run(
+        'openssl',
+        'pkey',
+        '-pubin',
+        '-in',
+        '/etc/sitthi25/update.pub',
+        '-noout',
+        '-text',
+      );
+      return /^ED25519 Public-Key/im.test(key ?? '')
+        ? well('Ed25519')
+        : wrong('it is not an Ed25519 public key');
+    },
+  ),
+  service('sitthi25-update.timer', 'should'),
+  is(
+    'update: way back',
+    'should',
+    'sitthi25-update keep FILE.deb, the package that is installed; without it no update is installed',
+    (machine) => {
+      const status = machine.run('sitthi25-update', 'status');
+      const installed = /^installed: +(\S+)/m.exec(status ?? '')?.[1];
+      const kept = /^kept: +(\S+)/m.exec(status ?? '')?.[1];
+      if (installed === undefined || kept === undefined) return wrong('not known');
+      return kept === installed ? well(`${kept} is kept`) : wrong(`the package of ${installed} is not kept`);
+    },
+  ),
+  is(
+    'update: last one',
+    'should',
+    'read what sitthi25-update status says; sitthi25-update allow VERSION lets a version be tried again',
+    (machine) => {
+      const refused = machine.read('/var/lib/sitthi25-update/refused');
+      if (refused === null) return wrong('the updater is not installed');
+      if (machine.read('/var/lib/sitthi25-update/applying') !== null) return wrong('an update was cut off');
+      const last = refused.trim().split('\n').at(-1) ?? '';
+      return last === '' ? well('none was taken back') : wrong(`was taken back: ${last}`);
+    },
+  ),
   is('Thai type', 'should', 'apt install fonts-thai-tlwg', (machine) => {
     const fonts = machine.run('fc-list', ':lang=th', 'family') ?? '';
     return fonts.trim() === '' ? wrong('no font has Thai letters') : well('present');
