@@ -289,7 +289,7 @@ export async function correctionDocuments(
             };
           }),
           deadlines: deadlines(paper.issuedAt, paper.numerals).slice(1),
-          law: SECTION_25.slice(2).map((text) => textDigits(text, paper.numerals)),
+          law: SECTION_25.slice(2, 4).map((text) => textDigits(text, paper.numerals)),
         },
         paper,
       );

@@ -29,6 +29,10 @@ export const SECTION_25: readonly Text[] = [
     th: 'ในกรณีที่หน่วยงานของรัฐไม่แก้ไขเปลี่ยนแปลงหรือลบข้อมูลข่าวสารให้ตรงตามที่มีคำขอ ให้ผู้นั้นมีสิทธิอุทธรณ์ต่อคณะกรรมการวินิจฉัยการเปิดเผยข้อมูลข่าวสารภายในสามสิบวันนับแต่วันได้รับแจ้งคำสั่งไม่ยินยอมแก้ไขเปลี่ยนแปลงหรือลบข้อมูลข่าวสาร โดยยื่นคำอุทธรณ์ต่อคณะกรรมการ และไม่ว่ากรณีใด ๆ ให้เจ้าของข้อมูลมีสิทธิร้องขอให้หน่วยงานของรัฐหมายเหตุคำขอของตนแนบไว้กับข้อมูลข่าวสารส่วนที่เกี่ยวข้องได้',
     en: 'If the agency does not, an appeal lies to the Information Disclosure Tribunal within thirty days of notice, filed through the Board. In any case the person may have the request noted and attached to the information.',
   },
+  {
+    th: 'ให้บุคคลตามที่กำหนดในกฎกระทรวงมีสิทธิดำเนินการตามมาตรา ๒๓ มาตรา ๒๔ และมาตรานี้แทนผู้เยาว์ คนไร้ความสามารถ คนเสมือนไร้ความสามารถ หรือเจ้าของข้อมูลที่ถึงแก่กรรมแล้วก็ได้',
+    en: 'Persons named by ministerial regulation may act under this section for minors, for persons without or with limited capacity, and for those who have died.',
+  },
 ];
 
 /** The rights notice on the back of the request (linkage-and-law.md §4.1, §1.3, §1.6). Dates are printed beside it. */

@@ -19,13 +19,13 @@ const CAPACITIES = [
 /** What shows it; ticked by the officer who has seen it. */
 const EVIDENCE = [
   'บัตรประจำตัวประชาชนของผู้กระทำการแทน',
-  'บัตรประจำตัวประชาชน สูติบัตร หรือมรณบัตรของเจ้าของข้อมูล',
-  'ทะเบียนบ้าน ทะเบียนสมรส หรือหลักฐานแสดงความสัมพันธ์',
+  'บัตร สูติบัตร หรือมรณบัตรของเจ้าของข้อมูล',
+  'หลักฐานแสดงความสัมพันธ์',
   'คำสั่งศาล',
   'หนังสือมอบอำนาจ',
 ] as const;
 
-const ROWS = 5;
+const ROWS = 3;
 
 function ByHand({ label, wide = false }: { readonly label: string; readonly wide?: boolean }) {
   return (
