@@ -79,34 +79,49 @@ async function painted(kiosk: KioskUnderTest): Promise<readonly number[]> {
   return times;
 }
 
-/** From a touch to the next painted frame that differs. */
-async function touches(kiosk: KioskUnderTest): Promise<readonly number[]> {
+/** What a touch brings, in milliseconds: from finger down to the touched thing painted as pressed; from finger up to the visit's answer painted. */
+interface Touches {
+  readonly seen: readonly number[];
+  readonly answered: readonly number[];
+}
+
+/** Touches of the longest list of the kiosk, with a person's pause between them. */
+async function touches(kiosk: KioskUnderTest): Promise<Touches> {
   await kiosk.screen('idle');
   await kiosk.world.card.insert('somying');
   const page = await kiosk.screen('hello');
   await touch(page, 'begin');
   await kiosk.screen('choosing');
-  const times: number[] = [];
-  const boxes = await page.locator('[data-testid^="choose-dopa"]').all();
-  for (const box of boxes.slice(0, 12)) {
-    const id = (await box.getAttribute('data-testid')) ?? '';
-    times.push(
-      await page.evaluate(
-        (testId) =>
-          new Promise<number>((done) => {
-            const target = document.querySelector<HTMLElement>(`[data-testid="${testId}"]`);
-            const start = performance.now();
-            const observer = new MutationObserver(() => {
-              observer.disconnect();
-              requestAnimationFrame(() => setTimeout(() => done(performance.now() - start), 0));
-            });
-            observer.observe(document.body, { subtree: true, childList: true, attributes: true });
-            target?.click();
-          }),
-        id,
-      ),
+  await page.evaluate(() => {
+    const times = { seen: [] as number[], answered: [] as number[] };
+    Object.assign(globalThis, { times });
+    let [down, up] = [0, 0];
+    const waiting = new Set<string>();
+    addEventListener(
+      'pointerdown',
+      (event) => {
+        down = event.timeStamp;
+        waiting.add('data-pressed').add('data-chosen');
+      },
+      true,
     );
+    addEventListener('pointerup', (event) => (up = event.timeStamp), true);
+    new MutationObserver((changes) => {
+      for (const { attributeName } of changes) {
+        if (attributeName === null || !waiting.delete(attributeName)) continue;
+        const [since, into] = attributeName === 'data-pressed' ? [down, times.seen] : [up, times.answered];
+        // A task queued from an animation frame runs when that frame has been handed to the compositor.
+        requestAnimationFrame(() => setTimeout(() => into.push(performance.now() - since), 0));
+      }
+    }).observe(document.body, { subtree: true, attributeFilter: ['data-pressed', 'data-chosen'] });
+  });
+  for (const box of (await page.locator('[data-testid^="choose-dopa"]').all()).slice(0, 12)) {
+    await box.scrollIntoViewIfNeeded();
+    await new Promise((done) => setTimeout(done, 300));
+    await box.click();
+    await new Promise((done) => setTimeout(done, 500));
   }
+  const { times } = (await page.evaluate('({ times })')) as { times: Touches };
   await kiosk.world.card.remove();
   await kiosk.screen('idle', { otherThan: page });
   return times;
@@ -211,10 +226,16 @@ export async function run(): Promise<boolean> {
         over <= 60,
       ],
       [
-        'touch → answer painted (worst)',
-        ms(Math.max(...answered)),
+        'finger down → touched thing painted as pressed (p95)',
+        ms(quantile(answered.seen, 0.95)),
         'mark: 50 ms',
-        Math.max(...answered) <= 50,
+        quantile(answered.seen, 0.95) <= 50,
+      ],
+      [
+        'finger up → the visit’s answer painted (p95)',
+        ms(quantile(answered.answered, 0.95)),
+        'mark: 50 ms',
+        quantile(answered.answered, 0.95) <= 50,
       ],
       ['initial JavaScript, gzip', `${(script / 1000).toFixed(0)} kB`, 'mark: 250 kB', script <= 250_000],
       [
@@ -225,7 +246,7 @@ export async function run(): Promise<boolean> {
       ],
     ] as const;
     for (const [what, figure, mark, reached] of rows)
-      console.log(`${reached ? ' ' : '!'} ${what.padEnd(48)} ${figure.padEnd(18)} ${mark}`);
+      console.log(`${reached ? ' ' : '!'} ${what.padEnd(52)} ${figure.padEnd(18)} ${mark}`);
     return rows.every(([, , , reached]) => reached);
   } finally {
     await kiosk.stop();
