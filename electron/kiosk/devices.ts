@@ -2,10 +2,12 @@
 import type { Config } from '../config.ts';
 import type { DeviceState, Text } from '../contract.ts';
 import { FAULTS, type FaultName } from '../faults.ts';
-import { createPrinting } from '../printing/printing.ts';
+import { createPrinting, type Supply } from '../printing/printing.ts';
 import { createHttpsClient, type TlsMaterial } from '../tls-client.ts';
 
 const LOOK_EVERY_MS = 15_000;
+/** The printer, while somebody's pages are with it: the officer who is called sees at once what is wrong. */
+const LOOK_WHILE_PRINTING_MS = 2000;
 const PROBE_LIMIT_MS = 5000;
 /** A wall clock that drifts from the machine's own count by more than this was set by someone. */
 const CLOCK_LEAP_MS = 5000;
@@ -17,12 +19,19 @@ export interface DeviceBoard {
   reader(state: string): void;
   /** Whether the journal took its last entry. */
   journal(writable: boolean): void;
+  /** Whether pages are with the printer now. */
+  printing(on: boolean): void;
   stop(): void;
 }
 
 const t = (th: string, en: string): Text => ({ th, en });
 const READY = t('พร้อม', 'Ready');
 const UNKNOWN = t('กำลังตรวจสอบ', 'Being checked');
+
+const LOW: Readonly<Record<Supply, Text>> = {
+  paper: t('กระดาษใกล้หมด', 'Paper is low'),
+  toner: t('หมึกใกล้หมด', 'Toner is low'),
+};
 
 const down = (name: FaultName): Pick<DeviceState, 'state' | 'detail'> => ({
   state: 'down',
@@ -63,11 +72,11 @@ export function watchDevices(config: Config, tls: TlsMaterial, onChange: () => v
     if (!status.ok) return set('printer', down(status.fault.name));
     const [reason] = status.value.reasons;
     if (status.value.state === 'stopped') return set('printer', down(reason ?? 'printing.stopped'));
+    const [low] = status.value.low;
+    if (reason !== undefined) return set('printer', { state: 'warning', detail: FAULTS[reason].what });
     set(
       'printer',
-      reason === undefined
-        ? { state: 'ok', detail: READY }
-        : { state: 'warning', detail: FAULTS[reason].what },
+      low === undefined ? { state: 'ok', detail: READY } : { state: 'warning', detail: LOW[low] },
     );
   };
   const look = () => {
@@ -84,6 +93,7 @@ export function watchDevices(config: Config, tls: TlsMaterial, onChange: () => v
   };
   const first = setTimeout(look, 0);
   const timer = setInterval(look, LOOK_EVERY_MS);
+  let whilePrinting: NodeJS.Timeout | undefined;
 
   const readerFaults: Readonly<Record<string, FaultName>> = {
     'service-down': 'card.service-down',
@@ -101,7 +111,13 @@ export function watchDevices(config: Config, tls: TlsMaterial, onChange: () => v
     journal(writable) {
       set('journal', writable ? { state: 'ok', detail: READY } : down('store.unwritable'));
     },
+    printing(on) {
+      clearInterval(whilePrinting);
+      if (on) whilePrinting = setInterval(() => void lookAtPrinter(), LOOK_WHILE_PRINTING_MS);
+      void lookAtPrinter();
+    },
     stop() {
+      clearInterval(whilePrinting);
       clearTimeout(first);
       clearInterval(timer);
       void servers.sas.close();

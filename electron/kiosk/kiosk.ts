@@ -270,6 +270,12 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     drop.unref();
   };
 
+  /** Pages of this visit went to the printer, or the printer has said what became of them. */
+  const atPrinter = (visit: Visit, printing: boolean) => {
+    visit.printing = printing;
+    devices.printing(printing);
+  };
+
   const hear = (visit: Visit, message: FromVisit) => {
     visit.lastAlive = performance.now();
     switch (message.type) {
@@ -317,8 +323,8 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
       }
       case 'journal': {
         const written = write(visit.id, message.entry);
-        if (message.entry.kind === 'print.submitted') visit.printing = true;
-        if (PRINT_ENDED.has(message.entry.kind)) visit.printing = false;
+        if (message.entry.kind === 'print.submitted') atPrinter(visit, true);
+        if (PRINT_ENDED.has(message.entry.kind)) atPrinter(visit, false);
         // No visit goes on without a journal.
         if (!written.ok) visit.handle.send({ type: 'stop' });
         else if (COUNTED.has(message.entry.kind)) showOfficer();
@@ -359,7 +365,10 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
         lastEnded = visit.ended;
         previous = visit;
         // Ended in the middle of its pages: it may be gone before it has called them back.
-        if (visit.printing) emptyQueue();
+        if (visit.printing) {
+          emptyQueue();
+          atPrinter(visit, false);
+        }
         events.onVisitEnded?.(message.reason);
         handOver(visit);
         return;
@@ -380,6 +389,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     if (readyAt === null || now - readyAt < SOUND_AFTER_MS) failures.push(now);
     while ((failures[0] ?? now) < now - FAILURE_WINDOW_MS) failures.shift();
     emptyQueue();
+    if (visit.printing) atPrinter(visit, false);
     write(visit.id, {
       kind: 'visit.crashed',
       facts: { detail: how.detail.slice(0, 100), standby: visit !== current },

@@ -22,12 +22,17 @@ import {
   submit,
 } from './ipp.ts';
 
+/** What runs out in a printer. */
+export type Supply = 'paper' | 'toner';
+
 /** What a printer is, and how it does. */
 export interface PrinterStatus {
   readonly printer: string;
   readonly state: 'idle' | 'processing' | 'stopped';
   /** What keeps it from printing, worst first; empty when nothing does. */
   readonly reasons: readonly FaultName[];
+  /** What will soon keep it from printing. */
+  readonly low: readonly Supply[];
   readonly accepting: boolean;
   readonly colour: boolean;
   readonly duplex: boolean;
@@ -101,6 +106,16 @@ export function faultsOf(reasons: readonly string[]): readonly FaultName[] {
   return REASONS.filter(([pattern]) => reasons.some((r) => pattern.test(r))).map(([, name]) => name);
 }
 
+/** Supplies that are low, out of IPP's printer-state-reasons. */
+export function suppliesLow(reasons: readonly string[]): readonly Supply[] {
+  return [
+    ...(reasons.some((reason) => /^media-low/.test(reason)) ? (['paper'] as const) : []),
+    ...(reasons.some((reason) => /^(toner|marker-supply|developer)-low|^opc-near-eol/.test(reason))
+      ? (['toner'] as const)
+      : []),
+  ];
+}
+
 const stateOf = (state: number): PrinterStatus['state'] =>
   state === PRINTER.idle ? 'idle' : state === PRINTER.processing ? 'processing' : 'stopped';
 const POLL_MS = 150;
@@ -125,11 +140,15 @@ export function createPrinting(options: {
     if (!answer.ok) return answer;
     const a = answer.value;
     const state = stateOf(a['printer-state']);
-    const reasons = faultsOf(a['printer-state-reasons']);
+    // CUPS hears of its printer while it prints, and keeps what it heard last; the printer knows how it is now.
+    const own = speaksIpp(a['device-uri']) ? await deviceReasons(a['device-uri']) : undefined;
+    const said = own === undefined ? a['printer-state-reasons'] : own.ok ? own.value : ['offline'];
+    const reasons = faultsOf(said);
     return ok({
       printer,
       state,
       reasons: state === 'stopped' && reasons.length === 0 ? ['printing.stopped'] : reasons,
+      low: suppliesLow(said),
       accepting: a['printer-is-accepting-jobs'],
       colour: a['color-supported'],
       duplex: a['sides-supported'].some((s) => s.startsWith('two-sided')),
@@ -273,8 +292,14 @@ async function untilEnd(job: FollowedJob): Promise<JobEnd> {
     const heard = atCups.ok && own === undefined ? atCups.value['job-impressions-completed'] : 0;
     pagesDone = Math.max(pagesDone, Math.min(counted ?? heard, pages));
     if (said?.['job-state'] === JOB.completed) return { pagesDone: pages, certain: true, again: false };
-    // Cancelled at its panel is somebody's wish; aborted is not.
-    if (said?.['job-state'] === JOB.canceled) return ended('cancelled at the printer', counted !== undefined);
+    if (said?.['job-state'] === JOB.canceled) {
+      // A queue that is stopped calls its job back, and would send it again from page one; the rest follows instead.
+      const queue = await printerAttributes(job.server, job.printer);
+      if (queue.ok && queue.value['printer-state'] === PRINTER.stopped && counted !== undefined)
+        return { fault: fault('printing.stopped'), pagesDone, certain: true, again: true };
+      // Cancelled at the printer's panel is somebody's wish; aborted is not.
+      return ended('cancelled at the printer', counted !== undefined);
+    }
     if (said?.['job-state'] === JOB.aborted)
       return ended('aborted by the printer', counted !== undefined, counted !== undefined);
 

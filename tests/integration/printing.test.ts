@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PDFDocument } from '@cantoo/pdf-lib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createPrinting, faultsOf, type PrintProgress } from '../../electron/printing/printing.ts';
+import { createPrinting, faultsOf, type PrintProgress, suppliesLow } from '../../electron/printing/printing.ts';
 import { startPrinter, type VirtualPrinter } from '../../fixtures/printer/printer.ts';
 
 let printer: VirtualPrinter;
@@ -41,6 +41,7 @@ describe('printing on a real CUPS', () => {
         printer: 'kiosk',
         state: 'idle',
         reasons: [],
+        low: [],
         accepting: true,
         colour: true,
         duplex: true,
@@ -310,6 +311,44 @@ describe('queues', () => {
     }
   });
 
+  test('a queue that is stopped in the middle of 40 pages: waits, and when it is started no page comes twice', async () => {
+    await printer.speed(60);
+    const before = (await printer.sheets()).length;
+    const seen: PrintProgress[] = [];
+    const job = ours().print(await pdf(40), { jobName: 'Q-3', onProgress: (p) => seen.push(p) });
+    await expect
+      .poll(async () => (await printer.sheets()).length - before, { timeout: 15_000 })
+      .toBeGreaterThan(9);
+    admin('cupsdisable', 'kiosk');
+    await expect
+      .poll(() => seen.at(-1), { timeout: 8000 })
+      .toMatchObject({ state: 'waiting', reason: 'printing.stopped' });
+    await delay(1500);
+    admin('cupsenable', 'kiosk');
+    const result = await job;
+    expect(result).toMatchObject({ ok: true, value: { pages: 40 } });
+    expect(await wordsInTray(before)).toEqual(pagesCalled(40));
+    await expect.poll(leftInCups, { timeout: 10_000 }).toEqual([]);
+  }, 60_000);
+
+  test('the cable is out for a while: waits, and the printer’s word is believed when it is back', async () => {
+    await printer.speed(60);
+    const before = (await printer.sheets()).length;
+    const seen: PrintProgress[] = [];
+    const job = ours().print(await pdf(40), { jobName: 'Q-4', onProgress: (p) => seen.push(p) });
+    await expect
+      .poll(async () => (await printer.sheets()).length - before, { timeout: 15_000 })
+      .toBeGreaterThan(9);
+    await printer.cable(false);
+    await expect
+      .poll(() => seen.at(-1), { timeout: 20_000 })
+      .toMatchObject({ state: 'waiting', reason: 'printing.unreachable' });
+    await printer.cable(true);
+    expect(await job).toMatchObject({ ok: true, value: { pages: 40 } });
+    expect(await wordsInTray(before)).toEqual(pagesCalled(40));
+    await expect.poll(leftInCups, { timeout: 10_000 }).toEqual([]);
+  }, 60_000);
+
   test('a queue that is stopped in the middle waits, and goes on when it is started', async () => {
     admin('cupsdisable', 'kiosk');
     const seen: PrintProgress[] = [];
@@ -331,4 +370,6 @@ test('reasons of printers become faults; a warning that supplies are low is none
   expect(faultsOf(['marker-supply-empty-error'])).toEqual(['printing.toner']);
   expect(faultsOf(['connecting-to-device'])).toEqual(['printing.unreachable']);
   expect(faultsOf(['paused'])).toEqual(['printing.stopped']);
+  expect(suppliesLow(['toner-low-warning', 'media-low-report'])).toEqual(['paper', 'toner']);
+  expect(suppliesLow(['toner-empty-error', 'none'])).toEqual([]);
 });
