@@ -20,6 +20,8 @@ const MAIN = 'electron/main.electron.test.ts';
 const RULES = 'electron/rules.electron.test.ts';
 const PACKING = 'tests/integration/packing.test.ts';
 const RECIPE = 'build/os/recipe.test.ts';
+const UPDATES = 'tests/integration/updates.test.ts';
+const DEPENDENCIES = 'build/dependencies.test.ts';
 
 /** In the order of Electron's list, which numbers them. */
 export const ELECTRON_CHECKLIST: readonly Kept[] = [
@@ -85,7 +87,7 @@ export const ELECTRON_CHECKLIST: readonly Kept[] = [
   kept('15 No openExternal with untrusted content', 'never called', MAIN, 'never starts the crash reporter'),
   kept(
     '16 A current Electron',
-    'exact version in package.json; weekly update (.github/dependabot.yml)',
+    'exact version in package.json; weekly update (renovate.json)',
     'build/docs.test.ts',
     'compiled against the Electron that is packed',
   ),
@@ -214,4 +216,45 @@ export const KIOSK_CHECKLIST: readonly Kept[] = [
   ),
   kept('Packages are reproducible', 'same sources, same archive', PACKING, 'is the same, byte for byte'),
   kept('Licences', 'allowlist, texts, CycloneDX bill', PACKING, 'that are not on the list stop the packing'),
+  kept('Licences of everything locked', '`LICENCES_ALLOWED`', DEPENDENCIES, 'may go out under'),
+  kept(
+    'Nothing unmaintained without a reason',
+    '`USED_THOUGH_OLD`',
+    DEPENDENCIES,
+    'is used only with a reason',
+  ),
+  kept('Known faults', '`npm run audit`', DEPENDENCIES, 'is not taken for a clean one'),
+  kept('Weekly updates, none by themselves', '`renovate.json`', DEPENDENCIES, 'takes nothing in by itself'),
+  kept(
+    'No update without a valid signature',
+    'Ed25519 over the manifest, SHA-256 of the package, the file compared byte for byte',
+    UPDATES,
+    'a byte changed anywhere',
+  ),
+  kept('No downgrade', '`dpkg --compare-versions`; refused versions', UPDATES, 'an older version'),
+  kept('Only outside opening hours', '`opening` of the configuration', UPDATES, 'in the opening hours'),
+  kept(
+    'Never while somebody is served or the day is open',
+    '`followStatus`, sd_notify `STATUS=`',
+    UPDATES,
+    'not while the kiosk says',
+  ),
+  kept(
+    'Checked afterwards, and taken back by itself',
+    'started once, ready, and well for two minutes',
+    UPDATES,
+    'is taken back by itself, and not tried again',
+  ),
+  kept(
+    'Never half-installed',
+    'every step synced and renamed; finished before the kiosk starts',
+    UPDATES,
+    'in the middle of dpkg',
+  ),
+  kept(
+    'The kiosk cannot write its own code, nor its updater',
+    'packages owned by root, written by nobody else',
+    'build/updater/units.test.ts',
+    'is installed for root alone to change',
+  ),
 ];

@@ -1,6 +1,6 @@
 /**
- * `npm run docs`: writes the pages that follow from the code: the configuration and its JSON schema, the faults, and the
- * checklist. `npm run docs -- --check` only says which are out of date.
+ * `npm run docs`: writes the pages that follow from the code: the configuration and its JSON schema, the faults, the
+ * dependencies, and the checklist. `npm run docs -- --check` only says which are out of date.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -8,6 +8,13 @@ import { z } from 'zod';
 import { ConfigSchema } from '../electron/config.ts';
 import { FAULTS } from '../electron/faults.ts';
 import { ELECTRON_CHECKLIST, type Kept, KIOSK_CHECKLIST } from './checklist.ts';
+import {
+  LICENCES_ALLOWED,
+  lockedDependencies,
+  readReleases,
+  UNMAINTAINED_AFTER_DAYS,
+  USED_THOUGH_OLD,
+} from './dependency-policy.ts';
 import { visitDiagram } from './diagram.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -129,12 +136,54 @@ ${visitDiagram()}
 \`\`\`
 `;
 
+const dependencies = () => {
+  const { asked, packages } = readReleases();
+  const locked = lockedDependencies();
+  const licence = (name: string) => locked.find((one) => one.name === name)?.licence ?? '';
+  return `${MADE}
+
+# Dependencies
+
+What the product needs, in exact versions (\`package.json\`, \`package-lock.json\` with the digest of each). Source:
+\`build/dependency-policy.ts\` and \`build/releases.json\`, which \`npm run dependencies\` asks the registry for; last asked
+${asked}. What only builds and tests need is not here.
+
+- **Licences** that may go out: ${LICENCES_ALLOWED.map((name) => `\`${name}\``).join(', ')}. A test looks at everything below;
+  packing looks at what really goes in, and writes the texts and a CycloneDX bill (\`sbom.cdx.json\`).
+- **Looked after**: a package whose newest release is older than ${UNMAINTAINED_AFTER_DAYS} days needs a reason, or a page in
+  \`docs/decisions\`. Asked for those that the product names; what they bring along is theirs to answer for.
+- **Known faults**: \`npm run audit\`. It fails on high and critical ones, and says so when the registry offers no audit.
+- **Weekly**: \`renovate.json\`. Patches and minors in one change, majors one by one; nothing is taken in without a person.
+
+## Named by the product
+
+| package | version | of | newest | of | licence | |
+|---|---|---|---|---|---|---|
+${Object.entries(packages)
+  .map(
+    ([name, { used, usedFrom, newest, newestFrom }]) =>
+      `| \`${name}\` | ${used} | ${usedFrom} | ${newest} | ${newestFrom} | ${licence(name)} | ${cell(USED_THOUGH_OLD[name] ?? '')} |`,
+  )
+  .join('\n')}
+
+## Brought along by these
+
+| package | version | licence |
+|---|---|---|
+${locked
+  .filter(({ name }) => packages[name] === undefined)
+  .map(({ name, version, licence: its }) => `| \`${name}\` | ${version} | ${its} |`)
+  .join('\n')}
+`;
+};
+
 /** Every page that is made, with its text. */
 export const pages = (): ReadonlyMap<string, string> =>
   new Map([
     ['docs/generated/config.schema.json', `${JSON.stringify(schema, null, 2)}\n`],
     ['docs/configuration.md', configuration()],
     ['docs/faults.md', faults()],
+    ['docs/dependencies.md', dependencies()],
     ['docs/electron-checklist.md', checklist()],
     ['docs/visit.md', visit()],
   ]);

@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { build as buildWindow } from 'vite';
+import { LICENCES_ALLOWED } from './dependency-policy.ts';
 import { bundle, packedFiles } from './electron.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -26,21 +27,6 @@ const ADDONS = (platform: string, arch: string) => ({
 
 /** Files of an addon that are for compilers, not for running. */
 const NOT_RUN = /\.(d\.ts|map|ts)$/;
-
-/** Licences under which a package may go out; anything else needs a decision page and a line here. */
-export const LICENCES_ALLOWED: readonly string[] = [
-  'MIT',
-  'ISC',
-  'Apache-2.0',
-  'BSD-2-Clause',
-  'BSD-3-Clause',
-  '0BSD',
-  'BlueOak-1.0.0',
-  'Zlib',
-  'OFL-1.1',
-  'MIT AND Zlib',
-  '(MIT AND Zlib)',
-];
 
 /** One package that goes out, with its licence. */
 export interface Licence {

@@ -23,9 +23,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { extractAll, listPackage } from '@electron/asar';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LICENCES_ALLOWED } from '../../build/dependency-policy.ts';
 import { bundle } from '../../build/electron.ts';
 import { wrongFuses } from '../../build/electron-fuses.ts';
-import { LICENCES_ALLOWED, licencesOf } from '../../build/electron-stage.ts';
+import { licencesOf } from '../../build/electron-stage.ts';
 import { startWorld, type World } from '../../fixtures/world.ts';
 
 const root = join(import.meta.dirname, '..', '..');
