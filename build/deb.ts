@@ -163,7 +163,7 @@ export function makeDeb(options: {
     architecture,
     description,
     depends: DEPENDS,
-    recommends: 'sitthi25-updater',
+    recommends: 'sitthi25-updater, speech-dispatcher, speech-dispatcher-espeak-ng',
     recipe: join(import.meta.dirname, 'os'),
     layout: LAYOUT,
     out: options.out,

@@ -30,6 +30,7 @@ import type {
 } from './host.ts';
 import { VISIT_ENTRY, WINDOW_ROOT } from './places.ts';
 import { mayNavigate, mayRequest, WINDOW_HEADERS, windowFile, windowPage } from './rules.ts';
+import { endSpeech, speechEnvironment } from './speech.ts';
 import { STILL_PAGE } from './still.ts';
 import { FromVisit, type ToVisit } from './visit/wire.ts';
 
@@ -51,6 +52,7 @@ const SWITCHES = [
   '--disk-cache-size=1',
   '--force-device-scale-factor=1',
   '--noerrdialogs',
+  '--enable-speech-dispatcher',
   '--disable-features=Translate,MediaRouter,OptimizationHints,AutofillServerCommunication',
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
 ] as const;
@@ -74,8 +76,9 @@ const runParent = () => process.env.SITTHI_RUN_PARENT ?? ramDirectory();
 function removeLeftovers(): void {
   for (const name of readdirSync(runParent())) {
     const maker = /^sitthi25-(\d+)-/.exec(name)?.[1];
-    if (maker !== undefined && !existsSync(`/proc/${maker}`))
-      rmSync(join(runParent(), name), { recursive: true, force: true });
+    if (maker === undefined || existsSync(`/proc/${maker}`)) continue;
+    endSpeech(join(runParent(), name));
+    rmSync(join(runParent(), name), { recursive: true, force: true });
   }
 }
 
@@ -143,6 +146,7 @@ export function createChromiumHost(options: ChromiumHostOptions): Host {
           ...process.env,
           SITTHI_SHELL: options.window,
           SITTHI_RUN_DIR: runDirectory,
+          ...speechEnvironment(runDirectory),
           // What it, its Chromium or a library calls temporary is in memory too, and goes with the visit.
           TMPDIR: runDirectory,
           ...(options.keepPagesIn === undefined ? {} : { SITTHI_KEEP_PAGES: options.keepPagesIn }),
@@ -178,6 +182,7 @@ export function createChromiumHost(options: ChromiumHostOptions): Host {
         if (over) return;
         over = true;
         handles.delete(handle);
+        endSpeech(runDirectory);
         removeWhenFree(runDirectory, 60_000, 2000).then(() => runDirectories.delete(runDirectory));
         listener.gone({ crashed, detail });
       };
@@ -189,6 +194,7 @@ export function createChromiumHost(options: ChromiumHostOptions): Host {
     async quit() {
       showStill(false);
       for (const handle of handles) handle.kill();
+      for (const directory of runDirectories) endSpeech(directory);
       await Promise.all([...runDirectories].map((directory) => removeWhenFree(directory)));
     },
   };
@@ -282,7 +288,8 @@ function launch(directory: string, headless: boolean, args: readonly string[]): 
     serviceWorkers: 'block',
     locale: 'th-TH',
     timezoneId: 'Asia/Bangkok',
-    ignoreDefaultArgs: ['--enable-automation'],
+    // A browser under test is silent; this one speaks, where the machine has a voice.
+    ignoreDefaultArgs: ['--enable-automation', '--mute-audio'],
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,

@@ -24,6 +24,7 @@ import {
   WINDOW_OPTIONS,
   windowPage,
 } from './rules.ts';
+import { endSpeech } from './speech.ts';
 import { STILL_PAGE } from './still.ts';
 import { FromVisit, type ToVisit } from './visit/wire.ts';
 
@@ -370,6 +371,9 @@ function startVisit(
     screen.off('display-removed', fillScreen);
     screen.off('display-metrics-changed', fillScreen);
     ended();
+    // Electron speaks from its main process, through one service for the day: what that said goes with the visit.
+    const { XDG_RUNTIME_DIR: runtime } = process.env;
+    if (runtime !== undefined) endSpeech(runtime);
     listener.gone({ crashed: code !== 0, detail: `exit code ${code}` });
   });
   return {

@@ -136,6 +136,7 @@ export const SWITCHES: readonly (readonly [name: string, value?: string])[] = [
   ['no-first-run'],
   ['no-pings'],
   ['noerrdialogs'],
+  ['enable-speech-dispatcher'],
   ['disable-http-cache'],
   ['disk-cache-size', '1'],
   ['disable-pinch'],
