@@ -10,11 +10,8 @@ export function InspectionPaper({
   return (
     <main className="account">
       <Masthead paper={paper} title={{ th: 'บันทึกการตรวจดูข้อมูลข่าวสารส่วนบุคคล', en: 'Record of inspection' }}>
-        <p>
-          <b>เริ่ม</b> <span>{paper.started.th}</span>
-        </p>
-        <p>
-          <b>สิ้นสุด</b> <span>{paper.ended.th}</span>
+        <p className="wide">
+          <b>ตรวจดูตั้งแต่</b> <span>{paper.started.th}</span> <b>ถึง</b> <span>{paper.ended.th}</span>
         </p>
       </Masthead>
       <Requester holder={paper.holder} />

@@ -25,7 +25,7 @@ export function CorrectionPaper({ paper }: { readonly paper: Correction }) {
         }}
       />
       <p className="addressee">
-        <strong>ถึง</strong> <Both text={paper.agency} />
+        <b>ถึง</b> <Both text={paper.agency} />
       </p>
       <Requester holder={paper.holder} />
       <section>

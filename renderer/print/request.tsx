@@ -83,7 +83,7 @@ export function RequestPaper({ paper }: { readonly paper: Request }) {
           </tbody>
         </table>
         <p className="fee">
-          ค่าธรรมเนียม: <strong>{paper.fee.th}</strong>{' '}
+          ค่าธรรมเนียม: <b>{paper.fee.th}</b>{' '}
           <span className="en" lang="en">
             Fee: {paper.fee.en}
           </span>

@@ -26,7 +26,7 @@ function Slip({
         </h1>
         <p>{paper.office.th}</p>
         <p className="nowrap">
-          <strong>{paper.requestNumber}</strong>
+          <b>{paper.requestNumber}</b>
         </p>
         <p>
           {paper.date.th} {paper.time} · {paper.kioskId}
@@ -58,7 +58,7 @@ export function ReceiptPaper({ paper }: { readonly paper: Extract<SlipDocument, 
       </p>
       {paper.deadlines.map((deadline) => (
         <p key={deadline.what.th}>
-          {deadline.what.th}: <strong>{deadline.until.th}</strong>
+          {deadline.what.th}: <b>{deadline.until.th}</b>
         </p>
       ))}
     </Slip>
@@ -94,7 +94,7 @@ export function PaymentSlip({ paper }: { readonly paper: Extract<SlipDocument, {
         </tbody>
       </table>
       <p className="total">
-        รวม <strong>{paper.total.th}</strong>
+        รวม <b>{paper.total.th}</b>
       </p>
       {paper.waiver !== undefined && <p>{paper.waiver.th}</p>}
       {bases.map((basis) => (

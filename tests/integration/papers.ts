@@ -1,7 +1,7 @@
 /** Papers of the synthetic people, for tests: what a visit would make of their card and their records. */
 import { generateKeyPairSync } from 'node:crypto';
 import type { JWK } from 'jose';
-import type { Handling, PresentedRecord } from '../../electron/contract.ts';
+import type { Handling, PresentedRecord, PrintDocument } from '../../electron/contract.ts';
 import {
   copiesDocument,
   correctionDocuments,
@@ -10,6 +10,7 @@ import {
   type PaperFrame,
   paymentSlip,
   receiptDocument,
+  representativeDocument,
   requestDocument,
 } from '../../electron/document/document.ts';
 import type { Numerals } from '../../electron/document/format.ts';
@@ -37,26 +38,75 @@ export const PEOPLE = [...people.values()]
 export function recordsOf(personId: string): readonly PresentedRecord[] {
   const person = people.get(personId);
   if (person === undefined) throw new Error(`there is no ${personId}`);
-  return [...(records.get(person.citizenId) ?? [])].map(([id, raw]) => {
-    const entry = entryOf(id);
-    if (entry === undefined) throw new Error(`${id} is not in the catalogue`);
-    const agency = { th: entry.agency.th, en: entry.agency.en };
-    const presented = presentRecord(
-      entry,
-      raw,
-      {
-        databaseId: entry.id,
-        serviceId: entry.serviceId,
-        database: entry.name,
-        agency,
-        retrievedAt: MOMENT,
-        responseTimeMs: 80,
-      },
-      person.citizenId,
+  return [...(records.get(person.citizenId) ?? [])].map(([id, raw]) => presented(id, raw, person.citizenId));
+}
+
+function presented(id: string, raw: unknown, citizenId: string): PresentedRecord {
+  const entry = entryOf(id);
+  if (entry === undefined) throw new Error(`${id} is not in the catalogue`);
+  const provenance = {
+    databaseId: entry.id,
+    serviceId: entry.serviceId,
+    database: entry.name,
+    agency: { th: entry.agency.th, en: entry.agency.en },
+    retrievedAt: MOMENT,
+    responseTimeMs: 80,
+  };
+  const made = presentRecord(entry, raw, provenance, citizenId);
+  if (!made.ok) throw new Error(`${id}: ${made.fault.detail}`);
+  return made.value;
+}
+
+/** Words in which vowels and tone marks stand above one another, below, or in another order than they are said. */
+export const HARD_WORDS = 'ที่ นี้ น้ำ ปู่ญู่ กฤษฏิ์ ฐานันดร เปิ่น';
+/** Names of the longest kind, made of them. */
+export const LONG_NAME = {
+  first: 'กฤษฏิ์ฐานันดรปู่ญู่ศิริวัฒนา',
+  last: 'ณ เปิ่นน้ำนี้ที่ไพศาลวัฒนกิจกุลโสภณ',
+  full: 'หม่อมราชวงศ์กฤษฏิ์ฐานันดรปู่ญู่ศิริวัฒนา ณ เปิ่นน้ำนี้ที่ไพศาลวัฒนกิจกุลโสภณ',
+  en: 'M.R. Kritthanandon-Puyusirivatthana Na Poennamnithi-Phaisanwatthanakitkunsophon',
+};
+
+/** A record in its wire form with every name as long as names get, and its lists no longer than a few pages. */
+function withLongNames(value: unknown, key = ''): unknown {
+  if (Array.isArray(value)) return value.slice(0, 8).map((one) => withLongNames(one, key));
+  if (value !== null && typeof value === 'object')
+    return Object.fromEntries(
+      Object.entries(value).map(([inner, one]) => [
+        inner,
+        withLongNames(one, /^nameEN$/.test(key) ? `english${inner}` : inner),
+      ]),
     );
-    if (!presented.ok) throw new Error(`${personId} ${id}: ${presented.fault.detail}`);
-    return presented.value;
-  });
+  if (typeof value !== 'string' || value === '' || !/name|spouse|payee/i.test(key)) return value;
+  if (/english/i.test(key)) return LONG_NAME.en;
+  if (/first|newName/i.test(key)) return LONG_NAME.first;
+  return /last/i.test(key) ? LONG_NAME.last : LONG_NAME.full;
+}
+
+/** A certificate of death: nobody's own record, so none of the people has one. */
+const DEATH = {
+  documentNumber: '9900-2569-000123',
+  titleDesc: 'นาย',
+  firstName: 'ปู่',
+  lastName: 'ตัวอย่าง',
+  dateOfDeath: 25690214,
+  placeOfDeath: 'โรงพยาบาลตัวอย่าง กรุงเทพมหานคร',
+  causeOfDeath: 'ชรา',
+  informantName: 'นายหลาน ตัวอย่าง',
+};
+
+/** One record of every database that any of the people has, and a certificate of death, all with the longest names. */
+export function longNamedRecords(): readonly PresentedRecord[] {
+  const found = new Map<string, readonly [unknown, string]>([['dopa_death', [DEATH, '']]]);
+  for (const [citizenId, held] of records)
+    for (const [id, raw] of held) {
+      const before = found.get(id);
+      if (before === undefined || JSON.stringify(before[0]).length < JSON.stringify(raw).length)
+        found.set(id, [raw, citizenId]);
+    }
+  return [...found]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([id, [raw, citizenId]]) => presented(id, withLongNames(raw), citizenId));
 }
 
 /** What all papers of a person's visit share. */
@@ -98,6 +148,28 @@ export function copiesOf(personId: string, numerals: Numerals = 'arabic', handli
     ...frameOf(personId, numerals),
     records: recordsOf(personId).map((record) => ({ record, handling })),
   });
+}
+
+/** The copies of one record of every database, with the longest names; the holder's own is as long. */
+export function longNamedCopies(numerals: Numerals = 'arabic') {
+  const frame = frameOf('somying', numerals);
+  const holder = { ...frame.request.holder, name: { th: LONG_NAME.full, en: LONG_NAME.en } };
+  return copiesDocument({
+    ...frame,
+    request: { ...frame.request, holder },
+    records: longNamedRecords().map((record) => ({ record, handling: 'copy' })),
+  });
+}
+
+/** The same code and the same ids each time, for what is compared: signatures and ids are random. */
+export function fixed<P extends PrintDocument>(paper: P): P {
+  let ids = 0;
+  return JSON.parse(JSON.stringify(paper), (key, value: unknown) => {
+    if (key === 'verificationToken') return 'eyJhbGciOiJFZERTQSJ9.'.padEnd(300, 'x');
+    if (key !== 'documentId') return value;
+    ids += 1;
+    return String(ids).padStart(16, '0');
+  }) as P;
 }
 
 /** The request of a person for all that is held about them. */
@@ -144,7 +216,10 @@ export async function otherPapersOf(personId: string, numerals: Numerals = 'arab
         ),
     })),
     await receiptDocument({ ...frame, verification, lines }),
-    await paymentSlip({ ...frame, lines }),
+    await paymentSlip({
+      ...frame,
+      lines: lines.map((line, index) => (index === 2 ? { ...line, waiver: 'low-income' as const } : line)),
+    }),
     await inspectionDocument({
       ...frame,
       verification,
@@ -163,5 +238,6 @@ export async function otherPapersOf(personId: string, numerals: Numerals = 'arab
         },
       ],
     }),
+    await representativeDocument(frame),
   ];
 }

@@ -1,0 +1,270 @@
+/**
+ * Golden documents. Text: every person, every database, in both numerals, as poppler reads it back. Layout: one record of
+ * every database with the longest names, one person's copies, and every other paper, page by page as pictures. Each was
+ * looked at. UPDATE_GOLDEN=1 writes them anew; look at them before committing.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { PrintDocument, RecordSection } from '../../electron/contract.ts';
+import { chapterPages } from '../../electron/document/pages.ts';
+import { type Crop, difference, pagePictures, readPng, toPng } from './page-picture.ts';
+import {
+  copiesOf,
+  fixed,
+  HARD_WORDS,
+  LONG_NAME,
+  longNamedCopies,
+  otherPapersOf,
+  PEOPLE,
+  requestOf,
+} from './papers.ts';
+import { checkPdfUa } from './pdf-ua.ts';
+import { type PaperRenderer, startRenderer } from './render-paper.ts';
+
+const GOLDEN = join(import.meta.dirname, 'golden');
+const UPDATE = process.env.UPDATE_GOLDEN === '1';
+const NUMERALS = ['arabic', 'thai'] as const;
+type Copies = Extract<PrintDocument, { kind: 'copies' }>;
+
+let folder: string;
+let renderer: PaperRenderer;
+
+interface Drawn {
+  readonly paper: PrintDocument;
+  readonly file: string;
+  readonly pdf: Uint8Array;
+}
+const drawn = new Map<string, Drawn>();
+const paperOf = (name: string): Drawn => {
+  const found = drawn.get(name);
+  if (found === undefined) throw new Error(`${name} was not drawn`);
+  return found;
+};
+
+/** Everything is drawn first, two papers at a time. */
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sitthi-golden-'));
+  renderer = await startRenderer(join(folder, 'dist'));
+  const todo: [string, () => Promise<PrintDocument>][] = PEOPLE.flatMap((person) =>
+    NUMERALS.flatMap((numerals): [string, () => Promise<PrintDocument>][] => [
+      [`copies-${person}-${numerals}`, () => copiesOf(person, numerals)],
+      [`request-${person}-${numerals}`, () => requestOf(person, numerals)],
+    ]),
+  );
+  for (const numerals of NUMERALS) {
+    todo.push([`long-${numerals}`, () => longNamedCopies(numerals)]);
+    for (const [index, paper] of (await otherPapersOf('somying', numerals)).entries())
+      todo.push([`${paper.kind}-${index}-${numerals}`, async () => paper]);
+  }
+  todo.push(['certified', () => copiesOf('arthit', 'thai', 'certified-copy')]);
+  todo.push(['hard-words', hardWords]);
+  const draw = async () => {
+    for (let next = todo.shift(); next !== undefined; next = todo.shift()) {
+      const [name, make] = next;
+      const paper = fixed(await make());
+      const { pdf } = await renderer.render(paper);
+      const file = join(folder, `${name}.pdf`);
+      await writeFile(file, pdf);
+      drawn.set(name, { paper, file, pdf });
+    }
+  };
+  await Promise.all([draw(), draw()]);
+}, 600_000);
+afterAll(async () => {
+  await renderer?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** A request of who has the longest name, with the hard words for an address. */
+async function hardWords(): Promise<PrintDocument> {
+  const paper = await requestOf('somying');
+  return {
+    ...paper,
+    holder: { ...paper.holder, name: { th: LONG_NAME.full, en: LONG_NAME.en }, address: HARD_WORDS },
+  };
+}
+
+const run = (command: string, ...args: string[]) =>
+  execFileSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 27 });
+/** Text without spaces and line ends: a page breaks lines where it likes, and Thai has no spaces to keep. */
+const bare = (text: string) => text.normalize('NFKC').replace(/\s+/g, '');
+// `-raw`: in the order of the page's own content, so that the cells of a table stay apart.
+const pagesOf = (name: string) => run('pdftotext', '-raw', paperOf(name).file, '-').split('\f').slice(0, -1);
+
+/** Every word of a record that its copy must show. */
+const wordsOf = (sections: readonly RecordSection[]) =>
+  sections.flatMap((section) => [
+    ...section.fields.flatMap((field) => [field.label.th, field.label.en, field.value.th, field.value.en]),
+    ...section.fields.flatMap((field) => (field.cut === undefined ? [] : [field.cut.th, field.cut.en])),
+    ...(section.table?.rows.flatMap((row) => row.flatMap((cell) => [cell.th, cell.en])) ?? []),
+    ...(section.table?.columns.flatMap((column) => [column.th, column.en]) ?? []),
+  ]);
+const valuesOf = (sections: readonly RecordSection[]) =>
+  sections.flatMap((section) => [
+    ...section.fields.map((field) => field.value.th),
+    ...(section.table?.rows.flatMap((row) => row.map((cell) => cell.th)) ?? []),
+  ]);
+
+/** Compares a text with the one that is kept, line by line without the spaces at their ends. */
+function expectText(name: string, pages: readonly string[]): void {
+  const text = `${pages.map((page) => page.replace(/[ \t]+$/gm, '').trim()).join('\n\f\n')}\n`;
+  const kept = join(GOLDEN, 'text', `${name}.txt`);
+  if (UPDATE) {
+    mkdirSync(join(GOLDEN, 'text'), { recursive: true });
+    writeFileSync(kept, text);
+  }
+  expect(text, name).toBe(readFileSync(kept, 'utf8'));
+}
+
+describe('the text of every person’s copies and request', () => {
+  test.each(PEOPLE.flatMap((person) => NUMERALS.map((numerals) => [person, numerals] as const)))(
+    '%s, %s numerals',
+    async (person, numerals) => {
+      const name = `copies-${person}-${numerals}`;
+      const pages = pagesOf(name);
+      expectText(`${person}-${numerals}`, [...pages, ...pagesOf(`request-${person}-${numerals}`)]);
+
+      // What is kept could have been kept wrong: every word of every record is there, in both languages.
+      const { paper, pdf } = paperOf(name) as Drawn & { paper: Copies };
+      const bared = pages.map(bare);
+      const text = bared.join('');
+      const missing = paper.records.flatMap(({ record, documentId, mark }) =>
+        [
+          ...wordsOf(record.sections),
+          ...[record.title.th, record.title.en, record.provenance.agency.th, record.provenance.agency.en],
+          ...[mark.th, mark.en, documentId],
+        ]
+          .filter((word) => !text.includes(bare(word)))
+          .map((word) => `${record.databaseId}: ${word}`),
+      );
+      expect(missing).toEqual([]);
+
+      // On every page: data owner, time, request number, n of m, and that the world is emulated.
+      const thai = (value: number) => String(value).replace(/\d/g, (d) => '๐๑๒๓๔๕๖๗๘๙'.charAt(Number(d)));
+      const n = (value: number) => (numerals === 'thai' ? thai(value) : String(value));
+      const counted = await chapterPages(pdf);
+      expect(counted).toHaveLength(paper.records.length);
+      let first = 0;
+      for (const [index, { record, retrieved }] of paper.records.entries()) {
+        const own = bared.slice(first, first + (counted[index] ?? 0));
+        for (const [at, page] of own.entries()) {
+          expect(page).toContain(bare(record.provenance.agency.th));
+          expect(page).toContain(bare(`คำขอ ${paper.requestNumber}`));
+          expect(page).toContain(bare(retrieved.th));
+          expect(page).toContain(bare(`หน้า ${n(first + at + 1)} จาก ${n(bared.length)}`));
+          expect(page).toContain(bare('ตัวอย่าง – ข้อมูลจำลอง'));
+          expect(page).toContain(bare('สำเนา'));
+        }
+        // No page holds nothing but a code: the last one too has something of the record.
+        const last = own.at(-1) ?? '';
+        const of = valuesOf(record.sections).filter((value) => bare(value).length > 2);
+        expect(
+          record.picture !== undefined || of.some((value) => last.includes(bare(value))),
+          `${record.databaseId}: last page`,
+        ).toBe(true);
+        first += own.length;
+      }
+    },
+  );
+
+  test('no text is kept of who is not there', () => {
+    const wanted = PEOPLE.flatMap((person) => NUMERALS.map((numerals) => `${person}-${numerals}.txt`));
+    expect(readdirSync(join(GOLDEN, 'text')).sort()).toEqual(wanted.sort());
+  });
+});
+
+test('the longest names stay whole, inside the margins, in the record of every database', () => {
+  for (const name of ['long-arabic', 'long-thai', 'hard-words']) {
+    const text = bare(pagesOf(name).join(''));
+    for (const word of Object.values(LONG_NAME)) expect(text, name).toContain(bare(word));
+    const boxes = run('pdftotext', '-bbox', paperOf(name).file, '-').matchAll(
+      /xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)"/g,
+    );
+    for (const [, left, right] of boxes) {
+      expect(Number(left), name).toBeGreaterThan(84);
+      expect(Number(right), name).toBeLessThan(595.2 - 56);
+    }
+  }
+  expect(bare(pagesOf('hard-words').join(''))).toContain(bare(HARD_WORDS));
+});
+
+test('in 0–9 no paper has a Thai digit but its seal and words as their owner wrote them', () => {
+  for (const [name, { paper }] of drawn) {
+    if (paper.numerals !== 'arabic' || name.startsWith('long')) continue;
+    const digits =
+      pagesOf(name)
+        .join('')
+        .match(/[๐-๙]+/g) ?? [];
+    expect(
+      digits.filter((found) => found !== '๒๕'),
+      name,
+    ).toEqual([]);
+  }
+});
+
+test('PDF/UA: no paper fails more than what Chromium cannot do', async () => {
+  const failed = new Set<string>();
+  for (const { pdf, paper } of drawn.values())
+    for (const { condition, what } of await checkPdfUa(pdf))
+      failed.add(`${condition} ${paper.kind}: ${what}`);
+  const conditions = new Set([...failed].map((one) => one.slice(0, 6)));
+  // Margin boxes and backgrounds are not marked as artifacts; glyphs that stand for a mark in another place map to U+0000
+  // (ActualText says what they mean); there is no XMP metadata.
+  expect([...conditions].sort(), [...failed].join('\n')).toEqual(['01-005', '06-001', '31-028']);
+});
+
+/** Pictures of the pages of a paper, against those that are kept. */
+function expectPictures(name: string, options: { readonly dpi?: number; readonly crop?: Crop } = {}): void {
+  const pages = pagePictures(paperOf(name).file, options);
+  const files = pages.map((_, index) => `${name}-${String(index + 1).padStart(2, '0')}.png`);
+  if (UPDATE) {
+    mkdirSync(GOLDEN, { recursive: true });
+    for (const old of readdirSync(GOLDEN))
+      if (old.replace(/-\d\d\.png$/, '') === name) rmSync(join(GOLDEN, old));
+    for (const [index, page] of pages.entries()) writeFileSync(join(GOLDEN, files[index] ?? ''), toPng(page));
+  }
+  const kept = readdirSync(GOLDEN).filter((file) => file.replace(/-\d\d\.png$/, '') === name);
+  expect(kept.sort(), `${name}: pages`).toEqual(files);
+  for (const [index, page] of pages.entries()) {
+    const file = join(GOLDEN, files[index] ?? '');
+    expect(difference(page, readPng(readFileSync(file))), files[index]).toBeLessThan(0.01);
+  }
+}
+
+describe('pages look as they did when they were looked at', () => {
+  test.each([
+    'long-arabic',
+    'copies-somying-thai',
+    'request-somying-thai',
+    'request-wichai-arabic',
+    'certified',
+    ...[
+      ...['correction-0', 'receipt-1', 'payment-slip-2', 'inspection-3', 'disclosures-4'],
+      'representative-5',
+    ].flatMap((paper) => NUMERALS.map((numerals) => `${paper}-${numerals}`)),
+  ])('%s', (name) => expectPictures(name));
+
+  test('the hard words and the longest name, large', () =>
+    expectPictures('hard-words', { dpi: 200, crop: { x: 200, y: 380, width: 1350, height: 500 } }));
+
+  test('a page on which one line is missing is seen to differ', async () => {
+    const { paper, file } = paperOf('request-somying-thai');
+    const less = fixed({ ...paper, holder: { ...paper.holder, address: '' } } as PrintDocument);
+    const other = join(folder, 'less.pdf');
+    await writeFile(other, (await renderer.render(less)).pdf);
+    const [whole, cut] = [file, other].map((one) => pagePictures(one)[0]);
+    if (whole === undefined || cut === undefined) throw new Error('no page');
+    expect(difference(whole, cut)).toBeGreaterThan(0.01);
+    expect(difference(whole, readPng(toPng(whole)))).toBe(0);
+  });
+
+  test('nothing is kept that no test draws', () => {
+    const names = new Set(readdirSync(GOLDEN).map((file) => file.replace(/-\d\d\.png$/, '')));
+    names.delete('text');
+    for (const name of names) expect(existsSync(paperOf(name).file), name).toBe(true);
+  });
+});
