@@ -163,7 +163,20 @@ test('the audio navigator reads each stop in the large language, and masked valu
   await tried.page.addInitScript(() => {
     const spoken: string[] = [];
     const synthesis = {
-      getVoices: () => ['th-TH', 'en-GB'].map((lang) => ({ lang, localService: true })),
+      // As Chromium does: the voices are named some time after they were first asked for.
+      voices: [] as { lang: string; localService: boolean }[],
+      named: (): unknown => undefined,
+      getVoices() {
+        if (this.voices.length === 0)
+          setTimeout(() => {
+            this.voices = ['th-TH', 'en-GB'].map((lang) => ({ lang, localService: true }));
+            this.named();
+          }, 50);
+        return this.voices;
+      },
+      addEventListener(_: string, listener: () => void) {
+        this.named = listener;
+      },
       speak: (utterance: { text: string }) => spoken.push(utterance.text),
       cancel: () => undefined,
     };
@@ -181,6 +194,8 @@ test('the audio navigator reads each stop in the large language, and masked valu
   await tried.page.reload();
   const spoken = () => tried.page.evaluate(() => (globalThis as unknown as { spoken: string[] }).spoken);
   await tried.show(view('viewing-record'));
+  await navigate('F14');
+  await expect.poll(async () => (await spoken()).length).toBeGreaterThan(0);
   for (let presses = 0; presses < 40; presses += 1) await navigate('F14');
   const thai = (await spoken()).join('\n');
   expect(thai).toContain('ข้อมูลของท่าน');
