@@ -214,6 +214,18 @@ export const KIOSK_CHECKLIST: readonly Kept[] = [
     PACKING,
     'is no fixture, test, map, source',
   ),
+  kept(
+    'The AppImage keeps its sandbox',
+    '`appImage.executableArgs: []`',
+    PACKING,
+    'start the AppImage in its sandbox',
+  ),
+  kept(
+    'No addon of another system goes out',
+    '`checkAddons`',
+    PACKING,
+    'are refused where the addons are of another system',
+  ),
   kept('Packages are reproducible', 'same sources, same archive', PACKING, 'is the same, byte for byte'),
   kept('Licences', 'allowlist, texts, CycloneDX bill', PACKING, 'that are not on the list stop the packing'),
   kept('Licences of everything locked', '`LICENCES_ALLOWED`', DEPENDENCIES, 'may go out under'),

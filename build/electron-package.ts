@@ -43,7 +43,8 @@ export function packageConfig(options: {
       synopsis: 'Kiosk for copies of one’s own records (Section 25)',
     },
     // biome-ignore-start lint/suspicious/noTemplateCurlyInString: electron-builder's own placeholders
-    appImage: { artifactName: 'sitthi25-demonstration-${version}-${arch}.AppImage' },
+    // Without a word about arguments electron-builder starts an AppImage with --no-sandbox.
+    appImage: { artifactName: 'sitthi25-demonstration-${version}-${arch}.AppImage', executableArgs: [] },
     win: { target: ['nsis'], requestedExecutionLevel: 'asInvoker' },
     nsis: {
       oneClick: false,
@@ -103,11 +104,16 @@ if (import.meta.main) {
     process.exit(1);
   }
   const electronDist = values['electron-dist'];
-  await pack({
-    target,
-    flavour: values.automation ? 'automation' : 'service',
-    ...(values.app === undefined ? {} : { app: resolve(values.app) }),
-    ...(values.out === undefined ? {} : { out: resolve(values.out) }),
-    ...(electronDist === undefined ? {} : { electronDist: resolve(electronDist) }),
-  });
+  try {
+    await pack({
+      target,
+      flavour: values.automation ? 'automation' : 'service',
+      ...(values.app === undefined ? {} : { app: resolve(values.app) }),
+      ...(values.out === undefined ? {} : { out: resolve(values.out) }),
+      ...(electronDist === undefined ? {} : { electronDist: resolve(electronDist) }),
+    });
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exit(1);
+  }
 }

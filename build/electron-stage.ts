@@ -25,6 +25,22 @@ const ADDONS = (platform: string, arch: string) => ({
   smartcard: ['package.json', 'LICENSE', 'dist/lib', 'build/Release/smartcard_napi.node'],
 });
 
+/** How a library that can be loaded begins, on each system. */
+const BEGINS: Readonly<Record<string, string>> = { linux: '\x7fELF', win32: 'MZ' };
+
+/** Throws when an addon's binary is not one of the system that is packed for: npm compiles for the one it runs on. */
+export function checkAddons(platform: string, arch: string): void {
+  for (const [name, files] of Object.entries(ADDONS(platform, arch)))
+    for (const file of files.filter((one) => one.endsWith('.node'))) {
+      const path = join(root, 'node_modules', name, file);
+      const begins = existsSync(path) ? readFileSync(path).subarray(0, 4).toString('latin1') : '';
+      if (!begins.startsWith(BEGINS[platform] ?? '\0'))
+        throw new Error(
+          `${name}/${file} is not there for ${platform}: pack on a machine of that system, where npm install compiles it.`,
+        );
+    }
+}
+
 /** Files of an addon that are for compilers, not for running. */
 const NOT_RUN = /\.(d\.ts|map|ts)$/;
 
@@ -74,6 +90,7 @@ export async function stage(
   platform: string = process.platform,
   arch: string = process.arch,
 ): Promise<readonly Licence[]> {
+  checkAddons(platform, arch);
   // React's and Vite's development code must not go out, whoever calls this from where.
   process.env.NODE_ENV = 'production';
   rmSync(directory, { recursive: true, force: true });

@@ -22,11 +22,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { extractAll, listPackage } from '@electron/asar';
+import { validateConfiguration } from 'app-builder-lib/out/util/config/config.js';
+import { DebugLogger } from 'builder-util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LICENCES_ALLOWED } from '../../build/dependency-policy.ts';
 import { bundle } from '../../build/electron.ts';
 import { wrongFuses } from '../../build/electron-fuses.ts';
-import { licencesOf } from '../../build/electron-stage.ts';
+import { packageConfig } from '../../build/electron-package.ts';
+import { checkAddons, licencesOf } from '../../build/electron-stage.ts';
 import { startWorld, type World } from '../../fixtures/world.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -34,6 +37,8 @@ let directory: string;
 let unpacked: string;
 let archive: string;
 let inside: readonly string[];
+
+const WINDOWS_PROGRAM = join(root, 'node_modules', 'electron-winstaller', 'vendor', '7z-x64.exe');
 
 /** A folder that electron-builder takes for Electron: every fuse as a fresh binary has it. */
 function standIn(at: string): void {
@@ -49,15 +54,15 @@ function standIn(at: string): void {
   for (const file of [...files, 'locales/th.pak', 'locales/en-GB.pak', 'locales/de.pak'])
     writeFileSync(join(at, file), 'stand-in');
   const fresh = '101100011';
-  writeFileSync(
-    join(at, 'electron'),
-    Buffer.concat([
-      Buffer.from('#!/bin/sh\nexit 0\n# dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'),
-      Buffer.from([1, fresh.length]),
-      Buffer.from(`${fresh}\n`),
-    ]),
-    { mode: 0o755 },
-  );
+  const wire = Buffer.concat([
+    Buffer.from('dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'),
+    Buffer.from([1, fresh.length]),
+    Buffer.from(`${fresh}\n`),
+  ]);
+  const script = Buffer.from('#!/bin/sh\nexit 0\n# ');
+  writeFileSync(join(at, 'electron'), Buffer.concat([script, wire]), { mode: 0o755 });
+  // For Windows some program of Windows, since electron-builder writes into its resources; one lies in the packages.
+  writeFileSync(join(at, 'electron.exe'), Buffer.concat([readFileSync(WINDOWS_PROGRAM), wire]));
 }
 
 /** Packs as a person does, in a process of its own. */
@@ -200,6 +205,102 @@ describe('fuses', () => {
     expect(await wrongFuses(join(unpacked, 'sitthi25'), 'automation')).toEqual([
       'EnableNodeCliInspectArguments',
     ]);
+  });
+});
+
+describe('AppImage and NSIS, up to the tools that electron-builder would fetch', () => {
+  let made: {
+    appimage: { desktop: string };
+    nsis: readonly [Record<string, string | null>, Record<string, string>];
+  };
+  beforeAll(async () => {
+    // What 7-Zip and the installer's helper would be.
+    const tools = join(directory, 'tools');
+    mkdirSync(tools);
+    writeFileSync(
+      join(tools, '7za'),
+      '#!/bin/sh\nfor word in "$@"; do case $word in *.7z) echo archive >"$word" ;; esac; done\n',
+      { mode: 0o755 },
+    );
+    writeFileSync(join(tools, 'elevate.exe'), '');
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [
+        join(root, 'tests', 'integration', 'packing-targets.ts'),
+        ...['app', 'electron', 'targets'].map((name) => join(directory, name)),
+      ],
+      {
+        cwd: root,
+        env: {
+          ...process.env,
+          NODE_ENV: undefined,
+          ELECTRON_BUILDER_7ZIP_PATH: join(tools, '7za'),
+          ELECTRON_BUILDER_NSIS_DIR: tools,
+        },
+        timeout: 90_000,
+        maxBuffer: 2 ** 24,
+      },
+    );
+    made = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+  }, 100_000);
+
+  it('start the AppImage in its sandbox: no argument takes it away', () => {
+    expect(made.appimage.desktop).toMatch(/^Exec=AppRun %U$/m);
+    expect(made.appimage.desktop).not.toContain('no-sandbox');
+    expect(made.appimage.desktop).toMatch(/^Categories=Office;$/m);
+  });
+
+  it('install for everybody on the machine, as an administrator, where nobody else writes', () => {
+    const [defines, commands] = made.nsis;
+    for (const name of ['INSTALL_MODE_PER_ALL_USERS', 'INSTALL_MODE_PER_ALL_USERS_REQUIRED'])
+      expect(defines).toHaveProperty(name);
+    for (const name of ['ONE_CLICK', 'allowToChangeInstallationDirectory', 'REQUEST_EXECUTION_LEVEL'])
+      expect(defines).not.toHaveProperty(name);
+    expect(defines).toHaveProperty('DO_NOT_CREATE_DESKTOP_SHORTCUT');
+    expect(commands.OutFile).toMatch(/sitthi25-counter-\d+\.\d+\.\d+-(x64|arm64)\.exe"$/);
+    expect(defines.APP_ID).toBe('th.sitthi25.kiosk');
+  });
+
+  it.each([
+    ['appimage', 'linux-unpacked', 'sitthi25'],
+    ['nsis', 'win-unpacked', 'sitthi25.exe'],
+  ])(
+    '%s: the same archive and addons beside it, fuses flipped, two languages, nothing that updates',
+    async (target, folder, program) => {
+      const at = join(directory, 'targets', target, folder);
+      expect(
+        listPackage(join(at, 'resources', 'app.asar'), { isPack: false }).map((file) =>
+          file.slice(1).replaceAll('\\', '/'),
+        ),
+      ).toEqual(inside);
+      const beside = globSync('**/*.node', { cwd: join(at, 'resources', 'app.asar.unpacked') });
+      expect(beside.sort()).toEqual(inside.filter((file) => file.endsWith('.node')).sort());
+      expect(await wrongFuses(join(at, program), 'service')).toEqual([]);
+      expect(readdirSync(join(at, 'locales')).sort()).toEqual(['en-GB.pak', 'th.pak']);
+      // An installer for everybody brings the helper that asks Windows for an administrator, whatever is configured.
+      const helper = target === 'nsis' ? ['elevate.exe'] : [];
+      expect(readdirSync(join(at, 'resources')).sort()).toEqual(['app.asar', 'app.asar.unpacked', ...helper]);
+    },
+  );
+
+  it('are refused where the addons are of another system', () => {
+    expect(() => checkAddons(process.platform, process.arch)).not.toThrow();
+    const other = process.platform === 'win32' ? 'linux' : 'win32';
+    expect(() => checkAddons(other, process.arch)).toThrow(
+      /smartcard\/build.* is not there for .*: pack on a machine/,
+    );
+  });
+
+  it('refuse a configuration with a key that electron-builder does not know', async () => {
+    const config = packageConfig({
+      app: join(directory, 'app'),
+      out: join(directory, 'x'),
+      flavour: 'service',
+    });
+    const check = (value: object) => validateConfiguration(value as typeof config, new DebugLogger());
+    await expect(check(config)).resolves.toBeUndefined();
+    await expect(check({ ...config, asarUnpacked: [] })).rejects.toThrow(/unknown property 'asarUnpacked'/);
+    expect(config).toMatchObject({ asar: true, publish: null, npmRebuild: false, win: { target: ['nsis'] } });
   });
 });
 
