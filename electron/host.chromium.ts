@@ -370,6 +370,10 @@ function chromiumWindow(directory: string): VisitWindow {
         Object.defineProperty(scope, 'kiosk', { value: Object.freeze(bridge) });
       });
       await main.goto(address);
+      // The empty page that the window began with is forgotten: neither a swipe nor a key finds a way back to it.
+      const history = await context.newCDPSession(main);
+      await history.send('Page.resetNavigationHistory');
+      await history.detach();
       running = true;
       // Nothing of ours navigates, and addresses such as about:blank ask nobody: whoever left the page has crashed it.
       main.on('framenavigated', (frame) => {

@@ -33,7 +33,8 @@ else {
         watchdog.ready();
         console.log(JSON.stringify({ shown: true }));
       },
-      onWindowClosed: () => void stop(),
+      // In service a window that is gone is a crash like any other: the next one comes.
+      onWindowClosed: () => config.value.demonstration && void stop(),
     },
   );
   if (!kiosk.ok) fatal(faultSentence(kiosk.fault));

@@ -186,6 +186,8 @@ function SearchPanel({
           }}
           autoComplete="off"
           spellCheck={false}
+          // The letters are on the screen already: the machine’s own keyboard stays away.
+          inputMode="none"
           maxLength={60}
         />
       </label>

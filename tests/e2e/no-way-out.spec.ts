@@ -1,13 +1,15 @@
 /**
  * Tries to leave the kiosk: keys, touches and addresses, from inside the page and from the keyboard of the machine
  * itself (xdotool speaks to the X server, so the browser's own shortcuts are tried too). However it is hammered, there
- * is one window, on its page, full size, without a way to anywhere. SITTHI_HAMMER_MS says for how long.
+ * is one window, on its page, full size, without a way to anywhere. SITTHI_HAMMER_MS says for how long, SITTHI_SEED with
+ * what. What a person would see is what the X server shows: it must be the page and nothing over it.
  */
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { type KioskUnderTest, startKiosk, touch } from './kiosk.ts';
+import { type KioskUnderTest, random, startKiosk, touch } from './kiosk.ts';
 
 const HAMMER_MS = Number(process.env.SITTHI_HAMMER_MS ?? 12_000);
 const PAGE = /^(https:\/\/kiosk\.invalid|app:\/\/kiosk)\/index\.html$/;
@@ -17,14 +19,14 @@ let server: Server;
 /** Requests that reached a server on this machine: there must be none. */
 let reached: string[] = [];
 test.describe.configure({ mode: 'serial' });
-test.setTimeout(HAMMER_MS * 4 + 60_000);
+test.setTimeout(HAMMER_MS * 4 + 120_000);
 test.beforeAll(async () => {
   server = createServer((request, response) => {
     reached.push(request.url ?? '');
     response.end('outside');
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  kiosk = await startKiosk();
+  kiosk = await startKiosk({ config: { demonstration: false } });
   await kiosk.screen('idle');
 });
 test.afterAll(async () => {
@@ -61,6 +63,40 @@ async function stands(): Promise<Page> {
   expect(kiosk.process.exitCode).toBeNull();
   expect(reached).toEqual([]);
   return page;
+}
+
+const canType = spawnSync('xdotool', ['version']).status === 0;
+const canLook =
+  spawnSync('import', ['-version']).status === 0 && spawnSync('compare', ['-version']).status === 0;
+
+/**
+ * How much of the screen is not the page: a menu, a dialog, a bubble or a bar of the browser lies over it. The page is
+ * asked for its own picture, the X server for what it shows; 0 is nothing, 1 everything.
+ */
+async function coveredPart(page: Page): Promise<number> {
+  const own = join(kiosk.directory, 'page.png');
+  const seen = join(kiosk.directory, 'screen.png');
+  await page.screenshot({ path: own, animations: 'allow', caret: 'initial' });
+  const { width, height } = await page.evaluate(() => ({
+    width: window.screen.width,
+    height: window.screen.height,
+  }));
+  execFileSync('import', ['-window', 'root', seen]);
+  const crop = ['-crop', `${width}x${height}+0+0`, '+repage'];
+  for (const file of [own, seen]) execFileSync('convert', [file, ...crop, file]);
+  const { stderr } = spawnSync('compare', ['-metric', 'AE', '-fuzz', '12%', own, seen, 'null:'], {
+    encoding: 'utf8',
+  });
+  return Number.parseFloat(stderr) / (width * height);
+}
+
+/** Nothing lies over the page; something may be on its way out, or the page may just be drawn anew. */
+async function uncovered(what: string): Promise<void> {
+  if (!canLook) return;
+  let part = 1;
+  for (let tries = 0; tries < 6 && part > 0.002; tries += 1)
+    part = await coveredPart(await kiosk.page()).catch(() => 1);
+  expect(part, `part of the screen that is covered after ${what}`).toBeLessThanOrEqual(0.002);
 }
 
 test('addresses: nothing is loaded, opened, fetched or sent anywhere', async () => {
@@ -278,11 +314,269 @@ test('keys, touches and addresses: hammered, the kiosk stands', async () => {
   await stands();
 });
 
-test('the machine’s own keyboard: the browser’s shortcuts lead nowhere', async () => {
-  test.skip(spawnSync('xdotool', ['version']).status !== 0, 'xdotool is not installed');
+/** A window that nobody is served in, so that no touch ends a visit and takes the window away. */
+async function fresh(): Promise<Page> {
+  await kiosk.world.card.remove();
+  await kiosk.screen('idle');
+  return stands();
+}
+
+test('gestures: swipes from every edge, pinches, long and double touches lead nowhere', async () => {
+  const page = await fresh();
+  const length = await page.evaluate(() => window.history.length);
+  const cdp = await page.context().newCDPSession(page);
+  const touchAt = (
+    type: 'touchStart' | 'touchMove' | 'touchEnd',
+    ...points: readonly (readonly number[])[]
+  ) =>
+    cdp.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints: points.map(([x = 0, y = 0], id) => ({ x, y, id })),
+    });
+  const swipe = async (from: readonly number[], to: readonly number[]) => {
+    const between = (part: number) => from.map((value, axis) => value + ((to[axis] ?? 0) - value) * part);
+    await touchAt('touchStart', from);
+    for (let part = 0.1; part <= 1; part += 0.1) await touchAt('touchMove', between(part));
+    await touchAt('touchEnd');
+  };
+  const edges = [
+    [
+      [1, 900],
+      [1000, 900],
+    ],
+    [
+      [1078, 900],
+      [60, 900],
+    ],
+    [
+      [540, 1],
+      [540, 1800],
+    ],
+    [
+      [540, 1918],
+      [540, 100],
+    ],
+  ] as const;
+  for (const [from, to] of edges) for (let n = 0; n < 3; n += 1) await swipe(from, to);
+  for (const scaleFactor of [4, 0.25])
+    await cdp.send('Input.synthesizePinchGesture', {
+      x: 500,
+      y: 900,
+      scaleFactor,
+      gestureSourceType: 'touch',
+    });
+  // Two fingers drawn apart, as the page sees them.
+  await touchAt('touchStart', [500, 900], [560, 960]);
+  for (let n = 1; n < 12; n += 1)
+    await touchAt('touchMove', [500 - n * 30, 900 - n * 30], [560 + n * 30, 960 + n * 30]);
+  await touchAt('touchEnd');
+  expect(await page.evaluate(() => window.visualViewport?.scale)).toBe(1);
+  // Long: a menu, a selection or a magnifier would come up.
+  await touchAt('touchStart', [500, 700]);
+  await page.waitForTimeout(1500);
+  await touchAt('touchEnd');
+  for (let n = 0; n < 6; n += 1) {
+    await touchAt('touchStart', [500, 500]);
+    await touchAt('touchEnd');
+  }
+  await cdp.detach();
+  await page.mouse.click(400, 400, { clickCount: 3 });
+  const now = await stands();
+  expect(await now.evaluate(() => window.history.length)).toBe(length);
+  await uncovered('gestures');
+});
+
+test('drag and drop: what is dropped on the page is not opened, and nothing can be dragged out of it', async () => {
+  const page = await fresh();
+  await page.evaluate(() => {
+    (window as unknown as { same: boolean }).same = true;
+  });
+  const cdp = await page.context().newCDPSession(page);
+  const drops = [
+    { items: [{ mimeType: 'text/uri-list', data: outside() }], files: [], dragOperationsMask: 7 },
+    { items: [{ mimeType: 'text/plain', data: 'file:///etc/passwd' }], files: [], dragOperationsMask: 7 },
+    {
+      items: [{ mimeType: 'text/html', data: `<a href="${outside()}">x</a>` }],
+      files: [],
+      dragOperationsMask: 7,
+    },
+    { items: [], files: ['/etc/passwd', '/etc/hostname'], dragOperationsMask: 1 },
+  ];
+  for (const data of drops)
+    for (const [x, y] of [
+      [540, 960],
+      [60, 60],
+      [1000, 1850],
+    ] as const)
+      for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+        await cdp.send('Input.dispatchDragEvent', { type, x, y, data });
+  await cdp.detach();
+  const dragged = await page.evaluate(() => {
+    const started: string[] = [];
+    for (const element of document.querySelectorAll('*')) {
+      const event = new DragEvent('dragstart', { bubbles: true, cancelable: true });
+      if (element.dispatchEvent(event)) started.push(element.tagName);
+    }
+    return started;
+  });
+  expect(dragged).toEqual([]);
+  const now = await stands();
+  expect(await now.evaluate(() => (window as unknown as { same?: boolean }).same)).toBe(true);
+  await uncovered('drag and drop');
+});
+
+test('back and forward: there is nowhere to go', async () => {
+  const page = await fresh();
+  await page.evaluate(() => {
+    (window as unknown as { same: boolean }).same = true;
+    for (let n = 0; n < 5; n += 1) {
+      window.history.back();
+      window.history.forward();
+      window.history.go(-3);
+    }
+  });
+  for (const button of ['back', 'forward'] as const) {
+    const cdp = await page.context().newCDPSession(page);
+    for (const type of ['mousePressed', 'mouseReleased'] as const)
+      await cdp.send('Input.dispatchMouseEvent', { type, x: 500, y: 500, button, clickCount: 1 });
+    await cdp.detach();
+  }
+  if (canType) {
+    for (const button of ['8', '9']) spawnSync('xdotool', ['mousemove', '500', '900', 'click', button]);
+    for (const key of [
+      'XF86Back',
+      'XF86Forward',
+      'XF86HomePage',
+      'XF86Search',
+      'XF86Refresh',
+      'XF86WWW',
+      'XF86Mail',
+    ])
+      spawnSync('xdotool', ['key', key]);
+  }
+  await page.waitForTimeout(500);
+  const now = await stands();
+  expect(await now.evaluate(() => (window as unknown as { same?: boolean }).same)).toBe(true);
+});
+
+test('no field calls the machine’s own keyboard, or remembers what was typed', async () => {
+  await fresh();
+  await kiosk.world.card.insert('somying');
+  const page = await kiosk.screen('hello');
+  await touch(page, 'begin');
+  await kiosk.screen('choosing');
+  await touch(page, 'filter-search');
+  const fields = page.locator('input, textarea, [contenteditable]');
+  expect(await fields.count()).toBeGreaterThan(0);
+  for (const field of await fields.all()) {
+    await expect(field).toHaveAttribute('inputmode', 'none');
+    await expect(field).toHaveAttribute('autocomplete', 'off');
+    await expect(field).toHaveAttribute('spellcheck', 'false');
+    // Whatever a keyboard, a paste or an input method puts in: it stays text, and the page stays.
+    for (const text of ['<b>x</b>', 'ก'.repeat(20_000), '\u202e\u0000\uffff', outside()])
+      await field.fill(text);
+    await field.fill('');
+  }
   await stands();
-  // Closing is not tried here: in a demonstration a person may close the window, and the kiosk ends (host.electron.test.ts).
+  await kiosk.world.card.remove();
+  await kiosk.screen('idle', { otherThan: page });
+});
+
+test('the machine’s own keyboard and pointer: hammered, the screen shows the page and nothing over it', async () => {
+  test.skip(!canType, 'xdotool is not installed');
+  const seed = Number(process.env.SITTHI_SEED ?? Date.now() % 1_000_000);
+  const next = random(seed);
+  const pick = <T>(from: readonly T[]): T => from[Math.floor(next() * from.length)] as T;
+  const keys = [
+    ...'abcdefghijklmnopqrstuvwxyz0123456789',
+    ...[
+      'Escape',
+      'Tab',
+      'Return',
+      'space',
+      'BackSpace',
+      'Delete',
+      'Insert',
+      'Home',
+      'End',
+      'Prior',
+      'Next',
+      'Left',
+      'Right',
+      'Up',
+      'Down',
+    ],
+    ...[
+      'plus',
+      'minus',
+      'equal',
+      'comma',
+      'period',
+      'slash',
+      'Menu',
+      'Print',
+      'Pause',
+      'Super_L',
+      'Alt_L',
+      'Multi_key',
+      'ISO_Level3_Shift',
+    ],
+    ...Array.from({ length: 24 }, (_, n) => `F${n + 1}`),
+  ];
+  const held = [
+    '',
+    'ctrl+',
+    'alt+',
+    'super+',
+    'shift+',
+    'ctrl+shift+',
+    'ctrl+alt+',
+    'alt+shift+',
+    'ctrl+alt+shift+',
+  ];
+  const until = Date.now() + HAMMER_MS;
+  let done = 0;
+  while (Date.now() < until) {
+    const strokes: string[] = [];
+    for (let n = 0; n < 25; n += 1) {
+      const [x, y] = [Math.floor(next() * 1080), Math.floor(next() * 1920)];
+      const kind = next();
+      if (kind < 0.6) strokes.push('key', `${pick(held)}${pick(keys)}`);
+      else if (kind < 0.75)
+        strokes.push('mousemove', `${x}`, `${y}`, 'click', pick(['2', '3', '3', '6', '7', '8', '9']));
+      else if (kind < 0.9) strokes.push('keydown', 'ctrl', 'click', pick(['4', '5']), 'keyup', 'ctrl');
+      else
+        strokes.push(
+          'mousemove',
+          `${x}`,
+          `${y}`,
+          'mousedown',
+          '1',
+          'mousemove',
+          `${1080 - x}`,
+          `${1920 - y}`,
+          'mouseup',
+          '1',
+        );
+      done += 1;
+    }
+    spawnSync('xdotool', strokes);
+    // A key that closes the window brings the next one; a menu would stay.
+    await stands();
+    await uncovered(`seed ${seed}: ${strokes.join(' ')}`);
+  }
+  console.log(`${done} strokes, clicks, wheels and drags from the machine itself; seed ${seed}`);
+});
+
+test('the machine’s own keyboard: the browser’s shortcuts lead nowhere', async () => {
+  test.skip(!canType, 'xdotool is not installed');
+  await stands();
+  // In service: a window that is closed is replaced. Electron does not even let it close (host.electron.test.ts).
   const strokes = [
+    'alt+F4',
+    'ctrl+w',
+    'ctrl+shift+w',
+    'ctrl+q',
     'ctrl+t',
     'ctrl+n',
     'ctrl+shift+n',
@@ -338,6 +632,7 @@ test('the machine’s own keyboard: the browser’s shortcuts lead nowhere', asy
       .then(() => true)
       .catch(() => false);
     if (!ok) escaped.push(stroke);
+    await uncovered(stroke);
   }
   expect(escaped).toEqual([]);
   await stands();

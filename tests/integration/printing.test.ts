@@ -5,7 +5,12 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PDFDocument } from '@cantoo/pdf-lib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createPrinting, faultsOf, type PrintProgress, suppliesLow } from '../../electron/printing/printing.ts';
+import {
+  createPrinting,
+  faultsOf,
+  type PrintProgress,
+  suppliesLow,
+} from '../../electron/printing/printing.ts';
 import { startPrinter, type VirtualPrinter } from '../../fixtures/printer/printer.ts';
 
 let printer: VirtualPrinter;
