@@ -26,6 +26,7 @@ export default defineConfig({
       input: {
         index: resolve(import.meta.dirname, 'index.html'),
         ...(printEntry === undefined ? {} : { print: printEntry }),
+        spool: resolve(import.meta.dirname, 'spool.html'),
       },
     },
   },

@@ -15,6 +15,9 @@ const KeyName = z.string().regex(/^[A-Za-z0-9]{1,20}$/);
 const WEEK = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 
+/** A CUPS queue, or a printer as Windows calls it. Never an option of a command. */
+const PrinterName = /^[A-Za-z0-9_.][A-Za-z0-9_.() -]*$/;
+
 /** The schema; `describe` texts become the documentation and the JSON schema for editors. */
 export const ConfigSchema = z
   .strictObject({
@@ -97,18 +100,15 @@ export const ConfigSchema = z
       .prefault({})
       .describe('what the office does not charge'),
     printing: z.strictObject({
-      printer: z
-        .string()
-        .regex(/^[A-Za-z0-9_.-]+$/)
-        .describe('CUPS queue'),
+      printer: z.string().regex(PrinterName).describe('CUPS queue'),
       fallback: z
         .string()
-        .regex(/^[A-Za-z0-9_.-]+$/)
+        .regex(PrinterName)
         .optional()
         .describe('queue used when the first is out of order'),
       slipPrinter: z
         .string()
-        .regex(/^[A-Za-z0-9_.-]+$/)
+        .regex(PrinterName)
         .optional()
         .describe(
           'CUPS queue of an 80 mm printer for the receipt and the payment slip; absent: none are printed',
@@ -117,6 +117,12 @@ export const ConfigSchema = z
         .string()
         .optional()
         .describe('CUPS server: a socket path or host:port; absent: the machine’s own'),
+      through: z
+        .enum(['auto', 'cups', 'electron'])
+        .default('auto')
+        .describe(
+          'auto: Electron’s own printing on Windows, CUPS elsewhere; names are then the system’s own',
+        ),
     }),
     opening: z
       .strictObject({

@@ -7,7 +7,6 @@ import { crc32, inflateSync } from 'node:zlib';
 import { fail, ok, type Result } from '../native/result.ts';
 import type { PrintDocument } from './contract.ts';
 import { type Fault, fault } from './faults.ts';
-import type { PageRenderer } from './host.ts';
 
 const LARGEST_FILE = 512 * 1024;
 /** 3 cm at 254 dots an inch: what is printed must not be coarse. */
@@ -73,11 +72,10 @@ export function readEmblem(path: string): Result<string, Fault> {
 }
 
 /** A page renderer whose papers all bear the emblem. It is no part of what a paper's code is signed over. */
-export function withEmblem(pages: PageRenderer, emblem: string | undefined): PageRenderer {
+export function withEmblem<P extends { pdf(document: PrintDocument): unknown }>(
+  pages: P,
+  emblem: string | undefined,
+): P {
   if (emblem === undefined) return pages;
-  return {
-    warm: () => pages.warm(),
-    pdf: (document: PrintDocument) => pages.pdf({ ...document, emblem }),
-    close: () => pages.close(),
-  };
+  return { ...pages, pdf: (document: PrintDocument) => pages.pdf({ ...document, emblem }) };
 }

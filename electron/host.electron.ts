@@ -12,10 +12,13 @@ import {
   session,
   utilityProcess,
 } from 'electron';
+import { fail } from '../native/result.ts';
 import { clearSession, confineSession, fromOwnPage } from './guard.electron.ts';
 import type { Host, VisitHandle, VisitListener } from './host.ts';
 import { Carried, LINE, type ShellNews, ShellRequest } from './line.ts';
 import { VISIT_ENTRY, WINDOW_PRELOAD } from './places.ts';
+import { createSpooledPrinting } from './printing/spooled.ts';
+import { printerNames, spool } from './printing/spooler.electron.ts';
 import {
   APP_ORIGIN,
   FORBIDDEN_ENVIRONMENT,
@@ -29,6 +32,8 @@ import { STILL_PAGE } from './still.ts';
 import { FromVisit, type ToVisit } from './visit/wire.ts';
 
 const PRINT_PAGE = `${APP_ORIGIN}/print.html`;
+/** Makes pictures of a PDF's pages, for printers that are reached through the system's spooler. */
+const SPOOL_PAGE = `${APP_ORIGIN}/spool.html`;
 /** A visit that was told that its window is gone ends within so long, or is ended. */
 const LAST_WORDS_MS = 500;
 /** A window that does not answer for so long is taken for crashed. */
@@ -94,6 +99,15 @@ export function createElectronHost(options: ElectronHostOptions): Host {
       handles.add(handle);
       return handle;
     },
+    printing: (settings) =>
+      createSpooledPrinting({
+        ...settings,
+        spooler: {
+          printers: async () => (await printerNames(still.contents())).map((name) => ({ name })),
+          // Pages are the visit's alone: the kiosk only asks whether the printer is there.
+          spool: async () => fail({ detail: 'only a visit prints' }),
+        },
+      }),
     keepAwake() {
       const id = powerSaveBlocker.start('prevent-display-sleep');
       return () => void powerSaveBlocker.stop(id);
@@ -107,7 +121,11 @@ export function createElectronHost(options: ElectronHostOptions): Host {
 }
 
 /** A page that runs no script lies ready under the visits: what a person sees when no visit can be shown. */
-function stillScreen(): { show(shown: boolean): void; close(): void } {
+function stillScreen(): {
+  show(shown: boolean): void;
+  contents(): Electron.WebContents | undefined;
+  close(): void;
+} {
   const window = new BrowserWindow({
     ...WINDOW_OPTIONS,
     closable: false,
@@ -125,6 +143,7 @@ function stillScreen(): { show(shown: boolean): void; close(): void } {
       window.showInactive();
       window.setKiosk(true);
     },
+    contents: () => (window.isDestroyed() ? undefined : window.webContents),
     close: () => window.destroy(),
   };
 }
@@ -314,7 +333,7 @@ function startVisit(
         pages.set(
           id,
           openPage(
-            PRINT_PAGE,
+            request.of === 'spool' ? SPOOL_PAGE : PRINT_PAGE,
             // A4 at 96 dots an inch; the paper's own size comes from its style.
             { width: 794, height: 1123 },
             (port) => tell({ type: 'page-channel', page: id }, port),
@@ -330,6 +349,20 @@ function startVisit(
       case 'print':
         void print(request.page);
         return;
+      case 'printers':
+        // Any page of the visit may ask; the answer is the system's.
+        void printerNames((window ?? pages.values().next().value)?.webContents).then((names) =>
+          tell({ type: 'printers', names }),
+        );
+        return;
+      case 'spool': {
+        const page = pages.get(request.page);
+        const told = (reason: string) =>
+          tell({ type: 'spooled', page: request.page, reason: reason.slice(0, 300) });
+        if (page === undefined) return told('there is no such page');
+        spool(page.webContents, request, told);
+        return;
+      }
       case 'drop': {
         const page = pages.get(request.page);
         pages.delete(request.page);

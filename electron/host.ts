@@ -2,6 +2,7 @@
 import type { Result } from '../native/result.ts';
 import type { FromWindow, PrintDocument, ToWindow } from './contract.ts';
 import type { Fault } from './faults.ts';
+import type { ShellPrinting } from './printing/printing.ts';
 import type { FromVisit, ToVisit } from './visit/wire.ts';
 
 /** A visit's process with its window, as the kiosk holds it. */
@@ -29,6 +30,8 @@ export interface Host {
   keepAwake(): () => void;
   /** Shows, or takes away, a screen that needs no visit and no script: "out of service". */
   still?(shown: boolean): void;
+  /** The shell's own way to the system's printers, where it has one. */
+  readonly printing?: ShellPrinting;
   /** Ends the shell after the kiosk has stopped everything. */
   quit(): Promise<void>;
 }
@@ -38,6 +41,8 @@ export interface VisitShell {
   /** Null where nobody looks (headless): views are then sent to the line's other end. */
   readonly window: VisitWindow;
   readonly pages: PageRenderer;
+  /** The shell's own way to the system's printers, where it has one. */
+  readonly printing?: ShellPrinting;
   readonly kiosk: {
     send(message: FromVisit): void;
     listen(listener: (message: unknown) => void): void;

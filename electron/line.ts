@@ -20,10 +20,21 @@ export const ShellRequest = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('show') }),
   z.strictObject({ type: z.literal('close') }),
   /** A hidden page for one document; its channel is handed out when the page runs. */
-  z.strictObject({ type: z.literal('page'), page: pageId }),
+  z.strictObject({ type: z.literal('page'), page: pageId, of: z.enum(['print', 'spool']).optional() }),
   /** The page is drawn: make it a PDF. */
   z.strictObject({ type: z.literal('print'), page: pageId }),
   z.strictObject({ type: z.literal('drop'), page: pageId }),
+  /** Which printers the system knows. */
+  z.strictObject({ type: z.literal('printers') }),
+  /** The page holds pictures of pages: hand them to the system's printer of this name. */
+  z.strictObject({
+    type: z.literal('spool'),
+    page: pageId,
+    printer: z.string().min(1).max(255),
+    /** Of the paper, in micrometres. */
+    width: z.int().min(353).max(2_000_000),
+    height: z.int().min(353).max(2_000_000),
+  }),
 ]);
 export type ShellRequest = z.infer<typeof ShellRequest>;
 
@@ -35,6 +46,9 @@ export const ShellNews = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('gone'), how: z.enum(['closed', 'crashed']) }),
   z.strictObject({ type: z.literal('page-channel'), page: pageId }),
   z.strictObject({ type: z.literal('pdf'), page: pageId, bytes: z.instanceof(Uint8Array) }),
+  z.strictObject({ type: z.literal('printers'), names: z.array(z.string().max(255)).max(200) }),
+  /** The spooler's own word; `reason` is empty when it took the pages. */
+  z.strictObject({ type: z.literal('spooled'), page: pageId, reason: z.string().max(300) }),
   z.strictObject({ type: z.literal('page-failed'), page: pageId, detail: z.string().max(300) }),
 ]);
 export type ShellNews = z.infer<typeof ShellNews>;
@@ -45,6 +59,15 @@ export type Carried = z.infer<typeof Carried>;
 
 /** The one channel name that a page and main know: the page asks for its line, main hands over a port. */
 export const LINE = 'line';
+
+/** Visit to a page that makes pictures of pages, over its port. */
+export interface SpoolPages {
+  readonly pdf: Uint8Array;
+  readonly from: number;
+  readonly to: number;
+  /** Seen in the queue by anyone: the request number. */
+  readonly title: string;
+}
 
 /** Page renderer's page to visit, over its port. */
 export const FromPage = z.discriminatedUnion('type', [

@@ -58,5 +58,6 @@ function pageBridge(): PageBridge {
   };
 }
 
-if (location.pathname === '/print.html') contextBridge.exposeInMainWorld('page', pageBridge());
+const PAGES: readonly string[] = ['/print.html', '/spool.html'];
+if (PAGES.includes(location.pathname)) contextBridge.exposeInMainWorld('page', pageBridge());
 else contextBridge.exposeInMainWorld('kiosk', windowBridge());

@@ -7,7 +7,8 @@ import { fail, ok, type Result } from '../native/result.ts';
 import type { FromWindow, PrintDocument } from './contract.ts';
 import { type Fault, fault } from './faults.ts';
 import type { PageRenderer, VisitShell, VisitWindow } from './host.ts';
-import { Carried, FromPage, ShellNews, type ShellRequest } from './line.ts';
+import { Carried, FromPage, ShellNews, type ShellRequest, type SpoolPages } from './line.ts';
+import { createSpooledPrinting, type Spooler } from './printing/spooled.ts';
 
 /** A page that draws nothing for so long has failed. */
 const PAGE_LIMIT_MS = 20_000;
@@ -27,6 +28,7 @@ export function electronShell(parentPort: Electron.ParentPort = process.parentPo
   return {
     window: electronWindow(ask, listeners),
     pages: electronPages(ask, listeners),
+    printing: (settings) => createSpooledPrinting({ ...settings, spooler: electronSpooler(ask, listeners) }),
     kiosk: {
       send: (message) => parentPort.postMessage({ kiosk: message } satisfies Carried),
       listen: (listener) => void hear.push(listener),
@@ -64,6 +66,8 @@ function electronWindow(ask: Ask, listeners: Listeners): VisitWindow {
       case 'page-channel':
       case 'pdf':
       case 'page-failed':
+      case 'printers':
+      case 'spooled':
         return;
     }
   });
@@ -120,6 +124,7 @@ function electronPages(ask: Ask, listeners: Listeners): PageRenderer {
       if (!('page' in news) || news.page !== page) return;
       if (news.type === 'page-channel' && port !== undefined) line.resolve(port);
       else if (news.type === 'pdf') pdf.resolve(news.bytes);
+      else if (news.type === 'spooled') return;
       else
         failed.reject(
           new Error(news.type === 'page-failed' ? news.detail : 'the page came without its line'),
@@ -168,6 +173,67 @@ function electronPages(ask: Ask, listeners: Listeners): PageRenderer {
     async close() {
       if (warmed !== undefined) ask({ type: 'drop', page: warmed.page });
       warmed = undefined;
+    },
+  };
+}
+
+/** Ids of pages that are spooled, apart from those of the page renderer. */
+const FIRST_SPOOL_PAGE = 1_000_000;
+const PRINTERS_LIMIT_MS = 5000;
+
+/** The system's spooler: the pages go from the visit to a page of its own, which alone is handed to main. */
+function electronSpooler(ask: Ask, listeners: Listeners): Spooler {
+  let next = FIRST_SPOOL_PAGE;
+  return {
+    async printers() {
+      const names = Promise.withResolvers<readonly string[]>();
+      const listener = (news: ShellNews) => {
+        if (news.type === 'printers') names.resolve(news.names);
+      };
+      listeners.add(listener);
+      const limit = setTimeout(
+        () => names.reject(new Error('the system did not say which printers it has')),
+        PRINTERS_LIMIT_MS,
+      );
+      ask({ type: 'printers' });
+      try {
+        return (await names.promise).map((name) => ({ name }));
+      } finally {
+        clearTimeout(limit);
+        listeners.delete(listener);
+      }
+    },
+    async spool({ pdf, from, to, printer, jobName, width, height }, signal) {
+      const page = next++;
+      const end = Promise.withResolvers<string>();
+      let line: MessagePortMain | undefined;
+      const listener = (news: ShellNews, port: MessagePortMain | undefined) => {
+        if (!('page' in news) || news.page !== page) return;
+        if (news.type === 'spooled') return end.resolve(news.reason);
+        if (news.type !== 'page-channel' || port === undefined)
+          return end.resolve(news.type === 'page-failed' ? news.detail : 'the page came without its line');
+        line = port;
+        port.on('message', ({ data }) => {
+          const said = FromPage.safeParse(data);
+          if (!said.success) return;
+          if (said.data.type === 'document?')
+            port.postMessage({ pdf, from, to, title: jobName } satisfies SpoolPages);
+          else ask({ type: 'spool', page, printer, width, height });
+        });
+        port.start();
+      };
+      listeners.add(listener);
+      signal.addEventListener('abort', () => end.resolve('cancelled'));
+      ask({ type: 'page', page, of: 'spool' });
+      try {
+        const reason = await end.promise;
+        return reason === '' ? ok(undefined) : fail({ detail: reason });
+      } finally {
+        listeners.delete(listener);
+        line?.close();
+        // The page goes, and the pictures with it.
+        ask({ type: 'drop', page });
+      }
     },
   };
 }

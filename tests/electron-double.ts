@@ -163,6 +163,19 @@ export class ContentsDouble extends EventEmitter {
     this.lastPdf = Buffer.from(this.pdf);
     return this.lastPdf;
   }
+  async getPrintersAsync(): Promise<Electron.PrinterInfo[]> {
+    calls.push({ call: 'contents.getPrintersAsync', args: [] });
+    return printers.map((name) => ({ name, displayName: name, description: '', options: {} }));
+  }
+  /** A spooler says what `spooler.answer` says; `silent` is one that never calls back, as Windows' sometimes. */
+  print(options: Electron.WebContentsPrintOptions, said: (success: boolean, reason: string) => void): void {
+    calls.push({ call: 'contents.print', args: [options] });
+    if (spooler.answer === 'throws') throw new Error('Invalid printer settings');
+    if (spooler.answer !== 'silent')
+      setImmediate(() =>
+        said(spooler.answer === 'taken', spooler.answer === 'taken' ? '' : 'Print job failed'),
+      );
+  }
   setZoomFactor(factor: number): void {
     calls.push({ call: 'contents.setZoomFactor', args: [factor] });
   }
@@ -174,6 +187,9 @@ export class ContentsDouble extends EventEmitter {
   }
 }
 export const windows: WindowDouble[] = [];
+/** Printers of the system, and what its spooler says. */
+export const printers: string[] = [];
+export const spooler: { answer: 'taken' | 'refused' | 'throws' | 'silent' } = { answer: 'taken' };
 
 /** A window. What is loaded into it asks for its line by itself, as the preload does. */
 export class WindowDouble extends EventEmitter {
@@ -374,6 +390,8 @@ export function reset(): void {
   sessions.splice(1);
   sessions[0]?.events.removeAllListeners();
   displays.splice(0, displays.length, FIRST_SCREEN);
+  printers.length = 0;
+  spooler.answer = 'taken';
   appEvents.removeAllListeners();
   screenEvents.removeAllListeners();
   powerEvents.removeAllListeners();

@@ -2,7 +2,7 @@
 import type { Config } from '../config.ts';
 import type { DeviceState, Text } from '../contract.ts';
 import { FAULTS, type FaultName } from '../faults.ts';
-import { createPrinting, type Supply } from '../printing/printing.ts';
+import type { Printing, Supply } from '../printing/printing.ts';
 import { createHttpsClient, type TlsMaterial } from '../tls-client.ts';
 
 const LOOK_EVERY_MS = 15_000;
@@ -39,7 +39,12 @@ const down = (name: FaultName): Pick<DeviceState, 'state' | 'detail'> => ({
 });
 
 /** Starts looking; `onChange` is called when something on the board is no longer what it was. */
-export function watchDevices(config: Config, tls: TlsMaterial, onChange: () => void): DeviceBoard {
+export function watchDevices(
+  config: Config,
+  tls: TlsMaterial,
+  printing: Printing,
+  onChange: () => void,
+): DeviceBoard {
   const board = new Map<DeviceState['device'], DeviceState>(
     (['reader', 'sas', 'linkage', 'printer', 'journal', 'clock'] as const).map((device) => [
       device,
@@ -54,7 +59,6 @@ export function watchDevices(config: Config, tls: TlsMaterial, onChange: () => v
   };
   const client = (url: string) => createHttpsClient({ url, tls, connections: 1, maxBytes: 65_536 });
   const servers = { sas: client(config.sas.url), linkage: client(config.linkage.url) };
-  const printing = createPrinting(config.printing);
   const drift = () => Date.now() - performance.timeOrigin - performance.now();
   const driftAtStart = drift();
 

@@ -12,7 +12,7 @@ import { FAULTS, type Fault, type FaultName, noticeOf } from '../faults.ts';
 import type { Host, VisitHandle } from '../host.ts';
 import { exportJournal, type Journal, openJournal } from '../journal/journal.ts';
 import { createLinkageClient } from '../linkage/client.ts';
-import { createPrinting } from '../printing/printing.ts';
+import { openPrinting } from '../printing/printing.ts';
 import { requestNumber } from '../request/request.ts';
 import type { EndReason, FromVisit, JournalEntry, OfficerSession } from '../visit/wire.ts';
 import { watchPauses } from './awake.ts';
@@ -98,7 +98,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     key: readFileSync(config.tls.key, 'utf8'),
   };
   const linkage = createLinkageClient({ url: config.linkage.url, tls, kioskId: config.kioskId });
-  const printing = createPrinting(config.printing);
+  const printing = openPrinting(config.printing, host.printing);
   /** What a visit that died left in the queue would be printed after its person has gone. */
   const emptyQueue = () => void printing.clearAll();
   emptyQueue();
@@ -120,7 +120,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     devices.journal(written.ok);
     return written;
   };
-  const devices = watchDevices(config, tls, () => showOfficer());
+  const devices = watchDevices(config, tls, printing, () => showOfficer());
   /** The officer's part of the screen: devices, the queue of certified copies, the day in numbers. */
   const officerPane = (): OfficerPane => {
     const midnight = new Date();

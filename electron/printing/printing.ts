@@ -79,11 +79,14 @@ export interface Printing {
   /**
    * Resolves ok only on the printer's own "completed". A job that the printer gave up is sent again from the first page
    * that did not come out, when the printer says which. Whatever happens, CUPS has let go of the document afterwards.
+   * `certain` false: only a spooler's word that it took every page; whether they lie in the tray, somebody must look.
    */
   print(
     pdf: Uint8Array,
     options: PrintOptions,
-  ): Promise<Result<{ readonly jobId: number; readonly pages: number }, PrintFault>>;
+  ): Promise<
+    Result<{ readonly jobId: number; readonly pages: number; readonly certain: boolean }, PrintFault>
+  >;
   /**
    * Empties the kiosk's own queues, and the printers behind them of this user's jobs: what a killed visit left there would be printed after its person has gone. Call it
    * before the first visit and whenever a visit ended by itself. A queue that does not exist is empty.
@@ -124,13 +127,32 @@ const ATTEMPTS = 4;
 /** The wait before the second attempt; before the third it is twice as long, and so on. */
 const RETRY_MS = 1500;
 
-/** Opens printing on a queue of a CUPS server. `fallback` is used for a job when the first cannot take it. */
-export function createPrinting(options: {
+/** Which printer, and by what way to it. */
+export interface PrintingSettings {
   readonly printer: string;
   readonly fallback?: string | undefined;
   /** CUPS: a socket path or host:port; absent: the machine's own. */
   readonly server?: string | undefined;
-}): Printing {
+  /** `auto`: the shell's own printing on Windows, CUPS elsewhere. */
+  readonly through?: 'auto' | 'cups' | 'electron' | undefined;
+}
+
+/** Printing as a shell offers it, for a printer of the system. */
+export type ShellPrinting = (settings: PrintingSettings) => Printing;
+
+/** Opens printing by the way that is configured. A shell without printing of its own always goes by CUPS. */
+export function openPrinting(
+  settings: PrintingSettings,
+  shell: ShellPrinting | undefined,
+  platform: NodeJS.Platform = process.platform,
+): Printing {
+  const through = settings.through ?? 'auto';
+  const own = through === 'electron' || (through === 'auto' && platform === 'win32');
+  return own && shell !== undefined ? shell(settings) : createPrinting(settings);
+}
+
+/** Opens printing on a queue of a CUPS server. `fallback` is used for a job when the first cannot take it. */
+export function createPrinting(options: PrintingSettings): Printing {
   const server = options.server ?? LOCAL_SERVER;
 
   const statusOf = async (
@@ -215,7 +237,7 @@ export function createPrinting(options: {
           ...{ server, printer, device, jobName, jobId: job.value, offset: done, pages: pages - done, how },
         }).finally(() => clear(server, printer, job.value));
         done += end.pagesDone;
-        if (end.fault === undefined) return ok({ jobId: job.value, pages });
+        if (end.fault === undefined) return ok({ jobId: job.value, pages, certain: true });
         if (!end.again || attempt === ATTEMPTS) return failed(end.fault, end.certain);
         how.onProgress?.({ state: 'waiting', pagesDone: done, reason: end.fault.name });
         await delay(

@@ -12,7 +12,7 @@ import { FAULTS, type FaultName } from '../faults.ts';
 import type { VisitShell } from '../host.ts';
 import { CATALOGUE } from '../linkage/catalogue.ts';
 import { createLinkageClient } from '../linkage/client.ts';
-import { createPrinting } from '../printing/printing.ts';
+import { openPrinting } from '../printing/printing.ts';
 import { createSasClient } from '../sas/client.ts';
 import { delaysOf } from './delays.ts';
 import { journalOf } from './journal-of.ts';
@@ -72,12 +72,12 @@ async function runVisit(shell: VisitShell): Promise<void> {
   const emblem = emblemFile === undefined ? undefined : readEmblem(emblemFile);
   // It was checked when the kiosk started; a file that is gone since then leaves the neutral seal.
   const pages = withEmblem(shell.pages, emblem?.ok === true ? emblem.value : undefined);
-  const printing = createPrinting(config.printing);
-  const { slipPrinter, server } = config.printing;
+  const printing = openPrinting(config.printing, shell.printing);
+  const { slipPrinter, server, through } = config.printing;
   const slips =
     slipPrinter === undefined
       ? null
-      : createPrinting({ printer: slipPrinter, ...(server === undefined ? {} : { server }) });
+      : openPrinting({ printer: slipPrinter, server, through }, shell.printing);
   const pin = createPinBox(config.window.shufflePin);
   const papers: PapersBox = { pdf: null, slips: null };
   let pane: OfficerPane | null = null;
