@@ -1,6 +1,6 @@
 /**
  * After a visit, however it ended, nothing of its holder is left: the memory of every process of the kiosk that still
- * lives is searched, its Chromium too. Six visits of different kinds; SITTHI_FULL=1 makes it fifty.
+ * lives is searched, its Chromium too. Eight visits of different kinds; SITTHI_FULL=1 makes it fifty.
  */
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
@@ -54,6 +54,17 @@ function family(pid: number): readonly number[] {
   return all;
 }
 
+/** The speech services of this kiosk's visits: no children of its own, and yet they are told what to say. */
+function voices(runs: string): readonly number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      const command = commandOf(pid);
+      return command.includes('speech-dispatcher') && command.includes(runs);
+    });
+}
+
 /** What of the secrets is in a process's memory: names of the forms found. */
 function search(pid: number, wanted: ReadonlyMap<string, Buffer>): readonly string[] {
   const found = new Set<string>();
@@ -91,7 +102,7 @@ function search(pid: number, wanted: ReadonlyMap<string, Buffer>): readonly stri
 /** What a process is, for the report; it may end while it is looked at. */
 function commandOf(pid: number): string {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ').slice(0, 120);
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ').slice(0, 200);
   } catch {
     return 'ended in the meantime';
   }
@@ -120,6 +131,31 @@ const endings: readonly (readonly [string, Ending])[] = [
       await sign(kiosk, page);
       await touch(page, 'open-dopa_person');
       await touch(page, 'reveal');
+      await kiosk.world.card.remove();
+    },
+  ],
+  [
+    'the name read aloud, and the card out',
+    async (kiosk, page) => {
+      await touch(page, 'language');
+      await touch(page, 'assist');
+      await touch(page, 'set-speech');
+      await touch(page, 'assist-close');
+      await expect.poll(() => voices(kiosk.runs).length, { timeout: 20_000 }).toBeGreaterThan(0);
+      // The voices are named, and the first words are on their way.
+      await expect
+        .poll(() => page.evaluate(() => speechSynthesis.getVoices().length), { timeout: 20_000 })
+        .toBeGreaterThan(0);
+      await kiosk.world.card.remove();
+    },
+  ],
+  [
+    'a form for someone else, and the card out',
+    async (kiosk, page) => {
+      await touch(page, 'represent');
+      await kiosk.screen('representative');
+      await touch(page, 'print-form');
+      await expect(page.locator('body')).toContainText('รับแบบคำขอ');
       await kiosk.world.card.remove();
     },
   ],
@@ -182,6 +218,7 @@ test('nothing of the holder is left in any process of the kiosk', async () => {
           message: `the process of visit ${visit + 1} is gone within 2 s of "${name}"`,
         })
         .toBe(false);
+      await expect.poll(() => voices(kiosk.runs), { timeout: 2000 }).toEqual([]);
       await kiosk.world.card.remove().catch(() => undefined);
       await kiosk.screen('idle');
       // Chromium's own processes end a moment after the one that held their pipe.
