@@ -220,7 +220,12 @@ async function runVisit(shell: VisitShell): Promise<void> {
       tell({ type: 'officer-lost' });
     for (const entry of journalOf(before, inspected.event as VisitEvent, after))
       tell({ type: 'journal', entry });
-    if (after.matches({ serving: { screen: 'choosing' } })) shell.pages.warm();
+    // While the person reads, not while they touch a long list: it takes the machine's breath for a moment.
+    if (
+      after.matches({ serving: { screen: 'reviewing' } }) ||
+      after.matches({ serving: { screen: 'representative' } })
+    )
+      shell.pages.warm();
     // While the holder types: connections to the gateway, so that the fetch does not wait for them.
     const typing = { serving: { screen: 'pin' } } as const;
     if (officer !== null && after.matches(typing) && !before.matches(typing)) void linkage.prepare(officer);
