@@ -18,7 +18,7 @@ const DocumentClaim = z.strictObject({
   t: z.number().int().nonnegative(),
   /** Kiosk. */
   k: z.string().max(20),
-  /** Pages, when they were known. */
+  /** Pages of the document. */
   p: z.number().int().positive().optional(),
 });
 
@@ -62,9 +62,19 @@ export async function signDocument(document: SignedDocument, privateJwk: JWK): P
     k: document.kioskId,
     ...(document.pages === undefined ? {} : { p: document.pages }),
   };
+  return sign(claim, privateJwk);
+}
+
+async function sign(claim: z.infer<typeof DocumentClaim>, privateJwk: JWK): Promise<string> {
   return new CompactSign(new TextEncoder().encode(JSON.stringify(DocumentClaim.parse(claim))))
     .setProtectedHeader({ alg: 'EdDSA' })
     .sign(await importJWK(privateJwk, 'EdDSA'));
+}
+
+/** A token of ours, signed anew with the number of pages in it. Throws when it is none: it was made a moment ago. */
+export async function signWithPages(token: string, pages: number, privateJwk: JWK): Promise<string> {
+  const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8');
+  return sign({ ...DocumentClaim.parse(JSON.parse(payload)), p: pages }, privateJwk);
 }
 
 /** Checks a token with the public key alone, without network. */

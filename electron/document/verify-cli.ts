@@ -67,7 +67,7 @@ async function main(): Promise<void> {
     const { value } = checked;
     documentId = value.documentId;
     console.log(
-      `document ${value.documentId}, issued ${dateAndTime(value.issuedAt, 'arabic').en} by ${value.kioskId}: signed by this office`,
+      `document ${value.documentId}${value.pages === undefined ? '' : `, pages: ${value.pages}`}, issued ${dateAndTime(value.issuedAt, 'arabic').en} by ${value.kioskId}: signed by this office`,
     );
     if (values.content !== undefined) {
       if (contentDigest(json(values.content, 'the content')) !== value.digest)

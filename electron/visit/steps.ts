@@ -8,6 +8,7 @@ import { fail, type Result } from '../../native/result.ts';
 import type { Holder } from '../../native/thai-id/holder.ts';
 import type { Config } from '../config.ts';
 import type { DatabaseId, PrintDocument } from '../contract.ts';
+import { drawCounted } from '../document/counted.ts';
 import {
   copiesDocument,
   correctionDocuments,
@@ -21,7 +22,7 @@ import {
   representativeDocument,
   requestDocument,
 } from '../document/document.ts';
-import { chapterPages, mergePages, pageRange, pagesIn } from '../document/pages.ts';
+import { mergePages, pageRange, pagesIn } from '../document/pages.ts';
 import { type Fault, fault } from '../faults.ts';
 import type { PageRenderer } from '../host.ts';
 import type { LinkageClient } from '../linkage/client.ts';
@@ -310,6 +311,8 @@ export async function makePapers(input: {
     demonstration: config.demonstration,
     signingKey,
   };
+  const drawn = (document: PrintDocument) =>
+    drawCounted(document, (counted) => input.pages.pdf(counted), signingKey);
   const copied = request.lines.flatMap(({ databaseId, handling }) => {
     const record = context.answers.get(databaseId)?.record;
     return record === undefined || handling === 'inspect' ? [] : [{ record, handling }];
@@ -317,14 +320,14 @@ export async function makePapers(input: {
   const parts: Uint8Array[] = [];
   const pagesOf = new Map<DatabaseId, number>();
   if (copied.length > 0) {
-    const copies = await input.pages.pdf(await copiesDocument({ ...frame, records: copied }));
+    const copies = await drawn(await copiesDocument({ ...frame, records: copied }));
     if (!copies.ok) return { fault: copies.fault };
-    const counted = await chapterPages(copies.value);
+    const { pdf, pages: counted } = copies.value;
     // Nobody is charged by guess: pages that cannot be told apart are no pages.
     if (counted.length !== copied.length)
       return { fault: fault('document.failed', 'the pages cannot be counted') };
     for (const [index, { record }] of copied.entries()) pagesOf.set(record.databaseId, counted[index] ?? 0);
-    parts.push(copies.value);
+    parts.push(pdf);
   }
   const charged = request.lines.map(({ databaseId, handling }) => {
     const pages = pagesOf.get(databaseId) ?? 0;
@@ -350,7 +353,7 @@ export async function makePapers(input: {
       pages,
     };
   });
-  const form = await input.pages.pdf(
+  const form = await drawn(
     await requestDocument({
       ...frame,
       verification: verified,
@@ -360,24 +363,24 @@ export async function makePapers(input: {
     }),
   );
   if (!form.ok) return { fault: form.fault };
-  const free = [form.value];
+  const free = [form.value.pdf];
   for (const paper of await freePapers(frame, verified, lines, context)) {
-    const drawn = await input.pages.pdf(paper);
-    if (!drawn.ok) return { fault: drawn.fault };
-    free.push(drawn.value);
+    const made = await drawn(paper);
+    if (!made.ok) return { fault: made.fault };
+    free.push(made.value.pdf);
   }
   let freePages = 0;
   for (const part of free) freePages += await pagesIn(part);
-  const all = [form.value, ...parts, ...free.slice(1)];
+  const all = [form.value.pdf, ...parts, ...free.slice(1)];
   const pdf = await mergePages(all);
   for (const part of all) part.fill(0);
   input.box.pdf = pdf;
   if (config.printing.slipPrinter !== undefined) {
     const slips: Uint8Array[] = [];
     for (const slip of await slipPapers(frame, verified, lines)) {
-      const drawn = await input.pages.pdf(slip);
-      if (!drawn.ok) return { fault: drawn.fault };
-      slips.push(drawn.value);
+      const made = await drawn(slip);
+      if (!made.ok) return { fault: made.fault };
+      slips.push(made.value.pdf);
     }
     input.box.slips = await mergePages(slips);
   }
@@ -443,7 +446,7 @@ export async function printForm(input: {
   readonly requestNumber: string;
 }): Promise<{ fault: Fault | null }> {
   const { config } = input;
-  const form = await input.pages.pdf(
+  const form = await drawCounted(
     await representativeDocument({
       request: {
         office: config.office.name,
@@ -456,13 +459,15 @@ export async function printForm(input: {
       demonstration: config.demonstration,
       signingKey: input.signingKey,
     }),
+    (document) => input.pages.pdf(document),
+    input.signingKey,
   );
   if (!form.ok) return { fault: form.fault };
   try {
-    const printed = await input.printing.print(form.value, { jobName: input.requestNumber });
+    const printed = await input.printing.print(form.value.pdf, { jobName: input.requestNumber });
     return { fault: printed.ok ? null : fault(printed.fault.name, printed.fault.detail) };
   } finally {
-    form.value.fill(0);
+    form.value.pdf.fill(0);
   }
 }
 

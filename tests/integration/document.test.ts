@@ -7,9 +7,11 @@ import { PDFDict, PDFDocument, PDFName } from '@cantoo/pdf-lib';
 import decodeQR from 'qr/decode.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PrintDocument } from '../../electron/contract.ts';
+import { drawCounted } from '../../electron/document/counted.ts';
 import { signedContents } from '../../electron/document/document.ts';
 import { sealFile, verifyFile } from '../../electron/document/file-seal.ts';
-import { verifyDocument } from '../../electron/document/verification.ts';
+import { pagesIn } from '../../electron/document/pages.ts';
+import { contentDigest, verifyDocument } from '../../electron/document/verification.ts';
 import { copiesOf, MOMENT, otherPapersOf, PUBLIC_KEY, requestOf, SIGNING_KEY } from './papers.ts';
 import { type PaperRenderer, startRenderer } from './render-paper.ts';
 
@@ -119,6 +121,53 @@ describe('the file', () => {
     const paper = await copiesOf('somying');
     const counted = await chapterPages((await renderer.render(paper)).pdf);
     expect(counted).toHaveLength(paper.records.length);
+  });
+});
+
+describe('the codes say how many pages they are for', () => {
+  const drawnWith = async (document: PrintDocument) => {
+    const seen: PrintDocument[] = [];
+    const counted = await drawCounted(
+      document,
+      async (paper) => {
+        seen.push(paper);
+        return { ok: true, value: (await renderer.render(paper)).pdf };
+      },
+      SIGNING_KEY,
+    );
+    const last = seen.at(-1);
+    if (!counted.ok || last === undefined) throw new Error('not drawn');
+    const claims = await Promise.all(
+      signedContents(last).map(async ({ token, content }) => {
+        const checked = await verifyDocument(token, PUBLIC_KEY);
+        if (!checked.ok) throw new Error(checked.fault);
+        // The number of pages is beside the digest, not in it.
+        expect(contentDigest(content)).toBe(checked.value.digest);
+        return checked.value.pages;
+      }),
+    );
+    return { drawings: seen.length, pages: counted.value.pages, claims, pdf: counted.value.pdf };
+  };
+
+  test('of each record, though one of them has dozens', async () => {
+    const paper = await copiesOf('kamon');
+    const { drawings, pages, claims, pdf } = await drawnWith(paper);
+    expect(claims).toEqual(pages);
+    expect(Math.max(...pages)).toBeGreaterThan(5);
+    expect(pages.reduce((sum, one) => sum + one, 0)).toBe(await pagesIn(pdf));
+    expect(drawings).toBeLessThanOrEqual(2);
+  });
+
+  test('of every other paper', async () => {
+    const papers = [await requestOf('somying', 'thai'), ...(await otherPapersOf('somying'))];
+    let drawings = 0;
+    for (const paper of papers) {
+      const made = await drawnWith(paper);
+      expect(made.claims, paper.kind).toEqual([await pagesIn(made.pdf)]);
+      drawings += made.drawings;
+    }
+    // A guess may be wrong; most are not.
+    expect(drawings).toBeLessThanOrEqual(papers.length + 2);
   });
 });
 
