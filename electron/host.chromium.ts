@@ -37,6 +37,8 @@ import { FromVisit, type ToVisit } from './visit/wire.ts';
 const ORIGIN = 'https://kiosk.invalid';
 const PRINT_PAGE = `${ORIGIN}/print.html`;
 const OFF_SCREEN_X = -8000;
+/** A window that leaves so many questions in a row unanswered, a second each, is taken for crashed. */
+const UNANSWERED_ALLOWED = 6;
 
 /** Chromium's switches: no first-run talk, no calls home, no gestures that leave the page, nothing kept. */
 const SWITCHES = [
@@ -380,6 +382,21 @@ function chromiumWindow(directory: string): VisitWindow {
         if (frame === main.mainFrame() && !closing && !mayNavigate(frame.url(), address)) gone('crashed');
       });
       void deliver();
+      // Counted, not timed: a machine that slept has not let the window down.
+      let unanswered = 0;
+      const asking = setInterval(() => {
+        if (closing || unanswered >= UNANSWERED_ALLOWED) return clearInterval(asking);
+        unanswered += 1;
+        if (unanswered === UNANSWERED_ALLOWED) return gone('crashed');
+        if (unanswered === 1)
+          main.evaluate('0').then(
+            () => {
+              unanswered = 0;
+            },
+            () => undefined,
+          );
+      }, 1000);
+      asking.unref();
     },
     async show() {
       if (context === undefined || page === undefined) return;

@@ -1,0 +1,196 @@
+/** Whatever fails, somebody who walks up sees an idle screen again: by itself, wiped, journalled. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, type Page, test } from '@playwright/test';
+import { readJournal, verifyJournal } from '../../electron/journal/journal.ts';
+import { descendants, type KioskUnderTest, signalTo, startKiosk, touch } from './kiosk.ts';
+
+/** How long what has failed may go unnoticed, and then how long until the next window is up. */
+const UNRESPONSIVE_MS = 7000;
+const BACK_MS = 5000;
+
+let kiosk: KioskUnderTest;
+test.describe.configure({ mode: 'serial' });
+test.setTimeout(150_000);
+
+const lines = (kind: string) =>
+  [...readJournal(join(kiosk.directory, 'store'))].filter((line) => line.kind === kind).length;
+/** Somebody is served, and the next visit stands by. */
+async function served(): Promise<Page> {
+  await kiosk.screen('idle');
+  await kiosk.world.card.insert('somying');
+  const page = await kiosk.screen('hello');
+  await touch(page, 'begin');
+  await kiosk.screen('choosing');
+  await expect.poll(() => kiosk.visits().length, { timeout: 20_000 }).toBe(2);
+  await delay(1500);
+  return page;
+}
+/** Nothing of the visit is left on the screen, another window shows idle. */
+async function backTo(page: Page, withinMs: number, since: number): Promise<number> {
+  await kiosk.world.card.remove();
+  const next = await kiosk.screen('idle', { otherThan: page });
+  const took = Math.round(performance.now() - since);
+  expect(took).toBeLessThan(withinMs);
+  await expect(next.locator('body')).not.toContainText('สมหญิง');
+  return took;
+}
+/** Seen by the kiosk itself, with the card still in: journalled, the next one greets the holder, who takes the card. */
+async function noticed(page: Page, fail: () => unknown): Promise<string> {
+  const crashes = lines('visit.crashed');
+  const since = performance.now();
+  fail();
+  await expect.poll(() => lines('visit.crashed'), { timeout: 20_000, intervals: [50] }).toBe(crashes + 1);
+  const seen = performance.now();
+  expect(seen - since).toBeLessThan(UNRESPONSIVE_MS + 2000);
+  await kiosk.screen('hello', { otherThan: page });
+  const back = performance.now() - seen;
+  expect(back).toBeLessThan(BACK_MS);
+  await kiosk.world.card.remove();
+  await kiosk.screen('idle', { otherThan: page });
+  return `seen after ${Math.round(seen - since)} ms, the next window ${Math.round(back)} ms later`;
+}
+/** Process ids of the kiosk's Chromium processes of one type, below the visit on the screen. */
+function parts(type: string, visit = kiosk.visits()[0] ?? 0): readonly number[] {
+  return descendants(visit).filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`--type=${type}`);
+    } catch {
+      return false;
+    }
+  });
+}
+
+test.describe('while somebody is served', () => {
+  test.beforeAll(async () => {
+    kiosk = await startKiosk();
+  });
+  test.afterAll(async () => kiosk?.stop());
+
+  test('the GPU process crashes: the window stays, and is drawn', async () => {
+    const page = await served();
+    const before = parts('gpu-process');
+    const browser = await page.context().browser()?.newBrowserCDPSession();
+    await browser?.send('Browser.crashGpuProcess').catch(() => undefined);
+    // The Chromium that draws the papers has another.
+    await expect.poll(() => before.every((pid) => parts('gpu-process').includes(pid))).toBe(false);
+    // Drawn by the new one, and still alive to a touch.
+    await touch(page, 'choose-dopa_person');
+    expect((await page.screenshot()).length).toBeGreaterThan(10_000);
+    const since = performance.now();
+    await backTo(page, BACK_MS, since);
+  });
+
+  test('the window runs out of memory', async () => {
+    const page = await served();
+    const crashes = lines('visit.crashed');
+    const since = performance.now();
+    void page
+      .evaluate(() => {
+        const kept: unknown[] = [];
+        for (;;) kept.push(new Array(1_000_000).fill({ n: kept.length }));
+      })
+      .catch(() => undefined);
+    await expect.poll(() => lines('visit.crashed'), { timeout: 60_000, intervals: [50] }).toBe(crashes + 1);
+    const died = performance.now();
+    const took = await backTo(page, BACK_MS, died);
+    console.log(`out of memory after ${Math.round(died - since)} ms, idle ${took} ms later`);
+  });
+
+  test('the window is busy for ever', async () => {
+    const page = await served();
+    const busy = () =>
+      void page
+        .evaluate(() => {
+          for (;;);
+        })
+        .catch(() => undefined);
+    console.log(`window busy for ever: ${await noticed(page, busy)}`);
+  });
+
+  test('the window’s process does not run any more', async () => {
+    const page = await served();
+    const all = parts('renderer');
+    console.log(
+      `window stopped: ${await noticed(page, () => {
+        for (const pid of all) signalTo(pid, 'SIGSTOP');
+      })}`,
+    );
+  });
+
+  test('the visit’s process does not run any more', async () => {
+    const page = await served();
+    const [visit = 0] = kiosk.visits();
+    console.log(`visit stopped: ${await noticed(page, () => signalTo(visit, 'SIGSTOP'))}`);
+  });
+
+  test('the machine pauses: whoever was served has gone, nothing else is lost', async () => {
+    const page = await served();
+    const [crashes, sleeps] = [lines('visit.crashed'), lines('kiosk.slept')];
+    const all = [kiosk.process.pid ?? 0, ...descendants(kiosk.process.pid ?? 0)];
+    for (const pid of all) signalTo(pid, 'SIGSTOP');
+    await delay(15_000);
+    for (const pid of all.toReversed()) signalTo(pid, 'SIGCONT');
+    const since = performance.now();
+    const took = await backTo(page, BACK_MS, since);
+    expect(lines('kiosk.slept')).toBe(sleeps + 1);
+    expect(lines('visit.crashed')).toBe(crashes);
+    console.log(`paused for 15 s: idle ${took} ms after it`);
+  });
+
+  test('the journal is whole after all this', () => {
+    const report = verifyJournal(join(kiosk.directory, 'store'));
+    expect(report.ok && report.value.brokenAt === undefined).toBe(true);
+  });
+});
+
+test('the display goes away and comes back: so does the kiosk', async () => {
+  const [first, number] = await display();
+  let xvfb = first;
+  try {
+    kiosk = await startKiosk({ env: { DISPLAY: `:${number}` } });
+    const page = await kiosk.screen('idle');
+    const ended = new Promise<void>((done) => xvfb.once('exit', () => done()));
+    xvfb.kill('SIGKILL');
+    await ended;
+    // Every window has gone with it; the kiosk rests between its attempts.
+    await delay(12_000);
+    expect(kiosk.process.exitCode).toBeNull();
+    const attempts = lines('visit.crashed');
+    expect(attempts).toBeLessThan(25);
+    const since = performance.now();
+    [xvfb] = await display(number);
+    await kiosk.screen('idle', { otherThan: page });
+    const report = verifyJournal(join(kiosk.directory, 'store'));
+    expect(report.ok && report.value.brokenAt === undefined).toBe(true);
+    console.log(
+      `display away for 12 s (${attempts} windows lost): idle ${Math.round(performance.now() - since)} ms after it was back`,
+    );
+  } finally {
+    await kiosk?.stop();
+    xvfb.kill('SIGKILL');
+  }
+});
+
+/** A display of its own, of a given number or a free one. */
+async function display(number?: string): Promise<[ChildProcess, string]> {
+  if (number !== undefined)
+    // A killed server leaves its lock.
+    execFileSync('rm', ['-f', `/tmp/.X${number}-lock`, `/tmp/.X11-unix/X${number}`]);
+  const server = spawn(
+    'Xvfb',
+    [
+      ...(number === undefined ? [] : [`:${number}`]),
+      ...['-displayfd', '1', '-screen', '0', '1080x1920x24', '-nolisten', 'tcp'],
+    ],
+    { stdio: ['ignore', 'pipe', 'ignore'] },
+  );
+  const said = await new Promise<string>((found, failed) => {
+    createInterface({ input: server.stdout }).once('line', found);
+    server.once('exit', (code) => failed(new Error(`Xvfb ended with code ${code}`)));
+  });
+  return [server, said.trim()];
+}
