@@ -350,6 +350,8 @@ export const VisitView = z
     /** The person asked for more time: the idle delays are longer for this visit. */
     moreTime: z.boolean().default(false),
     numerals: z.enum(['thai', 'arabic']),
+    /** Counter mode, on the fee screen of an office that spares people of low income: whether an officer has said so. */
+    lowIncome: z.boolean().optional(),
     /** Present in counter mode, and on the closed screen: the officer's part of the screen. */
     officer: OfficerPane.optional(),
     content: Screen,
@@ -401,6 +403,8 @@ export const Intent = z.discriminatedUnion('intent', [
   intent('officer-certified', { requestNumber: z.string().max(60) }),
   intent('officer-close-day', {}),
   intent('officer-export-journal', {}),
+  /** The holder has shown the officer that their income is low (Section 9 paragraph 3), or not. */
+  intent('officer-waive', { on: z.boolean() }),
   /** Pages of this visit once more, first to last: those that were spoilt, or that nobody saw come out. */
   intent('officer-reprint', { from: z.number().int().positive(), to: z.number().int().positive() }),
   /** Any touch: the person is still here. */

@@ -66,6 +66,7 @@ export function journalOf(
       );
     else add('print.failed', { requestNumber, fault: outcome.fault.name });
   }
+  if (was.lowIncome !== is.lowIncome) add('fee.waived', { requestNumber, on: is.lowIncome });
   if (!was.helpCalled && is.helpCalled) add('help.called');
   if (!was.forRepresentative && is.forRepresentative) add('representative.called');
   if (entered('wiped') && before.matches('serving'))

@@ -29,7 +29,13 @@ const ready = (insertion = 1): CardView => ({ state: 'ready', reader: 'r', inser
 
 /** A visit whose actors answer when the test says so. */
 function visit(
-  options: { opensByItself?: boolean; oneReader?: boolean; byHand?: boolean; officerBeside?: boolean } = {},
+  options: {
+    opensByItself?: boolean;
+    oneReader?: boolean;
+    byHand?: boolean;
+    officerBeside?: boolean;
+    mayWaive?: boolean;
+  } = {},
 ) {
   const clock = new SimulatedClock();
   const verdicts: PromiseWithResolvers<VerifyOutcome>[] = [];
@@ -91,6 +97,7 @@ function visit(
         opensByItself: options.opensByItself ?? false,
         byHand: options.byHand ?? false,
         officerBeside: options.officerBeside ?? false,
+        mayWaive: options.mayWaive ?? false,
         oneReader: options.oneReader ?? false,
       },
     },
@@ -310,6 +317,17 @@ describe('paper', () => {
     await v.print({ kind: 'printed', pages: 3, feeSatang: 100 });
     expect(v.at({ serving: { screen: 'done' } })).toBe(true);
     expect(v.actor.getSnapshot().context.printed).toEqual({ pages: 3, feeSatang: 100 });
+  });
+
+  it('costs nothing on an officer’s word, where the office wants that; it is made anew to say so', async () => {
+    for (const mayWaive of [true, false]) {
+      const v = visit({ officerBeside: true, mayWaive });
+      await v.toViewing();
+      await v.go({ type: 'intent.print' }, { type: 'intent.officer-waive', on: true });
+      expect(v.actor.getSnapshot().context.lowIncome).toBe(mayWaive);
+      expect(v.at({ serving: { screen: 'fee' } })).toBe(true);
+      expect(v.journal.some((entry) => entry.kind === 'fee.waived')).toBe(mayWaive);
+    }
   });
 
   it('stays to be looked through while the person is there', async () => {

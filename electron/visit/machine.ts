@@ -16,6 +16,7 @@ import type {
   Text,
 } from '../contract.ts';
 import type { Fault, FaultName } from '../faults.ts';
+import type { FeeWaiver } from '../request/fees.ts';
 import type { Delays } from './delays.ts';
 import type { EndReason } from './wire.ts';
 
@@ -62,6 +63,7 @@ export interface Papers {
     readonly handling: Handling;
     readonly pages: number;
     readonly feeSatang: number;
+    readonly waiver?: FeeWaiver;
   }[];
   readonly feeSatang: number;
 }
@@ -148,6 +150,9 @@ export interface VisitContext {
   readonly marks: ReadonlyMap<DatabaseId, ReadonlySet<string>>;
   readonly disclosures: Disclosures | null;
   readonly papers: Papers | null;
+  /** The office spares people of low income the fee, on an officer's word too. */
+  readonly mayWaive: boolean;
+  readonly lowIncome: boolean;
   readonly officerCard: OfficerCard;
   readonly officerPinWrong: boolean;
   /** One reader for citizen and officer: the officer's card must leave before a citizen's can come. */
@@ -203,6 +208,7 @@ export interface VisitInput {
   readonly oneReader: boolean;
   readonly byHand: boolean;
   readonly officerBeside: boolean;
+  readonly mayWaive: boolean;
 }
 
 /** The insertion of the Thai ID card that is in the reader now, or null. */
@@ -308,6 +314,7 @@ const chart = setup({
     recordThere: ({ context, event }) =>
       event.type === 'intent.open-record' && context.answers.get(event.databaseId)?.record !== undefined,
     cardOut: ({ context }) => context.cardOut,
+    mayWaive: ({ context }) => context.mayWaive && context.officerBeside,
     wantsHand: ({ context }) => context.byHand,
     mayReprint: ({ context, event }) =>
       event.type === 'intent.officer-reprint' &&
@@ -442,6 +449,8 @@ export const visitMachine = chart.createMachine({
     marks: new Map(),
     disclosures: null,
     papers: null,
+    mayWaive: input.mayWaive,
+    lowIncome: false,
     officerCard: { ready: false, triesLeft: null },
     officerPinWrong: false,
     oneReader: input.oneReader,
@@ -841,7 +850,15 @@ export const visitMachine = chart.createMachine({
               on: { 'intent.back': 'viewing' },
             },
             fee: {
-              on: { 'intent.print': 'printing', 'intent.back': 'viewing' },
+              on: {
+                'intent.print': 'printing',
+                'intent.back': 'viewing',
+                'intent.officer-waive': {
+                  guard: 'mayWaive',
+                  target: 'preparing',
+                  actions: assign({ lowIncome: ({ event }) => event.on }),
+                },
+              },
             },
             printing: {
               entry: assign({ print: nothingPrinted, printTried: true }),

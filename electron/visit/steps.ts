@@ -27,7 +27,7 @@ import { type Fault, fault } from '../faults.ts';
 import type { PageRenderer } from '../host.ts';
 import type { LinkageClient } from '../linkage/client.ts';
 import type { Printing } from '../printing/printing.ts';
-import { lineFeeSatang } from '../request/fees.ts';
+import { type FeeWaiver, lineFeeSatang, tellsLowIncome, waiverOf } from '../request/fees.ts';
 import { canonicalRequest, requestDigest, requestHolder, SectionRequest } from '../request/request.ts';
 import { sealRequest } from '../request/seal.ts';
 import { DECLARATION } from '../request/wording.ts';
@@ -329,10 +329,16 @@ export async function makePapers(input: {
     for (const [index, { record }] of copied.entries()) pagesOf.set(record.databaseId, counted[index] ?? 0);
     parts.push(pdf);
   }
+  const lowIncome =
+    context.lowIncome ||
+    [...context.answers.values()].some(({ record }) => record !== undefined && tellsLowIncome(record));
   const charged = request.lines.map(({ databaseId, handling }) => {
     const pages = pagesOf.get(databaseId) ?? 0;
-    const feeSatang = lineFeeSatang({ handling, pages, rule: databaseEntry(databaseId).feeRule });
-    return { databaseId, handling, pages, feeSatang };
+    const rule = databaseEntry(databaseId).feeRule;
+    const waiver = waiverOf({ databaseId, rule }, config.fees, { lowIncome });
+    const waived = waiver === undefined ? {} : { waiver };
+    const feeSatang = lineFeeSatang({ handling, pages, rule, ...waived });
+    return { databaseId, handling, pages, feeSatang, ...waived };
   });
   const feeSatang = charged.reduce((sum, line) => sum + line.feeSatang, 0);
   const verified: HolderVerification = {
@@ -340,7 +346,7 @@ export async function makePapers(input: {
     mode: verification.mode === 'pin' ? 'pin' : 'card-presence',
     at: verification.verifiedAt,
   };
-  const lines = charged.map(({ databaseId, handling, pages }) => {
+  const lines = charged.map(({ databaseId, handling, pages, waiver }) => {
     const answer = context.answers.get(databaseId);
     const entry = databaseEntry(databaseId);
     return {
@@ -351,6 +357,7 @@ export async function makePapers(input: {
       outcome: answer?.outcome ?? ('waiting' as const),
       ...(answer?.explanation === undefined ? {} : { explanation: answer.explanation }),
       pages,
+      ...(waiver === undefined ? {} : { waiver }),
     };
   });
   const form = await drawn(
@@ -360,6 +367,7 @@ export async function makePapers(input: {
       ...(context.handSignature === null ? {} : { handSignature: context.handSignature }),
       lines: lines.map(({ databaseId: _, ...line }) => line),
       feeSatang,
+      waivers: charged.flatMap(({ waiver }) => waiver ?? []),
     }),
   );
   if (!form.ok) return { fault: form.fault };
@@ -391,14 +399,14 @@ export async function makePapers(input: {
 async function slipPapers(
   frame: PaperFrame,
   verification: HolderVerification,
-  outcomes: readonly (RequestOutcome & { readonly databaseId: DatabaseId })[],
+  outcomes: readonly (RequestOutcome & { readonly databaseId: DatabaseId; readonly waiver?: FeeWaiver })[],
 ): Promise<readonly PrintDocument[]> {
   const lines = outcomes.map(({ databaseId, ...line }) => ({
     ...line,
     rule: databaseEntry(databaseId).feeRule,
   }));
   const slip = await paymentSlip({ ...frame, lines });
-  return [await receiptDocument({ ...frame, verification, lines }), ...(slip.totalSatang > 0 ? [slip] : [])];
+  return [await receiptDocument({ ...frame, verification, lines }), ...(slip.items.length > 0 ? [slip] : [])];
 }
 
 /**

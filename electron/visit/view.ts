@@ -20,6 +20,7 @@ import { CATALOGUE, type DatabaseEntry, entryOf } from '../linkage/catalogue.ts'
 import { deadlines } from '../request/deadlines.ts';
 import { feeSatang } from '../request/fees.ts';
 import { requestHolder } from '../request/request.ts';
+import { WAIVERS } from '../request/wording.ts';
 import type { VisitContext, VisitSnapshot } from './machine.ts';
 import { mayTryAgain, reprintable } from './machine.ts';
 
@@ -233,7 +234,11 @@ function screenOf(snapshot: VisitSnapshot, around: ViewSurroundings): Screen {
       freePages: context.papers?.freePages ?? 0,
       lines: (context.papers?.lines ?? [])
         .filter((line) => line.pages > 0)
-        .map(({ databaseId, ...line }) => ({ database: databaseEntry(databaseId).name, ...line })),
+        .map(({ databaseId, waiver, ...line }) => ({
+          database: databaseEntry(databaseId).name,
+          ...line,
+          ...(waiver === undefined ? {} : { waiver: WAIVERS[waiver] }),
+        })),
       pages: context.papers?.pages ?? 0,
       feeSatang: context.papers?.feeSatang ?? 0,
     };
@@ -326,6 +331,9 @@ export function viewOf(snapshot: VisitSnapshot, around: ViewSurroundings): Visit
     ...(context.idleSecondsLeft === null ? {} : { idleSecondsLeft: context.idleSecondsLeft }),
     helpCalled: context.helpCalled,
     forRepresentative: context.forRepresentative && context.helpCalled,
+    ...(context.mayWaive && context.officerBeside && snapshot.matches({ serving: { screen: 'fee' } })
+      ? { lowIncome: context.lowIncome }
+      : {}),
     ...(reprintable(context) &&
     (snapshot.matches({ serving: { screen: 'done' } }) ||
       snapshot.matches({ serving: { screen: 'problem' } }))

@@ -177,6 +177,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
         oneReader: config.card.officerReader === undefined,
         byHand: config.office.handSignature,
         officerBeside: config.mode === 'counter',
+        mayWaive: config.fees.waiveLowIncome,
       },
     },
   );

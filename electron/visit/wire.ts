@@ -36,6 +36,7 @@ export const JournalEntry = z.strictObject({
     'copies.to-certify',
     'copies.certified',
     'representative.called',
+    'fee.waived',
     'journal.exported',
     'fault',
     'kiosk.started',

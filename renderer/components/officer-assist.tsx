@@ -5,7 +5,7 @@ import type { Screen, VisitView } from '../../electron/contract.ts';
 import type { Key } from '../locale/locale.ts';
 import { ask, useWindow } from '../store/window-store.ts';
 import { Action } from './action.tsx';
-import { BackIcon, DownIcon, EndIcon, PrintIcon, UpIcon, WaitIcon } from './icons.tsx';
+import { BackIcon, CheckIcon, CrossIcon, DownIcon, EndIcon, PrintIcon, UpIcon, WaitIcon } from './icons.tsx';
 import { OverTitle } from './over.tsx';
 import { Say, SayOne, useWords } from './say.tsx';
 import { ScrollPane } from './scroll-pane.tsx';
@@ -139,6 +139,15 @@ export function Assist({ view, onDone }: { readonly view: VisitView; readonly on
           <p className="notice">
             <Say k={step.tip} />
           </p>
+          {view.lowIncome !== undefined && (
+            <Action
+              say={view.lowIncome ? 'officer.charge' : 'officer.waive'}
+              testId="waive"
+              icon={view.lowIncome ? <CrossIcon /> : <CheckIcon />}
+              intent={{ intent: 'officer-waive', on: !view.lowIncome }}
+              onPress={onDone}
+            />
+          )}
           {view.reprint !== undefined && <Reprint reprint={view.reprint} onDone={onDone} />}
           <div className="assist-actions">
             <Action

@@ -257,6 +257,8 @@ export const en: Readonly<Record<keyof typeof th, string>> = {
   'officer.assistNobody': 'Nobody is being served now',
   'officer.reprint': 'Print pages {from} to {to} again',
   'officer.reprintTitle': 'Print again for this person',
+  'officer.waive': 'Waive the fee: low income',
+  'officer.charge': 'Charge the fee as usual',
   'officer.from': 'From page',
   'officer.to': 'To page',
   'officer.less': 'One page less',

@@ -252,6 +252,8 @@ export const th = {
   'officer.assistNobody': 'ตอนนี้ไม่มีผู้ใช้บริการ',
   'officer.reprint': 'พิมพ์ซ้ำ หน้า {from} ถึง {to}',
   'officer.reprintTitle': 'พิมพ์ซ้ำให้ผู้ใช้คนนี้',
+  'officer.waive': 'ยกเว้นค่าธรรมเนียม ผู้มีรายได้น้อย',
+  'officer.charge': 'คิดค่าธรรมเนียมตามปกติ',
   'officer.from': 'จากหน้า',
   'officer.to': 'ถึงหน้า',
   'officer.less': 'ลดหน้า',

@@ -4,7 +4,7 @@ import { Action } from '../components/action.tsx';
 import { Frame, Notice } from '../components/frame.tsx';
 import { CardIcon, CheckIcon, PrintIcon, SignIcon } from '../components/icons.tsx';
 import { Progress } from '../components/progress.tsx';
-import { Both, Say, SayOne, useWords } from '../components/say.tsx';
+import { Both, One, Say, SayOne, useWords } from '../components/say.tsx';
 import type { Key } from '../locale/locale.ts';
 import { HANDLING_WORD } from './choosing.tsx';
 import { Fee } from './reviewing.tsx';
@@ -36,6 +36,12 @@ export function FeeScreen({ content }: { readonly content: Extract<Screen, { scr
                 <span className="line-agency">
                   <SayOne k={HANDLING_WORD[line.handling]} /> ·{' '}
                   <SayOne k="viewing.pages" values={{ n: line.pages }} />
+                  {line.waiver !== undefined && (
+                    <>
+                      <br />
+                      <One text={line.waiver} />
+                    </>
+                  )}
                 </span>
               </span>
               <span className="line-handling">

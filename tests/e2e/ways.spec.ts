@@ -119,7 +119,7 @@ test.describe('beside an officer', () => {
   test.describe.configure({ mode: 'serial' });
   let kiosk: KioskUnderTest;
   test.beforeAll(async () => {
-    kiosk = await startKiosk({ config: { mode: 'counter', officer: {}, office: OFFICE } });
+    kiosk = await startKiosk({ config: { mode: 'counter', officer: {}, office: OFFICE, fees: { waiveLowIncome: true } } });
   });
   test.afterAll(async () => kiosk?.stop());
 
@@ -156,7 +156,7 @@ test.describe('beside an officer', () => {
   });
 
   test('the request is signed by hand; pages that were spoilt come out again, in the same visit only', async () => {
-    const page = await choose(kiosk, ['dopa_person']);
+    const page = await choose(kiosk, ['nhso_right']);
     await touch(page, 'review');
     await kiosk.screen('reviewing');
     await touch(page, 'sign');
@@ -178,13 +178,16 @@ test.describe('beside an officer', () => {
     await touch(page, 'officer-assist');
     await expect(page.getByTestId('assist-step')).toContainText('ค่าธรรมเนียม');
     await expect(page.getByTestId('reprint')).toHaveCount(0);
-    await touch(page, 'officer-close');
+    await expect(page.getByTestId('fee-sum')).not.toContainText('ไม่มี');
+    await touch(page, 'waive');
+    await expect(page.getByTestId('fee-sum')).toContainText('ไม่มี');
     const before = (await kiosk.world.printer.sheets()).length;
     await touch(page, 'print');
     await kiosk.screen('done');
     const printed = (await kiosk.world.printer.sheets()).length - before;
     const request = (printedTexts(kiosk.world.spool).at(-1) ?? '').replaceAll(/\s/g, '');
     expect(request).toContain('ลงนามด้วยบัตรประจำตัวประชาชน');
+    expect(request).toContain('ผู้มีรายได้น้อย');
     await touch(page, 'officer-assist');
     await touch(page, 'reprint-to-less');
     await touch(page, 'reprint');
