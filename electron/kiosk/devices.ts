@@ -1,4 +1,5 @@
 /** The device board: what the kiosk depends on, looked at from time to time, in words for the officer. */
+import { uptime } from 'node:os';
 import type { Config } from '../config.ts';
 import type { DeviceState, Text } from '../contract.ts';
 import { FAULTS, type FaultName } from '../faults.ts';
@@ -38,12 +39,16 @@ const down = (name: FaultName): Pick<DeviceState, 'state' | 'detail'> => ({
   detail: FAULTS[name].what,
 });
 
-/** Starts looking; `onChange` is called when something on the board is no longer what it was. */
+/**
+ * Starts looking; `onChange` is called when something on the board is no longer what it was, `onClockSet` with the
+ * seconds by which somebody set the machine's clock: forward, or (negative) back.
+ */
 export function watchDevices(
   config: Config,
   tls: TlsMaterial,
   printing: Printing,
   onChange: () => void,
+  onClockSet: (seconds: number) => void,
 ): DeviceBoard {
   const board = new Map<DeviceState['device'], DeviceState>(
     (['reader', 'sas', 'linkage', 'printer', 'journal', 'clock'] as const).map((device) => [
@@ -59,8 +64,10 @@ export function watchDevices(
   };
   const client = (url: string) => createHttpsClient({ url, tls, connections: 1, maxBytes: 65_536 });
   const servers = { sas: client(config.sas.url), linkage: client(config.linkage.url) };
-  const drift = () => Date.now() - performance.timeOrigin - performance.now();
-  const driftAtStart = drift();
+  /** The time of day over a count that nobody sets, and that goes on while the machine sleeps. */
+  const drift = () => Date.now() - uptime() * 1000;
+  let driftBefore = drift();
+  let clockWasSet = false;
 
   /** Any answer over a connection that is believed is a server that is there; what it says is not asked. */
   const probe = async (device: 'sas' | 'linkage') => {
@@ -87,10 +94,15 @@ export function watchDevices(
     void probe('sas');
     void probe('linkage');
     void lookAtPrinter();
-    const leapt = Math.abs(drift() - driftAtStart) > CLOCK_LEAP_MS;
+    const leapMs = drift() - driftBefore;
+    if (Math.abs(leapMs) > CLOCK_LEAP_MS) {
+      driftBefore += leapMs;
+      clockWasSet = true;
+      onClockSet(Math.round(leapMs / 1000));
+    }
     set(
       'clock',
-      leapt
+      clockWasSet
         ? { state: 'warning', detail: t('นาฬิกาถูกตั้งใหม่', 'The clock was set while the kiosk ran') }
         : { state: 'ok', detail: READY },
     );

@@ -120,7 +120,14 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     devices.journal(written.ok);
     return written;
   };
-  const devices = watchDevices(config, tls, printing, () => showOfficer());
+  const devices = watchDevices(
+    config,
+    tls,
+    printing,
+    () => showOfficer(),
+    // Times before and after this line do not compare.
+    (seconds) => void write('-', { kind: 'clock.set', facts: { seconds } }),
+  );
   /** The officer's part of the screen: devices, the queue of certified copies, the day in numbers. */
   const officerPane = (): OfficerPane => {
     const midnight = new Date();

@@ -43,6 +43,7 @@ export const JournalEntry = z.strictObject({
     'kiosk.stopped',
     'kiosk.interrupted',
     'kiosk.slept',
+    'clock.set',
   ]),
   /** Small facts: codes, counts, milliseconds, database ids, the request number. */
   facts: z.record(z.string().max(40), z.union([z.string().max(200), z.number(), z.boolean()])).default({}),

@@ -96,6 +96,9 @@ async function uncovered(what: string): Promise<void> {
   let part = 1;
   for (let tries = 0; tries < 6 && part > 0.002; tries += 1)
     part = await coveredPart(await kiosk.page()).catch(() => 1);
+  if (part > 0.002)
+    for (const name of ['page.png', 'screen.png'])
+      await test.info().attach(name, { path: join(kiosk.directory, name) });
   expect(part, `part of the screen that is covered after ${what}`).toBeLessThanOrEqual(0.002);
 }
 

@@ -109,8 +109,7 @@ for (const size of ['portrait', 'landscape'] as const)
           await window.show({ ...view, mode: 'counter', officer: OFFICER });
           for (const fault of await window.page.evaluate(layoutFaults))
             faults.push(`${name}, text size ${text}: ${fault}`);
-          if (text === 2)
-            for (const fault of await axeFaults(window.page)) faults.push(`${name}: ${fault}`);
+          if (text === 2) for (const fault of await axeFaults(window.page)) faults.push(`${name}: ${fault}`);
         }
       }
       expect(faults).toEqual([]);
