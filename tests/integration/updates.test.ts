@@ -19,9 +19,12 @@ import {
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { parseConfig } from '../../electron/config.ts';
 import { type DebOptions, Machine, OTHER_ARCHITECTURE } from './updates/machine.ts';
+
+// Packages are built, signed, installed and watched: on a machine that is busy that takes its time.
+vi.setConfig({ testTimeout: 120_000 });
 
 /** Changes one byte of a file. */
 function flip(file: string, at: number): void {
@@ -268,7 +271,6 @@ describe.concurrent('what is refused', () => {
       expect(existsSync(machine.state('staged.update'))).toBe(false);
       expect(await machine.update('stage', good)).toMatchObject({ code: 0 });
     }),
-    60_000,
   );
 
   it(
@@ -513,7 +515,6 @@ describe.concurrent('a version that is', () => {
       expect(await machine.update('apply')).toMatchObject({ code: 0 });
       expect([machine.installed(), machine.running()]).toEqual(['1.2 installed', '1.2']);
     }),
-    60_000,
   );
 
   it(
@@ -591,7 +592,6 @@ describe('a power cut', () => {
       expect(machine.text(machine.state('refused'))).toMatch(/^1\.1 installing it was cut off 2 times/m);
       whole(machine);
     }),
-    60_000,
   );
 
   it.concurrent(
@@ -615,7 +615,6 @@ describe('a power cut', () => {
         whole(machine);
       }
     }),
-    60_000,
   );
 
   it.concurrent(
@@ -632,12 +631,11 @@ describe('a power cut', () => {
       expect(await machine.update('stage', machine.bundle('1.1'))).toMatchObject({ code: 19 });
       whole(machine);
     }),
-    60_000,
   );
 
   // Wherever it falls: from the first step to the last, for a version that is well and one that is not.
-  const moments = Array.from({ length: 8 }, (_, i) => 60 + i * 130);
-  it.concurrent.each([...moments, 3000, 3400, 3700].map((ms) => [ms] as const))(
+  const moments = Array.from({ length: 6 }, (_, i) => 60 + i * 180);
+  it.concurrent.each([...moments, 3000, 3700].map((ms) => [ms] as const))(
     '%s ms after the beginning',
     on(async (machine, ms) => {
       await machine.update('stage', machine.bundle('1.1', { padding: 3_000_000 }));
@@ -659,7 +657,6 @@ describe('a power cut', () => {
       expect(machine.installed()).toBe('1.1 installed');
       whole(machine);
     }),
-    60_000,
   );
 
   it.concurrent(
@@ -677,7 +674,6 @@ describe('a power cut', () => {
       expect(await machine.update('run')).toMatchObject({ code: 0, said: /1\.1 is installed and well/ });
       whole(machine);
     }),
-    60_000,
   );
 });
 
