@@ -15,6 +15,7 @@ import {
   type Screen,
   ToWindow,
 } from './contract.ts';
+import { makeAccessible } from './document/accessible.ts';
 import { sealFile } from './document/file-seal.ts';
 import { faultSentence } from './faults.ts';
 import { createChromiumHost } from './host.chromium.ts';
@@ -60,7 +61,10 @@ async function finish(problem: string | null): Promise<void> {
     const signingKey = JSON.parse(readFileSync(config.value.keys.signingKey, 'utf8'));
     for (const file of files) {
       const by = { kioskId: config.value.kioskId, sealedAt: new Date().toISOString(), signingKey };
-      writeFileSync(join(out, file), await sealFile(readFileSync(join(out, file)), by), { mode: 0o600 });
+      const pdf = readFileSync(join(out, file));
+      // A file is heard as well as seen; one that cannot be made so is still the paper.
+      const heard = await makeAccessible(pdf).catch(() => pdf);
+      writeFileSync(join(out, file), await sealFile(heard, by), { mode: 0o600 });
     }
   }
   // Half a set of papers is worse than none.
