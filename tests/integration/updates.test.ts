@@ -350,6 +350,54 @@ describe.concurrent('what is refused', () => {
   );
 });
 
+describe('npm run package:update', () => {
+  const command = (...words: string[]) =>
+    spawnSync(process.execPath, [join(import.meta.dirname, '..', '..', 'build', 'update.ts'), ...words], {
+      encoding: 'utf8',
+    });
+
+  it(
+    'makes what a machine with the office’s key takes',
+    on(async (machine) => {
+      const deb = machine.deb('1.1');
+      const made = command(
+        '--key',
+        machine.key,
+        '--deb',
+        deb,
+        '--from',
+        '1.0',
+        '--out',
+        join(machine.folder, 'made'),
+      );
+      expect(made).toMatchObject({ status: 0, stderr: '' });
+      const ran = await machine.update('verify', made.stdout.trim());
+      expect(ran).toMatchObject({
+        code: 0,
+        said: expect.stringMatching(/^sitthi25-update: sitthi25 1\.1 for .* from 1\.0 on/),
+      });
+    }),
+  );
+
+  it(
+    'says in one sentence what it lacks',
+    on(async (machine) => {
+      expect(command()).toMatchObject({ status: 2, stderr: expect.stringContaining('--key FILE') });
+      const rsa = join(machine.folder, 'rsa.key');
+      execFileSync('openssl', ['genpkey', '-algorithm', 'RSA', '-out', rsa], { stdio: 'ignore' });
+      const out = join(machine.folder, 'made');
+      for (const key of [rsa, join(machine.folder, 'nothing')]) {
+        const made = command('--key', key, '--deb', machine.deb('1.1'), '--out', out);
+        expect(made).toMatchObject({
+          status: 1,
+          stderr: expect.stringMatching(/not an Ed25519 key|does not sign/),
+        });
+      }
+      expect(existsSync(out)).toBe(false);
+    }),
+  );
+});
+
 describe.concurrent('when', () => {
   const WEEK = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
   const at = (minutes: number) => {
