@@ -81,6 +81,8 @@ interface Visit {
   standingBy: number | null;
   calledAt: number | null;
   shownAt: number | null;
+  /** Of its request, once it has asked for one: the name of its jobs. */
+  requestNumber: string | null;
   /** Pages were handed to the printer, and it has not said what became of them. */
   printing: boolean;
   over: boolean;
@@ -99,9 +101,17 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
   };
   const linkage = createLinkageClient({ url: config.linkage.url, tls, kioskId: config.kioskId });
   const printing = openPrinting(config.printing, host.printing);
-  /** What a visit that died left in the queue would be printed after its person has gone. */
-  const emptyQueue = () => void printing.clearAll();
-  emptyQueue();
+  const { slipPrinter, server, through } = config.printing;
+  const slips =
+    slipPrinter === undefined || slipPrinter === config.printing.printer
+      ? null
+      : openPrinting({ printer: slipPrinter, server, through }, host.printing);
+  /** What visits that died left with the printer would be printed after their people have gone. */
+  const emptyQueue = (requestNumbers: readonly (string | null)[]) => {
+    const jobs = requestNumbers.filter((number) => number !== null);
+    void printing.clearAll(jobs);
+    void slips?.clearAll(jobs);
+  };
   const letSleep = host.keepAwake();
   const failures: number[] = [];
   let officer: OfficerSession | null = null;
@@ -165,13 +175,14 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
   const inOrder = journal.endedInOrder();
   if (inOrder.ok && !inOrder.value) {
     const cut = journal.interruptedVisits();
+    emptyQueue(cut.ok ? cut.value.map((visit) => visit.requestNumber) : []);
     for (const { visitId, requestNumber: number, printing: atPrinter } of cut.ok ? cut.value : [])
       write(visitId, {
         kind: 'visit.interrupted',
         facts: { printing: atPrinter, ...(number === null ? {} : { requestNumber: number }) },
       });
     write('-', { kind: 'kiosk.interrupted', facts: {} });
-  }
+  } else emptyQueue([]);
   const started = write('-', { kind: 'kiosk.started', facts: { host: host.name } });
   if (!started.ok) {
     devices.stop();
@@ -245,6 +256,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
       standingBy: null,
       calledAt: null,
       shownAt: null,
+      requestNumber: null,
       printing: false,
       over: false,
       ended: null,
@@ -313,14 +325,9 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
       case 'need-request-number': {
         const year = new Date().getFullYear() + 543;
         const counter = journal.nextRequestCounter(year);
-        visit.handle.send(
-          counter.ok
-            ? {
-                type: 'request-number',
-                requestNumber: requestNumber(config.office.requestPrefix, year, counter.value),
-              }
-            : { type: 'fault', name: counter.fault.name },
-        );
+        if (!counter.ok) return visit.handle.send({ type: 'fault', name: counter.fault.name });
+        visit.requestNumber = requestNumber(config.office.requestPrefix, year, counter.value);
+        visit.handle.send({ type: 'request-number', requestNumber: visit.requestNumber });
         return;
       }
       case 'seal': {
@@ -373,7 +380,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
         previous = visit;
         // Ended in the middle of its pages: it may be gone before it has called them back.
         if (visit.printing) {
-          emptyQueue();
+          emptyQueue([visit.requestNumber]);
           atPrinter(visit, false);
         }
         events.onVisitEnded?.(message.reason);
@@ -395,7 +402,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     const readyAt = visit === current ? visit.shownAt : visit.standingBy;
     if (readyAt === null || now - readyAt < SOUND_AFTER_MS) failures.push(now);
     while ((failures[0] ?? now) < now - FAILURE_WINDOW_MS) failures.shift();
-    emptyQueue();
+    emptyQueue([visit.requestNumber]);
     if (visit.printing) atPrinter(visit, false);
     write(visit.id, {
       kind: 'visit.crashed',
@@ -436,8 +443,8 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
           calledAt: visit.calledAt === null ? null : now,
         });
     officerUntil -= pausedMs;
+    emptyQueue([current?.requestNumber ?? null]);
     endVisit();
-    emptyQueue();
     void renew();
   });
   /** Whether a visit does what is expected of it by now. */

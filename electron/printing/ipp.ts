@@ -96,6 +96,13 @@ function command(name: string, args: readonly string[], input?: Uint8Array | str
   });
 }
 
+/** Runs a question with CUPS's `ipptool`; `form` is how it writes the answer (-j, -c). */
+function ipptool(form: string, text: string, variables: readonly string[], uri: string): Promise<Run> {
+  // Through a shell's pipe: ipptool reads a named file, and Node's own pipes are sockets, which /dev/stdin cannot open.
+  const piped = 'text=$1; shift; printf %s "$text" | ipptool "$@"';
+  return command('sh', ['-c', piped, 'sh', text, '-T', '8', form, ...variables, uri, '/dev/stdin']);
+}
+
 type Groups = readonly Record<string, unknown>[];
 
 /** Asks the printer or queue at `uri`; the groups of its answer. */
@@ -104,20 +111,7 @@ async function ask(
   text: string,
   variables: readonly string[] = [],
 ): Promise<Result<Groups, Fault>> {
-  // Through a shell's pipe: ipptool reads a named file, and Node's own pipes are sockets, which /dev/stdin cannot open.
-  const piped = 'text=$1; shift; printf %s "$text" | ipptool "$@"';
-  const run = await command('sh', [
-    '-c',
-    piped,
-    'sh',
-    text,
-    '-T',
-    '8',
-    '-j',
-    ...variables,
-    uri,
-    '/dev/stdin',
-  ]);
+  const run = await ipptool('-j', text, variables, uri);
   let json: unknown;
   try {
     json = JSON.parse(run.stdout);
@@ -207,29 +201,51 @@ export async function deviceReasons(deviceUri: string): Promise<Result<readonly 
 }
 
 /**
- * Cancels this user's jobs at the printer itself, one by one, and waits until it has none of them left: a printer that
- * kept its power goes on with what it has in memory when the kiosk has lost its own. Other people's jobs stay. False
- * when some are left after `limitMs`, or when the printer cannot be asked.
+ * Cancels this user's jobs of these names at the printer itself, and waits until it has none of them left: a printer
+ * that kept its power goes on with what it has in memory when the kiosk has lost its own. Other jobs stay: the printer may
+ * be shared, also with another kiosk. False when some are left after `limitMs`, or when the printer cannot be asked.
  */
-export async function cancelAtDevice(deviceUri: string, limitMs = 20_000): Promise<boolean> {
+export async function cancelAtDevice(
+  deviceUri: string,
+  isOurs: (jobName: string) => boolean,
+  limitMs = 20_000,
+): Promise<boolean> {
   const deadline = performance.now() + limitMs;
   const user = ['-d', `user=${userInfo().username}`];
   const whose = 'ATTR name requesting-user-name $user';
-  const asked = question(
-    'Get-Jobs',
-    `${whose}\n  ATTR keyword which-jobs not-completed\n  ATTR boolean my-jobs true\n  ATTR integer limit 1`,
-    DEVICE_JOB,
-  );
   const cancel = question('Cancel-Job', `ATTR integer job-id $job\n  ${whose}`, []);
   do {
-    const answer = await ask(deviceUri, asked, user);
-    if (!answer.ok) return false;
-    const job = one(answer, 'job-attributes-tag', DeviceJob);
-    if (!job.ok) return true;
-    await ask(deviceUri, cancel, [...user, '-d', `job=${job.value['job-id']}`]);
+    const jobs = await jobsAtDevice(deviceUri, [...user], whose);
+    if (jobs === null) return false;
+    const ours = jobs.filter(({ name }) => isOurs(name));
+    if (ours.length === 0) return true;
+    for (const { id } of ours) await ask(deviceUri, cancel, [...user, '-d', `job=${id}`]);
     await delay(100);
   } while (performance.now() < deadline);
   return false;
+}
+
+/** Number and name of every job that a printer has not finished; null when it cannot be asked. */
+async function jobsAtDevice(
+  deviceUri: string,
+  variables: readonly string[],
+  whose: string,
+): Promise<readonly { readonly id: string; readonly name: string }[] | null> {
+  const asked = question(
+    'Get-Jobs',
+    `${whose}\n  ATTR keyword which-jobs not-completed\n  ATTR boolean my-jobs true`,
+    ['job-id', 'job-name'],
+  ).replace(/}$/, '  DISPLAY job-id\n  DISPLAY job-name\n}');
+  // As lines: ipptool 2.4 writes several jobs into one JSON object.
+  const run = await ipptool('-c', asked, variables, deviceUri);
+  const [head, ...rows] = run.stdout.trim().split('\n');
+  if (head !== undefined && head !== '' && head !== 'job-id,job-name') return null;
+  // No job at all: there is not even a head, and only the exit code tells that the printer answered.
+  if (rows.length === 0) return run.exit === 0 ? [] : null;
+  return rows.flatMap((row) => {
+    const [, id, quoted, plain] = /^(\d+),(?:"(.*)"|(.*))$/.exec(row) ?? [];
+    return id === undefined ? [] : [{ id, name: (quoted ?? plain ?? '').replaceAll('""', '"') }];
+  });
 }
 
 /** Hands a PDF to the queue over standard input: no file of ours. `jobName` is seen by anyone who lists the queue. */

@@ -88,10 +88,11 @@ export interface Printing {
     Result<{ readonly jobId: number; readonly pages: number; readonly certain: boolean }, PrintFault>
   >;
   /**
-   * Empties the kiosk's own queues, and the printers behind them of this user's jobs: what a killed visit left there would be printed after its person has gone. Call it
-   * before the first visit and whenever a visit ended by itself. A queue that does not exist is empty.
+   * Empties the kiosk's own queues, whose jobs they may be, and takes jobs of these names back from the printers behind
+   * them (absent: every job of this user): what a killed visit left there would be printed after its person has gone.
+   * Call it before the first visit and whenever a visit ended by itself. A queue that does not exist is empty.
    */
-  clearAll(): Promise<Result<void, Fault>>;
+  clearAll(jobNames?: readonly string[]): Promise<Result<void, Fault>>;
 }
 
 /** Reasons that stop paper from coming out (RFC 8011 §5.4.12, PWG 5100.9, CUPS), worst first. "Low" is not one. */
@@ -194,7 +195,9 @@ export function createPrinting(options: PrintingSettings): Printing {
   };
 
   return {
-    async clearAll() {
+    async clearAll(jobNames) {
+      const isOurs = (name: string) =>
+        jobNames?.some((ours) => name === ours || name.startsWith(`${ours} `)) ?? true;
       const queues = [options.printer, ...(options.fallback === undefined ? [] : [options.fallback])];
       for (const queue of queues) {
         const there = await statusOf(queue);
@@ -202,7 +205,7 @@ export function createPrinting(options: PrintingSettings): Printing {
         // First the queue, so that the printer gets nothing new; then what it has already.
         if (!(await clearQueue(server, queue)))
           return fail(fault('printing.unreachable', `the queue ${queue} could not be emptied`));
-        if (there.ok && speaksIpp(there.value.device) && !(await cancelAtDevice(there.value.device)))
+        if (there.ok && speaksIpp(there.value.device) && !(await cancelAtDevice(there.value.device, isOurs)))
           return fail(fault('printing.unreachable', `the printer of ${queue} could not be emptied`));
       }
       return ok(undefined);
