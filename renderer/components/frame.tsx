@@ -1,23 +1,13 @@
 /** The frame of every screen: the question above, what happens next, the one primary action, back and end, assistance. */
 import { type ReactNode, useEffect, useRef } from 'react';
-import type { FaultNotice } from '../../electron/contract.ts';
 import type { Key } from '../locale/locale.ts';
 import { ask, changeSettings, useWindow } from '../store/window-store.ts';
 import { Action } from './action.tsx';
-import {
-  AssistIcon,
-  BackIcon,
-  CoverIcon,
-  EndIcon,
-  HelpIcon,
-  InfoIcon,
-  LanguageIcon,
-  WarnIcon,
-} from './icons.tsx';
+import { AssistIcon, BackIcon, CoverIcon, EndIcon, HelpIcon, InfoIcon, LanguageIcon } from './icons.tsx';
 import { OfficerPane } from './officer-pane.tsx';
 import { Mark } from './pictures.tsx';
 import { Working } from './progress.tsx';
-import { Both, One, Say, SayOne, useWords } from './say.tsx';
+import { One, Say, SayOne, useWords } from './say.tsx';
 import { ScrollPane } from './scroll-pane.tsx';
 
 interface FrameProps {
@@ -66,32 +56,6 @@ function Header() {
         </p>
       )}
     </header>
-  );
-}
-
-/** Something that the person must know now, with the small code for the officer. */
-export function Notice({
-  notice,
-  strong = false,
-}: {
-  readonly notice: FaultNotice;
-  readonly strong?: boolean;
-}) {
-  return (
-    <div className={strong ? 'notice notice-strong' : 'notice'} role="alert">
-      <WarnIcon />
-      <div>
-        <p className="notice-what">
-          <Both text={notice.what} />
-        </p>
-        <p className="notice-next">
-          <Both text={notice.next} />
-        </p>
-        <p className="notice-code">
-          <SayOne k="app.code" values={{ code: notice.code }} />
-        </p>
-      </div>
-    </div>
   );
 }
 

@@ -2,8 +2,8 @@
 import type { DayVisit, OfficerPane as Pane } from '../../electron/contract.ts';
 import type { Key } from '../locale/locale.ts';
 import { Action } from './action.tsx';
-import { Notice } from './frame.tsx';
 import { CheckIcon, ListIcon } from './icons.tsx';
+import { Notice } from './notice.tsx';
 import { OverTitle } from './over.tsx';
 import { One, Say, SayOne } from './say.tsx';
 import { ScrollPane } from './scroll-pane.tsx';

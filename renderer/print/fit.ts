@@ -18,3 +18,14 @@ export function fitCopies(): void {
   // Read after all were written: one layout for all of them.
   for (const copy of over) if (copy.getBoundingClientRect().height > PAGE_PX) copy.classList.remove('tight');
 }
+
+/** Puts `tight` on a request whose front fits on one page that way and not otherwise: one sheet with the rights on its back. */
+export function fitRequest(): void {
+  const request = document.querySelector('.request');
+  const back = request?.querySelector('.back');
+  if (request === null || back === null || back === undefined) return;
+  const front = () => back.getBoundingClientRect().top - request.getBoundingClientRect().top;
+  if (front() <= PAGE_PX || front() > PAGE_PX * GAIN) return;
+  request.classList.add('tight');
+  if (front() > PAGE_PX) request.classList.remove('tight');
+}

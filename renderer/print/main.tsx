@@ -4,7 +4,7 @@ import './print.css';
 import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import { type PageBridge, PrintDocument } from '../../electron/contract.ts';
-import { fitCopies } from './fit.ts';
+import { fitCopies, fitRequest } from './fit.ts';
 import { Paper } from './paper.tsx';
 import { fitRoll, runningHeads } from './running-heads.ts';
 
@@ -29,6 +29,7 @@ async function draw(bridge: PageBridge): Promise<void> {
   await document.fonts.ready;
   await Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
   fitCopies();
+  fitRequest();
   fitRoll();
   bridge.done();
 }

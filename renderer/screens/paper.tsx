@@ -1,8 +1,9 @@
 /** Paper coming out, and what to keep. */
 import type { Screen } from '../../electron/contract.ts';
 import { Action } from '../components/action.tsx';
-import { Frame, Notice } from '../components/frame.tsx';
+import { Frame } from '../components/frame.tsx';
 import { CardIcon, CheckIcon, PrintIcon, SignIcon } from '../components/icons.tsx';
+import { Notice } from '../components/notice.tsx';
 import { Progress } from '../components/progress.tsx';
 import { Both, One, Say, SayOne, useWords } from '../components/say.tsx';
 import type { Key } from '../locale/locale.ts';

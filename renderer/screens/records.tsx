@@ -11,7 +11,7 @@ import type {
   Screen,
 } from '../../electron/contract.ts';
 import { Action } from '../components/action.tsx';
-import { Frame, Notice } from '../components/frame.tsx';
+import { Frame } from '../components/frame.tsx';
 import {
   CheckIcon,
   CoverIcon,
@@ -25,6 +25,7 @@ import {
   WaitIcon,
   WarnIcon,
 } from '../components/icons.tsx';
+import { Notice } from '../components/notice.tsx';
 import { Progress, Working } from '../components/progress.tsx';
 import { Both, One, Say, SayOne, useWords } from '../components/say.tsx';
 import type { Key } from '../locale/locale.ts';

@@ -1,8 +1,9 @@
 /** The screens before and between: closed, idle, reading, verifying, out of service, problem, take your card. */
 import type { FaultNotice, Screen } from '../../electron/contract.ts';
 import { Action } from '../components/action.tsx';
-import { Frame, Notice } from '../components/frame.tsx';
+import { Frame } from '../components/frame.tsx';
 import { LockIcon, WarnIcon } from '../components/icons.tsx';
+import { Notice } from '../components/notice.tsx';
 import {
   CardAndSlot,
   StepCardPicture,
