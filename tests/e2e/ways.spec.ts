@@ -119,7 +119,9 @@ test.describe('beside an officer', () => {
   test.describe.configure({ mode: 'serial' });
   let kiosk: KioskUnderTest;
   test.beforeAll(async () => {
-    kiosk = await startKiosk({ config: { mode: 'counter', officer: {}, office: OFFICE, fees: { waiveLowIncome: true } } });
+    kiosk = await startKiosk({
+      config: { mode: 'counter', officer: {}, office: OFFICE, fees: { waiveLowIncome: true } },
+    });
   });
   test.afterAll(async () => kiosk?.stop());
 
