@@ -28,7 +28,7 @@ function guess(document: PrintDocument): readonly number[] {
     case 'request': {
       // Front, as many lists as it takes, declaration; the back is a page of its own.
       const { length } = document.lines;
-      return [length <= 2 ? 2 : length <= 14 ? 3 : 4 + Math.floor(Math.max(0, length - 22) / 15)];
+      return [length <= 3 ? 2 : length <= 18 ? 3 : 4 + Math.floor(Math.max(0, length - 24) / 15)];
     }
     case 'correction':
       return [2];

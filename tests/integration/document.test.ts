@@ -7,12 +7,15 @@ import { PDFDict, PDFDocument, PDFName } from '@cantoo/pdf-lib';
 import decodeQR from 'qr/decode.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PrintDocument } from '../../electron/contract.ts';
+import { makeAccessible } from '../../electron/document/accessible.ts';
 import { drawCounted } from '../../electron/document/counted.ts';
 import { signedContents } from '../../electron/document/document.ts';
 import { sealFile, verifyFile } from '../../electron/document/file-seal.ts';
 import { pagesIn } from '../../electron/document/pages.ts';
 import { contentDigest, verifyDocument } from '../../electron/document/verification.ts';
+import { readEmblem } from '../../electron/emblem.ts';
 import { copiesOf, MOMENT, otherPapersOf, PUBLIC_KEY, requestOf, SIGNING_KEY } from './papers.ts';
+import { checkPdfUa } from './pdf-ua.ts';
 import { type PaperRenderer, startRenderer } from './render-paper.ts';
 
 let folder: string;
@@ -84,6 +87,32 @@ test('every other paper shows what it says', async () => {
     if (paper.kind === 'correction') expect(text).toContain(bare('หมายเหตุคำขอนี้แนบไว้กับข้อมูล'));
     if (paper.kind === 'disclosures') expect(text).toContain(bare(paper.limits.th));
   }
+});
+
+test('the office’s emblem stands 3 cm high on the first page of a form, smaller on copies, with words', async () => {
+  // 300 × 300 dots of gray: three centimetres of them are 254 to the inch.
+  const { toPng } = await import('./page-picture.ts');
+  const png = toPng({ width: 300, dots: new Uint8Array(300 * 300).fill(96) });
+  const picture = join(folder, 'emblem.png');
+  await writeFile(picture, png);
+  const emblem = readEmblem(picture);
+  if (!emblem.ok) throw new Error(emblem.fault.detail);
+  const images = (file: string) =>
+    run('pdfimages', '-list', file)
+      .split('\n')
+      .slice(2)
+      .filter((line) => line !== '')
+      .map((line) => line.trim().split(/\s+/));
+  const request = await drawn({ ...(await requestOf('somying')), emblem: emblem.value }, 'emblem-request');
+  const [first, ...others] = images(request);
+  expect([first?.[0], first?.[3], first?.[4]]).toEqual(['1', '300', '300']);
+  expect(Number(first?.[12])).toBeGreaterThan(250);
+  expect(Number(first?.[12])).toBeLessThan(258);
+  expect(others).toEqual([]);
+  const copies = await drawn({ ...(await copiesOf('somchai')), emblem: emblem.value }, 'emblem-copies');
+  // 1.8 cm: 423 to the inch; the face image of a record is another.
+  expect(images(copies).filter((image) => Math.abs(Number(image[12]) - 423) < 6).length).toBeGreaterThan(5);
+  expect(await checkPdfUa(await makeAccessible(await readFile(request)))).toEqual([]);
 });
 
 describe('the file', () => {

@@ -64,6 +64,7 @@ beforeAll(async () => {
   }
   todo.push(['certified', () => copiesOf('arthit', 'thai', 'certified-copy')]);
   todo.push(['hard-words', hardWords]);
+  todo.push(['request-short', shortRequest]);
   const draw = async () => {
     for (let next = todo.shift(); next !== undefined; next = todo.shift()) {
       const [name, make] = next;
@@ -88,6 +89,12 @@ async function hardWords(): Promise<PrintDocument> {
     ...paper,
     holder: { ...paper.holder, name: { th: LONG_NAME.full, en: LONG_NAME.en }, address: HARD_WORDS },
   };
+}
+
+/** A request for three databases: one sheet. */
+async function shortRequest(): Promise<PrintDocument> {
+  const paper = await requestOf('somying', 'thai');
+  return { ...paper, lines: paper.lines.slice(0, 3) };
 }
 
 const run = (command: string, ...args: string[]) =>
@@ -299,6 +306,7 @@ describe('pages look as they did when they were looked at', () => {
     'copies-somying-thai',
     'request-somying-thai',
     'request-wichai-arabic',
+    'request-short',
     'certified',
     ...[
       ...['correction-0', 'receipt-1', 'payment-slip-2', 'inspection-3', 'disclosures-4'],
