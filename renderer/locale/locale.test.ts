@@ -48,6 +48,8 @@ describe('say', () => {
     expect(say('en', 'thai', 'pin.tries', { n: 12 })).toContain('12');
     expect(say('th', 'thai', 'app.law')).toContain('พ.ศ. ๒๕๔๐');
     expect(inDigits('9 พ.ค. 2542', 'th', 'arabic')).toBe('9 พ.ค. 2542');
+    expect(inDigits('มาตรา ๒๕', 'th', 'arabic')).toBe('มาตรา 25');
+    expect(say('th', 'arabic', 'app.name')).toBe('สิทธิ ๒๕');
   });
 });
 

@@ -13,10 +13,12 @@ export function secondLanguage(first: Language): Language {
   return first === 'th' ? 'en' : 'th';
 }
 
-/** Digits as the office wants them: Thai digits only where the text is Thai. */
+/** Digits as the person wants them, whichever the text was written in; only where the text is Thai. */
 export function inDigits(text: string, language: Language, numerals: 'thai' | 'arabic'): string {
-  if (language !== 'th' || numerals !== 'thai') return text;
-  return text.replace(/[0-9]/g, (digit) => String.fromCharCode(0x0e50 + Number(digit)));
+  if (language !== 'th') return text;
+  return numerals === 'thai'
+    ? text.replace(/[0-9]/g, (digit) => String.fromCharCode(0x0e50 + Number(digit)))
+    : text.replace(/[\u0e50-\u0e59]/g, (digit) => String(digit.charCodeAt(0) - 0x0e50));
 }
 
 /** A text of the window in one language, with `{name}` filled from `values`; a value may differ by language. */
@@ -31,7 +33,8 @@ export function say(
     if (value === undefined) return '';
     return typeof value === 'object' ? value[language] : String(value);
   });
-  return inDigits(filled, language, numerals);
+  // The window's own texts are written with 0–9, but for the name of the kiosk, which stays as it is.
+  return numerals === 'thai' ? inDigits(filled, language, numerals) : filled;
 }
 
 /** Satang as baht with two decimals only where there are satang. */
