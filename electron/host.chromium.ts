@@ -37,9 +37,12 @@ import { FromVisit, type ToVisit } from './visit/wire.ts';
 const ORIGIN = 'https://kiosk.invalid';
 const PRINT_PAGE = `${ORIGIN}/print.html`;
 const OFF_SCREEN_X = -8000;
+/** So often a window is asked to come to the screen. */
+const SHOW_TRIES = 5;
 /** A window that leaves so many questions in a row unanswered, a second each, is taken for crashed. */
 const UNANSWERED_ALLOWED = 6;
 
+const IS_ROOT = process.getuid?.() === 0;
 /** Chromium's switches: no first-run talk, no calls home, no gestures that leave the page, nothing kept. */
 const SWITCHES = [
   '--disable-quic',
@@ -56,7 +59,8 @@ const SWITCHES = [
   '--noerrdialogs',
   '--enable-speech-dispatcher',
   '--disable-features=Translate,MediaRouter,OptimizationHints,AutofillServerCommunication',
-  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  // Chromium has no sandbox for root, and would say so in a bar over the page.
+  ...(IS_ROOT ? ['--no-sandbox', '--test-type'] : []),
 ] as const;
 
 /** The installed Chromium, or undefined. */
@@ -285,6 +289,8 @@ function launch(directory: string, headless: boolean, args: readonly string[]): 
   return chromium.launchPersistentContext(directory, {
     executablePath,
     headless,
+    // Playwright leaves it off unless it is asked.
+    chromiumSandbox: !IS_ROOT,
     viewport: null,
     acceptDownloads: false,
     serviceWorkers: 'block',
@@ -404,9 +410,14 @@ function chromiumWindow(directory: string): VisitWindow {
       const { windowId } = await session.send('Browser.getWindowForTarget');
       const set = (bounds: { left?: number; top?: number; windowState?: 'normal' | 'fullscreen' }) =>
         session.send('Browser.setWindowBounds', { windowId, bounds });
-      await set({ windowState: 'normal' });
-      await set({ left: 0, top: 0 });
-      await set({ windowState: 'fullscreen' });
+      // Where no window manager answers for it, a move may be lost on a busy machine: the page is asked where it is.
+      for (let tries = 1; ; tries += 1) {
+        await set({ windowState: 'normal' });
+        await set({ left: 0, top: 0 });
+        await set({ windowState: 'fullscreen' });
+        if (await isOnScreen(page)) break;
+        if (tries === SHOW_TRIES) throw new Error('the window does not come to the screen');
+      }
       await session.detach();
       await page.bringToFront();
     },
@@ -425,6 +436,15 @@ function chromiumWindow(directory: string): VisitWindow {
       await context?.close();
     },
   };
+}
+
+/** Whether a window came to where it is seen; waits for that for a moment. */
+async function isOnScreen(page: Page): Promise<boolean> {
+  for (let looks = 0; looks < 10; looks += 1) {
+    if ((await page.evaluate(() => (globalThis as unknown as { screenX: number }).screenX)) >= 0) return true;
+    await new Promise((done) => setTimeout(done, 30));
+  }
+  return false;
 }
 
 /**
@@ -464,6 +484,10 @@ function chromiumPages(directory: string, keepIn: string | undefined): PageRende
   const started = () => {
     browser ??= launch(directory, true, []).then(async (context) => {
       await confine(context, PRINT_PAGE);
+      // Its Chromium died: the next paper starts another.
+      context.on('close', () => {
+        browser = undefined;
+      });
       return context;
     });
     // A launch that fails is reported by `pdf`, not as an unhandled rejection of `warm`.

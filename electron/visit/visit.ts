@@ -360,6 +360,13 @@ async function runVisit(shell: VisitShell): Promise<void> {
   tell({ type: 'standing-by' });
 }
 
+/** An error nobody expected may quote what it choked on, which was somebody's: only its kind is said. */
+for (const event of ['uncaughtException', 'unhandledRejection'] as const)
+  process.on(event, (error: unknown) => {
+    console.error(`The visit failed: ${error instanceof Error ? error.name : typeof error}.`);
+    process.exit(70);
+  });
+
 const shell =
   'parentPort' in process && process.parentPort !== null
     ? (await import('../shell.electron.ts')).electronShell()

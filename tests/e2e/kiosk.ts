@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Browser, chromium, expect, type Page } from '@playwright/test';
+import { readJournal } from '../../electron/journal/journal.ts';
 import { startWorld, type World } from '../../fixtures/world.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -131,7 +132,9 @@ export async function startKiosk(
       }
       await new Promise((done) => setTimeout(done, 50));
     }
-    throw new Error(`no window is on the screen:\n${output}`);
+    const journal = [...readJournal(join(directory, 'store'))].slice(-25);
+    const told = journal.map((line) => `${line.at} ${line.kind} ${line.facts}`).join('\n');
+    throw new Error(`no window is on the screen:\n${told}\n${output.slice(-2000)}`);
   };
 
   return {
