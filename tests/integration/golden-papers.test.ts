@@ -218,7 +218,9 @@ test('in 0–9 no paper has a Thai digit but its seal and words as their owner w
 describe('PDF/UA', () => {
   test('no paper fails more than what Chromium leaves undone', async () => {
     const failed = new Set<string>();
-    for (const { pdf, paper } of drawn.values())
+    // Every kind of paper and every layout; the other people's are the same again.
+    const some = [...drawn].filter(([name]) => !/^(copies|request)-(?!somying|naylin)/.test(name));
+    for (const [, { pdf, paper }] of some)
       for (const { condition, what } of await checkPdfUa(pdf))
         failed.add(`${condition} ${paper.kind}: ${what}`);
     const conditions = new Set([...failed].map((one) => one.slice(0, 6)));
