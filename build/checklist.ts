@@ -138,6 +138,19 @@ export const KIOSK_CHECKLIST: readonly Kept[] = [
     'tests/e2e/no-way-out.spec.ts',
     'keys, touches and addresses',
   ),
+  ...(
+    [
+      ['Swipes, pinches, long touches', '`touch-action`, no history', 'gestures: swipes from every edge'],
+      ['Drag and drop', 'prevented in the page', 'drag and drop: what is dropped'],
+      ['Back and forward', 'no history', 'back and forward: there is nowhere to go'],
+      ['On-screen keyboard', '`inputmode="none"`', 'no field calls the machine’s own keyboard'],
+      [
+        'Printing and file dialogs, menus, bars',
+        'keys kept from the shell; what the screen shows is the page',
+        'the screen shows the page and nothing over it',
+      ],
+    ] as const
+  ).map(([asked, rule, test]) => kept(asked, rule, 'tests/e2e/no-way-out.spec.ts', test)),
   kept(
     'Everything personal ends with the visit',
     'process killed, renderer crashed, session cleared',
@@ -188,7 +201,36 @@ export const KIOSK_CHECKLIST: readonly Kept[] = [
     'tests/e2e/kiosk-kills.spec.ts',
     'random kills while somebody is served',
   ),
-  kept('Too many crashes', 'still page without script', RULES, 'needs no script and nothing from elsewhere'),
+  ...(
+    [
+      ['GPU crashes', 'Chromium starts it again', 'the GPU process crashes'],
+      ['Window out of memory', 'as crashed', 'the window runs out of memory'],
+      ['The preview’s window stops answering', '6 s, then as crashed', 'the window is busy for ever'],
+      ['Visit stops answering', '6 s, then killed', 'the visit’s process does not run any more'],
+      ['Sleep', '`watchPauses`: the visit is ended, journalled', 'the machine pauses'],
+      ['Display gone', 'tried again until it is back', 'the display goes away and comes back'],
+    ] as const
+  ).map(([asked, rule, test]) => kept(asked, rule, 'tests/e2e/never-dark.spec.ts', test)),
+  kept('Before a sleep', '`suspend` ends the visit', MAIN, 'ends the visit before it sleeps'),
+  kept(
+    'The clock is set',
+    'steady clocks for every limit; journalled',
+    'tests/e2e/clock.spec.ts',
+    'they are warned and wiped all the same',
+  ),
+  kept(
+    'Power cut',
+    'spool in memory, jobs taken back, the visit found in the journal',
+    'tests/e2e/power-cut.spec.ts',
+    'power cuts in the middle of a visit',
+  ),
+  kept(
+    'Too many failures',
+    'only those of visits that were not ready for a second are counted',
+    'electron/kiosk/kiosk.test.ts',
+    'does not rest for visits that were sound when they died',
+  ),
+  kept('Still screen', 'still page without script', RULES, 'needs no script and nothing from elsewhere'),
   kept(
     'Unknown error',
     'exit code 70 without its message; systemd starts a fresh process',
