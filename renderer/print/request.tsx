@@ -48,15 +48,19 @@ export function RequestPaper({ paper }: { readonly paper: Request }) {
             What is asked, and what came of it
           </span>
         </h2>
-        <table>
+        <table className="asked">
           <thead>
             <tr>
               <th scope="col" className="narrow">
                 ลำดับ
               </th>
               <th scope="col">ฐานข้อมูล และหน่วยงานที่ควบคุมดูแล</th>
-              <th scope="col">ขอให้</th>
-              <th scope="col">ผล</th>
+              <th scope="col" className="handling">
+                ขอให้
+              </th>
+              <th scope="col" className="outcome">
+                ผล
+              </th>
               <th scope="col" className="narrow">
                 หน้า
               </th>
