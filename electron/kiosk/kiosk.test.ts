@@ -114,6 +114,24 @@ describe('one visit on the screen, the next one standing by', () => {
     expect(activated(1)).toBeDefined();
   });
 
+  it('starts another one beside one that hangs in its start while somebody waits, and takes the one that is ready', async () => {
+    vi.useFakeTimers();
+    start();
+    visit(0).listener.message({ type: 'ended', insertion: 7, reason: 'card-out', notice: null });
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(visits).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(visits).toHaveLength(3);
+    visit(2).listener.message({ type: 'standing-by' });
+    expect(activated(2)).toMatchObject({ leftIn: 7, reason: 'card-out' });
+    expect(activated(1)).toBeUndefined();
+    expect(visit(1).killed).toBe(true);
+    visit(2).listener.message({ type: 'shown' });
+    expect(visits).toHaveLength(4);
+    expect(visit(0).killed).toBe(true);
+    vi.useRealTimers();
+  });
+
   it('replaces one that died, says so, and journals it', async () => {
     start();
     visit(1).listener.message({ type: 'standing-by' });

@@ -22,6 +22,8 @@ import { watchDevices } from './devices.ts';
 const HEARTBEAT_LIMIT_MS = 6000;
 /** A visit that does not stand by so long after its start never will: a busy machine needs seconds for it. */
 const START_LIMIT_MS = 20_000;
+/** Somebody waits, and the visit that should come forward is not ready: after so long another one is started beside it. */
+const RIVAL_AFTER_MS = 2500;
 /** A visit whose window is not up so long after it was asked to come forward. */
 const SHOW_LIMIT_MS = 4000;
 /**
@@ -285,6 +287,10 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     current = next;
     // Activation is queued by the process line until the visit has started.
     if (next.standingBy !== null) activate(next, from.ended);
+    const rival = setTimeout(() => {
+      if (!stopping && current === next && next.standingBy === null) standby ??= startVisit();
+    }, RIVAL_AFTER_MS);
+    rival.unref();
     const drop = setTimeout(() => from.handle.kill(), HANDOVER_LIMIT_MS);
     drop.unref();
   };
@@ -303,6 +309,14 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
       case 'standing-by':
         visit.standingBy = performance.now();
         if (visit === current) activate(visit, lastEnded);
+        else if (visit === standby && current !== null && current.standingBy === null && lastEnded !== null) {
+          // The one that should have come forward is late, or hangs in its start: this one is ready.
+          const late = current;
+          current = visit;
+          standby = null;
+          activate(visit, lastEnded);
+          late.handle.kill();
+        }
         return;
       case 'shown':
         visit.shownAt = performance.now();
