@@ -48,7 +48,7 @@ export function RequestPaper({ paper }: { readonly paper: Request }) {
             What is asked, and what came of it
           </span>
         </h2>
-        <table className="asked">
+        <table className={paper.lines.some((line) => line.explanation !== undefined) ? 'asked' : undefined}>
           <thead>
             <tr>
               <th scope="col" className="narrow">
