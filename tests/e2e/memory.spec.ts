@@ -81,6 +81,9 @@ function search(pid: number, wanted: ReadonlyMap<string, Buffer>): readonly stri
     for (const region of smaps.split(/(?=^[0-9a-f]+-[0-9a-f]+ )/m)) {
       const header = /^([0-9a-f]+)-([0-9a-f]+) r/.exec(region);
       if (header === null || /^Rss:\s+0 kB/m.test(region) || region.includes('[v')) continue;
+      // A program's file as it is on the disk, not a page of it written to; memory that is only named like a file counts.
+      const asOnDisk = /\s\/(?!dev\/shm\/|memfd:)\S+(?! \(deleted\))$/.test(region.split('\n', 1)[0] ?? '');
+      if (asOnDisk && /^Anonymous:\s+0 kB/m.test(region) && /^Shared_Dirty:\s+0 kB/m.test(region)) continue;
       const [start, end] = [Number.parseInt(header[1] ?? '', 16), Number.parseInt(header[2] ?? '', 16)];
       for (let at = start; at < end; at += CHUNK_BYTES) {
         let read = 0;
