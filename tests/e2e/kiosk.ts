@@ -36,7 +36,7 @@ export interface KioskUnderTest {
   page(): Promise<Page>;
   /** Waits until the window on the screen shows this screen; `otherThan`: in another visit's window than this one. */
   screen(name: string, options?: { readonly otherThan?: Page }): Promise<Page>;
-  /** Names of the visit processes now alive, as process ids. */
+  /** The visit processes now alive, the oldest first. */
   visits(): readonly number[];
   /**
    * Cuts the machine's power: kiosk, visits, browsers, print server and card service are killed in one moment. Servers,
@@ -164,7 +164,10 @@ export async function startKiosk(
       return page();
     },
     visits: () =>
-      execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(kiosk.pid)], { encoding: 'utf8' })
+      // By age: process ids begin anew at the machine's limit, and the one on the screen is the older.
+      execFileSync('ps', ['-o', 'pid=,args=', '--sort=start_time', '--ppid', String(kiosk.pid)], {
+        encoding: 'utf8',
+      })
         .split('\n')
         .filter((line) => line.includes('visit/visit.ts'))
         .map((line) => Number.parseInt(line, 10)),
