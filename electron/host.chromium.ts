@@ -42,6 +42,10 @@ const SHOW_TRIES = 5;
 /** A window that leaves so many questions in a row unanswered, a second each, is taken for crashed. */
 const UNANSWERED_ALLOWED = 6;
 
+/** A paper is drawn in a moment; one that takes longer never will be. */
+const DRAW_LIMIT_MS = 20_000;
+const DRAW_TRIES = 2;
+
 const IS_ROOT = process.getuid?.() === 0;
 /** Chromium's switches: no first-run talk, no calls home, no gestures that leave the page, nothing kept. */
 const SWITCHES = [
@@ -479,7 +483,10 @@ function hasDied(directory: string): boolean {
   }
 }
 
-function chromiumPages(directory: string, keepIn: string | undefined): PageRenderer {
+/**
+ * Draws papers in a Chromium of its own, with its profile in `directory`. `keepIn`: a folder in which the PDFs are left.
+ */
+export function chromiumPages(directory: string, keepIn?: string): PageRenderer {
   let browser: Promise<BrowserContext> | undefined;
   const started = () => {
     browser ??= launch(directory, true, []).then(async (context) => {
@@ -490,48 +497,54 @@ function chromiumPages(directory: string, keepIn: string | undefined): PageRende
       });
       return context;
     });
-    // A launch that fails is reported by `pdf`, not as an unhandled rejection of `warm`.
-    browser.catch(() => undefined);
+    // A launch that fails is reported by `pdf`, not as an unhandled rejection of `warm`; the next paper tries again.
+    browser.catch(() => {
+      browser = undefined;
+    });
     return browser;
+  };
+  const draw = async (document: PrintDocument): Promise<Uint8Array> => {
+    const context = await started();
+    const page = await context.newPage();
+    try {
+      const { promise: drawn, resolve: finish, reject: giveUp } = Promise.withResolvers<void>();
+      // Whoever waits for it hears it; once drawn, nobody does.
+      drawn.catch(() => undefined);
+      // A page that dies says nothing to whoever waits for its "done".
+      page.on('crash', () => giveUp(new Error('the page crashed')));
+      page.on('close', () => giveUp(new Error('the page closed')));
+      await page.exposeFunction('__document', () => document);
+      await page.exposeFunction('__done', () => finish());
+      await page.addInitScript(() => {
+        const scope = globalThis as unknown as Record<string, (...values: unknown[]) => unknown>;
+        const bridge = { document: scope.__document, done: scope.__done };
+        Object.defineProperty(scope, 'page', { value: Object.freeze(bridge) });
+      });
+      await page.goto(PRINT_PAGE);
+      const limit = setTimeout(
+        () => giveUp(new Error(`the page did not finish in ${DRAW_LIMIT_MS} ms`)),
+        DRAW_LIMIT_MS,
+      );
+      await drawn.finally(() => clearTimeout(limit));
+      return await page.pdf({ preferCSSPageSize: true, printBackground: true, tagged: true, outline: true });
+    } finally {
+      await page.close().catch(() => undefined);
+    }
   };
   return {
     warm: () => void started(),
     async pdf(document: PrintDocument): Promise<Result<Uint8Array, Fault>> {
-      try {
-        const context = await started();
-        const page = await context.newPage();
+      for (let tries = 1; ; tries += 1) {
+        const began = performance.now();
         try {
-          let finish: () => void = () => undefined;
-          const drawn = new Promise<void>((resolve) => {
-            finish = resolve;
-          });
-          await page.exposeFunction('__document', () => document);
-          await page.exposeFunction('__done', () => finish());
-          await page.addInitScript(() => {
-            const scope = globalThis as unknown as Record<string, (...values: unknown[]) => unknown>;
-            const bridge = { document: scope.__document, done: scope.__done };
-            Object.defineProperty(scope, 'page', { value: Object.freeze(bridge) });
-          });
-          await page.goto(PRINT_PAGE);
-          await Promise.race([
-            drawn,
-            new Promise((_, reject) =>
-              setTimeout(() => reject(new Error('the page did not finish in 20 s')), 20_000).unref(),
-            ),
-          ]);
-          const pdf = await page.pdf({
-            preferCSSPageSize: true,
-            printBackground: true,
-            tagged: true,
-            outline: true,
-          });
+          const pdf = await draw(document);
           if (keepIn !== undefined) writeFileSync(join(keepIn, `${document.kind}.pdf`), pdf, { mode: 0o600 });
           return ok(pdf);
-        } finally {
-          await page.close();
+        } catch (error) {
+          // Its page, or its Chromium, may have died under it, which no paper is to blame for: drawn once more.
+          if (tries < DRAW_TRIES && performance.now() - began < DRAW_LIMIT_MS) continue;
+          return fail(fault('document.failed', (error as Error).message.split('\n')[0] ?? ''));
         }
-      } catch (error) {
-        return fail(fault('document.failed', (error as Error).message.split('\n')[0] ?? ''));
       }
     },
     async close() {

@@ -118,9 +118,9 @@ describe('one visit on the screen, the next one standing by', () => {
     vi.useFakeTimers();
     start();
     visit(0).listener.message({ type: 'ended', insertion: 7, reason: 'card-out', notice: null });
-    await vi.advanceTimersByTimeAsync(2000);
-    expect(visits).toHaveLength(2);
     await vi.advanceTimersByTimeAsync(1000);
+    expect(visits).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(1100);
     expect(visits).toHaveLength(3);
     visit(2).listener.message({ type: 'standing-by' });
     expect(activated(2)).toMatchObject({ leftIn: 7, reason: 'card-out' });
@@ -129,6 +129,65 @@ describe('one visit on the screen, the next one standing by', () => {
     visit(2).listener.message({ type: 'shown' });
     expect(visits).toHaveLength(4);
     expect(visit(0).killed).toBe(true);
+    vi.useRealTimers();
+  });
+
+  const crashes = () =>
+    [...readJournal(config.store.directory)].filter((line) => line.kind === 'visit.crashed').length;
+
+  it('starts another one beside a stand-by that hangs in its start, before anybody waits', async () => {
+    vi.useFakeTimers();
+    start();
+    await vi.advanceTimersByTimeAsync(2100);
+    expect(visits).toHaveLength(3);
+    visit(2).listener.message({ type: 'standing-by' });
+    expect(visit(1).killed).toBe(true);
+    visit(0).listener.message({ type: 'ended', insertion: null, reason: 'card-out', notice: null });
+    expect(activated(2)).toBeDefined();
+    expect(crashes()).toBe(0);
+    vi.useRealTimers();
+  });
+
+  it('drops what was started beside a stand-by that was only slow, without a word, and waits longer for the next', async () => {
+    vi.useFakeTimers();
+    start();
+    await vi.advanceTimersByTimeAsync(2500);
+    expect(visits).toHaveLength(3);
+    visit(1).listener.message({ type: 'standing-by' });
+    expect([visit(1).killed, visit(2).killed]).toEqual([false, true]);
+    expect(crashes()).toBe(0);
+    visit(0).listener.message({ type: 'ended', insertion: null, reason: 'card-out', notice: null });
+    visit(1).listener.message({ type: 'shown' });
+    expect(visits).toHaveLength(4);
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(visits).toHaveLength(4);
+    vi.useRealTimers();
+  });
+
+  it('hands over to whichever is ready when the stand-by is late and another was started beside it', async () => {
+    vi.useFakeTimers();
+    start();
+    await vi.advanceTimersByTimeAsync(2100);
+    visit(0).listener.message({ type: 'ended', insertion: null, reason: 'card-out', notice: null });
+    visit(2).listener.message({ type: 'standing-by' });
+    expect(activated(2)).toBeDefined();
+    expect(visit(1).killed).toBe(true);
+    visit(2).listener.message({ type: 'shown' });
+    expect(visits).toHaveLength(4);
+    vi.useRealTimers();
+  });
+
+  it('calls another one when the one that was called does not show itself', async () => {
+    vi.useFakeTimers();
+    start();
+    visit(1).listener.message({ type: 'standing-by' });
+    visit(0).listener.message({ type: 'ended', insertion: null, reason: 'card-out', notice: null });
+    expect(activated(1)).toBeDefined();
+    await vi.advanceTimersByTimeAsync(2100);
+    expect(visits).toHaveLength(3);
+    visit(2).listener.message({ type: 'standing-by' });
+    expect(activated(2)).toBeDefined();
+    expect(visit(1).killed).toBe(true);
     vi.useRealTimers();
   });
 

@@ -22,8 +22,14 @@ import { watchDevices } from './devices.ts';
 const HEARTBEAT_LIMIT_MS = 6000;
 /** A visit that does not stand by so long after its start never will: a busy machine needs seconds for it. */
 const START_LIMIT_MS = 20_000;
-/** Somebody waits, and the visit that should come forward is not ready: after so long another one is started beside it. */
-const RIVAL_AFTER_MS = 2500;
+/**
+ * A visit that takes twice as long to start as the last one did, within these bounds, is late: another is started beside
+ * it, and the first that is ready is taken. A Chromium of which a part died while it started may never say so.
+ */
+const LATE_AT_LEAST_MS = 1500;
+const LATE_AT_MOST_MS = 6000;
+/** A visit whose window is not up so long after it was called: another gets ready, and is called instead. */
+const SHOW_LATE_MS = 1500;
 /** A visit whose window is not up so long after it was asked to come forward. */
 const SHOW_LIMIT_MS = 4000;
 /**
@@ -87,6 +93,8 @@ interface Visit {
   requestNumber: string | null;
   /** Pages were handed to the printer, and it has not said what became of them. */
   printing: boolean;
+  /** Not needed any more: its end is nothing to speak of. */
+  dropped: boolean;
   over: boolean;
   ended: { insertion: number | null; reason: EndReason; notice: string | null } | null;
 }
@@ -124,6 +132,10 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
   let shownOnce = false;
   let current: Visit | null = null;
   let standby: Visit | null = null;
+  /** Started beside a stand-by that is late. */
+  let beside: Visit | null = null;
+  let lateAfterMs = LATE_AT_MOST_MS;
+  const living = () => [current, standby, beside].filter((visit) => visit !== null);
   let lastExport: NonNullable<OfficerPane['journalExport']>['last'] | null = null;
 
   const write = (visitId: string, entry: JournalEntry) => {
@@ -171,7 +183,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
   const showOfficer = () => {
     if (stopping) return;
     const pane = officerPane();
-    for (const visit of [current, standby]) visit?.handle.send({ type: 'officer-pane', pane });
+    for (const visit of living()) visit.handle.send({ type: 'officer-pane', pane });
   };
   // A power cut, or a kill, is found at the next start; so is the visit that it cut off, with what may lie in the tray.
   const inOrder = journal.endedInOrder();
@@ -201,7 +213,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     if (officer !== null && session === null)
       write('-', { kind: why, facts: { reference: officer.reference } });
     officer = session;
-    for (const visit of [current, standby]) visit?.handle.send({ type: 'officer', officer });
+    for (const visit of living()) visit.handle.send({ type: 'officer', officer });
     showOfficer();
     events.onOfficer?.(session !== null);
     clearTimeout(renewal);
@@ -260,6 +272,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
       shownAt: null,
       requestNumber: null,
       printing: false,
+      dropped: false,
       over: false,
       ended: null,
     };
@@ -282,15 +295,11 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
   /** The next visit comes forward; the one before goes when the new window is up. */
   const handOver = (from: Visit) => {
     if (from !== current || stopping) return;
-    const next = standby ?? startVisit();
-    standby = null;
-    current = next;
-    // Activation is queued by the process line until the visit has started.
-    if (next.standingBy !== null) activate(next, from.ended);
-    const rival = setTimeout(() => {
-      if (!stopping && current === next && next.standingBy === null) standby ??= startVisit();
-    }, RIVAL_AFTER_MS);
-    rival.unref();
+    current = standby ?? startVisit();
+    standby = beside;
+    beside = null;
+    // One that still starts is called when it stands by.
+    if (current.standingBy !== null) activate(current, from.ended);
     const drop = setTimeout(() => from.handle.kill(), HANDOVER_LIMIT_MS);
     drop.unref();
   };
@@ -301,22 +310,43 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     devices.printing(printing);
   };
 
+  /** Ready later than it should be, by what the last start took: a busy machine is slow with all of them. */
+  const late = (visit: Visit, now: number) =>
+    visit.standingBy === null
+      ? now - visit.startedAt > lateAfterMs
+      : visit.calledAt !== null && visit.shownAt === null && now - visit.calledAt > SHOW_LATE_MS;
+
+  const standsBy = (visit: Visit) => {
+    const now = performance.now();
+    visit.standingBy = now;
+    lateAfterMs = Math.min(Math.max(2 * (now - visit.startedAt), LATE_AT_LEAST_MS), LATE_AT_MOST_MS);
+    if (visit === current) return activate(visit, lastEnded);
+    if (visit !== standby && visit !== beside) return;
+    const awaited = current;
+    if (awaited !== null && awaited.shownAt === null && (awaited.standingBy === null || late(awaited, now))) {
+      // The one that should have come forward is late, or hangs: this one is ready.
+      current = visit;
+      if (visit === standby) standby = beside;
+      beside = null;
+      activate(visit, lastEnded);
+      awaited.handle.kill();
+      return;
+    }
+    const other = visit === standby ? beside : standby;
+    standby = visit;
+    beside = null;
+    if (other === null) return;
+    other.dropped = true;
+    other.handle.kill();
+  };
+
   const hear = (visit: Visit, message: FromVisit) => {
     visit.lastAlive = performance.now();
     switch (message.type) {
       case 'alive':
         return;
       case 'standing-by':
-        visit.standingBy = performance.now();
-        if (visit === current) activate(visit, lastEnded);
-        else if (visit === standby && current !== null && current.standingBy === null && lastEnded !== null) {
-          // The one that should have come forward is late, or hangs in its start: this one is ready.
-          const late = current;
-          current = visit;
-          standby = null;
-          activate(visit, lastEnded);
-          late.handle.kill();
-        }
+        standsBy(visit);
         return;
       case 'shown':
         visit.shownAt = performance.now();
@@ -411,7 +441,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
   const gone = (visit: Visit, how: { crashed: boolean; detail: string }) => {
     visit.over = true;
     if (previous === visit) previous = null;
-    if (stopping || visit.ended !== null) return;
+    if (stopping || visit.dropped || visit.ended !== null) return;
     const now = performance.now();
     const readyAt = visit === current ? visit.shownAt : visit.standingBy;
     if (readyAt === null || now - readyAt < SOUND_AFTER_MS) failures.push(now);
@@ -427,8 +457,13 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
       write('-', { kind: 'fault', facts: { code: FAULTS['kiosk.resting'].code } });
       host.still?.(true);
     }
+    if (visit === beside) {
+      beside = null;
+      return;
+    }
     if (visit === standby) {
-      standby = null;
+      standby = beside;
+      beside = null;
       setTimeout(() => {
         if (!stopping) standby ??= startVisit();
       }, rest + 50);
@@ -449,13 +484,12 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     write('-', { kind: 'kiosk.slept', facts: { seconds: Math.round(pausedMs / 1000) } });
     // They could not say that they live.
     const now = performance.now();
-    for (const visit of [current, standby])
-      if (visit !== null)
-        Object.assign(visit, {
-          startedAt: now,
-          lastAlive: now,
-          calledAt: visit.calledAt === null ? null : now,
-        });
+    for (const visit of living())
+      Object.assign(visit, {
+        startedAt: now,
+        lastAlive: now,
+        calledAt: visit.calledAt === null ? null : now,
+      });
     officerUntil -= pausedMs;
     emptyQueue([current?.requestNumber ?? null]);
     endVisit();
@@ -470,8 +504,9 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
   };
   const watchdog = setInterval(() => {
     const now = performance.now();
-    for (const visit of [current, standby])
-      if (visit !== null && !visit.over && !inTime(visit, now)) visit.handle.kill();
+    for (const visit of living()) if (!visit.over && !inTime(visit, now)) visit.handle.kill();
+    if (current !== null && !current.over && late(current, now)) standby ??= startVisit();
+    if (standby !== null && !standby.over && late(standby, now)) beside ??= startVisit();
   }, 1000);
 
   current = startVisit();
@@ -487,7 +522,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
       clearInterval(watchdog);
       sleepless();
       clearTimeout(renewal);
-      for (const visit of [current, standby, previous]) visit?.handle.kill();
+      for (const visit of [...living(), previous]) visit?.handle.kill();
       if (officer !== null) await linkage.logout(officer);
       write('-', { kind: 'kiosk.stopped', facts: {} });
       await linkage.close();

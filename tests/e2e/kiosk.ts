@@ -103,6 +103,7 @@ export async function startKiosk(
   let kiosk = await launch();
   const browsers = new Map<string, Browser>();
 
+  /** The page of one run's window, if it is on the screen. */
   const connect = async (run: string): Promise<Page | null> => {
     const portFile = join(runs, run, 'window', 'DevToolsActivePort');
     if (!existsSync(portFile)) return null;
@@ -122,14 +123,39 @@ export async function startKiosk(
     }
   };
 
+  // Side by side, and one question at a time to each: a window that is dying does not hide the next one.
+  const asked = new Map<string, Promise<Page | null>>();
+  const ask = (run: string): Promise<Page | null> => {
+    const running = asked.get(run);
+    if (running !== undefined) return running;
+    const question = connect(run).finally(() => asked.delete(run));
+    asked.set(run, question);
+    return question;
+  };
+  /**
+   * The newest window that says it is on the screen: while one takes the place of another both are. Whoever has not
+   * answered a moment after the first is dying, or busy; null if nobody has within a second.
+   */
+  const onScreen = (): Promise<Page | null> =>
+    new Promise((found) => {
+      let newest: { readonly page: Page; readonly at: number } | null = null;
+      const settle = () => found(newest?.page ?? null);
+      const questions = readdirSync(runs).map(async (run) => {
+        const page = await ask(run);
+        if (page === null) return;
+        if (newest === null) setTimeout(settle, 200);
+        const at = born(join(runs, run));
+        if (newest === null || at > newest.at) newest = { page, at };
+      });
+      void Promise.all(questions).then(settle);
+      setTimeout(settle, 1000);
+    });
+
   const page = async (): Promise<Page> => {
     const deadline = Date.now() + 20_000;
     while (Date.now() < deadline) {
-      const newestFirst = readdirSync(runs).sort((a, b) => born(join(runs, b)) - born(join(runs, a)));
-      for (const run of newestFirst) {
-        const found = await connect(run);
-        if (found !== null) return found;
-      }
+      const found = await onScreen();
+      if (found !== null) return found;
       await new Promise((done) => setTimeout(done, 50));
     }
     const journal = [...readJournal(join(directory, 'store'))].slice(-25);

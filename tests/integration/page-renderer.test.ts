@@ -1,0 +1,66 @@
+/** The Chromium that draws the papers dies in the middle of one: the paper is drawn all the same, whole. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromiumPages } from '../../electron/host.chromium.ts';
+import type { PageRenderer } from '../../electron/host.ts';
+import { descendants, signalTo } from '../e2e/kiosk.ts';
+import { copiesOf } from './papers.ts';
+
+let directory: string;
+let pages: PageRenderer;
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'pages-'));
+  pages = chromiumPages(join(directory, 'profile'));
+});
+afterAll(async () => {
+  await pages?.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** Processes of the page renderer whose command line holds this. */
+const parts = (having: string): readonly number[] => {
+  const lines = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' }).split('\n');
+  const ours = new Set(descendants(process.pid));
+  return lines
+    .filter((line) => line.includes('chromium') && line.includes(having))
+    .map((line) => Number.parseInt(line, 10))
+    .filter((pid) => ours.has(pid));
+};
+
+describe.each([
+  ['its renderer', '--type=renderer'],
+  ['its Chromium', '--user-data-dir'],
+])('while a paper is drawn, %s is killed', (_, having) => {
+  it('draws it once more, whole', async () => {
+    const paper = await copiesOf('somchai');
+    const before = await pages.pdf(paper);
+    expect(before.ok).toBe(true);
+    const idle = new Set(parts(having));
+    const drawing = pages.pdf(paper);
+    let killed = 0;
+    let over = false;
+    void drawing.then(() => {
+      over = true;
+    });
+    while (killed === 0 && !over) {
+      const mine = having === '--type=renderer' ? parts(having).filter((pid) => !idle.has(pid)) : parts(having);
+      for (const pid of mine) signalTo(pid, 'SIGKILL');
+      killed = mine.length;
+      await new Promise((done) => setTimeout(done, 5));
+    }
+    expect(killed).toBeGreaterThan(0);
+    const drawn = await drawing;
+    if (!drawn.ok) throw new Error(drawn.fault.detail);
+    expect(textOf(drawn.value)).toBe(before.ok ? textOf(before.value) : '');
+  }, 60_000);
+});
+
+function textOf(pdf: Uint8Array): string {
+  const file = join(directory, 'paper.pdf');
+  writeFileSync(file, pdf);
+  return execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' });
+}
