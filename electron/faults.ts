@@ -324,6 +324,13 @@ export const FAULTS = {
     officer:
       'Visits ended by themselves too often. The kiosk tries again by itself; see npm run doctor and the system journal.',
   },
+  'kiosk.failed': {
+    code: 'K04',
+    what: t('เครื่องขัดข้อง ข้อมูลของท่านถูกลบแล้ว', 'The kiosk failed. Your data has been wiped.'),
+    next: t('กรุณารอสักครู่', 'Please wait a moment.'),
+    officer:
+      'The kiosk’s own process met an error that nobody expected, and was started anew. The journal says its kind; tell the maintainer.',
+  },
 } as const satisfies Record<string, FaultEntry>;
 
 export type FaultName = keyof typeof FAULTS;

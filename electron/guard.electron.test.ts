@@ -200,6 +200,5 @@ describe('a page', () => {
   it('stays at its size', () => {
     contents.emit('did-finish-load');
     expect(double.called('contents.setVisualZoomLevelLimits')[0]?.args).toEqual([1, 1]);
-    expect(double.called('contents.setZoomFactor')[0]?.args).toEqual([1]);
   });
 });

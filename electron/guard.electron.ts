@@ -88,8 +88,8 @@ export function confinePage(contents: WebContents): void {
   });
   contents.on('devtools-opened', () => contents.closeDevTools());
   contents.on('did-finish-load', () => {
-    contents.setZoomFactor(1);
-    void contents.setVisualZoomLevelLimits(1, 1);
+    // Rejects when the page goes in that moment.
+    contents.setVisualZoomLevelLimits(1, 1).catch(() => undefined);
   });
 }
 

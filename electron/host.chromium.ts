@@ -17,6 +17,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { fail, ok, type Result } from '../native/result.ts';
+import { watchAnswers } from './answers.ts';
 import type { FromWindow, PrintDocument, ToWindow } from './contract.ts';
 import { type Fault, fault } from './faults.ts';
 import type {
@@ -31,7 +32,7 @@ import type {
 import { VISIT_ENTRY, WINDOW_ROOT } from './places.ts';
 import { mayNavigate, mayRequest, WINDOW_HEADERS, windowFile, windowPage } from './rules.ts';
 import { endSpeech, speechEnvironment } from './speech.ts';
-import { STILL_PAGE } from './still.ts';
+import { stillPage } from './still.ts';
 import { FromVisit, type ToVisit } from './visit/wire.ts';
 
 const ORIGIN = 'https://kiosk.invalid';
@@ -39,9 +40,6 @@ const PRINT_PAGE = `${ORIGIN}/print.html`;
 const OFF_SCREEN_X = -8000;
 /** So often a window is asked to come to the screen. */
 const SHOW_TRIES = 5;
-/** A window that leaves so many questions in a row unanswered, a second each, is taken for crashed. */
-const UNANSWERED_ALLOWED = 6;
-
 /** A paper is drawn in a moment; one that takes longer never will be. */
 const DRAW_LIMIT_MS = 20_000;
 const DRAW_TRIES = 2;
@@ -133,7 +131,7 @@ export function createChromiumHost(options: ChromiumHostOptions): Host {
       '--blink-settings=scriptEnabled=false',
       '--window-position=0,0',
       `--window-size=${(options.size?.width ?? 1080) + 1},${(options.size?.height ?? 1920) + 1}`,
-      `--app=data:text/html;charset=utf-8,${encodeURIComponent(STILL_PAGE)}`,
+      `--app=${stillPage('kiosk.resting')}`,
     ]);
     still.then(
       (context) =>
@@ -316,6 +314,7 @@ function chromiumWindow(directory: string): VisitWindow {
   let hear: (message: FromWindow) => void = () => undefined;
   let gone: (how: 'closed' | 'crashed') => void = () => undefined;
   let closing = false;
+  let unwatch: () => void = () => undefined;
   // Views sent before the page runs: only the last one counts.
   let waiting: ToWindow | undefined;
   let running = false;
@@ -392,21 +391,10 @@ function chromiumWindow(directory: string): VisitWindow {
         if (frame === main.mainFrame() && !closing && !mayNavigate(frame.url(), address)) gone('crashed');
       });
       void deliver();
-      // Counted, not timed: a machine that slept has not let the window down.
-      let unanswered = 0;
-      const asking = setInterval(() => {
-        if (closing || unanswered >= UNANSWERED_ALLOWED) return clearInterval(asking);
-        unanswered += 1;
-        if (unanswered === UNANSWERED_ALLOWED) return gone('crashed');
-        if (unanswered === 1)
-          main.evaluate('0').then(
-            () => {
-              unanswered = 0;
-            },
-            () => undefined,
-          );
-      }, 1000);
-      asking.unref();
+      unwatch = watchAnswers(
+        (answered) => void main.evaluate('0').then(answered, () => undefined),
+        () => gone('crashed'),
+      );
     },
     async show() {
       if (context === undefined || page === undefined) return;
@@ -437,6 +425,7 @@ function chromiumWindow(directory: string): VisitWindow {
     },
     async close() {
       closing = true;
+      unwatch();
       await context?.close();
     },
   };

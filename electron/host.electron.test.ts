@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as double from '../tests/electron-double.ts';
 import type { FromWindow, PrintDocument, ToWindow } from './contract.ts';
 import type { Host, VisitHandle, VisitShell } from './host.ts';
+import { ALIVE_ANSWER, ALIVE_QUESTION } from './line.ts';
+import { MOMENT_PAGE, stillPage } from './still.ts';
 import type { FromVisit } from './visit/wire.ts';
 
 vi.mock('electron', () => double);
@@ -128,6 +130,38 @@ describe('a visit', () => {
     expect(started.heard).toEqual([]);
   });
 
+  it('that V8 gives up on ends alone: the kiosk hears that it is gone, and nothing of what was in its memory', async () => {
+    const started = start();
+    const errors = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    started.child.emit('error', 'FatalError', 'v8.cc', '{"javascriptHeap": "9001234567890"}');
+    started.child.exit(5);
+    await double.until(() => started.gone.length > 0, 'it is gone');
+    expect(started.gone).toMatchObject([{ crashed: true }]);
+    expect(errors).not.toHaveBeenCalled();
+  });
+
+  it('is sent nothing while it ends: a message in that moment takes Electron down (electron#53923)', async () => {
+    const gone: unknown[] = [];
+    const handle = host.startVisit({
+      message: () => undefined,
+      // What a kiosk may do when it hears of it.
+      gone: (how) => {
+        handle.send({ type: 'stop' });
+        gone.push(how);
+      },
+    });
+    const child = double.children.at(-1) as double.ChildDouble;
+    await openWindow({
+      ...start(),
+      shell: electronShell(child.parentPort as unknown as Electron.ParentPort),
+    });
+    const posted = vi.spyOn(child, 'postMessage');
+    child.exit(1);
+    await double.until(() => gone.length > 0, 'it is gone');
+    handle.send({ type: 'stop' });
+    expect(posted).not.toHaveBeenCalled();
+  });
+
   it('is killed even before it was there', async () => {
     const started = start();
     started.handle.kill();
@@ -241,24 +275,46 @@ describe('the window', () => {
     expect(started.gone).toHaveLength(1);
   });
 
-  it('that stops answering is taken for crashed, one that recovers is not', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    try {
+  it('that Chromium calls unresponsive is taken for crashed', async () => {
+    const { window } = await openWindow(start());
+    window.emit('unresponsive');
+    expect(window.destroyed).toBe(true);
+  });
+
+  it('is asked by its visit whether it lives: one that does not answer is taken for crashed, one that does is not', async () => {
+    for (const answers of [true, false]) {
       const started = start();
-      vi.useRealTimers();
-      const { window } = await openWindow(started);
-      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-      window.emit('unresponsive');
-      vi.advanceTimersByTime(2900);
-      window.emit('responsive');
-      vi.advanceTimersByTime(5000);
-      expect(window.destroyed).toBe(false);
-      window.emit('unresponsive');
-      vi.advanceTimersByTime(3100);
-      expect(window.destroyed).toBe(true);
-    } finally {
-      vi.useRealTimers();
+      const gone = vi.fn();
+      started.shell.window.onGone(gone);
+      vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+      try {
+        const { port } = await openWindow(started);
+        let asked = 0;
+        port.on('message', ({ data }) => {
+          if (data !== ALIVE_QUESTION) return;
+          asked += 1;
+          if (answers) port.postMessage(ALIVE_ANSWER);
+        });
+        port.start();
+        for (let turn = 0; turn < 12; turn += 1) {
+          vi.advanceTimersByTime(500);
+          // Messages between the two are real.
+          for (let n = 0; n < 4; n += 1) await new Promise((done) => setImmediate(done));
+        }
+        expect(asked).toBe(answers ? 12 : 1);
+        expect(gone.mock.calls).toEqual(answers ? [] : [['crashed']]);
+      } finally {
+        vi.useRealTimers();
+      }
     }
+  });
+
+  it('that is led elsewhere is taken for crashed, also by addresses that ask no "will-navigate"', async () => {
+    const { window } = await openWindow(start());
+    window.webContents.emit('did-navigate', {}, 'app://kiosk/index.html');
+    expect(window.destroyed).toBe(false);
+    window.webContents.emit('did-navigate', {}, 'about:blank');
+    expect(window.destroyed).toBe(true);
   });
 
   it('cannot be closed by a person, except in a demonstration', async () => {
@@ -381,8 +437,17 @@ describe('the machine', () => {
     expect(double.called('powerSaveBlocker.stop')[0]?.args).toEqual([7]);
   });
 
-  it('has a still page without script under the visits', () => {
-    const still = double.windows.find((window) => window.webContents.url.startsWith('data:text/html'));
+  it('has a page without script under the visits for the day: between two windows nobody sees a black screen', () => {
+    const under = double.windows.find((window) => window.webContents.url === MOMENT_PAGE);
+    expect(under?.options.webPreferences?.javascript).toBe(false);
+    expect([under?.visible, under?.bounds]).toEqual([true, double.displays[0]?.bounds]);
+    double.displays.splice(0, 1, { id: 2, bounds: { x: 0, y: 0, width: 1920, height: 1080 } });
+    double.screen.emit('display-metrics-changed');
+    expect(under?.bounds?.width).toBe(1920);
+  });
+
+  it('has a still page without script, shown when no visit can be', () => {
+    const still = double.windows.find((window) => window.webContents.url === stillPage('kiosk.resting'));
     expect(still?.options.webPreferences?.javascript).toBe(false);
     expect(still?.visible).toBe(false);
     host.still?.(true);

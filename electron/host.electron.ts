@@ -22,13 +22,14 @@ import { printerNames, spool } from './printing/spooler.electron.ts';
 import {
   APP_ORIGIN,
   FORBIDDEN_ENVIRONMENT,
+  mayNavigate,
   PAGE_PREFERENCES,
   PDF_OPTIONS,
   WINDOW_OPTIONS,
   windowPage,
 } from './rules.ts';
 import { endSpeech } from './speech.ts';
-import { STILL_PAGE } from './still.ts';
+import { MOMENT_PAGE, stillPage } from './still.ts';
 import { FromVisit, type ToVisit } from './visit/wire.ts';
 
 const PRINT_PAGE = `${APP_ORIGIN}/print.html`;
@@ -36,8 +37,6 @@ const PRINT_PAGE = `${APP_ORIGIN}/print.html`;
 const SPOOL_PAGE = `${APP_ORIGIN}/spool.html`;
 /** A visit that was told that its window is gone ends within so long, or is ended. */
 const LAST_WORDS_MS = 500;
-/** A window that does not answer for so long is taken for crashed. */
-const UNRESPONSIVE_MS = 3000;
 
 /** Options of this shell. */
 export interface ElectronHostOptions {
@@ -85,6 +84,7 @@ function sessionPool() {
 export function createElectronHost(options: ElectronHostOptions): Host {
   const sessions = sessionPool();
   const handles = new Set<VisitHandle>();
+  const under = backdrop();
   const still = stillScreen();
   const covers = coverOtherScreens();
   return {
@@ -116,25 +116,60 @@ export function createElectronHost(options: ElectronHostOptions): Host {
       for (const handle of handles) handle.kill();
       covers.close();
       still.close();
+      under.close();
     },
   };
 }
 
-/** A page that runs no script lies ready under the visits: what a person sees when no visit can be shown. */
-function stillScreen(): {
-  show(shown: boolean): void;
-  contents(): Electron.WebContents | undefined;
-  close(): void;
-} {
+/** A window of a page that runs no script, out of anybody's reach. */
+function silentWindow(options: Electron.BrowserWindowConstructorOptions = {}): BrowserWindow {
   const window = new BrowserWindow({
     ...WINDOW_OPTIONS,
+    ...options,
     closable: false,
     focusable: false,
     webPreferences: { ...PAGE_PREFERENCES, javascript: false },
   });
   window.removeMenu();
+  return window;
+}
+
+/** Lies under the visits for the day: what is seen for a moment when one window has gone and the next is not up. */
+function backdrop(): { close(): void } {
+  const window = silentWindow();
+  window.loadURL(MOMENT_PAGE).catch(() => undefined);
+  const free = onScreenChange(() => window.setBounds(screen.getPrimaryDisplay().bounds));
+  window.showInactive();
+  return {
+    close() {
+      free();
+      window.destroy();
+    },
+  };
+}
+
+/** Calls `act` now and whenever a screen is plugged in, out, turned or changed. Returns what ends it. */
+function onScreenChange(act: () => void): () => void {
+  act();
+  screen.on('display-added', act);
+  screen.on('display-removed', act);
+  screen.on('display-metrics-changed', act);
+  return () => {
+    screen.off('display-added', act);
+    screen.off('display-removed', act);
+    screen.off('display-metrics-changed', act);
+  };
+}
+
+/** A page that runs no script lies ready: what a person sees when no visit can be shown. */
+function stillScreen(): {
+  show(shown: boolean): void;
+  contents(): Electron.WebContents | undefined;
+  close(): void;
+} {
+  const window = silentWindow();
   // Rejects when the kiosk ends before it is loaded; there is nothing to do about it then.
-  window.loadURL(`data:text/html;charset=utf-8,${encodeURIComponent(STILL_PAGE)}`).catch(() => undefined);
+  window.loadURL(stillPage('kiosk.resting')).catch(() => undefined);
   return {
     show(shown) {
       if (window.isDestroyed()) return;
@@ -151,35 +186,21 @@ function stillScreen(): {
 /** Every screen but the first is covered: nothing lies open beside the kiosk, whatever is plugged in. */
 function coverOtherScreens(): { close(): void } {
   let covers: BrowserWindow[] = [];
-  const cover = () => {
+  const free = onScreenChange(() => {
     for (const old of covers) old.destroy();
     const first = screen.getPrimaryDisplay().id;
     covers = screen
       .getAllDisplays()
       .filter((display) => display.id !== first)
       .map((display) => {
-        const window = new BrowserWindow({
-          ...WINDOW_OPTIONS,
-          ...display.bounds,
-          closable: false,
-          focusable: false,
-          backgroundColor: '#000000',
-          webPreferences: { ...PAGE_PREFERENCES, javascript: false },
-        });
-        window.removeMenu();
+        const window = silentWindow({ ...display.bounds, backgroundColor: '#000000' });
         window.showInactive();
         return window;
       });
-  };
-  cover();
-  screen.on('display-added', cover);
-  screen.on('display-removed', cover);
-  screen.on('display-metrics-changed', cover);
+  });
   return {
     close() {
-      screen.off('display-added', cover);
-      screen.off('display-removed', cover);
-      screen.off('display-metrics-changed', cover);
+      free();
       for (const window of covers) window.destroy();
       covers = [];
     },
@@ -209,9 +230,7 @@ function startVisit(
     if (shown && window !== undefined && !window.isDestroyed())
       window.setBounds(screen.getPrimaryDisplay().bounds);
   };
-  screen.on('display-added', fillScreen);
-  screen.on('display-removed', fillScreen);
-  screen.on('display-metrics-changed', fillScreen);
+  const freeScreen = onScreenChange(fillScreen);
 
   const tell = (news: ShellNews, port?: Electron.MessagePortMain) => {
     if (!over) child.postMessage({ shell: news } satisfies Carried, port === undefined ? [] : [port]);
@@ -269,21 +288,16 @@ function startVisit(
     });
     contents.on('render-process-gone', () => failed('crashed'));
     contents.on('preload-error', () => failed('crashed'));
-    let patience: NodeJS.Timeout | undefined;
-    page.on('unresponsive', () => {
-      patience ??= setTimeout(() => failed('crashed'), UNRESPONSIVE_MS);
+    // Addresses such as about:blank ask no "will-navigate" (electron#21136): whoever left the page has crashed it.
+    contents.on('did-navigate', (_event, url) => {
+      if (!mayNavigate(url, address)) failed('crashed');
     });
-    page.on('responsive', () => {
-      clearTimeout(patience);
-      patience = undefined;
-    });
+    // The visit asks its window each moment whether it lives (answers.ts); this is what Chromium notices by itself.
+    page.on('unresponsive', () => failed('crashed'));
     page.on('close', (event) => {
       if (!options.closable) event.preventDefault();
     });
-    page.on('closed', () => {
-      clearTimeout(patience);
-      failed('closed');
-    });
+    page.on('closed', () => failed('closed'));
     page.loadURL(address).then(loaded, () => failed('crashed'));
     return page;
   };
@@ -394,15 +408,17 @@ function startVisit(
     const request = ShellRequest.safeParse(carried.data.shell);
     if (request.success) serve(request.data);
   });
+  // V8 gave up on it, out of memory or worse: without a listener Node throws that here, and the kiosk would end with its
+  // visit. Its report may quote what was in memory, and is not looked at; "exit" follows.
+  child.on('error', () => undefined);
   // Killed before it was there: the process id is known only now.
   child.on('spawn', () => killed && kill());
   child.on('exit', (code) => {
     if (over) return;
-    closeWindows();
+    // First: a message that is sent while "exit" is told takes Electron down (electron#53923).
     over = true;
-    screen.off('display-added', fillScreen);
-    screen.off('display-removed', fillScreen);
-    screen.off('display-metrics-changed', fillScreen);
+    closeWindows();
+    freeScreen();
     ended();
     // Electron speaks from its main process, through one service for the day: what that said goes with the visit.
     const { XDG_RUNTIME_DIR: runtime } = process.env;

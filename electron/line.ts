@@ -60,6 +60,10 @@ export type Carried = z.infer<typeof Carried>;
 /** The one channel name that a page and main know: the page asks for its line, main hands over a port. */
 export const LINE = 'line';
 
+/** Visit to its window's page, over its port, beside the views: whether it lives. The preload answers, in the page's own thread. */
+export const ALIVE_QUESTION = 'alive?';
+export const ALIVE_ANSWER = 'alive';
+
 /** Visit to a page that makes pictures of pages, over its port. */
 export interface SpoolPages {
   readonly pdf: Uint8Array;

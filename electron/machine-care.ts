@@ -4,7 +4,10 @@ import { lstatSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** No core dumps from here on, of this process and all that it starts: a dump would hold a person's records. */
+/**
+ * No core dumps from here on, of this process and of what it starts itself: a dump would hold a person's records. What
+ * Chromium's zygote starts under Electron was there before; systemd's LimitCORE=0 and the machine's core_pattern hold for all.
+ */
 export function forbidCoreDumps(): void {
   if (process.platform !== 'linux') return;
   try {
@@ -33,12 +36,30 @@ export function runtimeDirectory(env: NodeJS.ProcessEnv = process.env): string {
   return directory;
 }
 
+/** After an error that nobody expected the process ends within so long, whatever holds it. */
+const END_LIMIT_MS = 3000;
+
+/**
+ * An error that nobody expected: nothing in this process is believed any more. Says its kind and never its message, which
+ * may quote what it choked on; `end` has a moment for what must not be left behind, and the supervisor starts a fresh one.
+ */
+export function endWhenBroken(end: (kind: string) => void): void {
+  const broken = (error: unknown) => {
+    const kind = error instanceof Error ? error.name : typeof error;
+    console.error(`The kiosk failed: ${kind}.`);
+    setTimeout(() => process.exit(70), END_LIMIT_MS).unref();
+    end(kind);
+  };
+  process.on('uncaughtException', broken);
+  process.on('unhandledRejection', broken);
+}
+
 /** systemd-notify waits until systemd has heard; one that never does holds up no other for longer. */
 const NOTIFY_LIMIT_MS = 5000;
 
 /** A running conversation with systemd; `stop` ends it. */
 export interface Watchdog {
-  /** Tells systemd that the kiosk is up; from then on it is told at half its limit that the kiosk still lives. */
+  /** Tells systemd, once, that the kiosk is up; from then on it is told at half its limit that the kiosk still lives. */
   ready(): void;
   /** What the kiosk does, in one word: STATUS=, which `systemctl status` shows and the updater reads. */
   status(word: string): void;
@@ -52,6 +73,7 @@ export interface Watchdog {
  */
 export function systemdWatchdog(alive: () => boolean, env: NodeJS.ProcessEnv = process.env): Watchdog {
   let beat: NodeJS.Timeout | undefined;
+  let ready = false;
   let line = Promise.resolve();
   const speak = (words: readonly string[]) =>
     new Promise<void>((spoken) => {
@@ -65,6 +87,8 @@ export function systemdWatchdog(alive: () => boolean, env: NodeJS.ProcessEnv = p
   };
   return {
     ready() {
+      if (ready) return;
+      ready = true;
       tell('--ready');
       const limitMs = Number(env.WATCHDOG_USEC ?? 0) / 1000;
       if (limitMs <= 0) return;

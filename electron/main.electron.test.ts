@@ -7,7 +7,7 @@ import type { Host } from './host.ts';
 import { SWITCHES } from './rules.ts';
 
 vi.mock('electron', () => double);
-const kiosk = { stop: vi.fn(async () => undefined), endVisit: vi.fn(), visits: {} };
+const kiosk = { stop: vi.fn(async (_failed?: string) => undefined), endVisit: vi.fn(), visits: {} };
 const createKiosk = vi.fn();
 vi.mock('./kiosk/kiosk.ts', () => ({ createKiosk: (...args: unknown[]) => createKiosk(...args) }));
 // What it does to the machine is tested in machine-care.test.ts.
@@ -19,6 +19,7 @@ vi.mock('./machine-care.ts', async (original) => {
     forbidCoreDumps: () => void care.calls.push('forbidCoreDumps'),
     systemdWatchdog: (alive: () => boolean): import('./machine-care.ts').Watchdog => ({
       ...real.systemdWatchdog(alive),
+      ready: () => void care.calls.push('ready'),
       status: (word) => void care.calls.push(`status ${word}`),
     }),
   };
@@ -162,7 +163,7 @@ describe('at the start', () => {
     events().onJournal({ kind: 'visit.started', facts: {} });
     events().onVisitEnded('finished');
     events().onOfficer(false);
-    expect(care.calls).toEqual(
+    expect(care.calls.filter((call) => call !== 'ready')).toEqual(
       ['closed', 'open', 'serving', 'open', 'closed'].map((word) => `status ${word}`),
     );
   });
@@ -201,6 +202,30 @@ describe('at the start', () => {
     expect(errors).toHaveLength(1);
     expect(errors[0]).toMatch(sentence);
     expect(double.windows).toEqual([]);
+  });
+
+  it('under systemd a kiosk that cannot start says so on its screen, and is tried again in a minute', async () => {
+    vi.stubEnv('NOTIFY_SOCKET', '/nowhere');
+    const timers = vi.spyOn(globalThis, 'setTimeout');
+    createKiosk.mockReturnValue({ ok: false, fault: { name: 'store.unwritable' } });
+    await run();
+    expect(errors[0]).toContain('J01');
+    const screen = double.windows.at(-1);
+    expect(decodeURIComponent(screen?.webContents.url ?? '')).toContain('J01');
+    expect(screen?.options.webPreferences).toMatchObject({ javascript: false, sandbox: true });
+    expect(screen?.visible).toBe(true);
+    expect(care.calls).toContain('ready');
+    expect(care.calls).toContain('status resting');
+    expect(exits()).toEqual([]);
+    const [again] = timers.mock.calls.find(([, ms]) => ms === 60_000) ?? [];
+    again?.();
+    expect(exits()).toEqual([1]);
+  });
+
+  it('tells systemd that it is up when the still screen is, too', async () => {
+    await run();
+    events().onResting();
+    expect(care.calls).toEqual(['forbidCoreDumps', 'status resting', 'ready']);
   });
 
   it('without a store: its fault, and the end', async () => {
@@ -296,6 +321,6 @@ describe('at the end', () => {
     await vi.waitFor(() => expect(exits()).toEqual([70]));
     expect(errors.join()).toContain('TypeError');
     expect(errors.join()).not.toContain('9001234567890');
-    expect(kiosk.stop).toHaveBeenCalledTimes(1);
+    expect(kiosk.stop.mock.calls).toEqual([['TypeError']]);
   });
 });

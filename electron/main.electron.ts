@@ -3,34 +3,37 @@
  * first window is up. Whoever supervises it from outside (systemd, or build/start.ts) starts it again when it ends.
  */
 import { parseArgs } from 'node:util';
-import { app, Menu, powerMonitor, protocol, session } from 'electron';
+import { app, BrowserWindow, Menu, powerMonitor, protocol, session } from 'electron';
 import { type Config, readConfig } from './config.ts';
-import { faultSentence } from './faults.ts';
+import { type Fault, faultSentence } from './faults.ts';
 import { confinePage, confineSession } from './guard.electron.ts';
 import { createElectronHost } from './host.electron.ts';
 import { createKiosk, type Kiosk } from './kiosk/kiosk.ts';
 import { followStatus } from './kiosk/status.ts';
-import { forbidCoreDumps, runtimeDirectory, systemdWatchdog } from './machine-care.ts';
-import { APP_PRIVILEGES, APP_SCHEME, SWITCHES } from './rules.ts';
+import { endWhenBroken, forbidCoreDumps, runtimeDirectory, systemdWatchdog } from './machine-care.ts';
+import { APP_PRIVILEGES, APP_SCHEME, PAGE_PREFERENCES, SWITCHES, WINDOW_OPTIONS } from './rules.ts';
+import { stillPage } from './still.ts';
 
 /** Where a packed kiosk finds its configuration when nobody says. */
 const INSTALLED_CONFIG = '/etc/sitthi25/kiosk.json';
+/** A supervised kiosk that cannot start says so on its screen for so long before it is started anew. */
+const RETRY_AFTER_MS = 60_000;
 /** The kiosk stops within so long, or is ended. */
 const STOP_LIMIT_MS = 4000;
 
 let kiosk: Kiosk | undefined;
 let stopping = false;
 let beats = true;
-const watchdog = systemdWatchdog(() => beats && kiosk !== undefined);
+const watchdog = systemdWatchdog(() => beats);
 
-/** Ends everything; `code` is what the supervisor sees. */
-async function stop(code: number): Promise<void> {
+/** Ends everything; `code` is what the supervisor sees, `failed` the kind of an error that nobody expected. */
+async function stop(code: number, failed?: string): Promise<void> {
   if (stopping) return;
   stopping = true;
   watchdog.stop();
   try {
     // A server that does not answer the farewell holds nobody up.
-    await Promise.race([kiosk?.stop(), new Promise((done) => setTimeout(done, STOP_LIMIT_MS))]);
+    await Promise.race([kiosk?.stop(failed), new Promise((done) => setTimeout(done, STOP_LIMIT_MS))]);
   } finally {
     app.exit(code);
   }
@@ -41,16 +44,32 @@ const fatal = (sentence: string): void => {
   app.exit(1);
 };
 
-/** An error that nobody expected: nothing is believed any more, the supervisor starts a fresh process. */
-const broken = (error: unknown) => {
-  // The message of an unknown error may quote what it choked on: only its kind is said.
-  console.error(`The kiosk failed: ${error instanceof Error ? error.name : typeof error}.`);
+/**
+ * The kiosk cannot start. Whoever started it by hand reads why and has the exit code; under systemd a person looks at the
+ * screen: it says that the kiosk is out of service, with the fault's code, and the start is tried again in a minute.
+ */
+async function cannotStart(fault: Fault): Promise<void> {
+  if (process.env.NOTIFY_SOCKET === undefined) return fatal(faultSentence(fault));
+  console.error(faultSentence(fault));
+  await app.whenReady();
+  Menu.setApplicationMenu(null);
+  const screen = new BrowserWindow({
+    ...WINDOW_OPTIONS,
+    closable: false,
+    kiosk: true,
+    webPreferences: { ...PAGE_PREFERENCES, javascript: false },
+  });
+  screen.loadURL(stillPage(fault.name)).catch(() => undefined);
+  screen.show();
+  watchdog.status('resting');
+  watchdog.ready();
+  setTimeout(() => app.exit(1), RETRY_AFTER_MS);
+}
+
+endWhenBroken((kind) => {
   beats = false;
-  void stop(70);
-  setTimeout(() => process.exit(70), 3000).unref();
-};
-process.on('uncaughtException', broken);
-process.on('unhandledRejection', broken);
+  void stop(70, kind);
+});
 
 forbidCoreDumps();
 app.enableSandbox();
@@ -94,9 +113,14 @@ async function run(config: Config): Promise<void> {
       watchdog.ready();
       console.log(JSON.stringify({ shown: true }));
     },
+    // The still screen is up, and is what there is to see; the kiosk goes on trying.
+    onResting: () => {
+      follow.onResting();
+      watchdog.ready();
+    },
     onWindowClosed: () => void stop(0),
   });
-  if (!made.ok) return fatal(faultSentence(made.fault));
+  if (!made.ok) return void (await cannotStart(made.fault));
   kiosk = made.value;
   // Before the machine sleeps: nobody's data is in its memory then. What no warning came before, the kiosk sees after.
   powerMonitor.on('suspend', () => kiosk?.endVisit());
@@ -114,6 +138,6 @@ else {
   const file = options.config ?? process.env.SITTHI_CONFIG ?? (app.isPackaged ? INSTALLED_CONFIG : undefined);
   const config = typeof file === 'string' ? readConfig(file) : null;
   if (config === null) fatal('Give --config FILE.');
-  else if (!config.ok) fatal(faultSentence(config.fault));
+  else if (!config.ok) void cannotStart(config.fault);
   else void run(config.value);
 }

@@ -5,8 +5,10 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import type { FromWindow, KioskBridge, PageBridge, PrintDocument, ToWindow } from './contract.ts';
 
-/** The same word as LINE in line.ts, which brings zod and is therefore not loaded into the page. */
+/** The same words as in line.ts, which brings zod and is therefore not loaded into the page. */
 const LINE = 'line';
+const ALIVE_QUESTION = 'alive?';
+const ALIVE_ANSWER = 'alive';
 
 /** The browser's own MessagePort, as far as it is used; the kiosk's other files are compiled without the browser's types. */
 interface Line {
@@ -29,6 +31,7 @@ function windowBridge(): KioskBridge {
   let last: ToWindow | undefined;
   void port.then((line) => {
     line.onmessage = ({ data }) => {
+      if (data === ALIVE_QUESTION) return line.postMessage(ALIVE_ANSWER);
       // Parsed by the window's store, as the contract asks of each side.
       last = data as ToWindow;
       for (const listener of listeners) listener(last);

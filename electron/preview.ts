@@ -5,7 +5,7 @@ import { faultSentence } from './faults.ts';
 import { createChromiumHost, findChromium } from './host.chromium.ts';
 import { createKiosk } from './kiosk/kiosk.ts';
 import { followStatus } from './kiosk/status.ts';
-import { forbidCoreDumps, systemdWatchdog } from './machine-care.ts';
+import { endWhenBroken, forbidCoreDumps, systemdWatchdog } from './machine-care.ts';
 
 const { values: options } = parseArgs({ options: { config: { type: 'string' } } });
 const fatal = (sentence: string): never => {
@@ -33,18 +33,23 @@ else {
         watchdog.ready();
         console.log(JSON.stringify({ shown: true }));
       },
+      onResting: () => {
+        follow.onResting();
+        watchdog.ready();
+      },
       // In service a window that is gone is a crash like any other: the next one comes.
       onWindowClosed: () => config.value.demonstration && void stop(),
     },
   );
   if (!kiosk.ok) fatal(faultSentence(kiosk.fault));
   let stopping = false;
-  const stop = async () => {
+  const stop = async (code = 0, failed?: string) => {
     if (stopping || !kiosk.ok) return;
     stopping = true;
     watchdog.stop();
-    await kiosk.value.stop();
-    process.exit(0);
+    await kiosk.value.stop(failed);
+    process.exit(code);
   };
+  endWhenBroken((kind) => void stop(70, kind));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
 }

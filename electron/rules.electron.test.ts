@@ -14,7 +14,7 @@ import {
   WINDOW_OPTIONS,
   windowFile,
 } from './rules.ts';
-import { STILL_PAGE } from './still.ts';
+import { MOMENT_PAGE, stillPage } from './still.ts';
 
 const plain = { control: false, alt: false, meta: false };
 
@@ -151,7 +151,7 @@ describe('pages', () => {
 
 it('has no switch that weakens Chromium, and lets its network find no host', () => {
   const set = new Map(SWITCHES.map(([name, value]) => [name, value]));
-  expect(set.get('host-resolver-rules')).toBe('MAP * ~NOTFOUND');
+  expect(set.get('host-resolver-rules')).toBe('MAP * ^NOTFOUND');
   for (const name of set.keys())
     expect(name).not.toMatch(
       /no-sandbox|disable-web-security|remote-debugging|ignore-certificate|allow-running|disable-site-isolation|single-process/,
@@ -177,12 +177,18 @@ it('sandboxes its pages: scripts and their own origin, no windows, dialogs, down
 
 describe('the still page', () => {
   it('needs no script and nothing from elsewhere', () => {
-    expect(STILL_PAGE).not.toMatch(/<script|<img|<link|<iframe|\bon\w+=|url\(|https?:/i);
-    expect(STILL_PAGE).toContain("default-src 'none'");
+    for (const page of [stillPage('kiosk.resting'), stillPage('config.bad'), MOMENT_PAGE].map(
+      decodeURIComponent,
+    )) {
+      expect(page).toMatch(/^data:text\/html;charset=utf-8,<!doctype html>/);
+      expect(page).not.toMatch(/<script|<img|<link|<iframe|\bon\w+=|url\(|https?:/i);
+      expect(page).toContain("default-src 'none'");
+    }
   });
 
   it('says in Thai first, then in English, what is, what to do, and its code', () => {
-    expect(STILL_PAGE).toMatch(
+    expect(decodeURIComponent(stillPage('config.bad'))).toContain('K01');
+    expect(decodeURIComponent(stillPage('kiosk.resting'))).toMatch(
       /หยุดให้บริการ[\s\S]*แจ้งเจ้าหน้าที่[\s\S]*out of service[\s\S]*ask an officer[\s\S]*K03/,
     );
   });

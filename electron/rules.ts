@@ -125,7 +125,8 @@ export const APP_PRIVILEGES = {
 /** Chromium's switches under Electron, name and value: nothing calls home, nothing is kept, no gesture leaves the page. */
 export const SWITCHES: readonly (readonly [name: string, value?: string])[] = [
   // Chromium's own network stack finds no host at all; SAS and Linkage are reached by Node, with pinned certificates.
-  ['host-resolver-rules', 'MAP * ~NOTFOUND'],
+  // "^NOTFOUND" is Chromium's word for it since September 2023 (it was "~NOTFOUND", which would now be looked up as a name).
+  ['host-resolver-rules', 'MAP * ^NOTFOUND'],
   ['disable-background-networking'],
   ['disable-breakpad'],
   ['disable-component-update'],
@@ -168,6 +169,8 @@ export const PAGE_PREFERENCES = {
   navigateOnDragDrop: false,
   enableWebSQL: false,
   webgl: false,
+  // Set here and not later: a zoom that is changed before a hidden window was first drawn stops its frames (electron#54090).
+  zoomFactor: 1,
   disableDialogs: true,
   autoplayPolicy: 'document-user-activation-required',
   // The window that stands by is hidden and must still draw and run its timers.

@@ -4,10 +4,19 @@
  */
 import type { MessagePortMain } from 'electron';
 import { fail, ok, type Result } from '../native/result.ts';
+import { watchAnswers } from './answers.ts';
 import type { FromWindow, PrintDocument } from './contract.ts';
 import { type Fault, fault } from './faults.ts';
 import type { PageRenderer, VisitShell, VisitWindow } from './host.ts';
-import { Carried, FromPage, ShellNews, type ShellRequest, type SpoolPages } from './line.ts';
+import {
+  ALIVE_ANSWER,
+  ALIVE_QUESTION,
+  Carried,
+  FromPage,
+  ShellNews,
+  type ShellRequest,
+  type SpoolPages,
+} from './line.ts';
 import { createSpooledPrinting, type Spooler } from './printing/spooled.ts';
 
 /** A page that draws nothing for so long has failed. */
@@ -45,6 +54,8 @@ function electronWindow(ask: Ask, listeners: Listeners): VisitWindow {
   let hear: (message: FromWindow) => void = () => undefined;
   let gone: (how: 'closed' | 'crashed') => void = () => undefined;
   let line: MessagePortMain | undefined;
+  let answered: () => void = () => undefined;
+  let unwatch: (() => void) | undefined;
   // Views sent before the page runs: only the last one counts.
   let waiting: unknown;
   listeners.add((news, port) => {
@@ -52,12 +63,20 @@ function electronWindow(ask: Ask, listeners: Listeners): VisitWindow {
       case 'channel':
         if (port === undefined || line !== undefined) return;
         line = port;
-        line.on('message', (event) => hear(event.data as FromWindow));
+        line.on('message', ({ data }) => (data === ALIVE_ANSWER ? answered() : hear(data as FromWindow)));
         line.start();
         if (waiting !== undefined) line.postMessage(waiting);
         waiting = undefined;
         return;
       case 'opened':
+        // Electron itself tells of a window that hangs only after touches that it left unanswered, and much later.
+        unwatch ??= watchAnswers(
+          (heard) => {
+            answered = heard;
+            line?.postMessage(ALIVE_QUESTION);
+          },
+          () => gone('crashed'),
+        );
         return opened.resolve();
       case 'shown':
         return shown.resolve();
@@ -96,6 +115,7 @@ function electronWindow(ask: Ask, listeners: Listeners): VisitWindow {
       gone = listener;
     },
     async close() {
+      unwatch?.();
       line?.close();
       ask({ type: 'close' });
     },

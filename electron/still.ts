@@ -2,11 +2,23 @@
  * The still screen: "out of service" when no visit can be shown. One page of its own, without script, font or picture
  * from elsewhere, so that it stands when everything else has fallen.
  */
-import { FAULTS } from './faults.ts';
+import { type FaultName, noticeOf } from './faults.ts';
 
-const { code, what, next } = FAULTS['kiosk.resting'];
+/** The address of the page that says this fault: the page itself, as data. */
+export function stillPage(fault: FaultName): string {
+  const { code, what, next } = noticeOf(fault);
+  return page(`<h1>${what.th}</h1>
+<p>${next.th}</p>
+<p class="en" lang="en">${what.en} ${next.en}</p>
+<small>${code}</small>`);
+}
 
-export const STILL_PAGE = `<!doctype html>
+/** What lies between two windows for a moment, when one is late. */
+export const MOMENT_PAGE = page(`<p>กรุณารอสักครู่</p>
+<p class="en" lang="en">One moment, please.</p>`);
+
+function page(body: string): string {
+  return `data:text/html;charset=utf-8,${encodeURIComponent(`<!doctype html>
 <html lang="th" translate="no">
 <meta charset="utf-8">
 <meta name="google" content="notranslate">
@@ -24,9 +36,7 @@ export const STILL_PAGE = `<!doctype html>
   .en { font-size: 28px; color: #4a5268; }
   small { font-size: 24px; color: #4a5268; }
 </style>
-<h1>${what.th}</h1>
-<p>${next.th}</p>
-<p class="en" lang="en">${what.en} ${next.en}</p>
-<small>${code}</small>
+${body}
 </html>
-`;
+`)}`;
+}

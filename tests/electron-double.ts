@@ -176,9 +176,6 @@ export class ContentsDouble extends EventEmitter {
         said(spooler.answer === 'taken', spooler.answer === 'taken' ? '' : 'Print job failed'),
       );
   }
-  setZoomFactor(factor: number): void {
-    calls.push({ call: 'contents.setZoomFactor', args: [factor] });
-  }
   async setVisualZoomLevelLimits(...limits: number[]): Promise<void> {
     calls.push({ call: 'contents.setVisualZoomLevelLimits', args: limits });
   }

@@ -2,7 +2,7 @@
  * The shells that a kiosk can run in, each started whole as a person starts it, and looked at from outside: what is on
  * the screen, which processes live. The conformance suite runs the same against each.
  */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { createInterface } from 'node:readline';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { bundle } from '../build/electron.ts';
 import { startWorld, type World } from '../fixtures/world.ts';
+import { below } from './processes.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -40,21 +41,6 @@ export interface RunningShell {
   /** Ends the shell as a supervisor does; its exit code. */
   terminate(): Promise<number | null>;
   stop(): Promise<void>;
-}
-
-interface Running {
-  readonly pid: number;
-  readonly parent: number;
-  readonly args: string;
-}
-
-function processes(): readonly Running[] {
-  return execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8', maxBuffer: 2 ** 24 })
-    .split('\n')
-    .flatMap((line) => {
-      const [, pid, parent, args] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-      return pid === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), args: args ?? '' }];
-    });
 }
 
 /** Starts a display, the emulated world and a kiosk in the shell; waits for its first window. */
@@ -138,18 +124,7 @@ export async function startShell(name: ShellName): Promise<RunningShell> {
       page.evaluate(name === 'chromium' ? 'window.screenX >= 0' : 'document.hasFocus()'),
       new Promise((done) => setTimeout(() => done(false), 1000)),
     ]).catch(() => false);
-  const descendants = () => {
-    const all = processes();
-    const found: number[] = [];
-    const follow = (parent: number) => {
-      for (const { pid } of all.filter((one) => one.parent === parent)) {
-        found.push(pid);
-        follow(pid);
-      }
-    };
-    follow(child.pid ?? -1);
-    return found;
-  };
+  const started = () => below(child.pid ?? -1);
   const terminate = async () => {
     child.kill('SIGTERM');
     const kill = setTimeout(() => child.kill('SIGKILL'), 8000);
@@ -180,15 +155,11 @@ export async function startShell(name: ShellName): Promise<RunningShell> {
       }
       throw new Error(`the screen shows ${last}, not ${wanted}, after ${withinMs} ms:\n${output}`);
     },
-    visits: () => {
-      const ours = new Set(descendants());
-      return processes()
-        .filter(
-          ({ pid, args: line }) => ours.has(pid) && /visit[/\\]visit\.ts|node\.mojom\.NodeService/.test(line),
-        )
-        .map(({ pid }) => pid);
-    },
-    descendants,
+    visits: () =>
+      started()
+        .filter(({ args: line }) => /visit[/\\]visit\.ts|node\.mojom\.NodeService/.test(line))
+        .map(({ pid }) => pid),
+    descendants: () => started().map(({ pid }) => pid),
     leftovers: () => readdirSync(runs).filter((entry) => !entry.startsWith('sitthi25-shell')),
     terminate,
     async stop() {

@@ -3,7 +3,6 @@
  * officer session and the journal, and knows nothing personal.
  */
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { ok, type Result } from '../../native/result.ts';
 import type { Config } from '../config.ts';
 import type { DayVisit, OfficerPane } from '../contract.ts';
@@ -11,6 +10,7 @@ import { clock, dateAndTime, longDate } from '../document/format.ts';
 import { FAULTS, type Fault, type FaultName, noticeOf } from '../faults.ts';
 import type { Host, VisitHandle } from '../host.ts';
 import { exportJournal, type Journal, openJournal } from '../journal/journal.ts';
+import { readKeys } from '../keys.ts';
 import { createLinkageClient } from '../linkage/client.ts';
 import { openPrinting } from '../printing/printing.ts';
 import { requestNumber } from '../request/request.ts';
@@ -45,6 +45,8 @@ const REST_MS = 5000;
 const RENEW_BEFORE_MS = 10 * 60_000;
 /** The old window stays until the new one is up, but never longer. */
 const HANDOVER_LIMIT_MS = 1000;
+/** Printers and servers that do not answer hold up the end for no longer. */
+const FAREWELL_LIMIT_MS = 2500;
 
 /** Entries that change what the officer's part of the screen counts. */
 const COUNTED: ReadonlySet<JournalEntry['kind']> = new Set([
@@ -65,6 +67,8 @@ export interface KioskEvents {
   readonly onVisitEnded?: (reason: EndReason) => void;
   readonly onJournal?: (entry: JournalEntry) => void;
   readonly onReader?: (state: string) => void;
+  /** Visits fail one after another: the still screen is shown, and the kiosk tries again by itself. */
+  readonly onResting?: () => void;
   /** A person closed the window. */
   readonly onWindowClosed?: () => void;
   readonly onOfficer?: (open: boolean) => void;
@@ -76,8 +80,11 @@ export interface Kiosk {
   readonly visits: { readonly current: number | undefined; readonly standby: number | undefined };
   /** Ends the visit that is on the screen, if any; the next one comes forward. For a machine that goes to sleep. */
   endVisit(): void;
-  /** Ends the visit, closes the officer session, stops everything that was started. */
-  stop(): Promise<void>;
+  /**
+   * Ends the visit, calls back what it has at the printer, closes the officer session, stops everything that was started.
+   * `failed`: the kind of error for which it stops; the journal says so, and the next start finds no end in order.
+   */
+  stop(failed?: string): Promise<void>;
 }
 
 interface Visit {
@@ -101,14 +108,12 @@ interface Visit {
 
 /** Makes a kiosk out of its configuration and its shell. The one place where the rooms of the day meet. */
 export function createKiosk(config: Config, host: Host, events: KioskEvents = {}): Result<Kiosk, Fault> {
+  const keys = readKeys(config);
+  if (!keys.ok) return keys;
+  const { tls } = keys.value;
   const opened = openJournal(config.store.directory);
   if (!opened.ok) return opened;
   const journal: Journal = opened.value;
-  const tls = {
-    ca: readFileSync(config.tls.ca, 'utf8'),
-    certificate: readFileSync(config.tls.certificate, 'utf8'),
-    key: readFileSync(config.tls.key, 'utf8'),
-  };
   const linkage = createLinkageClient({ url: config.linkage.url, tls, kioskId: config.kioskId });
   const printing = openPrinting(config.printing, host.printing);
   const { slipPrinter, server, through } = config.printing;
@@ -117,10 +122,9 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
       ? null
       : openPrinting({ printer: slipPrinter, server, through }, host.printing);
   /** What visits that died left with the printer would be printed after their people have gone. */
-  const emptyQueue = (requestNumbers: readonly (string | null)[]) => {
+  const emptyQueue = async (requestNumbers: readonly (string | null)[]) => {
     const jobs = requestNumbers.filter((number) => number !== null);
-    void printing.clearAll(jobs);
-    void slips?.clearAll(jobs);
+    await Promise.all([printing.clearAll(jobs), slips?.clearAll(jobs)]);
   };
   const letSleep = host.keepAwake();
   const failures: number[] = [];
@@ -185,18 +189,23 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     const pane = officerPane();
     for (const visit of living()) visit.handle.send({ type: 'officer-pane', pane });
   };
-  // A power cut, or a kill, is found at the next start; so is the visit that it cut off, with what may lie in the tray.
-  const inOrder = journal.endedInOrder();
-  if (inOrder.ok && !inOrder.value) {
+  /** Visits that were cut off: said in the journal, with what may lie in the tray. Their request numbers. */
+  const closeInterrupted = () => {
     const cut = journal.interruptedVisits();
-    emptyQueue(cut.ok ? cut.value.map((visit) => visit.requestNumber) : []);
-    for (const { visitId, requestNumber: number, printing: atPrinter } of cut.ok ? cut.value : [])
+    const visits = cut.ok ? cut.value : [];
+    for (const { visitId, requestNumber: number, printing: atPrinter } of visits)
       write(visitId, {
         kind: 'visit.interrupted',
         facts: { printing: atPrinter, ...(number === null ? {} : { requestNumber: number }) },
       });
+    return visits.map((visit) => visit.requestNumber);
+  };
+  // A power cut, or a kill, is found at the next start.
+  const inOrder = journal.endedInOrder();
+  if (inOrder.ok && !inOrder.value) {
+    void emptyQueue(closeInterrupted());
     write('-', { kind: 'kiosk.interrupted', facts: {} });
-  } else emptyQueue([]);
+  } else void emptyQueue([]);
   const started = write('-', { kind: 'kiosk.started', facts: { host: host.name } });
   if (!started.ok) {
     devices.stop();
@@ -424,7 +433,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
         previous = visit;
         // Ended in the middle of its pages: it may be gone before it has called them back.
         if (visit.printing) {
-          emptyQueue([visit.requestNumber]);
+          void emptyQueue([visit.requestNumber]);
           atPrinter(visit, false);
         }
         events.onVisitEnded?.(message.reason);
@@ -446,7 +455,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     const readyAt = visit === current ? visit.shownAt : visit.standingBy;
     if (readyAt === null || now - readyAt < SOUND_AFTER_MS) failures.push(now);
     while ((failures[0] ?? now) < now - FAILURE_WINDOW_MS) failures.shift();
-    emptyQueue([visit.requestNumber]);
+    void emptyQueue([visit.requestNumber]);
     if (visit.printing) atPrinter(visit, false);
     write(visit.id, {
       kind: 'visit.crashed',
@@ -456,6 +465,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     if (rest > 0 && visit === current && standby === null) {
       write('-', { kind: 'fault', facts: { code: FAULTS['kiosk.resting'].code } });
       host.still?.(true);
+      events.onResting?.();
     }
     if (visit === beside) {
       beside = null;
@@ -491,7 +501,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
         calledAt: visit.calledAt === null ? null : now,
       });
     officerUntil -= pausedMs;
-    emptyQueue([current?.requestNumber ?? null]);
+    void emptyQueue([current?.requestNumber ?? null]);
     endVisit();
     void renew();
   });
@@ -515,7 +525,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
       return { current: current?.handle.pid, standby: standby?.handle.pid };
     },
     endVisit,
-    async stop() {
+    async stop(failed) {
       if (stopping) return;
       stopping = true;
       devices.stop();
@@ -523,8 +533,18 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
       sleepless();
       clearTimeout(renewal);
       for (const visit of [...living(), previous]) visit?.handle.kill();
-      if (officer !== null) await linkage.logout(officer);
-      write('-', { kind: 'kiosk.stopped', facts: {} });
+      const cut = closeInterrupted();
+      const farewell = Promise.all([
+        cut.length > 0 ? emptyQueue(cut) : undefined,
+        officer === null ? undefined : linkage.logout(officer),
+      ]);
+      if (failed !== undefined)
+        write('-', {
+          kind: 'fault',
+          facts: { code: FAULTS['kiosk.failed'].code, detail: failed.slice(0, 100) },
+        });
+      await Promise.race([farewell, new Promise((done) => setTimeout(done, FAREWELL_LIMIT_MS))]);
+      if (failed === undefined) write('-', { kind: 'kiosk.stopped', facts: {} });
       await linkage.close();
       journal.close();
       letSleep();

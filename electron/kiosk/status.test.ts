@@ -1,5 +1,4 @@
 import { beforeEach, expect, it } from 'vitest';
-import { FAULTS } from '../faults.ts';
 import type { JournalEntry } from '../visit/wire.ts';
 import { followStatus, type KioskStatus } from './status.ts';
 
@@ -45,8 +44,14 @@ it('rests from the crash loop on, until a visit looks at the reader again', () =
   journal('fault', { code: 'C01' });
   expect(said.at(-1)).toBe('closed');
   journal('visit.crashed', { standby: false });
-  journal('fault', { code: FAULTS['kiosk.resting'].code });
+  events.onResting();
   expect(said.at(-1)).toBe('resting');
   events.onReader('empty');
   expect(said).toEqual(['closed', 'resting', 'closed']);
+});
+
+it('rests from the start, when no visit ever came up: the still screen is', () => {
+  events.onOfficer(false);
+  events.onResting();
+  expect(said).toEqual(['resting']);
 });

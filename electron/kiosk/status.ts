@@ -2,7 +2,6 @@
  * What the kiosk says of itself to the machine (sd_notify STATUS=), in one word. The updater changes nothing unless it is
  * `closed` or `resting`, and takes a new version for well when it is anything but `resting` (build/updater).
  */
-import { FAULTS } from '../faults.ts';
 import type { KioskEvents } from './kiosk.ts';
 
 /**
@@ -14,7 +13,9 @@ export type KioskStatus = 'closed' | 'open' | 'serving' | 'resting';
 /** Follows a kiosk by its events; `tell` hears each change once, the first when the first window is up. */
 export function followStatus(
   tell: (status: KioskStatus) => void,
-): Required<Pick<KioskEvents, 'onShown' | 'onVisitEnded' | 'onJournal' | 'onReader' | 'onOfficer'>> {
+): Required<
+  Pick<KioskEvents, 'onShown' | 'onResting' | 'onVisitEnded' | 'onJournal' | 'onReader' | 'onOfficer'>
+> {
   let [shown, serving, open, resting] = [false, false, false, false];
   let said: KioskStatus | null = null;
   const say = () => {
@@ -28,6 +29,11 @@ export function followStatus(
       shown = true;
       say();
     },
+    // Also before any window was up: the still screen is, and is what there is to see.
+    onResting() {
+      shown = resting = true;
+      say();
+    },
     onVisitEnded() {
       serving = false;
       say();
@@ -35,7 +41,6 @@ export function followStatus(
     onJournal({ kind, facts }) {
       if (kind === 'visit.started') serving = true;
       else if (kind === 'visit.crashed' && facts.standby !== true) serving = false;
-      else if (kind === 'fault' && facts.code === FAULTS['kiosk.resting'].code) resting = true;
       say();
     },
     // Only a visit that stands on the screen speaks of the reader: the rest is over.

@@ -2,14 +2,13 @@
  * The visit's process. It watches the reader, runs the statechart, and holds everything personal; when the visit ends,
  * the process ends, and memory with it. Started by the kiosk through a shell (host.ts), never by hand.
  */
-import { readFileSync } from 'node:fs';
-import type { JWK } from 'jose';
 import { createActor, fromCallback, fromPromise } from 'xstate';
 import { type ReaderWatch, watchReader } from '../../native/index.ts';
 import { FromWindow, type OfficerPane } from '../contract.ts';
 import { readEmblem, withEmblem } from '../emblem.ts';
-import { FAULTS, type FaultName } from '../faults.ts';
+import { FAULTS, type FaultName, faultSentence } from '../faults.ts';
 import type { VisitShell } from '../host.ts';
+import { readKeys } from '../keys.ts';
 import { CATALOGUE } from '../linkage/catalogue.ts';
 import { createLinkageClient } from '../linkage/client.ts';
 import { openPrinting } from '../printing/printing.ts';
@@ -52,15 +51,14 @@ async function runVisit(shell: VisitShell): Promise<void> {
   });
   const { config } = await first.promise;
 
-  const tls = {
-    ca: readFileSync(config.tls.ca, 'utf8'),
-    certificate: readFileSync(config.tls.certificate, 'utf8'),
-    key: readFileSync(config.tls.key, 'utf8'),
-  };
-  const keys = {
-    office: JSON.parse(readFileSync(config.keys.officePublicKey, 'utf8')) as JWK,
-    signing: JSON.parse(readFileSync(config.keys.signingKey, 'utf8')) as JWK,
-  };
+  // The kiosk has read them when it started; files that are gone since then end the visit.
+  const read = readKeys(config);
+  if (!read.ok) {
+    console.error(faultSentence(read.fault));
+    process.exit(1);
+  }
+  const keys = read.value;
+  const { tls } = keys;
   const sas = createSasClient({ url: config.sas.url, tls, kioskId: config.kioskId });
   const linkage = createLinkageClient({
     url: config.linkage.url,

@@ -27,7 +27,18 @@ async function draw(bridge: PageBridge): Promise<void> {
     ['400 16pt Sarabun', '700 16pt Sarabun'].map((font) => document.fonts.load(font, 'ที่ Aa')),
   );
   await document.fonts.ready;
-  await Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
+  // Not `decode()`: it waits for a frame, and a page that nobody sees may be given none.
+  await Promise.all(
+    [...document.images]
+      .filter((image) => !image.complete)
+      .map(
+        (image) =>
+          new Promise((over) => {
+            image.addEventListener('load', over);
+            image.addEventListener('error', over);
+          }),
+      ),
+  );
   fitCopies();
   fitRequest();
   fitRoll();

@@ -2,12 +2,13 @@
  * Kills random processes of the kiosk while somebody is being served: each time an idle screen again within 5 s, no
  * personal data left, the journal whole. SITTHI_KILLS says how often (100 for the full proof), SITTHI_SEED which ones.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { loadPeople } from '../../fixtures/people/person.ts';
+import { below } from '../processes.ts';
 import { type KioskUnderTest, personalFiles, random, startKiosk, touch } from './kiosk.ts';
 
 const KILLS = Number(process.env.SITTHI_KILLS ?? 6);
@@ -25,28 +26,13 @@ interface Process {
   readonly what: string;
 }
 
-/** Everything that the kiosk started, and that which they started. */
+/** Everything that the kiosk started, and that which they started: visits, and the processes of their Chromiums. */
 function parts(pid: number): readonly Process[] {
-  const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).trim().split('\n');
-  const all = lines.map((line) => {
-    const [, id = '', parent = '', args = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-    return { pid: Number(id), parent: Number(parent), args };
+  return below(pid).flatMap(({ pid: part, args }) => {
+    const type = /--type=([\w-]+)/.exec(args)?.[1];
+    const what = args.includes('visit.ts') ? 'visit' : args.includes('chromium') ? (type ?? 'browser') : '';
+    return what === '' ? [] : [{ pid: part, what }];
   });
-  const found: Process[] = [];
-  const follow = (parent: number) => {
-    for (const child of all.filter((one) => one.parent === parent)) {
-      const type = /--type=([\w-]+)/.exec(child.args)?.[1];
-      const what = child.args.includes('visit.ts')
-        ? 'visit'
-        : child.args.includes('chromium')
-          ? (type ?? 'browser')
-          : '';
-      if (what !== '' && what !== 'zygote') found.push({ pid: child.pid, what });
-      follow(child.pid);
-    }
-  };
-  follow(pid);
-  return found;
 }
 
 let kiosk: KioskUnderTest;

@@ -16,6 +16,7 @@ import { createInterface } from 'node:readline';
 import { type Browser, chromium, expect, type Page } from '@playwright/test';
 import { readJournal } from '../../electron/journal/journal.ts';
 import { startWorld, type World } from '../../fixtures/world.ts';
+import { descendants, signalTo } from '../processes.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -231,27 +232,6 @@ const born = (path: string) => {
     return 0;
   }
 };
-
-/** Every process below one. */
-export function descendants(pid: number): readonly number[] {
-  const pairs = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' })
-    .trim()
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number));
-  const all = [pid];
-  for (let i = 0; i < all.length; i += 1)
-    for (const [child = 0, parent] of pairs) if (parent === all[i]) all.push(child);
-  return all.slice(1);
-}
-
-/** Sends a signal to a process that may have ended. */
-export function signalTo(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch {
-    // It has ended.
-  }
-}
 
 /** A small generator (mulberry32), so that a run that failed can be run again. */
 export function random(seed: number): () => number {

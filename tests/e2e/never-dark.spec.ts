@@ -6,7 +6,8 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, type Page, test } from '@playwright/test';
 import { readJournal, verifyJournal } from '../../electron/journal/journal.ts';
-import { descendants, type KioskUnderTest, signalTo, startKiosk, touch } from './kiosk.ts';
+import { descendants, signalTo } from '../processes.ts';
+import { type KioskUnderTest, startKiosk, touch } from './kiosk.ts';
 
 /** How long what has failed may go unnoticed, and then how long until the next window is up. */
 const UNRESPONSIVE_MS = 7000;

@@ -1,12 +1,12 @@
 /** The Chromium that draws the papers dies in the middle of one: the paper is drawn all the same, whole. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPages } from '../../electron/host.chromium.ts';
 import type { PageRenderer } from '../../electron/host.ts';
-import { descendants, signalTo } from '../e2e/kiosk.ts';
+import { below, signalTo } from '../processes.ts';
 import { copiesOf } from './papers.ts';
 
 let directory: string;
@@ -23,12 +23,9 @@ afterAll(async () => {
 
 /** Processes of the page renderer whose command line holds this. */
 const parts = (having: string): readonly number[] => {
-  const lines = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' }).split('\n');
-  const ours = new Set(descendants(process.pid));
-  return lines
-    .filter((line) => line.includes('chromium') && line.includes(having))
-    .map((line) => Number.parseInt(line, 10))
-    .filter((pid) => ours.has(pid));
+  return below(process.pid)
+    .filter(({ args }) => args.includes('chromium') && args.includes(having))
+    .map(({ pid }) => pid);
 };
 
 describe.each([
@@ -47,7 +44,8 @@ describe.each([
       over = true;
     });
     while (killed === 0 && !over) {
-      const mine = having === '--type=renderer' ? parts(having).filter((pid) => !idle.has(pid)) : parts(having);
+      const mine =
+        having === '--type=renderer' ? parts(having).filter((pid) => !idle.has(pid)) : parts(having);
       for (const pid of mine) signalTo(pid, 'SIGKILL');
       killed = mine.length;
       await new Promise((done) => setTimeout(done, 5));

@@ -1,0 +1,53 @@
+/** The files that the configuration names: certificates for both servers, the office's key, the kiosk's signing key. */
+import { readFileSync } from 'node:fs';
+import { createSecureContext } from 'node:tls';
+import type { JWK } from 'jose';
+import { z } from 'zod';
+import { fail, ok, type Result } from '../native/result.ts';
+import type { Config } from './config.ts';
+import { type Fault, fault } from './faults.ts';
+
+/** What those files hold. The private keys live in memory of the kiosk's and the visit's process alone. */
+export interface Keys {
+  /** PEM. */
+  readonly tls: { readonly ca: string; readonly certificate: string; readonly key: string };
+  /** Requests are sealed to it. */
+  readonly office: JWK;
+  /** Signs the codes on papers. */
+  readonly signing: JWK;
+}
+
+const Jwk = z.looseObject({ kty: z.string().min(1) });
+
+/** Reads them all; a file that is missing or is not what it should be gives `config.bad` with its key and path. */
+export function readKeys(config: Config): Result<Keys, Fault> {
+  let at = '';
+  const read = (key: string, path: string) => {
+    at = `key ${key}, file ${path}`;
+    return readFileSync(path, 'utf8');
+  };
+  const jwk = (key: string, path: string) => Jwk.parse(JSON.parse(read(key, path))) as JWK;
+  try {
+    const keys: Keys = {
+      tls: {
+        ca: read('tls.ca', config.tls.ca),
+        certificate: read('tls.certificate', config.tls.certificate),
+        key: read('tls.key', config.tls.key),
+      },
+      office: jwk('keys.officePublicKey', config.keys.officePublicKey),
+      signing: jwk('keys.signingKey', config.keys.signingKey),
+    };
+    at = 'keys tls.ca, tls.certificate, tls.key';
+    createSecureContext({ ca: keys.tls.ca, cert: keys.tls.certificate, key: keys.tls.key });
+    return ok(keys);
+  } catch (error) {
+    const { code, name } = error as NodeJS.ErrnoException;
+    // Never the message: it may quote the file.
+    return fail(
+      fault(
+        'config.bad',
+        `${at}: ${code ?? (name === 'ZodError' || name === 'SyntaxError' ? 'not a JWK' : name)}`,
+      ),
+    );
+  }
+}

@@ -1,0 +1,44 @@
+/** Processes of the machine, for tests that start, watch and kill them: always by process id, never by name. */
+import { execFileSync } from 'node:child_process';
+
+export interface Running {
+  readonly pid: number;
+  readonly parent: number;
+  readonly args: string;
+}
+
+/** Every process of the machine. */
+export function processes(): readonly Running[] {
+  return execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8', maxBuffer: 2 ** 24 })
+    .split('\n')
+    .flatMap((line) => {
+      const [, pid, parent, args] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+      return pid === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), args: args ?? '' }];
+    });
+}
+
+/** Every process below one, parents before their children. */
+export function below(pid: number): readonly Running[] {
+  const all = processes();
+  const found: Running[] = [];
+  const follow = (parent: number) => {
+    for (const child of all.filter((one) => one.parent === parent)) {
+      found.push(child);
+      follow(child.pid);
+    }
+  };
+  follow(pid);
+  return found;
+}
+
+/** Process ids of every process below one. */
+export const descendants = (pid: number): readonly number[] => below(pid).map((one) => one.pid);
+
+/** Sends a signal to a process that may have ended. */
+export function signalTo(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It has ended.
+  }
+}
