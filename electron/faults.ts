@@ -302,6 +302,13 @@ export const FAULTS = {
     officer:
       'The folder of store.exportDirectory is missing, full or write-protected; the journal itself is whole.',
   },
+  'store.in-use': {
+    code: 'J04',
+    what: t('ระบบหยุดให้บริการชั่วคราว', 'The service is paused.'),
+    next: callOfficer,
+    officer:
+      'Another kiosk, or npm run visit, uses this store and its printer now. Stop it first, or give each a configuration with a store of its own.',
+  },
   'config.bad': {
     code: 'K01',
     what: t('การตั้งค่าเครื่องไม่ถูกต้อง', 'The kiosk is not set up correctly.'),

@@ -60,6 +60,12 @@ export function buddhistYear(at: string): number {
   );
 }
 
+/** The moment at which this day began in Thailand (UTC+7, without summer time), ISO 8601. */
+export function startOfDay(at: string): string {
+  const day = new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE, dateStyle: 'short' }).format(new Date(at));
+  return new Date(`${day}T00:00:00+07:00`).toISOString();
+}
+
 /** A Buddhist date that may lack its day or month: unknown parts are left out. */
 export function buddhistDate(
   date: { readonly year: number; readonly month?: number | undefined; readonly day?: number | undefined },

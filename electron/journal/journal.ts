@@ -114,19 +114,27 @@ export function lineHash(previous: string, line: Omit<JournalLine, 'hash'>): str
 /** Opens (or makes) the journal in a folder. An unwritable folder or a damaged file is a fault, and nothing is half-written. */
 export function openJournal(directory: string, now: () => Date = () => new Date()): Result<Journal, Fault> {
   let db: Database.Database;
+  let lock: Database.Database | undefined;
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
+    lock = new Database(join(directory, 'kiosk.lock'), { timeout: 0 });
+    // Held until this process ends, however it ends: two kiosks on one store would take each other for a power cut.
+    lock.exec('BEGIN EXCLUSIVE');
     db = new Database(join(directory, 'journal.sqlite'));
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
     migrate(db);
   } catch (error) {
     const code = (error as { code?: string }).code ?? (error as Error).name;
+    const inUse = code === 'SQLITE_BUSY' && lock?.inTransaction !== true;
+    lock?.close();
     return fail(
-      fault(
-        code === 'SQLITE_CORRUPT' || code === 'SQLITE_NOTADB' ? 'store.corrupt' : 'store.unwritable',
-        code,
-      ),
+      inUse
+        ? fault('store.in-use', directory)
+        : fault(
+            code === 'SQLITE_CORRUPT' || code === 'SQLITE_NOTADB' ? 'store.corrupt' : 'store.unwritable',
+            code,
+          ),
     );
   }
 
@@ -227,7 +235,10 @@ export function openJournal(directory: string, now: () => Date = () => new Date(
         })),
       ),
     verify: () => verifyChain(db),
-    close: () => void db.close(),
+    close: () => {
+      db.close();
+      lock.close();
+    },
   });
 }
 

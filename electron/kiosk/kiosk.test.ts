@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makePki } from '../../fixtures/pki.ts';
 import { type Config, parseConfig } from '../config.ts';
@@ -371,10 +372,18 @@ describe('what a visit asks of the kiosk', () => {
 });
 
 describe('after a power cut', () => {
+  /** What a machine that lost its power finds: the store as it was, and no process that holds it. */
+  const cutPower = () => {
+    const left = `${config.store.directory}-after`;
+    cpSync(config.store.directory, left, { recursive: true });
+    config = { ...config, store: { ...config.store, directory: left } };
+    visits = [];
+  };
+
   it('the next start finds it, and says so in the journal', async () => {
     const kinds = () => [...readJournal(config.store.directory)].map((line) => line.kind);
     start();
-    // Nobody stopped this one.
+    cutPower();
     start();
     expect(kinds()).toEqual(['kiosk.started', 'kiosk.interrupted', 'kiosk.started']);
     await kiosk?.stop();
@@ -393,7 +402,7 @@ describe('after a power cut', () => {
     say(1, 'visit.started');
     say(1, 'request.made', { requestNumber: 'อภ.1' });
     say(1, 'print.submitted', { requestNumber: 'อภ.1', pages: 3 });
-    visits = [];
+    cutPower();
     start();
     expect(lines().map((line) => JSON.parse(line.facts))).toEqual([
       { printing: true, requestNumber: 'อภ.1' },
@@ -402,14 +411,14 @@ describe('after a power cut', () => {
     say(0, 'visit.started');
     say(0, 'print.submitted');
     say(0, 'print.failed');
-    visits = [];
+    cutPower();
     start();
     expect(lines().map((line) => JSON.parse(line.facts))).toEqual([
       { printing: true, requestNumber: 'อภ.1' },
       { printing: false },
     ]);
     expect(lines()[0]).toEqual(before);
-    visits = [];
+    cutPower();
     start();
     expect(lines()).toHaveLength(2);
   });
@@ -438,7 +447,100 @@ describe('after a sleep', () => {
   });
 });
 
+describe('a stop in the middle of a visit', () => {
+  const kinds = () => [...readJournal(config.store.directory)].map(({ kind, facts }) => `${kind} ${facts}`);
+  const printing = () => {
+    start();
+    const say = (kind: JournalEntry['kind'], facts: JournalEntry['facts'] = {}) =>
+      visit(0).listener.message({ type: 'journal', entry: { kind, facts } });
+    say('visit.started');
+    say('request.made', { requestNumber: 'อภ.1' });
+    say('print.submitted', { requestNumber: 'อภ.1', pages: 3 });
+  };
+
+  it('is said of the visit, before the end in order', async () => {
+    printing();
+    await kiosk?.stop();
+    expect(kinds().slice(-2)).toEqual([
+      'visit.interrupted {"printing":true,"requestNumber":"อภ.1"}',
+      'kiosk.stopped {}',
+    ]);
+    cpSync(config.store.directory, join(directory, 'next'), { recursive: true });
+    config = { ...config, store: { directory: join(directory, 'next') } };
+    visits = [];
+    start();
+    expect(kinds().at(-1)).toMatch(/^kiosk\.started/);
+  });
+
+  it('for an error nobody expected is no end in order: its kind is said, and the next start finds it', async () => {
+    printing();
+    await kiosk?.stop('TypeError');
+    expect(kinds().slice(-2)).toEqual([
+      'visit.interrupted {"printing":true,"requestNumber":"อภ.1"}',
+      'fault {"code":"K04","detail":"TypeError"}',
+    ]);
+    visits = [];
+    start();
+    expect(kinds().slice(-2)).toEqual(['kiosk.interrupted {}', 'kiosk.started {"host":"headless"}']);
+  });
+});
+
+describe('two kiosks on one store', () => {
+  it('the second does not start, and takes nothing for a power cut', async () => {
+    start();
+    const second = createKiosk(config, host);
+    expect(second.ok ? '' : second.fault.name).toBe('store.in-use');
+    const before = [...readJournal(config.store.directory)].length;
+    expect(before).toBe(1);
+    await kiosk?.stop();
+    visits = [];
+    start();
+    expect([...readJournal(config.store.directory)].at(-1)?.kind).toBe('kiosk.started');
+  });
+});
+
 describe('a kiosk that cannot keep its journal', () => {
+  it('serves nobody while it cannot, says so to every visit, and serves again when it can', async () => {
+    vi.useFakeTimers();
+    start();
+    const broken = new Database(join(config.store.directory, 'journal.sqlite'));
+    broken.exec(`CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT RAISE(FAIL, 'disk full'); END`);
+    visit(0).listener.message({ type: 'journal', entry: { kind: 'visit.started', facts: {} } });
+    expect(
+      visit(0)
+        .sent.map(({ type }) => type)
+        .slice(-2),
+    ).toEqual(['service', 'stop']);
+    expect(lastSent(1)).toEqual({ type: 'service', fault: 'store.unwritable' });
+    // One that is started meanwhile knows from the start.
+    visit(1).listener.message({ type: 'standing-by' });
+    visit(0).listener.message({ type: 'ended', insertion: null, reason: 'ended', notice: null });
+    visit(1).listener.message({ type: 'shown' });
+    expect(visit(2).sent.filter(({ type }) => type === 'service')).toEqual([
+      { type: 'service', fault: 'store.unwritable' },
+    ]);
+    const tenSeconds = async () => {
+      for (let second = 0; second < 10; second += 1) {
+        for (const index of [1, 2]) visit(index).listener.message({ type: 'alive' });
+        await vi.advanceTimersByTimeAsync(1000);
+      }
+    };
+    visit(2).listener.message({ type: 'standing-by' });
+    await tenSeconds();
+    expect(visit(2).sent.filter(({ type }) => type === 'service')).toHaveLength(1);
+    broken.exec('DROP TRIGGER full');
+    broken.close();
+    await tenSeconds();
+    for (const index of [1, 2])
+      expect(visit(index).sent.findLast(({ type }) => type === 'service')).toEqual({
+        type: 'service',
+        fault: null,
+      });
+    const said = [...readJournal(config.store.directory)].filter(({ facts }) => facts.includes('"J01"'));
+    expect(said).toHaveLength(1);
+    vi.useRealTimers();
+  });
+
   it('does not start', () => {
     writeFileSync(join(directory, 'store'), 'a file where the folder should be');
     const made = createKiosk(config, host);

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { ok, type Result } from '../../native/result.ts';
 import type { Config } from '../config.ts';
 import type { DayVisit, OfficerPane } from '../contract.ts';
-import { clock, dateAndTime, longDate } from '../document/format.ts';
+import { buddhistYear, clock, dateAndTime, longDate, startOfDay } from '../document/format.ts';
 import { FAULTS, type Fault, type FaultName, noticeOf } from '../faults.ts';
 import type { Host, VisitHandle } from '../host.ts';
 import { exportJournal, type Journal, openJournal } from '../journal/journal.ts';
@@ -41,6 +41,8 @@ const SOUND_AFTER_MS = 1000;
 const FAILURES_ALLOWED = 5;
 const FAILURE_WINDOW_MS = 60_000;
 const REST_MS = 5000;
+/** A store that cannot be written is tried again so often. */
+const STORE_AGAIN_MS = 10_000;
 /** The officer session is renewed when less than so much is left of it. */
 const RENEW_BEFORE_MS = 10 * 60_000;
 /** The old window stays until the new one is up, but never longer. */
@@ -146,7 +148,23 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     events.onJournal?.(entry);
     const written = journal.append(visitId, entry);
     devices.journal(written.ok);
+    serve(written.ok ? null : written.fault.name);
     return written;
+  };
+  let outOfService: FaultName | null = null;
+  let again: NodeJS.Timeout | undefined;
+  /** Without a journal nobody is served: whoever comes reads why, and the kiosk tries again until it can be written. */
+  const serve = (fault: FaultName | null) => {
+    if (stopping || fault === outOfService) return;
+    outOfService = fault;
+    for (const visit of living()) visit.handle.send({ type: 'service', fault });
+    if (fault === null || again !== undefined) return;
+    // The line that says so is what is tried: it stands in the journal, once, as soon as anything can.
+    again = setInterval(() => {
+      if (!write('-', { kind: 'fault', facts: { code: FAULTS[fault].code } }).ok) return;
+      clearInterval(again);
+      again = undefined;
+    }, STORE_AGAIN_MS);
   };
   const devices = watchDevices(
     config,
@@ -158,10 +176,9 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
   );
   /** The officer's part of the screen: devices, the queue of certified copies, the day in numbers. */
   const officerPane = (): OfficerPane => {
-    const midnight = new Date();
-    midnight.setHours(0, 0, 0, 0);
-    const today = journal.since(midnight.toISOString());
-    const visits = journal.visitsSince(midnight.toISOString());
+    const midnight = startOfDay(new Date().toISOString());
+    const today = journal.since(midnight);
+    const visits = journal.visitsSince(midnight);
     const waiting = journal.waitingCertifications();
     return {
       devices: devices.states,
@@ -286,6 +303,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
       ended: null,
     };
     visit.handle.send({ type: 'start', config, visitId: visit.id });
+    if (outOfService !== null) visit.handle.send({ type: 'service', fault: outOfService });
     visit.handle.send({ type: 'officer-pane', pane: officerPane() });
     return visit;
   };
@@ -376,7 +394,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
         events.onReader?.(message.state);
         return;
       case 'need-request-number': {
-        const year = new Date().getFullYear() + 543;
+        const year = buddhistYear(new Date().toISOString());
         const counter = journal.nextRequestCounter(year);
         if (!counter.ok) return visit.handle.send({ type: 'fault', name: counter.fault.name });
         visit.requestNumber = requestNumber(config.office.requestPrefix, year, counter.value);
@@ -532,6 +550,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
       clearInterval(watchdog);
       sleepless();
       clearTimeout(renewal);
+      clearInterval(again);
       for (const visit of [...living(), previous]) visit?.handle.kill();
       const cut = closeInterrupted();
       const farewell = Promise.all([

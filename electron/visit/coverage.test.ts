@@ -234,6 +234,8 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
   };
   const settle = () => new Promise<void>((done) => setImmediate(done));
   actor.send({ type: 'card', view: one(cards) });
+  const service = (): VisitEvent => ({ type: 'service', fault: sometimes(0.4) ? 'store.unwritable' : null });
+  if (sometimes(0.05)) actor.send(service());
   actor.send({
     type: 'activate',
     officerOpen: sometimes(0.8),
@@ -258,6 +260,7 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
     else if (at('done') && sometimes(0.3)) clock.increment(5000);
     else if (dice < 0.012) actor.send({ type: 'intent.end' });
     else if (dice < 0.014) actor.send({ type: 'stop' });
+    else if (dice < 0.018 || (now.matches('outOfService') && sometimes(0.5))) actor.send(service());
     else if (dice < 0.06) clock.increment(one([1000, 2000, 5000, 20_000]));
     else if (dice < 0.08) actor.send({ type: 'officer', open: sometimes(0.7) });
     else if (dice < (now.matches('serving') ? 0.1 : 0.5)) actor.send({ type: 'card', view: one(cards) });

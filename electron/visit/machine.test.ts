@@ -561,6 +561,24 @@ describe('a card that is left in', () => {
   });
 });
 
+describe('while the kiosk can serve nobody', () => {
+  it('says so before a card is put in, serves none that is, and serves it when the kiosk can again', async () => {
+    const v = visit();
+    await v.go({ type: 'service', fault: 'store.unwritable' }, v.activate);
+    expect(v.at('outOfService')).toBe(true);
+    await v.go({ type: 'card', view: ready() }, { type: 'service', fault: 'store.unwritable' });
+    expect(v.at('outOfService')).toBe(true);
+    await v.go({ type: 'service', fault: null });
+    expect(v.at({ serving: { screen: 'hello' } })).toBe(true);
+  });
+
+  it('says so to the person who waits at the idle screen', async () => {
+    const v = visit();
+    await v.go(v.activate, { type: 'service', fault: 'store.unwritable' });
+    expect(v.at('outOfService')).toBe(true);
+  });
+});
+
 describe('without an officer session', () => {
   it('stays closed until one is opened', async () => {
     const v = visit();

@@ -119,6 +119,8 @@ export interface VisitContext {
   readonly delays: Delays;
   readonly card: CardView;
   readonly officerOpen: boolean;
+  /** Why nobody can be served, or null. */
+  readonly outOfService: FaultName | null;
   readonly opensByItself: boolean;
   readonly leftIn: number | null;
   readonly leftReason: EndReason;
@@ -198,6 +200,8 @@ export type VisitEvent =
   | { readonly type: 'print.progress'; readonly print: PrintState }
   | { readonly type: 'print.ended'; readonly outcome: PrintOutcome }
   | { readonly type: 'idle.out' }
+  /** The kiosk can serve nobody, such as when its journal cannot be written; null: it can again. */
+  | { readonly type: 'service'; readonly fault: FaultName | null }
   | { readonly type: 'stop' };
 
 export interface VisitInput {
@@ -291,6 +295,7 @@ const chart = setup({
   guards: {
     officerOpen: ({ context }) => context.officerOpen,
     officerClosed: ({ context }) => !context.officerOpen,
+    nobodyServed: ({ context }) => context.outOfService !== null,
     opensByItself: ({ context }) => context.opensByItself,
     sameCardStillIn: ({ context }) => {
       if (context.leftIn === null || !cardIsIn(context.card)) return false;
@@ -393,6 +398,7 @@ const chart = setup({
     })),
     countDown: assign(({ context }) => ({ idleSecondsLeft: (context.idleSecondsLeft ?? 1) - 1 })),
     stopCountdown: assign({ idleSecondsLeft: null }),
+    keepService: assign(({ event }) => (event.type === 'service' ? { outOfService: event.fault } : {})),
     callHelp: assign({ helpCalled: true }),
     helpIsThere: assign({ helpCalled: false }),
     giveTime: assign(({ event }) => (event.type === 'intent.more-time' ? { moreTime: event.on } : {})),
@@ -423,6 +429,7 @@ export const visitMachine = chart.createMachine({
     delays: input.delays,
     card: { state: 'service-down' },
     officerOpen: false,
+    outOfService: null,
     opensByItself: input.opensByItself,
     leftIn: null,
     leftReason: 'finished',
@@ -469,6 +476,7 @@ export const visitMachine = chart.createMachine({
   on: {
     card: { actions: 'keepCard' },
     officer: { actions: assign({ officerOpen: ({ event }) => event.open }) },
+    service: { actions: 'keepService' },
     directory: { actions: 'keepDirectory' },
     ...wishesOfEveryScreen,
     stop: { target: '.wiped', actions: { type: 'endBecause', params: 'ended' } },
@@ -491,9 +499,14 @@ export const visitMachine = chart.createMachine({
     entering: {
       always: [
         { guard: 'sameCardStillIn', target: 'leftCard' },
+        { guard: 'nobodyServed', target: 'outOfService' },
         { guard: 'officerClosed', target: 'closed' },
         { target: 'idle' },
       ],
+    },
+    /** Said to whoever comes, before they put their card in; the kiosk tries again by itself. */
+    outOfService: {
+      on: { service: { target: 'entering', actions: 'keepService' } },
     },
     /** The last visit is over and wiped, and its card is still in. */
     leftCard: {
@@ -554,6 +567,7 @@ export const visitMachine = chart.createMachine({
     },
     idle: {
       always: [
+        { guard: 'nobodyServed', target: 'outOfService' },
         { guard: 'officerClosed', target: 'closed' },
         { guard: 'holderKnown', target: 'serving', actions: 'serveCard' },
         { guard: 'cardReading', target: 'reading' },

@@ -280,6 +280,8 @@ function screenOf(snapshot: VisitSnapshot, around: ViewSurroundings): Screen {
       reason: context.leftReason === 'card-out' ? 'ended' : context.leftReason,
       ...(context.notice === null ? {} : { notice: noticeOf(context.notice) }),
     };
+  if (at('outOfService'))
+    return { screen: 'out-of-service', notice: noticeOf(context.outOfService ?? 'store.unwritable') };
   if (at('closed'))
     return {
       screen: 'closed',

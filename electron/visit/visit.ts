@@ -36,6 +36,9 @@ import { viewOf } from './view.ts';
 import { type FromVisit, type OfficerSession, ToVisit } from './wire.ts';
 
 const HEARTBEAT_MS = 1000;
+/** What the kiosk calls a fault, if it is one. */
+const faultName = (name: string | null): FaultName | null =>
+  name !== null && name in FAULTS ? (name as FaultName) : null;
 const REVOKE_LIMIT_MS = 300;
 
 /** Runs the visit inside a shell; resolves never, the process exits when the visit is over. */
@@ -269,7 +272,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
           officerOpen: officer !== null,
           leftIn: message.leftIn,
           leftReason: message.reason,
-          notice: message.notice !== null && message.notice in FAULTS ? (message.notice as FaultName) : null,
+          notice: faultName(message.notice),
         });
         if (officer !== null) void askDirectory();
         watch?.attend(message.leftIn);
@@ -298,6 +301,9 @@ async function runVisit(shell: VisitShell): Promise<void> {
         requestNumber?.reject(new Error(message.name));
         requestNumber = undefined;
         sealed?.reject(new Error(message.name));
+        return;
+      case 'service':
+        send({ type: 'service', fault: faultName(message.fault) });
         return;
       case 'stop':
         send({ type: 'stop' });

@@ -71,6 +71,8 @@ export const ToVisit = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('request-number'), requestNumber: z.string() }),
   z.strictObject({ type: z.literal('sealed') }),
   z.strictObject({ type: z.literal('fault'), name: z.string() }),
+  /** The name of the fault for which nobody can be served, or null. */
+  z.strictObject({ type: z.literal('service'), fault: z.string().nullable() }),
   z.strictObject({ type: z.literal('stop') }),
 ]);
 export type ToVisit = z.infer<typeof ToVisit>;
