@@ -1,9 +1,18 @@
 /**
  * The shells that a kiosk can run in, each started whole as a person starts it, and looked at from outside: what is on
- * the screen, which processes live. The conformance suite runs the same against each.
+ * the screen, which processes live. The conformance suite and the end-to-end specs run the same against each.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -24,15 +33,167 @@ export function electronBinary(): string | undefined {
   return existsSync(binary) ? binary : undefined;
 }
 
-export interface RunningShell {
-  readonly world: World;
+/** Which shell runs the kiosk on this machine. */
+export const SHELL: ShellName = electronBinary() === undefined ? 'chromium' : 'electron';
+
+/** A kiosk's own process, and what it said. */
+export interface Launched {
   readonly process: ChildProcess;
+  /** Its standard output alone: one line when the first window is up. */
+  readonly said: () => string;
+  /** Everything that it wrote. */
   readonly output: () => string;
-  /** Every page of a visit, shown or standing by. */
-  pages(): Promise<readonly Page[]>;
-  /** Waits for the page on the screen to show one of these screens. */
+}
+
+/** Starts a kiosk in a shell, and waits until it says that its first window is up. */
+export async function launch(
+  name: ShellName,
+  options: { readonly configFile: string; readonly env: NodeJS.ProcessEnv; readonly runs: string },
+): Promise<Launched> {
+  const binary = electronBinary();
+  if (name === 'electron') {
+    if (binary === undefined) throw new Error('Electron’s binary is not here: npx install-electron');
+    await bundle();
+  }
+  const args = ['--config', options.configFile];
+  const [program = '', ...rest] =
+    name === 'chromium'
+      ? [process.execPath, join(root, 'electron', 'preview.ts'), ...args]
+      : [
+          binary ?? '',
+          join(root, 'dist', 'electron', 'main.electron.js'),
+          '--remote-debugging-port=0',
+          ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+          ...args,
+        ];
+  const child = spawn(program, rest, {
+    cwd: root,
+    env: { ...process.env, ...options.env, SITTHI_TEST: '1', SITTHI_RUN_PARENT: options.runs },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [said, output] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  await new Promise<void>((ready, reject) => {
+    createInterface({ input: child.stdout }).once('line', () => ready());
+    child.once('exit', (code) => reject(new Error(`the kiosk ended with code ${code}:\n${output}`)));
+  });
+  return { process: child, said: () => said, output: () => output };
+}
+
+/** Process ids of the visits of a kiosk, the oldest first: the one on the screen, and the one that stands by. */
+export function visitsOf(kioskPid: number): readonly number[] {
+  // By age: process ids begin anew at the machine's limit.
+  const startedAt = (pid: number) => {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+      return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]);
+    } catch {
+      return Number.POSITIVE_INFINITY;
+    }
+  };
+  return below(kioskPid)
+    .filter(({ args }) => /visit[/\\]visit\.ts|node\.mojom\.NodeService/.test(args))
+    .map(({ pid }) => ({ pid, at: startedAt(pid) }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ pid }) => pid);
+}
+
+/** What a tester sees of a kiosk's windows. */
+export interface Screens {
+  /** The newest page that is before the person; null if none says so within a second. */
+  onScreen(): Promise<Page | null>;
+  /** Forgets every connection; the kiosk's windows stay. */
+  close(): Promise<void>;
+}
+
+/** Looks at the windows of a kiosk that makes its folders in `runs`. */
+export function screensOf(name: ShellName, runs: string): Screens {
+  const browsers = new Map<string, Browser>();
+  /** Folder by folder: a browser that ends meanwhile takes its own away while they are read. */
+  const list = (folder: string) => {
+    try {
+      return readdirSync(folder);
+    } catch {
+      return [];
+    }
+  };
+  const born = (path: string) => {
+    try {
+      return statSync(path).birthtimeMs;
+    } catch {
+      return 0;
+    }
+  };
+  /** Where a shell says how to reach it: Chromium one for each visit's window, Electron one for all. */
+  const doors = () =>
+    list(runs)
+      .map((run) => (name === 'chromium' ? join(runs, run, 'window') : join(runs, run)))
+      .map((folder) => join(folder, 'DevToolsActivePort'))
+      .filter((file) => existsSync(file));
+  /** Before the person: Chromium's stand-by is off the screen, Electron's is hidden and has no focus. */
+  const isSeen = name === 'chromium' ? 'window.screenX >= 0' : 'document.hasFocus()';
+  const look = async (door: string): Promise<Page | null> => {
+    try {
+      let browser = browsers.get(door);
+      if (browser?.isConnected() !== true) {
+        const port = readFileSync(door, 'utf8').split('\n')[0];
+        browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`, { timeout: 3000 });
+        browsers.set(door, browser);
+      }
+      const pages = browser.contexts().flatMap((context) => context.pages());
+      const seen = pages
+        .filter((page) => page.url().includes('/index.html'))
+        .map(async (page) => ((await page.evaluate(isSeen).catch(() => false)) === true ? page : null));
+      return (await Promise.all(seen)).findLast((page) => page !== null) ?? null;
+    } catch {
+      // It ended while it was asked.
+      return null;
+    }
+  };
+  // Side by side, and one question at a time to each: a window that is dying does not hide the next one.
+  const asked = new Map<string, Promise<Page | null>>();
+  const ask = (door: string): Promise<Page | null> => {
+    const running = asked.get(door);
+    if (running !== undefined) return running;
+    const question = look(door).finally(() => asked.delete(door));
+    asked.set(door, question);
+    return question;
+  };
+  return {
+    onScreen: () =>
+      new Promise((found) => {
+        let newest: { readonly page: Page; readonly at: number } | null = null;
+        const settle = () => found(newest?.page ?? null);
+        const questions = doors().map(async (door) => {
+          const page = await ask(door);
+          if (page === null) return;
+          // While one window takes the place of another both are on the screen: the others have a moment to say so.
+          if (newest === null) setTimeout(settle, 200);
+          const at = born(join(door, '..', '..'));
+          if (newest === null || at > newest.at) newest = { page, at };
+        });
+        void Promise.all(questions).then(settle);
+        setTimeout(settle, 1000);
+      }),
+    async close() {
+      for (const browser of browsers.values()) await browser.close().catch(() => undefined);
+      browsers.clear();
+    },
+  };
+}
+
+/** A kiosk with its emulated world and a display of its own. */
+export interface RunningShell extends Launched {
+  readonly world: World;
+  /** Waits for the page on the screen to show this screen. */
   screen(name: string, withinMs?: number): Promise<Page>;
-  /** Process ids of the visits. */
+  /** Process ids of the visits, the oldest first. */
   visits(): readonly number[];
   /** Process ids of all that the shell started. */
   descendants(): readonly number[];
@@ -57,74 +218,14 @@ export async function startShell(name: ShellName): Promise<RunningShell> {
     xvfb.once('error', reject);
   });
   const world = await startWorld({ directory, pki: join(root, '.sitthi', 'pki') });
-  const binary = electronBinary();
-  if (name === 'electron') {
-    if (binary === undefined) throw new Error('Electron’s binary is not here: npx install-electron');
-    await bundle();
-  }
-  const args = ['--config', world.configFile];
-  const kiosk =
-    name === 'chromium'
-      ? [process.execPath, join(root, 'electron', 'preview.ts'), ...args]
-      : [
-          binary ?? '',
-          join(root, 'dist', 'electron', 'main.electron.js'),
-          '--remote-debugging-port=0',
-          ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-          ...args,
-        ];
-  const child = spawn(kiosk[0] ?? '', kiosk.slice(1), {
-    cwd: root,
-    env: { ...process.env, ...world.env, DISPLAY: display, SITTHI_TEST: '1', SITTHI_RUN_PARENT: runs },
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const launched = await launch(name, {
+    configFile: world.configFile,
+    env: { ...world.env, DISPLAY: display },
+    runs,
   });
+  const { process: child, output } = launched;
   const gone = new Promise<number | null>((done) => child.once('exit', (code) => done(code)));
-  let output = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-    });
-  await new Promise<void>((ready, reject) => {
-    createInterface({ input: child.stdout }).once('line', () => ready());
-    child.once('exit', (code) => reject(new Error(`the kiosk ended with code ${code}:\n${output}`)));
-  });
-
-  const browsers = new Map<string, Browser>();
-  const pages = async (): Promise<readonly Page[]> => {
-    // Folder by folder: a browser that ends meanwhile takes its own away while they are read.
-    const folders = (of: string) => {
-      try {
-        return readdirSync(of);
-      } catch {
-        return [];
-      }
-    };
-    const ports = folders(runs)
-      .flatMap((run) => folders(join(runs, run)).map((part) => join(run, part, 'DevToolsActivePort')))
-      .filter((file) => existsSync(join(runs, file)));
-    const found: Page[] = [];
-    for (const file of ports) {
-      try {
-        let browser = browsers.get(file);
-        if (browser?.isConnected() !== true) {
-          const port = readFileSync(join(runs, file), 'utf8').split('\n')[0];
-          browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`, { timeout: 2000 });
-          browsers.set(file, browser);
-        }
-        found.push(...browser.contexts().flatMap((context) => context.pages()));
-      } catch {
-        // It ended while it was asked.
-      }
-    }
-    return found.filter((page) => page.url().endsWith('/index.html'));
-  };
-  /** The page before the person: Chromium's stand-by is off the screen, Electron's is hidden and has no focus. */
-  const onScreen = (page: Page): Promise<unknown> =>
-    Promise.race([
-      page.evaluate(name === 'chromium' ? 'window.screenX >= 0' : 'document.hasFocus()'),
-      new Promise((done) => setTimeout(() => done(false), 1000)),
-    ]).catch(() => false);
-  const started = () => below(child.pid ?? -1);
+  const screens = screensOf(name, runs);
   const terminate = async () => {
     child.kill('SIGTERM');
     const kill = setTimeout(() => child.kill('SIGKILL'), 8000);
@@ -133,37 +234,34 @@ export async function startShell(name: ShellName): Promise<RunningShell> {
     return code;
   };
   return {
+    ...launched,
     world,
-    process: child,
-    output: () => output,
-    pages,
     async screen(wanted, withinMs = 20_000) {
       const until = Date.now() + withinMs;
       let last = 'nothing';
       while (Date.now() < until) {
-        for (const page of await pages()) {
-          if ((await onScreen(page)) !== true) continue;
-          const shown = await page
-            .locator('[data-screen]')
-            .first()
-            .getAttribute('data-screen', { timeout: 1000 })
-            .catch(() => null);
-          last = shown ?? last;
-          if (shown === wanted) return page;
-        }
+        const page = await screens.onScreen();
+        const shown = await page
+          ?.locator('[data-screen]')
+          .first()
+          .getAttribute('data-screen', { timeout: 1000 })
+          .catch(() => null);
+        last = shown ?? last;
+        if (page !== null && shown === wanted) return page;
         await new Promise((done) => setTimeout(done, 50));
       }
-      throw new Error(`the screen shows ${last}, not ${wanted}, after ${withinMs} ms:\n${output}`);
+      throw new Error(`the screen shows ${last}, not ${wanted}, after ${withinMs} ms:\n${output()}`);
     },
-    visits: () =>
-      started()
-        .filter(({ args: line }) => /visit[/\\]visit\.ts|node\.mojom\.NodeService/.test(line))
-        .map(({ pid }) => pid),
-    descendants: () => started().map(({ pid }) => pid),
-    leftovers: () => readdirSync(runs).filter((entry) => !entry.startsWith('sitthi25-shell')),
+    visits: () => visitsOf(child.pid ?? -1),
+    descendants: () => below(child.pid ?? -1).map(({ pid }) => pid),
+    // Electron's own folder stays for its next start, with Chromium's bookkeeping: of a visit nothing is in it.
+    leftovers: () =>
+      readdirSync(runs, { recursive: true, encoding: 'utf8' }).filter(
+        (path) => !ELECTRON_KEEPS.some((kept) => kept.test(path)),
+      ),
     terminate,
     async stop() {
-      for (const browser of browsers.values()) await browser.close().catch(() => undefined);
+      await screens.close();
       if (child.exitCode === null && child.signalCode === null) await terminate();
       await world.stop();
       xvfb.kill('SIGTERM');
@@ -171,3 +269,10 @@ export async function startShell(name: ShellName): Promise<RunningShell> {
     },
   };
 }
+
+/** What Electron writes for itself into its folder in memory: locks, preferences and empty stores, never a page's data. */
+const ELECTRON_KEEPS: readonly RegExp[] = [
+  /^sitthi25-shell-\d+$/,
+  /^sitthi25-shell-\d+\/(Singleton\w+|DevToolsActivePort|Local State|Preferences|Cookies(-journal)?|DIPS(-\w+)?|SharedStorage(-\w+)?|Trust Tokens(-journal)?|Network Persistent State|TransportSecurity|lockfile)$/,
+  /^sitthi25-shell-\d+\/(Crashpad|Dictionaries|Network|Session Storage|Local Storage|Shared Dictionary|blob_storage|GPUCache|DawnCache|DawnGraphiteCache|DawnWebGPUCache|Code Cache)(\/|$)/,
+];

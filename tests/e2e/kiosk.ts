@@ -1,27 +1,18 @@
 /** A whole kiosk for a test: its own emulated world, its own folders, the real window; nothing shared with another. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import {
-  type Dirent,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { type ChildProcess, execFileSync } from 'node:child_process';
+import { type Dirent, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { type Browser, chromium, expect, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { readJournal } from '../../electron/journal/journal.ts';
 import { startWorld, type World } from '../../fixtures/world.ts';
 import { descendants, signalTo } from '../processes.ts';
+import { launch, SHELL, screensOf, visitsOf } from '../shells.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
 /** Which shell runs the kiosk on this machine; the report says so. */
-export const shell = existsSync(join(root, 'node_modules/electron/path.txt')) ? 'electron' : 'chromium';
+export const shell = SHELL;
 
 export interface KioskUnderTest {
   readonly world: World;
@@ -74,104 +65,37 @@ export async function startKiosk(
   // Its own, so that a test can look at everything that it leaves there.
   const temporary = join(directory, 'tmp');
   mkdirSync(temporary);
-  let output = '';
-  const launch = async (): Promise<ChildProcess> => {
-    const started = spawn(
-      process.execPath,
-      [join(root, 'electron/preview.ts'), '--config', world.configFile],
-      {
-        env: {
-          ...process.env,
-          ...world.env,
-          ...options.env,
-          SITTHI_TEST: '1',
-          SITTHI_RUN_PARENT: runs,
-          TMPDIR: temporary,
-        },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    );
-    for (const stream of [started.stdout, started.stderr])
-      stream.on('data', (chunk: Buffer) => {
-        output += chunk.toString();
-      });
-    await new Promise<void>((ready, reject) => {
-      createInterface({ input: started.stdout }).once('line', () => ready());
-      started.once('exit', (code) => reject(new Error(`the kiosk ended with code ${code}:\n${output}`)));
+  let before = '';
+  const start = () =>
+    launch(shell, {
+      configFile: world.configFile,
+      env: { ...world.env, ...options.env, TMPDIR: temporary },
+      runs,
     });
-    return started;
-  };
-  let kiosk = await launch();
-  const browsers = new Map<string, Browser>();
-
-  /** The page of one run's window, if it is on the screen. */
-  const connect = async (run: string): Promise<Page | null> => {
-    const portFile = join(runs, run, 'window', 'DevToolsActivePort');
-    if (!existsSync(portFile)) return null;
-    try {
-      let browser = browsers.get(run);
-      if (browser === undefined || !browser.isConnected()) {
-        const port = readFileSync(portFile, 'utf8').split('\n')[0];
-        browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`, { timeout: 3000 });
-        browsers.set(run, browser);
-      }
-      const page = browser.contexts()[0]?.pages()[0];
-      if (page === undefined) return null;
-      // The one that stands by is off the screen.
-      return (await page.evaluate(() => window.screenX)) >= 0 ? page : null;
-    } catch {
-      return null;
-    }
-  };
-
-  // Side by side, and one question at a time to each: a window that is dying does not hide the next one.
-  const asked = new Map<string, Promise<Page | null>>();
-  const ask = (run: string): Promise<Page | null> => {
-    const running = asked.get(run);
-    if (running !== undefined) return running;
-    const question = connect(run).finally(() => asked.delete(run));
-    asked.set(run, question);
-    return question;
-  };
-  /**
-   * The newest window that says it is on the screen: while one takes the place of another both are. Whoever has not
-   * answered a moment after the first is dying, or busy; null if nobody has within a second.
-   */
-  const onScreen = (): Promise<Page | null> =>
-    new Promise((found) => {
-      let newest: { readonly page: Page; readonly at: number } | null = null;
-      const settle = () => found(newest?.page ?? null);
-      const questions = readdirSync(runs).map(async (run) => {
-        const page = await ask(run);
-        if (page === null) return;
-        if (newest === null) setTimeout(settle, 200);
-        const at = born(join(runs, run));
-        if (newest === null || at > newest.at) newest = { page, at };
-      });
-      void Promise.all(questions).then(settle);
-      setTimeout(settle, 1000);
-    });
+  let kiosk = await start();
+  const output = () => before + kiosk.output();
+  const screens = screensOf(shell, runs);
 
   const page = async (): Promise<Page> => {
     const deadline = Date.now() + 20_000;
     while (Date.now() < deadline) {
-      const found = await onScreen();
+      const found = await screens.onScreen();
       if (found !== null) return found;
       await new Promise((done) => setTimeout(done, 50));
     }
     const journal = [...readJournal(join(directory, 'store'))].slice(-25);
     const told = journal.map((line) => `${line.at} ${line.kind} ${line.facts}`).join('\n');
-    throw new Error(`no window is on the screen:\n${told}\n${output.slice(-2000)}`);
+    throw new Error(`no window is on the screen:\n${told}\n${output().slice(-2000)}`);
   };
 
   return {
     world,
     get process() {
-      return kiosk;
+      return kiosk.process;
     },
     directory,
     runs,
-    output: () => output,
+    output,
     page,
     async screen(name, options = {}) {
       const deadline = Date.now() + 20_000;
@@ -187,35 +111,30 @@ export async function startKiosk(
         }
         await new Promise((done) => setTimeout(done, 50));
       }
-      expect(last, `screen, after 20 s. Output:\n${output}`).toBe(name);
+      expect(last, `screen, after 20 s. Output:\n${output()}`).toBe(name);
       return page();
     },
-    visits: () =>
-      // By age: process ids begin anew at the machine's limit, and the one on the screen is the older.
-      execFileSync('ps', ['-o', 'pid=,args=', '--sort=start_time', '--ppid', String(kiosk.pid)], {
-        encoding: 'utf8',
-      })
-        .split('\n')
-        .filter((line) => line.includes('visit/visit.ts'))
-        .map((line) => Number.parseInt(line, 10)),
+    visits: () => visitsOf(kiosk.process.pid ?? -1),
     async cut() {
-      const all = [kiosk.pid ?? 0, ...descendants(kiosk.pid ?? 0)];
+      const { pid = 0 } = kiosk.process;
+      const all = [pid, ...descendants(pid)];
       // Stopped first, so that none of them sees another one die.
-      for (const signal of ['SIGSTOP', 'SIGKILL'] as const) for (const pid of all) signalTo(pid, signal);
+      for (const signal of ['SIGSTOP', 'SIGKILL'] as const) for (const one of all) signalTo(one, signal);
       await Promise.all([world.reader.killPcscd(), world.printer.cutServer()]);
-      for (const browser of browsers.values()) await browser.close().catch(() => undefined);
-      browsers.clear();
+      await screens.close();
     },
     async boot() {
       await Promise.all([world.reader.restartPcscd(), world.printer.restoreServer()]);
-      kiosk = await launch();
+      before = output();
+      kiosk = await start();
     },
     async stop() {
-      for (const browser of browsers.values()) await browser.close().catch(() => undefined);
-      const gone = new Promise<void>((done) => kiosk.once('exit', () => done()));
-      if (kiosk.exitCode === null && kiosk.signalCode === null) {
-        kiosk.kill('SIGTERM');
-        const kill = setTimeout(() => kiosk.kill('SIGKILL'), 5000);
+      await screens.close();
+      const { process: own } = kiosk;
+      const gone = new Promise<void>((done) => own.once('exit', () => done()));
+      if (own.exitCode === null && own.signalCode === null) {
+        own.kill('SIGTERM');
+        const kill = setTimeout(() => own.kill('SIGKILL'), 5000);
         await gone;
         clearTimeout(kill);
       }
@@ -224,14 +143,6 @@ export async function startKiosk(
     },
   };
 }
-
-const born = (path: string) => {
-  try {
-    return statSync(path).birthtimeMs;
-  } catch {
-    return 0;
-  }
-};
 
 /** A small generator (mulberry32), so that a run that failed can be run again. */
 export function random(seed: number): () => number {

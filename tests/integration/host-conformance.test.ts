@@ -38,7 +38,7 @@ describe.each(SHELLS)('in %s', (name) => {
   }, 60_000);
 
   it('says in one line that the first window is up', () => {
-    expect(shell.output().trim().split('\n')[0]).toBe('{"shown":true}');
+    expect(shell.said().trim()).toBe('{"shown":true}');
   });
 
   it('fills the screen with one window, on its own page; the next one stands by unseen', async () => {
@@ -131,22 +131,40 @@ describe.each(SHELLS)('in %s', (name) => {
     await expect.poll(() => shell.visits().length, { timeout: 20_000 }).toBe(2);
   }, 60_000);
 
-  it('replaces a window that crashed', async () => {
-    const page = await shell.screen('idle');
-    await page.evaluate('window.marked = true');
-    const session = await page.context().newCDPSession(page);
-    void session.send('Page.crash').catch(() => undefined);
-    await expect
-      .poll(
-        async () => {
-          const next = await shell.screen('idle', BACK_WITHIN_MS).catch(() => null);
-          return next === null ? 'none' : String(await next.evaluate('window.marked').catch(() => 'gone'));
-        },
-        { timeout: 2 * BACK_WITHIN_MS },
-      )
-      .toBe('undefined');
-    await expect.poll(() => shell.visits().length, { timeout: 20_000 }).toBe(2);
-  }, 60_000);
+  it.each([
+    [
+      'crashed',
+      async (page: Page) => {
+        const session = await page.context().newCDPSession(page);
+        void session.send('Page.crash').catch(() => undefined);
+      },
+    ],
+    ['hangs', async (page: Page) => void page.evaluate('for (;;);').catch(() => undefined)],
+    // An address that asks nobody.
+    [
+      'left for about:blank',
+      async (page: Page) => void page.evaluate("location.href = 'about:blank'").catch(() => undefined),
+    ],
+  ])(
+    'replaces a window that %s',
+    async (_, fail) => {
+      const page = await shell.screen('idle');
+      await expect.poll(() => shell.visits().length, { timeout: 20_000 }).toBe(2);
+      await page.evaluate('window.marked = true');
+      await fail(page);
+      await expect
+        .poll(
+          async () => {
+            const next = await shell.screen('idle', BACK_WITHIN_MS).catch(() => null);
+            return next === null ? 'none' : String(await next.evaluate('window.marked').catch(() => 'gone'));
+          },
+          { timeout: 2 * BACK_WITHIN_MS },
+        )
+        .toBe('undefined');
+      await expect.poll(() => shell.visits().length, { timeout: 20_000 }).toBe(2);
+    },
+    60_000,
+  );
 
   it('ends in order: exit code 0, no process and no file left, nothing personal said', async () => {
     const started = shell.descendants();
