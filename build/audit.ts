@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { lockedDependencies } from './dependency-policy.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -18,7 +19,7 @@ const Report = z.object({
       via: z.array(z.union([z.string(), z.object({ title: z.string(), url: z.string() })])),
     }),
   ),
-  metadata: z.object({ dependencies: z.object({ prod: z.number() }) }),
+  metadata: z.object({ dependencies: z.object({ total: z.number() }) }),
 });
 const Failure = z.object({ message: z.string() });
 
@@ -28,8 +29,8 @@ export interface Audit {
   readonly lines: readonly string[];
 }
 
-/** Reads what npm said. */
-export function judge(text: string): Audit {
+/** Reads what npm said of everything that is installed; only what goes out counts. */
+export function judge(text: string, shipped: ReadonlySet<string>): Audit {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -46,7 +47,8 @@ export function judge(text: string): Audit {
       ],
     };
   }
-  const found = Object.entries(report.data.vulnerabilities).map(([name, { severity, range, via }]) => {
+  const ours = Object.entries(report.data.vulnerabilities).filter(([name]) => shipped.has(name));
+  const found = ours.map(([name, { severity, range, via }]) => {
     const titles = via.map((one) =>
       typeof one === 'string' ? `through ${one}` : `${one.title} (${one.url})`,
     );
@@ -61,7 +63,7 @@ export function judge(text: string): Audit {
     lines: [
       ...found.map(({ line }) => line),
       bad.length === 0
-        ? `No high or critical fault is known of the ${report.data.metadata.dependencies.prod} packages that the product needs.`
+        ? `No high or critical fault is known of the ${shipped.size} packages that the product needs.`
         : `${bad.length} packages with a high or critical fault.`,
     ],
   };
@@ -72,7 +74,8 @@ export function audit(options: { readonly directory?: string; readonly registry?
   const ran = spawnSync(
     'npm',
     [
-      ...['audit', '--json', '--omit=dev'],
+      // Not without those for development: Electron is one of them, and goes out.
+      ...['audit', '--json'],
       ...(options.registry === undefined ? [] : ['--registry', options.registry]),
     ],
     {
@@ -83,7 +86,8 @@ export function audit(options: { readonly directory?: string; readonly registry?
       maxBuffer: 64 * 2 ** 20,
     },
   );
-  return judge(ran.stdout);
+  const shipped = new Set(lockedDependencies(options.directory).map(({ name }) => name));
+  return judge(ran.stdout, shipped);
 }
 
 if (import.meta.main) {

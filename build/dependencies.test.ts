@@ -196,6 +196,20 @@ describe('the audit', () => {
   );
 
   it('is not taken for a clean one when npm says something else', () => {
-    for (const text of ['', 'npm ERR!', '{}', '{"vulnerabilities":{}}']) expect(judge(text).code).toBe(3);
+    for (const text of ['', 'npm ERR!', '{}', '{"vulnerabilities":{}}'])
+      expect(judge(text, new Set()).code).toBe(3);
+  });
+
+  it('counts what goes out, Electron too, and not what only builds it', () => {
+    const shipped = new Set(locked.map(({ name }) => name));
+    const bad = {
+      severity: 'critical',
+      range: '*',
+      via: [{ title: 'It is broken', url: 'https://a.invalid' }],
+    };
+    const metadata = { dependencies: { total: 3 } };
+    const judged = (name: string) =>
+      judge(JSON.stringify({ vulnerabilities: { [name]: bad }, metadata }), shipped).code;
+    expect([judged('electron'), judged('undici'), judged('vitest')]).toEqual([1, 1, 0]);
   });
 });

@@ -20,6 +20,9 @@ export const LICENCES_ALLOWED: readonly string[] = [
   '(MIT AND Zlib)',
 ];
 
+/** Named for development, because it is not bundled, and goes out all the same: the program itself. */
+export const SHIPPED_TOO: readonly string[] = ['electron'];
+
 /** A package whose newest release is older than this is taken for one that nobody looks after. */
 export const UNMAINTAINED_AFTER_DAYS = 730;
 
@@ -49,13 +52,14 @@ export const readReleases = (): Releases => Releases.parse(JSON.parse(readFileSy
 
 /** The packages that the product names, with their exact versions. */
 export function namedDependencies(): Readonly<Record<string, string>> {
-  const { dependencies, optionalDependencies } = JSON.parse(
+  const { dependencies, devDependencies, optionalDependencies } = JSON.parse(
     readFileSync(join(root, 'package.json'), 'utf8'),
-  ) as Record<'dependencies' | 'optionalDependencies', Readonly<Record<string, string>>>;
-  return { ...dependencies, ...optionalDependencies };
+  ) as Record<'dependencies' | 'devDependencies' | 'optionalDependencies', Readonly<Record<string, string>>>;
+  const shipped = Object.entries(devDependencies).filter(([name]) => SHIPPED_TOO.includes(name));
+  return { ...dependencies, ...optionalDependencies, ...Object.fromEntries(shipped) };
 }
 
-/** One package of the lock file that is not for development alone. */
+/** One package of the lock file that goes out. */
 export interface Locked {
   readonly name: string;
   readonly version: string;
@@ -63,15 +67,18 @@ export interface Locked {
   readonly integrity: string | undefined;
 }
 
-/** Everything that the product needs, whoever names it. */
-export function lockedDependencies(): readonly Locked[] {
-  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+/** Everything that the product needs, whoever names it, out of the lock file of a folder. */
+export function lockedDependencies(directory = root): readonly Locked[] {
+  const { packages } = JSON.parse(readFileSync(join(directory, 'package-lock.json'), 'utf8')) as {
     packages: Readonly<
       Record<string, { version: string; license?: string; integrity?: string; dev?: boolean }>
     >;
   };
   return Object.entries(packages)
-    .filter(([path, { dev }]) => path !== '' && dev !== true)
+    .filter(
+      ([path, { dev }]) =>
+        path !== '' && (dev !== true || SHIPPED_TOO.some((name) => path === `node_modules/${name}`)),
+    )
     .map(([path, { version, license, integrity }]) => ({
       name: path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length),
       version,

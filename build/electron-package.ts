@@ -75,7 +75,7 @@ export async function pack(options: {
 }): Promise<readonly string[]> {
   const app = options.app ?? join(root, 'dist', 'app');
   const platform = options.target === 'nsis' ? 'win32' : 'linux';
-  await stage(app, platform, process.arch);
+  await stage(app, platform, process.arch, options.flavour);
   return build({
     targets: (platform === 'win32' ? Platform.WINDOWS : Platform.LINUX).createTarget(options.target),
     projectDir: root,

@@ -6,8 +6,9 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { build as buildWindow } from 'vite';
-import { LICENCES_ALLOWED } from './dependency-policy.ts';
+import { LICENCES_ALLOWED, SHIPPED_TOO } from './dependency-policy.ts';
 import { bundle, packedFiles } from './electron.ts';
+import type { Flavour } from './electron-fuses.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -89,6 +90,7 @@ export async function stage(
   directory = join(root, 'dist', 'app'),
   platform: string = process.platform,
   arch: string = process.arch,
+  flavour: Flavour = 'service',
 ): Promise<readonly Licence[]> {
   checkAddons(platform, arch);
   // React's and Vite's development code must not go out, whoever calls this from where.
@@ -102,7 +104,7 @@ export async function stage(
     if (found !== null) used.add(found);
   };
 
-  const chunks = await bundle(join(directory, 'dist', 'electron'));
+  const chunks = await bundle(join(directory, 'dist', 'electron'), { automation: flavour === 'automation' });
   const packed = packedFiles(chunks);
   for (const { fileName, moduleIds } of chunks) {
     if (packed.has(fileName)) for (const id of moduleIds) use(id);
@@ -166,11 +168,15 @@ export async function stage(
       ...licences.map((l) => `${l.name} ${l.version}\n${l.licence}\n\n${l.text}`),
     ].join(`\n\n${'='.repeat(80)}\n\n`),
   );
-  writeFileSync(join(directory, 'sbom.cdx.json'), billOfMaterials(new Set(licences.map((l) => l.name))));
+  writeFileSync(
+    join(directory, 'sbom.cdx.json'),
+    billOfMaterials(new Set([...licences.map((l) => l.name), ...SHIPPED_TOO])),
+  );
   return licences;
 }
 
 interface Component {
+  properties?: unknown;
   readonly name: string;
   readonly group?: string;
   readonly 'bom-ref': string;
@@ -194,6 +200,8 @@ function billOfMaterials(names: ReadonlySet<string>): string {
   bill.components = bill.components.filter(({ name, group }) =>
     names.has(group === undefined ? name : `${group}/${name}`),
   );
+  // npm's own marks, such as "for development": here everything goes out.
+  for (const component of bill.components) delete component.properties;
   const kept = new Set([bill.metadata.component['bom-ref'], ...bill.components.map((c) => c['bom-ref'])]);
   bill.dependencies = bill.dependencies
     .filter(({ ref }) => kept.has(ref))

@@ -32,13 +32,20 @@ export function packedFiles(chunks: readonly OutputChunk[]): ReadonlySet<string>
   return reached;
 }
 
-/** Writes dist/electron (or `directory`); returns what was written, with the modules inside each file. */
-export async function bundle(directory = join(root, 'dist', 'electron')): Promise<readonly OutputChunk[]> {
+/**
+ * Writes dist/electron (or `directory`); returns what was written, with the modules inside each file. `automation`: a
+ * packed kiosk of it may be looked into by Playwright.
+ */
+export async function bundle(
+  directory = join(root, 'dist', 'electron'),
+  { automation = false }: { readonly automation?: boolean } = {},
+): Promise<readonly OutputChunk[]> {
   rmSync(directory, { recursive: true, force: true });
   const shared = {
     cwd: root,
     external: [...EXTERNAL, /^node:/],
     platform: 'node',
+    transform: { define: { SITTHI_AUTOMATION: String(automation) } },
     logLevel: 'warn',
   } satisfies InputOptions;
   const kiosk = await build({

@@ -1,9 +1,23 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as double from '../tests/electron-double.ts';
+import { WINDOW_HEADERS } from './rules.ts';
 
 vi.mock('electron', () => double);
-vi.mock('./places.ts', () => ({ WINDOW_ROOT: import.meta.dirname }));
+/** A built window: what may be served of it, and what must not. */
+const around = mkdtempSync(join(tmpdir(), 'sitthi25-window-'));
+const built = join(around, 'window');
+mkdirSync(join(built, 'assets'), { recursive: true });
+for (const file of ['index.html', 'assets/index.js', 'secret.ts', '../package.json'])
+  writeFileSync(join(built, file), 'the window');
+afterAll(() => rmSync(around, { recursive: true, force: true }));
+vi.mock('./places.ts', () => ({
+  get WINDOW_ROOT() {
+    return built;
+  },
+}));
 const { clearSession, confinePage, confineSession } = await import('./guard.electron.ts');
 
 /** Every permission that Electron 45 can be asked for, read from its own types. */
@@ -109,10 +123,18 @@ describe('a session', () => {
   it('serves a file of the window with the window’s headers, and nothing else', async () => {
     const get = (url: string, method = 'GET'): Promise<Response> =>
       ask('protocol:app', new Request(url, { method }));
-    // This folder stands in for the window; its files are not of a kind that a window has.
-    expect(readdirSync(import.meta.dirname)).toContain('rules.ts');
+    for (const [url, type] of [
+      ['app://kiosk/index.html', 'text/html; charset=utf-8'],
+      ['app://kiosk/', 'text/html; charset=utf-8'],
+      ['app://kiosk/assets/index.js', 'text/javascript; charset=utf-8'],
+    ] as const) {
+      const answer = await get(url);
+      expect(answer.status, url).toBe(200);
+      expect(Object.fromEntries(answer.headers), url).toEqual({ ...WINDOW_HEADERS, 'content-type': type });
+      expect(await answer.text(), url).toContain('the window');
+    }
     for (const [url, method] of [
-      ['app://kiosk/rules.ts', 'GET'],
+      ['app://kiosk/secret.ts', 'GET'],
       ['app://kiosk/missing.html', 'GET'],
       ['app://elsewhere/index.html', 'GET'],
       ['app://kiosk/../package.json', 'GET'],
@@ -120,9 +142,9 @@ describe('a session', () => {
       ['app://kiosk/index.html', 'POST'],
     ] as const) {
       const answer = await get(url, method);
-      if (answer.status === 200) expect(await answer.text(), url).not.toContain('"name": "sitthi25"');
-      else expect(answer.status, url).toBe(404);
-      expect(answer.headers.get('content-security-policy'), url).toContain("default-src 'none'");
+      expect(answer.status, url).toBe(404);
+      expect(await answer.text(), url).toBe('');
+      expect(Object.fromEntries(answer.headers), url).toEqual({ ...WINDOW_HEADERS });
     }
   });
 

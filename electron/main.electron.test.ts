@@ -185,6 +185,17 @@ describe('at the start', () => {
     expect(errors[0]).toContain('/etc/sitthi25/kiosk.json');
   });
 
+  it('packed, it opens no door for debuggers, whatever it was started with', async () => {
+    const removed = () => double.called('app.commandLine.removeSwitch').map(({ args }) => args[0]);
+    await run();
+    expect(removed()).toEqual([]);
+    double.reset();
+    double.state.packed = true;
+    await run();
+    expect(removed()).toEqual(['remote-debugging-port', 'remote-debugging-pipe']);
+    expect(order().indexOf('app.commandLine.removeSwitch')).toBeLessThan(order().indexOf('app.whenReady'));
+  });
+
   it('is the only kiosk on the machine', async () => {
     double.state.firstInstance = false;
     await run();

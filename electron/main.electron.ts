@@ -11,9 +11,19 @@ import { createElectronHost } from './host.electron.ts';
 import { createKiosk, type Kiosk } from './kiosk/kiosk.ts';
 import { followStatus } from './kiosk/status.ts';
 import { endWhenBroken, forbidCoreDumps, runtimeDirectory, systemdWatchdog } from './machine-care.ts';
-import { APP_PRIVILEGES, APP_SCHEME, PAGE_PREFERENCES, SWITCHES, WINDOW_OPTIONS } from './rules.ts';
+import {
+  APP_PRIVILEGES,
+  APP_SCHEME,
+  DEBUGGING_SWITCHES,
+  PAGE_PREFERENCES,
+  SWITCHES,
+  WINDOW_OPTIONS,
+} from './rules.ts';
 import { stillPage } from './still.ts';
 
+declare const SITTHI_AUTOMATION: boolean | undefined;
+/** True in the build that Playwright may attach to; set when it is bundled. */
+const AUTOMATION = typeof SITTHI_AUTOMATION !== 'undefined' && SITTHI_AUTOMATION === true;
 /** Where a packed kiosk finds its configuration when nobody says. */
 const INSTALLED_CONFIG = '/etc/sitthi25/kiosk.json';
 /** A supervised kiosk that cannot start says so on its screen for so long before it is started anew. */
@@ -74,6 +84,8 @@ endWhenBroken((kind) => {
 forbidCoreDumps();
 app.enableSandbox();
 for (const [name, value] of SWITCHES) app.commandLine.appendSwitch(name, value);
+// Chromium opens its door for debuggers after this file was run. The build for automation is told to leave it (build/electron.ts).
+if (app.isPackaged && !AUTOMATION) for (const name of DEBUGGING_SWITCHES) app.commandLine.removeSwitch(name);
 protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: APP_PRIVILEGES }]);
 const directory = runtimeDirectory();
 for (const place of ['userData', 'sessionData', 'crashDumps', 'logs', 'temp'] as const)

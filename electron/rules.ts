@@ -152,6 +152,9 @@ export const SWITCHES: readonly (readonly [name: string, value?: string])[] = [
   ],
 ];
 
+/** Switches by which somebody at the command line could look into the pages; a packed kiosk does not hear them. */
+export const DEBUGGING_SWITCHES: readonly string[] = ['remote-debugging-port', 'remote-debugging-pipe'];
+
 /** What every page of the kiosk is: sandboxed, isolated, without Node, plugins, webviews, developer tools or dictionary. */
 export const PAGE_PREFERENCES = {
   sandbox: true,

@@ -338,7 +338,10 @@ export const app = recorded<Electron.App>(
     get isPackaged() {
       return state.packed;
     },
-    commandLine: recorded<Electron.CommandLine>('app.commandLine', { appendSwitch: () => undefined }),
+    commandLine: recorded<Electron.CommandLine>('app.commandLine', {
+      appendSwitch: () => undefined,
+      removeSwitch: () => undefined,
+    }),
   },
   appEvents,
 );

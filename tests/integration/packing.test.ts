@@ -172,6 +172,8 @@ describe('licences', () => {
       expect(text).toContain(`\n${name} `);
     }
     expect(named).not.toContain('playwright-core');
+    // Its own licences lie beside its binary.
+    expect(named).toContain('electron');
     expect(text).toContain('SIL OPEN FONT LICENSE');
   });
 
