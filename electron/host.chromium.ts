@@ -30,7 +30,14 @@ import type {
   WindowShape,
 } from './host.ts';
 import { VISIT_ENTRY, WINDOW_ROOT } from './places.ts';
-import { mayNavigate, mayRequest, WINDOW_HEADERS, windowFile, windowPage } from './rules.ts';
+import {
+  mayNavigate,
+  mayRequest,
+  VISIT_ENVIRONMENT,
+  WINDOW_HEADERS,
+  windowFile,
+  windowPage,
+} from './rules.ts';
 import { endSpeech, speechEnvironment } from './speech.ts';
 import { stillPage } from './still.ts';
 import { FromVisit, type ToVisit } from './visit/wire.ts';
@@ -152,6 +159,7 @@ export function createChromiumHost(options: ChromiumHostOptions): Host {
         stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
         env: {
           ...process.env,
+          ...VISIT_ENVIRONMENT,
           SITTHI_SHELL: options.window,
           SITTHI_RUN_DIR: runDirectory,
           ...speechEnvironment(runDirectory),

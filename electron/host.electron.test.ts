@@ -108,7 +108,7 @@ describe('a visit', () => {
         SSLKEYLOGFILE: 'x',
         A: undefined,
       }),
-    ).toEqual({ PATH: '/bin' });
+    ).toEqual({ PATH: '/bin', UV_THREADPOOL_SIZE: '16' });
     start();
     const [call] = double.called('utilityProcess.fork');
     expect(call?.args[1]).toEqual([]);
@@ -192,6 +192,22 @@ describe('the window', () => {
     expect([window.visible, window.kiosk, window.bounds]).toEqual([true, true, double.displays[0]?.bounds]);
     expect(double.called('window.removeMenu').length).toBeGreaterThan(0);
   });
+
+  it.each(['win32', 'darwin', 'linux'])(
+    'is kept out of pictures of the screen where the system can (%s)',
+    async (platform) => {
+      const own = Object.getOwnPropertyDescriptor(process, 'platform') as PropertyDescriptor;
+      Object.defineProperty(process, 'platform', { ...own, value: platform });
+      try {
+        await openWindow(start());
+      } finally {
+        Object.defineProperty(process, 'platform', own);
+      }
+      expect(double.called('window.setContentProtection').map(({ args }) => args)).toEqual(
+        platform === 'linux' ? [] : [[true]],
+      );
+    },
+  );
 
   it('fills the screen again after the screen has changed', async () => {
     const started = start();

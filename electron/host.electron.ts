@@ -25,6 +25,7 @@ import {
   mayNavigate,
   PAGE_PREFERENCES,
   PDF_OPTIONS,
+  VISIT_ENVIRONMENT,
   WINDOW_OPTIONS,
   windowPage,
 } from './rules.ts';
@@ -44,14 +45,12 @@ export interface ElectronHostOptions {
   readonly closable: boolean;
 }
 
-/** The environment of a visit's process: the kiosk's own, without what could load code into it. */
+/** The environment of a visit's process: the kiosk's own, without what could load code into it, and what it needs. */
 export function visitEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(env).filter(
-      (entry): entry is [string, string] =>
-        entry[1] !== undefined && !FORBIDDEN_ENVIRONMENT.includes(entry[0]),
-    ),
+  const inherited = Object.entries(env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !FORBIDDEN_ENVIRONMENT.includes(entry[0]),
   );
+  return { ...Object.fromEntries(inherited), ...VISIT_ENVIRONMENT };
 }
 
 /**

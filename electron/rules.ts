@@ -233,6 +233,12 @@ export const PDF_OPTIONS = {
   generateDocumentOutline: true,
 } as const satisfies PrintToPDFOptions;
 
+/** Environment that every visit's process is given. */
+export const VISIT_ENVIRONMENT: Readonly<Record<string, string>> = {
+  // Of libuv's four threads each watched reader holds one for good and each exchange another: files and names need some too.
+  UV_THREADPOOL_SIZE: '16',
+};
+
 /** Environment that a visit's process never inherits: ways to load code into it, or to make it talk. */
 export const FORBIDDEN_ENVIRONMENT: readonly string[] = [
   'NODE_OPTIONS',
