@@ -1,9 +1,9 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
-import { lineHash, openJournal, readJournal, verifyJournal } from './journal.ts';
+import { exportJournal, lineHash, openJournal, readJournal, verifyJournal } from './journal.ts';
 
 const folders: string[] = [];
 const folder = () => {
@@ -145,5 +145,67 @@ describe('the store', () => {
     const result = openJournal(directory);
     expect(result.ok).toBe(false);
     if (!result.ok) expect(result.fault.name).toBe('store.corrupt');
+  });
+});
+
+describe('the export', () => {
+  const at = new Date('2026-11-25T04:00:00Z');
+  const NAME = 'journal-K-01-2026-11-25.jsonl';
+
+  it('is every line, verified, in one file', async () => {
+    const directory = folder();
+    const medium = folder();
+    filled(directory, 7);
+    expect(await exportJournal(directory, { directory: medium, kioskId: 'K-01', at })).toEqual({
+      ok: true,
+      value: 7,
+    });
+    expect(readdirSync(medium)).toEqual([NAME]);
+    const lines = readFileSync(join(medium, NAME), 'utf8').trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line))).toEqual([...readJournal(directory)]);
+  });
+
+  it.each([
+    [`UPDATE journal SET facts = '{"i":9}' WHERE sequence = 3`, 'entry 3'],
+    ['DELETE FROM journal WHERE sequence > 3', 'entry 4'],
+  ])('of a journal that is not whole is none (%s)', async (sql, detail) => {
+    const directory = folder();
+    const medium = folder();
+    filled(directory);
+    tamper(directory, sql);
+    expect(await exportJournal(directory, { directory: medium, kioskId: 'K-01', at })).toEqual({
+      ok: false,
+      fault: { name: 'store.corrupt', detail },
+    });
+    expect(readdirSync(medium)).toEqual([]);
+  });
+
+  it('to a medium that is not there says so', async () => {
+    const directory = folder();
+    filled(directory);
+    const written = await exportJournal(directory, {
+      directory: join(directory, 'gone'),
+      kioskId: 'K-01',
+      at,
+    });
+    expect(written.ok ? '' : written.fault).toEqual({ name: 'store.export-failed', detail: 'ENOENT' });
+  });
+
+  it('of many lines lets the kiosk do its other work, and takes in none of what is written meanwhile', async () => {
+    const directory = folder();
+    const medium = folder();
+    filled(directory, 1500);
+    const journal = opened(directory);
+    let turns = 0;
+    const other = setInterval(() => {
+      turns += 1;
+      journal.append('visit', { kind: 'help.called', facts: {} });
+    }, 0);
+    const written = await exportJournal(directory, { directory: medium, kioskId: 'K-01', at });
+    clearInterval(other);
+    journal.close();
+    expect(written).toEqual({ ok: true, value: 1500 });
+    expect(turns).toBeGreaterThan(0);
+    expect(verifyJournal(directory)).toEqual({ ok: true, value: { entries: 1500 + turns } });
   });
 });

@@ -263,66 +263,95 @@ export function verifyJournal(directory: string): Result<ChainReport, Fault> {
 export function* readJournal(directory: string): Generator<JournalLine> {
   const db = new Database(join(directory, 'journal.sqlite'), { readonly: true, fileMustExist: true });
   try {
-    const lines = db.prepare(
-      'SELECT sequence, at, visit_id AS visitId, kind, facts, hash FROM journal ORDER BY sequence',
-    );
-    for (const line of lines.iterate()) yield line as JournalLine;
+    yield* linesOf(db);
   } finally {
     db.close();
   }
 }
 
+/** After so many lines an export lets the kiosk do its other work. */
+const LINES_AT_ONCE = 500;
+
 /**
- * Writes the whole journal as lines of JSON into a folder, for an auditor: one file a kiosk and day, whole or not at
- * all. Nothing personal is in it. Returns the number of lines.
+ * Verifies the whole journal and writes it as lines of JSON into a folder, for an auditor: one file a kiosk and day,
+ * whole or not at all. Nothing personal is in it. Years of lines take a while, in which the kiosk goes on. Returns the
+ * number of lines.
  */
-export function exportJournal(
+export async function exportJournal(
   directory: string,
   to: { readonly directory: string; readonly kioskId: string; readonly at: Date },
-): Result<number, Fault> {
-  const report = verifyJournal(directory);
-  if (!report.ok) return report;
-  if (report.value.brokenAt !== undefined)
-    return fail(fault('store.corrupt', `entry ${report.value.brokenAt}`));
+): Promise<Result<number, Fault>> {
   const file = join(to.directory, `journal-${to.kioskId}-${to.at.toISOString().slice(0, 10)}.jsonl`);
   const half = `${file}.part`;
   try {
     const out = openSync(half, 'w', 0o600);
-    let lines = 0;
+    const db = new Database(join(directory, 'journal.sqlite'), { readonly: true, fileMustExist: true });
     try {
-      for (const line of readJournal(directory)) {
+      // One look at the file: lines that are written meanwhile are not half in it.
+      db.exec('BEGIN');
+      const chain = followChain(db);
+      for (const line of linesOf(db)) {
+        const broken = chain.next(line);
+        if (broken !== null) return fail(fault('store.corrupt', `entry ${broken.brokenAt}`));
         writeSync(out, `${JSON.stringify(line)}\n`);
-        lines += 1;
+        if (line.sequence % LINES_AT_ONCE === 0) await new Promise(setImmediate);
       }
+      const report = chain.end();
+      if (report.brokenAt !== undefined) return fail(fault('store.corrupt', `entry ${report.brokenAt}`));
       fsyncSync(out);
+      renameSync(half, file);
+      return ok(report.entries);
     } finally {
+      db.close();
       closeSync(out);
     }
-    renameSync(half, file);
-    return ok(lines);
   } catch (error) {
-    rmSync(half, { force: true });
     return fail(fault('store.export-failed', (error as { code?: string }).code ?? (error as Error).name));
+  } finally {
+    // Not there any more when it became the file.
+    rmSync(half, { force: true });
   }
 }
 
-function verifyChain(db: Database.Database): ChainReport {
+function* linesOf(db: Database.Database): Generator<JournalLine> {
+  const lines = db.prepare(
+    'SELECT sequence, at, visit_id AS visitId, kind, facts, hash FROM journal ORDER BY sequence',
+  );
+  for (const line of lines.iterate()) yield line as JournalLine;
+}
+
+/** Follows the chain line by line; `next` and `end` say where it is broken. */
+function followChain(db: Database.Database): {
+  next(line: JournalLine): (ChainReport & { readonly brokenAt: number }) | null;
+  end(): ChainReport;
+} {
   let previous = GENESIS;
   let entries = 0;
-  for (const row of db
-    .prepare('SELECT sequence, at, visit_id AS visitId, kind, facts, hash FROM journal ORDER BY sequence')
-    .iterate()) {
-    const line = row as JournalLine;
-    entries += 1;
-    if (line.sequence !== entries) return { entries, brokenAt: line.sequence, why: 'a line is missing' };
-    if (lineHash(previous, line) !== line.hash)
-      return { entries, brokenAt: line.sequence, why: 'a line was changed' };
-    previous = line.hash;
+  return {
+    next(line) {
+      entries += 1;
+      if (line.sequence !== entries) return { entries, brokenAt: line.sequence, why: 'a line is missing' };
+      if (lineHash(previous, line) !== line.hash)
+        return { entries, brokenAt: line.sequence, why: 'a line was changed' };
+      previous = line.hash;
+      return null;
+    },
+    end() {
+      const head = db.prepare('SELECT entries FROM journal_head').get() as { entries: number } | undefined;
+      return head !== undefined && head.entries !== entries
+        ? { entries, brokenAt: entries + 1, why: 'lines were cut off at the end' }
+        : { entries };
+    },
+  };
+}
+
+function verifyChain(db: Database.Database): ChainReport {
+  const chain = followChain(db);
+  for (const line of linesOf(db)) {
+    const broken = chain.next(line);
+    if (broken !== null) return broken;
   }
-  const head = db.prepare('SELECT entries FROM journal_head').get() as { entries: number } | undefined;
-  if (head !== undefined && head.entries !== entries)
-    return { entries, brokenAt: entries + 1, why: 'lines were cut off at the end' };
-  return { entries };
+  return chain.end();
 }
 
 function migrate(db: Database.Database): void {

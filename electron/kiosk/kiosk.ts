@@ -261,11 +261,19 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
   };
 
   /** What the journal says is the auditor's: it goes to the office's medium, and the officer sees that it did. */
-  const writeExport = () => {
+  let exporting = false;
+  const writeExport = async () => {
     const { directory, exportDirectory } = config.store;
-    if (exportDirectory === undefined) return;
+    if (exportDirectory === undefined || exporting) return;
+    exporting = true;
     const at = new Date();
-    const written = exportJournal(directory, { directory: exportDirectory, kioskId: config.kioskId, at });
+    const written = await exportJournal(directory, {
+      directory: exportDirectory,
+      kioskId: config.kioskId,
+      at,
+    });
+    exporting = false;
+    if (stopping) return;
     lastExport = written.ok
       ? { kind: 'written', lines: written.value, at: dateAndTime(at.toISOString(), 'arabic') }
       : { kind: 'failed', notice: noticeOf(written.fault) };
@@ -440,7 +448,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
         void closeDay();
         return;
       case 'export-journal':
-        writeExport();
+        void writeExport();
         return;
       case 'officer-lost':
         setOfficer(null);
