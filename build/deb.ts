@@ -26,7 +26,7 @@ import { UPDATER_LAYOUT } from './updater/layout.ts';
 const root = join(import.meta.dirname, '..');
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
 
-/** What the kiosk needs of the machine: card readers, printing, a compositor, a firewall, Thai type for the still page. */
+/** What the kiosk needs of the machine: card readers, printing, a display, a firewall, Thai type for the still page. */
 const DEPENDS = [
   'libc6',
   'libgtk-3-0 | libgtk-3-0t64',
@@ -40,7 +40,10 @@ const DEPENDS = [
   'cups',
   'cups-client',
   'cups-ipp-utils',
-  'cage',
+  'xserver-xorg-core',
+  'xserver-xorg-input-libinput',
+  'libgl1-mesa-dri',
+  'dbus',
   'nftables',
   'apparmor',
   'fonts-thai-tlwg',

@@ -17,13 +17,15 @@ export const placed = (file: string, to: string, conffile = false, mode = 0o644)
 
 export const LAYOUT: readonly Placed[] = [
   placed('sitthi25.service', '/usr/lib/systemd/system/sitthi25.service'),
+  placed('sitthi25-display.service', '/usr/lib/systemd/system/sitthi25-display.service'),
+  placed('display-cookie', '/usr/lib/sitthi25/display-cookie', false, 0o755),
+  placed('xorg.conf', '/usr/share/sitthi25/xorg.conf'),
   placed('sitthi25-firewall.service', '/usr/lib/systemd/system/sitthi25-firewall.service'),
   placed('var-spool-cups.mount', '/usr/lib/systemd/system/var-spool-cups.mount'),
   placed('cups.conf', '/usr/lib/systemd/system/cups.service.d/sitthi25.conf'),
   placed('firewall.nft', '/etc/sitthi25/firewall.nft', true),
   placed('70-sitthi25.rules', '/usr/lib/udev/rules.d/70-sitthi25.rules'),
   placed('50-sitthi25.rules', '/usr/share/polkit-1/rules.d/50-sitthi25.rules'),
-  placed('pam', '/etc/pam.d/sitthi25', true),
   placed('apparmor', '/etc/apparmor.d/sitthi25', true),
   placed('tmpfiles.conf', '/usr/lib/tmpfiles.d/sitthi25.conf'),
   placed('sysusers.conf', '/usr/lib/sysusers.d/sitthi25.conf'),

@@ -33,29 +33,62 @@ describe('the files', () => {
     expect([...LAYOUT.map(({ file }) => file), ...scripts].sort()).toEqual(recipe.sort());
   });
 
-  it.each(['postinst', 'prerm', 'postrm'])('%s is a script that the shell understands', (file) => {
-    expect(spawnSync('sh', ['-n', join(here, file)], { encoding: 'utf8' }).stderr).toBe('');
-  });
+  it.each(['postinst', 'prerm', 'postrm', 'display-cookie'])(
+    '%s is a script that the shell understands',
+    (file) => {
+      expect(spawnSync('sh', ['-n', join(here, file)], { encoding: 'utf8' }).stderr).toBe('');
+    },
+  );
 });
 
-describe('the unit', () => {
-  const unit = text('sitthi25.service');
+/** The lines of a unit, without comments. */
+const lines = (unit: string) => unit.split('\n').filter((line) => /^[A-Za-z]/.test(line));
 
-  it.runIf(has('/usr/bin/systemd-analyze'))('is understood by systemd', () => {
+describe('the units', () => {
+  const unit = text('sitthi25.service');
+  const display = text('sitthi25-display.service');
+  const units = readdirSync(here).filter((file) => file.endsWith('.service'));
+
+  it.runIf(has('/usr/bin/systemd-analyze'))('are understood by systemd', () => {
     // Programs that are not on this machine are stood in for; everything else must be right.
-    const copy = join(directory, 'sitthi25.service');
-    const firewall = join(directory, 'sitthi25-firewall.service');
-    writeFileSync(copy, unit.replace('/usr/bin/cage -d -s -- /opt/sitthi25/sitthi25', '/bin/true'));
-    writeFileSync(firewall, text('sitthi25-firewall.service').replaceAll('/usr/sbin/nft', '/bin/true'));
-    const ran = spawnSync('systemd-analyze', ['verify', '--man=no', copy, firewall], { encoding: 'utf8' });
+    const copies = units.map((file) => {
+      const copy = join(directory, file);
+      writeFileSync(
+        copy,
+        text(file).replace(
+          /\/opt\/sitthi25\/sitthi25 |\/usr\/lib\/(?:xorg\/Xorg|sitthi25\/display-cookie)|\/usr\/sbin\/nft/g,
+          '/bin/true ',
+        ),
+      );
+      return copy;
+    });
+    const ran = spawnSync('systemd-analyze', ['verify', '--man=no', ...copies], { encoding: 'utf8' });
     const about = ran.stderr.split('\n').filter((line) => line.includes('sitthi25'));
     expect(about).toEqual([]);
   });
 
   it('speaks to systemd as the kiosk does, and is started again whatever happened', () => {
-    for (const line of ['Type=notify', 'NotifyAccess=all', 'Restart=always', 'StartLimitIntervalSec=0'])
-      expect(unit).toContain(`${line}\n`);
+    for (const line of ['Type=notify', 'NotifyAccess=all']) expect(unit).toContain(`${line}\n`);
     expect(unit).toMatch(/^WatchdogSec=\d+$/m);
+    for (const one of [unit, display])
+      expect(lines(one)).toEqual(expect.arrayContaining(['Restart=always', 'StartLimitIntervalSec=0']));
+  });
+
+  it.each(units)(
+    '%s: nothing that hears its children has a login session, which would take them away',
+    (file) => {
+      // systemd.exec(5), PAMName=: the main process moves to a session scope; its children are then no part of the unit.
+      const has = (start: string) => lines(text(file)).some((line) => line.startsWith(start));
+      expect(has('PAMName=') && has('NotifyAccess=')).toBe(false);
+      expect(has('PAMName=') && has('MemorySwapMax=')).toBe(false);
+    },
+  );
+
+  it('comes back with its display: nothing that stops the kiosk for good when the display ends', () => {
+    for (const line of ['Wants=sitthi25-display.service', 'PartOf=sitthi25-display.service'])
+      expect(lines(unit)).toContain(line);
+    expect(unit).toMatch(/^After=.*\bsitthi25-display\.service\b/m);
+    expect(unit).not.toMatch(/^(?:Requires|BindsTo|Requisite)=.*sitthi25-display/m);
   });
 
   it('has a user of its own, no privileges, no core dumps, no swap, nothing to write but its store', () => {
@@ -68,10 +101,44 @@ describe('the unit', () => {
       'ProtectSystem=strict',
       'ProtectHome=yes',
       'PrivateTmp=yes',
+      'ConfigurationDirectoryMode=0750',
       'AppArmorProfile=sitthi25',
     ])
       expect(unit).toContain(`${line}\n`);
+    for (const line of ['LimitCORE=0', 'MemorySwapMax=0', 'NoNewPrivileges=yes', 'ProtectSystem=strict'])
+      expect(display).toContain(`${line}\n`);
     expect(unit).not.toMatch(/--no-sandbox|--remote-debugging|--inspect/);
+    // It reads keys from its display alone.
+    expect(unit).not.toMatch(/^SupplementaryGroups=.*\b(?:input|video|tty)\b|^TTYPath=/m);
+  });
+
+  it('finds its display, the key to it and a runtime folder where they are, though /run/user and /tmp are not', () => {
+    expect(display).toContain(' :0 vt1 ');
+    expect(display).toContain('-auth %t/sitthi25-display/cookie');
+    expect(text('display-cookie')).toContain('cookie=/run/sitthi25-display/cookie');
+    expect(unit).toContain('DISPLAY=:0 XAUTHORITY=%t/sitthi25-display/cookie\n');
+    expect(unit).toContain('BindReadOnlyPaths=/tmp/.X11-unix\n');
+    expect(unit).toMatch(/^Environment=XDG_RUNTIME_DIR=%t\/sitthi25 /m);
+    expect(lines(unit)).toContain('RuntimeDirectory=sitthi25');
+  });
+
+  it('has a display that no key leads away from, that no network reaches, and that stays lit', () => {
+    for (const word of ['-nolisten tcp', '-nolisten local', '-novtswitch', '-noreset'])
+      expect(display).toContain(` ${word} `);
+    const config = text('xorg.conf');
+    const to = LAYOUT.find(({ file }) => file === 'xorg.conf')?.to;
+    expect(display).toContain(`-config ${to} `);
+    for (const option of ['DontVTSwitch', 'DontZap', 'DontZoom'])
+      expect(config).toContain(`Option "${option}" "true"`);
+    for (const option of ['BlankTime', 'StandbyTime', 'SuspendTime', 'OffTime'])
+      expect(config).toContain(`Option "${option}" "0"`);
+  });
+
+  it('gives way when the machine stops: a unit without default dependencies says so itself', () => {
+    for (const file of units.filter((name) => text(name).includes('DefaultDependencies=no'))) {
+      expect(text(file), file).toMatch(/^Conflicts=.*\bshutdown\.target\b/m);
+      expect(text(file), file).toMatch(/^Before=.*\bshutdown\.target\b/m);
+    }
   });
 
   it('takes its configuration where the kiosk looks for it', () => {
@@ -139,6 +206,21 @@ describe('AppArmor', () => {
         .filter((line) => /error|syntax/i.test(line)),
     ).toEqual([]);
     expect(ran.status).toBe(0);
+  });
+
+  it('lets the kiosk reach its display and the system bus, and no keyboard, mouse or console', () => {
+    const rules = text('apparmor')
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => !line.startsWith('#'));
+    for (const rule of [
+      '/tmp/.X11-unix/X0 rw,',
+      '@{run}/sitthi25-display/cookie r,',
+      'include <abstractions/dbus-strict>',
+      '@{run}/udev/data/{,**} r,',
+    ])
+      expect(rules).toContain(rule);
+    expect(rules.filter((rule) => /\/dev\/(?:input|tty|console)|cage|seatd|wayland/.test(rule))).toEqual([]);
   });
 
   it('lets the kiosk run every program that its code calls', () => {
