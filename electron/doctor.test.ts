@@ -14,7 +14,9 @@ const GOOD = {
       '/dev/mapper/root / ext4 rw 0 0\ntmpfs /tmp tmpfs rw 0 0\ntmpfs /run tmpfs rw 0 0\ntmpfs /dev/shm tmpfs rw 0 0\ntmpfs /var/spool/cups tmpfs rw 0 0\n',
     '/etc/cups/cupsd.conf':
       '# PreserveJobHistory Yes\nPreserveJobHistory Yes\nPreserveJobHistory No\nPreserveJobFiles No\n',
-    '/sys/kernel/security/apparmor/profiles': 'cupsd (enforce)\nsitthi25 (enforce)\n',
+    '/sys/kernel/security/apparmor/profiles': '/usr/sbin/cupsd (enforce)\nsitthi25 (enforce)\n',
+    '/etc/sitthi25/kiosk.json':
+      '{"sas":{"url":"https://sas.example/"},"linkage":{"url":"https://10.1.2.4:8443/"},"update":{}}',
     '/var/lib/sitthi25-update/refused': '',
   } as Record<string, string>,
   stats: {
@@ -28,11 +30,19 @@ const GOOD = {
     'systemd-analyze cat-config systemd/journald.conf': '#Storage=auto\n[Journal]\nStorage=volatile\n',
     'nft list table inet sitthi25':
       'table inet sitthi25 { chain input { policy drop; } chain forward { policy drop; } chain output { policy drop; ip daddr 10.1.2.3 } }',
-    'systemctl list-units --state=active --plain --no-legend getty@*': '',
+    'systemctl list-units --state=active --plain --no-legend getty@* serial-getty@* console-getty.service':
+      '',
     'systemctl is-active pcscd.socket': 'active\n',
     'systemctl is-active cups.service': 'active\n',
     'systemctl is-active systemd-timesyncd.service': 'active\n',
+    'systemctl is-active sitthi25-display.service': 'active\n',
     'systemctl is-active sitthi25.service': 'active\n',
+    'systemctl show -p ActiveState --value sitthi25.service': 'active\n',
+    'systemctl show -p StatusText --value sitthi25.service': 'closed\n',
+    'systemctl show -p NRestarts --value sitthi25.service': '1\n',
+    'systemctl show -p NRestarts --value sitthi25-display.service': '0\n',
+    'timedatectl show -p NTPSynchronized --value': 'yes\n',
+    'getent hosts sas.example': '10.1.2.3 sas.example\n',
     'systemctl show -p WatchdogUSec --value sitthi25.service': '30s\n',
     'sh -c cat /sys/bus/usb/devices/*/bInterfaceClass 2>/dev/null': '03\n0b\n',
     'lpstat -a': 'kiosk accepting requests since today\n',
@@ -85,6 +95,15 @@ describe('the doctor', () => {
     ],
     ['swap', { files: { '/proc/swaps': 'Filename\n/dev/sda3 partition 1 0 1\n' } }, '/dev/sda3'],
     [
+      'swap',
+      {
+        files: { '/proc/swaps': 'Filename\n/dev/dm-1 partition 1 0 1\n' },
+        says: { 'lsblk -s -n -o TYPE /dev/dm-1': 'lvm\npart\ndisk\n' },
+      },
+      '/dev/dm-1',
+    ],
+    ['swap', { files: { '/proc/swaps': 'Filename\n/swapfile file 1 0 1\n' } }, '/swapfile'],
+    [
       'kernel: kernel.core_pattern',
       { files: { '/proc/sys/kernel/core_pattern': '|/usr/lib/systemd/systemd-coredump %P\n' } },
       'coredump',
@@ -123,14 +142,47 @@ describe('the doctor', () => {
     ],
     [
       'AppArmor',
-      { files: { '/sys/kernel/security/apparmor/profiles': 'sitthi25 (complain)\n' } },
+      {
+        files: {
+          '/sys/kernel/security/apparmor/profiles': '/usr/sbin/cupsd (enforce)\nsitthi25 (complain)\n',
+        },
+      },
       'complain',
+    ],
+    [
+      'AppArmor: CUPS',
+      {
+        files: {
+          '/sys/kernel/security/apparmor/profiles':
+            '/usr/sbin/cupsd//third_party (enforce)\nsitthi25 (enforce)\n',
+        },
+      },
+      'no profile',
+    ],
+    ['time', { says: { 'timedatectl show -p NTPSynchronized --value': 'no\n' } }, 'not synchronised'],
+    ['names of the servers', { says: { 'getent hosts sas.example': null } }, 'sas.example'],
+    ['names of the servers', { files: { '/etc/sitthi25/kiosk.json': 'no JSON' } }, 'cannot be read'],
+    ['kiosk: word', { says: { 'systemctl show -p StatusText --value sitthi25.service': '\n' } }, 'nothing'],
+    [
+      'kiosk: word',
+      { says: { 'systemctl show -p StatusText --value sitthi25.service': 'resting\n' } },
+      'do not start',
+    ],
+    [
+      'kiosk: word',
+      { says: { 'systemctl show -p ActiveState --value sitthi25.service': 'activating\n' } },
+      'does not run',
+    ],
+    [
+      'starts: sitthi25.service',
+      { says: { 'systemctl show -p NRestarts --value sitthi25.service': '23\n' } },
+      '23 times',
     ],
     [
       'consoles',
       {
         says: {
-          'systemctl list-units --state=active --plain --no-legend getty@*':
+          'systemctl list-units --state=active --plain --no-legend getty@* serial-getty@* console-getty.service':
             'getty@tty2.service loaded active running Getty\n',
         },
       },
@@ -191,6 +243,16 @@ describe('the doctor', () => {
     expect(findings.map((finding) => finding.name)).toEqual([name]);
     expect(findings[0]?.found).toContain(found);
     expect(findings[0]?.todo).not.toBe('');
+  });
+
+  it('takes swap for encrypted where dm-crypt lies under it: a device, a volume, or a file on one', () => {
+    const swaps = 'Filename\n/dev/dm-1 partition 1 0 1\n/swapfile file 1 0 1\n';
+    const says = {
+      'lsblk -s -n -o TYPE /dev/dm-1': 'lvm\ncrypt\npart\ndisk\n',
+      'findmnt -n -o SOURCE --target /swapfile': '/dev/mapper/root\n',
+      'lsblk -s -n -o TYPE /dev/mapper/root': 'crypt\npart\ndisk\n',
+    };
+    expect(bad(machine({ files: { '/proc/swaps': swaps }, says }))).toEqual([]);
   });
 
   it('has a check for each name once', () => {

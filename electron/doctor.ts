@@ -32,6 +32,9 @@ interface Check {
   look(machine: Machine): { readonly well: boolean; readonly found: string };
 }
 
+/** A kiosk that was started again more often, since somebody last started it, is not well. */
+const RESTARTS_ALLOWED = 5;
+
 const well = (found: string) => ({ well: true, found });
 const wrong = (found: string) => ({ well: false, found });
 
@@ -50,6 +53,43 @@ function inMemory(machine: Machine, path: string): boolean {
     )
     .sort(([, a = ''], [, b = '']) => b.length - a.length);
   return ['tmpfs', 'ramfs'].includes(mounts[0]?.[2] ?? '');
+}
+
+/** What lies under a device or a volume, as lsblk calls it: disk, part, lvm, crypt. */
+const layers = (machine: Machine, device: string) =>
+  (machine.run('lsblk', '-s', '-n', '-o', 'TYPE', device) ?? '').split('\n').map((word) => word.trim());
+
+/** The device of the file system that a path lies on. */
+const deviceOf = (machine: Machine, path: string) =>
+  machine.run('findmnt', '-n', '-o', 'SOURCE', '--target', path)?.trim();
+
+/** A property of a unit; empty when systemd does not know it. */
+const property = (machine: Machine, unit: string, name: string) =>
+  machine.run('systemctl', 'show', '-p', name, '--value', unit)?.trim() ?? '';
+
+/** A profile that AppArmor enforces. */
+function enforced(machine: Machine, profile: string): { readonly well: boolean; readonly found: string } {
+  const loaded = machine.read('/sys/kernel/security/apparmor/profiles');
+  if (loaded === null) return wrong('AppArmor is not running');
+  const line = loaded.split('\n').find((entry) => entry.startsWith(`${profile} `));
+  return line?.endsWith('(enforce)') === true ? well('enforced') : wrong(line ?? `no profile ${profile}`);
+}
+
+/** Names of the servers in the configuration; an address needs nobody to look it up. */
+function serverNames(machine: Machine): readonly string[] | null {
+  try {
+    const config = JSON.parse(machine.read('/etc/sitthi25/kiosk.json') ?? '') as Record<
+      string,
+      { readonly url?: string } | undefined
+    >;
+    const hosts = ['sas', 'linkage', 'update'].flatMap((server) => {
+      const url = config[server]?.url;
+      return url === undefined ? [] : new URL(url).hostname;
+    });
+    return [...new Set(hosts)].filter((host) => !/^[\d.]+$|^\[/.test(host));
+  } catch {
+    return null;
+  }
 }
 
 /** The last value of a key in a configuration file of "Key value" or "Key=value" lines, without comments. */
@@ -110,19 +150,21 @@ export const CHECKS: readonly Check[] = [
       : wrong(`mode ${(stat.mode & 0o777).toString(8)}`);
   }),
   is('store: encrypted disk', 'should', 'keep /var/lib/sitthi25 on a LUKS volume', (machine) => {
-    const source = machine.run('findmnt', '-n', '-o', 'SOURCE', '--target', '/var/lib/sitthi25')?.trim();
+    const source = deviceOf(machine, '/var/lib/sitthi25');
     if (source === undefined) return wrong('not known');
-    const type = machine.run('lsblk', '-s', '-n', '-o', 'TYPE', source) ?? '';
-    return type.split('\n').some((word) => word.trim() === 'crypt')
-      ? well('encrypted')
-      : wrong('not encrypted');
+    return layers(machine, source).includes('crypt') ? well('encrypted') : wrong('not encrypted');
   }),
   is('swap', 'must', 'swapoff -a and remove it from /etc/fstab, or encrypt it', (machine) => {
     const swaps = (machine.read('/proc/swaps') ?? '').trim().split('\n').slice(1);
     if (swaps.length === 0) return well('none');
     const open = swaps
-      .map((line) => line.split(/\s+/)[0] ?? '')
-      .filter((device) => !/zram|dm-|\/mapper\//.test(device));
+      .map((line) => line.split(/\s+/))
+      .filter(([path = '', kind]) => {
+        if (/^\/dev\/zram\d+$/.test(path)) return false;
+        const device = kind === 'file' ? deviceOf(machine, path) : path;
+        return device === undefined || !layers(machine, device).includes('crypt');
+      })
+      .map(([path]) => path);
     return open.length === 0 ? well('in memory or encrypted') : wrong(`in clear on ${open.join(', ')}`);
   }),
   kernelIs('kernel.core_pattern', /^\|\/bin\/false/),
@@ -132,7 +174,7 @@ export const CHECKS: readonly Check[] = [
   is(
     'temporary files in memory',
     'must',
-    'mount /tmp and /dev/shm as tmpfs (systemctl enable tmp.mount)',
+    'systemctl enable tmp.mount (the package does it), and restart',
     (machine) => {
       const disks = ['/tmp', '/dev/shm', '/run'].filter((path) => !inMemory(machine, path));
       return disks.length === 0 ? well('/tmp, /dev/shm, /run') : wrong(`on a disk: ${disks.join(', ')}`);
@@ -170,12 +212,12 @@ export const CHECKS: readonly Check[] = [
       return drops >= 3 ? well('all closed but what is named') : wrong('a chain is open');
     },
   ),
-  is('AppArmor', 'must', 'apparmor_parser -r /etc/apparmor.d/sitthi25', (machine) => {
-    const loaded = machine.read('/sys/kernel/security/apparmor/profiles');
-    if (loaded === null) return wrong('AppArmor is not running');
-    const line = loaded.split('\n').find((entry) => entry.startsWith('sitthi25 '));
-    return line?.endsWith('(enforce)') === true ? well('enforced') : wrong(line ?? 'no profile sitthi25');
-  }),
+  is('AppArmor', 'must', 'apparmor_parser -r /etc/apparmor.d/sitthi25', (machine) =>
+    enforced(machine, 'sitthi25'),
+  ),
+  is('AppArmor: CUPS', 'should', 'apparmor_parser -r /etc/apparmor.d/usr.sbin.cupsd', (machine) =>
+    enforced(machine, '/usr/sbin/cupsd'),
+  ),
   is('consoles', 'must', 'install logind.conf.d/sitthi25.conf; systemctl disable getty@tty1', (machine) => {
     const units = machine.run(
       'systemctl',
@@ -184,6 +226,8 @@ export const CHECKS: readonly Check[] = [
       '--plain',
       '--no-legend',
       'getty@*',
+      'serial-getty@*',
+      'console-getty.service',
     );
     if (units === null) return wrong('not known');
     const open = units.split('\n').flatMap((line) => line.trim().split(' ')[0] || []);
@@ -192,10 +236,48 @@ export const CHECKS: readonly Check[] = [
   service('pcscd.socket', 'must'),
   service('cups.service', 'must'),
   service('systemd-timesyncd.service', 'should'),
+  is(
+    'time',
+    'must',
+    'write NTP=ADDRESS of the office’s time server into /etc/systemd/timesyncd.conf, and let it through the firewall',
+    (machine) => {
+      const said = machine.run('timedatectl', 'show', '-p', 'NTPSynchronized', '--value')?.trim();
+      return said === 'yes' ? well('synchronised') : wrong('not synchronised');
+    },
+  ),
+  is(
+    'names of the servers',
+    'must',
+    'write the servers of the configuration into /etc/hosts: the firewall lets no DNS out',
+    (machine) => {
+      const names = serverNames(machine);
+      if (names === null) return wrong('the configuration cannot be read');
+      const unknown = names.filter((name) => machine.run('getent', 'hosts', name) === null);
+      return unknown.length === 0
+        ? well(names.join(', ') || 'addresses alone')
+        : wrong(`no address for ${unknown.join(', ')}`);
+    },
+  ),
+  service('sitthi25-display.service', 'should'),
   service('sitthi25.service', 'should'),
+  is('kiosk: word', 'should', 'journalctl -u sitthi25 says why', (machine) => {
+    if (property(machine, 'sitthi25.service', 'ActiveState') !== 'active')
+      return wrong('the kiosk does not run');
+    const word = property(machine, 'sitthi25.service', 'StatusText');
+    if (word === '') return wrong('it says nothing of itself to systemd');
+    return word === 'resting' ? wrong('its visits do not start') : well(word);
+  }),
+  ...['sitthi25.service', 'sitthi25-display.service'].map((unit) =>
+    is(`starts: ${unit}`, 'should', `journalctl -u ${unit} says why it ended`, (machine) => {
+      const again = property(machine, unit, 'NRestarts');
+      if (again === '') return wrong('not known');
+      return Number(again) <= RESTARTS_ALLOWED
+        ? well(`started again ${again} times`)
+        : wrong(`started again ${again} times by itself since the machine started`);
+    }),
+  ),
   is('watchdog', 'must', 'install the unit sitthi25.service of the package', (machine) => {
-    const usec =
-      machine.run('systemctl', 'show', '-p', 'WatchdogUSec', '--value', 'sitthi25.service')?.trim() ?? '';
+    const usec = property(machine, 'sitthi25.service', 'WatchdogUSec');
     return usec !== '' && usec !== '0' && usec !== 'infinity'
       ? well(usec)
       : wrong('systemd does not watch the kiosk');
