@@ -29,6 +29,9 @@ scrot|/usr/bin/scrot|takes the picture of a display that nobody sees
 xdotool|/usr/bin/xdotool|presses keys as the machine’s own keyboard, in the test that tries to leave the kiosk
 xvfb|/usr/bin/Xvfb|a display where there is none
 poppler-utils|/usr/bin/pdftotext|reads printed pages back in tests
+systemd|/usr/lib/systemd/systemd|judges the units of the recipe (build/os), and is booted on a machine of its own that has them
+xserver-xorg-core|/usr/lib/xorg/Xorg|the display of an installed kiosk, which that machine starts
+xserver-xorg-video-dummy|/usr/lib/xorg/modules/drivers/dummy_drv.so|a screen for it that is nowhere
 nftables|/usr/sbin/nft|tries the firewall of the recipe (build/os), in a network of its own
 apparmor|/usr/sbin/apparmor_parser|reads the AppArmor profile of the recipe
 openssl|/usr/bin/openssl|certificates of the emulated servers

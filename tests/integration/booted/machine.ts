@@ -1,0 +1,230 @@
+/**
+ * A machine that is really booted: systemd as first process, in namespaces of its own, on a layer over this machine's
+ * files that is gone with it; our package installed by dpkg; Xorg with its dummy driver instead of a screen.
+ */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { makeDeb } from '../../../build/deb.ts';
+
+const here = import.meta.dirname;
+const root = join(here, '..', '..', '..');
+
+/** Where the hierarchy of control groups is that systemd can use. */
+const cgroups = () =>
+  readFileSync('/proc/mounts', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' '))
+    .find(([, , type]) => type === 'cgroup2')?.[1];
+
+/** Why no machine can be booted here, or null. */
+export function whyNot(): string | null {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'only root may boot one';
+  for (const needed of [
+    '/usr/lib/systemd/systemd',
+    '/usr/lib/xorg/Xorg',
+    '/usr/lib/xorg/modules/drivers/dummy_drv.so',
+  ])
+    if (!existsSync(needed)) return `${needed} is missing`;
+  if (!/\boverlay$/m.test(readFileSync('/proc/filesystems', 'utf8'))) return 'the kernel has no overlayfs';
+  if (cgroups() === undefined) return 'cgroup2 is not mounted';
+  const tried = spawnSync('unshare', [
+    '--mount',
+    '--pid',
+    '--uts',
+    '--ipc',
+    '--net',
+    '--cgroup',
+    '--fork',
+    'true',
+  ]);
+  return tried.status === 0 ? null : 'namespaces cannot be made here';
+}
+
+/** True when this machine has consoles and none of them is on a screen: then X may take one, and nobody loses theirs. */
+export const hasConsoles = (): boolean =>
+  existsSync('/dev/tty0') &&
+  !existsSync('/dev/dri') &&
+  !existsSync('/dev/fb0') &&
+  globSync('/sys/class/vtconsole/*/name').every((file) => readFileSync(file, 'utf8').includes('dummy'));
+
+/** A screen that is nowhere; with consoles, a second driver besides, because the dummy one alone has X take none. */
+const screenConfig = (consoles: boolean) => `Section "Device"
+	Identifier "nowhere"
+	Driver "dummy"
+EndSection
+Section "Screen"
+	Identifier "nowhere"
+	Device "nowhere"
+	DefaultDepth 24
+	SubSection "Display"
+		Depth 24
+		Modes "1024x768"
+	EndSubSection
+EndSection
+${
+  consoles
+    ? `Section "Device"
+	Identifier "card"
+	Driver "modesetting"
+EndSection
+Section "Screen"
+	Identifier "card"
+	Device "card"
+EndSection
+Section "ServerLayout"
+	Identifier "both"
+	Screen 0 "nowhere"
+	Screen 1 "card"
+EndSection
+`
+    : ''
+}`;
+
+export interface Ran {
+  readonly code: number | null;
+  readonly said: string;
+}
+
+export class BootedMachine {
+  readonly #folder: string;
+  readonly #group: string;
+  readonly #process: ChildProcess;
+  #first = 0;
+  #said = '';
+
+  private constructor(folder: string, group: string, process: ChildProcess) {
+    this.#folder = folder;
+    this.#group = group;
+    this.#process = process;
+    for (const stream of [process.stdout, process.stderr])
+      stream?.on('data', (text: Buffer) => (this.#said += text.toString()));
+  }
+
+  /** Boots a machine with our package on it; `files`: what else lies on it, by path. */
+  static async boot(files: Readonly<Record<string, string>>): Promise<BootedMachine> {
+    const folder = mkdtempSync(join(tmpdir(), 'sitthi25-booted-'));
+    chmodSync(folder, 0o755);
+    const deb = standInPackage(folder);
+    const consoles = hasConsoles();
+    if (consoles) writeFileSync(join(folder, 'consoles'), '');
+    const all = { '/etc/X11/xorg.conf.d/screen.conf': screenConfig(consoles), ...files };
+    for (const [path, text] of Object.entries(all)) {
+      const to = join(folder, 'files', path);
+      mkdirSync(dirname(to), { recursive: true });
+      writeFileSync(to, text);
+    }
+    const group = join(cgroups() ?? '', `sitthi25-booted-${process.pid}`);
+    mkdirSync(group);
+    const spaces = ['--mount', '--pid', '--uts', '--ipc', '--net', '--cgroup', '--fork', '--kill-child=KILL'];
+    const started = spawn(
+      'sh',
+      [
+        '-c',
+        'echo $$ >"$0/cgroup.procs"; exec unshare "$@"',
+        group,
+        ...spaces,
+        'sh',
+        join(here, 'inside.sh'),
+        folder,
+        deb,
+        process.execPath,
+      ],
+      { stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    const machine = new BootedMachine(folder, group, started);
+    await machine.until('systemd is up', () => {
+      if (started.exitCode !== null) throw new Error(`the machine does not start:\n${machine.#said}`);
+      const child = readFileSync(`/proc/${started.pid}/task/${started.pid}/children`, 'utf8').trim();
+      machine.#first = Number(child);
+      return (
+        machine.#first > 0 &&
+        readFileSync(`/proc/${child}/comm`, 'utf8').trim() === 'systemd' &&
+        machine.run('test', '-S', '/run/systemd/private').code === 0
+      );
+    });
+    return machine;
+  }
+
+  /** Runs a command on the machine, as root. */
+  run(...words: readonly string[]): Ran {
+    const ran = spawnSync(
+      'nsenter',
+      ['-t', String(this.#first), '-m', '-p', '-u', '-i', '-n', '-C', '--wdns=/', '--', ...words],
+      { encoding: 'utf8', timeout: 20_000 },
+    );
+    return { code: ran.status, said: `${ran.stdout}${ran.stderr}`.trim() };
+  }
+
+  sh(script: string): Ran {
+    return this.run('sh', '-c', script);
+  }
+
+  /** A unit as systemd sees it in one moment. */
+  show(unit = 'sitthi25.service'): Readonly<Record<string, string>> {
+    const names = 'ActiveState,SubState,MainPID,StatusText,NRestarts,MemorySwapMax,ControlGroup';
+    const { said } = this.run('systemctl', 'show', '-p', names, unit);
+    return Object.fromEntries(said.split('\n').map((line) => line.split(/=(.*)/s).slice(0, 2)));
+  }
+
+  /** Waits; says what the machine logged when it does not come true. */
+  async until(what: string, true_: () => boolean, limitMs = 30_000): Promise<void> {
+    const deadline = Date.now() + limitMs;
+    while (!true_()) {
+      if (Date.now() > deadline) throw new Error(`${what}: not within ${limitMs} ms\n${this.log()}`);
+      await new Promise((done) => setTimeout(done, 50));
+    }
+  }
+
+  log(): string {
+    return `${this.#said}\n${this.sh('journalctl -b --no-pager | grep -v "DUMMY\\|Initializing extension" | tail -80').said}`;
+  }
+
+  /** Switches it off: with the first process all others end, and with the last its files are gone. */
+  async off(): Promise<void> {
+    const gone = new Promise((done) => this.#process.once('exit', done));
+    if (this.#first > 0) {
+      // X gives the console back.
+      this.run('systemctl', 'stop', 'sitthi25.service');
+      process.kill(this.#first, 'SIGKILL');
+    } else this.#process.kill('SIGKILL');
+    await gone;
+    const empty = (group: string) => {
+      for (const entry of readdirSync(group, { withFileTypes: true }))
+        if (entry.isDirectory()) empty(join(group, entry.name));
+      rmdirSync(group);
+    };
+    empty(this.#group);
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** Our package, with the stand-in as its program. */
+function standInPackage(folder: string): string {
+  const unpacked = join(folder, 'unpacked');
+  for (const file of ['tests/integration/booted/stand-in.ts', 'electron/machine-care.ts'])
+    cpSync(join(root, file), join(unpacked, file));
+  writeFileSync(join(unpacked, 'package.json'), '{"type":"module"}');
+  writeFileSync(
+    join(unpacked, 'sitthi25'),
+    '#!/bin/sh\nexec /opt/sitthi25/node /opt/sitthi25/tests/integration/booted/stand-in.ts\n',
+    { mode: 0o755 },
+  );
+  const app = join(folder, 'app');
+  mkdirSync(app);
+  for (const file of ['LICENCES.txt', 'sbom.cdx.json']) writeFileSync(join(app, file), '{}');
+  return makeDeb({ unpacked, app, out: join(folder, 'out') });
+}
