@@ -117,7 +117,9 @@ describe('the units', () => {
     expect(display).toContain('-auth %t/sitthi25-display/cookie');
     expect(text('display-cookie')).toContain('cookie=/run/sitthi25-display/cookie');
     expect(unit).toContain('DISPLAY=:0 XAUTHORITY=%t/sitthi25-display/cookie\n');
-    expect(unit).toContain('BindReadOnlyPaths=/tmp/.X11-unix\n');
+    for (const line of ['PrivateTmp=yes', 'PrivateIPC=yes'])
+      for (const one of [unit, display]) expect(lines(one)).toContain(line);
+    expect(lines(unit)).toContain('JoinsNamespaceOf=sitthi25-display.service');
     expect(unit).toMatch(/^Environment=XDG_RUNTIME_DIR=%t\/sitthi25 /m);
     expect(lines(unit)).toContain('RuntimeDirectory=sitthi25');
   });

@@ -1,9 +1,9 @@
 #!/bin/sh
 # First process of a machine of its own (booted/machine.ts starts it in namespaces): lays a writable layer over this
 # machine's files, puts the package into it with dpkg, and becomes systemd. $1: folder with what the test brings, $2: its
-# package, $3: Node.
+# package, $3: Node, $4: this project.
 set -e
-brought=$1 deb=$2 node=$3
+brought=$1 deb=$2 node=$3 project=$4
 
 # Every write goes into memory, and with it.
 mount -t tmpfs -o mode=755 machine /mnt
@@ -44,6 +44,8 @@ cp "$deb" sitthi25.deb
 chroot . dpkg -i --force-depends --force-unsafe-io --no-triggers /sitthi25.deb
 touch opt/sitthi25/node
 mount --bind "$node" opt/sitthi25/node
+mkdir opt/sitthi25/project
+mount --bind "$project" opt/sitthi25/project
 cp -a "$brought/files/." .
 
 # As docs/deployment.md has the site do it.

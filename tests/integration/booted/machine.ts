@@ -142,6 +142,7 @@ export class BootedMachine {
         folder,
         deb,
         process.execPath,
+        root,
       ],
       { stdio: ['ignore', 'pipe', 'pipe'] },
     );
@@ -161,16 +162,25 @@ export class BootedMachine {
 
   /** Runs a command on the machine, as root. */
   run(...words: readonly string[]): Ran {
+    return this.#run(words);
+  }
+
+  #run(words: readonly string[], input = ''): Ran {
     const ran = spawnSync(
       'nsenter',
       ['-t', String(this.#first), '-m', '-p', '-u', '-i', '-n', '-C', '--wdns=/', '--', ...words],
-      { encoding: 'utf8', timeout: 20_000 },
+      { encoding: 'utf8', timeout: 20_000, input },
     );
     return { code: ran.status, said: `${ran.stdout}${ran.stderr}`.trim() };
   }
 
   sh(script: string): Ran {
     return this.run('sh', '-c', script);
+  }
+
+  /** Writes a file on the machine. */
+  write(path: string, text: string): void {
+    this.#run(['tee', path], text);
   }
 
   /** A unit as systemd sees it in one moment. */
