@@ -325,7 +325,7 @@ describe('the .deb', () => {
     const written = readFileSync(conf, 'utf8');
     expect(written.match(/PreserveJobHistory No/g)).toHaveLength(1);
     expect(written).toContain('Listen localhost:631');
-    expect(onCopy('postrm', 'conf=/etc/cups', '    rm -f').stderr).toBe('');
+    expect(onCopy('postrm', 'conf=/etc/cups', '    [ "$1" = remove ]').stderr).toBe('');
     expect(readFileSync(conf, 'utf8')).toBe('Listen localhost:631\n');
   });
 });
