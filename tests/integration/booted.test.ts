@@ -176,6 +176,17 @@ describe.skipIf(why !== null)(title, { timeout: 90_000 }, () => {
     expect(machine.sh(`sha256sum ${COOKIE}`).said).not.toBe(key);
   });
 
+  it('waits for a display that does not start, however often, and stands when it does', async () => {
+    const config = '/usr/share/sitthi25/xorg.conf';
+    const starts = () => Number(machine.show('sitthi25-display.service').NRestarts);
+    const before = starts();
+    machine.sh(`mv ${config} ${config}.ours; echo nonsense >${config}; kill -KILL ${display()}`);
+    await machine.until('it was tried three times', () => starts() >= before + 3);
+    expect(machine.show().ActiveState).not.toBe('active');
+    machine.run('mv', `${config}.ours`, config);
+    await machine.until('the kiosk stands', () => up());
+  });
+
   it('brings the kiosk back when it dies, and when it hangs', async () => {
     for (const [signal, result] of [
       ['KILL', 'signal'],
