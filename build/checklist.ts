@@ -309,6 +309,26 @@ export const KIOSK_CHECKLIST: readonly Kept[] = [
     RECIPE,
     'lets the kiosk run every program that its code calls',
   ),
+  ...(
+    [
+      ['No power, no swap, no core dump', 'unit, on a booted systemd', 'leaves the kiosk no power'],
+      [
+        'Nobody else at the display',
+        'cookie, private socket and shared memory',
+        'lets in at the display who has the key',
+      ],
+      [
+        'No other console',
+        '`DontVTSwitch`, no login on any',
+        'stays on its console when Ctrl+Alt+F2 is pressed',
+      ],
+      [
+        'Display or kiosk dies or hangs',
+        '`Restart=always`, watchdog',
+        'brings the kiosk back when it dies, and when it hangs',
+      ],
+    ] as const
+  ).map(([asked, rule, test]) => kept(asked, rule, 'tests/integration/booted.test.ts', test)),
   kept(
     'Only what is needed is packed',
     'staged folder, reachable files alone',
