@@ -121,11 +121,13 @@ if [ -e node_modules/electron/path.txt ]; then
 fi
 
 # The window, built anew when a source of it has changed.
-sources=$(find renderer electron/contract.ts vite.config.ts index.html package-lock.json -type f 2>/dev/null | LC_ALL=C sort | xargs sha256sum 2>/dev/null | sha256sum | cut -c1-16)
-if [ -e vite.config.ts ] && [ "$(cat dist/window/.sources 2>/dev/null)" != "$sources" ]; then
-  say "building the window"
-  node_modules/.bin/vite build --logLevel error >&2
-  echo "$sources" >dist/window/.sources
+if [ -e vite.config.ts ]; then
+  sources=$(find renderer electron/contract.ts vite.config.ts index.html package-lock.json -type f 2>/dev/null | LC_ALL=C sort | xargs sha256sum 2>/dev/null | sha256sum | cut -c1-16)
+  if [ "$(cat dist/window/.sources 2>/dev/null)" != "$sources" ]; then
+    say "building the window"
+    node_modules/.bin/vite build --logLevel error >&2
+    echo "$sources" >dist/window/.sources
+  fi
 fi
 
 # Keys and certificates of the emulated world; never committed, and made anew a month before they end.
