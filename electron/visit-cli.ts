@@ -124,12 +124,18 @@ function said(notice: FaultNotice): string {
 
 let patience: NodeJS.Timeout | undefined;
 let troubled = '';
+let reader = '';
 /** A trouble that stays is reported; one that passes is not. */
 function waitOut(notice: FaultNotice | undefined): void {
   if (notice?.code === troubled) return;
   clearTimeout(patience);
   troubled = notice?.code ?? '';
-  if (notice !== undefined) patience = setTimeout(() => void finish(said(notice)), PASSING_MS);
+  if (notice === undefined) return;
+  patience = setTimeout(() => {
+    // Without the service the officer's card is not read either: what is missing is not the officer.
+    const down = notice.code === FAULTS['officer.not-open'].code && reader === 'service-down';
+    void finish(down ? faultSentence({ name: 'card.service-down' }) : said(notice));
+  }, PASSING_MS);
 }
 
 /** The paper is out: all is well, unless nothing is on it because sources failed. */
@@ -270,6 +276,7 @@ const made = createKiosk(
       if (entry.kind === 'fault') lastFault = entry.facts;
     },
     onReader(state) {
+      reader = state;
       if (state === 'empty' && requestNumber === '' && !finished)
         console.error(
           `Waiting for a card (${Math.round(options.timeoutMs / 1000)} s at most): put one into the reader.`,
