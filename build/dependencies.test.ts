@@ -66,7 +66,7 @@ describe('licences', () => {
 describe('what nobody looks after', () => {
   const releases = readReleases();
 
-  it('is looked for among all that the product names, in the version that it names (npm run dependencies)', () => {
+  it('is looked for among all that the product names, in the version that it names (npm run releases)', () => {
     expect(
       Object.fromEntries(Object.entries(releases.packages).map(([name, { used }]) => [name, used])),
     ).toEqual(namedDependencies());

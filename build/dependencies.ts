@@ -1,5 +1,5 @@
 /**
- * `npm run dependencies`: asks the registry, for each package that the product names, when its newest release was, writes
+ * `npm run releases`: asks the registry, for each package that the product names, when its newest release was, writes
  * build/releases.json, and says which are older than they may be without a reason. The page: docs/dependencies.md.
  */
 import { execFileSync } from 'node:child_process';

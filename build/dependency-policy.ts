@@ -32,7 +32,7 @@ export const USED_THOUGH_OLD: Readonly<Record<string, string>> = {
     'docs/decisions/card-reader-driver.md: optional, behind `smartcard`, for a site whose reader needs it',
 };
 
-/** What the registry said of the packages that package.json names: `npm run dependencies` writes it. */
+/** What the registry said of the packages that package.json names: `npm run releases` writes it. */
 export const Releases = z.strictObject({
   asked: z.iso.date(),
   packages: z.record(

@@ -145,7 +145,7 @@ const dependencies = () => {
 # Dependencies
 
 What the product needs, in exact versions (\`package.json\`, \`package-lock.json\` with the digest of each). Source:
-\`build/dependency-policy.ts\` and \`build/releases.json\`, which \`npm run dependencies\` asks the registry for; last asked
+\`build/dependency-policy.ts\` and \`build/releases.json\`, which \`npm run releases\` asks the registry for; last asked
 ${asked}. What only builds and tests need is not here.
 
 - **Licences** that may go out: ${LICENCES_ALLOWED.map((name) => `\`${name}\``).join(', ')}. A test looks at everything below;

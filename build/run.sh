@@ -8,9 +8,14 @@ if [ -x "$here/.tools/node/bin/node" ]; then
 fi
 export PATH="$here/node_modules/.bin:$PATH"
 # A world that was started by `npm run kiosk` or `npm run emulators` lends its reader, servers and printer.
-if [ -z "${SITTHI_CONFIG:-}" ] && [ -f "$here/.sitthi/world.env" ]; then
-  set -a; . "$here/.sitthi/world.env"; set +a
-  kill -0 "${SITTHI_WORLD_PID:-0}" 2>/dev/null || unset SITTHI_CONFIG PCSCLITE_CSOCK_NAME SITTHI_WORLD SITTHI_READER SITTHI_WORLD_PID SITTHI_DISPLAY
+world=${SITTHI_WORLD_DIR:-$here/.sitthi/world}.env
+told() { sed -n "s/^$1='\(.*\)'\$/\1/p" "$world"; }
+if [ -z "${SITTHI_CONFIG:-}" ] && [ -r "$world" ]; then
+  # One that was killed left its file behind, and its process id may be another's by now: the time of its start is not.
+  since=$(sed 's/.*) //' "/proc/$(told SITTHI_WORLD_PID)/stat" 2>/dev/null | cut -d' ' -f20) || true
+  if [ -n "$since" ] && [ "$since" = "$(told SITTHI_WORLD_SINCE)" ]; then set -a; . "$world"; set +a; fi
 fi
 cd "$here"
+# npm that is killed tells nobody: then the kernel does.
+if [ -n "${npm_lifecycle_event:-}" ]; then set -- setpriv --pdeathsig TERM "$@"; fi
 exec "$@"

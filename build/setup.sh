@@ -6,6 +6,12 @@ root=$PWD
 say() { printf 'setup: %s\n' "$*" >&2; }
 die() { printf 'setup: %s\n' "$*" >&2; exit 1; }
 
+# One at a time: two commands on a fresh clone would install into the same folders.
+mkdir -p .tools && [ -w .tools ] && [ -w . ] ||
+  die "$root belongs to another user: run this as that user, or give it to yourself (chown -R $(id -un) $root)"
+exec 9>.tools/lock
+flock --nonblock 9 || { say 'another command is setting up; waiting for it'; flock 9; }
+
 NODE_VERSION=24.21.0
 # package | a file it brings | why
 packages='
@@ -51,14 +57,23 @@ if [ ${#missing[@]} -gt 0 ]; then
   command -v apt-get >/dev/null || die "this machine has no apt; install these by hand and run again: ${missing[*]}"
   [ -z "$sudo" ] || command -v sudo >/dev/null || die "run as root, or install sudo, so that these can be installed: ${missing[*]}"
   for why in "${whys[@]}"; do say "installing $why"; done
-  $sudo apt-get update -qq >/dev/null 2>&1 || die "apt-get update failed: connect the network (or an apt mirror), then run again"
+  # It ends well even where no list could be fetched, unless it is told that every error counts.
+  $sudo apt-get update -qq -o APT::Update::Error-Mode=any >.tools/apt.log 2>&1 ||
+    die "apt-get update failed: connect the network (or an apt mirror), then run again; $root/.tools/apt.log says what it met"
   # Services are not started by their packages: the kiosk starts what it needs, and stops it.
   policy=/usr/sbin/policy-rc.d
   made_policy=
-  if [ ! -e $policy ]; then printf '#!/bin/sh\nexit 101\n' | $sudo tee $policy >/dev/null && $sudo chmod +x $policy && made_policy=1; fi
-  $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >"${TMPDIR:-/tmp}/sitthi-apt.log" 2>&1 ||
-    { [ -z "$made_policy" ] || $sudo rm -f $policy; die "apt-get install failed; see ${TMPDIR:-/tmp}/sitthi-apt.log"; }
-  [ -z "$made_policy" ] || $sudo rm -f $policy
+  if [ ! -e $policy ]; then
+    # Left behind, it would keep every later package of this machine from starting its service.
+    made_policy=1
+    trap '$sudo rm -f $policy' EXIT
+    trap 'exit 130' INT TERM HUP
+    printf '#!/bin/sh\nexit 101\n' | $sudo tee $policy >/dev/null
+    $sudo chmod +x $policy
+  fi
+  $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >.tools/apt.log 2>&1 9>&- ||
+    die "apt-get install failed; $root/.tools/apt.log says why"
+  [ -z "$made_policy" ] || { $sudo rm -f $policy && trap - EXIT INT TERM HUP; }
 fi
 
 # Node 24, the major inside Electron 45: the machine's own where it fits, else beside the project.
@@ -85,11 +100,15 @@ if [ "$(cat node_modules/.sitthi-lock 2>/dev/null)" != "$lock" ]; then
   echo "$lock" >node_modules/.sitthi-lock
 fi
 
-# Electron's binary is fetched when it can be; the kiosk runs in Chromium where it cannot.
-if [ ! -e node_modules/electron/path.txt ] && [ "$(cat .tools/electron-tried 2>/dev/null)" != "$lock" ]; then
-  mkdir -p .tools
-  if timeout 120 node node_modules/electron/install.js >/dev/null 2>&1; then say "Electron's binary is here"; else
-    say "Electron's binary cannot be fetched here; the kiosk runs in the installed Chromium"
+# Electron's binary is fetched when it can be, tried once a day; the kiosk runs in Chromium where it cannot.
+if [ ! -e node_modules/electron/path.txt ] &&
+  { [ "$(cat .tools/electron-tried 2>/dev/null)" != "$lock" ] || [ -n "$(find .tools/electron-tried -mmin +1440)" ]; }; then
+  source=${ELECTRON_MIRROR:-${npm_config_electron_mirror:-https://github.com/electron/electron/releases/}}
+  say "fetching Electron's binary from $source"
+  # Asked in a few seconds whether anybody is there, so that a machine without network does not wait.
+  if curl --silent --location --head --connect-timeout 3 --max-time 6 --output /dev/null "$source" &&
+    timeout 120 node node_modules/electron/install.js >/dev/null 2>&1 9>&-; then say "Electron's binary is here"; else
+    say "Electron's binary cannot be fetched from there; the kiosk runs in the installed Chromium, and this is tried again in a day"
     echo "$lock" >.tools/electron-tried
   fi
 fi
@@ -105,15 +124,23 @@ if [ -e node_modules/electron/path.txt ]; then
 fi
 
 # The window, built anew when a source of it has changed.
-sources=$(find renderer electron/contract.ts vite.config.ts index.html package-lock.json -type f 2>/dev/null | LC_ALL=C sort | xargs sha256sum 2>/dev/null | sha256sum | cut -c1-16)
-if [ -e vite.config.ts ] && [ "$(cat dist/window/.sources 2>/dev/null)" != "$sources" ]; then
-  say "building the window"
-  node_modules/.bin/vite build --logLevel error >&2
-  echo "$sources" >dist/window/.sources
+if [ -e vite.config.ts ]; then
+  sources=$(find renderer electron/contract.ts vite.config.ts index.html package-lock.json -type f 2>/dev/null | LC_ALL=C sort | xargs sha256sum 2>/dev/null | sha256sum | cut -c1-16)
+  if [ "$(cat dist/window/.sources 2>/dev/null)" != "$sources" ]; then
+    say "building the window"
+    node_modules/.bin/vite build --logLevel error >&2
+    echo "$sources" >dist/window/.sources
+  fi
 fi
 
-# Keys and certificates of the emulated world; never committed.
-if [ -e fixtures/pki.ts ] && [ ! -e .sitthi/pki/made ]; then
-  say "making keys and certificates of the emulated servers"
-  node fixtures/pki.ts .sitthi/pki
+# Keys and certificates of the emulated world; never committed, and made anew a month before they end.
+if [ -e fixtures/pki.ts ]; then
+  if [ -e .sitthi/pki/made ] && ! openssl x509 -checkend 2592000 -noout -in .sitthi/pki/kiosk.pem >/dev/null 2>&1; then
+    say "the certificates of the emulated servers end within a month"
+    rm .sitthi/pki/made
+  fi
+  if [ ! -e .sitthi/pki/made ]; then
+    say "making keys and certificates of the emulated servers"
+    node fixtures/pki.ts .sitthi/pki
+  fi
 fi

@@ -3,19 +3,24 @@
  * in Electron where its binary is, else in the installed Chromium. Everything that is started here is stopped here.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
+import { Command, Option } from 'commander';
+import { z } from 'zod';
+import { whyNoWorld } from '../fixtures/card/reader-service.ts';
 
 const root = join(import.meta.dirname, '..');
-const { values: options } = parseArgs({
-  options: {
-    config: { type: 'string' },
-    screenshot: { type: 'string' },
-    shell: { type: 'string' },
-  },
+const SHELLS = ['electron', 'chromium'] as const;
+const Options = z.object({
+  config: z.string().optional(),
+  screenshot: z.string().optional(),
+  shell: z.enum(SHELLS).optional(),
 });
+const WorldLine = z.object({ config: z.string(), dock: z.string(), env: z.record(z.string(), z.string()) });
+
+/** What was expected to fail: its message is the sentence that is said. */
+class Refused extends Error {}
 
 const say = (text: string) => console.log(text);
 const children: ChildProcess[] = [];
@@ -38,114 +43,163 @@ async function stop(code: number): Promise<never> {
   }
   return new Promise(() => undefined);
 }
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
 
-const start = (
-  command: string,
-  args: readonly string[],
-  env: NodeJS.ProcessEnv,
-  stdio: 'pipe' | 'ignore' = 'pipe',
-) => {
+/** Starts a process that gets SIGTERM when this one dies, however this one dies. */
+function start(command: string, args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
   // A group of its own: Ctrl-C reaches this process alone, which then stops the others in order.
-  const child = spawn(command, args, { cwd: root, env, detached: true, stdio: ['pipe', stdio, 'inherit'] });
+  const child = spawn('setpriv', ['--pdeathsig', 'TERM', command, ...args], {
+    cwd: root,
+    env,
+    detached: true,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   children.push(child);
-  child.on('error', (error) => {
-    console.error(`${command} could not be started: ${error.message}`);
-    void stop(1);
-  });
   return child;
-};
+}
 
-/** The first line that a process prints; stops everything when it ends before. */
+/** The first line that a process prints. */
 const firstLine = (child: ChildProcess, what: string) =>
-  new Promise<string>((found) => {
+  new Promise<string>((found, lost) => {
     if (child.stdout !== null) createInterface({ input: child.stdout }).once('line', found);
-    child.once('exit', (code) => {
-      if (stopping) return;
-      console.error(`${what} ended (code ${code}) before it was ready.`);
-      void stop(1);
-    });
+    child.once('error', (error) => lost(new Refused(`${what} could not be started: ${error.message}`)));
+    child.once('exit', (code) => lost(new Refused(`${what} ended (code ${code}) before it was ready.`)));
   });
+
+/** Looks before anything is started whether a picture can be written there. */
+function checkPicture(file: string): void {
+  try {
+    if (existsSync(file) && statSync(file).isDirectory()) throw new Error('it is a folder');
+    accessSync(existsSync(file) ? file : dirname(resolve(file)), constants.W_OK);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new Refused(
+      `The picture cannot be written to ${file} (${code ?? message}): give another --screenshot.`,
+    );
+  }
+}
 
 const shoot = (display: string, file: string) =>
-  new Promise<void>((done, reject) => {
+  new Promise<void>((done, failed) => {
     spawn('scrot', ['--overwrite', resolve(file)], {
       env: { ...process.env, DISPLAY: display },
       stdio: 'inherit',
     })
-      .once('error', reject)
-      .once('exit', (code) => (code === 0 ? done() : reject(new Error(`scrot ended with code ${code}`))));
+      .once('error', (error) => failed(new Refused(`scrot could not be started: ${error.message}`)))
+      .once('exit', (code) =>
+        code === 0
+          ? done()
+          : failed(new Refused(`The picture of ${display} was not taken (scrot, code ${code}).`)),
+      );
   });
 
-// A kiosk that runs on a display of its own can be looked at from another terminal.
-const runningDisplay = process.env.SITTHI_DISPLAY;
-if (options.screenshot !== undefined && runningDisplay !== undefined) {
-  await shoot(runningDisplay, options.screenshot);
-  say(`The screen of the running kiosk is in ${options.screenshot}.`);
-  process.exit(0);
-}
-if (process.env.SITTHI_WORLD_PID !== undefined && options.config === undefined) {
-  console.error('A kiosk or an emulated world is running already; stop it first, or give --config FILE.');
-  process.exit(1);
+/** Why the kiosk does not run in Electron, as set-up found it. */
+function withoutElectron(): string {
+  const tried = join(root, '.tools', 'electron-tried');
+  if (!existsSync(tried)) return 'Electron’s binary is not here';
+  const at = statSync(tried).mtime.toISOString().slice(0, 16).replace('T', ' ');
+  return `Electron’s binary is not here, and could not be fetched at ${at} UTC (tried once a day)`;
 }
 
-let env: NodeJS.ProcessEnv = { ...process.env };
-if (process.env.DISPLAY === undefined || process.env.DISPLAY === '') {
-  const xvfb = start('Xvfb', ['-displayfd', '1', '-screen', '0', '1080x1920x24', '-nolisten', 'tcp'], env);
-  const display = `:${(await firstLine(xvfb, 'Xvfb')).trim()}`;
-  env = { ...env, DISPLAY: display, SITTHI_DISPLAY: display };
-  if (options.screenshot === undefined)
-    say(
-      `There is no display: the kiosk runs on ${display} (Xvfb). To look: npm run kiosk -- --screenshot FILE`,
-    );
-}
-
-let configFile = options.config === undefined ? undefined : resolve(options.config);
-let dock: string | undefined;
-if (configFile === undefined) {
+/** Starts the emulated world; gives what a kiosk needs to live in it. */
+async function startWorld(env: NodeJS.ProcessEnv): Promise<z.infer<typeof WorldLine>> {
   const world = start(process.execPath, ['fixtures/world.ts'], { ...env, SITTHI_STOP_WITH_STDIN: '1' });
-  const line = JSON.parse(await firstLine(world, 'The emulated world')) as {
-    config: string;
-    dock: string;
-    spool: string;
-    env: Record<string, string>;
-  };
-  env = { ...env, ...line.env };
-  configFile = line.config;
-  dock = line.dock;
+  const line = await firstLine(world, 'The emulated world');
+  try {
+    return WorldLine.parse(JSON.parse(line));
+  } catch {
+    throw new Refused('The emulated world did not say where it is: run npm run emulators to see why.');
+  }
 }
 
-const electronPath = join(root, 'node_modules', 'electron', 'path.txt');
-const electron = existsSync(electronPath)
-  ? join(root, 'node_modules', 'electron', 'dist', readFileSync(electronPath, 'utf8'))
-  : undefined;
-const useElectron = electron !== undefined && existsSync(electron) && options.shell !== 'chromium';
-say(
-  useElectron
-    ? 'The kiosk runs in Electron: its binary is here.'
-    : `The kiosk runs in the installed Chromium: ${options.shell === 'chromium' ? 'asked for' : 'Electron’s binary is not here and cannot be fetched'}.`,
-);
-const kiosk = useElectron
-  ? start(
-      electron ?? '',
-      // Chromium refuses to sandbox as root; a kiosk in service is never root (docs/deployment.md).
-      [
-        'dist/electron/main.electron.js',
-        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-        '--config',
-        configFile,
-      ],
-      env,
-    )
-  : start(process.execPath, ['electron/preview.ts', '--config', configFile], env);
-kiosk.once('exit', (code) => void stop(code ?? 1));
-await firstLine(kiosk, 'The kiosk');
-say('The idle screen is up.');
-if (dock !== undefined) say(`Put a card in from the dock: ${dock}`);
-if (options.screenshot !== undefined) {
-  const display = env.DISPLAY ?? '';
+async function main(raw: unknown): Promise<void> {
+  const options = Options.parse(raw);
+  const { config, screenshot } = options;
+  if (screenshot !== undefined) checkPicture(screenshot);
+  const { SITTHI_DISPLAY: runningDisplay, SITTHI_DOCK: runningDock } = process.env;
+  // A kiosk that runs on a display of its own can be looked at from another terminal.
+  if (screenshot !== undefined && config === undefined && runningDisplay !== undefined) {
+    await shoot(runningDisplay, screenshot);
+    say(`The screen of the running kiosk is in ${screenshot}.`);
+    await stop(0);
+  }
+  if (config === undefined && process.env.SITTHI_WORLD_PID !== undefined)
+    throw new Refused(
+      `A kiosk or an emulated world is running already; its dock: ${runningDock}\nStop it first (Ctrl-C where it runs), or give --config FILE.`,
+    );
+  const why = config === undefined ? whyNoWorld() : undefined;
+  if (why !== undefined) throw new Refused(why);
+  if (config !== undefined && !existsSync(config))
+    throw new Refused(`There is no configuration file ${config}: give another --config.`);
+
+  let env: NodeJS.ProcessEnv = { ...process.env };
+  if (!env.DISPLAY) {
+    const xvfb = start('Xvfb', ['-displayfd', '1', '-screen', '0', '1080x1920x24', '-nolisten', 'tcp'], env);
+    const display = `:${(await firstLine(xvfb, 'The display (Xvfb)')).trim()}`;
+    env = { ...env, DISPLAY: display, SITTHI_DISPLAY: display };
+    if (screenshot === undefined)
+      say(
+        `There is no display: the kiosk runs on ${display} (Xvfb). To look: npm run kiosk -- --screenshot FILE`,
+      );
+  }
+
+  const world = config === undefined ? await startWorld(env) : undefined;
+  env = { ...env, ...world?.env };
+  const configFile = world?.config ?? resolve(config ?? '');
+
+  const electronPath = join(root, 'node_modules', 'electron', 'path.txt');
+  const electron = existsSync(electronPath)
+    ? join(root, 'node_modules', 'electron', 'dist', readFileSync(electronPath, 'utf8'))
+    : undefined;
+  const inElectron = electron !== undefined && existsSync(electron) && options.shell !== 'chromium';
+  if (!inElectron && options.shell === 'electron')
+    throw new Refused(`${withoutElectron()}: leave --shell out.`);
+  say(
+    inElectron
+      ? 'The kiosk runs in Electron: its binary is here.'
+      : `The kiosk runs in the installed Chromium: ${options.shell === 'chromium' ? 'asked for' : withoutElectron()}.`,
+  );
+  const kiosk = inElectron
+    ? start(
+        electron,
+        // Chromium refuses to sandbox as root; a kiosk in service is never root (docs/deployment.md).
+        [
+          'dist/electron/main.electron.js',
+          ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+          '--config',
+          configFile,
+        ],
+        env,
+      )
+    : start(process.execPath, ['electron/preview.ts', '--config', configFile], env);
+  await firstLine(kiosk, 'The kiosk');
+  kiosk.once('exit', (code) => void stop(code ?? 1));
+  say('The idle screen is up.');
+  if (world !== undefined) say(`Put a card in from the dock: ${world.dock}`);
+  if (screenshot === undefined) return;
   await new Promise((done) => setTimeout(done, 500));
-  await shoot(display, options.screenshot);
-  say(`The screen is in ${options.screenshot}.`);
+  await shoot(env.DISPLAY ?? '', screenshot);
+  say(`The screen is in ${screenshot}.`);
   await stop(0);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
+const cli = new Command('npm run kiosk --')
+  .description(
+    'Opens the kiosk with its emulated world, and prints the address of the dock, from which a card is put in. Ctrl-C stops everything.',
+  )
+  .option('--config <file>', 'a kiosk at a site: its own configuration, no emulated world')
+  .option(
+    '--screenshot <file>',
+    'write a picture (PNG) of the screen, of a kiosk that runs or of one started for it',
+  )
+  .addOption(
+    new Option('--shell <name>', 'absent: Electron where its binary is, else Chromium').choices(SHELLS),
+  )
+  .action(main);
+try {
+  await cli.parseAsync();
+} catch (error) {
+  // What is stopped meanwhile has nothing more to say.
+  if (!stopping) console.error(error instanceof Refused ? error.message : error);
+  await stop(1);
 }

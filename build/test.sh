@@ -2,6 +2,10 @@
 # Every test: units and integration (Vitest), then the real window from end to end (Playwright).
 set -euo pipefail
 if [ $# -gt 0 ]; then exec vitest run "$@"; fi
+if [ "$(id -u)" != 0 ]; then
+  echo 'The tests emulate a world, which needs root for the namespaces of its card reader and its printer: sudo npm test' >&2
+  exit 1
+fi
 # What fails here does not keep the window from being tried: both say what they found.
 failed=0
 vitest run || failed=$?

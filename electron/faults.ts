@@ -41,13 +41,14 @@ export const FAULTS = {
       'กรุณาดึงบัตรออก หันชิปขึ้นและเข้าเครื่อง แล้วเสียบใหม่',
       'Take it out, turn the chip up and inwards, and put it in again.',
     ),
-    officer: 'Card present but mute: upside down, dirty contacts, or a dead chip.',
+    officer:
+      'Card present but mute: upside down, dirty contacts, or a dead chip. Turn it, clean it, or take the request by hand.',
   },
   'card.foreign': {
     code: 'C04',
     what: t('บัตรนี้ไม่ใช่บัตรประจำตัวประชาชน', 'This is not a Thai national ID card.'),
     next: t('กรุณาใช้บัตรประจำตัวประชาชนของท่าน', 'Please use your national ID card.'),
-    officer: 'The card refuses the MOI applet.',
+    officer: 'The card refuses the MOI applet: ask for the national ID card.',
   },
   'card.busy': {
     code: 'C05',
@@ -78,13 +79,15 @@ export const FAULTS = {
     code: 'C09',
     what: t('เลขประจำตัวในบัตรไม่ถูกต้อง', 'The number on the card does not add up.'),
     next: callOfficer,
-    officer: 'The check digit fails in every block. Old layout or damaged chip; record a trace.',
+    officer:
+      'The check digit fails in every block: an old layout or a damaged chip. Record a trace: npm run card -- --trace FILE.',
   },
   'card.refused': {
     code: 'C10',
     what: t('บัตรไม่ยอมให้อ่าน', 'The card refuses to be read.'),
     next: callOfficer,
-    officer: 'The card answered a read with a refusing status word.',
+    officer:
+      'The card answered a read with a refusing status word: try once more, then take the request by hand.',
   },
   'card.expired': {
     code: 'C11',
@@ -144,13 +147,14 @@ export const FAULTS = {
     code: 'S03',
     what: t('ระบบยืนยันตัวตนตอบไม่ถูกต้อง', 'The identity server gave an answer that makes no sense.'),
     next: comeBack,
-    officer: 'The answer does not follow the contract; the journal has the time.',
+    officer:
+      'The answer does not follow the contract. Try again; if it stays, tell whoever runs the server. The journal has the time.',
   },
   'sas.refused': {
     code: 'S04',
     what: t('ระบบยืนยันตัวตนปฏิเสธ', 'The identity server refused.'),
     next: callOfficer,
-    officer: 'The SAS refused for a reason that the kiosk does not know.',
+    officer: 'The SAS refused for a reason that the kiosk does not know: tell whoever runs it.',
   },
   'sas.not-match': {
     code: 'S05',
@@ -162,7 +166,7 @@ export const FAULTS = {
     code: 'S06',
     what: t('หมดเวลายืนยันตัวตน', 'Verification took too long.'),
     next: t('กรุณาลองอีกครั้ง', 'Please try again.'),
-    officer: 'The challenge expired before the card answered.',
+    officer: 'The challenge expired before the card answered: try again.',
   },
   'sas.card-unknown': {
     code: 'S07',
@@ -186,7 +190,8 @@ export const FAULTS = {
     code: 'L03',
     what: t('เปิดให้บริการไม่ได้', 'The kiosk could not be opened.'),
     next: callOfficer,
-    officer: 'The Linkage Center refused the officer: not registered, outside hours, or not the latest card.',
+    officer:
+      'The Linkage Center refused the officer: not registered, outside hours, or not the latest card. Ask the Linkage Center.',
   },
   'linkage.unreachable': {
     code: 'L04',
@@ -205,13 +210,15 @@ export const FAULTS = {
     code: 'L06',
     what: t('ศูนย์ข้อมูลตอบไม่ถูกต้อง', 'The Linkage Center gave an answer that makes no sense.'),
     next: comeBack,
-    officer: 'The answer does not follow the contract; the journal has the time.',
+    officer:
+      'The answer does not follow the contract. Try again; if it stays, tell whoever runs the server. The journal has the time.',
   },
   'linkage.refused': {
     code: 'L07',
     what: t('ศูนย์ข้อมูลปฏิเสธคำขอ', 'The Linkage Center refused the request.'),
     next: callOfficer,
-    officer: 'The gateway refused the whole request; see the journal for its number.',
+    officer:
+      'The gateway refused the whole request: ask the Linkage Center, with the number that the journal has.',
   },
   'linkage.quota': {
     code: 'L08',
@@ -229,7 +236,8 @@ export const FAULTS = {
     code: 'R02',
     what: t('ไม่พบเครื่องพิมพ์', 'There is no such printer.'),
     next: callOfficer,
-    officer: 'The queue named in printing.printer does not exist (lpstat -p).',
+    officer:
+      'The queue named in printing.printer does not exist: compare with lpstat -p, and correct the configuration.',
   },
   'printing.media-empty': {
     code: 'R03',
@@ -268,7 +276,7 @@ export const FAULTS = {
       'ไม่มีการคิดค่าธรรมเนียมส่วนที่ไม่ได้พิมพ์ กรุณาแจ้งเจ้าหน้าที่',
       'What was not printed is not charged. Please ask an officer.',
     ),
-    officer: 'The job was aborted or cancelled by the printer.',
+    officer: 'The job was aborted or cancelled by the printer: see its panel, then try again.',
   },
   'printing.timeout': {
     code: 'R09',
@@ -287,7 +295,7 @@ export const FAULTS = {
     what: t('ระบบหยุดให้บริการชั่วคราว', 'The service is paused.'),
     next: callOfficer,
     officer:
-      'The store cannot be written (disk full, read-only, or wrong owner). No visit is taken without a journal.',
+      'The store cannot be written (disk full, read-only, or wrong owner): correct that, or store.directory. No visit is taken without a journal.',
   },
   'store.corrupt': {
     code: 'J02',
@@ -313,7 +321,8 @@ export const FAULTS = {
     code: 'K01',
     what: t('การตั้งค่าเครื่องไม่ถูกต้อง', 'The kiosk is not set up correctly.'),
     next: callOfficer,
-    officer: 'The message names the key, the value and what is allowed.',
+    officer:
+      'Correct that key in the configuration file, or the file that it names (docs/configuration.md), and start again.',
   },
   'kiosk.crashed': {
     code: 'K02',

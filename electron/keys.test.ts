@@ -15,6 +15,7 @@ beforeAll(async () => {
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'keys-'));
   cpSync(made, directory, { recursive: true });
+  writeFileSync(join(directory, 'officer-pin'), '2580\n');
   return () => rmSync(directory, { recursive: true, force: true });
 });
 afterAll(() => rmSync(made, { recursive: true, force: true }));
@@ -30,6 +31,7 @@ const config = () =>
       officePublicKey: join(directory, 'office-public.jwk'),
       signingKey: join(directory, 'signing-private.jwk'),
     },
+    officer: { openAtStartPinFile: join(directory, 'officer-pin') },
   }) as Config;
 const detail = () => {
   const read = readKeys(config());
@@ -51,6 +53,7 @@ describe('the files that a configuration names', () => {
     ['tls.key', 'kiosk.key'],
     ['keys.officePublicKey', 'office-public.jwk'],
     ['keys.signingKey', 'signing-private.jwk'],
+    ['officer.openAtStartPinFile', 'officer-pin'],
   ])('%s missing: named, with its file', (key, file) => {
     rmSync(join(directory, file));
     expect(detail()).toBe(`config.bad: key ${key}, file ${join(directory, file)}: ENOENT`);
@@ -60,6 +63,14 @@ describe('the files that a configuration names', () => {
     writeFileSync(join(directory, 'signing-private.jwk'), '{"d":"a secret"');
     expect(detail()).toContain('keys.signingKey');
     expect(detail()).toContain('not a JWK');
+    expect(detail()).not.toContain('secret');
+  });
+
+  it('a PIN that is none is named, and not quoted', () => {
+    writeFileSync(join(directory, 'officer-pin'), 'my secret');
+    expect(detail()).toMatch(
+      /^config\.bad: key officer\.openAtStartPinFile, .*: not a PIN of 4 to 8 digits$/,
+    );
     expect(detail()).not.toContain('secret');
   });
 

@@ -17,6 +17,7 @@ export interface Keys {
   readonly signing: JWK;
 }
 
+const PIN = /^\s*[0-9]{4,8}\s*$/;
 const Jwk = z.looseObject({ kty: z.string().min(1) });
 
 /** Reads them all; a file that is missing or is not what it should be gives `config.bad` with its key and path. */
@@ -37,6 +38,10 @@ export function readKeys(config: Config): Result<Keys, Fault> {
       office: jwk('keys.officePublicKey', config.keys.officePublicKey),
       signing: jwk('keys.signingKey', config.keys.signingKey),
     };
+    // Only looked at: it is read when the day is opened, and kept nowhere.
+    const { openAtStartPinFile } = config.officer;
+    if (openAtStartPinFile !== undefined && !PIN.test(read('officer.openAtStartPinFile', openAtStartPinFile)))
+      return fail(fault('config.bad', `${at}: not a PIN of 4 to 8 digits`));
     at = 'keys tls.ca, tls.certificate, tls.key';
     createSecureContext({ ca: keys.tls.ca, cert: keys.tls.certificate, key: keys.tls.key });
     return ok(keys);

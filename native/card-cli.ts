@@ -1,5 +1,5 @@
 /** `npm run card`: reads the card that is in the reader now. Nobody types a citizen number: it comes from the card. */
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, fchmodSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
 import {
@@ -82,15 +82,39 @@ function printPlain(fields: object, indent = ''): void {
   }
 }
 
+/** Ends the program: a file that was asked for cannot be written. */
+function unwritten(what: string, path: string, error: unknown): never {
+  console.error(
+    `The ${what} cannot be written to ${path} (${(error as NodeJS.ErrnoException).code}): give another file.`,
+  );
+  process.exit(13);
+}
+
 /** The options of a watch that the command line gives. A trace is written as it comes, for the owner's eyes alone. */
 function watchOptions(options: z.infer<typeof Options>): Omit<WatchOptions, 'onView'> {
   const { trace, driver, reader } = options;
-  if (trace !== undefined) writeFileSync(trace, '', { mode: 0o600 });
-  return {
-    driver,
-    ...(reader === undefined ? {} : { reader }),
-    ...(trace === undefined ? {} : { onTrace: (text: string) => appendFileSync(trace, text) }),
-  };
+  const common = { driver, ...(reader === undefined ? {} : { reader }) };
+  if (trace === undefined) return common;
+  try {
+    const file = openSync(trace, 'w', 0o600);
+    // It may have been there before, for others to read.
+    fchmodSync(file, 0o600);
+    return { ...common, onTrace: (text) => appendFileSync(file, text) };
+  } catch (error) {
+    return unwritten('trace', trace, error);
+  }
+}
+
+/** Writes the photo for the owner's eyes alone: whole, or not at all. */
+function writePhoto(path: string, photo: Uint8Array): void {
+  const part = `${path}.${process.pid}.part`;
+  try {
+    writeFileSync(part, photo, { mode: 0o600, flag: 'wx' });
+    renameSync(part, path);
+  } catch (error) {
+    rmSync(part, { force: true });
+    unwritten('photo', path, error);
+  }
 }
 
 /** A view as one line: what changed and when, with sizes instead of pictures. */
@@ -154,15 +178,7 @@ async function read(raw: unknown): Promise<void> {
       process.exitCode = 12;
       return;
     }
-    try {
-      writeFileSync(options.photo, view.holder.photo, { mode: 0o600 });
-    } catch (error) {
-      console.error(
-        `The photo cannot be written to ${options.photo} (${(error as NodeJS.ErrnoException).code}).`,
-      );
-      process.exitCode = 13;
-      return;
-    }
+    writePhoto(options.photo, view.holder.photo);
   }
   const fields = printable(view.holder);
   if (options.json) console.log(JSON.stringify(fields, undefined, 2));

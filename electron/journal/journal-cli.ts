@@ -1,15 +1,23 @@
 /** `npm run journal -- verify` checks the chain of the journal; `-- export` writes its lines as JSON, for an auditor. */
+import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { readConfig } from '../config.ts';
 import { faultSentence } from '../faults.ts';
 import { readJournal, verifyJournal } from './journal.ts';
 
-const config = () => new Option('--config <file>', 'configuration file').default(process.env.SITTHI_CONFIG);
+/** What the demonstration's kiosk was started with last; it stays when the kiosk has stopped. */
+const DEMONSTRATION = '.sitthi/world/kiosk.json';
+const config = () =>
+  new Option('--config <file>', 'configuration file; absent: of the demonstration’s kiosk').default(
+    process.env.SITTHI_CONFIG ?? (existsSync(DEMONSTRATION) ? DEMONSTRATION : undefined),
+  );
 
 /** The folder of the journal that a configuration names; ends the program with a sentence when there is none. */
 function storeOf(file: string | undefined): string {
   if (file === undefined) {
-    console.error('Which kiosk? Give --config FILE, or start one with npm run kiosk.');
+    console.error(
+      'Which kiosk? Give --config FILE; no kiosk of the demonstration has run here yet (npm run kiosk).',
+    );
     process.exit(2);
   }
   const read = readConfig(file);
@@ -31,7 +39,9 @@ function verified(directory: string): number {
   process.exit(1);
 }
 
-const cli = new Command('journal');
+const cli = new Command('npm run journal --').description(
+  'The journal of a kiosk: nothing personal is in it.',
+);
 cli
   .command('verify')
   .description('check the chain of the journal')

@@ -128,7 +128,7 @@ test.describe('beside an officer', () => {
   test('the day is opened by the officer’s card and PIN; a wrong one is said', async () => {
     const page = await kiosk.screen('closed');
     await typePin(page, '0000');
-    await expect(page.locator('body')).toContainText('2');
+    await expect(page.getByTestId('tries-left')).toContainText('2');
     await typePin(page, '2580');
     await kiosk.screen('idle');
   });
