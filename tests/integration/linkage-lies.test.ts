@@ -117,10 +117,18 @@ test('of two answers of one service the first counts, and one outcome is told', 
   expect((await fetch(['dopa_person'])).outcomes).toMatchObject([{ kind: 'found' }]);
 });
 
-test('another person’s number in the holder’s record is withheld', async () => {
-  records(answer(1, { ...PERSON, personalID: OTHER }));
+test('another person’s record is not shown as the holder’s, not even in part', async () => {
+  records(answer(1, { firstName: 'สมชาย', personalID: OTHER }));
   const { outcomes } = await fetch(['dopa_person']);
-  expect(JSON.stringify(outcomes)).not.toContain(String(OTHER).slice(-4));
+  expect(outcomes).toMatchObject([{ kind: 'source-failing', returnCode: 'malformed' }]);
+  expect(JSON.stringify(outcomes)).not.toContain('สมชาย');
+});
+
+test('what the law keeps closed is not shown, though the gateway sends it', async () => {
+  records(answer(27, [{ caseNo: '1/2569', charge: 'ลับ' }]));
+  const { outcomes } = await fetch(['dopa_death']);
+  expect(outcomes).toMatchObject([{ kind: 'not-open', returnCode: '95014' }]);
+  expect(JSON.stringify(outcomes)).not.toContain('ลับ');
 });
 
 test('a service that is passed over is failing, not empty', async () => {
