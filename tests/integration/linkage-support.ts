@@ -13,6 +13,7 @@ import {
   type DatabaseOutcome,
   type LinkageClient,
   type LinkageOptions,
+  type LodgingReceipt,
   type OfficerSession,
 } from '../../electron/linkage/client.ts';
 import { canonicalJson } from '../../electron/request/request.ts';
@@ -348,6 +349,7 @@ export class Servers {
       client?: LinkageClient;
       signal?: AbortSignal;
       onOutcome?: (outcome: DatabaseOutcome) => void;
+      onLodged?: (receipt: LodgingReceipt) => void;
     } = {},
   ) {
     const signed = await this.sign(person, officer, databases);
@@ -359,6 +361,7 @@ export class Servers {
         citizenId: person.citizenId,
         databases: databases as readonly DatabaseId[],
         signal: options.signal ?? new AbortController().signal,
+        ...(options.onLodged === undefined ? {} : { onLodged: options.onLodged }),
       },
       (outcome) => {
         outcomes.push(outcome);

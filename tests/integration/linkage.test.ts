@@ -126,6 +126,73 @@ describe('one source', () => {
     expect(kinds(outcomes)).toEqual(FOUND);
   });
 
+  test('fails in passing beside one that hangs: it is asked again at once', async () => {
+    await servers.linkage.control('PUT', '/policy', { sourceDeadlineMs: 60_000 });
+    await faults(
+      { at: 'request', databaseId: 'dopa_house', what: { effect: 'hang' } },
+      {
+        at: 'request',
+        databaseId: 'dopa_person',
+        times: 1,
+        what: { effect: 'code', errorNumber: 90012 },
+      },
+    );
+    const arrived = new Map<string, number>();
+    let started = 0;
+    const { outcomes } = await servers.fetch(somying, officer, ['dopa_person', 'dopa_house'], {
+      client: quick,
+      onLodged: () => {
+        started = performance.now();
+      },
+      onOutcome: (one) => arrived.set(one.databaseId, performance.now() - started),
+    });
+    await servers.linkage.control('PUT', '/policy', { sourceDeadlineMs: 400 });
+    expect(kinds(outcomes)).toEqual({ dopa_person: 'found', dopa_house: 'source-failing unreachable' });
+    expect(arrived.get('dopa_person')).toBeLessThan(1000);
+  });
+
+  test('is asked again within the time that it had, not for as long once more', async () => {
+    await faults(
+      { at: 'request', databaseId: 'nhso_right', what: { effect: 'latency', ms: 1500 } },
+      { at: 'request', databaseId: 'nhso_right', what: { effect: 'code', errorNumber: 90012 } },
+    );
+    let started = 0;
+    const { outcomes } = await servers.fetch(somying, officer, ['nhso_right'], {
+      client: quick,
+      onLodged: () => {
+        started = performance.now();
+      },
+    });
+    expect(performance.now() - started).toBeLessThan(2600);
+    expect(outcomes).toMatchObject([{ kind: 'source-failing' }]);
+  });
+
+  test('says that the officer is not logged in while another hangs: all is told at once', async () => {
+    await servers.linkage.control('PUT', '/policy', { sourceDeadlineMs: 60_000 });
+    await faults(
+      { at: 'request', databaseId: 'dopa_house', what: { effect: 'hang' } },
+      { at: 'request', databaseId: 'nhso_right', what: { effect: 'hang' } },
+      { at: 'request', databaseId: 'dopa_person', what: { effect: 'code', errorNumber: 90001 } },
+    );
+    let started = 0;
+    const { result, outcomes } = await servers.fetch(
+      somying,
+      officer,
+      ['dopa_person', 'dopa_house', 'nhso_right'],
+      {
+        client: quick,
+        onLodged: () => {
+          started = performance.now();
+        },
+      },
+    );
+    await servers.linkage.control('PUT', '/policy', { sourceDeadlineMs: 400 });
+    expect(performance.now() - started).toBeLessThan(1000);
+    expect(result).toMatchObject({ ok: false, fault: { name: 'officer.session-lost' } });
+    expect(new Set(Object.values(kinds(outcomes)))).toEqual(new Set(['session-lost 90001']));
+    expect(outcomes).toHaveLength(3);
+  });
+
   test('says that the officer is not logged in: the session is lost, and that is said', async () => {
     await faults({ at: 'request', databaseId: 'nhso_right', what: { effect: 'code', errorNumber: 90001 } });
     const { result, outcomes } = await fetchQuick(['nhso_right']);
@@ -158,7 +225,18 @@ describe('the whole request', () => {
       'session-lost 90001',
     ],
     ['meets a lost citizen right', { effect: 'code', errorNumber: 90016 }, 'ok', 'session-lost 90016'],
-    ['meets an agency that is not open', { effect: 'code', errorNumber: 95014 }, 'ok', 'not-open 95014'],
+    // Said of the whole, these say nothing about any one database of it.
+    ['is refused with “no data”', { effect: 'code', errorNumber: 90500 }, 'ok', 'source-failing 90500'],
+    ['is refused with “no face image”', { effect: 'code', errorNumber: 99995 }, 'ok', 'source-failing 99995'],
+    ['meets a missing right', { effect: 'code', errorNumber: 95004 }, 'ok', 'source-failing 95004'],
+    [
+      'meets an agency that is not open',
+      { effect: 'code', errorNumber: 90013 },
+      'ok',
+      'source-failing 90013',
+    ],
+    // Asked alone, each is refused as well.
+    ['meets a closed service, however asked', { effect: 'code', errorNumber: 95014 }, 'ok', 'not-open 95014'],
   ])('%s', async (_name, what, expected, outcome) => {
     await faults({ at: 'request', what });
     const { result, outcomes } = await fetchQuick();
@@ -167,6 +245,31 @@ describe('the whole request', () => {
     expect(new Set(Object.values(kinds(outcomes)))).toEqual(new Set([outcome]));
     // Not answering is never "none held".
     expect(outcomes.map((one) => one.kind)).not.toContain('none-held');
+  });
+
+  test.each([95011, 95012, 95014])(
+    'is refused with %i because of one service: each is asked alone, and the others are found',
+    async (errorNumber) => {
+      await faults(
+        { at: 'request', times: 1, what: { effect: 'code', errorNumber } },
+        { at: 'request', databaseId: 'dopa_card', what: { effect: 'code', errorNumber } },
+      );
+      const { result, outcomes } = await fetchQuick(['dopa_person', 'dopa_house', 'dopa_card']);
+      expect(result.ok).toBe(true);
+      expect(kinds(outcomes)).toEqual({
+        dopa_person: 'found',
+        dopa_house: 'found',
+        dopa_card: `not-open ${errorNumber}`,
+      });
+    },
+  );
+
+  test('meets the end of the quota: what other requests found is kept', async () => {
+    await faults({ at: 'request', times: 1, what: { effect: 'code', errorNumber: 90008 } });
+    const { result, outcomes } = await fetchQuick();
+    expect(result.ok).toBe(true);
+    const told = Object.values(kinds(outcomes)).sort();
+    expect(told).toEqual(['found', 'found', 'source-failing 90008']);
   });
 
   test('is answered with more than anything could need: what came before is taken, and the rest is not read', async () => {
@@ -427,6 +530,30 @@ describe('all at once', () => {
     await hasty.close();
   });
 
+  test('the whole deadline counts from the start, lodging and all', async () => {
+    await faults(
+      { at: 'citizen', what: { effect: 'latency', ms: 700 } },
+      { at: 'request', what: { effect: 'latency', ms: 4000 } },
+    );
+    const hasty = servers.newLinkageClient({ sourceDeadlineMs: 5000, wholeDeadlineMs: 1000 });
+    const signed = await servers.sign(somying, officer, THREE);
+    const started = performance.now();
+    const outcomes: DatabaseOutcome[] = [];
+    await hasty.fetchRecords(
+      {
+        officer,
+        ...signed,
+        citizenId: somying.citizenId,
+        databases: THREE.map((id) => DatabaseId.parse(id)),
+        signal: new AbortController().signal,
+      },
+      (one) => outcomes.push(one),
+    );
+    expect(performance.now() - started).toBeLessThan(1500);
+    expect(new Set(Object.values(kinds(outcomes)))).toEqual(new Set(['source-failing deadline']));
+    await hasty.close();
+  });
+
   test('one service a request works as well', async () => {
     const single = servers.newLinkageClient({ servicesPerRequest: 1, concurrency: 3 });
     const { outcomes } = await servers.fetch(somying, officer, THREE, { client: single });
@@ -559,6 +686,17 @@ test('after `prepare` a new client needs no more round trips than the fetch itse
   await faults({ at: 'job', what: { effect: 'status', status: 500 } });
   const { outcomes } = await servers.fetch(somying, officer, THREE, { client: fresh });
   expect(kinds(outcomes)).toEqual(FOUND);
+  await fresh.close();
+});
+
+test('`prepare` tells of a session that was lost', async () => {
+  const fresh = servers.newLinkageClient();
+  expect(await fresh.prepare(officer)).toEqual({ ok: true, value: undefined });
+  await faults({ at: 'job', what: { effect: 'code', errorNumber: 90001 } });
+  expect(await fresh.prepare(officer)).toMatchObject({
+    ok: false,
+    fault: { name: 'officer.session-lost' },
+  });
   await fresh.close();
 });
 
