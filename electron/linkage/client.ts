@@ -57,6 +57,8 @@ export interface DisclosureRow {
   readonly database: Text;
   readonly office: string;
   readonly route: 'citizen' | 'officer';
+  /** Reference of the officer's session in which it was asked. */
+  readonly officerSession: string;
   readonly purpose: string;
   readonly disclosed: boolean;
 }
@@ -145,7 +147,7 @@ export interface LinkageOptions {
   readonly kioskId: string;
   /** The office to open for, where the officer belongs to several; absent: the first. */
   readonly officeId?: number;
-  /** Asks the gateway's sandbox: nothing counts, nothing is accounted for. Development only. */
+  /** Asks the gateway's sandbox: made-up records that count for nothing. Development only. */
   readonly sandbox?: boolean;
   /** Requests at the same time. */
   readonly concurrency?: number;

@@ -291,8 +291,17 @@ export async function readDisclosures(input: {
     rows: account.value.map((row) => ({
       at: row.at,
       database: row.database,
-      // The gateway's own words, in whatever language it keeps them.
-      who: { th: row.office, en: row.office },
+      // The office's name is the gateway's own word, in whatever language it keeps it.
+      who:
+        row.route === 'citizen'
+          ? {
+              th: `ท่านเอง ด้วยบัตรประจำตัว ที่${row.office}`,
+              en: `you, with your own card, at ${row.office}`,
+            }
+          : {
+              th: `เจ้าหน้าที่ ${row.office} (อ้างอิง ${row.officerSession})`,
+              en: `officer of ${row.office} (reference ${row.officerSession})`,
+            },
       purpose: row.disclosed
         ? { th: row.purpose, en: row.purpose }
         : { th: `${row.purpose} (ไม่ได้เปิดเผย)`, en: `${row.purpose} (nothing was disclosed)` },

@@ -288,6 +288,8 @@ export class Servers {
     const requestNumber = `ทส.0000/ม25/2569/${String(this.#counter).padStart(6, '0')}`;
     const canonicalRequest = canonicalJson({
       requestNumber,
+      madeAt: new Date().toISOString(),
+      declaration: { th: 'ข้าพเจ้าขอดูข้อมูลของตนเอง', en: 'I ask to see my own data.' },
       kioskId: 'TEST-1',
       holder: { citizenId: person.citizenId },
       lines: databases.map((databaseId) => ({ databaseId, handling: 'copy' })),
@@ -313,6 +315,7 @@ export class Servers {
       officerSession: officer.reference,
       requestDigest: createHash('sha256').update(canonicalRequest).digest('base64url'),
       mode,
+      ...(mode === 'presence' ? { officerConfirmedAt: new Date().toISOString() } : {}),
     });
     if (!challenge.ok) throw new Error(`challenge: ${challenge.fault.name} ${challenge.fault.detail ?? ''}`);
     let inner: Uint8Array;

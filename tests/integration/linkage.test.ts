@@ -1,11 +1,13 @@
 /** What the client makes of a gateway that is well, slow, failing, or lying; and the letter's three clauses. */
 import { createHash } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { DatabaseId } from '../../electron/contract.ts';
 import { CATALOGUE, entryOf } from '../../electron/linkage/catalogue.ts';
 import type { DatabaseOutcome, LinkageClient, OfficerSession } from '../../electron/linkage/client.ts';
 import { createSasClient } from '../../electron/sas/client.ts';
+import { createServer, Faults, readMaterial } from '../../fixtures/emulated-server.ts';
 import type { PersonCard } from '../../fixtures/people/person.ts';
 import { Servers, testCard } from './linkage-support.ts';
 
@@ -401,14 +403,27 @@ describe('the Security Access Server', () => {
     await client.close();
   });
 
-  test('is a server of another name', async () => {
+  test.each([
+    ['is a server of another name', 'elsewhere'],
+    ['has a certificate that is no server’s', 'second-kiosk'],
+  ])('%s: the same authority does not make it the SAS', async (_name, certificate) => {
+    const material = readMaterial(servers.pki, 'sas');
+    const other = await createServer({
+      title: 'Of another name',
+      about: '',
+      material: { ...material, ...servers.tls(certificate) },
+      faults: new Faults(),
+      bodyLimit: 1e5,
+    });
+    await other.listen({ host: '127.0.0.1', port: 0 });
     const client = createSasClient({
-      url: servers.sas.url.replace('localhost', '127.0.0.2'),
+      url: `https://localhost:${(other.server.address() as AddressInfo).port}`,
       tls: servers.tls(),
       kioskId: 'TEST-1',
     });
-    expect(['sas.certificate', 'sas.unreachable']).toContain(await challenge(client));
+    expect(await challenge(client)).toBe('sas.certificate');
     await client.close();
+    await other.close();
   });
 
   test('presence without PIN: off in the client, off in the server, and marked when both permit it', async () => {
@@ -420,12 +435,17 @@ describe('the Security Access Server', () => {
       requestDigest: createHash('sha256').digest('base64url'),
       mode: 'presence' as const,
     };
-    expect(await without.challenge(input)).toMatchObject({
+    expect(await servers.sasClient.challenge(input)).toMatchObject({
+      ok: false,
+      fault: { name: 'sas.refused', detail: expect.stringContaining('no officer') },
+    });
+    const confirmed = { ...input, officerConfirmedAt: new Date().toISOString() };
+    expect(await without.challenge(confirmed)).toMatchObject({
       ok: false,
       fault: { name: 'sas.refused', detail: expect.stringContaining('presence') },
     });
     await without.close();
-    expect(await servers.sasClient.challenge(input)).toMatchObject({
+    expect(await servers.sasClient.challenge(confirmed)).toMatchObject({
       ok: false,
       fault: { name: 'sas.refused', detail: '1003' },
     });
@@ -729,14 +749,101 @@ describe('what the holder may ask beyond the records', () => {
       ['dopa_person', 'citizen', true],
     ]);
     expect(looked.value.some((row) => row.route === 'officer' && row.office !== '')).toBe(true);
+    expect(looked.value.every((row) => row.officerSession !== '')).toBe(true);
   });
 
-  test('in the sandbox nothing is accounted for', async () => {
+  test('none held, or closed, is not noted as disclosed; who asked is', async () => {
+    const { requestNumber } = await servers.fetch(somying, officer, [
+      'dopa_divorce',
+      'dep_disability',
+      'nhso_right',
+      'amlo_hr02',
+    ]);
+    const looked = await servers.linkageClient.disclosures({ officer, requestNumber });
+    if (!looked.ok) throw new Error(looked.fault.name);
+    const own = looked.value.filter((row) => row.purpose === requestNumber);
+    expect(Object.fromEntries(own.map((row) => [row.databaseId, row.disclosed]))).toEqual({
+      dopa_divorce: false,
+      dep_disability: false,
+      nhso_right: true,
+      amlo_hr02: false,
+    });
+    for (const row of own) {
+      expect(row.officerSession).toBe(officer.reference);
+      expect(row.office).toBe('ที่ว่าการอำเภอทดสอบ');
+    }
+  });
+
+  test('a request that is refused spends nothing of the quota', async () => {
+    const { job, service } = (await servers.call('linkage', '/api/center/user/job', { token: officer.token }))
+      .body as { job: string[]; service: Record<string, number[]> };
+    const jobID = job.find((id) => service[id]?.includes(1));
+    const query = { personalID: somying.citizenId };
+    await servers.linkage.control('DELETE', '/state');
+    await servers.linkage.control('PUT', '/policy', { quotaPerDay: 1, sourceDeadlineMs: 400 });
+    for (const data of [[{ serviceID: 1, query }], [{ serviceID: 9999, query }], []]) {
+      const answer = await servers.call('linkage', '/api/center/request/', {
+        token: officer.token,
+        body: { jobID, consent: { type: 1, smartCard: { grant: 'none' } }, data },
+      });
+      expect(answer.status).toBeLessThan(404);
+    }
+    const { outcomes } = await servers.fetch(somying, officer, ['dopa_person']);
+    await servers.linkage.control('PUT', '/policy', { quotaPerDay: 100_000 });
+    expect(kinds(outcomes)).toEqual({ dopa_person: 'found' });
+  });
+
+  test('the office has what was lodged: number, holder and receipt, and no secret', async () => {
+    const receipts: string[] = [];
+    const { requestNumber } = await servers.fetch(somying, officer, ['dopa_person'], {
+      onLodged: ({ receiptNumber }) => receipts.push(receiptNumber),
+    });
+    const lodged = await servers.linkageClient.lodgeCorrection({
+      officer,
+      requestNumber,
+      correction: {
+        databaseId: DatabaseId.parse('dopa_person'),
+        field: 'motherName',
+        kind: 'note-only',
+        reason: 'ขอหมายเหตุ',
+        attachNote: true,
+      },
+    });
+    if (!lodged.ok) throw new Error(lodged.fault.name);
+    const requests = (await servers.linkage.control('GET', '/requests')) as object[];
+    expect(requests.at(-1)).toMatchObject({
+      requestNumber,
+      citizenId: somying.citizenId,
+      receipt: { receiptNumber: receipts[0] },
+    });
+    const corrections = (await servers.linkage.control('GET', '/corrections')) as object[];
+    expect(corrections.at(-1)).toMatchObject({
+      requestNumber,
+      citizenId: somying.citizenId,
+      agency: 'dopa',
+      field: 'motherName',
+      receipt: { receiptNumber: lodged.value.receiptNumber },
+    });
+    expect(corrections.at(-1)).not.toHaveProperty('grant');
+  });
+
+  test('in the sandbox records are made up, and nothing is accounted for', async () => {
     const sandbox = servers.newLinkageClient({ sandbox: true });
     const { outcomes, requestNumber } = await servers.fetch(somying, officer, ['dopa_person'], {
       client: sandbox,
     });
     expect(kinds(outcomes)).toEqual({ dopa_person: 'found' });
+    const all = await servers.fetch(
+      somying,
+      officer,
+      CATALOGUE.filter((entry) => entry.state === 'joined' && entry.open).map((entry) => entry.id),
+      { client: sandbox },
+    );
+    expect(new Set(Object.values(kinds(all.outcomes)))).toEqual(new Set(['found']));
+    const seen = JSON.stringify([outcomes, all.outcomes]);
+    expect(seen).toContain('ข้อมูลทดลอง');
+    for (const real of [somying.nameTh.first, somying.nameTh.last, '14 มีนาคม 2528', 'ทดสอบ 7'])
+      expect(seen).not.toContain(real);
     const looked = await sandbox.disclosures({ officer, requestNumber });
     expect(looked.ok && looked.value.filter((row) => row.purpose === requestNumber)).toEqual([]);
     await sandbox.close();
@@ -797,9 +904,29 @@ test('jitter: a hundred milliseconds give or take fifty still bring everything',
   expect(kinds(outcomes)).toEqual({ dopa_person: 'found' });
 });
 
+test('DELETE /state puts back what was changed from outside: policy, cards, rights and faults', async () => {
+  const before = await servers.linkage.control('GET', '/policy');
+  await servers.linkage.control('PUT', '/policy', { quotaPerDay: 1 });
+  await servers.linkage.control('PUT', '/service', { databaseId: 'dlt_licence', citizenRight: false });
+  await servers.linkage.control('PUT', '/permissions', []);
+  await faults({ at: 'request', what: { effect: 'hang' } });
+  expect(await servers.linkage.control('DELETE', '/state')).toMatchObject({ rules: [] });
+  expect(await servers.linkage.control('GET', '/policy')).toMatchObject({ quotaPerDay: 1000 });
+  expect(await servers.linkage.control('GET', '/service')).toEqual({});
+  expect(await servers.linkage.control('GET', '/permissions')).toHaveLength(3);
+  await servers.linkage.control('PUT', '/policy', before);
+});
+
 test('a fault rule that makes no sense is refused, and the rules before it stay', async () => {
   await faults({ at: 'request', what: { effect: 'latency', ms: 1 } });
-  await expect(faults({ at: 'request', what: { effect: 'explode' } })).rejects.toThrow('400');
+  for (const bad of [
+    { at: 'request', what: { effect: 'explode' } },
+    { at: 'requests', what: { effect: 'hang' } },
+    { at: 'challenge', what: { effect: 'hang' } },
+    { at: 'request', databaseId: 'nhso', what: { effect: 'hang' } },
+    { at: 'citizen', databaseId: 'nhso_right', what: { effect: 'hang' } },
+  ])
+    await expect(faults(bad)).rejects.toThrow('400');
   expect(await servers.linkage.control('GET', '/faults')).toMatchObject({ rules: [{ at: 'request' }] });
   await sleep(1);
 });
