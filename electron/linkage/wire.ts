@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { DatabaseId, Handling } from '../contract.ts';
 
+const Both = z.object({ th: z.string(), en: z.string() });
 const Instant = z.iso.datetime({ offset: true });
 const Bytes32 = z.string().regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/, '32 bytes in base64url');
 const CitizenNumber = z.string().regex(/^\d{13}$/, '13 digits');
@@ -162,6 +163,12 @@ export const DirectoryAnswer = z.object({
         state: z.enum(['joined', 'in-preparation']).optional(),
         /** Whether the holder may ask with their own card. */
         citizenRight: z.boolean(),
+        // For people who read it; the kiosk has them from its catalogue.
+        key: DatabaseId.optional(),
+        name: Both.optional(),
+        agency: Both.optional(),
+        route: z.enum(['registration-law', 'cabinet', 'owner']).optional(),
+        evidence: z.enum(['linkage', 'public', 'assumed']).optional(),
       }),
     )
     .max(10_000),
@@ -171,8 +178,8 @@ export const DirectoryAnswer = z.object({
 export const DictionaryAnswer = z.object({
   serviceID: z.number().int(),
   key: DatabaseId,
-  name: z.object({ th: z.string(), en: z.string() }),
-  agency: z.object({ th: z.string(), en: z.string() }),
+  name: Both,
+  agency: Both,
   record: z.record(z.string(), z.unknown()),
 });
 
