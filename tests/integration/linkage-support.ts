@@ -107,6 +107,8 @@ export interface CardTraits {
   readonly authorize?: 'pin' | 'fingerprint';
   /** Signs with the key of this chip instead of its own. */
   readonly keyOf?: string;
+  /** Hears what passes between card and server: challenges, cryptograms, envelopes. */
+  readonly hear?: (secret: Uint8Array) => void;
 }
 
 /** A person's card as the authenticator sees it. */
@@ -126,20 +128,25 @@ export function testCard(pki: string, person: PersonCard, traits: CardTraits = {
       verified = true;
       return ok(undefined);
     },
-    getMatchStatus: async (challenge) =>
-      ok({
-        matched: verified,
-        cryptogram: cryptogram(
-          key,
-          challenge,
-          person.citizenId,
-          person.chipSerial,
-          verified && traits.wrongPin !== true,
-        ),
-      }),
+    getMatchStatus: async (challenge) => {
+      const inner = cryptogram(
+        key,
+        challenge,
+        person.citizenId,
+        person.chipSerial,
+        verified && traits.wrongPin !== true,
+      );
+      traits.hear?.(challenge);
+      traits.hear?.(inner);
+      return ok({ matched: verified, cryptogram: inner });
+    },
     getPresenceMac: async (challenge) =>
       ok({ cryptogram: cryptogram(key, challenge, person.citizenId, person.chipSerial, false) }),
-    envelope: async (keyId, inner) => ok({ envelope: envelope(key, keyId, inner) }),
+    envelope: async (keyId, inner) => {
+      const wrapped = envelope(key, keyId, inner);
+      traits.hear?.(wrapped);
+      return ok({ envelope: wrapped });
+    },
     release: async () => undefined,
   };
 }
@@ -267,10 +274,10 @@ export class Servers {
     return person;
   }
 
-  async openOfficer(client = this.linkageClient): Promise<OfficerSession> {
+  async openOfficer(client = this.linkageClient, traits: CardTraits = {}): Promise<OfficerSession> {
     const officer = this.person('officer');
     const opened = await client.openOfficerSession(
-      testCard(this.pki, officer),
+      testCard(this.pki, officer, traits),
       officer.citizenId,
       Buffer.from(officer.pin, 'latin1'),
     );
@@ -350,12 +357,18 @@ export class Servers {
     databases: readonly string[],
     options: {
       client?: LinkageClient;
+      card?: CardAuthenticator;
       signal?: AbortSignal;
       onOutcome?: (outcome: DatabaseOutcome) => void;
       onLodged?: (receipt: LodgingReceipt) => void;
     } = {},
   ) {
-    const signed = await this.sign(person, officer, databases);
+    const signed = await this.sign(
+      person,
+      officer,
+      databases,
+      options.card === undefined ? {} : { card: options.card },
+    );
     const outcomes: DatabaseOutcome[] = [];
     const result = await (options.client ?? this.linkageClient).fetchRecords(
       {
