@@ -42,7 +42,7 @@ export interface HttpsClient {
 }
 
 const CERTIFICATE_CODE =
-  /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|ERR_TLS_CERT|ERR_SSL_.*(CERTIFICATE|UNKNOWN_CA|BAD_CERT)|ERR_SSL_.*ALERT_ACCESS_DENIED)/;
+  /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|ERR_TLS_CERT|ERR_SSL_.*(CERTIFICATE|UNKNOWN_CA|BAD_CERT)|ERR_SSL_.*ALERT_ACCESS_DENIED)/;
 
 /** Says what a thrown error of undici, TLS or the network means. */
 export function transportFault(error: unknown, signal?: AbortSignal, timeOut?: AbortSignal): TransportFault {

@@ -1,8 +1,10 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createServer, Faults, readMaterial } from '../../fixtures/emulated-server.ts';
 import { makePki } from '../../fixtures/pki.ts';
 import { type Config, parseConfig } from '../config.ts';
 import type { Host, VisitListener } from '../host.ts';
@@ -547,5 +549,154 @@ describe('a kiosk that cannot keep its journal', () => {
     expect(made.ok).toBe(false);
     if (!made.ok) expect(made.fault.name).toBe('store.unwritable');
     expect(visits).toHaveLength(0);
+  });
+});
+
+/** Waits though timers are held still. */
+const realTimeout = setTimeout;
+const inRealTime = (ms: number) => new Promise((done) => realTimeout(done, ms));
+
+describe('the officer session over the day', () => {
+  type Answer = { readonly status: number; readonly body: unknown } | 'reset';
+  let calls: string[];
+  /** What the gateway says to a renewal. */
+  let renewing: () => Promise<Answer>;
+  let closeGateway: () => Promise<void>;
+
+  const hour = 3600_000;
+  const token = (sid: string, lifeS = 3600) => {
+    const claims = { sid, iat: 1, exp: 1 + lifeS, loginType: 1, userPersonalID: 1 };
+    return `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`;
+  };
+  const session = (reference: string, lifeMs = hour) => ({
+    token: token(reference),
+    reference,
+    expiresAt: new Date(Date.now() + lifeMs).toISOString(),
+  });
+  const opened = (reference: string, lifeMs?: number) =>
+    visit(0).listener.message({ type: 'officer-opened', officer: session(reference, lifeMs) });
+  const officers = () => visit(0).sent.flatMap((one) => (one.type === 'officer' ? [one.officer] : []));
+  const journalled = () =>
+    [...readJournal(config.store.directory)].map((one) => one.kind).filter((kind) => /^officer/.test(kind));
+  const renewals = () => calls.filter((call) => call === 'POST /api/center/login/renew').length;
+  const renewed = async (): Promise<Answer> => ({ status: 200, body: { token: token('session-1', 7200) } });
+
+  beforeEach(async () => {
+    calls = [];
+    renewing = renewed;
+    const app = await createServer({
+      title: 'Gateway',
+      about: '',
+      material: readMaterial(join(directory, 'pki'), 'linkage'),
+      faults: new Faults(),
+      bodyLimit: 1e5,
+    });
+    app.all('*', async (request, reply) => {
+      calls.push(`${request.method} ${request.url}`);
+      if (request.url !== '/api/center/login/renew') return reply.code(204).send();
+      const answer = await renewing();
+      if (answer === 'reset') {
+        reply.hijack();
+        request.raw.socket.destroy();
+        return reply;
+      }
+      return reply
+        .code(answer.status)
+        .serializer((body: unknown) => JSON.stringify(body))
+        .send(answer.body);
+    });
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    closeGateway = () => app.close();
+    const { port } = app.server.address() as AddressInfo;
+    config = { ...config, linkage: { ...config.linkage, url: `https://localhost:${port}` } };
+    // Timers alone are held still: the network and the clocks go on.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  });
+  afterEach(async () => {
+    vi.useRealTimers();
+    await kiosk?.stop();
+    kiosk = undefined;
+    await closeGateway();
+  });
+
+  it('is renewed before it ends, and the visits get the new token', async () => {
+    start();
+    opened('session-1');
+    await vi.advanceTimersByTimeAsync(49 * 60_000);
+    expect(renewals()).toBe(0);
+    await vi.advanceTimersByTimeAsync(60_000);
+    await vi.waitFor(() => expect(officers().at(-1)?.token).toBe(token('session-1', 7200)));
+    expect(journalled()).toEqual(['officer.opened']);
+  });
+
+  it('is lost when the gateway refuses: the kiosk closes, and the journal says so', async () => {
+    renewing = async () => ({ status: 401, body: { errorMessage: 'session has ended', errorNumber: 90001 } });
+    start();
+    opened('session-1');
+    await vi.advanceTimersByTimeAsync(50 * 60_000);
+    await vi.waitFor(() => expect(officers().at(-1)).toBeNull());
+    expect(journalled()).toEqual(['officer.opened', 'officer.lost']);
+  });
+
+  it('is asked for again when the gateway cannot be reached', async () => {
+    renewing = async () => 'reset';
+    start();
+    opened('session-1');
+    await vi.advanceTimersByTimeAsync(50 * 60_000);
+    await vi.waitFor(() => expect(renewals()).toBe(1));
+    renewing = renewed;
+    // The answer comes over the network; only then does the next try wait its time.
+    for (let at = 0; at < 40 && renewals() < 2; at++) {
+      await vi.advanceTimersByTimeAsync(1000);
+      await inRealTime(20);
+    }
+    await vi.waitFor(() => expect(officers().at(-1)?.token).toBe(token('session-1', 7200)));
+    expect(journalled()).toEqual(['officer.opened']);
+  });
+
+  it('stays closed when the officer ends the day while it is being renewed', async () => {
+    const slow = Promise.withResolvers<Answer>();
+    renewing = () => slow.promise;
+    start();
+    opened('session-1');
+    await vi.advanceTimersByTimeAsync(50 * 60_000);
+    await vi.waitFor(() => expect(renewals()).toBe(1));
+    visit(0).listener.message({ type: 'close-day' });
+    await vi.waitFor(() => expect(calls).toContain('DELETE /api/center/login/'));
+    slow.resolve(await renewed());
+    await inRealTime(200);
+    expect(officers().at(-1)).toBeNull();
+    expect(journalled()).toEqual(['officer.opened', 'officer.closed']);
+  });
+
+  it('of the next officer is not ended by a refusal that was meant for the one before', async () => {
+    const slow = Promise.withResolvers<Answer>();
+    renewing = () => slow.promise;
+    start();
+    opened('session-1');
+    await vi.advanceTimersByTimeAsync(50 * 60_000);
+    await vi.waitFor(() => expect(renewals()).toBe(1));
+    visit(0).listener.message({ type: 'close-day' });
+    opened('session-2');
+    slow.resolve({ status: 401, body: { errorMessage: 'session has ended', errorNumber: 90001 } });
+    await inRealTime(200);
+    expect(officers().at(-1)?.reference).toBe('session-2');
+    expect(journalled()).toEqual(['officer.opened', 'officer.closed', 'officer.opened']);
+  });
+
+  it('that lasts longer than a timer can count is not renewed all the time', async () => {
+    vi.useRealTimers();
+    start();
+    opened('session-1', 60 * 24 * hour);
+    await inRealTime(1200);
+    expect(renewals()).toBe(0);
+  });
+
+  it('is logged out at the gateway when the officer ends the day', async () => {
+    start();
+    opened('session-1');
+    visit(0).listener.message({ type: 'close-day' });
+    await vi.waitFor(() => expect(calls).toContain('DELETE /api/center/login/'));
+    expect(officers().at(-1)).toBeNull();
   });
 });

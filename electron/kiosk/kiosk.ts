@@ -45,6 +45,8 @@ const REST_MS = 5000;
 const STORE_AGAIN_MS = 10_000;
 /** The officer session is renewed when less than so much is left of it. */
 const RENEW_BEFORE_MS = 10 * 60_000;
+/** No timer counts further. */
+const TIMER_LIMIT_MS = 2 ** 31 - 1;
 /** The old window stays until the new one is up, but never longer. */
 const HANDOVER_LIMIT_MS = 1000;
 /** Printers and servers that do not answer hold up the end for no longer. */
@@ -247,13 +249,19 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     // Counted from here on by a clock that nobody can set.
     const lifeMs = Date.parse(session.expiresAt) - Date.now();
     officerUntil = performance.now() + lifeMs;
-    renewal = setTimeout(renew, Math.max(lifeMs - RENEW_BEFORE_MS, lifeMs / 2, 1000));
+    // A longer time than a timer can count would be none at all.
+    renewal = setTimeout(
+      renew,
+      Math.min(Math.max(lifeMs - RENEW_BEFORE_MS, lifeMs / 2, 1000), TIMER_LIMIT_MS),
+    );
   };
   /** Renewed by the kiosk alone, one at a time; a refusal closes the kiosk rather than showing "not found". */
   const renew = async () => {
-    if (officer === null || stopping) return;
-    const renewed = await linkage.renew(officer);
-    if (stopping) return;
+    const asked = officer;
+    if (asked === null || stopping) return;
+    const renewed = await linkage.renew(asked);
+    // Closed, or opened anew, while the gateway thought about it: its answer is about a session that is over here.
+    if (stopping || officer?.reference !== asked.reference) return;
     if (renewed.ok) setOfficer(renewed.value);
     else if (renewed.fault.name === 'linkage.unreachable' && officerUntil > performance.now() + 30_000)
       renewal = setTimeout(renew, 15_000);

@@ -51,7 +51,7 @@ function fields(entry: DatabaseEntry): string[] {
     '|--|--|--|--|--|',
     ...fieldsOf(entry.shape).map(
       ({ path, field }) =>
-        `| \`${path}\` | ${field.label.th} | ${field.label.en} | ${field.kind}${field.medicalReport ? ', medical report' : ''} | ${whose(field.whose)} |`,
+        `| \`${path}\` | ${field.label.th} | ${field.label.en} | ${field.kind}${field.medicalReport ? ', medical report' : ''}${field.onlyCompared ? ', compared and not shown' : ''} | ${whose(field.whose)} |`,
     ),
     '',
   ];
@@ -91,7 +91,7 @@ export function catalogueDocument(): string {
     '',
     '## Records, field by field',
     '',
-    'Whose a value is decides what is cut (Section 9 paragraph 2): a parent’s number is masked in its middle; numbers and birth dates of partners and of others in the house are withheld; officials keep their role and lose their name; third persons are withheld whole; a medical report goes to a doctor whom the holder names.',
+    'Whose a value is decides what is cut (Section 9 paragraph 2): a parent’s number is masked in its middle; numbers, other documents and birth dates of partners and of others in the house are withheld; officials keep their role and lose their name; third persons are withheld whole; a medical report goes to a doctor whom the holder names. A record in which a number that should be the holder’s is another’s is refused whole.',
     '',
     ...CATALOGUE.flatMap(fields),
   ]

@@ -11,10 +11,12 @@ import {
   group,
   houseCode,
   type Item,
+  identifier,
   image,
   list,
   number,
   object,
+  owner,
   type RecordShape,
   table,
   text,
@@ -63,7 +65,7 @@ const coupleFields = (side: 'male' | 'female'): Field[] => {
     date(`${side}DateOfBirth`, `วันเกิด${th}`, `${en}: date of birth`, { whose, personal: true }),
     number(`${side}Age`, `อายุ${th} (ปี)`, `${en}: age in years`, { whose }),
     text(`${side}NationalityDesc`, `สัญชาติ${th}`, `${en}: nationality`, { whose }),
-    text(`${side}OtherDocID`, `เลขเอกสารอื่น${th}`, `${en}: other document`, { whose, personal: true }),
+    identifier(`${side}OtherDocID`, `เลขเอกสารอื่น${th}`, `${en}: other document`, { whose }),
   ];
 };
 
@@ -373,6 +375,7 @@ export const RECORDS: Readonly<Record<string, RecordShape>> = {
   moe_student: list(
     'การศึกษา',
     'Study',
+    owner('personID'),
     text('academicYear', 'ปีการศึกษา', 'Academic year'),
     text('semester', 'ภาคเรียน', 'Term'),
     text('gradeLevelName', 'ชั้น', 'Grade'),
@@ -382,6 +385,7 @@ export const RECORDS: Readonly<Record<string, RecordShape>> = {
   moe_graduate: list(
     'วุฒิการศึกษา',
     'Degrees',
+    owner('personID'),
     text('academicYear', 'ปีการศึกษา', 'Academic year'),
     text('degreeName', 'วุฒิที่ได้รับ', 'Degree'),
     date('graduateDate', 'วันสำเร็จการศึกษา', 'Graduated on'),
@@ -407,6 +411,7 @@ export const RECORDS: Readonly<Record<string, RecordShape>> = {
   dsd_training: list(
     'การฝึกอบรม',
     'Training',
+    owner('PERSONAL_ID'),
     text('COURSE', 'หลักสูตร', 'Course'),
     text('TYPEOFTRAIN', 'ประเภท', 'Type'),
     text('YEAR', 'ปี', 'Year'),
@@ -537,7 +542,7 @@ export const RECORDS: Readonly<Record<string, RecordShape>> = {
   led_bankrupt: caseList('คดีล้มละลาย', 'Bankruptcy cases'),
   rtp_criminal: caseList('คดีอาญา', 'Criminal cases'),
   rd_taxpayer: object(
-    text('tin', 'เลขประจำตัวผู้เสียภาษี', 'Taxpayer number', { personal: true }),
+    citizen('tin', 'เลขประจำตัวผู้เสียภาษี', 'Taxpayer number'),
     text('branch', 'สาขา', 'Branch'),
     text('office', 'สำนักงานสรรพากร', 'Revenue office'),
     table('filing', 'ปีภาษีที่ยื่นแบบ', 'Years filed', [

@@ -7,7 +7,8 @@ import type { Text } from '../contract.ts';
 
 /**
  * What a value is on the wire (linkage-and-law.md §2.8). `date`: YYYYMMDD in the Buddhist Era, number or digits, 00 for
- * what is unknown; `date-dmy`: ddMMyyyy in the Buddhist Era; `time`: HMMSS as an integer; `baht`: a sum of money.
+ * what is unknown; `date-dmy`: ddMMyyyy in the Buddhist Era; `time`: HMMSS as an integer; `baht`: a sum of money;
+ * `identifier`: the number of a document by which a person is known, such as a foreign passport.
  */
 export type FieldKind =
   | 'text'
@@ -16,6 +17,7 @@ export type FieldKind =
   | 'date-dmy'
   | 'time'
   | 'citizen-id'
+  | 'identifier'
   | 'house-id'
   | 'baht'
   | 'image';
@@ -25,9 +27,9 @@ export type Whose =
   | 'holder'
   /** A parent: the number is masked in its middle. */
   | 'parent'
-  /** Another person who took part in the holder's own act (marriage): shown, number and birth date cut. */
+  /** Another person who took part in the holder's own act (marriage): shown, numbers and birth date cut. */
   | 'partner'
-  /** Someone in the same house: number and birth date cut. */
+  /** Someone in the same house: numbers and birth date cut. */
   | 'household'
   /** An official or informant: the role stays, the person is cut. */
   | 'official'
@@ -46,6 +48,8 @@ export interface Field {
   readonly personal: boolean;
   /** Part of a medical report: disclosed only in the way of Section 25 paragraph 2. */
   readonly medicalReport: boolean;
+  /** Never shown: only compared with the number on the card. */
+  readonly onlyCompared: boolean;
 }
 
 /** An object inside the record, under its own heading. */
@@ -75,6 +79,7 @@ interface FieldOptions {
   readonly whose?: Whose;
   readonly personal?: boolean;
   readonly medicalReport?: boolean;
+  readonly onlyCompared?: boolean;
 }
 
 const of =
@@ -87,6 +92,7 @@ const of =
     whose: options.whose ?? 'holder',
     personal: options.personal ?? personal,
     medicalReport: options.medicalReport ?? false,
+    onlyCompared: options.onlyCompared ?? false,
   });
 
 export const text = of('text');
@@ -95,6 +101,10 @@ export const date = of('date');
 export const dateDmy = of('date-dmy');
 export const time = of('time');
 export const citizen = of('citizen-id', true);
+export const identifier = of('identifier', true);
+/** The number of whoever a row is about, where it says so in each row: told from another's, and not shown. */
+export const owner = (key: string): Field =>
+  citizen(key, 'เลขประจำตัวประชาชน', 'Citizen number', { onlyCompared: true });
 export const houseCode = of('house-id');
 export const baht = of('baht', true);
 export const image = of('image');
@@ -134,6 +144,7 @@ const KIND_SCHEMA: Readonly<Record<FieldKind, z.ZodType>> = {
     z.number().int().min(1_000_000_000).max(9_999_999_999_999),
     z.string().regex(/^(\d{13})?$/),
   ]),
+  identifier: z.string().max(100),
   'house-id': digits(/^(\d{11})?$/, 99_999_999_999),
   baht: z.union([z.number(), z.string().regex(/^\d{1,12}(\.\d{1,2})?$/)]),
   image: z
@@ -162,7 +173,8 @@ const objectSchema = (items: readonly Item[]): z.ZodType<Record<string, unknown>
   z
     .object(Object.fromEntries(items.map((item) => [item.key, itemSchema(item)])))
     .refine(
-      (record) => Object.values(record).some((value) => value !== undefined),
+      (record) =>
+        items.some((item) => !(item.item === 'field' && item.onlyCompared) && record[item.key] !== undefined),
       'no member that the catalogue knows',
     ) as unknown as z.ZodType<Record<string, unknown>>;
 

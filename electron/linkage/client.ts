@@ -8,7 +8,14 @@ import type { DatabaseId, Text } from '../contract.ts';
 import { type Fault, fault } from '../faults.ts';
 import { createHttpsClient, type JsonAnswer, type TlsMaterial, type TransportFault } from '../tls-client.ts';
 import { type DatabaseEntry, entryOf, entryOfService } from './catalogue.ts';
-import { type DatabaseOutcome, outcomeOf, outcomeOfCode, unfound } from './outcomes.ts';
+import {
+  type DatabaseOutcome,
+  outcomeOf,
+  outcomeOfCode,
+  returnCode,
+  unfound,
+  withoutRight,
+} from './outcomes.ts';
 import {
   ANSWER_MAX_BYTES,
   CODES,
@@ -50,6 +57,8 @@ export interface DisclosureRow {
   readonly database: Text;
   readonly office: string;
   readonly route: 'citizen' | 'officer';
+  /** Reference of the officer's session in which it was asked. */
+  readonly officerSession: string;
   readonly purpose: string;
   readonly disclosed: boolean;
 }
@@ -90,9 +99,9 @@ export interface LinkageClient {
   ): Promise<Result<OfficerSession, Fault>>;
   /**
    * Makes ready for a fetch while the holder still types: asks for the jobs of the session and opens connections.
-   * Never needed and never harmful; what fails here is met again, and told, by the fetch.
+   * Never needed and never harmful. A session that is found to be lost is told; what else fails is met again by the fetch.
    */
-  prepare(session: OfficerSession): Promise<void>;
+  prepare(session: OfficerSession): Promise<Result<void, Fault>>;
   /**
    * Which databases their owners have open to citizens today, as the gateway's directory says. Databases that the
    * directory does not name are not in the answer: the catalogue's word stands for them.
@@ -138,7 +147,7 @@ export interface LinkageOptions {
   readonly kioskId: string;
   /** The office to open for, where the officer belongs to several; absent: the first. */
   readonly officeId?: number;
-  /** Asks the gateway's sandbox: nothing counts, nothing is accounted for. Development only. */
+  /** Asks the gateway's sandbox: made-up records that count for nothing. Development only. */
   readonly sandbox?: boolean;
   /** Requests at the same time. */
   readonly concurrency?: number;
@@ -226,6 +235,33 @@ function sessionOf(token: string): Result<OfficerSession, Fault> {
 interface Batch {
   readonly jobId: string;
   readonly entries: readonly DatabaseEntry[];
+  /** Asked for the second time. */
+  readonly again: boolean;
+}
+
+/** A gateway may refuse a whole request with these because of one service in it. */
+const REFUSED_FOR_ONE: ReadonlySet<number> = new Set([
+  CODES.noRightToService,
+  CODES.serviceNotFound,
+  CODES.noCitizenRight,
+]);
+
+/** What the refusal of a whole request says about one database of it: that its source is failing, or nothing else alone. */
+function refusedWith(
+  entry: DatabaseEntry,
+  refused: Fault,
+  number: number | undefined,
+  ofOneSource: boolean,
+): DatabaseOutcome {
+  if (number === undefined)
+    return unfound(
+      entry,
+      'source-failing',
+      refused.name === 'linkage.malformed' ? 'malformed' : 'unreachable',
+    );
+  // The citizen right has ended for every database alike.
+  if (number === CODES.citizenNotLoggedIn || ofOneSource) return outcomeOfCode(entry, number);
+  return unfound(entry, 'source-failing', returnCode(number));
 }
 
 /** Makes the client. `kioskId` goes with every call for the gateway's log; the certificate is what counts. */
@@ -279,7 +315,7 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
     const all = [...byJob].flatMap(([jobId, ofJob]) => {
       const parts: Batch[] = [];
       for (let i = 0; i < ofJob.length; i += perRequest) {
-        parts.push({ jobId, entries: ofJob.slice(i, i + perRequest) });
+        parts.push({ jobId, entries: ofJob.slice(i, i + perRequest), again: false });
       }
       return parts;
     });
@@ -292,6 +328,7 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
     input: FetchInput,
     grant: string,
     signal: AbortSignal,
+    forMs: number,
     onAnswer: (answer: ServiceAnswer) => void,
   ): Promise<Result<void, Fault>> {
     const parser = new JSONParser({ paths: ['$.data.*'], keepStack: false });
@@ -311,7 +348,7 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
         path: '/api/center/request/',
         headers: bearer(input.officer),
         signal: AbortSignal.any([signal, wrong.signal]),
-        timeoutMs: sourceDeadlineMs,
+        timeoutMs: forMs,
         body: {
           jobID: batch.jobId,
           consent: { type: 1, smartCard: { grant } },
@@ -411,12 +448,17 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
 
     async prepare(session) {
       const known = await jobs(session);
-      const parallel = known.ok ? Math.min(concurrency, known.value.job.length) : 0;
-      await Promise.all(
+      if (!known.ok) return known;
+      const parallel = Math.min(concurrency, known.value.job.length);
+      const asked = await Promise.all(
         Array.from({ length: parallel }, () =>
           https.call({ method: 'GET', path: '/api/center/user/job', headers: bearer(session), timeoutMs }),
         ),
       );
+      const lost = asked
+        .map((answer) => read(JobAnswer, answer))
+        .find((answer) => !answer.ok && answer.fault.name === 'officer.session-lost');
+      return lost === undefined || lost.ok ? ok(undefined) : lost;
     },
 
     async directory(signal) {
@@ -470,40 +512,53 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
     async fetchRecords(input, onOutcome) {
       const { officer, signal } = input;
       if (signal.aborted) return fail(fault('card.removed'));
+      const whole = AbortSignal.timeout(wholeDeadlineMs);
       const open = new Map<number, DatabaseEntry>();
       for (const id of input.databases) {
         const entry = entryOf(id);
         if (entry === undefined) return fail(fault('linkage.refused', 'not in the catalogue'));
         open.set(entry.serviceId, entry);
       }
+      let answered = false;
       const settle = (entry: DatabaseEntry, outcome: DatabaseOutcome) => {
         // After the card has left nothing more is handed out, whatever still arrives.
-        if (!signal.aborted && open.delete(entry.serviceId)) onOutcome(outcome);
+        if (signal.aborted || !open.delete(entry.serviceId)) return;
+        answered ||= outcome.kind === 'found' || outcome.kind === 'none-held';
+        onOutcome(outcome);
       };
-      const lose = (code: string) => {
-        for (const entry of [...open.values()]) settle(entry, unfound(entry, 'session-lost', code));
+      let lost: Fault | undefined;
+      const losing = new AbortController();
+      /** The officer's session is lost: told of every open database at once, whatever else still hangs. */
+      const lose = (f: Fault) => {
+        lost ??= f;
+        for (const entry of [...open.values()])
+          settle(entry, unfound(entry, 'session-lost', String(CODES.notLoggedIn)));
+        losing.abort();
+      };
+      const heeding = <T>(result: Result<T, Fault>): Result<T, Fault> => {
+        if (!result.ok && result.fault.name === 'officer.session-lost') lose(result.fault);
+        return result;
       };
 
+      const lodging = AbortSignal.any([signal, losing.signal]);
       const [jobAnswer, granted] = await Promise.all([
-        jobs(officer, signal),
+        jobs(officer, lodging).then(heeding),
         https
           .call({
             method: 'POST',
             path: '/api/center/citizen/',
             headers: bearer(officer),
             body: { assertion: input.assertion, request: input.canonicalRequest },
-            signal,
-            timeoutMs,
+            signal: lodging,
+            timeoutMs: Math.min(timeoutMs, wholeDeadlineMs),
           })
-          .then((answer) => read(GrantAnswer, answer)),
+          .then((answer) => heeding(read(GrantAnswer, answer))),
       ]);
-      const refused = [granted, jobAnswer].find((result) => !result.ok);
-      if (refused !== undefined && !refused.ok) {
-        if (refused.fault.name === 'officer.session-lost') lose(String(CODES.notLoggedIn));
-        if (granted.ok) void revokeGrant(officer, input.requestNumber, granted.value.grant);
-        return fail(refused.fault);
+      if (!granted.ok) return fail(lost ?? granted.fault);
+      if (!jobAnswer.ok) {
+        void revokeGrant(officer, input.requestNumber, granted.value.grant);
+        return fail(lost ?? jobAnswer.fault);
       }
-      if (!granted.ok || !jobAnswer.ok) return fail(fault('linkage.malformed'));
       const { grant, receipt } = granted.value;
       if (signal.aborted) {
         void revokeGrant(officer, input.requestNumber, grant);
@@ -512,88 +567,83 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
       grants.set(input.requestNumber, grant);
       input.onLodged?.(receipt);
 
-      const whole = AbortSignal.timeout(wholeDeadlineMs);
-      const stop = AbortSignal.any([signal, whole]);
-      let lost: Fault | undefined;
+      const stop = AbortSignal.any([lodging, whole]);
       let quota: Fault | undefined;
+      /** By when each source that was asked must have answered; asking again gives it no more time. */
+      const until = new Map<number, number>();
+      const queue: Batch[] = [];
+      const over = Promise.withResolvers<void>();
+      let running = 0;
+      const add = (...batches: readonly Batch[]) => {
+        queue.push(...batches);
+        while (running < concurrency && !stop.aborted) {
+          const batch = queue.shift();
+          if (batch === undefined) break;
+          running += 1;
+          run(batch).then(() => {
+            running -= 1;
+            add();
+          }, over.reject);
+        }
+        if (running === 0) over.resolve();
+      };
 
-      /** Asks one batch; a source that failed in passing is asked once more, reading being safe to repeat. */
-      const run = async (batch: Batch, again: boolean): Promise<void> => {
-        const retry: DatabaseEntry[] = [];
-        const asked = await ask(batch, input, grant, stop, (answer) => {
-          const entry = batch.entries.find((one) => one.serviceId === answer.serviceID);
-          if (entry === undefined || !open.has(entry.serviceId) || retry.includes(entry)) return;
+      /** Asks one batch; a source that failed in passing is asked once more at once, reading being safe to repeat. */
+      const run = async (batch: Batch): Promise<void> => {
+        const now = performance.now();
+        for (const { serviceId } of batch.entries)
+          if (!until.has(serviceId)) until.set(serviceId, now + sourceDeadlineMs);
+        const left = Math.min(...batch.entries.map(({ serviceId }) => until.get(serviceId) ?? now)) - now;
+        const passedOn = new Set<DatabaseEntry>();
+        const stillOpen = () =>
+          batch.entries.filter((entry) => open.has(entry.serviceId) && !passedOn.has(entry));
+        const passOn = (...batches: readonly Batch[]) => {
+          for (const { entries } of batches) for (const entry of entries) passedOn.add(entry);
+          add(...batches);
+        };
+        const asked = await ask(batch, input, grant, stop, Math.max(Math.round(left), 1), (answer) => {
+          const entry = stillOpen().find((one) => one.serviceId === answer.serviceID);
+          if (entry === undefined) return;
           const code = answer.responseError?.errorNumber;
-          if (again && (code === CODES.serviceTimeOut || code === CODES.destinationUnreachable)) {
-            retry.push(entry);
-            return;
-          }
-          const outcome = outcomeOf(entry, answer, input.citizenId, new Date().toISOString());
-          if (code === CODES.notLoggedIn) lost = fault('officer.session-lost', String(code));
-          settle(entry, outcome);
+          if (code === CODES.notLoggedIn) return lose(fault('officer.session-lost', String(code)));
+          const inPassing = code === CODES.serviceTimeOut || code === CODES.destinationUnreachable;
+          if (inPassing && !batch.again) passOn({ ...batch, entries: [entry], again: true });
+          else settle(entry, outcomeOf(entry, answer, input.citizenId, new Date().toISOString()));
         });
         if (stop.aborted) return;
-        if (!asked.ok) {
-          const { name, detail } = asked.fault;
-          if (name === 'officer.session-lost') {
-            lost = asked.fault;
-            lose(String(CODES.notLoggedIn));
-            return;
-          }
-          if (name === 'linkage.quota') quota = asked.fault;
-          const missing = batch.entries.filter(
-            (entry) => open.has(entry.serviceId) && !retry.includes(entry),
-          );
-          const passing = name === 'linkage.unreachable' && detail !== 'no answer in time';
-          if (again && passing) retry.push(...missing);
-          else {
-            for (const entry of missing) {
-              const number = /^\d+$/.test(detail ?? '') ? Number(detail) : undefined;
-              const outcome =
-                number === undefined
-                  ? unfound(
-                      entry,
-                      'source-failing',
-                      name === 'linkage.malformed' ? 'malformed' : 'unreachable',
-                    )
-                  : outcomeOfCode(entry, number);
-              settle(entry, outcome);
-            }
-          }
+        if (asked.ok) {
+          for (const entry of stillOpen()) settle(entry, unfound(entry, 'source-failing', 'missing'));
+          return;
         }
-        if (retry.length > 0) await run({ jobId: batch.jobId, entries: retry }, false);
-        for (const entry of batch.entries) {
-          if (!stop.aborted && open.has(entry.serviceId))
-            settle(entry, unfound(entry, 'source-failing', 'missing'));
-        }
+        const { name, detail } = asked.fault;
+        if (name === 'officer.session-lost') return lose(asked.fault);
+        if (name === 'linkage.quota') quota = asked.fault;
+        const missing = stillOpen();
+        if (missing.length === 0) return;
+        if (name === 'linkage.unreachable' && detail !== 'no answer in time' && !batch.again)
+          return passOn({ ...batch, entries: missing, again: true });
+        const number =
+          name !== 'linkage.malformed' && /^\d+$/.test(detail ?? '') ? Number(detail) : undefined;
+        // It may be about one of them: only a source that was asked alone can be told from its neighbours.
+        const ofOneSource = number !== undefined && REFUSED_FOR_ONE.has(number);
+        if (ofOneSource && batch.entries.length > 1)
+          return passOn(...missing.map((entry) => ({ ...batch, entries: [entry] })));
+        for (const entry of missing) settle(entry, refusedWith(entry, asked.fault, number, ofOneSource));
       };
 
       const divided = batches([...open.values()], jobAnswer.value);
-      for (const entry of divided.withoutJob) {
-        settle(entry, outcomeOfCode(entry, CODES.noRightToService));
-      }
-      const queue = [...divided.batches];
-      await Promise.all(
-        Array.from({ length: Math.min(concurrency, queue.length) }, async () => {
-          for (
-            let batch = queue.shift();
-            batch !== undefined && !stop.aborted && lost === undefined;
-            batch = queue.shift()
-          ) {
-            await run(batch, true);
-          }
-        }),
-      );
+      for (const entry of divided.withoutJob) settle(entry, withoutRight(entry));
+      add(...divided.batches);
+      const stopped = new Promise<void>((resolve) => stop.addEventListener('abort', () => resolve()));
+      await Promise.race([over.promise, stopped]);
       if (signal.aborted) {
         void revokeGrant(officer, input.requestNumber, grant);
         return fail(fault('card.removed'));
       }
-      if (lost !== undefined) {
-        lose(String(CODES.notLoggedIn));
-        return fail(lost);
-      }
+      if (lost !== undefined) return fail(lost);
       for (const entry of [...open.values()]) settle(entry, unfound(entry, 'source-failing', 'deadline'));
-      return quota === undefined ? ok(undefined) : fail(quota);
+      // What was found before the quota ended is the holder's to see.
+      return quota === undefined || answered ? ok(undefined) : fail(quota);
     },
 
     async revoke({ officer, requestNumber }) {

@@ -28,7 +28,6 @@ const NONE_HELD: ReadonlySet<number> = new Set([
 const NOT_OPEN: ReadonlySet<number> = new Set([
   CODES.noCitizenRight,
   CODES.noRightToService,
-  CODES.noRightToLinkage,
   CODES.serviceNotFound,
   CODES.agencyNotOpen,
 ]);
@@ -39,7 +38,7 @@ export function returnCode(errorNumber: number): string {
   return String(errorNumber).padStart(5, '0');
 }
 
-function explain(kind: Unfound, entry: DatabaseEntry): Text {
+function explain(kind: Unfound, entry: DatabaseEntry, cause?: 'office'): Text {
   const { th, en } = entry.agency;
   switch (kind) {
     case 'none-held':
@@ -49,6 +48,11 @@ function explain(kind: Unfound, entry: DatabaseEntry): Text {
       };
     case 'not-open': {
       const contact = AGENCIES.get(entry.agencyId)?.contact;
+      if (cause === 'office')
+        return {
+          th: `สำนักงานนี้ไม่มีสิทธิเรียกฐานข้อมูลนี้ ${contact?.th ?? ''}`.trim(),
+          en: `This office has no right to this database. ${contact?.en ?? ''}`.trim(),
+        };
       return (
         entry.whyNot ?? {
           th: `หน่วยงานนี้ยังไม่เปิดสิทธิประชาชน ${contact?.th ?? ''}`.trim(),
@@ -74,8 +78,22 @@ export function unfound(entry: DatabaseEntry, kind: Unfound, code: string): Data
   return { databaseId: entry.id, kind, explanation: explain(kind, entry), returnCode: code };
 }
 
-/** What a return code means for one database. */
+/** No job of this office's officer, or no permission on file, covers the database: nothing that its agency has closed. */
+export function withoutRight(
+  entry: DatabaseEntry,
+  errorNumber: number = CODES.noRightToService,
+): DatabaseOutcome {
+  return {
+    databaseId: entry.id,
+    kind: 'not-open',
+    explanation: explain('not-open', entry, 'office'),
+    returnCode: returnCode(errorNumber),
+  };
+}
+
+/** What a return code of one service means for its database. */
 export function outcomeOfCode(entry: DatabaseEntry, errorNumber: number): DatabaseOutcome {
+  if (errorNumber === CODES.noRightToLinkage) return withoutRight(entry, errorNumber);
   const kind: Unfound = SESSION_LOST.has(errorNumber)
     ? 'session-lost'
     : NONE_HELD.has(errorNumber)
@@ -86,30 +104,65 @@ export function outcomeOfCode(entry: DatabaseEntry, errorNumber: number): Databa
   return unfound(entry, kind, returnCode(errorNumber));
 }
 
+type Data = Readonly<Record<string, unknown>>;
+const isEmpty = (value: unknown) => Array.isArray(value) && value.length === 0;
+const isAbsent = (value: unknown) => value === null || value === undefined;
+
+/** "Nothing" by the register's own count: `total` is nought, and no list of it holds a row. */
+function countsNothing({ shape }: DatabaseEntry, data: Data): boolean {
+  if (shape.top !== 'object' || !shape.items.some((item) => item.item === 'field' && item.key === 'total'))
+    return false;
+  return (
+    (data.total === 0 || data.total === '0') &&
+    shape.items.every((item) => item.item !== 'table' || isAbsent(data[item.key]) || isEmpty(data[item.key]))
+  );
+}
+
+/** "Nothing" by empty lists: of a record that is made of lists alone, as the land register's, each is there and empty. */
+function listsNothing({ shape }: DatabaseEntry, data: Data, besides: readonly string[] = []): boolean {
+  if (shape.top !== 'object' || !shape.items.every((item) => item.item === 'table')) return false;
+  return (
+    shape.items.every((item) => isEmpty(data[item.key])) &&
+    Object.entries(data).every(
+      ([key, value]) =>
+        isAbsent(value) || besides.includes(key) || shape.items.some((item) => item.key === key),
+    )
+  );
+}
+
+/** Nothing but these members is said. */
+const saysOnly = (data: Data, ...keys: readonly string[]) =>
+  Object.entries(data).every(([key, value]) => keys.includes(key) || isAbsent(value) || value === '');
+
+/** Social security and the disability register: a status, a message, and a body that may be missing. */
+function withoutBody(entry: DatabaseEntry, data: Data): Exclude<Unfound, 'session-lost'> | undefined {
+  const message = typeof data.message === 'string' ? data.message.trim() : '';
+  const bodies = ['result', 'detail1', 'detail2'].map((key) => data[key]).filter((body) => !isAbsent(body));
+  if (bodies.length === 0) {
+    if (/^data not found\b/i.test(message)) return 'none-held';
+    return /^insufficient rights\b/i.test(message) ? 'not-open' : 'source-failing';
+  }
+  const well = /^(success|data not found\b.*)?$/i.test(message);
+  if (listsNothing(entry, data, ['status', 'message', 'lastIncremental']))
+    return well ? 'none-held' : 'source-failing';
+  return undefined;
+}
+
 /**
  * How some agencies answer without a record inside a good answer (linkage-and-law.md §2.8): by a word for "nothing", by
- * an empty list, or by a failure of their own. Undefined: there is a record to read.
+ * an empty list, or by a failure of their own. Undefined: there is a record to read. "None held" is only what is written
+ * here; whatever else is no record is a failing source.
  */
 function withoutRecord(entry: DatabaseEntry, data: unknown): Exclude<Unfound, 'session-lost'> | undefined {
   if (Array.isArray(data)) return data.length === 0 ? 'none-held' : undefined;
   if (data === null || typeof data !== 'object') return undefined;
-  const record = data as Record<string, unknown>;
-  if (entry.id === 'nhso_right' && record.WS_STATUS === 'WS002') return 'none-held';
-  if (entry.agencyId === 'sso' || entry.agencyId === 'dep') {
-    const message = typeof record.message === 'string' ? record.message : '';
-    if (/not found/i.test(message)) return 'none-held';
-    if (/insufficient rights/i.test(message)) return 'not-open';
-    const body = ['result', 'detail1', 'detail2'].some(
-      (key) => record[key] !== null && record[key] !== undefined,
-    );
-    return body ? undefined : 'source-failing';
-  }
-  if ('total' in record && Number(record.total) === 0) return 'none-held';
-  // An object that holds only empty lists, as the land register's does.
-  const values = Object.values(record);
-  return values.length > 0 && values.every((value) => Array.isArray(value) && value.length === 0)
-    ? 'none-held'
-    : undefined;
+  const record = data as Data;
+  if (entry.id === 'nhso_right' && record.WS_STATUS === 'WS002')
+    return saysOnly(record, 'WS_STATUS', 'WS_STATUS_DESC', 'WS_DATETIME', 'WSID', 'PERSON_ID')
+      ? 'none-held'
+      : 'source-failing';
+  if (entry.agencyId === 'sso' || entry.agencyId === 'dep') return withoutBody(entry, record);
+  return countsNothing(entry, record) || listsNothing(entry, record) ? 'none-held' : undefined;
 }
 
 /** The outcome of one service's answer. `now` is the time of arrival, ISO 8601, used when the gateway gives none. */
@@ -123,6 +176,8 @@ export function outcomeOf(
   if (error !== null && error !== undefined && error.errorNumber !== 0) {
     return outcomeOfCode(entry, error.errorNumber);
   }
+  // Whatever came: what the law keeps closed is not shown because a gateway sent it.
+  if (!entry.open) return outcomeOfCode(entry, CODES.noCitizenRight);
   // 404 from an agency's machine is not the agency's word that it holds nothing.
   if (answer.responseStatus !== 200)
     return unfound(entry, 'source-failing', returnCode(answer.responseStatus));
@@ -133,7 +188,7 @@ export function outcomeOf(
     case 'none-held':
       return unfound(entry, 'none-held', returnCode(CODES.noDataFound));
     case 'not-open':
-      return unfound(entry, 'not-open', returnCode(CODES.noRightToService));
+      return withoutRight(entry);
     case 'source-failing':
       return unfound(entry, 'source-failing', 'empty');
     case undefined:

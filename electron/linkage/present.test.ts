@@ -63,12 +63,18 @@ test('nought is no date, and no line', () => {
   expect(fields(present('dopa_house')).map((one) => one.key)).not.toContain('dateOfTerminate');
 });
 
-test('a date that cannot be is malformed, and is not quoted', () => {
-  const person = { ...(records.dopa_person as object), dateOfBirth: 25281399 };
+test.each([
+  ['of a thirteenth month', 25281399],
+  ['of 31 February', 25280231],
+  ['of 29 February in a common year', 25240229],
+  ['of 31 April', '25280431'],
+  ['of the Common Era', 19850314],
+])('a date %s is malformed, and is not quoted', (_name, dateOfBirth) => {
+  const person = { ...(records.dopa_person as object), dateOfBirth };
   const entry = must('dopa_person');
   const presented = presentRecord(entry, person, provenance(entry), HOLDER);
   expect(presented).toMatchObject({ ok: false, fault: { name: 'linkage.malformed' } });
-  expect(JSON.stringify(presented)).not.toContain('25281399');
+  expect(JSON.stringify(presented)).not.toContain(String(dateOfBirth));
 });
 
 test('a parent’s number is masked in its middle, with the reason', () => {
@@ -115,18 +121,75 @@ test('officials and informants keep their role and lose their name', () => {
   expect(JSON.stringify(record)).not.toContain('นายทะเบียน ตัวอย่าง');
 });
 
-test('a number that should be the holder’s own and is another’s is not shown', () => {
-  const record = present('dopa_person', { ...(records.dopa_person as object), personalID: Number(SPOUSE) });
-  expect(field(record, 'personalID').cut).toEqual(CUTS.number);
-  expect(JSON.stringify(record)).not.toContain('12-2');
+const refused = (id: string, raw: unknown, holder = HOLDER) => {
+  const entry = must(id);
+  const presented = presentRecord(entry, raw, provenance(entry), holder);
+  expect(presented, id).toMatchObject({ ok: false, fault: { name: 'linkage.malformed' } });
+  expect(JSON.stringify(presented)).not.toContain(SPOUSE);
+};
+
+test.each([
+  ['dopa_person', { personalID: Number(SPOUSE) }],
+  ['dopa_photo', { personalID: Number(SPOUSE), image: '/9j/4AAQSkZJRgAB' }],
+  ['dopa_status', { personalID: SPOUSE }],
+  ['dopa_card', { personalID: Number(SPOUSE) }],
+  ['nhso_right', { PERSON_ID: SPOUSE }],
+])('%s that bears another’s number is another’s: the whole record is refused', (id, more) => {
+  refused(id, { ...(records[id] as object), ...more });
 });
 
-test('without a holder no number is taken for the holder’s', () => {
-  const record = present('dopa_marriage', records.dopa_marriage, undefined as unknown as string);
-  const entry = must('dopa_marriage');
-  const blind = presentRecord(entry, records.dopa_marriage, provenance(entry));
-  expect(blind.ok && fields(blind.value).find((one) => one.key === 'femalePID')?.cut).toEqual(CUTS.number);
-  expect(record).toBeDefined();
+test('numbers inside groups and rows count as well, shown or only compared', () => {
+  const insured = records.sso_insured as { result: { person: object } };
+  refused('sso_insured', {
+    ...insured,
+    result: { ...insured.result, person: { ...insured.result.person, ssoNum: SPOUSE } },
+  });
+  const changes = records.dopa_name as { allName: object[] };
+  refused('dopa_name', { ...changes, allName: [...changes.allName, { pid: Number(SPOUSE), newName: 'x' }] });
+  const degrees = records.moe_graduate as object[];
+  refused('moe_graduate', [...degrees, { personID: SPOUSE, schoolName: 'x' }]);
+  refused('dsd_training', [{ PERSONAL_ID: SPOUSE, COURSE: 'x' }]);
+});
+
+test('a number that is only compared makes no column, and no record by itself', () => {
+  expect(present('moe_graduate').sections[0]?.table?.columns.map((column) => column.en)).not.toContain(
+    'Citizen number',
+  );
+  refused('moe_graduate', [{ personID: HOLDER }]);
+});
+
+test('a marriage or divorce of two others is refused, and one that names nobody', () => {
+  const marriage = records.dopa_marriage as object;
+  refused('dopa_marriage', { ...marriage, femalePID: Number(SPOUSE) });
+  refused('dopa_marriage', { ...marriage, malePID: 0, femalePID: 0 });
+  refused('dopa_divorce', { ...marriage, divorceID: '1/2561', malePID: null, femalePID: undefined });
+});
+
+test('a house in which the holder does not live is another’s', () => {
+  const house = records.dopa_house as { person: { personalID: number }[] };
+  refused('dopa_house', {
+    ...house,
+    person: house.person.filter((one) => one.personalID !== Number(HOLDER)),
+  });
+  refused('dopa_house', { ...house, person: [] });
+  expect(present('dopa_house', { ...house, person: null }).sections).toHaveLength(1);
+});
+
+test('no number, or nought, says nothing about whose a record is', () => {
+  for (const personalID of [0, null, undefined, '', '0000000000000'])
+    expect(present('dopa_person', { ...(records.dopa_person as object), personalID })).toBeDefined();
+});
+
+test('the other document of a spouse is theirs: withheld; the holder’s own is shown', () => {
+  const marriage = {
+    ...(records.dopa_marriage as object),
+    maleOtherDocID: 'X1234567',
+    femaleOtherDocID: 'Y7654321',
+  };
+  const mine = present('dopa_marriage', marriage);
+  expect(field(mine, 'maleOtherDocID').cut).toEqual(CUTS.number);
+  expect(JSON.stringify(mine)).not.toContain('X1234567');
+  expect(field(mine, 'femaleOtherDocID').value.th).toBe('Y7654321');
 });
 
 test('the holder of a firearm does not see the second holder', () => {

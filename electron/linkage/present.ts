@@ -9,7 +9,7 @@ import {
 } from '../contract.ts';
 import { type Fault, fault } from '../faults.ts';
 import type { DatabaseEntry } from './catalogue.ts';
-import type { Field, Item, Table } from './catalogue-shape.ts';
+import type { Field, Item, RecordShape, Table } from './catalogue-shape.ts';
 import { inEnglish } from './vocabulary.ts';
 
 const MONTHS_TH = [
@@ -69,11 +69,18 @@ const UNKNOWN: Text = { th: 'ไม่ทราบ', en: 'unknown' };
 
 const digitsOf = (value: unknown, length: number) => String(value).padStart(length, '0');
 
+/** Years of the Buddhist Era in which anything here can lie: a year of the Common Era is not taken for one. */
+const FIRST_YEAR = 2400;
+const LAST_YEAR = 2700;
+
 /** Year, month and day of the Buddhist Era as Thai and English text; 0 is unknown and left out. */
 function dateText(year: number, month: number, day: number, names = FULL): Text | undefined {
   if (month > 12 || day > 31) return undefined;
   if (year === 0) return UNKNOWN;
   if (year === 9999) return { th: 'ตลอดชีพ', en: 'for life' };
+  if (year < FIRST_YEAR || year > LAST_YEAR) return undefined;
+  // The day before the first of the next month is the month's last.
+  if (month > 0 && day > new Date(Date.UTC(year - 543, month, 0)).getUTCDate()) return undefined;
   const parts = (months: readonly string[], shown: number) =>
     [month > 0 && day > 0 ? String(day) : '', month > 0 ? (months[month - 1] ?? '') : '', String(shown)]
       .filter((part) => part !== '')
@@ -93,6 +100,8 @@ function valueText(field: Field, value: unknown, months = FULL): Text | undefine
   switch (field.kind) {
     case 'text':
       return { th: String(value), en: inEnglish(String(value)) };
+    case 'identifier':
+      return twice(String(value));
     case 'number':
       return twice(String(value));
     case 'date': {
@@ -130,28 +139,78 @@ function valueText(field: Field, value: unknown, months = FULL): Text | undefine
 
 type Raw = Readonly<Record<string, unknown>>;
 
+const isNumberOf = (holderId: string, number: unknown) =>
+  number !== null && number !== undefined && digitsOf(number, 13) === holderId;
+const namesNobody = (number: unknown) =>
+  number === null || number === undefined || number === '' || Number(number) === 0;
+
+/** The same in rows that are alike: each number of the holder's own is theirs, and where couples or households are named, they are among them. */
+function anotherIn(
+  fields: readonly Field[],
+  rows: readonly Raw[],
+  path: string,
+  holderId: string,
+): string | undefined {
+  const own = fields.filter((field) => field.kind === 'citizen-id' && field.whose === 'holder');
+  for (const { key } of own) {
+    const anothers = (row: Raw) => !namesNobody(row[key]) && !isNumberOf(holderId, row[key]);
+    if (rows.some(anothers)) return path + key;
+  }
+  const among = new Set(
+    fields.flatMap(({ whose }) => (typeof whose === 'string' ? [] : [whose.numberUnder])),
+  );
+  const [first] = among;
+  if (first === undefined) return undefined;
+  const named = rows.some((row) => [...among].some((key) => isNumberOf(holderId, row[key])));
+  return named ? undefined : path + first;
+}
+
+/** Where a record is somebody else's: the path of the number that says so; undefined when it is the holder's. */
+function anotherPerson(
+  items: readonly Item[],
+  record: Raw,
+  before: string,
+  holderId: string,
+): string | undefined {
+  const fields = items.filter((item) => item.item === 'field');
+  const here = anotherIn(fields, [record], before, holderId);
+  if (here !== undefined) return here;
+  for (const item of items) {
+    const value = record[item.key];
+    if (item.item === 'field' || value === null || value === undefined) continue;
+    const path = before + item.key;
+    const inside =
+      item.item === 'group'
+        ? anotherPerson(item.items, value as Raw, `${path}.`, holderId)
+        : anotherIn(item.columns, value as readonly Raw[], `${path}[].`, holderId);
+    if (inside !== undefined) return inside;
+  }
+  return undefined;
+}
+
+const anotherPersonsRecord = (shape: RecordShape, record: Raw | readonly Raw[], holderId: string) =>
+  shape.top === 'list'
+    ? anotherIn(shape.columns, record as readonly Raw[], '[].', holderId)
+    : anotherPerson(shape.items, record as Raw, '', holderId);
+
 /** What is cut from a field of this record, and what stays; undefined when nothing is. */
 function cutOf(
   field: Field,
   value: unknown,
   record: Raw,
-  holderId: string | undefined,
+  holderId: string,
 ): { readonly shown: Text; readonly reason: Text } | undefined {
   if (field.medicalReport) return { shown: WITHHELD, reason: CUTS.medical };
-  const isHolder = (number: unknown) => holderId !== undefined && digitsOf(number, 13) === holderId;
-  if (field.kind === 'citizen-id' && isHolder(value)) return undefined;
+  if (field.kind === 'citizen-id' && isNumberOf(holderId, value)) return undefined;
   const whose =
     typeof field.whose === 'string'
       ? field.whose
-      : isHolder(record[field.whose.numberUnder])
+      : isNumberOf(holderId, record[field.whose.numberUnder])
         ? 'holder'
         : 'partner';
   switch (whose) {
     case 'holder':
-      // A number that should be the holder's own and is another's is not shown to this holder.
-      return field.kind === 'citizen-id' && holderId !== undefined
-        ? { shown: WITHHELD, reason: CUTS.number }
-        : undefined;
+      return undefined;
     case 'parent': {
       if (field.kind !== 'citizen-id') return undefined;
       const id = digitsOf(value, 13);
@@ -162,7 +221,8 @@ function cutOf(
     }
     case 'partner':
     case 'household':
-      if (field.kind === 'citizen-id') return { shown: WITHHELD, reason: CUTS.number };
+      if (field.kind === 'citizen-id' || field.kind === 'identifier')
+        return { shown: WITHHELD, reason: CUTS.number };
       if (field.kind === 'date' || field.kind === 'date-dmy')
         return { shown: WITHHELD, reason: CUTS.birthDate };
       return undefined;
@@ -182,7 +242,7 @@ function shownText(field: Field, value: unknown, path: string, months = FULL): T
   return shown;
 }
 
-function presentField(field: Field, record: Raw, path: string, holderId?: string): RecordField | undefined {
+function presentField(field: Field, record: Raw, path: string, holderId: string): RecordField | undefined {
   const value = record[field.key];
   const shown = shownText(field, value, path);
   if (shown === undefined) return undefined;
@@ -200,11 +260,12 @@ const columnLabel = ({ kind, label }: Field): Text =>
   kind === 'baht' ? { th: `${label.th} (บาท)`, en: `${label.en} (baht)` } : label;
 
 /** Rows as a table: columns that are empty in every row are left out; each kind of cut is told below the table. */
-function presentTable(table: Table, rows: readonly Raw[], path: string, holderId?: string): RecordSection {
+function presentTable(table: Table, rows: readonly Raw[], path: string, holderId: string): RecordSection {
+  const columns = table.columns.filter((field) => !field.onlyCompared);
   const months = rows.length > LONG_TABLE_ROWS ? SHORT : FULL;
   const cuts = new Map<string, RecordField>();
   const cells = rows.map((row) =>
-    table.columns.map((field) => {
+    columns.map((field) => {
       const whole = shownText(field, row[field.key], `${path}[].${field.key}`, months);
       if (whole === undefined) return twice('');
       // In a table the column says “baht”.
@@ -221,12 +282,12 @@ function presentTable(table: Table, rows: readonly Raw[], path: string, holderId
       return cut.shown;
     }),
   );
-  const used = table.columns.map((_, column) => cells.some((row) => row[column]?.th !== ''));
+  const used = columns.map((_, column) => cells.some((row) => row[column]?.th !== ''));
   return {
     heading: table.heading,
     fields: [...cuts.values()],
     table: {
-      columns: table.columns.filter((_, column) => used[column]).map(columnLabel),
+      columns: columns.filter((_, column) => used[column]).map(columnLabel),
       rows: cells.map((row) => row.filter((_, column) => used[column])),
     },
   };
@@ -237,7 +298,7 @@ function presentItems(
   record: Raw,
   heading: Text | undefined,
   before: string,
-  holderId: string | undefined,
+  holderId: string,
 ): RecordSection[] {
   const own: RecordField[] = [];
   const sections: RecordSection[] = [];
@@ -246,6 +307,7 @@ function presentItems(
     const value = record[item.key];
     switch (item.item) {
       case 'field': {
+        if (item.onlyCompared) break;
         const shown = presentField(item, record, path, holderId);
         if (shown !== undefined) own.push(shown);
         break;
@@ -279,14 +341,14 @@ function pictureOf(entry: DatabaseEntry, raw: Raw): string | undefined {
 
 /**
  * Presents one record. `holderId` is the number on the card: whatever bears it is the holder's own, everyone else is
- * cut as Section 9 paragraph 2 asks (linkage-and-law.md §6.4); without it, no number is taken for the holder's.
- * A record that does not follow the catalogue's schema is `linkage.malformed`, never shown in part.
+ * cut as Section 9 paragraph 2 asks (linkage-and-law.md §6.4). A record that is another person's, or does not follow the
+ * catalogue's schema, is `linkage.malformed`, never shown in part.
  */
 export function presentRecord(
   entry: DatabaseEntry,
   raw: unknown,
   provenance: Provenance,
-  holderId?: string,
+  holderId: string,
 ): Result<PresentedRecord, Fault> {
   const parsed = entry.schema.safeParse(raw);
   if (!parsed.success) {
@@ -295,6 +357,11 @@ export function presentRecord(
   }
   try {
     const record = parsed.data;
+    const anothers = anotherPersonsRecord(entry.shape, record, holderId);
+    if (anothers !== undefined)
+      return fail(fault('linkage.malformed', `${entry.id}: ${anothers} is not the holder’s`));
+    if (Array.isArray(record) && record.length === 0)
+      return fail(fault('linkage.malformed', `${entry.id}: empty record`));
     const sections =
       entry.shape.top === 'list'
         ? [

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { DatabaseId, Handling } from '../contract.ts';
 
+const Both = z.object({ th: z.string(), en: z.string() });
 const Instant = z.iso.datetime({ offset: true });
 const Bytes32 = z.string().regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/, '32 bytes in base64url');
 const CitizenNumber = z.string().regex(/^\d{13}$/, '13 digits');
@@ -68,6 +69,9 @@ export const SERVICES_PER_JOB = 10;
  */
 export const LodgedRequest = z.looseObject({
   requestNumber: z.string().min(1).max(60),
+  madeAt: Instant,
+  /** The sentence by which the holder states the wish. */
+  declaration: z.looseObject({ th: z.string().min(1).max(2000) }),
   holder: z.looseObject({ citizenId: CitizenNumber }),
   lines: z
     .array(z.looseObject({ databaseId: DatabaseId, handling: Handling }))
@@ -100,13 +104,17 @@ export const Disclosure = z.object({
   office: z.string().max(200),
   /** With the holder's own card, or as an officer in the course of duty. */
   route: z.enum(['citizen', 'officer']),
+  /** Who of the office: reference of the officer's session in which it was asked. */
+  officerSession: z.string().max(64),
   /** For what: a request's number, or the purpose that the permission names. */
   purpose: z.string().max(300),
   /** Whether a record was handed over. */
   disclosed: z.boolean(),
 });
 export type Disclosure = z.infer<typeof Disclosure>;
-export const DisclosuresAnswer = z.object({ data: z.array(Disclosure).max(5000) });
+/** The newest so many are told; a longer account is read at the office. */
+export const DISCLOSURES_TOLD = 5000;
+export const DisclosuresAnswer = z.object({ data: z.array(Disclosure).max(DISCLOSURES_TOLD) });
 
 /**
  * `POST /api/center/citizen/correction` (ours): Section 25 paragraph 3, and paragraph 4 for the note. `field` is the key
@@ -155,9 +163,24 @@ export const DirectoryAnswer = z.object({
         state: z.enum(['joined', 'in-preparation']).optional(),
         /** Whether the holder may ask with their own card. */
         citizenRight: z.boolean(),
+        // For people who read it; the kiosk has them from its catalogue.
+        key: DatabaseId.optional(),
+        name: Both.optional(),
+        agency: Both.optional(),
+        route: z.enum(['registration-law', 'cabinet', 'owner']).optional(),
+        evidence: z.enum(['linkage', 'public', 'assumed']).optional(),
       }),
     )
     .max(10_000),
+});
+
+/** `GET /api/dashboard/service/{serviceID}`: the data dictionary. `record` is a JSON schema of the wire form. */
+export const DictionaryAnswer = z.object({
+  serviceID: z.number().int(),
+  key: DatabaseId,
+  name: Both,
+  agency: Both,
+  record: z.record(z.string(), z.unknown()),
 });
 
 /** Every refusal of a whole call, and the reason why one service gave nothing. */

@@ -32,6 +32,8 @@ export interface SasClient {
       readonly officerSession: string;
       readonly requestDigest: string;
       readonly mode: ProofMode;
+      /** Needed for presence: when the officer beside the holder confirmed who it is, ISO 8601. */
+      readonly officerConfirmedAt?: string;
     },
     signal?: AbortSignal,
   ): Promise<Result<Challenge, Fault>>;
@@ -119,6 +121,8 @@ export function createSasClient(options: {
   return {
     async challenge(input, signal) {
       if (presenceRefused(input.mode)) return fail(fault('sas.refused', 'presence is not permitted here'));
+      if (input.mode === 'presence' && input.officerConfirmedAt === undefined)
+        return fail(fault('sas.refused', 'no officer has confirmed the holder'));
       const answer = read(
         ChallengeAnswer,
         await https.call({ method: 'POST', path: '/sas/challenge', body: input, signal, timeoutMs }),

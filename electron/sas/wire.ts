@@ -17,10 +17,10 @@ export const CitizenNumber = z.string().regex(/^\d{13}$/, '13 digits');
 /** The chip's serial number, 16 hex digits. */
 export const ChipSerial = z.string().regex(/^[0-9A-F]{16}$/, '16 hex digits');
 
+const Instant = z.iso.datetime({ offset: true });
+
 /** Handle of one challenge. Not secret, not personal. */
 export const Reference = z.string().regex(/^[A-Za-z0-9_-]{16,40}$/);
-
-const Instant = z.iso.datetime({ offset: true });
 
 /** `POST /sas/challenge` */
 export const ChallengeRequest = z.strictObject({
@@ -31,7 +31,12 @@ export const ChallengeRequest = z.strictObject({
   /** SHA-256 of the canonical request that the holder is about to sign. */
   requestDigest: Bytes32,
   mode: ProofMode,
+  /** For proof by presence: when the officer beside the holder confirmed that this is the holder. */
+  officerConfirmedAt: Instant.optional(),
 });
+
+/** An officer's confirmation is for the holder who stands there now: it is good for so long, in seconds. */
+export const CONFIRMATION_MAX_AGE_S = 60;
 
 /** 201: 32 random bytes, good for one verification within a short time. */
 export const ChallengeAnswer = z.object({ reference: Reference, random: Bytes32, expiresAt: Instant });

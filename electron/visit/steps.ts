@@ -193,12 +193,38 @@ async function proveHolder(
   return { kind: 'verified', verification: { assertion, reference, mode, verifiedAt } };
 }
 
-/** Seals the signed request to the office, then asks for every database's records; answers arrive one by one. */
+/** Seals a signed request to the office and has it kept; gives the fault that kept it from that. */
+export type RequestKeeper = (request: WrittenRequest) => Promise<Fault | null>;
+
+/** Each request is sealed and kept once: a fetch that is tried again finds it kept. `keep` rejects when the store fails. */
+export function createRequestKeeper(
+  officeKey: JWK,
+  keep: (requestNumber: string, sealed: string) => Promise<void>,
+): RequestKeeper {
+  const kept = new Set<string>();
+  return async ({ requestNumber, canonical, digest }) => {
+    if (kept.has(digest)) return null;
+    let sealed: string;
+    try {
+      sealed = await sealRequest(canonical, officeKey);
+    } catch {
+      return fault('config.bad', 'keys.officePublicKey');
+    }
+    try {
+      await keep(requestNumber, sealed);
+    } catch {
+      return fault('store.unwritable');
+    }
+    kept.add(digest);
+    return null;
+  };
+}
+
+/** Has the signed request kept, then asks for every database's records; answers arrive one by one. */
 export function fetchRecords(input: {
   readonly linkage: LinkageClient;
   readonly session: () => OfficerSession | null;
-  readonly seal: (requestNumber: string, sealed: string) => Promise<void>;
-  readonly officeKey: JWK;
+  readonly keepRequest: RequestKeeper;
   readonly request: WrittenRequest;
   readonly verification: Verification;
   readonly holder: Holder;
@@ -210,11 +236,9 @@ export function fetchRecords(input: {
   const run = async () => {
     const officer = input.session();
     if (officer === null) return onEvent({ type: 'fetch.failed', fault: fault('officer.session-lost') });
-    try {
-      await input.seal(request.requestNumber, await sealRequest(request.canonical, input.officeKey));
-    } catch {
-      return onEvent({ type: 'fetch.failed', fault: fault('store.unwritable') });
-    }
+    const unkept = await input.keepRequest(request);
+    if (unkept !== null) return onEvent({ type: 'fetch.failed', fault: unkept });
+    if (stop.signal.aborted) return;
     const fetched = await input.linkage.fetchRecords(
       {
         officer,
@@ -267,8 +291,17 @@ export async function readDisclosures(input: {
     rows: account.value.map((row) => ({
       at: row.at,
       database: row.database,
-      // The gateway's own words, in whatever language it keeps them.
-      who: { th: row.office, en: row.office },
+      // The office's name is the gateway's own word, in whatever language it keeps it.
+      who:
+        row.route === 'citizen'
+          ? {
+              th: `ท่านเอง ด้วยบัตรประจำตัว ที่${row.office}`,
+              en: `you, with your own card, at ${row.office}`,
+            }
+          : {
+              th: `เจ้าหน้าที่ ${row.office} (อ้างอิง ${row.officerSession})`,
+              en: `officer of ${row.office} (reference ${row.officerSession})`,
+            },
       purpose: row.disclosed
         ? { th: row.purpose, en: row.purpose }
         : { th: `${row.purpose} (ไม่ได้เปิดเผย)`, en: `${row.purpose} (nothing was disclosed)` },

@@ -15,9 +15,16 @@ import { openPrinting } from '../printing/printing.ts';
 import { createSasClient } from '../sas/client.ts';
 import { delaysOf } from './delays.ts';
 import { journalOf } from './journal-of.ts';
-import { insertionOf, type OfficerOutcome, type VisitEvent, visitMachine } from './machine.ts';
+import {
+  insertionOf,
+  type OfficerOutcome,
+  type VisitEvent,
+  type VisitSnapshot,
+  visitMachine,
+} from './machine.ts';
 import { createPinBox } from './pin-box.ts';
 import {
+  createRequestKeeper,
   emptyPapers,
   fetchRecords,
   makePapers,
@@ -40,6 +47,11 @@ const HEARTBEAT_MS = 1000;
 const faultName = (name: string | null): FaultName | null =>
   name !== null && name in FAULTS ? (name as FaultName) : null;
 const REVOKE_LIMIT_MS = 300;
+
+/** Whether a step of the visit found that the gateway has forgotten the officer. */
+const sessionLostIn = ({ context: { fault, disclosures } }: VisitSnapshot) =>
+  fault?.name === 'officer.session-lost' ||
+  (disclosures?.kind === 'fault' && disclosures.fault.name === 'officer.session-lost');
 
 /** Runs the visit inside a shell; resolves never, the process exits when the visit is over. */
 async function runVisit(shell: VisitShell): Promise<void> {
@@ -94,7 +106,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
   );
   let requestNumber: PromiseWithResolvers<string> | undefined;
   let sealed: PromiseWithResolvers<void> | undefined;
-  /** One number a visit, however often the request is rewritten before it is signed. */
+  /** One number a request, however often it is rewritten before it is signed and kept. */
   const takeRequestNumber = () => {
     if (requestNumber === undefined) {
       requestNumber = Promise.withResolvers<string>();
@@ -102,11 +114,13 @@ async function runVisit(shell: VisitShell): Promise<void> {
     }
     return requestNumber.promise;
   };
-  const seal = (number: string, jwe: string) => {
+  const keepRequest = createRequestKeeper(keys.office, async (number, jwe) => {
     sealed = Promise.withResolvers<void>();
     tell({ type: 'seal', requestNumber: number, sealed: jwe });
-    return sealed.promise;
-  };
+    await sealed.promise;
+    // The number is this request's from now on: one that is written anew after it gets the next.
+    requestNumber = undefined;
+  });
 
   const actor = createActor(
     visitMachine.provide({
@@ -150,7 +164,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
           verifyHolder({ reader: reader(), sas, session, pin, ...input, signal }),
         ),
         fetch: fromCallback(({ input, sendBack }) =>
-          fetchRecords({ linkage, session, seal, officeKey: keys.office, ...input, onEvent: sendBack }),
+          fetchRecords({ linkage, session, keepRequest, ...input, onEvent: sendBack }),
         ),
         printForm: fromPromise(async ({ input }) => {
           const number = await takeRequestNumber();
@@ -191,6 +205,13 @@ async function runVisit(shell: VisitShell): Promise<void> {
     actor.send({ type: 'directory', openDatabases: open });
   };
 
+  /** A session that is found lost here closes the kiosk before the holder has typed for nothing. */
+  const prepare = async (session: OfficerSession) => {
+    const ready = await linkage.prepare(session);
+    if (!ready.ok && ready.fault.name === 'officer.session-lost' && officer?.reference === session.reference)
+      tell({ type: 'officer-lost' });
+  };
+
   let before = actor.getSnapshot();
   const draw = () => {
     const view = viewOf(actor.getSnapshot(), {
@@ -218,8 +239,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
       if (copies > 0) tell({ type: 'to-certify', requestNumber: request.requestNumber, copies });
     }
     // The gateway has forgotten the officer: the kiosk closes rather than letting the next person run into it.
-    if (after.context.fault?.name === 'officer.session-lost' && before.context.fault !== after.context.fault)
-      tell({ type: 'officer-lost' });
+    if (sessionLostIn(after) && !sessionLostIn(before)) tell({ type: 'officer-lost' });
     for (const entry of journalOf(before, inspected.event as VisitEvent, after))
       tell({ type: 'journal', entry });
     // While the person reads, not while they touch a long list: it takes the machine's breath for a moment.
@@ -230,7 +250,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
       shell.pages.warm();
     // While the holder types: connections to the gateway, so that the fetch does not wait for them.
     const typing = { serving: { screen: 'pin' } } as const;
-    if (officer !== null && after.matches(typing) && !before.matches(typing)) void linkage.prepare(officer);
+    if (officer !== null && after.matches(typing) && !before.matches(typing)) void prepare(officer);
     if (before.context.pinWrong !== after.context.pinWrong || !before.matches({ serving: { screen: 'pin' } }))
       pin.shuffle();
     before = after;

@@ -11,6 +11,8 @@ import { Servers } from '../integration/linkage-support.ts';
 const LATENCY_MS = 100;
 const JITTER_MS = 40;
 const VISITS = 25;
+const HANGING_VISITS = 10;
+/** Of the median and of the 95th percentile alike: the slow visit is somebody's as well. */
 const ALLOWANCE = 1.15;
 
 const JOINED = CATALOGUE.filter((entry) => entry.state === 'joined').map((entry) => entry.id);
@@ -83,8 +85,13 @@ export async function run(): Promise<boolean> {
       await client.close();
     }
     const hanging = 'nhso_right' as DatabaseId;
-    const stuck = await visit(servers, servers.linkageClient, officer, hanging);
-    const others = Math.max(...[...stuck.arrivals].filter(([id]) => id !== hanging).map(([, at]) => at));
+    await servers.linkage.control('PUT', '/policy', { sourceDeadlineMs: 800 });
+    const stuck: Visit[] = [];
+    for (let i = 0; i < HANGING_VISITS; i++)
+      stuck.push(await visit(servers, servers.linkageClient, officer, hanging));
+    /** When the last of the others was on the screen. */
+    const othersOf = (one: Visit) =>
+      Math.max(...[...one.arrivals].filter(([id]) => id !== hanging).map(([, at]) => at));
 
     const line = (name: string, visits: readonly Visit[]) => {
       const ratios = visits.map((one) => one.totalMs / one.slowestMs);
@@ -93,13 +100,15 @@ export async function run(): Promise<boolean> {
         `${name}: total median ${quantile(totals, 0.5).toFixed(1)} ms, p95 ${quantile(totals, 0.95).toFixed(1)} ms; ` +
           `over the slowest job: median +${((quantile(ratios, 0.5) - 1) * 100).toFixed(1)} %, p95 +${((quantile(ratios, 0.95) - 1) * 100).toFixed(1)} %`,
       );
-      return quantile(ratios, 0.5) <= ALLOWANCE;
+      return quantile(ratios, 0.5) <= ALLOWANCE && quantile(ratios, 0.95) <= ALLOWANCE;
     };
     console.log(`${JOINED.length} databases, ${LATENCY_MS} ms ± ${JITTER_MS} ms each, ${VISITS} visits`);
     const met = [line('same client', warm), line('new client each visit', cold)];
-    const undelayed = others <= stuck.slowestMs * ALLOWANCE;
+    const delays = stuck.map((one) => othersOf(one) / one.slowestMs);
+    const undelayed = quantile(delays, 0.5) <= ALLOWANCE && quantile(delays, 0.95) <= ALLOWANCE;
     console.log(
-      `one source hanging (${stuck.totalMs.toFixed(0)} ms): the other ${JOINED.length - 1} on screen after ${others.toFixed(1)} ms, slowest of them ${stuck.slowestMs.toFixed(1)} ms`,
+      `one source hanging, ${HANGING_VISITS} visits: the other ${JOINED.length - 1} on screen after ${quantile(stuck.map(othersOf), 0.5).toFixed(1)} ms; ` +
+        `over the slowest of them: median +${((quantile(delays, 0.5) - 1) * 100).toFixed(1)} %, p95 +${((quantile(delays, 0.95) - 1) * 100).toFixed(1)} %`,
     );
     console.log(met.every(Boolean) && undelayed ? 'marks met' : 'MARKS MISSED');
     return met.every(Boolean) && undelayed;

@@ -201,14 +201,33 @@ attacks('a card that may not be used', [
     90028,
   ],
   ['presence instead of PIN, where that is off', () => challenge({ mode: 'presence' }), 403, 1003],
+  ['presence that no officer has confirmed', () => permittedPresence(undefined), 403, 1003],
+  ['presence that was confirmed for whoever came before', () => permittedPresence(-120_000), 403, 1003],
+  ['presence that is confirmed ahead of time', () => permittedPresence(120_000), 403, 1003],
+  ['presence confirmed at no time at all', () => challenge({ officerConfirmedAt: 'yes' }), 400, 90011],
 ]);
+
+async function permittedPresence(confirmedInMs: number | undefined): Answer {
+  await servers.sas.control('PUT', '/policy', { presencePermitted: true });
+  return challenge({
+    mode: 'presence',
+    ...(confirmedInMs === undefined
+      ? {}
+      : { officerConfirmedAt: new Date(Date.now() + confirmedInMs).toISOString() }),
+  });
+}
 
 interface Opened {
   readonly reference: string;
   readonly random: Buffer;
 }
 async function opened(mode = 'pin', person = somying): Promise<Opened> {
-  const answer = await challenge({ mode, citizenId: person.citizenId, chipSerial: person.chipSerial });
+  const answer = await challenge({
+    mode,
+    citizenId: person.citizenId,
+    chipSerial: person.chipSerial,
+    ...(mode === 'presence' ? { officerConfirmedAt: new Date().toISOString() } : {}),
+  });
   if (answer.status !== 201) throw new Error(`challenge ${answer.status}`);
   const body = answer.body as { reference: string; random: string };
   return { reference: body.reference, random: Buffer.from(body.random, 'base64url') };
@@ -905,6 +924,17 @@ const forge =
 const forgeRequest = (request: () => string) => async () => grantCall(await forged({}, {}, request()));
 const now = () => Math.floor(Date.now() / 1000);
 
+test('a request that is lodged again, with a new proof, has the receipt that it had', async () => {
+  const { canonicalRequest } = servers.request(somying, DATABASES);
+  const receipts = [];
+  for (let at = 0; at < 2; at++) {
+    const { status, body } = await grantCall(await forged({}, {}, canonicalRequest));
+    expect(status).toBe(201);
+    receipts.push((body as { receipt: object }).receipt);
+  }
+  expect(receipts[0]).toEqual(receipts[1]);
+});
+
 test('an assertion made so, with nothing wrong about it, is taken', async () => {
   expect((await grantCall(await forged({}))).status).toBe(201);
 });
@@ -923,6 +953,7 @@ attacks('an assertion that says something else', [
   ['without a digest', forge({ request_digest: undefined }), 403, 90044],
   ['without an officer session', forge({ officer_session: undefined }), 403, 90044],
   ['of a mode that does not exist', forge({ mode: 'trust-me' }), 403, 90044],
+  ['of presence, where the gateway does not permit it', forge({ mode: 'presence' }), 403, 90044],
   ['of a number with twelve digits', forge({ sub: '900990000001' }), 403, 90044],
   [
     'of a chip that is not the holder’s',
@@ -979,6 +1010,30 @@ attacks('an assertion that says something else', [
     forgeRequest(() =>
       JSON.stringify({ requestNumber: '1', lines: [{ databaseId: 'dopa_person', handling: 'copy' }] }),
     ),
+    400,
+    90011,
+  ],
+  [
+    'over a request that does not state the wish',
+    forgeRequest(() => servers.request(somying, DATABASES, { declaration: undefined }).canonicalRequest),
+    400,
+    90011,
+  ],
+  [
+    'over a request that was made at no time',
+    forgeRequest(() => servers.request(somying, DATABASES, { madeAt: 'today' }).canonicalRequest),
+    400,
+    90011,
+  ],
+  [
+    'over a request with the number of another that was lodged',
+    async () => {
+      const first = servers.request(somying, DATABASES);
+      expect((await grantCall(await forged({}, {}, first.canonicalRequest))).status).toBe(201);
+      const second = JSON.parse(first.canonicalRequest);
+      second.lines = [{ databaseId: 'dopa_house', handling: 'copy' }];
+      return grantCall(await forged({}, {}, JSON.stringify(second)));
+    },
     400,
     90011,
   ],

@@ -248,7 +248,8 @@ describe('PDF/UA', () => {
       for (const [index, page] of pagePictures(other).entries())
         expect(difference(page, before[index] ?? page), name).toBe(0);
     }
-  });
+    // Thirteen papers, each drawn twice: half a minute where other work runs beside it.
+  }, 90_000);
 
   test('the check sees what is wrong', async () => {
     const made = await makeAccessible(paperOf('correction-0-thai').pdf);

@@ -1,7 +1,9 @@
 /** Servers that lie. The client must not be led to show, take or call anything for what it is not. */
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { DatabaseId } from '../../electron/contract.ts';
+import { CATALOGUE } from '../../electron/linkage/catalogue.ts';
 import {
   createLinkageClient,
   type DatabaseOutcome,
@@ -19,7 +21,12 @@ const HOLDER = servers.person('somying').citizenId;
 const OTHER = Number(servers.person('somchai').citizenId);
 const JOB = '11111111-1111-4111-8111-111111111111';
 let say: Record<string, Reply> = {};
+/** Requests for records that are being answered now, and how many there were at the most. */
+let atOnce = 0;
+let most = 0;
+let slowMs = 0;
 let close: () => Promise<void>;
+let servedAt: string;
 let linkage: LinkageClient;
 let sas: SasClient;
 
@@ -47,7 +54,13 @@ beforeAll(async () => {
     faults: new Faults(),
     bodyLimit: 1e6,
   });
-  app.all('*', (request, reply) => {
+  app.all('*', async (request, reply) => {
+    if (request.url === '/api/center/request/') {
+      atOnce += 1;
+      most = Math.max(most, atOnce);
+      await sleep(slowMs);
+      atOnce -= 1;
+    }
     const told = say[request.url] ?? GOOD[request.url] ?? { status: 404, body: {} };
     return reply
       .code(told.status ?? 200)
@@ -58,6 +71,7 @@ beforeAll(async () => {
   await app.listen({ host: '127.0.0.1', port: 0 });
   close = () => app.close();
   const url = `https://localhost:${(app.server.address() as AddressInfo).port}`;
+  servedAt = url;
   linkage = createLinkageClient({
     url,
     tls: servers.tls(),
@@ -117,10 +131,48 @@ test('of two answers of one service the first counts, and one outcome is told', 
   expect((await fetch(['dopa_person'])).outcomes).toMatchObject([{ kind: 'found' }]);
 });
 
-test('another person’s number in the holder’s record is withheld', async () => {
-  records(answer(1, { ...PERSON, personalID: OTHER }));
+test('another person’s record is not shown as the holder’s, not even in part', async () => {
+  records(answer(1, { firstName: 'สมชาย', personalID: OTHER }));
   const { outcomes } = await fetch(['dopa_person']);
-  expect(JSON.stringify(outcomes)).not.toContain(String(OTHER).slice(-4));
+  expect(outcomes).toMatchObject([{ kind: 'source-failing', returnCode: 'malformed' }]);
+  expect(JSON.stringify(outcomes)).not.toContain('สมชาย');
+});
+
+test('what the law keeps closed is not shown, though the gateway sends it', async () => {
+  records(answer(27, [{ caseNo: '1/2569', charge: 'ลับ' }]));
+  const { outcomes } = await fetch(['dopa_death']);
+  expect(outcomes).toMatchObject([{ kind: 'not-open', returnCode: '95014' }]);
+  expect(JSON.stringify(outcomes)).not.toContain('ลับ');
+});
+
+test('no more requests run at once than the client was told', async () => {
+  records();
+  [most, slowMs] = [0, 30];
+  const three = createLinkageClient({
+    url: servedAt,
+    tls: servers.tls(),
+    kioskId: 'TEST-1',
+    concurrency: 3,
+    servicesPerRequest: 1,
+  });
+  const outcomes: DatabaseOutcome[] = [];
+  const databases = CATALOGUE.filter((entry) => entry.state === 'joined').map((entry) => entry.id);
+  await three.fetchRecords(
+    {
+      officer,
+      assertion: 'a.b.c',
+      citizenId: HOLDER,
+      requestNumber: 'r3',
+      canonicalRequest: '{}',
+      databases,
+      signal: new AbortController().signal,
+    },
+    (one) => outcomes.push(one),
+  );
+  slowMs = 0;
+  await three.close();
+  expect(outcomes).toHaveLength(34);
+  expect(most).toBe(3);
 });
 
 test('a service that is passed over is failing, not empty', async () => {

@@ -13,6 +13,7 @@ import {
   type DatabaseOutcome,
   type LinkageClient,
   type LinkageOptions,
+  type LodgingReceipt,
   type OfficerSession,
 } from '../../electron/linkage/client.ts';
 import { canonicalJson } from '../../electron/request/request.ts';
@@ -106,6 +107,8 @@ export interface CardTraits {
   readonly authorize?: 'pin' | 'fingerprint';
   /** Signs with the key of this chip instead of its own. */
   readonly keyOf?: string;
+  /** Hears what passes between card and server: challenges, cryptograms, envelopes. */
+  readonly hear?: (secret: Uint8Array) => void;
 }
 
 /** A person's card as the authenticator sees it. */
@@ -125,20 +128,25 @@ export function testCard(pki: string, person: PersonCard, traits: CardTraits = {
       verified = true;
       return ok(undefined);
     },
-    getMatchStatus: async (challenge) =>
-      ok({
-        matched: verified,
-        cryptogram: cryptogram(
-          key,
-          challenge,
-          person.citizenId,
-          person.chipSerial,
-          verified && traits.wrongPin !== true,
-        ),
-      }),
+    getMatchStatus: async (challenge) => {
+      const inner = cryptogram(
+        key,
+        challenge,
+        person.citizenId,
+        person.chipSerial,
+        verified && traits.wrongPin !== true,
+      );
+      traits.hear?.(challenge);
+      traits.hear?.(inner);
+      return ok({ matched: verified, cryptogram: inner });
+    },
     getPresenceMac: async (challenge) =>
       ok({ cryptogram: cryptogram(key, challenge, person.citizenId, person.chipSerial, false) }),
-    envelope: async (keyId, inner) => ok({ envelope: envelope(key, keyId, inner) }),
+    envelope: async (keyId, inner) => {
+      const wrapped = envelope(key, keyId, inner);
+      traits.hear?.(wrapped);
+      return ok({ envelope: wrapped });
+    },
     release: async () => undefined,
   };
 }
@@ -266,10 +274,10 @@ export class Servers {
     return person;
   }
 
-  async openOfficer(client = this.linkageClient): Promise<OfficerSession> {
+  async openOfficer(client = this.linkageClient, traits: CardTraits = {}): Promise<OfficerSession> {
     const officer = this.person('officer');
     const opened = await client.openOfficerSession(
-      testCard(this.pki, officer),
+      testCard(this.pki, officer, traits),
       officer.citizenId,
       Buffer.from(officer.pin, 'latin1'),
     );
@@ -287,6 +295,8 @@ export class Servers {
     const requestNumber = `ทส.0000/ม25/2569/${String(this.#counter).padStart(6, '0')}`;
     const canonicalRequest = canonicalJson({
       requestNumber,
+      madeAt: new Date().toISOString(),
+      declaration: { th: 'ข้าพเจ้าขอดูข้อมูลของตนเอง', en: 'I ask to see my own data.' },
       kioskId: 'TEST-1',
       holder: { citizenId: person.citizenId },
       lines: databases.map((databaseId) => ({ databaseId, handling: 'copy' })),
@@ -312,6 +322,7 @@ export class Servers {
       officerSession: officer.reference,
       requestDigest: createHash('sha256').update(canonicalRequest).digest('base64url'),
       mode,
+      ...(mode === 'presence' ? { officerConfirmedAt: new Date().toISOString() } : {}),
     });
     if (!challenge.ok) throw new Error(`challenge: ${challenge.fault.name} ${challenge.fault.detail ?? ''}`);
     let inner: Uint8Array;
@@ -346,11 +357,18 @@ export class Servers {
     databases: readonly string[],
     options: {
       client?: LinkageClient;
+      card?: CardAuthenticator;
       signal?: AbortSignal;
       onOutcome?: (outcome: DatabaseOutcome) => void;
+      onLodged?: (receipt: LodgingReceipt) => void;
     } = {},
   ) {
-    const signed = await this.sign(person, officer, databases);
+    const signed = await this.sign(
+      person,
+      officer,
+      databases,
+      options.card === undefined ? {} : { card: options.card },
+    );
     const outcomes: DatabaseOutcome[] = [];
     const result = await (options.client ?? this.linkageClient).fetchRecords(
       {
@@ -359,6 +377,7 @@ export class Servers {
         citizenId: person.citizenId,
         databases: databases as readonly DatabaseId[],
         signal: options.signal ?? new AbortController().signal,
+        ...(options.onLodged === undefined ? {} : { onLodged: options.onLodged }),
       },
       (outcome) => {
         outcomes.push(outcome);

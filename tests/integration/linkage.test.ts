@@ -1,11 +1,13 @@
 /** What the client makes of a gateway that is well, slow, failing, or lying; and the letter's three clauses. */
 import { createHash } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { DatabaseId } from '../../electron/contract.ts';
 import { CATALOGUE, entryOf } from '../../electron/linkage/catalogue.ts';
 import type { DatabaseOutcome, LinkageClient, OfficerSession } from '../../electron/linkage/client.ts';
 import { createSasClient } from '../../electron/sas/client.ts';
+import { createServer, Faults, readMaterial } from '../../fixtures/emulated-server.ts';
 import type { PersonCard } from '../../fixtures/people/person.ts';
 import { Servers, testCard } from './linkage-support.ts';
 
@@ -126,6 +128,73 @@ describe('one source', () => {
     expect(kinds(outcomes)).toEqual(FOUND);
   });
 
+  test('fails in passing beside one that hangs: it is asked again at once', async () => {
+    await servers.linkage.control('PUT', '/policy', { sourceDeadlineMs: 60_000 });
+    await faults(
+      { at: 'request', databaseId: 'dopa_house', what: { effect: 'hang' } },
+      {
+        at: 'request',
+        databaseId: 'dopa_person',
+        times: 1,
+        what: { effect: 'code', errorNumber: 90012 },
+      },
+    );
+    const arrived = new Map<string, number>();
+    let started = 0;
+    const { outcomes } = await servers.fetch(somying, officer, ['dopa_person', 'dopa_house'], {
+      client: quick,
+      onLodged: () => {
+        started = performance.now();
+      },
+      onOutcome: (one) => arrived.set(one.databaseId, performance.now() - started),
+    });
+    await servers.linkage.control('PUT', '/policy', { sourceDeadlineMs: 400 });
+    expect(kinds(outcomes)).toEqual({ dopa_person: 'found', dopa_house: 'source-failing unreachable' });
+    expect(arrived.get('dopa_person')).toBeLessThan(1000);
+  });
+
+  test('is asked again within the time that it had, not for as long once more', async () => {
+    await faults(
+      { at: 'request', databaseId: 'nhso_right', what: { effect: 'latency', ms: 1500 } },
+      { at: 'request', databaseId: 'nhso_right', what: { effect: 'code', errorNumber: 90012 } },
+    );
+    let started = 0;
+    const { outcomes } = await servers.fetch(somying, officer, ['nhso_right'], {
+      client: quick,
+      onLodged: () => {
+        started = performance.now();
+      },
+    });
+    expect(performance.now() - started).toBeLessThan(2600);
+    expect(outcomes).toMatchObject([{ kind: 'source-failing' }]);
+  });
+
+  test('says that the officer is not logged in while another hangs: all is told at once', async () => {
+    await servers.linkage.control('PUT', '/policy', { sourceDeadlineMs: 60_000 });
+    await faults(
+      { at: 'request', databaseId: 'dopa_house', what: { effect: 'hang' } },
+      { at: 'request', databaseId: 'nhso_right', what: { effect: 'hang' } },
+      { at: 'request', databaseId: 'dopa_person', what: { effect: 'code', errorNumber: 90001 } },
+    );
+    let started = 0;
+    const { result, outcomes } = await servers.fetch(
+      somying,
+      officer,
+      ['dopa_person', 'dopa_house', 'nhso_right'],
+      {
+        client: quick,
+        onLodged: () => {
+          started = performance.now();
+        },
+      },
+    );
+    await servers.linkage.control('PUT', '/policy', { sourceDeadlineMs: 400 });
+    expect(performance.now() - started).toBeLessThan(1000);
+    expect(result).toMatchObject({ ok: false, fault: { name: 'officer.session-lost' } });
+    expect(new Set(Object.values(kinds(outcomes)))).toEqual(new Set(['session-lost 90001']));
+    expect(outcomes).toHaveLength(3);
+  });
+
   test('says that the officer is not logged in: the session is lost, and that is said', async () => {
     await faults({ at: 'request', databaseId: 'nhso_right', what: { effect: 'code', errorNumber: 90001 } });
     const { result, outcomes } = await fetchQuick(['nhso_right']);
@@ -158,7 +227,18 @@ describe('the whole request', () => {
       'session-lost 90001',
     ],
     ['meets a lost citizen right', { effect: 'code', errorNumber: 90016 }, 'ok', 'session-lost 90016'],
-    ['meets an agency that is not open', { effect: 'code', errorNumber: 95014 }, 'ok', 'not-open 95014'],
+    // Said of the whole, these say nothing about any one database of it.
+    ['is refused with “no data”', { effect: 'code', errorNumber: 90500 }, 'ok', 'source-failing 90500'],
+    ['is refused with “no face image”', { effect: 'code', errorNumber: 99995 }, 'ok', 'source-failing 99995'],
+    ['meets a missing right', { effect: 'code', errorNumber: 95004 }, 'ok', 'source-failing 95004'],
+    [
+      'meets an agency that is not open',
+      { effect: 'code', errorNumber: 90013 },
+      'ok',
+      'source-failing 90013',
+    ],
+    // Asked alone, each is refused as well.
+    ['meets a closed service, however asked', { effect: 'code', errorNumber: 95014 }, 'ok', 'not-open 95014'],
   ])('%s', async (_name, what, expected, outcome) => {
     await faults({ at: 'request', what });
     const { result, outcomes } = await fetchQuick();
@@ -167,6 +247,31 @@ describe('the whole request', () => {
     expect(new Set(Object.values(kinds(outcomes)))).toEqual(new Set([outcome]));
     // Not answering is never "none held".
     expect(outcomes.map((one) => one.kind)).not.toContain('none-held');
+  });
+
+  test.each([95011, 95012, 95014])(
+    'is refused with %i because of one service: each is asked alone, and the others are found',
+    async (errorNumber) => {
+      await faults(
+        { at: 'request', times: 1, what: { effect: 'code', errorNumber } },
+        { at: 'request', databaseId: 'dopa_card', what: { effect: 'code', errorNumber } },
+      );
+      const { result, outcomes } = await fetchQuick(['dopa_person', 'dopa_house', 'dopa_card']);
+      expect(result.ok).toBe(true);
+      expect(kinds(outcomes)).toEqual({
+        dopa_person: 'found',
+        dopa_house: 'found',
+        dopa_card: `not-open ${errorNumber}`,
+      });
+    },
+  );
+
+  test('meets the end of the quota: what other requests found is kept', async () => {
+    await faults({ at: 'request', times: 1, what: { effect: 'code', errorNumber: 90008 } });
+    const { result, outcomes } = await fetchQuick();
+    expect(result.ok).toBe(true);
+    const told = Object.values(kinds(outcomes)).sort();
+    expect(told).toEqual(['found', 'found', 'source-failing 90008']);
   });
 
   test('is answered with more than anything could need: what came before is taken, and the rest is not read', async () => {
@@ -298,14 +403,27 @@ describe('the Security Access Server', () => {
     await client.close();
   });
 
-  test('is a server of another name', async () => {
+  test.each([
+    ['is a server of another name', 'elsewhere'],
+    ['has a certificate that is no server’s', 'second-kiosk'],
+  ])('%s: the same authority does not make it the SAS', async (_name, certificate) => {
+    const material = readMaterial(servers.pki, 'sas');
+    const other = await createServer({
+      title: 'Of another name',
+      about: '',
+      material: { ...material, ...servers.tls(certificate) },
+      faults: new Faults(),
+      bodyLimit: 1e5,
+    });
+    await other.listen({ host: '127.0.0.1', port: 0 });
     const client = createSasClient({
-      url: servers.sas.url.replace('localhost', '127.0.0.2'),
+      url: `https://localhost:${(other.server.address() as AddressInfo).port}`,
       tls: servers.tls(),
       kioskId: 'TEST-1',
     });
-    expect(['sas.certificate', 'sas.unreachable']).toContain(await challenge(client));
+    expect(await challenge(client)).toBe('sas.certificate');
     await client.close();
+    await other.close();
   });
 
   test('presence without PIN: off in the client, off in the server, and marked when both permit it', async () => {
@@ -317,12 +435,17 @@ describe('the Security Access Server', () => {
       requestDigest: createHash('sha256').digest('base64url'),
       mode: 'presence' as const,
     };
-    expect(await without.challenge(input)).toMatchObject({
+    expect(await servers.sasClient.challenge(input)).toMatchObject({
+      ok: false,
+      fault: { name: 'sas.refused', detail: expect.stringContaining('no officer') },
+    });
+    const confirmed = { ...input, officerConfirmedAt: new Date().toISOString() };
+    expect(await without.challenge(confirmed)).toMatchObject({
       ok: false,
       fault: { name: 'sas.refused', detail: expect.stringContaining('presence') },
     });
     await without.close();
-    expect(await servers.sasClient.challenge(input)).toMatchObject({
+    expect(await servers.sasClient.challenge(confirmed)).toMatchObject({
       ok: false,
       fault: { name: 'sas.refused', detail: '1003' },
     });
@@ -423,6 +546,30 @@ describe('all at once', () => {
     const { result, outcomes } = await servers.fetch(somying, officer, THREE, { client: hasty });
     expect(performance.now() - started).toBeLessThan(3000);
     expect(result.ok).toBe(true);
+    expect(new Set(Object.values(kinds(outcomes)))).toEqual(new Set(['source-failing deadline']));
+    await hasty.close();
+  });
+
+  test('the whole deadline counts from the start, lodging and all', async () => {
+    await faults(
+      { at: 'citizen', what: { effect: 'latency', ms: 700 } },
+      { at: 'request', what: { effect: 'latency', ms: 4000 } },
+    );
+    const hasty = servers.newLinkageClient({ sourceDeadlineMs: 5000, wholeDeadlineMs: 1000 });
+    const signed = await servers.sign(somying, officer, THREE);
+    const started = performance.now();
+    const outcomes: DatabaseOutcome[] = [];
+    await hasty.fetchRecords(
+      {
+        officer,
+        ...signed,
+        citizenId: somying.citizenId,
+        databases: THREE.map((id) => DatabaseId.parse(id)),
+        signal: new AbortController().signal,
+      },
+      (one) => outcomes.push(one),
+    );
+    expect(performance.now() - started).toBeLessThan(1500);
     expect(new Set(Object.values(kinds(outcomes)))).toEqual(new Set(['source-failing deadline']));
     await hasty.close();
   });
@@ -562,6 +709,17 @@ test('after `prepare` a new client needs no more round trips than the fetch itse
   await fresh.close();
 });
 
+test('`prepare` tells of a session that was lost', async () => {
+  const fresh = servers.newLinkageClient();
+  expect(await fresh.prepare(officer)).toEqual({ ok: true, value: undefined });
+  await faults({ at: 'job', what: { effect: 'code', errorNumber: 90001 } });
+  expect(await fresh.prepare(officer)).toMatchObject({
+    ok: false,
+    fault: { name: 'officer.session-lost' },
+  });
+  await fresh.close();
+});
+
 describe('what the holder may ask beyond the records', () => {
   test('the request is lodged and gets a receipt', async () => {
     const signed = await servers.sign(somying, officer, THREE);
@@ -591,14 +749,101 @@ describe('what the holder may ask beyond the records', () => {
       ['dopa_person', 'citizen', true],
     ]);
     expect(looked.value.some((row) => row.route === 'officer' && row.office !== '')).toBe(true);
+    expect(looked.value.every((row) => row.officerSession !== '')).toBe(true);
   });
 
-  test('in the sandbox nothing is accounted for', async () => {
+  test('none held, or closed, is not noted as disclosed; who asked is', async () => {
+    const { requestNumber } = await servers.fetch(somying, officer, [
+      'dopa_divorce',
+      'dep_disability',
+      'nhso_right',
+      'amlo_hr02',
+    ]);
+    const looked = await servers.linkageClient.disclosures({ officer, requestNumber });
+    if (!looked.ok) throw new Error(looked.fault.name);
+    const own = looked.value.filter((row) => row.purpose === requestNumber);
+    expect(Object.fromEntries(own.map((row) => [row.databaseId, row.disclosed]))).toEqual({
+      dopa_divorce: false,
+      dep_disability: false,
+      nhso_right: true,
+      amlo_hr02: false,
+    });
+    for (const row of own) {
+      expect(row.officerSession).toBe(officer.reference);
+      expect(row.office).toBe('ที่ว่าการอำเภอทดสอบ');
+    }
+  });
+
+  test('a request that is refused spends nothing of the quota', async () => {
+    const { job, service } = (await servers.call('linkage', '/api/center/user/job', { token: officer.token }))
+      .body as { job: string[]; service: Record<string, number[]> };
+    const jobID = job.find((id) => service[id]?.includes(1));
+    const query = { personalID: somying.citizenId };
+    await servers.linkage.control('DELETE', '/state');
+    await servers.linkage.control('PUT', '/policy', { quotaPerDay: 1, sourceDeadlineMs: 400 });
+    for (const data of [[{ serviceID: 1, query }], [{ serviceID: 9999, query }], []]) {
+      const answer = await servers.call('linkage', '/api/center/request/', {
+        token: officer.token,
+        body: { jobID, consent: { type: 1, smartCard: { grant: 'none' } }, data },
+      });
+      expect(answer.status).toBeLessThan(404);
+    }
+    const { outcomes } = await servers.fetch(somying, officer, ['dopa_person']);
+    await servers.linkage.control('PUT', '/policy', { quotaPerDay: 100_000 });
+    expect(kinds(outcomes)).toEqual({ dopa_person: 'found' });
+  });
+
+  test('the office has what was lodged: number, holder and receipt, and no secret', async () => {
+    const receipts: string[] = [];
+    const { requestNumber } = await servers.fetch(somying, officer, ['dopa_person'], {
+      onLodged: ({ receiptNumber }) => receipts.push(receiptNumber),
+    });
+    const lodged = await servers.linkageClient.lodgeCorrection({
+      officer,
+      requestNumber,
+      correction: {
+        databaseId: DatabaseId.parse('dopa_person'),
+        field: 'motherName',
+        kind: 'note-only',
+        reason: 'ขอหมายเหตุ',
+        attachNote: true,
+      },
+    });
+    if (!lodged.ok) throw new Error(lodged.fault.name);
+    const requests = (await servers.linkage.control('GET', '/requests')) as object[];
+    expect(requests.at(-1)).toMatchObject({
+      requestNumber,
+      citizenId: somying.citizenId,
+      receipt: { receiptNumber: receipts[0] },
+    });
+    const corrections = (await servers.linkage.control('GET', '/corrections')) as object[];
+    expect(corrections.at(-1)).toMatchObject({
+      requestNumber,
+      citizenId: somying.citizenId,
+      agency: 'dopa',
+      field: 'motherName',
+      receipt: { receiptNumber: lodged.value.receiptNumber },
+    });
+    expect(corrections.at(-1)).not.toHaveProperty('grant');
+  });
+
+  test('in the sandbox records are made up, and nothing is accounted for', async () => {
     const sandbox = servers.newLinkageClient({ sandbox: true });
     const { outcomes, requestNumber } = await servers.fetch(somying, officer, ['dopa_person'], {
       client: sandbox,
     });
     expect(kinds(outcomes)).toEqual({ dopa_person: 'found' });
+    const all = await servers.fetch(
+      somying,
+      officer,
+      CATALOGUE.filter((entry) => entry.state === 'joined' && entry.open).map((entry) => entry.id),
+      { client: sandbox },
+    );
+    expect(new Set(Object.values(kinds(all.outcomes)))).toEqual(new Set(['found']));
+    const seen = JSON.stringify([outcomes, all.outcomes]);
+    expect(seen).toContain('ข้อมูลทดลอง');
+    for (const real of [somying.nameTh.first, somying.nameTh.last, '14 มีนาคม 2528', 'ทดสอบ 7'])
+      expect(seen).not.toContain(real);
     const looked = await sandbox.disclosures({ officer, requestNumber });
     expect(looked.ok && looked.value.filter((row) => row.purpose === requestNumber)).toEqual([]);
     await sandbox.close();
@@ -659,9 +904,29 @@ test('jitter: a hundred milliseconds give or take fifty still bring everything',
   expect(kinds(outcomes)).toEqual({ dopa_person: 'found' });
 });
 
+test('DELETE /state puts back what was changed from outside: policy, cards, rights and faults', async () => {
+  const before = await servers.linkage.control('GET', '/policy');
+  await servers.linkage.control('PUT', '/policy', { quotaPerDay: 1 });
+  await servers.linkage.control('PUT', '/service', { databaseId: 'dlt_licence', citizenRight: false });
+  await servers.linkage.control('PUT', '/permissions', []);
+  await faults({ at: 'request', what: { effect: 'hang' } });
+  expect(await servers.linkage.control('DELETE', '/state')).toMatchObject({ rules: [] });
+  expect(await servers.linkage.control('GET', '/policy')).toMatchObject({ quotaPerDay: 1000 });
+  expect(await servers.linkage.control('GET', '/service')).toEqual({});
+  expect(await servers.linkage.control('GET', '/permissions')).toHaveLength(3);
+  await servers.linkage.control('PUT', '/policy', before);
+});
+
 test('a fault rule that makes no sense is refused, and the rules before it stay', async () => {
   await faults({ at: 'request', what: { effect: 'latency', ms: 1 } });
-  await expect(faults({ at: 'request', what: { effect: 'explode' } })).rejects.toThrow('400');
+  for (const bad of [
+    { at: 'request', what: { effect: 'explode' } },
+    { at: 'requests', what: { effect: 'hang' } },
+    { at: 'challenge', what: { effect: 'hang' } },
+    { at: 'request', databaseId: 'nhso', what: { effect: 'hang' } },
+    { at: 'citizen', databaseId: 'nhso_right', what: { effect: 'hang' } },
+  ])
+    await expect(faults(bad)).rejects.toThrow('400');
   expect(await servers.linkage.control('GET', '/faults')).toMatchObject({ rules: [{ at: 'request' }] });
   await sleep(1);
 });
