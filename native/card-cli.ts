@@ -1,5 +1,5 @@
 /** `npm run card`: reads the card that is in the reader now. Nobody types a citizen number: it comes from the card. */
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, writeFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
 import {
@@ -11,7 +11,7 @@ import {
   watchReader,
 } from './index.ts';
 import { examine } from './pcsc/doctor.ts';
-import { busyUntilFree } from './pcsc/patience.ts';
+import { busy } from './pcsc/patience.ts';
 
 const Options = z.object({
   json: z.boolean().default(false),
@@ -82,10 +82,16 @@ function printPlain(fields: object, indent = ''): void {
   }
 }
 
+/** An empty file for the owner's eyes alone, whoever could read it before. */
+function emptyOwnFile(path: string): void {
+  writeFileSync(path, '', { mode: 0o600 });
+  chmodSync(path, 0o600);
+}
+
 /** The options of a watch that the command line gives. A trace is written as it comes, for the owner's eyes alone. */
 function watchOptions(options: z.infer<typeof Options>): Omit<WatchOptions, 'onView'> {
   const { trace, driver, reader } = options;
-  if (trace !== undefined) writeFileSync(trace, '', { mode: 0o600 });
+  if (trace !== undefined) emptyOwnFile(trace);
   return {
     driver,
     ...(reader === undefined ? {} : { reader }),
@@ -113,7 +119,6 @@ async function watchOn(options: z.infer<typeof Options>): Promise<void> {
   await new Promise<void>((stop) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop());
   });
-  setTimeout(() => process.kill(process.pid, 'SIGKILL'), 1000).unref();
   await watch.close();
 }
 
@@ -132,8 +137,6 @@ async function readNow(options: z.infer<typeof Options>): Promise<CardView> {
   const patience = setTimeout(() => settle(watch.view), PATIENCE_MS);
   const view = await settled;
   clearTimeout(patience);
-  // A card that keeps silent holds a thread of this process; leave all the same.
-  setTimeout(() => process.kill(process.pid, 'SIGKILL'), 1000).unref();
   await watch.close();
   return view;
 }
@@ -150,12 +153,17 @@ async function read(raw: unknown): Promise<void> {
   }
   if (options.photo !== undefined) {
     if (view.holder.photo === undefined) {
-      console.error('The card has no photo.');
+      console.error(
+        view.holder.photoRefused
+          ? 'The card refuses a part of its photo: clean its contacts and try again.'
+          : 'The card has no photo.',
+      );
       process.exitCode = 12;
       return;
     }
     try {
-      writeFileSync(options.photo, view.holder.photo, { mode: 0o600 });
+      emptyOwnFile(options.photo);
+      writeFileSync(options.photo, view.holder.photo);
     } catch (error) {
       console.error(
         `The photo cannot be written to ${options.photo} (${(error as NodeJS.ErrnoException).code}).`,
@@ -198,5 +206,7 @@ program
   });
 
 await program.parseAsync();
-// The pcsclite binding would keep the process alive. A card that keeps silent holds a thread, and `exit` would wait for it.
-if (busyUntilFree.size === 0) process.exit();
+// The pcsclite binding would keep the process alive. A card that keeps silent holds a thread, and `exit` would wait for it:
+// another program that ends at once, with the same exit code, takes this one's place.
+if (busy.size === 0 || process.execve === undefined) process.exit();
+process.execve('/bin/sh', ['sh', '-c', `exit ${process.exitCode ?? 0}`]);

@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest';
 import { createActor, fromCallback, fromPromise, SimulatedClock } from 'xstate';
-import type { CardView } from '../../native/card-view.ts';
+import { type CardView, stayKey } from '../../native/card-view.ts';
 import type { Holder } from '../../native/thai-id/holder.ts';
 import { DatabaseId, type PresentedRecord } from '../contract.ts';
 import type { Fault } from '../faults.ts';
@@ -237,7 +237,7 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
   actor.send({
     type: 'activate',
     officerOpen: sometimes(0.8),
-    leftIn: sometimes(0.3) ? 1 : null,
+    leftIn: sometimes(0.3) ? stayKey(reader, 1) : null,
     leftReason: 'ended',
     notice: null,
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createActor, fromCallback, fromPromise, SimulatedClock } from 'xstate';
-import type { CardView } from '../../native/card-view.ts';
+import { type CardView, stayKey } from '../../native/card-view.ts';
 import type { Holder } from '../../native/thai-id/holder.ts';
 import { DatabaseId, type PresentedRecord } from '../contract.ts';
 import type { Fault } from '../faults.ts';
@@ -548,7 +548,7 @@ describe('idle', () => {
 describe('a card that is left in', () => {
   it('is asked for, and not served again', async () => {
     const v = visit();
-    await v.go({ type: 'card', view: ready(4) }, { ...v.activate, leftIn: 4 } as VisitEvent);
+    await v.go({ type: 'card', view: ready(4) }, { ...v.activate, leftIn: stayKey('r', 4) } as VisitEvent);
     expect(v.at('leftCard')).toBe(true);
     await v.go({ type: 'card', view: empty });
     expect(v.at('idle')).toBe(true);
@@ -556,7 +556,7 @@ describe('a card that is left in', () => {
 
   it('that was changed for another in the meantime is served', async () => {
     const v = visit();
-    await v.go({ type: 'card', view: ready(5) }, { ...v.activate, leftIn: 4 } as VisitEvent);
+    await v.go({ type: 'card', view: ready(5) }, { ...v.activate, leftIn: stayKey('r', 4) } as VisitEvent);
     expect(v.at({ serving: { screen: 'hello' } })).toBe(true);
   });
 });

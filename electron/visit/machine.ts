@@ -4,7 +4,7 @@
  * that visit.ts provides.
  */
 import { assign, fromCallback, fromPromise, type SnapshotFrom, setup } from 'xstate';
-import type { CardView } from '../../native/card-view.ts';
+import { type CardView, type StayKey, stayKey } from '../../native/card-view.ts';
 import type { Holder } from '../../native/thai-id/holder.ts';
 import type {
   DatabaseId,
@@ -120,10 +120,10 @@ export interface VisitContext {
   readonly card: CardView;
   readonly officerOpen: boolean;
   readonly opensByItself: boolean;
-  readonly leftIn: number | null;
+  readonly leftIn: StayKey | null;
   readonly leftReason: EndReason;
   readonly notice: FaultName | null;
-  readonly insertion: number | null;
+  readonly stay: StayKey | null;
   readonly holder: Holder | null;
   readonly choices: ReadonlyMap<DatabaseId, Handling>;
   readonly openDatabases: readonly DatabaseId[];
@@ -183,7 +183,7 @@ export type VisitEvent =
   | {
       readonly type: 'activate';
       readonly officerOpen: boolean;
-      readonly leftIn: number | null;
+      readonly leftIn: StayKey | null;
       readonly leftReason: EndReason;
       readonly notice: FaultName | null;
     }
@@ -211,9 +211,10 @@ export interface VisitInput {
   readonly mayWaive: boolean;
 }
 
-/** The insertion of the Thai ID card that is in the reader now, or null. */
-export function insertionOf(view: CardView): number | null {
-  return view.state === 'ready' || view.state === 'reading' ? (view.insertion ?? null) : null;
+/** The stay of the Thai ID card that is in the reader now, or null. */
+export function stayOf(view: CardView): StayKey | null {
+  if ((view.state !== 'ready' && view.state !== 'reading') || view.insertion === undefined) return null;
+  return stayKey(view.reader, view.insertion);
 }
 
 /** The holder of the card, as soon as its text is read; the photo follows block by block. */
@@ -294,7 +295,7 @@ const chart = setup({
     opensByItself: ({ context }) => context.opensByItself,
     sameCardStillIn: ({ context }) => {
       if (context.leftIn === null || !cardIsIn(context.card)) return false;
-      const now = insertionOf(context.card);
+      const now = stayOf(context.card);
       return now === null || now === context.leftIn;
     },
     holderKnown: ({ context }) => holderOf(context.card) !== null,
@@ -302,9 +303,10 @@ const chart = setup({
     /** The event says that the card being served is no longer the card in the reader. */
     servedCardLeft: ({ context, event }) => {
       if (event.type !== 'card') return false;
-      return context.insertion === null
-        ? !cardIsIn(event.view)
-        : insertionOf(event.view) !== context.insertion;
+      if (context.stay === null) return !cardIsIn(event.view);
+      // A swap that the reader did not see shows in the number: nobody's photo goes beside another's name.
+      const { citizenId } = holderOf(event.view) ?? context.holder ?? {};
+      return stayOf(event.view) !== context.stay || citizenId !== context.holder?.citizenId;
     },
     somethingChosen: ({ context }) => context.choices.size > 0,
     openedByHand: ({ context }) => !context.opensByItself,
@@ -329,13 +331,13 @@ const chart = setup({
   actions: {
     keepCard: assign(({ event }) => (event.type === 'card' ? { card: event.view } : {})),
     serveCard: assign(({ context }) => ({
-      insertion: insertionOf(context.card),
+      stay: stayOf(context.card),
       holder: holderOf(context.card),
       notice: null,
     })),
     /** More of the same card was read: the photo grows. */
     keepHolder: assign(({ context, event }) =>
-      event.type === 'card' && insertionOf(event.view) === context.insertion
+      event.type === 'card' && stayOf(event.view) === context.stay
         ? { holder: holderOf(event.view) ?? context.holder }
         : {},
     ),
@@ -427,7 +429,7 @@ export const visitMachine = chart.createMachine({
     leftIn: null,
     leftReason: 'finished',
     notice: null,
-    insertion: null,
+    stay: null,
     holder: null,
     choices: new Map(),
     openDatabases: input.openDatabases,
@@ -510,9 +512,7 @@ export const visitMachine = chart.createMachine({
             notice: null,
             officerPinWrong: false,
             // The officer's own card is not a citizen's: it is asked for before anyone is served.
-            ...(context.oneReader
-              ? { leftIn: insertionOf(context.card), leftReason: 'finished' as const }
-              : {}),
+            ...(context.oneReader ? { leftIn: stayOf(context.card), leftReason: 'finished' as const } : {}),
           })),
         },
       },

@@ -15,7 +15,7 @@ import { openPrinting } from '../printing/printing.ts';
 import { createSasClient } from '../sas/client.ts';
 import { delaysOf } from './delays.ts';
 import { journalOf } from './journal-of.ts';
-import { insertionOf, type OfficerOutcome, type VisitEvent, visitMachine } from './machine.ts';
+import { type OfficerOutcome, stayOf, type VisitEvent, visitMachine } from './machine.ts';
 import { createPinBox } from './pin-box.ts';
 import {
   emptyPapers,
@@ -250,7 +250,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
         linkage.revoke({ officer, requestNumber: context.request.requestNumber }),
         new Promise((done) => setTimeout(done, REVOKE_LIMIT_MS)),
       ]);
-    const stillIn = insertionOf(context.card) === context.insertion ? context.insertion : null;
+    const stillIn = stayOf(context.card) === context.stay ? context.stay : null;
     tell({ type: 'ended', insertion: stillIn, reason: context.endReason, notice: null });
     linkage.close();
     sas.close();
