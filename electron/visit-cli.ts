@@ -150,10 +150,11 @@ function answer(screen: Screen): Intent | null {
       requestNumber = screen.request.requestNumber;
       return { intent: 'sign' };
     case 'pin':
+      if (screen.padWaits) return null;
       pinsTyped += 1;
-      if (pinsTyped > 1 || options.pin === undefined) {
+      if (pinsTyped > 1 || (options.pin === undefined && screen.pad === 'screen')) {
         void finish(
-          options.pin === undefined
+          pinsTyped === 1
             ? 'The card asks for its PIN: give --pin.'
             : `The PIN is not right; ${screen.triesLeft ?? 'some'} tries are left. It was not tried again.`,
         );
@@ -163,7 +164,9 @@ function answer(screen: Screen): Intent | null {
         void finish('Only one try is left on this card; it is not spent from the command line.');
         return null;
       }
-      return { intent: 'pin', pin: options.pin };
+      return screen.pad === 'reader' || options.pin === undefined
+        ? { intent: 'pin-on-reader' }
+        : { intent: 'pin', pin: options.pin };
     case 'fetching':
       rows = screen.rows;
       return null;

@@ -98,6 +98,15 @@ export type PrintOutcome =
 export interface OfficerCard {
   readonly ready: boolean;
   readonly triesLeft: number | null;
+  /** The reader has a pad of its own, on which the PIN is typed. */
+  readonly hasPinPad: boolean;
+}
+
+/** What is known of a card's PIN before it is asked for. */
+export interface PinTries {
+  readonly triesLeft: number | null;
+  readonly hasPinPad: boolean;
+  readonly fault: Fault | null;
 }
 
 /** What one database answered, as the visit keeps it. */
@@ -140,6 +149,7 @@ export interface VisitContext {
   readonly forRepresentative: boolean;
   readonly formPrinted: boolean;
   readonly triesLeft: number | null;
+  readonly hasPinPad: boolean;
   readonly pinWrong: boolean;
   readonly lastTryConfirmed: boolean;
   readonly verification: Verification | null;
@@ -247,6 +257,11 @@ export function reprintable(context: VisitContext): boolean {
   return context.officerBeside && context.papers !== null && context.printTried;
 }
 
+/** The last try needs an explicit yes. */
+function mayTry({ triesLeft, lastTryConfirmed }: VisitContext): boolean {
+  return triesLeft !== 1 || lastTryConfirmed;
+}
+
 /** So many times longer are the idle delays of who asked for more time. */
 const MORE_TIME = 3;
 
@@ -261,7 +276,7 @@ const chart = setup({
     input: {} as VisitInput,
   },
   actors: {
-    openOfficer: fromPromise<OfficerOutcome>(noActor),
+    openOfficer: fromPromise<OfficerOutcome, { onReader: boolean }>(noActor),
     watchOfficerCard: fromCallback<VisitEvent>(() => undefined),
     readDisclosures: fromPromise<
       Disclosures,
@@ -269,7 +284,7 @@ const chart = setup({
     >(noActor),
     makePapers: fromPromise<{ papers: Papers } | { fault: Fault }, { context: VisitContext }>(noActor),
     writeRequest: fromPromise<WrittenRequest, { holder: Holder; lines: WrittenRequest['lines'] }>(noActor),
-    readTries: fromPromise<{ triesLeft: number | null; fault: Fault | null }>(noActor),
+    readTries: fromPromise<PinTries>(noActor),
     verify: fromPromise<VerifyOutcome, { request: WrittenRequest; holder: Holder }>(noActor),
     fetch: fromCallback<
       VisitEvent,
@@ -310,8 +325,10 @@ const chart = setup({
     },
     somethingChosen: ({ context }) => context.choices.size > 0,
     openedByHand: ({ context }) => !context.opensByItself,
-    officerCardReady: ({ context }) => context.officerCard.ready,
-    mayTypePin: ({ context }) => context.triesLeft !== 1 || context.lastTryConfirmed,
+    officerMayType: ({ context: { officerCard } }) => officerCard.ready && !officerCard.hasPinPad,
+    officerMayUsePad: ({ context: { officerCard } }) => officerCard.ready && officerCard.hasPinPad,
+    mayTypePin: ({ context }) => !context.hasPinPad && mayTry(context),
+    mayUsePad: ({ context }) => context.hasPinPad && mayTry(context),
     countdownOver: ({ context }) => (context.idleSecondsLeft ?? 0) <= 1,
     recordThere: ({ context, event }) =>
       event.type === 'intent.open-record' && context.answers.get(event.databaseId)?.record !== undefined,
@@ -442,6 +459,7 @@ export const visitMachine = chart.createMachine({
     forRepresentative: false,
     formPrinted: false,
     triesLeft: null,
+    hasPinPad: false,
     pinWrong: false,
     lastTryConfirmed: false,
     verification: null,
@@ -453,7 +471,7 @@ export const visitMachine = chart.createMachine({
     papers: null,
     mayWaive: input.mayWaive,
     lowIncome: false,
-    officerCard: { ready: false, triesLeft: null },
+    officerCard: { ready: false, triesLeft: null, hasPinPad: false },
     officerPinWrong: false,
     oneReader: input.oneReader,
     print: nothingPrinted,
@@ -522,12 +540,14 @@ export const visitMachine = chart.createMachine({
           invoke: { src: 'watchOfficerCard' },
           on: {
             'officer.card': { actions: assign({ officerCard: ({ event }) => event.card }) },
-            'intent.officer-pin': { guard: 'officerCardReady', target: 'opening' },
+            'intent.officer-pin': { guard: 'officerMayType', target: 'opening' },
+            'intent.officer-pin-on-reader': { guard: 'officerMayUsePad', target: 'opening' },
           },
         },
         opening: {
           invoke: {
             src: 'openOfficer',
+            input: ({ context }) => ({ onReader: context.officerCard.hasPinPad }),
             onDone: [
               {
                 guard: ({ event }) => event.output.kind === 'wrong-pin',
@@ -713,7 +733,10 @@ export const visitMachine = chart.createMachine({
                       },
                       {
                         target: 'asking',
-                        actions: assign({ triesLeft: ({ event }) => event.output.triesLeft }),
+                        actions: assign(({ event: { output } }) => ({
+                          triesLeft: output.triesLeft,
+                          hasPinPad: output.hasPinPad,
+                        })),
                       },
                     ],
                     onError: {
@@ -726,6 +749,7 @@ export const visitMachine = chart.createMachine({
                   on: {
                     'intent.confirm-last-try': { actions: assign({ lastTryConfirmed: true }) },
                     'intent.pin': { guard: 'mayTypePin', target: '#visit.serving.screen.verifying' },
+                    'intent.pin-on-reader': { guard: 'mayUsePad', target: '#visit.serving.screen.verifying' },
                   },
                 },
               },
@@ -987,3 +1011,11 @@ export function mayTryAgain(fault: Fault): boolean {
 }
 
 export type VisitSnapshot = SnapshotFrom<typeof visitMachine>;
+
+/** Whether a PIN that is typed now goes to the card. (`can` says yes to every intent: each tells that somebody is here.) */
+export function asksForPin(snapshot: VisitSnapshot, whose: 'pin' | 'officer-pin'): boolean {
+  const { context } = snapshot;
+  return whose === 'pin'
+    ? snapshot.matches({ serving: { screen: { pin: 'asking' } } }) && !context.hasPinPad && mayTry(context)
+    : snapshot.matches({ closed: 'waiting' }) && context.officerCard.ready && !context.officerCard.hasPinPad;
+}
