@@ -155,7 +155,7 @@ async function read(raw: unknown): Promise<void> {
     if (view.holder.photo === undefined) {
       console.error(
         view.holder.photoRefused
-          ? 'The card refuses a part of its photo: clean its contacts and try again.'
+          ? 'The card refuses its photo, or a part of it: clean its contacts and try again.'
           : 'The card has no photo.',
       );
       process.exitCode = 12;

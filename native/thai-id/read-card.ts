@@ -299,7 +299,7 @@ async function readIdentity(
   );
 }
 
-/** The photo as far as the card gives it: absent when there is none, not complete when a part of it is refused. */
+/** The photo: absent when the card has none, and when it refuses it or a part of it, which is not complete then. */
 interface PhotoRead {
   readonly photo?: Uint8Array;
   readonly complete: boolean;
@@ -316,8 +316,8 @@ async function readPhoto(
   let sizes = PHOTO_READS;
   while (got < range.length) {
     const [size, ...smaller] = sizes;
-    // A card that refuses the photo from its beginning has none to give; one that refuses a part has, and it is not whole.
-    if (size === undefined) return ok({ complete: got === 0 });
+    // Half a picture is no picture: what the card does not give is said to be missing.
+    if (size === undefined) return ok({ complete: false });
     const piece = pieceOf(range, got, size);
     const part = await readSure(card, AID_MOI, piece);
     if (!part.ok && isLinkFault(part.fault)) return fail(part.fault);
