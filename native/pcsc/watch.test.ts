@@ -102,8 +102,8 @@ afterEach(async () => {
 function start(script: Script, options: { reader?: string } = {}) {
   const views: CardView[] = [];
   watch = watchWith(script, { driver: 'smartcard', ...options, onView: (view) => views.push(view) });
-  const until = async <S extends CardView['state']>(wanted: S) => {
-    await vi.waitFor(() => expect(views.at(-1)?.state).toBe(wanted), { timeout: 4000, interval: 5 });
+  const until = async <S extends CardView['state']>(wanted: S, timeout = 4000) => {
+    await vi.waitFor(() => expect(views.at(-1)?.state).toBe(wanted), { timeout, interval: 5 });
     return views.at(-1) as Extract<CardView, { state: S }>;
   };
   return { views, until };
@@ -133,7 +133,7 @@ describe('readers', () => {
     script.tell();
     await until('no-reader');
     script.tell(state('A', true, 3));
-    await until('ready');
+    await until('ready', 2000);
   });
 
   it('losing one of two is not losing all, and the other’s emptiness is no removal', async () => {

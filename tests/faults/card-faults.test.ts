@@ -29,8 +29,8 @@ afterEach(async () => {
 });
 afterAll(() => reader?.stop());
 
-const whole = async () => {
-  const { holder } = await watch.until('ready');
+const whole = async (withinMs?: number) => {
+  const { holder } = await watch.until('ready', withinMs);
   expect(Buffer.from(holder.photo ?? []).equals(Buffer.from(loadPhoto('somying')))).toBe(true);
   expect(holder.laserNumber).toBe('TT9900000001');
 };
@@ -103,7 +103,7 @@ describe('taken out', () => {
     await watch.until('reading');
     await reader.insert('officer', { pace: 0 });
     await watch.until('removed-mid-read');
-    expect((await watch.until('ready')).holder.nameTh.first).toBe('ประจำ');
+    expect((await watch.until('ready', 2000)).holder.nameTh.first).toBe('ประจำ');
     expect(watch.views.filter((view) => view.state === 'ready')).toHaveLength(1);
   });
 });
@@ -206,7 +206,7 @@ describe('other programs and readers', () => {
     watch = testWatch();
     await watch.until('busy-elsewhere');
     await held.value.disconnect('leave');
-    await whole();
+    await whole(2000);
     await other.value.close();
   });
 
@@ -220,6 +220,34 @@ describe('other programs and readers', () => {
     watch = testWatch();
     await whole();
     await held.value.disconnect('leave');
+    await other.value.close();
+  });
+
+  it('another program speaks to the card between our commands: what is told is the card’s all the same', async () => {
+    const other = await smartcardDriver.open();
+    if (!other.ok) throw new Error(other.fault.detail);
+    await watch.close();
+    await reader.insert('somying');
+    let held = await other.value.connect('Virtual PCD 00 00', 'shared');
+    while (!held.ok) held = await other.value.connect('Virtual PCD 00 00', 'shared');
+    const link = held.value;
+    let talking = true;
+    const talk = (async () => {
+      const selectAdm = Uint8Array.from(Buffer.from('00a4040008a000000084060002', 'hex'));
+      const selectMoi = Uint8Array.from(Buffer.from('00a4040008a000000054480001', 'hex'));
+      const read = Uint8Array.of(0x80, 0xb0, 0, 0, 2, 0, 255);
+      while (talking) {
+        for (const command of [selectAdm, selectMoi, read]) await link.transmit(command);
+        await sleep(25);
+      }
+    })();
+    watch = testWatch();
+    const { holder } = await watch.until('ready', 10_000);
+    expect(holder.nameTh.first).toBe('สมหญิง');
+    expect(Buffer.from(holder.photo ?? []).equals(Buffer.from(loadPhoto('somying')))).toBe(true);
+    talking = false;
+    await talk;
+    await link.disconnect('leave');
     await other.value.close();
   });
 
