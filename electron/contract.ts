@@ -233,6 +233,8 @@ export const Screen = z.discriminatedUnion('screen', [
     wrong: z.boolean().default(false),
     triesLeft: z.number().int().optional(),
     digits: z.array(z.number().int().min(0).max(9)).length(10).readonly().optional(),
+    /** `reader`: typed on the reader's own pad. */
+    pad: z.enum(['screen', 'reader']).optional(),
   }),
   screen('idle', { notice: FaultNotice.optional() }),
   screen('reading', { step: z.number(), of: z.number() }),
@@ -255,6 +257,8 @@ export const Screen = z.discriminatedUnion('screen', [
     lastTry: z.boolean(),
     /** `reader`: typed on the reader's own pad. */
     pad: z.enum(['screen', 'reader']),
+    /** The reader's pad takes the PIN now. */
+    padWaits: z.boolean().optional(),
     /** The order of the ten digits on the pad. */
     digits: z.array(z.number().int().min(0).max(9)).length(10).readonly(),
   }),
@@ -382,6 +386,8 @@ export const Intent = z.discriminatedUnion('intent', [
   /** The signature by hand, or null from who signs with the card alone. */
   intent('sign-by-hand', { signature: HandSignature.nullable() }),
   intent('pin', { pin: z.string().regex(/^[0-9]{4,8}$/) }),
+  /** Let the reader's own pad take the PIN. */
+  intent('pin-on-reader', {}),
   intent('confirm-last-try', {}),
   intent('open-record', { databaseId: DatabaseId }),
   intent('close-record', {}),
@@ -398,6 +404,7 @@ export const Intent = z.discriminatedUnion('intent', [
   intent('more-time', { on: z.boolean() }),
   /** Officer: the PIN of the officer's card, on the closed screen. */
   intent('officer-pin', { pin: z.string().regex(/^[0-9]{4,8}$/) }),
+  intent('officer-pin-on-reader', {}),
   intent('officer-acknowledge-help', {}),
   /** Officer: the registrar has signed the certified copies of this request. */
   intent('officer-certified', { requestNumber: z.string().max(60) }),

@@ -173,8 +173,13 @@ function choose(screen: Extract<Screen, { screen: 'choosing' }>): Intent | null 
 
 /** Types the PIN, once: a try on a person's card is not spent twice from the command line. */
 function typePin(screen: Extract<Screen, { screen: 'pin' }>): Intent | null {
+  // The holder types it on the reader's own pad.
+  if (screen.padWaits) return null;
   pinsTyped += 1;
-  if (pinsTyped === 1 && pin !== null && !screen.lastTry) return { intent: 'pin', pin };
+  if (pinsTyped === 1 && !screen.lastTry) {
+    if (screen.pad === 'reader') return { intent: 'pin-on-reader' };
+    if (pin !== null) return { intent: 'pin', pin };
+  }
   const left = screen.triesLeft ?? 'some';
   void finish(
     pin === null

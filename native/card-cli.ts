@@ -11,7 +11,7 @@ import {
   watchReader,
 } from './index.ts';
 import { examine } from './pcsc/doctor.ts';
-import { busyUntilFree } from './pcsc/patience.ts';
+import { busy } from './pcsc/patience.ts';
 
 const Options = z.object({
   json: z.boolean().default(false),
@@ -137,7 +137,6 @@ async function watchOn(options: z.infer<typeof Options>): Promise<void> {
   await new Promise<void>((stop) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop());
   });
-  setTimeout(() => process.kill(process.pid, 'SIGKILL'), 1000).unref();
   await watch.close();
 }
 
@@ -156,8 +155,6 @@ async function readNow(options: z.infer<typeof Options>): Promise<CardView> {
   const patience = setTimeout(() => settle(watch.view), PATIENCE_MS);
   const view = await settled;
   clearTimeout(patience);
-  // A card that keeps silent holds a thread of this process; leave all the same.
-  setTimeout(() => process.kill(process.pid, 'SIGKILL'), 1000).unref();
   await watch.close();
   return view;
 }
@@ -174,7 +171,11 @@ async function read(raw: unknown): Promise<void> {
   }
   if (options.photo !== undefined) {
     if (view.holder.photo === undefined) {
-      console.error('The card has no photo.');
+      console.error(
+        view.holder.photoRefused
+          ? 'The card refuses its photo, or a part of it: clean its contacts and try again.'
+          : 'The card has no photo.',
+      );
       process.exitCode = 12;
       return;
     }
@@ -214,5 +215,7 @@ program
   });
 
 await program.parseAsync();
-// The pcsclite binding would keep the process alive. A card that keeps silent holds a thread, and `exit` would wait for it.
-if (busyUntilFree.size === 0) process.exit();
+// The pcsclite binding would keep the process alive. A card that keeps silent holds a thread, and `exit` would wait for it:
+// another program that ends at once, with the same exit code, takes this one's place.
+if (busy.size === 0 || process.execve === undefined) process.exit();
+process.execve('/bin/sh', ['sh', '-c', `exit ${process.exitCode ?? 0}`]);

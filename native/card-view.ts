@@ -36,6 +36,13 @@ export type CardView =
     }
   | { readonly state: 'ready'; readonly reader: string; readonly insertion: number; readonly holder: Holder };
 
+/** Names a card's stay in a reader, in every process alike: each reader counts its own insertions. */
+export type StayKey = string;
+
+export function stayKey(reader: string, insertion: number): StayKey {
+  return `${insertion} ${reader}`;
+}
+
 /** What went wrong when the card was asked to prove its holder. */
 export type PinFault =
   | { readonly code: 'pin.wrong'; readonly triesLeft: number }
@@ -84,8 +91,8 @@ export interface ReaderWatch {
   readonly view: CardView;
   /** Takes hold of the card that is in the reader now, for proving its holder. */
   authenticate(): Promise<Result<CardAuthenticator, PinFault>>;
-  /** Ends standing by: from now on cards are read, the one in the reader too, unless it is the insertion `except`. */
-  attend(except?: number | null): void;
+  /** Ends standing by: from now on cards are read, the one in the reader too, unless its stay is `except`. */
+  attend(except?: StayKey | null): void;
   /** Stops watching and lets everything go. Never throws, never hangs. */
   close(): Promise<void>;
 }

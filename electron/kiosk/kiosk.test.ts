@@ -101,8 +101,8 @@ describe('one visit on the screen, the next one standing by', () => {
   it('hands over, and ends the old one when the new window is up', () => {
     start();
     visit(1).listener.message({ type: 'standing-by' });
-    visit(0).listener.message({ type: 'ended', insertion: 7, reason: 'finished', notice: null });
-    expect(activated(1)).toMatchObject({ leftIn: 7, reason: 'finished' });
+    visit(0).listener.message({ type: 'ended', insertion: '7 A', reason: 'finished', notice: null });
+    expect(activated(1)).toMatchObject({ leftIn: '7 A', reason: 'finished' });
     expect(visit(0).killed).toBe(false);
     visit(1).listener.message({ type: 'shown' });
     expect(visit(0).killed).toBe(true);
@@ -120,13 +120,13 @@ describe('one visit on the screen, the next one standing by', () => {
   it('starts another one beside one that hangs in its start while somebody waits, and takes the one that is ready', async () => {
     vi.useFakeTimers();
     start();
-    visit(0).listener.message({ type: 'ended', insertion: 7, reason: 'card-out', notice: null });
+    visit(0).listener.message({ type: 'ended', insertion: '7 A', reason: 'card-out', notice: null });
     await vi.advanceTimersByTimeAsync(1000);
     expect(visits).toHaveLength(2);
     await vi.advanceTimersByTimeAsync(1100);
     expect(visits).toHaveLength(3);
     visit(2).listener.message({ type: 'standing-by' });
-    expect(activated(2)).toMatchObject({ leftIn: 7, reason: 'card-out' });
+    expect(activated(2)).toMatchObject({ leftIn: '7 A', reason: 'card-out' });
     expect(activated(1)).toBeUndefined();
     expect(visit(1).killed).toBe(true);
     visit(2).listener.message({ type: 'shown' });

@@ -107,7 +107,7 @@ interface Visit {
   /** Not needed any more: its end is nothing to speak of. */
   dropped: boolean;
   over: boolean;
-  ended: { insertion: number | null; reason: EndReason; notice: string | null } | null;
+  ended: { insertion: string | null; reason: EndReason; notice: string | null } | null;
 }
 
 /** Makes a kiosk out of its configuration and its shell. The one place where the rooms of the day meet. */

@@ -91,11 +91,11 @@ export interface FetchInput {
 }
 
 export interface LinkageClient {
-  /** Login, PIN on the card, match status, envelope, confirm. The PIN's bytes are overwritten before this returns. */
+  /** Login, PIN on the card, match status, envelope, confirm. The PIN's bytes are overwritten before this returns; null: the reader's own pad takes it. */
   openOfficerSession(
     card: CardAuthenticator,
     citizenId: string,
-    pin: Uint8Array,
+    pin: Uint8Array | null,
   ): Promise<Result<OfficerSession, Fault>>;
   /**
    * Makes ready for a fetch while the holder still types: asks for the jobs of the session and opens connections.
@@ -414,7 +414,7 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
             ? login.value.office[0]
             : login.value.office.find((one) => one.id === options.officeId);
         if (office === undefined) return fail(fault('officer.refused', 'not of this office'));
-        const verified = await card.verifyPin(card.hasPinPad ? null : pin);
+        const verified = await card.verifyPin(pin);
         if (!verified.ok) return fail(pinFault(verified.fault));
         const match = await card.getMatchStatus(Buffer.from(login.value.random, 'base64url'));
         if (!match.ok) return fail(pinFault(match.fault));
@@ -442,7 +442,7 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
         if (session.ok) void jobs(session.value);
         return session;
       } finally {
-        pin.fill(0);
+        pin?.fill(0);
       }
     },
 

@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest';
 import { createActor, fromCallback, fromPromise, SimulatedClock } from 'xstate';
-import type { CardView } from '../../native/card-view.ts';
+import { type CardView, stayKey } from '../../native/card-view.ts';
 import type { Holder } from '../../native/thai-id/holder.ts';
 import { DatabaseId, type PresentedRecord } from '../contract.ts';
 import type { Fault } from '../faults.ts';
@@ -10,6 +10,7 @@ import {
   type Disclosures,
   type OfficerOutcome,
   type Papers,
+  type PinTries,
   type VerifyOutcome,
   type VisitEvent,
   visitMachine,
@@ -84,7 +85,10 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
           ),
         ),
         watchOfficerCard: fromCallback(({ sendBack }) =>
-          sendBack({ type: 'officer.card', card: { ready: sometimes(0.8), triesLeft: 3 } }),
+          sendBack({
+            type: 'officer.card',
+            card: { ready: sometimes(0.8), triesLeft: 3, hasPinPad: sometimes(0.2) },
+          }),
         ),
         writeRequest: fromPromise(async ({ input }) =>
           throwing(() => ({
@@ -97,10 +101,13 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
           })),
         ),
         readTries: fromPromise(async () =>
-          throwing((): { triesLeft: number | null; fault: Fault | null } => ({
-            triesLeft: one([1, 3]),
-            fault: sometimes(0.1) ? { name: 'pin.blocked' } : null,
-          })),
+          throwing(
+            (): PinTries => ({
+              hasPinPad: sometimes(0.3),
+              triesLeft: one([1, 3]),
+              fault: sometimes(0.1) ? { name: 'pin.blocked' } : null,
+            }),
+          ),
         ),
         verify: fromPromise(async () =>
           throwing(() =>
@@ -175,6 +182,8 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
     () => ({ type: 'intent.pin' }),
     () => ({ type: 'intent.pin' }),
     () => ({ type: 'intent.officer-pin' }),
+    () => ({ type: 'intent.pin-on-reader' }),
+    () => ({ type: 'intent.officer-pin-on-reader' }),
     () => ({ type: 'intent.officer-acknowledge-help' }),
     () => ({ type: 'intent.open-record', databaseId: person }),
     () => ({ type: 'intent.close-record' }),
@@ -215,7 +224,11 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
     if (at('representative')) return { type: sometimes(0.9) ? 'intent.print-form' : 'intent.back' };
     if (at('signing')) return { type: 'intent.sign-by-hand', signature: null };
     if (at('reviewing')) return { type: 'intent.sign' };
-    if (at('pin')) return { type: 'intent.pin' };
+    if (at('pin')) return { type: now.context.hasPinPad ? 'intent.pin-on-reader' : 'intent.pin' };
+    if (now.matches('closed'))
+      return {
+        type: now.context.officerCard.hasPinPad ? 'intent.officer-pin-on-reader' : 'intent.officer-pin',
+      };
     if (at('fetching'))
       return sometimes(0.5)
         ? { type: 'fetched' }
@@ -239,7 +252,7 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
   actor.send({
     type: 'activate',
     officerOpen: sometimes(0.8),
-    leftIn: sometimes(0.3) ? 1 : null,
+    leftIn: sometimes(0.3) ? stayKey(reader, 1) : null,
     leftReason: 'ended',
     notice: null,
   });

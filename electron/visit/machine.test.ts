@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createActor, fromCallback, fromPromise, SimulatedClock } from 'xstate';
-import type { CardView } from '../../native/card-view.ts';
+import { type CardView, stayKey } from '../../native/card-view.ts';
 import type { Holder } from '../../native/thai-id/holder.ts';
 import { DatabaseId, type PresentedRecord } from '../contract.ts';
 import type { Fault } from '../faults.ts';
 import { journalOf } from './journal-of.ts';
 import {
+  asksForPin,
   type Disclosures,
   type OfficerOutcome,
   type Papers,
@@ -15,6 +16,7 @@ import {
   type VisitEvent,
   visitMachine,
 } from './machine.ts';
+import { type ViewSurroundings, viewOf } from './view.ts';
 import type { JournalEntry } from './wire.ts';
 
 const person = DatabaseId.parse('dopa_person');
@@ -27,6 +29,15 @@ const holder = {
 const empty: CardView = { state: 'empty', reader: 'r' };
 const ready = (insertion = 1): CardView => ({ state: 'ready', reader: 'r', insertion, holder });
 
+/** What the view needs beside the state, as far as these tests look. */
+const around = {
+  config: { office: { name: { th: 'ที่ว่าการ', en: 'Office' } }, kioskId: 'K', mode: 'self-service' },
+  now: new Date('2026-11-25T00:00:00Z'),
+  digits: [1, 2, 3, 4, 5, 6, 7, 8, 9, 0],
+  officer: null,
+  disclosuresAvailable: true,
+} as unknown as ViewSurroundings;
+
 /** A visit whose actors answer when the test says so. */
 function visit(
   options: {
@@ -35,6 +46,7 @@ function visit(
     byHand?: boolean;
     officerBeside?: boolean;
     mayWaive?: boolean;
+    hasPinPad?: boolean;
   } = {},
 ) {
   const clock = new SimulatedClock();
@@ -44,6 +56,8 @@ function visit(
     papers: { pages: 3, freePages: 2, lines: [], feeSatang: 100 },
   };
   let triesLeft: number | null = 3;
+  const { hasPinPad = false } = options;
+  const onReader: boolean[] = [];
   let sendPrint: (event: VisitEvent) => void = () => undefined;
   let form = Promise.withResolvers<{ fault: Fault | null }>();
   let sendFetch: (event: VisitEvent) => void = () => undefined;
@@ -51,13 +65,14 @@ function visit(
   const actor = createActor(
     visitMachine.provide({
       actors: {
-        openOfficer: fromPromise(() => {
+        openOfficer: fromPromise(({ input }) => {
+          onReader.push(input.onReader);
           const opened = Promise.withResolvers<OfficerOutcome>();
           openings.push(opened);
           return opened.promise;
         }),
         watchOfficerCard: fromCallback(({ sendBack }) => {
-          sendBack({ type: 'officer.card', card: { ready: true, triesLeft: 3 } });
+          sendBack({ type: 'officer.card', card: { ready: true, triesLeft: 3, hasPinPad } });
         }),
         readDisclosures: fromPromise(async (): Promise<Disclosures> => ({ kind: 'rows', rows: [] })),
         makePapers: fromPromise(async () => papersMade),
@@ -69,7 +84,7 @@ function visit(
           declaration: { th: 'ข้าพเจ้า', en: 'I' },
           lines: input.lines,
         })),
-        readTries: fromPromise(async () => ({ triesLeft, fault: null as Fault | null })),
+        readTries: fromPromise(async () => ({ triesLeft, hasPinPad, fault: null as Fault | null })),
         verify: fromPromise(() => {
           const verdict = Promise.withResolvers<VerifyOutcome>();
           verdicts.push(verdict);
@@ -132,6 +147,7 @@ function visit(
     clock,
     journal,
     stopped,
+    onReader,
     go,
     at,
     settle,
@@ -191,6 +207,71 @@ function visit(
   };
   return api;
 }
+
+describe('a reader with a pad of its own', () => {
+  const pinScreen = (v: ReturnType<typeof visit>) => {
+    const { content } = viewOf(v.actor.getSnapshot(), around);
+    return content.screen === 'pin' ? { pad: content.pad, padWaits: content.padWaits } : content.screen;
+  };
+
+  it('takes the holder’s PIN: the screen says so, and takes none itself', async () => {
+    const v = visit({ hasPinPad: true });
+    await v.toPin();
+    expect(pinScreen(v)).toEqual({ pad: 'reader', padWaits: false });
+    expect(asksForPin(v.actor.getSnapshot(), 'pin')).toBe(false);
+    await v.go({ type: 'intent.pin' });
+    expect(v.at({ serving: { screen: 'pin' } })).toBe(true);
+    await v.go({ type: 'intent.pin-on-reader' });
+    expect(pinScreen(v)).toEqual({ pad: 'reader', padWaits: true });
+    await v.verdict({ kind: 'wrong-pin', triesLeft: 2 });
+    expect(pinScreen(v)).toEqual({ pad: 'reader', padWaits: false });
+  });
+
+  it('is not asked for the last try without a yes', async () => {
+    const v = visit({ hasPinPad: true });
+    v.setTries(1);
+    await v.toPin();
+    await v.go({ type: 'intent.pin-on-reader' });
+    expect(v.at({ serving: { screen: 'pin' } })).toBe(true);
+    await v.go({ type: 'intent.confirm-last-try' }, { type: 'intent.pin-on-reader' });
+    expect(v.at({ serving: { screen: 'verifying' } })).toBe(true);
+  });
+
+  it('takes the officer’s PIN as well', async () => {
+    const v = visit({ hasPinPad: true });
+    await v.go({ ...v.activate, officerOpen: false } as VisitEvent, { type: 'intent.officer-pin' });
+    expect([v.onReader, asksForPin(v.actor.getSnapshot(), 'officer-pin')]).toEqual([[], false]);
+    expect(viewOf(v.actor.getSnapshot(), around).content).toMatchObject({ screen: 'closed', pad: 'reader' });
+    await v.go({ type: 'intent.officer-pin-on-reader' });
+    expect(v.onReader).toEqual([true]);
+  });
+
+  it('where there is none, nothing is asked of it', async () => {
+    const v = visit();
+    await v.toPin();
+    expect(asksForPin(v.actor.getSnapshot(), 'pin')).toBe(true);
+    await v.go({ type: 'intent.pin-on-reader' });
+    expect(pinScreen(v)).toEqual({ pad: 'screen', padWaits: false });
+  });
+});
+
+describe('another person’s card', () => {
+  it('with the same insertion, which no reader should tell, ends the visit', async () => {
+    const v = visit();
+    await v.serving();
+    const other = { ...holder, citizenId: '9009900000029' } as unknown as Holder;
+    await v.go({ type: 'card', view: { state: 'ready', reader: 'r', insertion: 1, holder: other } });
+    expect(v.at('wiped')).toBe(true);
+    expect(v.actor.getSnapshot().context.holder).toBe(holder);
+  });
+
+  it('with the same number of insertion in another reader ends the visit', async () => {
+    const v = visit();
+    await v.serving();
+    await v.go({ type: 'card', view: { state: 'ready', reader: 's', insertion: 1, holder } });
+    expect(v.at('wiped')).toBe(true);
+  });
+});
 
 describe('the holder’s path', () => {
   it('goes from the card to the printed paper', async () => {
@@ -548,7 +629,7 @@ describe('idle', () => {
 describe('a card that is left in', () => {
   it('is asked for, and not served again', async () => {
     const v = visit();
-    await v.go({ type: 'card', view: ready(4) }, { ...v.activate, leftIn: 4 } as VisitEvent);
+    await v.go({ type: 'card', view: ready(4) }, { ...v.activate, leftIn: stayKey('r', 4) } as VisitEvent);
     expect(v.at('leftCard')).toBe(true);
     await v.go({ type: 'card', view: empty });
     expect(v.at('idle')).toBe(true);
@@ -556,7 +637,7 @@ describe('a card that is left in', () => {
 
   it('that was changed for another in the meantime is served', async () => {
     const v = visit();
-    await v.go({ type: 'card', view: ready(5) }, { ...v.activate, leftIn: 4 } as VisitEvent);
+    await v.go({ type: 'card', view: ready(5) }, { ...v.activate, leftIn: stayKey('r', 4) } as VisitEvent);
     expect(v.at({ serving: { screen: 'hello' } })).toBe(true);
   });
 });

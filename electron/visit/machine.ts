@@ -4,7 +4,7 @@
  * that visit.ts provides.
  */
 import { assign, fromCallback, fromPromise, type SnapshotFrom, setup } from 'xstate';
-import type { CardView } from '../../native/card-view.ts';
+import { type CardView, type StayKey, stayKey } from '../../native/card-view.ts';
 import type { Holder } from '../../native/thai-id/holder.ts';
 import type {
   DatabaseId,
@@ -98,6 +98,15 @@ export type PrintOutcome =
 export interface OfficerCard {
   readonly ready: boolean;
   readonly triesLeft: number | null;
+  /** The reader has a pad of its own, on which the PIN is typed. */
+  readonly hasPinPad: boolean;
+}
+
+/** What is known of a card's PIN before it is asked for. */
+export interface PinTries {
+  readonly triesLeft: number | null;
+  readonly hasPinPad: boolean;
+  readonly fault: Fault | null;
 }
 
 /** What one database answered, as the visit keeps it. */
@@ -122,10 +131,10 @@ export interface VisitContext {
   /** Why nobody can be served, or null. */
   readonly outOfService: FaultName | null;
   readonly opensByItself: boolean;
-  readonly leftIn: number | null;
+  readonly leftIn: StayKey | null;
   readonly leftReason: EndReason;
   readonly notice: FaultName | null;
-  readonly insertion: number | null;
+  readonly stay: StayKey | null;
   readonly holder: Holder | null;
   readonly choices: ReadonlyMap<DatabaseId, Handling>;
   readonly openDatabases: readonly DatabaseId[];
@@ -142,6 +151,7 @@ export interface VisitContext {
   readonly forRepresentative: boolean;
   readonly formPrinted: boolean;
   readonly triesLeft: number | null;
+  readonly hasPinPad: boolean;
   readonly pinWrong: boolean;
   readonly lastTryConfirmed: boolean;
   readonly verification: Verification | null;
@@ -185,7 +195,7 @@ export type VisitEvent =
   | {
       readonly type: 'activate';
       readonly officerOpen: boolean;
-      readonly leftIn: number | null;
+      readonly leftIn: StayKey | null;
       readonly leftReason: EndReason;
       readonly notice: FaultName | null;
     }
@@ -215,9 +225,10 @@ export interface VisitInput {
   readonly mayWaive: boolean;
 }
 
-/** The insertion of the Thai ID card that is in the reader now, or null. */
-export function insertionOf(view: CardView): number | null {
-  return view.state === 'ready' || view.state === 'reading' ? (view.insertion ?? null) : null;
+/** The stay of the Thai ID card that is in the reader now, or null. */
+export function stayOf(view: CardView): StayKey | null {
+  if ((view.state !== 'ready' && view.state !== 'reading') || view.insertion === undefined) return null;
+  return stayKey(view.reader, view.insertion);
 }
 
 /** The holder of the card, as soon as its text is read; the photo follows block by block. */
@@ -250,6 +261,11 @@ export function reprintable(context: VisitContext): boolean {
   return context.officerBeside && context.papers !== null && context.printTried;
 }
 
+/** The last try needs an explicit yes. */
+function mayTry({ triesLeft, lastTryConfirmed }: VisitContext): boolean {
+  return triesLeft !== 1 || lastTryConfirmed;
+}
+
 /** So many times longer are the idle delays of who asked for more time. */
 const MORE_TIME = 3;
 
@@ -264,7 +280,7 @@ const chart = setup({
     input: {} as VisitInput,
   },
   actors: {
-    openOfficer: fromPromise<OfficerOutcome>(noActor),
+    openOfficer: fromPromise<OfficerOutcome, { onReader: boolean }>(noActor),
     watchOfficerCard: fromCallback<VisitEvent>(() => undefined),
     readDisclosures: fromPromise<
       Disclosures,
@@ -272,7 +288,7 @@ const chart = setup({
     >(noActor),
     makePapers: fromPromise<{ papers: Papers } | { fault: Fault }, { context: VisitContext }>(noActor),
     writeRequest: fromPromise<WrittenRequest, { holder: Holder; lines: WrittenRequest['lines'] }>(noActor),
-    readTries: fromPromise<{ triesLeft: number | null; fault: Fault | null }>(noActor),
+    readTries: fromPromise<PinTries>(noActor),
     verify: fromPromise<VerifyOutcome, { request: WrittenRequest; holder: Holder }>(noActor),
     fetch: fromCallback<
       VisitEvent,
@@ -299,7 +315,7 @@ const chart = setup({
     opensByItself: ({ context }) => context.opensByItself,
     sameCardStillIn: ({ context }) => {
       if (context.leftIn === null || !cardIsIn(context.card)) return false;
-      const now = insertionOf(context.card);
+      const now = stayOf(context.card);
       return now === null || now === context.leftIn;
     },
     holderKnown: ({ context }) => holderOf(context.card) !== null,
@@ -307,14 +323,17 @@ const chart = setup({
     /** The event says that the card being served is no longer the card in the reader. */
     servedCardLeft: ({ context, event }) => {
       if (event.type !== 'card') return false;
-      return context.insertion === null
-        ? !cardIsIn(event.view)
-        : insertionOf(event.view) !== context.insertion;
+      if (context.stay === null) return !cardIsIn(event.view);
+      // A swap that the reader did not see shows in the number: nobody's photo goes beside another's name.
+      const { citizenId } = holderOf(event.view) ?? context.holder ?? {};
+      return stayOf(event.view) !== context.stay || citizenId !== context.holder?.citizenId;
     },
     somethingChosen: ({ context }) => context.choices.size > 0,
     openedByHand: ({ context }) => !context.opensByItself,
-    officerCardReady: ({ context }) => context.officerCard.ready,
-    mayTypePin: ({ context }) => context.triesLeft !== 1 || context.lastTryConfirmed,
+    officerMayType: ({ context: { officerCard } }) => officerCard.ready && !officerCard.hasPinPad,
+    officerMayUsePad: ({ context: { officerCard } }) => officerCard.ready && officerCard.hasPinPad,
+    mayTypePin: ({ context }) => !context.hasPinPad && mayTry(context),
+    mayUsePad: ({ context }) => context.hasPinPad && mayTry(context),
     countdownOver: ({ context }) => (context.idleSecondsLeft ?? 0) <= 1,
     recordThere: ({ context, event }) =>
       event.type === 'intent.open-record' && context.answers.get(event.databaseId)?.record !== undefined,
@@ -334,13 +353,13 @@ const chart = setup({
   actions: {
     keepCard: assign(({ event }) => (event.type === 'card' ? { card: event.view } : {})),
     serveCard: assign(({ context }) => ({
-      insertion: insertionOf(context.card),
+      stay: stayOf(context.card),
       holder: holderOf(context.card),
       notice: null,
     })),
     /** More of the same card was read: the photo grows. */
     keepHolder: assign(({ context, event }) =>
-      event.type === 'card' && insertionOf(event.view) === context.insertion
+      event.type === 'card' && stayOf(event.view) === context.stay
         ? { holder: holderOf(event.view) ?? context.holder }
         : {},
     ),
@@ -434,7 +453,7 @@ export const visitMachine = chart.createMachine({
     leftIn: null,
     leftReason: 'finished',
     notice: null,
-    insertion: null,
+    stay: null,
     holder: null,
     choices: new Map(),
     openDatabases: input.openDatabases,
@@ -447,6 +466,7 @@ export const visitMachine = chart.createMachine({
     forRepresentative: false,
     formPrinted: false,
     triesLeft: null,
+    hasPinPad: false,
     pinWrong: false,
     lastTryConfirmed: false,
     verification: null,
@@ -458,7 +478,7 @@ export const visitMachine = chart.createMachine({
     papers: null,
     mayWaive: input.mayWaive,
     lowIncome: false,
-    officerCard: { ready: false, triesLeft: null },
+    officerCard: { ready: false, triesLeft: null, hasPinPad: false },
     officerPinWrong: false,
     oneReader: input.oneReader,
     print: nothingPrinted,
@@ -523,9 +543,7 @@ export const visitMachine = chart.createMachine({
             notice: null,
             officerPinWrong: false,
             // The officer's own card is not a citizen's: it is asked for before anyone is served.
-            ...(context.oneReader
-              ? { leftIn: insertionOf(context.card), leftReason: 'finished' as const }
-              : {}),
+            ...(context.oneReader ? { leftIn: stayOf(context.card), leftReason: 'finished' as const } : {}),
           })),
         },
       },
@@ -535,12 +553,14 @@ export const visitMachine = chart.createMachine({
           invoke: { src: 'watchOfficerCard' },
           on: {
             'officer.card': { actions: assign({ officerCard: ({ event }) => event.card }) },
-            'intent.officer-pin': { guard: 'officerCardReady', target: 'opening' },
+            'intent.officer-pin': { guard: 'officerMayType', target: 'opening' },
+            'intent.officer-pin-on-reader': { guard: 'officerMayUsePad', target: 'opening' },
           },
         },
         opening: {
           invoke: {
             src: 'openOfficer',
+            input: ({ context }) => ({ onReader: context.officerCard.hasPinPad }),
             onDone: [
               {
                 guard: ({ event }) => event.output.kind === 'wrong-pin',
@@ -727,7 +747,10 @@ export const visitMachine = chart.createMachine({
                       },
                       {
                         target: 'asking',
-                        actions: assign({ triesLeft: ({ event }) => event.output.triesLeft }),
+                        actions: assign(({ event: { output } }) => ({
+                          triesLeft: output.triesLeft,
+                          hasPinPad: output.hasPinPad,
+                        })),
                       },
                     ],
                     onError: {
@@ -740,6 +763,7 @@ export const visitMachine = chart.createMachine({
                   on: {
                     'intent.confirm-last-try': { actions: assign({ lastTryConfirmed: true }) },
                     'intent.pin': { guard: 'mayTypePin', target: '#visit.serving.screen.verifying' },
+                    'intent.pin-on-reader': { guard: 'mayUsePad', target: '#visit.serving.screen.verifying' },
                   },
                 },
               },
@@ -1001,3 +1025,11 @@ export function mayTryAgain(fault: Fault): boolean {
 }
 
 export type VisitSnapshot = SnapshotFrom<typeof visitMachine>;
+
+/** Whether a PIN that is typed now goes to the card. (`can` says yes to every intent: each tells that somebody is here.) */
+export function asksForPin(snapshot: VisitSnapshot, whose: 'pin' | 'officer-pin'): boolean {
+  const { context } = snapshot;
+  return whose === 'pin'
+    ? snapshot.matches({ serving: { screen: { pin: 'asking' } } }) && !context.hasPinPad && mayTry(context)
+    : snapshot.matches({ closed: 'waiting' }) && context.officerCard.ready && !context.officerCard.hasPinPad;
+}

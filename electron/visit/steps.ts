@@ -4,7 +4,7 @@ import type { JWK } from 'jose';
 import type { CardAuthenticator, PinFault } from '../../native/card-view.ts';
 import type { ReaderWatch } from '../../native/index.ts';
 import { watchReader } from '../../native/index.ts';
-import { fail, type Result } from '../../native/result.ts';
+import { fail, ok, type Result } from '../../native/result.ts';
 import type { Holder } from '../../native/thai-id/holder.ts';
 import type { Config } from '../config.ts';
 import type { DatabaseId, PrintDocument } from '../contract.ts';
@@ -36,6 +36,7 @@ import type {
   Disclosures,
   OfficerCard,
   Papers,
+  PinTries,
   PrintOutcome,
   Verification,
   VerifyOutcome,
@@ -87,38 +88,41 @@ const READING_LIMIT_MS = 15_000;
 const LOOK_AGAIN_MS = 20;
 
 /** Takes hold of the card once its reading has ended. */
-async function takeCard(reader: ReaderWatch): Promise<Result<CardAuthenticator, PinFault>> {
+async function takeCard(
+  reader: Pick<ReaderWatch, 'view' | 'authenticate'>,
+): Promise<Result<CardAuthenticator, PinFault>> {
   const deadline = performance.now() + READING_LIMIT_MS;
   while (reader.view.state === 'reading' && performance.now() < deadline)
     await new Promise((done) => setTimeout(done, LOOK_AGAIN_MS));
   return reader.authenticate();
 }
 
-/** The tries left on the card, without spending one. A card that does not say gives null. */
-export async function readTries(
-  reader: ReaderWatch,
-): Promise<{ triesLeft: number | null; fault: Fault | null }> {
+/** Whether the card proves its holder by PIN, and the tries left, without spending one: null where it does not say. */
+export async function readTries(reader: Pick<ReaderWatch, 'view' | 'authenticate'>): Promise<PinTries> {
   const card = await takeCard(reader);
-  if (!card.ok) return { triesLeft: null, fault: cardFault(card.fault) };
+  if (!card.ok) return { triesLeft: null, hasPinPad: false, fault: cardFault(card.fault) };
+  const { hasPinPad } = card.value;
+  const refused = (f: Fault): PinTries => ({ triesLeft: null, hasPinPad, fault: f });
   try {
+    const adm = await card.value.getAdmInfo();
+    if (!adm.ok) return refused(cardFault(adm.fault));
+    if (adm.value.authorize !== 'pin') return refused(fault('pin.not-available'));
     const tries = await card.value.getPinTriesLeft();
-    if (tries.ok)
-      return tries.value === 0
-        ? { triesLeft: 0, fault: fault('pin.blocked') }
-        : { triesLeft: tries.value, fault: null };
-    if (tries.fault.code === 'pin.blocked') return { triesLeft: 0, fault: fault('pin.blocked') };
+    if (tries.ok && tries.value > 0) return { triesLeft: tries.value, hasPinPad, fault: null };
+    if (tries.ok || tries.fault.code === 'pin.blocked')
+      return { triesLeft: 0, hasPinPad, fault: fault('pin.blocked') };
     return tries.fault.code === 'pin.not-available'
-      ? { triesLeft: null, fault: fault('pin.not-available') }
-      : { triesLeft: null, fault: cardFault(tries.fault) };
+      ? { triesLeft: null, hasPinPad, fault: null }
+      : refused(cardFault(tries.fault));
   } finally {
     await card.value.release();
   }
 }
 
-/** Card info, challenge, PIN, match status, envelope, verdict: the order of the Security Access Server. */
+/** Card info, ADM info, challenge, PIN, match status, envelope, verdict: the order of the Security Access Server. */
 export async function verifyHolder(input: {
-  readonly reader: ReaderWatch;
-  readonly sas: SasClient;
+  readonly reader: Pick<ReaderWatch, 'view' | 'authenticate'>;
+  readonly sas: Pick<SasClient, 'challenge' | 'verify'>;
   readonly session: () => OfficerSession | null;
   readonly pin: PinBox;
   readonly request: WrittenRequest;
@@ -126,19 +130,20 @@ export async function verifyHolder(input: {
   readonly signal: AbortSignal;
 }): Promise<VerifyOutcome> {
   const failed = (f: Fault): VerifyOutcome => ({ kind: 'fault', fault: f });
+  /** Null: typed on the reader's own pad. */
   const pin = input.pin.take();
-  const officer = input.session();
-  if (officer === null) return failed(fault('officer.session-lost'));
-  const card = await takeCard(input.reader);
-  if (!card.ok) {
-    pin?.fill(0);
-    return failed(cardFault(card.fault));
-  }
   try {
-    return await proveHolder(card.value, pin, officer, input);
+    const officer = input.session();
+    if (officer === null) return failed(fault('officer.session-lost'));
+    const card = await takeCard(input.reader);
+    if (!card.ok) return failed(cardFault(card.fault));
+    try {
+      return await proveHolder(card.value, pin, officer, input);
+    } finally {
+      await card.value.release();
+    }
   } finally {
     pin?.fill(0);
-    await card.value.release();
   }
 }
 
@@ -151,12 +156,23 @@ async function proveHolder(
     request,
     holder,
     signal,
-  }: { sas: SasClient; request: WrittenRequest; holder: Holder; signal: AbortSignal },
+  }: {
+    sas: Pick<SasClient, 'challenge' | 'verify'>;
+    request: WrittenRequest;
+    holder: Holder;
+    signal: AbortSignal;
+  },
 ): Promise<VerifyOutcome> {
   const failed = (f: Fault): VerifyOutcome => ({ kind: 'fault', fault: f });
   const { citizenId } = holder;
   const info = await card.getCardInfo();
   if (!info.ok) return failed(cardFault(info.fault));
+  // Nobody's PIN is tried on another person's card.
+  if (holder.chipSerial !== undefined && holder.chipSerial !== info.value.chipSerial)
+    return failed(fault('card.removed'));
+  const adm = await card.getAdmInfo();
+  if (!adm.ok) return failed(cardFault(adm.fault));
+  if (adm.value.authorize !== 'pin') return failed(fault('pin.not-available'));
   const challenge = await sas.challenge(
     {
       citizenId,
@@ -586,8 +602,8 @@ export function watchOfficerCard(config: Config, onCard: (card: OfficerCard) => 
     read: 'text',
     ...officerReader(config),
     onView: (view) => {
-      if (view.state !== 'ready') return onCard({ ready: false, triesLeft: null });
-      void readTries(watch).then(({ triesLeft }) => onCard({ ready: true, triesLeft }));
+      if (view.state !== 'ready') return onCard({ ready: false, triesLeft: null, hasPinPad: false });
+      void readTries(watch).then(({ triesLeft, hasPinPad }) => onCard({ ready: true, triesLeft, hasPinPad }));
     },
   });
   return () => void watch.close();
@@ -598,32 +614,38 @@ const officerReader = (config: Config) => {
   return reader === undefined ? {} : { reader };
 };
 
-/** Opens the officer session with the card in the officer's reader; the PIN's bytes are overwritten. */
+/** Longer than an exchange with the card may take, so that a card that keeps silent is told as such. */
+const OFFICER_READING_MS = 8000;
+
+/** Opens the officer session with the card in the officer's reader; the PIN's bytes are overwritten. Null: the reader's pad takes it. */
 export async function openOfficerSession(
   config: Config,
   linkage: LinkageClient,
-  pin: Uint8Array,
+  pin: Uint8Array | null,
 ): Promise<Result<OfficerSession, Fault>> {
-  const ready = Promise.withResolvers<Holder | null>();
+  const read = Promise.withResolvers<Result<Holder, Fault>>();
   const watch = watchReader({
     driver: config.card.driver,
     read: 'text',
     ...officerReader(config),
-    onView: (view) => view.state === 'ready' && ready.resolve(view.holder),
+    onView: (view) => {
+      if (view.state === 'ready') read.resolve(ok(view.holder));
+      if (view.state === 'faulty') read.resolve(fail(fault(view.fault, view.detail)));
+    },
   });
-  const giveUp = setTimeout(() => ready.resolve(null), 5000);
+  const giveUp = setTimeout(() => read.resolve(fail(fault('officer.not-open'))), OFFICER_READING_MS);
   try {
-    const holder = await ready.promise;
-    if (holder === null) return fail(fault('officer.not-open'));
+    const holder = await read.promise;
+    if (!holder.ok) return holder;
     const card = await watch.authenticate();
     if (!card.ok) return fail(cardFault(card.fault));
     try {
-      return await linkage.openOfficerSession(card.value, holder.citizenId, pin);
+      return await linkage.openOfficerSession(card.value, holder.value.citizenId, pin);
     } finally {
       await card.value.release();
     }
   } finally {
-    pin.fill(0);
+    pin?.fill(0);
     clearTimeout(giveUp);
     await watch.close();
   }

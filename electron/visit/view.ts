@@ -153,7 +153,6 @@ export interface ViewSurroundings {
   readonly config: Config;
   readonly now: Date;
   readonly digits: readonly number[];
-  readonly pinPad: 'screen' | 'reader';
   readonly officer: OfficerPane | null;
   readonly disclosuresAvailable: boolean;
 }
@@ -189,14 +188,16 @@ function screenOf(snapshot: VisitSnapshot, around: ViewSurroundings): Screen {
   if (at({ serving: { screen: 'signing' } }))
     return { screen: 'signing', requestNumber: context.request?.requestNumber ?? '' };
   if (at({ serving: { screen: { pin: 'counting' } } })) return { screen: 'verifying', step: 0, of: 4 };
-  if (at({ serving: { screen: 'pin' } }))
+  const padWaits = context.hasPinPad && at({ serving: { screen: 'verifying' } });
+  if (at({ serving: { screen: 'pin' } }) || padWaits)
     return {
       screen: 'pin',
       holder: holder(),
       ...(context.triesLeft === null ? {} : { triesLeft: context.triesLeft }),
       wrong: context.pinWrong,
       lastTry: context.triesLeft === 1 && !context.lastTryConfirmed,
-      pad: around.pinPad,
+      pad: context.hasPinPad ? 'reader' : 'screen',
+      padWaits,
       digits: around.digits,
     };
   if (at({ serving: { screen: 'verifying' } })) return { screen: 'verifying', step: 2, of: 4 };
@@ -290,6 +291,7 @@ function screenOf(snapshot: VisitSnapshot, around: ViewSurroundings): Screen {
       wrong: context.officerPinWrong,
       ...(context.officerCard.triesLeft === null ? {} : { triesLeft: context.officerCard.triesLeft }),
       digits: around.digits,
+      pad: context.officerCard.hasPinPad ? 'reader' : 'screen',
       ...(context.notice === null ? {} : { notice: noticeOf(context.notice) }),
     };
   if (at('wiped'))

@@ -16,8 +16,9 @@ import { createSasClient } from '../sas/client.ts';
 import { delaysOf } from './delays.ts';
 import { journalOf } from './journal-of.ts';
 import {
-  insertionOf,
+  asksForPin,
   type OfficerOutcome,
+  stayOf,
   type VisitEvent,
   type VisitSnapshot,
   visitMachine,
@@ -125,9 +126,9 @@ async function runVisit(shell: VisitShell): Promise<void> {
   const actor = createActor(
     visitMachine.provide({
       actors: {
-        openOfficer: fromPromise(async (): Promise<OfficerOutcome> => {
-          const secret = officerPin(config, pin);
-          if (secret === null) return { kind: 'fault', fault: 'officer.not-open' };
+        openOfficer: fromPromise(async ({ input }): Promise<OfficerOutcome> => {
+          const secret = input.onReader ? null : officerPin(config, pin);
+          if (secret === null && !input.onReader) return { kind: 'fault', fault: 'officer.not-open' };
           const opened = await openOfficerSession(config, linkage, secret);
           if (!opened.ok) {
             const { name } = opened.fault;
@@ -218,7 +219,6 @@ async function runVisit(shell: VisitShell): Promise<void> {
       config,
       now: new Date(),
       digits: pin.digits,
-      pinPad: 'screen',
       officer: pane,
       disclosuresAvailable: true,
     });
@@ -273,7 +273,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
         linkage.revoke({ officer, requestNumber: context.request.requestNumber }),
         new Promise((done) => setTimeout(done, REVOKE_LIMIT_MS)),
       ]);
-    const stillIn = insertionOf(context.card) === context.insertion ? context.insertion : null;
+    const stillIn = stayOf(context.card) === context.stay ? context.stay : null;
     tell({ type: 'ended', insertion: stillIn, reason: context.endReason, notice: null });
     linkage.close();
     sas.close();
@@ -337,15 +337,12 @@ async function runVisit(shell: VisitShell): Promise<void> {
     if (parsed.data.type === 'ready') return draw();
     const wish = parsed.data.intent;
     switch (wish.intent) {
-      // The digits stay out of the machine: it hears only that they were typed.
+      // The digits stay out of the machine: it hears only that they were typed. What it would not take is not kept.
       case 'pin':
-        if (!actor.getSnapshot().matches({ serving: { screen: { pin: 'asking' } } })) return;
-        pin.put(wish.pin);
-        return send({ type: 'intent.pin' });
       case 'officer-pin':
-        if (!actor.getSnapshot().matches({ closed: 'waiting' })) return;
+        if (!asksForPin(actor.getSnapshot(), wish.intent)) return;
         pin.put(wish.pin);
-        return send({ type: 'intent.officer-pin' });
+        return send({ type: `intent.${wish.intent}` });
       case 'officer-acknowledge-help':
         tell({ type: 'help-acknowledged' });
         break;

@@ -57,11 +57,11 @@ export type EndReason = z.infer<typeof EndReason>;
 /** Kiosk to visit. */
 export const ToVisit = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('start'), config: ConfigSchema, visitId: z.string() }),
-  /** Come forward: the window is shown and a card may be served. `leftIn` is the insertion that the last visit served, if its card is still in. */
+  /** Come forward: the window is shown and a card may be served. `leftIn` is the stay that the last visit served (`stayKey`), if its card is still in. */
   z.strictObject({
     type: z.literal('activate'),
     officer: OfficerSession.nullable(),
-    leftIn: z.number().int().nullable(),
+    leftIn: z.string().nullable(),
     /** Why the last visit ended, said while its card is still in. */
     reason: EndReason,
     notice: z.string().nullable(),
@@ -101,8 +101,8 @@ export const FromVisit = z.discriminatedUnion('type', [
   }),
   z.strictObject({
     type: z.literal('ended'),
-    /** The insertion that was served, when its card was still in at the end. */
-    insertion: z.number().int().nullable(),
+    /** The stay that was served, when its card was still in at the end. */
+    insertion: z.string().nullable(),
     reason: EndReason,
     notice: z.string().nullable(),
   }),

@@ -4,11 +4,11 @@
  * connected, and it holds a reader's lock while a card is spoken to.
  */
 import { createRequire } from 'node:module';
-import { connect as connectSocket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fail, ok, type Result } from '../result.ts';
 import type { CardLink, LinkFault, PcscDriver, ReaderState, ServiceLink } from './driver.ts';
-import { busyUntilFree, EXCHANGE_MS, PAD_MS, SILENT, untilFree, within } from './patience.ts';
+import { EXCHANGE_MS, Occupancy, PAD_MS, SILENT } from './patience.ts';
+import { serviceAnswers } from './service.ts';
 import {
   FEATURE_REQUEST,
   LEAVE,
@@ -37,27 +37,11 @@ type Reader = Parameters<Parameters<Monitor['on']>[1]>[0] & {
 const ANSWER_MAX = 300;
 /** With no reader there is nothing to be told: so long is waited for the first states. */
 const FIRST_STATES_MS = 300;
-/** Where pcsc-lite listens, unless the environment says otherwise. */
-const SERVICE_SOCKET = '/run/pcscd/pcscd.comm';
-
 /**
  * Readers that cards were spoken to through. Never handed to the garbage collector: the destructor of one that has no
  * watching thread joins whatever its memory held.
  */
 const kept: Reader[] = [];
-
-/** Whether the service takes connections; on other systems the package is asked directly. */
-async function serviceListens(): Promise<boolean> {
-  if (process.platform !== 'linux') return true;
-  return new Promise((answer) => {
-    const probe = connectSocket({ path: process.env.PCSCLITE_CSOCK_NAME ?? SERVICE_SOCKET });
-    probe.once('connect', () => {
-      probe.destroy();
-      answer(true);
-    });
-    probe.once('error', () => answer(false));
-  });
-}
 
 /** A callback of the package as a promise. */
 function promised<T>(call: (done: (error: unknown, value: T) => void) => void): Promise<T> {
@@ -66,29 +50,37 @@ function promised<T>(call: (done: (error: unknown, value: T) => void) => void): 
   });
 }
 
+/** A reader that cards are spoken to through. */
+interface Talker {
+  readonly reader: Reader;
+  readonly occupancy: Occupancy;
+}
+
 class PcscliteLink implements CardLink {
   readonly atr: Uint8Array;
   readonly #reader: Reader;
+  readonly #occupancy: Occupancy;
   readonly #protocol: number;
   #features: Promise<Map<number, number>> | undefined;
 
-  constructor(reader: Reader, protocol: number, atr: Uint8Array) {
+  constructor({ reader, occupancy }: Talker, protocol: number, atr: Uint8Array) {
     this.#reader = reader;
+    this.#occupancy = occupancy;
     this.#protocol = protocol;
     this.atr = atr;
   }
 
   async transmit(command: Uint8Array): Promise<Result<Uint8Array, LinkFault>> {
-    if (busyUntilFree.has(this.#reader)) return fail(SILENT);
+    if (this.#occupancy.late) return fail(SILENT);
     const bytes = Buffer.from(command.buffer, command.byteOffset, command.length);
     const call = promised<Buffer>((done) => this.#reader.transmit(bytes, ANSWER_MAX, this.#protocol, done));
-    return within<Uint8Array>(call, EXCHANGE_MS, [this.#reader]);
+    return this.#occupancy.within<Uint8Array>(call, EXCHANGE_MS);
   }
 
   async control(code: number, data: Uint8Array): Promise<Result<Uint8Array, LinkFault>> {
-    if (busyUntilFree.has(this.#reader)) return fail(SILENT);
+    if (this.#occupancy.late) return fail(SILENT);
     const call = promised<Buffer>((done) => this.#reader.control(Buffer.from(data), code, ANSWER_MAX, done));
-    return within<Uint8Array>(call, PAD_MS, [this.#reader]);
+    return this.#occupancy.within<Uint8Array>(call, PAD_MS);
   }
 
   async featureCode(feature: number): Promise<number | undefined> {
@@ -99,15 +91,14 @@ class PcscliteLink implements CardLink {
   }
 
   async disconnect(how: 'leave' | 'reset'): Promise<void> {
-    const freed = busyUntilFree.get(this.#reader);
-    if (freed !== undefined) {
-      void freed.then(() => this.disconnect('leave'));
+    if (!this.#occupancy.free) {
+      this.#occupancy.afterwards(() => void this.disconnect('leave'));
       return;
     }
     const call = promised<void>((done) =>
       this.#reader.disconnect(how === 'reset' ? RESET : LEAVE, (error) => done(error, undefined)),
     );
-    await within(call, EXCHANGE_MS, [this.#reader]);
+    await this.#occupancy.within(call, EXCHANGE_MS);
     // The package believes itself connected for as long as a disconnect has not succeeded.
     this.#reader.connected = false;
   }
@@ -121,7 +112,7 @@ class Readers {
   readonly known = new Map<string, ReaderState>();
   readonly watched = new Map<string, Reader>();
   /** One for talking to each reader, apart from the one that watches: see `kept`. */
-  readonly talking = new Map<string, Reader>();
+  readonly talking = new Map<string, Talker>();
   readonly listeners = new Set<() => void>();
   failed: LinkFault | undefined;
   readonly started: Promise<void>;
@@ -198,7 +189,7 @@ class PcscliteService implements ServiceLink {
       });
       this.#wake = () => {};
       // After a restart of the service the package may keep silent for good.
-      if (!this.#changed && !(await serviceListens())) this.#readers.fail(new Error('the service is gone'));
+      if (!this.#changed && !(await serviceAnswers())) this.#readers.fail(new Error('the service is gone'));
     }
     if (this.#closed) return fail({ code: 'service-down', detail: 'closed' });
     if (this.#readers.failed !== undefined) return fail(this.#readers.failed);
@@ -211,24 +202,25 @@ class PcscliteService implements ServiceLink {
     const { watched, talking, known } = this.#readers;
     const watching = watched.get(name);
     if (watching === undefined) return fail({ code: 'no-reader', detail: 'the reader is gone' });
-    let reader = talking.get(name);
-    if (reader !== undefined && !(await untilFree(reader))) return fail(SILENT);
-    if (reader?.connected) return fail({ code: 'busy', detail: 'a connection of this process' });
-    if (reader === undefined) {
-      reader = new watching.constructor(name);
+    let talker = talking.get(name);
+    if (talker !== undefined && !(await talker.occupancy.untilFree())) return fail(SILENT);
+    if (talker?.reader.connected) return fail({ code: 'busy', detail: 'a connection of this process' });
+    if (talker === undefined) {
+      const reader = new watching.constructor(name);
       kept.push(reader);
-      talking.set(name, reader);
+      talker = { reader, occupancy: new Occupancy(reader) };
+      talking.set(name, talker);
     }
+    const { reader, occupancy } = talker;
     const share = mode === 'shared' ? SHARE_SHARED : SHARE_EXCLUSIVE;
     let last: Result<number, LinkFault> = fail({ code: 'comms', detail: 'not tried' });
     for (const protocol of [PROTOCOL_T0, PROTOCOL_ANY]) {
-      const target = reader;
-      const call = promised<number>((done) => target.connect({ share_mode: share, protocol }, done));
-      last = await within(call, EXCHANGE_MS, [target]);
+      const call = promised<number>((done) => reader.connect({ share_mode: share, protocol }, done));
+      last = await occupancy.within(call, EXCHANGE_MS);
       if (last.ok || !/8010000f|protocol mismatch/i.test(last.fault.detail)) break;
     }
     if (!last.ok) return last;
-    return ok(new PcscliteLink(reader, last.value, known.get(name)?.atr ?? new Uint8Array(0)));
+    return ok(new PcscliteLink(talker, last.value, known.get(name)?.atr ?? new Uint8Array(0)));
   }
 
   async close(): Promise<void> {
@@ -248,7 +240,7 @@ export const pcscliteDriver: PcscDriver = {
       const detail = `the package pcsclite is not installed for this Node (${(error as NodeJS.ErrnoException).code ?? 'does not load'})`;
       return fail({ code: 'service-down', detail });
     }
-    if (!(await serviceListens()))
+    if (!(await serviceAnswers()))
       return fail({ code: 'service-down', detail: 'the service is not running' });
     try {
       shared ??= new Readers(library);

@@ -7,7 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CardInterface, ContextInterface, ReaderInterface } from 'smartcard';
 import { fail, ok, type Result } from '../result.ts';
 import type { CardLink, LinkFault, PcscDriver, ReaderState, ServiceLink } from './driver.ts';
-import { busyUntilFree, EXCHANGE_MS, PAD_MS, SILENT, untilFree, within } from './patience.ts';
+import { CLOSED, EXCHANGE_MS, Occupancy, PAD_MS, SILENT } from './patience.ts';
+import { serviceAnswers } from './service.ts';
 import {
   FEATURE_REQUEST,
   LEAVE,
@@ -27,6 +28,14 @@ import {
 /** The pseudo reader that changes when a reader comes or goes. */
 const PNP = '\\\\?PnP?\\Notification';
 
+/** A wait for changes that lasts so much longer than it was asked to means that the service stands still. */
+const OVERDUE_MS = 2000;
+const CANCEL_MS = 250;
+const CANCEL_AGAIN_MS = 10;
+/** Each call that does not come back holds one of the four threads that Node has for such calls, and the watch another. */
+const LATE_TALKERS_MAX = 2;
+let lateTalkers = 0;
+
 type Smartcard = typeof import('smartcard');
 
 /** Loaded when the driver is used, so that a missing binding is a fault and not a crash at import. */
@@ -38,31 +47,35 @@ class SmartcardLink implements CardLink {
   readonly atr: Uint8Array;
   readonly #library: Smartcard;
   readonly #card: CardInterface;
-  readonly #held: readonly unknown[];
+  /** Of the context: a card's call holds its lock. */
+  readonly #occupancy: Occupancy;
   #features: Promise<Map<number, number>> | undefined;
 
-  constructor(library: Smartcard, context: ContextInterface, card: CardInterface, atr: Uint8Array) {
+  constructor(library: Smartcard, occupancy: Occupancy, card: CardInterface, atr: Uint8Array) {
     this.#library = library;
     this.#card = card;
-    this.#held = [card, context];
+    this.#occupancy = occupancy;
     this.atr = atr;
+    occupancy.held.add(card);
   }
 
   transmit(command: Uint8Array): Promise<Result<Uint8Array, LinkFault>> {
-    if (busyUntilFree.has(this.#card)) return Promise.resolve(fail(SILENT));
+    const refused = this.#refused();
+    if (refused !== undefined) return Promise.resolve(fail(refused));
     try {
       const bytes = Buffer.from(command.buffer, command.byteOffset, command.length);
-      return within<Uint8Array>(this.#card.transmit(bytes), EXCHANGE_MS, this.#held);
+      return this.#occupancy.within<Uint8Array>(this.#card.transmit(bytes), EXCHANGE_MS);
     } catch (error) {
       return Promise.resolve(fail(linkFault(error)));
     }
   }
 
   async control(code: number, data: Uint8Array): Promise<Result<Uint8Array, LinkFault>> {
-    if (busyUntilFree.has(this.#card)) return fail(SILENT);
+    const refused = this.#refused();
+    if (refused !== undefined) return fail(refused);
     try {
       const bytes = Buffer.from(data.buffer, data.byteOffset, data.length);
-      return await within<Uint8Array>(this.#card.control(code, bytes), PAD_MS, this.#held);
+      return await this.#occupancy.within<Uint8Array>(this.#card.control(code, bytes), PAD_MS);
     } catch (error) {
       return fail(linkFault(error));
     }
@@ -76,16 +89,43 @@ class SmartcardLink implements CardLink {
   }
 
   async disconnect(how: 'leave' | 'reset'): Promise<void> {
-    const freed = busyUntilFree.get(this.#card);
-    if (freed !== undefined) {
-      void freed.then(() => this.disconnect('leave'));
-      return;
-    }
-    try {
-      this.#card.disconnect(how === 'reset' ? RESET : LEAVE);
-    } catch {
-      // The card or the service is gone: there is nothing left to let go of.
-    }
+    // A card that answers late is left as it is: nobody waits for it any more.
+    const disposition = how === 'reset' && this.#occupancy.free ? RESET : LEAVE;
+    this.#occupancy.afterwards(() => {
+      this.#occupancy.held.delete(this.#card);
+      try {
+        this.#card.disconnect(disposition);
+      } catch {
+        // The card or the service is gone: there is nothing left to let go of.
+      }
+    });
+  }
+
+  #refused(): LinkFault | undefined {
+    if (this.#occupancy.closed) return CLOSED;
+    return this.#occupancy.late ? SILENT : undefined;
+  }
+}
+
+/** A context that talks to cards, with its readers, listed before a card comes: that costs as much as three commands. */
+class Talker {
+  readonly context: ContextInterface;
+  readonly occupancy: Occupancy;
+  #readers = new Map<string, ReaderInterface>();
+
+  constructor(library: Smartcard) {
+    this.context = new library.Context();
+    this.occupancy = new Occupancy(this.context);
+    this.#list();
+  }
+
+  reader(name: string): ReaderInterface | undefined {
+    if (!this.#readers.has(name)) this.#list();
+    return this.#readers.get(name);
+  }
+
+  #list(): void {
+    this.#readers = new Map(this.context.listReaders().map((reader) => [reader.name, reader]));
   }
 }
 
@@ -93,24 +133,22 @@ class SmartcardService implements ServiceLink {
   readonly #library: Smartcard;
   /** Waits for changes; apart from the one that talks to cards, because a card that keeps silent holds its context. */
   readonly #watching: ContextInterface;
-  readonly #talking: ContextInterface;
-  /** The readers of `#talking`, listed before a card comes: listing them costs as much as three commands. */
-  #talkers = new Map<string, ReaderInterface>();
+  readonly #watch: Occupancy;
+  #talker: Talker;
   #known = new Map<string, { state: number; atr: Uint8Array | null }>();
   #pnp = 0;
   #first = true;
-  #waiting: Promise<unknown> | undefined;
   #closed = false;
 
   constructor(library: Smartcard) {
     this.#library = library;
     this.#watching = new library.Context();
-    this.#talking = new library.Context();
-    this.#listTalkers();
+    this.#watch = new Occupancy(this.#watching);
+    this.#talker = new Talker(library);
   }
 
   async nextStates(timeoutMs: number): Promise<Result<readonly ReaderState[], LinkFault>> {
-    if (this.#closed) return fail({ code: 'service-down', detail: 'closed' });
+    if (this.#closed) return fail(CLOSED);
     try {
       if (this.#first) {
         this.#first = false;
@@ -121,10 +159,14 @@ class SmartcardService implements ServiceLink {
         { name: PNP, state: this.#pnp, changed: false, atr: null },
       ];
       const call = this.#watching.waitForChange(asked, timeoutMs);
-      this.#waiting = call;
-      const answer = await call;
-      this.#waiting = undefined;
-      if (this.#closed || answer === null) return fail({ code: 'service-down', detail: 'closed' });
+      // The service itself ends the wait; one that stands still does not.
+      const answered = await this.#watch.within(call, timeoutMs + OVERDUE_MS);
+      if (!answered.ok) {
+        if (answered.fault.code === 'no-reader') return ok(this.#list());
+        return fail({ code: 'service-down', detail: answered.fault.detail });
+      }
+      const answer = answered.value;
+      if (this.#closed || answer === null) return fail(CLOSED);
       let relist = answer.length === 0;
       for (const { name, state, changed, atr } of answer) {
         if (name === PNP) {
@@ -138,10 +180,7 @@ class SmartcardService implements ServiceLink {
       }
       return ok(relist ? this.#list() : this.#states());
     } catch (error) {
-      this.#waiting = undefined;
-      const fault = linkFault(error);
-      if (fault.code !== 'no-reader') return fail({ code: 'service-down', detail: fault.detail });
-      return ok(this.#list());
+      return fail({ code: 'service-down', detail: linkFault(error).detail });
     }
   }
 
@@ -154,66 +193,90 @@ class SmartcardService implements ServiceLink {
     return this.#states();
   }
 
-  #listTalkers(): void {
-    this.#talkers = new Map(this.#talking.listReaders().map((reader) => [reader.name, reader]));
-  }
-
   #states(): readonly ReaderState[] {
     return [...this.#known].map(([name, { state, atr }]) => readerState(name, state, atr));
   }
 
   async connect(reader: string, mode: 'shared' | 'exclusive'): Promise<Result<CardLink, LinkFault>> {
     try {
-      if (!(await untilFree(this.#talking))) return fail(SILENT);
-      const context = this.#talking;
-      if (!this.#talkers.has(reader)) this.#listTalkers();
-      const found = this.#talkers.get(reader);
+      if (!(await this.#talker.occupancy.untilFree()) && !this.#replaceTalker()) return fail(SILENT);
+      if (this.#closed) return fail(CLOSED);
+      const { occupancy } = this.#talker;
+      const found = this.#talker.reader(reader);
       if (found === undefined) return fail({ code: 'no-reader', detail: 'the reader is gone' });
       const share = mode === 'shared' ? SHARE_SHARED : SHARE_EXCLUSIVE;
-      let card = await within(found.connect(share, PROTOCOL_T0), EXCHANGE_MS, [context]);
+      let card = await connectWithin(occupancy, found.connect(share, PROTOCOL_T0));
       // The card may offer no T=0, or the reader have set another protocol for someone else.
       if (!card.ok && /protocol mismatch/i.test(card.fault.detail))
-        card = await within(found.connect(share, PROTOCOL_ANY), EXCHANGE_MS, [context]);
+        card = await connectWithin(occupancy, found.connect(share, PROTOCOL_ANY));
       if (!card.ok) return card;
       const atr = this.#known.get(reader)?.atr ?? card.value.atr ?? new Uint8Array(0);
-      return ok(new SmartcardLink(this.#library, context, card.value, atr));
+      return ok(new SmartcardLink(this.#library, occupancy, card.value, atr));
     } catch (error) {
       return fail(linkFault(error));
     }
   }
 
+  /** A card that never answers keeps its context; the next card gets another one, as long as threads are left for it. */
+  #replaceTalker(): boolean {
+    if (this.#closed || lateTalkers >= LATE_TALKERS_MAX) return false;
+    const { context, occupancy } = this.#talker;
+    this.#talker = new Talker(this.#library);
+    lateTalkers += 1;
+    occupancy.closed = true;
+    occupancy.afterwards(() => {
+      lateTalkers -= 1;
+      closeContext(context);
+    });
+    return true;
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    // A cancel that comes before the wait has begun on its thread is lost, so it is repeated until the wait ends.
-    let ended = this.#waiting === undefined;
-    const end = this.#waiting?.then(
-      () => {
-        ended = true;
-      },
-      () => {
-        ended = true;
-      },
+    const { context, occupancy } = this.#talker;
+    occupancy.closed = true;
+    // Neither before both are free: a service that stands still would keep this thread too.
+    occupancy.afterwards(() =>
+      this.#watch.afterwards(() => {
+        closeContext(context);
+        closeContext(this.#watching);
+      }),
     );
-    while (!ended) {
+    let waiting = !this.#watch.free && !this.#watch.late && (await serviceAnswers(CANCEL_MS));
+    const ended = new Promise<void>((resolve) =>
+      this.#watch.afterwards(() => {
+        waiting = false;
+        resolve();
+      }),
+    );
+    // A cancel that comes before the wait has begun on its thread is lost, so it is repeated until the wait ends.
+    while (waiting) {
       try {
         this.#watching.cancel();
       } catch {
         // No service: the wait ends by itself.
       }
-      await Promise.race([end, sleep(10)]);
+      await Promise.race([ended, sleep(CANCEL_AGAIN_MS)]);
     }
-    for (const context of [this.#watching, this.#talking]) closeContext(context);
   }
 }
 
-/** Releases a context, once the call that keeps it busy has ended. */
+/** Waits for a connection; one that comes too late is let go of. */
+async function connectWithin(
+  occupancy: Occupancy,
+  call: Promise<CardInterface>,
+): Promise<Result<CardInterface, LinkFault>> {
+  const connected = await occupancy.within(call, EXCHANGE_MS);
+  if (!connected.ok && occupancy.late)
+    call.then(
+      (card) => card.disconnect(LEAVE),
+      () => {},
+    );
+  return connected;
+}
+
 function closeContext(context: ContextInterface): void {
-  const freed = busyUntilFree.get(context);
-  if (freed !== undefined) {
-    void freed.then(() => closeContext(context));
-    return;
-  }
   try {
     context.close();
   } catch {
@@ -224,6 +287,9 @@ function closeContext(context: ContextInterface): void {
 export const smartcardDriver: PcscDriver = {
   name: 'smartcard',
   async open() {
+    // Not the binding first: it would stand still with a service that does.
+    if (!(await serviceAnswers()))
+      return fail({ code: 'service-down', detail: 'the service does not answer' });
     try {
       return ok(new SmartcardService(load()));
     } catch (error) {

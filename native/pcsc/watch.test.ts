@@ -2,8 +2,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { EmulatedCard } from '../../fixtures/card/emulated-card.ts';
 import { makeCard } from '../../fixtures/card/profiles.ts';
+import { loadPhoto } from '../../fixtures/people/person.ts';
 import { linkTo } from '../../tests/card/link.ts';
-import type { CardView, ReaderWatch } from '../card-view.ts';
+import { type CardView, type ReaderWatch, stayKey } from '../card-view.ts';
 import { fail, ok, type Result } from '../result.ts';
 import type { CardLink, LinkFault, PcscDriver, ReaderState } from './driver.ts';
 import { watchWith } from './watch.ts';
@@ -15,7 +16,18 @@ const state = (name: string, present: boolean, insertion = 1): ReaderState => ({
   exclusive: false,
   insertion,
 });
-const theCard = () => linkTo(new EmulatedCard(makeCard('somying'), new Uint8Array(32), new Map()));
+/** A link to a card of its own; `spoil` as in `linkTo`. */
+const cardOf = (person: string, spoil?: Parameters<typeof linkTo>[1]) =>
+  linkTo(new EmulatedCard(makeCard(person), new Uint8Array(32), new Map()), spoil);
+const theCard = () => cardOf('somying');
+/** The contact is lost from the command on for which `when` says so. */
+const lostFrom =
+  (when: (number: number, command: Uint8Array) => boolean, code: LinkFault['code'] = 'comms') =>
+  (number: number, answer: Uint8Array, command: Uint8Array) =>
+    when(number, command) ? { code, detail: 'lost' } : answer;
+/** Selects the applet whose name ends so. */
+const selects = (command: Uint8Array, end: string) =>
+  command[1] === 0xa4 && Buffer.from(command).toString('hex').endsWith(end);
 
 /** A service that tells what it is told to tell. */
 class Script implements PcscDriver {
@@ -90,8 +102,8 @@ afterEach(async () => {
 function start(script: Script, options: { reader?: string } = {}) {
   const views: CardView[] = [];
   watch = watchWith(script, { driver: 'smartcard', ...options, onView: (view) => views.push(view) });
-  const until = async <S extends CardView['state']>(wanted: S) => {
-    await vi.waitFor(() => expect(views.at(-1)?.state).toBe(wanted), { timeout: 4000, interval: 5 });
+  const until = async <S extends CardView['state']>(wanted: S, timeout = 4000) => {
+    await vi.waitFor(() => expect(views.at(-1)?.state).toBe(wanted), { timeout, interval: 5 });
     return views.at(-1) as Extract<CardView, { state: S }>;
   };
   return { views, until };
@@ -121,7 +133,7 @@ describe('readers', () => {
     script.tell();
     await until('no-reader');
     script.tell(state('A', true, 3));
-    await until('ready');
+    await until('ready', 2000);
   });
 
   it('losing one of two is not losing all, and the other’s emptiness is no removal', async () => {
@@ -144,6 +156,124 @@ describe('readers', () => {
     script.tell(state('A', true, 3));
     await vi.waitFor(() => expect(views.filter((view) => view.state === 'ready')).toHaveLength(2));
     expect(views.map((view) => view.state).filter((s) => s === 'empty')).toHaveLength(1);
+  });
+});
+
+describe('a card swapped so quickly that the reader did not count it', () => {
+  it.each([8, 20])(
+    'after %i commands: another stay begins, and nothing of the first is in it',
+    async (at) => {
+      const script = new Script();
+      script.connects = [
+        ok(
+          cardOf(
+            'somying',
+            lostFrom((n) => n >= at),
+          ),
+        ),
+        ok(cardOf('officer')),
+        ok(cardOf('officer')),
+      ];
+      script.tell(state('A', true, 7));
+      const { views, until } = start(script);
+      const { holder, insertion } = await until('ready');
+      expect(holder.nameTh.first).toBe('ประจำ');
+      const stays = views.flatMap((view) =>
+        view.state === 'reading' && view.holder ? [`${view.holder.nameTh.first} ${view.insertion}`] : [],
+      );
+      expect(new Set(stays)).toEqual(new Set(['สมหญิง 7', `ประจำ ${insertion}`]));
+      expect(insertion).not.toBe(7);
+      expect(views.map((view) => view.state)).toContain('removed-mid-read');
+      // The reader's own number still says that the card is in.
+      script.tell(state('A', true, 7));
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      expect(views.at(-1)?.state).toBe('ready');
+      script.tell(state('A', false, 8));
+      await until('empty');
+    },
+  );
+});
+
+describe('an optional applet that breaks the link', () => {
+  it.each([
+    ['ADM', '84060002', 'laserNumber'],
+    ['the default applet', '00a40400', 'chipSerial'],
+    ['NHSO', '54480083', 'healthInsurance'],
+  ] as const)('%s: tried once more, then not on this card', async (_name, end, missing) => {
+    const script = new Script();
+    const links = Array.from({ length: 3 }, () =>
+      cardOf(
+        'somying',
+        lostFrom((_, c) => selects(c, end)),
+      ),
+    );
+    script.connects = links.map((one) => ok(one));
+    script.tell(state('A', true));
+    const { views, until } = start(script);
+    const { holder } = await until('ready');
+    const whole = { laserNumber: 'TT9900000001', chipSerial: '9000000000000001', healthInsurance: {} };
+    const { [missing]: _, ...others } = whole;
+    expect(holder).toMatchObject(others);
+    expect(holder[missing]).toBeUndefined();
+    expect(Buffer.from(holder.photo ?? []).equals(Buffer.from(loadPhoto('somying')))).toBe(true);
+    expect(views.some((view) => view.state === 'faulty')).toBe(false);
+    expect(script.connected).toHaveLength(3);
+    // The photo is read once, and never seen to begin anew.
+    expect(links[1]?.sent.some((c) => c[1] === 0xb0 && c[3] === 0x7b && c[2] === 0x01)).toBe(false);
+    const drawn = views.flatMap((view) => (view.state === 'reading' ? (view.photoSoFar?.length ?? []) : []));
+    expect(drawn).toEqual(drawn.toSorted((a, b) => a - b));
+  });
+
+  it('silence there leaves a card that is read', async () => {
+    const script = new Script();
+    script.connects = [
+      ok(
+        cardOf(
+          'somying',
+          lostFrom((_, c) => selects(c, '84060002'), 'silent'),
+        ),
+      ),
+    ];
+    script.tell(state('A', true));
+    const { holder } = await start(script).until('ready');
+    expect([holder.photo === undefined, holder.laserNumber]).toEqual([false, undefined]);
+  });
+
+  it('a card that does not come back after it is served with what was read', async () => {
+    const script = new Script();
+    script.connects = [
+      ok(
+        cardOf(
+          'somying',
+          lostFrom((_, c) => selects(c, '84060002')),
+        ),
+      ),
+      ...Array.from({ length: 9 }, () => link('comms')),
+    ];
+    script.tell(state('A', true));
+    expect((await start(script).until('ready')).holder.photo).toBeDefined();
+  });
+});
+
+describe('standing by', () => {
+  it('the same number in another reader is another stay', async () => {
+    const script = new Script();
+    script.tell(state('A', false, 4), state('B', true, 5));
+    const views: CardView[] = [];
+    watch = watchWith(script, { driver: 'smartcard', standBy: true, onView: (view) => views.push(view) });
+    await vi.waitFor(() => expect(views.at(-1)?.state).toBe('reading'));
+    watch.attend(stayKey('A', 5));
+    await vi.waitFor(() => expect(views.at(-1)?.state).toBe('ready'));
+  });
+
+  it('the stay that is not ours is left alone', async () => {
+    const script = new Script();
+    script.tell(state('B', true, 5));
+    watch = watchWith(script, { driver: 'smartcard', standBy: true, onView: () => {} });
+    await vi.waitFor(() => expect(watch?.view.state).toBe('reading'));
+    watch.attend(stayKey('B', 5));
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(script.connected).toHaveLength(0);
   });
 });
 
@@ -202,6 +332,27 @@ describe('connecting', () => {
       fault: 'card.comms',
       detail: 'Unknown PC/SC error',
     });
+  });
+
+  it.each(['removed', 'no-reader'] as const)(
+    '%s for three seconds while the states say present: faulty',
+    async (code) => {
+      const script = new Script();
+      script.connects = Array.from({ length: 4000 }, () => link(code));
+      script.tell(state('A', true));
+      expect(await start(script).until('faulty')).toMatchObject({ fault: 'card.comms', detail: code });
+      const { length } = script.connected;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(script.connected).toHaveLength(length);
+    },
+  );
+
+  it('a connection to the service that is dead, though its states still come: another is opened', async () => {
+    const script = new Script();
+    script.connects = [link('service-down')];
+    script.tell(state('A', true));
+    await start(script).until('ready');
+    expect([script.opened, script.closed]).toEqual([2, 1]);
   });
 
   it('a sharing violation is busy, then read; nobody is thrown out', async () => {

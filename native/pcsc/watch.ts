@@ -1,8 +1,17 @@
 /** Watches a reader for the whole life of a visit's process: one view at a time, back by itself after every fault. */
-import type { CardView, PinFault, ReaderWatch, WatchOptions } from '../card-view.ts';
+import {
+  type CardFaultCode,
+  type CardView,
+  type PinFault,
+  type ReaderWatch,
+  type StayKey,
+  stayKey,
+  type WatchOptions,
+} from '../card-view.ts';
 import { fail, ok, type Result, unreachable } from '../result.ts';
 import { openAuthenticator } from '../thai-id/authenticator.ts';
-import { type ReadFault, readCard } from '../thai-id/read-card.ts';
+import type { Holder } from '../thai-id/holder.ts';
+import { type OptionalApplet, type ReadFault, readCard } from '../thai-id/read-card.ts';
 import type { CardLink, LinkFault, PcscDriver, ReaderState, ServiceLink } from './driver.ts';
 
 /** Everything that waits, in milliseconds. Nothing here delays a reading that goes well. */
@@ -19,6 +28,8 @@ export const DELAYS = {
   busyFirstMs: 25,
   busyLastMs: 250,
   busyTellMs: 1000,
+  /** The states say that a card is in, and connecting says that none is: so long until it is called faulty. */
+  absentMs: 3000,
   /** `removed-mid-read` stays for so long before `empty`. */
   removedMs: 1500,
 } as const;
@@ -26,11 +37,22 @@ export const DELAYS = {
 /** How often a reading is begun anew, with the chip reset, before the card is called faulty. */
 const READ_ATTEMPTS = 3;
 
-/** A card's stay in a reader: the same key means the same card. */
+/** The service counts insertions in 16 bits; a card that came without being counted gets a number beyond. */
+const COUNTED = 0x10000;
+
+/** How often an optional applet may fail with the link before it is taken for missing. */
+const APPLET_ATTEMPTS = 2;
+
+/** A card's stay in a reader: the same reader and insertion mean the same card. */
 interface Stay {
   readonly reader: string;
   readonly insertion: number;
   gone: boolean;
+  /** What was read of the card: after a fault of the link it must still be the same one. */
+  holder: Holder | undefined;
+  /** Text and photo are read; this is asked for next. */
+  applet: OptionalApplet | undefined;
+  readonly failed: Map<OptionalApplet, number>;
   /** The reader does not bear exclusive connections: it resets the card. */
   sharedOnly: boolean;
 }
@@ -44,8 +66,8 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
   let stay: Stay | undefined;
   let removedTimer: NodeJS.Timeout | undefined;
   let standingBy = options.standBy ?? false;
-  /** The insertion that is not ours to read. */
-  let except: number | null = null;
+  /** The stay that is not ours to read. */
+  let except: StayKey | null = null;
   const waiting = new Set<() => void>();
 
   const show = (next: CardView): void => {
@@ -97,35 +119,56 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
   const onStates = (all: readonly ReaderState[], link: ServiceLink): void => {
     const readers = all.filter((r) => options.reader === undefined || r.name.startsWith(options.reader));
     const held = stay && readers.find((r) => r.name === stay?.reader);
-    if (stay !== undefined && !(held?.present && held.insertion === stay.insertion)) endStay();
+    if (stay !== undefined && !(held?.present && held.insertion === stay.insertion % COUNTED)) endStay();
     // Counters begin anew with the service: the number that is not ours lasts no longer than its card.
-    if (!readers.some((r) => r.present && r.insertion === except)) except = null;
+    if (!readers.some((r) => r.present && stayKey(r.name, r.insertion) === except)) except = null;
     if (readers.length === 0) {
       show({ state: 'no-reader' });
     } else if (stay === undefined) {
       const occupied = readers.find((r) => r.present);
       if (occupied !== undefined) {
-        const { name: reader, insertion, mute } = occupied;
-        stay = { reader, insertion, gone: false, sharedOnly: false };
-        if (mute) show({ state: 'mute', reader });
-        else show({ state: 'reading', reader, insertion, step: 0, of: stepsOf(options) });
-        if (!standingBy && insertion !== except) void attend(stay, link);
+        begin(occupied, link);
       } else if (view.state !== 'removed-mid-read') {
         show({ state: 'empty', reader: (readers[0] as ReaderState).name });
       }
     }
   };
 
+  const begin = (
+    { name: reader, insertion, mute }: Pick<ReaderState, 'name' | 'insertion' | 'mute'>,
+    link: ServiceLink,
+  ): void => {
+    stay = {
+      reader,
+      insertion,
+      gone: false,
+      holder: undefined,
+      applet: undefined,
+      failed: new Map(),
+      sharedOnly: false,
+    };
+    if (mute) show({ state: 'mute', reader });
+    else show({ state: 'reading', reader, insertion, step: 0, of: stepsOf(options) });
+    if (!standingBy && stayKey(reader, insertion) !== except) void attend(stay, link);
+  };
+
   /** Looks after one card from its insertion to the outcome. Never throws. */
   const attend = async (mine: Stay, link: ServiceLink): Promise<void> => {
-    const { reader } = mine;
+    const { reader, insertion } = mine;
     let attempts = 0;
     let stutters = 0;
     // The service itself has powered a mute card up more than once: no need to hurry then.
     let mutes = view.state === 'mute' ? DELAYS.settleMs.length : 0;
+    let absentSince: number | undefined;
+    /** Whose text and photo are read is served, whatever else the chip has. */
+    const giveUp = (fault: CardFaultCode, detail: string): void =>
+      mine.applet !== undefined && mine.holder !== undefined
+        ? show({ state: 'ready', reader, insertion, holder: mine.holder })
+        : show({ state: 'faulty', reader, fault, detail });
     while (!closed && !mine.gone) {
       exchanging = true;
       const connected = await connectAlone(link, mine, () => show({ state: 'busy-elsewhere', reader }));
+      if (connected.ok) absentSince = undefined;
       const outcome: Result<void, ReadFault> = connected.ok
         ? await readWith(connected.value, mine)
         : connected;
@@ -134,13 +177,20 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
       const f = outcome.fault;
       switch (f.code) {
         case 'service-down':
-          return;
+          return restart(link);
         case 'no-reader':
         case 'removed':
         case 'busy':
           // The states will say so too; until they do, the card may be back (a stutter of the contact).
+          absentSince ??= performance.now();
+          if (performance.now() - absentSince > DELAYS.absentMs) return giveUp('card.comms', f.detail);
           await pause(DELAYS.busyFirstMs);
           break;
+        case 'another': {
+          // Swapped so quickly that nobody counted it.
+          endStay();
+          return begin({ name: reader, insertion: insertion + COUNTED, mute: false }, link);
+        }
         case 'mute': {
           const settle = DELAYS.settleMs[mutes];
           mutes += 1;
@@ -153,14 +203,13 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
           return show({ state: 'foreign-card', reader, atr });
         }
         case 'silent':
-          return show({ state: 'faulty', reader, fault: 'card.comms', detail: f.detail });
+          return giveUp('card.comms', f.detail);
         case 'reset':
         case 'comms': {
           // A contact that stutters is left alone for a moment: a reset that fails makes pcscd lose sight of the card.
           const settle = DELAYS.settleMs[stutters];
           stutters += 1;
-          if (settle === undefined)
-            return show({ state: 'faulty', reader, fault: 'card.comms', detail: f.detail });
+          if (settle === undefined) return giveUp('card.comms', f.detail);
           await pause(settle);
           break;
         }
@@ -170,12 +219,17 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
         case 'card.refused': {
           attempts += 1;
           if (attempts < READ_ATTEMPTS) break;
-          return show({ state: 'faulty', reader, fault: f.code, detail: f.detail });
+          return giveUp(f.code, f.detail);
         }
         default:
           return unreachable(f);
       }
     }
+  };
+
+  /** The connection to the service is dead, though it has not said so: `run` opens another. */
+  const restart = (link: ServiceLink): void => {
+    if (!closed) void link.close();
   };
 
   /**
@@ -210,13 +264,34 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
     mine: Stay,
   ): Promise<Result<void, ReadFault>> => {
     const { reader, insertion } = mine;
-    const read = await readCard(link, {
-      read: options.read ?? 'all',
-      shared,
-      onProgress: (progress) => {
-        if (!mine.gone) show({ state: 'reading', reader, insertion, ...progress });
+    const whole = mine.applet !== undefined;
+    const skip = new Set([...mine.failed].filter(([, n]) => n >= APPLET_ATTEMPTS).map(([applet]) => applet));
+    const before = mine.holder === undefined ? {} : { before: { holder: mine.holder, whole, skip } };
+    // Nothing more is said to a card that nobody waits for.
+    const transmit = (command: Uint8Array): ReturnType<CardLink['transmit']> =>
+      closed || mine.gone
+        ? Promise.resolve(fail({ code: 'removed', detail: 'no longer wanted' }))
+        : link.transmit(command);
+    let applet: OptionalApplet | undefined;
+    const read = await readCard(
+      { atr: link.atr, transmit },
+      {
+        read: options.read ?? 'all',
+        shared,
+        ...before,
+        onProgress: (progress) => {
+          if (!whole) mine.holder ??= progress.holder;
+          // What follows the photo shows nothing new.
+          if (!mine.gone && !whole) show({ state: 'reading', reader, insertion, ...progress });
+        },
+        onApplet: (next, holder) => {
+          applet = next;
+          mine.applet = next;
+          mine.holder = holder;
+        },
       },
-    });
+    );
+    if (!read.ok && applet !== undefined) mine.failed.set(applet, (mine.failed.get(applet) ?? 0) + 1);
     await link.disconnect(!read.ok && read.fault.code.startsWith('card.') ? 'reset' : 'leave');
     if (!read.ok) {
       if (read.fault.code === 'reset') mine.sharedOnly = true;
@@ -268,16 +343,17 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
         const connected = await connectAlone(service, mine, () => {}, DELAYS.busyTellMs * 2);
         if (!connected.ok && connected.fault.code === 'busy') break;
         if (connected.ok) return openAuthenticator(connected.value.link);
+        if (connected.fault.code === 'service-down') restart(service);
         if (mine.gone || closed || isGone(connected.fault)) return fail<PinFault>({ code: 'card.removed' });
         if (tries < DELAYS.settleMs.length - 1) await pause(ms);
       }
       return fail<PinFault>({ code: 'card.comms' });
     },
-    attend(exceptInsertion = null) {
+    attend(left = null) {
       if (!standingBy) return;
       standingBy = false;
-      except = exceptInsertion;
-      if (stay !== undefined && service !== undefined && stay.insertion !== except)
+      except = left;
+      if (stay !== undefined && service !== undefined && stayKey(stay.reader, stay.insertion) !== except)
         void attend(stay, service);
     },
     async close() {

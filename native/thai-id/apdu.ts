@@ -8,7 +8,7 @@ export interface Answer {
   readonly sw: number;
 }
 
-/** An answer that no card gives: shorter than a status word, or one that never ends. */
+/** An answer that no card gives: no status word at its end, or one that never ends. */
 export interface NonsenseFault {
   readonly code: 'nonsense';
   readonly detail: string;
@@ -37,6 +37,13 @@ export function describeSw(sw: number): string {
   return `status word ${sw.toString(16).padStart(4, '0')}`;
 }
 
+/** What is wrong with an answer that does not end in a status word: those are 6xxx and 9xxx (ISO 7816-3). */
+export function nonsenseIn(raw: Uint8Array): NonsenseFault | undefined {
+  if (raw.length < 2) return { code: 'nonsense', detail: `answer of ${raw.length} bytes` };
+  const class1 = (raw[raw.length - 2] as number) >> 4;
+  return class1 === 6 || class1 === 9 ? undefined : { code: 'nonsense', detail: 'no status word' };
+}
+
 /** P2 of GET RESPONSE: cards whose ATR begins 3B 67 are said to want 01 (card.md §1.2). */
 export function getResponseP2(atr: Uint8Array): number {
   return atr[0] === 0x3b && atr[1] === 0x67 ? 1 : 0;
@@ -47,10 +54,10 @@ export function getResponseP2(atr: Uint8Array): number {
  * in libpcsclite the second would hold a lock of the whole process for as long as the card thinks about the first.
  */
 export class Conversation {
-  readonly link: CardLink;
+  readonly link: Pick<CardLink, 'atr' | 'transmit'>;
   #p2: number;
 
-  constructor(link: CardLink) {
+  constructor(link: Pick<CardLink, 'atr' | 'transmit'>) {
     this.link = link;
     this.#p2 = getResponseP2(link.atr);
   }
@@ -68,7 +75,8 @@ export class Conversation {
       const sent = await this.link.transmit(current);
       if (!sent.ok) return sent;
       const raw = sent.value;
-      if (raw.length < 2) return fail({ code: 'nonsense', detail: `answer of ${raw.length} bytes` });
+      const nonsense = nonsenseIn(raw);
+      if (nonsense !== undefined) return fail(nonsense);
       const sw1 = raw[raw.length - 2] as number;
       const sw2 = raw[raw.length - 1] as number;
       if (raw.length > 2) {

@@ -96,6 +96,25 @@ describe('a reader without a pad', () => {
     }
   });
 
+  it.each([0x6c08, 0x6c00, 0x6108])('sends it once, whatever the card asks for (%i)', async (sw) => {
+    const kept: Uint8Array[] = [];
+    const inner = linkTo(cardOf(), (_, answer, command) =>
+      command[1] === 0x20 ? Uint8Array.of(sw >> 8, sw & 0xff) : answer,
+    );
+    const card = await open({
+      ...inner,
+      transmit: (command) => {
+        kept.push(command);
+        return inner.transmit(command);
+      },
+    });
+    const typed = Buffer.from('1234');
+    expect(await card.verifyPin(typed)).toEqual({ ok: false, fault: { code: 'pin.not-available' } });
+    expect([...typed]).toEqual([0, 0, 0, 0]);
+    expect(inner.sent.map((c) => c[1])).toEqual([0xa4, 0x20]);
+    expect(kept.at(-1)?.every((byte) => byte === 0)).toBe(true);
+  });
+
   it('a PIN of no digits or too many is not sent', async () => {
     const link = linkTo(cardOf());
     const card = await open(link);

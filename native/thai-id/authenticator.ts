@@ -101,10 +101,15 @@ class TestAppletAuthenticator implements CardAuthenticator {
     command.set([0x00, 0x20, 0x00, 0x01, PIN_LENGTH]);
     try {
       if (pin.length === 0 || pin.length > PIN_LENGTH) return fail({ code: 'pin.not-available' });
+      const applet = await this.#select();
+      if (!applet.ok) return applet;
       command.set(pin, 5);
-      const answer = await this.#inApplet(command);
-      if (!answer.ok) return answer;
-      return answer.value.sw === SW_OK ? ok(undefined) : fail(verifyFault(answer.value.sw));
+      // Sent once, and never as part of a conversation: what 6Cxx asks for would be a copy that nobody overwrites.
+      const sent = await this.#link.transmit(command);
+      if (!sent.ok) return fail(pinFault(sent.fault));
+      if (sent.value.length !== 2) return fail({ code: 'card.comms' });
+      const sw = ((sent.value[0] as number) << 8) | (sent.value[1] as number);
+      return sw === SW_OK ? ok(undefined) : fail(verifyFault(sw));
     } finally {
       pin.fill(0);
       command.fill(0);

@@ -62,6 +62,8 @@ export interface Holder {
   readonly chipSerial?: string;
   /** JPEG, cut at its end marker; absent when the card has none or it was not read yet. */
   readonly photo?: Uint8Array;
+  /** The card refuses its photo, or a part of it: `photo` is absent then. */
+  readonly photoRefused?: true;
   readonly healthInsurance?: HealthInsurance;
 }
 
@@ -73,7 +75,7 @@ export interface HealthInsurance {
   readonly subHospital: string;
   readonly paidType: string;
   readonly issueDate?: BuddhistDate;
-  readonly expiryDate?: BuddhistDate;
+  readonly expiryDate?: CardExpiry;
   readonly updateDate?: BuddhistDate;
   readonly hospitalChanges: string;
 }

@@ -121,6 +121,7 @@ describe('every profile', () => {
     expect((await holderOf('standard')).healthInsurance).toMatchObject({
       mainHospital: 'โรงพยาบาลทดสอบ',
       issueDate: { year: 2565, month: 4, day: 1 },
+      expiryDate: 'lifelong',
     });
   });
 
@@ -153,6 +154,30 @@ describe('faults reported in the field (card.md §1.13)', () => {
       m.person = { ...m.person, issuingPlace: place };
     });
     expect(holder.issuingPlace).toBe(place);
+  });
+
+  it.each([254, 128])(
+    'photo: a card that gives at most %i bytes from the middle on is read in such pieces',
+    async (most) => {
+      const card = cardOf('full-photo');
+      const { result } = await read(card, {}, (_, answer, command) => {
+        const offset = ((command[2] ?? 0) << 8) | (command[3] ?? 0);
+        const refused = command[1] === 0xb0 && offset > 1000 && offset < 5497 && (command[6] ?? 0) > most;
+        return refused ? Uint8Array.of(0x6a, 0x86) : answer;
+      });
+      expect(result.ok && equalBytes(result.value.photo, card.model.photo)).toBe(true);
+    },
+  );
+
+  it('photo: refused midway, or from its beginning, is no photo, and says so', async () => {
+    for (const from of [1000, 379]) {
+      const { result } = await read(cardOf(), {}, (_, answer, command) => {
+        const offset = ((command[2] ?? 0) << 8) | (command[3] ?? 0);
+        return command[1] === 0xb0 && offset >= from && offset < 5497 ? Uint8Array.of(0x69, 0x82) : answer;
+      });
+      expect(result).toMatchObject({ ok: true, value: { laserNumber: 'TT9900000001' } });
+      expect(result.ok && [result.value.photo, result.value.photoRefused]).toEqual([undefined, true]);
+    }
   });
 
   it('soi and road: by label and not by position', async () => {
@@ -202,9 +227,24 @@ describe('faults reported in the field (card.md §1.13)', () => {
 
 describe('every status word', () => {
   const refusals = [
-    0x6982, 0x6983, 0x6985, 0x6986, 0x6a82, 0x6a86, 0x6a88, 0x6b00, 0x6d00, 0x6e00, 0x6f00, 0x6f02, 0x6f1a,
-    0x6f20, 0x6f99, 0x6af1, 0x6af2, 0x6af3, 0x6af4, 0x6700, 0x6300, 0x6283,
+    0x6982, 0x6983, 0x6985, 0x6986, 0x6a82, 0x6a86, 0x6a88, 0x6b00, 0x6d00, 0x6e00, 0x6f00, 0x6f1a, 0x6f20,
+    // The department's own (card.md §1.11): wrong algorithm to verify failed, 6F0F not match, load file to algorithm.
+    0x6f02,
+    0x6f03, 0x6f04, 0x6f05, 0x6f06, 0x6f07, 0x6f08, 0x6f09, 0x6f0a, 0x6f0b, 0x6f0c, 0x6f0d, 0x6f0e, 0x6f0f,
+    0x6f10, 0x6f11, 0x6f12, 0x6f13, 0x6f99, 0x6fff, 0x6af1, 0x6af2, 0x6af3, 0x6af4, 0x6700, 0x6300, 0x6283,
   ];
+
+  it.each([0x0000, 0x1234, 0x5fff, 0x7000, 0x8fff, 0xa000, 0xffff])(
+    '%i is no status word: garbage, on SELECT and on READ',
+    async (sw) => {
+      for (const ins of [0xa4, 0xb0]) {
+        const { result } = await read(cardOf(), {}, (_, answer, command) =>
+          command[1] === ins ? Uint8Array.of(sw >> 8, sw & 0xff) : answer,
+        );
+        expect(result).toMatchObject({ ok: false, fault: { code: 'card.garbage' } });
+      }
+    },
+  );
 
   it.each(refusals)('%i on every READ is a refusal', async (sw) => {
     const { result } = await read(cardOf(), {}, (_, answer, command) =>
@@ -275,5 +315,15 @@ describe('shared with another program', () => {
       return answer;
     });
     expect(torn).toMatchObject({ ok: false, fault: { code: 'comms' } });
+  });
+
+  it('reads the photo twice as well', async () => {
+    let blocks = 0;
+    const { result } = await read(cardOf(), { shared: true }, (_, answer, command) => {
+      const first = command[1] === 0xc0 && answer[0] === 0xff && answer[1] === 0xd8 && ++blocks === 1;
+      return first ? Uint8Array.from(answer, (byte, at) => (at === 100 ? byte ^ 1 : byte)) : answer;
+    });
+    expect(blocks).toBe(2);
+    expect(result).toMatchObject({ ok: false, fault: { code: 'comms' } });
   });
 });

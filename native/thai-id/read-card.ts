@@ -1,7 +1,16 @@
 /** Reads a Thai ID card: text in three reads, then the photo block by block, then what else the chip has (card.md §5). */
+import { isDeepStrictEqual } from 'node:util';
 import type { CardLink, LinkFault } from '../pcsc/driver.ts';
 import { fail, ok, type Result } from '../result.ts';
-import { Conversation, describeSw, type NonsenseFault, readCommand, SW_OK, selectCommand } from './apdu.ts';
+import {
+  Conversation,
+  describeSw,
+  type NonsenseFault,
+  nonsenseIn,
+  readCommand,
+  SW_OK,
+  selectCommand,
+} from './apdu.ts';
 import { parseCitizenId } from './citizen-id.ts';
 import { parseBuddhistDate, parseExpiry } from './date.ts';
 import type { BuddhistDate, HealthInsurance, Holder } from './holder.ts';
@@ -24,10 +33,10 @@ import {
 import { beginsAsJpeg, cutPhoto, jpegLength } from './photo.ts';
 import { decodeText, parseAddress, parseName } from './text.ts';
 
-/** Why a card was not read. `foreign`: it has no MOI applet. The `card.` codes are those of `CardView`. */
+/** Why a card was not read. `foreign`: it has no MOI applet. `another`: not the card that was begun. The `card.` codes are those of `CardView`. */
 export type ReadFault =
   | LinkFault
-  | { readonly code: 'foreign'; readonly detail: string }
+  | { readonly code: 'foreign' | 'another'; readonly detail: string }
   | {
       readonly code: 'card.comms' | 'card.garbage' | 'card.check-digit' | 'card.refused';
       readonly detail: string;
@@ -41,16 +50,34 @@ export interface Progress {
   readonly photoSoFar?: Uint8Array;
 }
 
+/** What some cards have beside the MOI applet. */
+export type OptionalApplet = 'adm' | 'serial' | 'insurance';
+
+/** What was read of a card before the link to it failed. */
+export interface ReadBefore {
+  readonly holder: Holder;
+  /** Text and photo are in it: only what is optional is left to read. */
+  readonly whole: boolean;
+  /** Not to be asked for again. */
+  readonly skip: ReadonlySet<OptionalApplet>;
+}
+
 /** What to read: everything, or the text alone (an officer's card). */
 export interface ReadOptions {
   readonly read: 'all' | 'text';
-  /** Another program may speak to the card between two of our commands: the text is read twice and must be the same. */
+  /** Another program may speak to the card between two of our commands: text and photo are read twice and must be the same. */
   readonly shared?: boolean;
+  readonly before?: ReadBefore;
   readonly onProgress?: (progress: Progress) => void;
+  /** Text and photo are read, and this applet is next: a link that fails now says nothing against the card. */
+  readonly onApplet?: (applet: OptionalApplet, holder: Holder) => void;
 }
 
 /** Reads that the text takes: SELECT, two for the text area, one for address and number under the photo. */
 const TEXT_STEPS = 4;
+
+/** Sizes in which the photo is read: a block that is refused is asked for in smaller ones. */
+const PHOTO_READS: readonly number[] = [MAX_READ, 254, 128];
 
 /** The answer to a READ, or why there is none: refused by a status word, or not what was asked for. */
 type ReadResult = Result<
@@ -91,14 +118,13 @@ async function readSure(card: Conversation, aid: Uint8Array, range: Range): Prom
 /** The parts of a range that one READ each can give. */
 function pieces(range: Range): Range[] {
   const all: Range[] = [];
-  for (let done = 0; done < range.length; done += MAX_READ) {
-    all.push({
-      block: range.block,
-      offset: range.offset + done,
-      length: Math.min(MAX_READ, range.length - done),
-    });
-  }
+  for (let done = 0; done < range.length; done += MAX_READ) all.push(pieceOf(range, done, MAX_READ));
   return all;
+}
+
+/** At most `length` bytes of a range, from its byte `from` on. */
+function pieceOf(range: Range, from: number, length: number): Range {
+  return { ...range, offset: range.offset + from, length: Math.min(length, range.length - from) };
 }
 
 /** A range of any length. */
@@ -273,26 +299,40 @@ async function readIdentity(
   );
 }
 
-/** The photo, block by block, until its JPEG ends. Absent when the card has none or refuses it. */
+/** The photo: absent when the card has none, and when it refuses it or a part of it, which is not complete then. */
+interface PhotoRead {
+  readonly photo?: Uint8Array;
+  readonly complete: boolean;
+}
+
+/** The photo, block by block, until its JPEG ends. */
 async function readPhoto(
   card: Conversation,
   range: Range,
   onBlock: (soFar: Uint8Array) => void,
-): Promise<Result<Uint8Array | undefined, LinkFault>> {
+): Promise<Result<PhotoRead, LinkFault>> {
   const field = new Uint8Array(range.length);
   let got = 0;
-  for (const piece of pieces(range)) {
+  let sizes = PHOTO_READS;
+  while (got < range.length) {
+    const [size, ...smaller] = sizes;
+    // Half a picture is no picture: what the card does not give is said to be missing.
+    if (size === undefined) return ok({ complete: false });
+    const piece = pieceOf(range, got, size);
     const part = await readSure(card, AID_MOI, piece);
     if (!part.ok && isLinkFault(part.fault)) return fail(part.fault);
-    if (!part.ok) break;
+    if (!part.ok) {
+      sizes = smaller;
+      continue;
+    }
     field.set(part.value, got);
     got += piece.length;
     const soFar = field.subarray(0, got);
-    if (!beginsAsJpeg(soFar)) return ok(undefined);
+    if (!beginsAsJpeg(soFar)) return ok({ complete: true });
     onBlock(soFar);
     if (jpegLength(soFar) !== undefined) break;
   }
-  return ok(cutPhoto(field.subarray(0, got)));
+  return ok({ ...optional('photo', cutPhoto(field.subarray(0, got))), complete: true });
 }
 
 /** Selects an applet: false when the card does not have it. */
@@ -304,7 +344,8 @@ async function select(
   const sent = await card.link.transmit(selectCommand(aid));
   if (!sent.ok) return sent;
   const raw = sent.value;
-  if (raw.length < 2) return fail({ code: 'nonsense', detail: `answer of ${raw.length} bytes` });
+  const nonsense = nonsenseIn(raw);
+  if (nonsense !== undefined) return fail(nonsense);
   const sw1 = raw[raw.length - 2];
   return ok(sw1 === 0x61 || (sw1 === 0x90 && raw[raw.length - 1] === 0x00));
 }
@@ -364,7 +405,8 @@ async function readHealthInsurance(
     const at = NHSO_FIELDS[name].offset - NHSO_RANGE.offset;
     return decodeText(whole.value.subarray(at, at + NHSO_FIELDS[name].length));
   };
-  const date = (name: keyof typeof NHSO_FIELDS): BuddhistDate | undefined => {
+  const expiry = parseExpiry(text('expiryDate'));
+  const date = (name: 'issueDate' | 'updateDate'): BuddhistDate | undefined => {
     const parsed = parseBuddhistDate(text(name));
     return parsed.ok ? parsed.value : undefined;
   };
@@ -377,17 +419,23 @@ async function readHealthInsurance(
     paidType: text('paidType'),
     hospitalChanges: text('hospitalChanges'),
     ...optional('issueDate', date('issueDate')),
-    ...optional('expiryDate', date('expiryDate')),
+    ...optional('expiryDate', expiry.ok ? expiry.value : undefined),
     ...optional('updateDate', date('updateDate')),
   });
 }
+
+const OTHERS_SPEAK: LinkFault = { code: 'comms', detail: 'another program speaks to the card' };
 
 /**
  * Reads the card behind `link`. Never throws and never sleeps; a fault of the link is handed back as it is, for the
  * watch to connect anew. Optional applets that are missing or refuse are silently "not on this card".
  */
-export async function readCard(link: CardLink, options: ReadOptions): Promise<Result<Holder, ReadFault>> {
+export async function readCard(
+  link: Pick<CardLink, 'atr' | 'transmit'>,
+  options: ReadOptions,
+): Promise<Result<Holder, ReadFault>> {
   const card = new Conversation(link);
+  const { before } = options;
   let step = 0;
   const of = TEXT_STEPS + (options.read === 'all' ? pieces(LAYOUT.photo).length : 0);
   const report = (extra: Omit<Progress, 'step' | 'of'> = {}) =>
@@ -411,32 +459,55 @@ export async function readCard(link: CardLink, options: ReadOptions): Promise<Re
   const identity = await readIdentity(card, onPiece);
   if (!identity.ok) return identity;
   let { holder } = identity.value;
+  if (before !== undefined && before.holder.citizenId !== holder.citizenId)
+    return fail({ code: 'another', detail: 'another card is in the reader' });
   if (options.shared) {
     const again = await readIdentity(card, () => {});
     if (!again.ok) return again;
-    if (JSON.stringify(again.value.holder) !== JSON.stringify(holder))
-      return fail({ code: 'comms', detail: 'another program speaks to the card' });
+    if (JSON.stringify(again.value.holder) !== JSON.stringify(holder)) return fail(OTHERS_SPEAK);
   }
   step = TEXT_STEPS;
   report({ holder });
   if (options.read === 'text') return ok(holder);
 
-  const photo = await readPhoto(card, identity.value.layout.photo, (photoSoFar) => {
-    step += 1;
-    report({ holder, photoSoFar });
-  });
-  if (!photo.ok) return photo;
-  holder = { ...holder, ...optional('photo', photo.value) };
+  if (before?.whole) {
+    holder = before.holder;
+  } else {
+    const { photo: range } = identity.value.layout;
+    const read = await readPhoto(card, range, (photoSoFar) => {
+      step += 1;
+      report({ holder, photoSoFar });
+    });
+    if (!read.ok) return read;
+    if (options.shared) {
+      const again = await readPhoto(card, range, () => {});
+      if (!again.ok) return again;
+      if (!isDeepStrictEqual(again.value, read.value)) return fail(OTHERS_SPEAK);
+    }
+    const { photo, complete } = read.value;
+    holder = { ...holder, ...optional('photo', photo), ...(complete ? {} : { photoRefused: true }) };
+  }
 
-  const adm = await readAdmInfo(card);
-  if (!adm.ok) return adm;
-  holder = { ...holder, ...optional('laserNumber', adm.value?.laserNumber) };
-  const serial = await readChipSerial(card);
-  if (!serial.ok) return serial;
-  holder = { ...holder, ...optional('chipSerial', serial.value) };
-  const insurance = await readHealthInsurance(card);
-  if (!insurance.ok) return insurance;
-  holder = { ...holder, ...optional('healthInsurance', insurance.value) };
+  const asked = (applet: OptionalApplet): boolean => {
+    if (before?.skip.has(applet)) return false;
+    options.onApplet?.(applet, holder);
+    return true;
+  };
+  if (asked('adm')) {
+    const adm = await readAdmInfo(card);
+    if (!adm.ok) return adm;
+    holder = { ...holder, ...optional('laserNumber', adm.value?.laserNumber) };
+  }
+  if (asked('serial')) {
+    const serial = await readChipSerial(card);
+    if (!serial.ok) return serial;
+    holder = { ...holder, ...optional('chipSerial', serial.value) };
+  }
+  if (asked('insurance')) {
+    const insurance = await readHealthInsurance(card);
+    if (!insurance.ok) return insurance;
+    holder = { ...holder, ...optional('healthInsurance', insurance.value) };
+  }
   step = of;
   report({ holder });
   return ok(holder);

@@ -97,6 +97,42 @@ describe('a recorded trace', () => {
     expect(await replay(text)).toMatchObject({ ok: false, fault: { code: 'card.check-digit' } });
   });
 
+  it('no thumbnail inside the picture, no segment that may say who it is', async () => {
+    const secret = Buffer.from('SOMYING-SMALL-PICTURE');
+    const jfif = Buffer.concat([Buffer.from('JFIF\0'), Buffer.from([1, 2, 1, 0, 72, 0, 72, 7, 1])]);
+    const segment = (code: number, data: Buffer) =>
+      Buffer.concat([Buffer.from([0xff, code, 0, data.length + 2]), data]);
+    const model = makeCard('somying');
+    model.photo = Buffer.concat([
+      Buffer.from([0xff, 0xd8]),
+      segment(0xe0, Buffer.concat([jfif, secret])),
+      segment(0xe0, Buffer.concat([Buffer.from('JFXX\0'), secret])),
+      segment(0xe1, secret),
+      segment(0xfe, secret),
+      Buffer.from([0xff, 0xd9]),
+    ]);
+    const text = await traceOf(linkTo(new EmulatedCard(model, KEY, new Map())), (link) =>
+      readCard(link, { read: 'all' }),
+    );
+    expect(text).toContain(jfif.toString('hex').toUpperCase());
+    expect(text).not.toContain(secret.toString('hex').toUpperCase());
+    const again = await replay(text);
+    expect(again.ok && again.value.photo?.length).toBe(model.photo.length);
+  });
+
+  it('a chip whose life cycle data begin otherwise is not known by its serial, nor told', async () => {
+    const serial = '9000000000000001';
+    const text = await traceOf(
+      linkTo(new EmulatedCard(makeCard('somying'), KEY, new Map()), (_, answer) =>
+        answer.length === 47 && answer[0] === 0x9f
+          ? Uint8Array.from([...answer.subarray(3), 0, 0, 0].slice(0, 45).concat(0x90, 0x00))
+          : answer,
+      ),
+      (link) => readCard(link, { read: 'all' }),
+    );
+    expect(text).not.toContain(serial);
+  });
+
   it('never holds a PIN, a challenge or a proof', async () => {
     const challenge = Uint8Array.from({ length: 32 }, (_, i) => i + 1);
     let proof = '';

@@ -112,6 +112,7 @@ interface Place {
 }
 
 const IMAGE_LENGTH = 0x10000;
+const CPLC_HEADER = Uint8Array.of(0x9f, 0x7f, 0x2a);
 const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
 
 /** Replaces everything personal. Lengths, status words and what makes a field parse or fail stay as they were. */
@@ -231,6 +232,11 @@ function maskAddress(data: Uint8Array): void {
   }
 }
 
+/** Bytes of an application segment that say nothing of anybody: JFIF's version, density, and the size of its thumbnail. */
+function keptOf(begin: Uint8Array): number {
+  return begin[0] === 0xe0 && ascii(begin.subarray(3)) === 'JFIF\0' ? 14 : 0;
+}
+
 /** The picture goes, its skeleton stays: markers and lengths of segments, and where it ends. */
 function maskPhoto(data: Uint8Array): void {
   if (!beginsAsJpeg(data)) {
@@ -242,9 +248,9 @@ function maskPhoto(data: Uint8Array): void {
     const code = data[at + 1] as number;
     const length = ((data[at + 2] as number) << 8) | (data[at + 3] as number);
     if (code === 0xd9 || length < 2) break;
-    // Comments and application data may say who it is; tables and frame are needed to draw.
-    if (code === 0xfe || (code >= 0xe1 && code <= 0xef))
-      data.fill(0x20, at + 4, Math.min(data.length, at + 2 + length));
+    // Comments and application data may say who it is, or show them small; tables and frame are needed to draw.
+    if (code === 0xfe || (code >= 0xe0 && code <= 0xef))
+      data.fill(0x20, at + 4 + keptOf(data.subarray(at + 1, at + 9)), Math.min(data.length, at + 2 + length));
     at += 2 + length;
     if (code === 0xda) break;
   }
@@ -297,10 +303,14 @@ function maskImage(area: string, image: Image, images: ReadonlyMap<string, Image
       maskDate(at(range), true);
     }
   } else if (aid === hex(AID_ADM) && kind === 'info') {
-    maskText(at({ offset: ADM_INFO.laserAt, length: ADM_INFO.laserLength }));
+    maskText(data.subarray(ADM_INFO.laserAt));
   } else if (kind === 'info' && Number(ins) === 0xca) {
     const serial = at({ offset: CPLC.serialAt, length: CPLC.serialLength });
-    if (!same(serial, new Uint8Array(CPLC.serialLength))) serial.set([0x90, 0, 0, 0, 0, 0, 0, 0x01]);
+    const blank = same(serial, new Uint8Array(CPLC.serialLength));
+    // Where the serial is, is known of such an answer only.
+    if (!same(data.subarray(0, CPLC_HEADER.length), CPLC_HEADER)) data.fill(0x78);
+    else if (!blank) serial.set([0x90, 0, 0, 0, 0, 0, 0, 0x01]);
+    data.fill(0x78, CPLC.length);
   } else {
     data.fill(0x78);
   }

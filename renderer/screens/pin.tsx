@@ -36,7 +36,18 @@ export function Pin({ content }: { readonly content: Content }) {
       </Frame>
     );
   return (
-    <Frame key="pad" title="pin.title" next="pin.next" back="back" end>
+    <Frame
+      key="pad"
+      title="pin.title"
+      next="pin.next"
+      {...(content.padWaits ? {} : { back: 'back' as const })}
+      end
+      primary={
+        content.pad === 'reader' && !content.padWaits ? (
+          <Action kind="primary" say="pin.ok" testId="pin-on-reader" intent={{ intent: 'pin-on-reader' }} />
+        ) : undefined
+      }
+    >
       <div className="pin-screen">
         {content.wrong ? (
           <p className="notice notice-strong pin-note" role="alert" data-testid="pin-wrong">
@@ -55,7 +66,7 @@ export function Pin({ content }: { readonly content: Content }) {
           </p>
         )}
         {content.pad === 'reader' ? (
-          <p className="lead">
+          <p className="lead" data-testid="pin-reader">
             <Say k="pin.reader" />
           </p>
         ) : (

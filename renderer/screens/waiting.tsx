@@ -20,11 +20,24 @@ type Of<N extends Screen['screen']> = Extract<Screen, { screen: N }>;
 
 /** The kiosk before its day: an officer opens it with the officer's card and PIN. */
 export function Closed({ content }: { readonly content: Of<'closed'> }) {
-  const { card, busy, wrong, triesLeft, digits, notice } = content;
+  const { card, busy, wrong, triesLeft, digits, pad, notice } = content;
   const { word } = useWords();
   if (card === 'ready' && digits !== undefined && !busy)
     return (
-      <Frame key="pin" title="closed.pin">
+      <Frame
+        key="pin"
+        title="closed.pin"
+        primary={
+          pad === 'reader' ? (
+            <Action
+              kind="primary"
+              say="pin.ok"
+              testId="officer-pin-on-reader"
+              intent={{ intent: 'officer-pin-on-reader' }}
+            />
+          ) : undefined
+        }
+      >
         <div className="pin-screen">
           {wrong ? (
             <p className="notice notice-strong pin-note" role="alert" data-testid="pin-wrong">
@@ -42,7 +55,13 @@ export function Closed({ content }: { readonly content: Of<'closed'> }) {
               <SayOne k="pin.tries" values={{ n: triesLeft }} />
             </p>
           )}
-          <PinPad digits={digits} onPin={(pin) => ask({ intent: 'officer-pin', pin })} />
+          {pad === 'reader' ? (
+            <p className="lead" data-testid="pin-reader">
+              <Say k="pin.reader" />
+            </p>
+          ) : (
+            <PinPad digits={digits} onPin={(pin) => ask({ intent: 'officer-pin', pin })} />
+          )}
           {notice !== undefined && <Notice notice={notice} />}
         </div>
       </Frame>
@@ -53,7 +72,11 @@ export function Closed({ content }: { readonly content: Of<'closed'> }) {
         <div className="medallion">
           <LockIcon />
         </div>
-        {busy ? (
+        {busy && pad === 'reader' ? (
+          <p className="lead">
+            <Say k="pin.reader" />
+          </p>
+        ) : busy ? (
           <Working label={word('closed.opening')} />
         ) : (
           <p className="lead">

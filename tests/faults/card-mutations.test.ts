@@ -8,22 +8,12 @@ import { makeCard, PROFILE_NAMES } from '../../fixtures/card/profiles.ts';
 import { parseCitizenId } from '../../native/thai-id/citizen-id.ts';
 import { parseHolder, readCard } from '../../native/thai-id/read-card.ts';
 import { linkTo } from '../card/link.ts';
+import { random } from '../card/random.ts';
 
 const COUNT = Number(process.env.SITTHI_MUTATIONS ?? 100_000);
 const KEY = new Uint8Array(32);
 /** More commands than any honest or dishonest card may make us send. */
 const MAX_COMMANDS = 400;
-
-/** A small generator (mulberry32), so that a failing seed can be run again. */
-function random(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % below;
-  };
-}
 
 /** Bytes as a broken chip or contact might leave them. */
 function mutate(bytes: Uint8Array, next: (below: number) => number): Uint8Array {

@@ -1,6 +1,6 @@
 /** The reader against the real pcscd, with the emulated card in its virtual reader. */
 import { execFile, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -242,7 +242,9 @@ describe('npm run card', () => {
     await insert('somying');
     await new Promise((resolve) => setTimeout(resolve, 900));
     const file = join(directory, 'card.trace');
+    writeFileSync(file, 'somebody could read this', { mode: 0o644 });
     await card('--json', '--trace', file);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
     const trace = readFileSync(file, 'utf8');
     expect(trace).not.toContain(Buffer.from('9009900000017').toString('hex'));
     await cardControl(service.cardControl, 'POST', '/slots/0/replay', { trace });

@@ -8,12 +8,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { createActor, fromCallback, fromPromise, SimulatedClock } from 'xstate';
 import { type Config, parseConfig } from '../../electron/config.ts';
 import { DatabaseId } from '../../electron/contract.ts';
-import type { Fault } from '../../electron/faults.ts';
 import { type Journal, openJournal } from '../../electron/journal/journal.ts';
 import { readKeys } from '../../electron/keys.ts';
 import type { OfficerSession } from '../../electron/linkage/client.ts';
 import { requestNumber } from '../../electron/request/request.ts';
-import { visitMachine } from '../../electron/visit/machine.ts';
+import { type PinTries, visitMachine } from '../../electron/visit/machine.ts';
 import { createRequestKeeper, fetchRecords, verifyHolder, writeRequest } from '../../electron/visit/steps.ts';
 import type { ReaderWatch } from '../../native/card-view.ts';
 import { ok } from '../../native/result.ts';
@@ -102,7 +101,9 @@ function visit(key = officeKey) {
           number ??= requestNumber('อภ.0000', 2569, counter.value);
           return writeRequest({ config, ...input, requestNumber: number });
         }),
-        readTries: fromPromise(async () => ({ triesLeft: 3 as number | null, fault: null as Fault | null })),
+        readTries: fromPromise(
+          async (): Promise<PinTries> => ({ triesLeft: 3, hasPinPad: false, fault: null }),
+        ),
         verify: fromPromise(({ input, signal }) =>
           verifyHolder({
             reader,

@@ -1,0 +1,193 @@
+/** What is said to the card, and in which order, when its holder is proven. */
+import { describe, expect, it } from 'vitest';
+import { EmulatedCard } from '../../fixtures/card/emulated-card.ts';
+import { makeCard, type ProfileName } from '../../fixtures/card/profiles.ts';
+import type { CardAuthenticator, CardView } from '../../native/card-view.ts';
+import type { CardLink } from '../../native/pcsc/driver.ts';
+import { ok } from '../../native/result.ts';
+import { openAuthenticator } from '../../native/thai-id/authenticator.ts';
+import type { Holder } from '../../native/thai-id/holder.ts';
+import { linkTo } from '../../tests/card/link.ts';
+import type { WrittenRequest } from './machine.ts';
+import { createPinBox, type PinBox } from './pin-box.ts';
+import { readTries, verifyHolder } from './steps.ts';
+
+const KEY = new Uint8Array(32);
+const holder = { citizenId: '9009900000017', chipSerial: '9000000000000001' } as unknown as Holder;
+const view: CardView = { state: 'ready', reader: 'r', insertion: 1, holder };
+const VERIFY = '0020000108';
+
+/** A reader with a card in it. With a pad, whose holder types `pad`. `change` may spoil what the card says. */
+function readerWith(
+  profile: ProfileName,
+  options: { pad?: string; change?: (card: CardAuthenticator) => Partial<CardAuthenticator> } = {},
+) {
+  const card = new EmulatedCard(makeCard('somying', profile), KEY, new Map());
+  const inner = linkTo(card);
+  const asked: string[] = [];
+  const { pad } = options;
+  const link: CardLink = {
+    ...inner,
+    ...(pad === undefined
+      ? {}
+      : {
+          featureCode: async () => 1,
+          // The reader puts what was typed into the command that it was given.
+          control: async (_code: number, structure: Uint8Array) => {
+            const command = structure.slice(19);
+            command.set(Buffer.from(pad), 5);
+            return ok(card.answer(command));
+          },
+        }),
+  };
+  return {
+    sent: inner.sent,
+    asked,
+    reader: {
+      view,
+      authenticate: async () => {
+        const opened = await openAuthenticator(link);
+        if (!opened.ok) return opened;
+        const calls = Object.fromEntries(
+          (
+            [
+              'getCardInfo',
+              'getAdmInfo',
+              'getPinTriesLeft',
+              'verifyPin',
+              'getMatchStatus',
+              'envelope',
+            ] as const
+          ).map((name) => [
+            name,
+            (...given: never[]) => {
+              asked.push(name === 'verifyPin' ? `verifyPin ${given[0] === null ? 'pad' : 'typed'}` : name);
+              return (opened.value[name] as (...all: never[]) => unknown).apply(opened.value, given);
+            },
+          ]),
+        );
+        const kept: CardAuthenticator = {
+          ...(calls as unknown as CardAuthenticator),
+          hasPinPad: opened.value.hasPinPad,
+          release: () => opened.value.release(),
+        };
+        return ok({ ...kept, ...options.change?.(kept) });
+      },
+    },
+  };
+}
+
+/** A box with a PIN in it, and the bytes that it gave out. */
+function boxWith(pin: string | null): { box: PinBox; taken: Uint8Array[] } {
+  const box = createPinBox(false);
+  if (pin !== null) box.put(pin);
+  const taken: Uint8Array[] = [];
+  return {
+    taken,
+    box: {
+      ...box,
+      take: () => {
+        const bytes = box.take();
+        if (bytes !== null) taken.push(bytes);
+        return bytes;
+      },
+    },
+  };
+}
+
+const verify = (
+  reader: ReturnType<typeof readerWith>,
+  box: PinBox,
+  more: { officer?: null; holder?: Holder } = {},
+) =>
+  verifyHolder({
+    reader: reader.reader,
+    sas: {
+      challenge: async () => {
+        reader.asked.push('challenge');
+        return ok({ random: new Uint8Array(32), reference: 'r', expiresAt: '' } as never);
+      },
+      verify: async () => {
+        reader.asked.push('verify');
+        return ok({ assertion: 'a', reference: 'r', mode: 'pin', verifiedAt: 'now' } as never);
+      },
+    },
+    session: () => (more.officer === null ? null : { token: 't', reference: 'o', expiresAt: '' }),
+    pin: box,
+    request: { digest: 'd' } as WrittenRequest,
+    holder: more.holder ?? holder,
+    signal: new AbortController().signal,
+  });
+
+describe('proving the holder', () => {
+  it('asks card info, ADM info, PIN, match status, envelope, in this order', async () => {
+    const reader = readerWith('standard');
+    const { box, taken } = boxWith('1234');
+    expect((await verify(reader, box)).kind).toBe('verified');
+    expect(reader.asked).toEqual([
+      'getCardInfo',
+      'getAdmInfo',
+      'challenge',
+      'verifyPin typed',
+      'getMatchStatus',
+      'envelope',
+      'verify',
+    ]);
+    expect(taken.map((bytes) => [...bytes])).toEqual([[0, 0, 0, 0]]);
+  });
+
+  it('leaves the PIN to the reader’s own pad, where it has one', async () => {
+    const reader = readerWith('standard', { pad: '1234' });
+    expect((await verify(reader, boxWith(null).box)).kind).toBe('verified');
+    expect(reader.asked).toContain('verifyPin pad');
+    expect(reader.sent.some((c) => Buffer.from(c).toString('hex').startsWith(VERIFY))).toBe(false);
+    const wrong = readerWith('standard', { pad: '9999' });
+    expect(await verify(wrong, boxWith(null).box)).toEqual({ kind: 'wrong-pin', triesLeft: 2 });
+  });
+
+  it('tries nobody’s PIN on a card of another chip, nor on one that proves by fingerprint', async () => {
+    for (const [profile, fault] of [
+      ['replaced', 'card.removed'],
+      ['fingerprint', 'pin.not-available'],
+    ] as const) {
+      const reader = readerWith(profile);
+      const { box, taken } = boxWith('1234');
+      expect(await verify(reader, box)).toMatchObject({ kind: 'fault', fault: { name: fault } });
+      expect(reader.asked).not.toContain('verifyPin typed');
+      expect(taken.map((bytes) => [...bytes])).toEqual([[0, 0, 0, 0]]);
+    }
+  });
+
+  it('overwrites the PIN also when no officer is there any more', async () => {
+    const { box, taken } = boxWith('1234');
+    expect((await verify(readerWith('standard'), box, { officer: null })).kind).toBe('fault');
+    expect(taken.map((bytes) => [...bytes])).toEqual([[0, 0, 0, 0]]);
+  });
+});
+
+describe('before the PIN', () => {
+  it.each([
+    ['standard', { triesLeft: 3, fault: null }],
+    ['one-try-left', { triesLeft: 1, fault: null }],
+    ['pin-blocked', { triesLeft: 0, fault: { name: 'pin.blocked' } }],
+    ['fingerprint', { triesLeft: null, fault: { name: 'pin.not-available' } }],
+    ['no-adm', { triesLeft: null, fault: { name: 'pin.not-available' } }],
+  ] as const)('%s: ADM info, then the tries, none of which is spent', async (profile, expected) => {
+    const reader = readerWith(profile);
+    expect(await readTries(reader.reader)).toMatchObject({ ...expected, hasPinPad: false });
+    expect(reader.asked[0]).toBe('getAdmInfo');
+    expect(reader.asked).not.toContain('verifyPin typed');
+  });
+
+  it('says that the reader has a pad', async () => {
+    expect(await readTries(readerWith('standard', { pad: '1234' }).reader)).toMatchObject({
+      hasPinPad: true,
+    });
+  });
+
+  it('a library that does not say how many tries are left keeps nobody from trying', async () => {
+    const unknown = async () => ({ ok: false, fault: { code: 'pin.not-available' } }) as const;
+    const reader = readerWith('standard', { change: () => ({ getPinTriesLeft: unknown }) });
+    expect(await readTries(reader.reader)).toEqual({ triesLeft: null, hasPinPad: false, fault: null });
+  });
+});

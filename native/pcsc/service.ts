@@ -1,0 +1,26 @@
+/** Asks the PC/SC service whether it answers, past the bindings: they would block this thread for as long as it hangs. */
+import { connect } from 'node:net';
+
+/** Where pcsc-lite listens, unless the environment says otherwise. */
+const SOCKET = '/run/pcscd/pcscd.comm';
+/** A service that systemd starts at the first connection needs a moment. */
+const ANSWER_MS = 1000;
+/** CMD_VERSION of pcsc-lite's own protocol: what every client says first. Size and command, then version 4.4. */
+const VERSION = new Uint8Array(Uint32Array.of(12, 0x11, 4, 4, 0).buffer);
+
+/** Whether anything came back; on systems without pcsc-lite the binding is asked directly. */
+export async function serviceAnswers(withinMs = ANSWER_MS): Promise<boolean> {
+  if (process.platform !== 'linux') return true;
+  return new Promise((resolve) => {
+    const socket = connect({ path: process.env.PCSCLITE_CSOCK_NAME ?? SOCKET });
+    const say = (answers: boolean) => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(answers);
+    };
+    const timer = setTimeout(() => say(false), withinMs);
+    socket.once('connect', () => socket.write(VERSION));
+    socket.once('data', () => say(true));
+    for (const end of ['error', 'close'] as const) socket.once(end, () => say(false));
+  });
+}
