@@ -7,25 +7,39 @@ import { SayOne, useWords } from './say.tsx';
 interface Pages {
   readonly at: number;
   readonly of: number;
+  readonly atStart: boolean;
+  readonly atEnd: boolean;
 }
+
+/** One turn goes this part of the pane's height, so that the last line read is seen again. */
+const TURN = 0.9;
+/** A pane nearer to a page than this part of it stands on that page. */
+const NEAR = 0.02;
 
 export function ScrollPane({ children }: { readonly children: ReactNode }) {
   const { word } = useWords();
   const outer = useRef<HTMLDivElement>(null);
   const pane = useRef<HTMLDivElement>(null);
   const inner = useRef<HTMLDivElement>(null);
-  const [pages, setPages] = useState<Pages>({ at: 1, of: 1 });
+  const [pages, setPages] = useState<Pages>({ at: 1, of: 1, atStart: true, atEnd: true });
 
   const measure = useRef(() => {
     const [whole, view, content] = [outer.current, pane.current, inner.current];
     if (whole === null || view === null || content === null) return;
     // Against the height without the buttons, or the buttons would call for themselves.
-    const fits = content.offsetHeight <= whole.clientHeight + 1;
-    const step = Math.max(1, view.clientHeight);
-    const of = fits ? 1 : Math.max(2, Math.ceil((content.offsetHeight - 1) / step));
-    const atEnd = view.scrollTop + view.clientHeight >= content.offsetHeight - 2;
-    const at = atEnd ? of : Math.min(of, 1 + Math.round(view.scrollTop / step));
-    setPages((now) => (now.at === at && now.of === of ? now : { at, of }));
+    const fits = content.offsetHeight <= whole.clientHeight + 2;
+    const turn = Math.max(1, view.clientHeight * TURN);
+    const below = view.scrollHeight - view.clientHeight;
+    const of = fits ? 1 : Math.max(2, 1 + Math.ceil((below - 2) / turn));
+    // The buttons go by where the pane stands, never by the number of the page: rounding reaches the last one early.
+    const atStart = view.scrollTop <= 1;
+    const atEnd = view.scrollTop >= below - 2;
+    const at = atEnd ? of : Math.min(of - 1, 1 + Math.round(view.scrollTop / turn));
+    setPages((now) =>
+      now.at === at && now.of === of && now.atStart === atStart && now.atEnd === atEnd
+        ? now
+        : { at, of, atStart, atEnd },
+    );
   }).current;
 
   // With each change of what is in it, before it is painted; and when the room around it changes.
@@ -42,9 +56,14 @@ export function ScrollPane({ children }: { readonly children: ReactNode }) {
     };
   }, [measure]);
 
+  // To the next page and not by so much: each page has its place, whichever way it was come to.
   const turn = (by: 1 | -1) => {
     const view = pane.current;
-    view?.scrollBy({ top: by * view.clientHeight * 0.9 });
+    if (view === null) return;
+    const page = view.clientHeight * TURN;
+    const at = view.scrollTop / page;
+    const next = by === 1 ? Math.floor(at + NEAR) + 1 : Math.ceil(at - NEAR) - 1;
+    view.scrollTo({ top: next * page });
   };
   const long = pages.of > 1;
   return (
@@ -66,7 +85,7 @@ export function ScrollPane({ children }: { readonly children: ReactNode }) {
           <Button
             className="action action-secondary"
             data-testid="scroll-up"
-            isDisabled={pages.at === 1}
+            isDisabled={pages.atStart}
             onPress={() => turn(-1)}
           >
             <UpIcon />
@@ -78,7 +97,7 @@ export function ScrollPane({ children }: { readonly children: ReactNode }) {
           <Button
             className="action action-secondary"
             data-testid="scroll-down"
-            isDisabled={pages.at === pages.of}
+            isDisabled={pages.atEnd}
             onPress={() => turn(1)}
           >
             <DownIcon />

@@ -116,3 +116,42 @@ export function layoutFaults(): string[] {
   }
   return [...new Set(faults)];
 }
+
+/** Runs inside the page: presses "down" until it is disabled, then "up"; what of the pane cannot be reached so. */
+export async function turnThrough(): Promise<{ readonly presses: number; readonly faults: string[] }> {
+  const MOST_PRESSES = 60;
+  const SLACK_PX = 1;
+  const faults: string[] = [];
+  let presses = 0;
+  const button = (way: 'up' | 'down') =>
+    document.querySelector<HTMLButtonElement>(`.screen [data-testid="scroll-${way}"]`);
+  if (button('down') === null || document.querySelector('.over') !== null) return { presses, faults };
+  const pane = document.querySelector('.screen .scroll-pane');
+  const inner = pane?.querySelector('.scroll-inner');
+  if (pane === null || inner === null || inner === undefined) return { presses, faults: ['no pane'] };
+  const position = () =>
+    document.querySelector('.scroll-position')?.textContent?.match(/\d+/g)?.map(Number) ?? [];
+  const painted = async () => {
+    for (let i = 0; i < 2; i += 1) await new Promise((done) => requestAnimationFrame(done));
+  };
+
+  if (button('up')?.disabled === false) faults.push('"up" at the first line');
+  for (const way of ['down', 'up'] as const)
+    for (let of = 0; button(way)?.disabled === false; of += 1) {
+      const was = { top: pane.scrollTop, page: position()[0] };
+      button(way)?.click();
+      presses += 1;
+      await painted();
+      if (pane.scrollTop === was.top || of === MOST_PRESSES)
+        return { presses, faults: [`"${way}" does nothing`] };
+      if (position()[0] === was.page) faults.push(`"${way}" stays at page ${was.page}`);
+      if (way === 'up' || button('down')?.disabled === false) continue;
+      const below = inner.getBoundingClientRect().bottom - pane.getBoundingClientRect().bottom;
+      if (below > SLACK_PX) faults.push(`${below} px beneath the last line that "down" reaches`);
+      const [at, pages] = position();
+      if (at !== pages) faults.push(`the end is called page ${at} of ${pages}`);
+    }
+  if (pane.scrollTop > SLACK_PX) faults.push(`${pane.scrollTop} px above the first line that "up" reaches`);
+  if (position()[0] !== 1) faults.push(`the beginning is called page ${position()[0]}`);
+  return { presses, faults };
+}

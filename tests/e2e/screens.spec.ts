@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import AxeBuilder from '@axe-core/playwright';
 import { type Browser, chromium, expect, type Page, test } from '@playwright/test';
-import { layoutFaults } from './layout.ts';
+import { layoutFaults, turnThrough } from './layout.ts';
 import { OFFICER, VIEWS } from './screen-views.ts';
 import { CHROMIUM_ARGS, openWindow, WINDOW_DIR, type WindowPage } from './window-page.ts';
 
@@ -41,7 +41,7 @@ const WHOLE = new Set(
 interface Look {
   readonly language: 'th' | 'en';
   readonly contrast: 'normal' | 'high';
-  readonly text: 0 | 2;
+  readonly text: 0 | 1 | 2;
 }
 
 /** Sets the window as a person would, by touching. */
@@ -136,6 +136,26 @@ for (const [size, language] of [
     }
     await close(window);
   });
+
+for (const size of ['portrait', 'landscape'] as const)
+  for (const text of [0, 1, 2] as const)
+    test(`${size}, text size ${text}: "down" goes to the last line and "up" back to the first, wherever there is more`, async () => {
+      const window = await windowOf(size);
+      const faults: string[] = [];
+      let long = 0;
+      for (const language of ['th', 'en'] as const) {
+        await dress(window, { language, contrast: 'normal', text });
+        for (const [name, view] of VIEWS) {
+          await window.show(view);
+          const turned = await window.page.evaluate(turnThrough);
+          long += turned.presses;
+          for (const fault of turned.faults) faults.push(`${name}, ${language}: ${fault}`);
+        }
+      }
+      expect(long).toBeGreaterThan(0);
+      expect(faults).toEqual([]);
+      await close(window);
+    });
 
 test('the panels over a screen are as sound as the screens', async () => {
   for (const size of ['portrait', 'landscape'] as const) {
