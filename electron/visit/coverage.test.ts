@@ -271,6 +271,10 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
     else if (at('problem') && sometimes(0.4)) actor.send({ type: 'intent.retry' });
     else if (at('preparing') && sometimes(0.3)) actor.send({ type: 'intent.back' });
     else if (at('done') && sometimes(0.3)) clock.increment(5000);
+    else if (at('done') && sometimes(0.4))
+      actor.send(
+        one<VisitEvent>([{ type: 'intent.present' }, { type: 'intent.officer-reprint', from: 1, to: 1 }]),
+      );
     else if (dice < 0.012) actor.send({ type: 'intent.end' });
     else if (dice < 0.014) actor.send({ type: 'stop' });
     else if (dice < 0.018 || (now.matches('outOfService') && sometimes(0.5))) actor.send(service());
