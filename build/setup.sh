@@ -7,9 +7,10 @@ say() { printf 'setup: %s\n' "$*" >&2; }
 die() { printf 'setup: %s\n' "$*" >&2; exit 1; }
 
 # One at a time: two commands on a fresh clone would install into the same folders.
-mkdir -p .tools && [ -w .tools ] && [ -w . ] ||
+[ -e .tools/lock ] || { mkdir -p .tools && : >.tools/lock; } 2>/dev/null ||
   die "$root belongs to another user: run this as that user, or give it to yourself (chown -R $(id -un) $root)"
-exec 9>.tools/lock
+# Opened to read: what `sudo` has set up is there for the user as well.
+exec 9<.tools/lock
 flock --nonblock 9 || { say 'another command is setting up; waiting for it'; flock 9; }
 
 NODE_VERSION=24.21.0
@@ -101,7 +102,7 @@ if [ "$(cat node_modules/.sitthi-lock 2>/dev/null)" != "$lock" ]; then
 fi
 
 # Electron's binary is fetched when it can be, tried once a day; the kiosk runs in Chromium where it cannot.
-if [ ! -e node_modules/electron/path.txt ] &&
+if [ ! -e node_modules/electron/path.txt ] && [ -w .tools ] &&
   { [ "$(cat .tools/electron-tried 2>/dev/null)" != "$lock" ] || [ -n "$(find .tools/electron-tried -mmin +1440)" ]; }; then
   source=${ELECTRON_MIRROR:-${npm_config_electron_mirror:-https://github.com/electron/electron/releases/}}
   say "fetching Electron's binary from $source"
@@ -133,8 +134,9 @@ if [ -e vite.config.ts ]; then
   fi
 fi
 
-# Keys and certificates of the emulated world; never committed, and made anew a month before they end.
-if [ -e fixtures/pki.ts ]; then
+# Keys and certificates of the emulated world; never committed, and made anew a month before they end. Those that root has
+# made are for root, who alone can emulate a world.
+if [ -e fixtures/pki.ts ] && { [ ! -e .sitthi ] || [ -x .sitthi ]; }; then
   if [ -e .sitthi/pki/made ] && ! openssl x509 -checkend 2592000 -noout -in .sitthi/pki/kiosk.pem >/dev/null 2>&1; then
     say "the certificates of the emulated servers end within a month"
     rm .sitthi/pki/made

@@ -86,6 +86,19 @@ it('is quick, and says nothing, when nothing is missing', async () => {
   expect(spent.reduce((sum, one) => sum + one, 0)).toBeLessThan(2);
 });
 
+it('what root has set up is there for another user, who is told when there is something to write', async () => {
+  const through = ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups'];
+  execFileSync('chmod', ['-R', 'a+rX', clone]);
+  expect((await setUp({ through })).said).toMatch(
+    /belongs to another user: run this as that user, or give it/,
+  );
+  mkdirSync(at('fixtures'));
+  cpSync(join(root, 'fixtures/pki.ts'), at('fixtures/pki.ts'));
+  expect((await setUp()).said).toContain('making keys and certificates');
+  chmodSync(at('.sitthi'), 0o700);
+  expect(await setUp({ through })).toEqual({ code: 0, said: '' });
+});
+
 it('says what it installs and why, once, though two commands are begun together', async () => {
   miss();
   fakeApt(`sleep 1; touch '${at('brought')}'`);
