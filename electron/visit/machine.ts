@@ -1008,6 +1008,14 @@ export const visitMachine = chart.createMachine({
   },
 });
 
+/** Whether a step of the visit found that the gateway has forgotten the officer. */
+export function sessionLost({ fault, disclosures }: VisitContext): boolean {
+  return (
+    fault?.name === 'officer.session-lost' ||
+    (disclosures?.kind === 'fault' && disclosures.fault.name === 'officer.session-lost')
+  );
+}
+
 /** Whether the person may simply try once more. */
 export function mayTryAgain(fault: Fault): boolean {
   switch (fault.name) {

@@ -18,9 +18,9 @@ import { journalOf } from './journal-of.ts';
 import {
   asksForPin,
   type OfficerOutcome,
+  sessionLost,
   stayOf,
   type VisitEvent,
-  type VisitSnapshot,
   visitMachine,
 } from './machine.ts';
 import { createPinBox } from './pin-box.ts';
@@ -48,11 +48,6 @@ const HEARTBEAT_MS = 1000;
 const faultName = (name: string | null): FaultName | null =>
   name !== null && name in FAULTS ? (name as FaultName) : null;
 const REVOKE_LIMIT_MS = 300;
-
-/** Whether a step of the visit found that the gateway has forgotten the officer. */
-const sessionLostIn = ({ context: { fault, disclosures } }: VisitSnapshot) =>
-  fault?.name === 'officer.session-lost' ||
-  (disclosures?.kind === 'fault' && disclosures.fault.name === 'officer.session-lost');
 
 /** Runs the visit inside a shell; resolves never, the process exits when the visit is over. */
 async function runVisit(shell: VisitShell): Promise<void> {
@@ -239,7 +234,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
       if (copies > 0) tell({ type: 'to-certify', requestNumber: request.requestNumber, copies });
     }
     // The gateway has forgotten the officer: the kiosk closes rather than letting the next person run into it.
-    if (sessionLostIn(after) && !sessionLostIn(before)) tell({ type: 'officer-lost' });
+    if (sessionLost(after.context) && !sessionLost(before.context)) tell({ type: 'officer-lost' });
     for (const entry of journalOf(before, inspected.event as VisitEvent, after))
       tell({ type: 'journal', entry });
     // While the person reads, not while they touch a long list: it takes the machine's breath for a moment.

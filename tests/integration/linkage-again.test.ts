@@ -12,8 +12,14 @@ import { type Journal, openJournal } from '../../electron/journal/journal.ts';
 import { readKeys } from '../../electron/keys.ts';
 import type { OfficerSession } from '../../electron/linkage/client.ts';
 import { requestNumber } from '../../electron/request/request.ts';
-import { type PinTries, visitMachine } from '../../electron/visit/machine.ts';
-import { createRequestKeeper, fetchRecords, verifyHolder, writeRequest } from '../../electron/visit/steps.ts';
+import { type PinTries, sessionLost, visitMachine } from '../../electron/visit/machine.ts';
+import {
+  createRequestKeeper,
+  fetchRecords,
+  readDisclosures,
+  verifyHolder,
+  writeRequest,
+} from '../../electron/visit/steps.ts';
 import type { ReaderWatch } from '../../native/card-view.ts';
 import { ok } from '../../native/result.ts';
 import type { Holder } from '../../native/thai-id/holder.ts';
@@ -27,17 +33,22 @@ let directory: string;
 let config: Config;
 let journal: Journal;
 let officeKey: JWK;
+/** Each test is an office of its own: its numbers begin anew, and the gateway remembers those of the others. */
+let prefix = 'อภ.0000';
+let offices = 0;
 
 beforeAll(async () => {
   await servers.start();
   officer = await servers.openOfficer();
 });
 beforeEach(() => {
+  offices += 1;
+  prefix = `อภ.000${offices}`;
   directory = mkdtempSync(join(tmpdir(), 'again-'));
   const parsed = parseConfig(
     JSON.stringify({
       kioskId: 'TEST-1',
-      office: { name: { th: 'ทดสอบ', en: 'Test' }, officeId: 1, requestPrefix: 'อภ.0000' },
+      office: { name: { th: 'ทดสอบ', en: 'Test' }, officeId: 1, requestPrefix: prefix },
       sas: { url: servers.sas.url },
       linkage: { url: servers.linkage.url },
       tls: { ca: 'ca.pem', certificate: 'kiosk.pem', key: 'kiosk.key' },
@@ -98,7 +109,7 @@ function visit(key = officeKey) {
         writeRequest: fromPromise(async ({ input }) => {
           const counter = journal.nextRequestCounter(2569);
           if (!counter.ok) throw new Error(counter.fault.name);
-          number ??= requestNumber('อภ.0000', 2569, counter.value);
+          number ??= requestNumber(prefix, 2569, counter.value);
           return writeRequest({ config, ...input, requestNumber: number });
         }),
         readTries: fromPromise(
@@ -111,6 +122,14 @@ function visit(key = officeKey) {
             session,
             pin: pin as unknown as Parameters<typeof verifyHolder>[0]['pin'],
             ...input,
+            signal,
+          }),
+        ),
+        readDisclosures: fromPromise(({ input, signal }) =>
+          readDisclosures({
+            linkage: servers.linkageClient,
+            session,
+            requestNumber: input.request?.requestNumber ?? '',
             signal,
           }),
         ),
@@ -180,7 +199,7 @@ test('the gateway fails once: "try again" brings the records, and the request is
   await v.typePin();
   await v.on('viewing');
   expect(v.context().answers.get(person)?.outcome).toBe('found');
-  expect(kept()).toEqual(['อภ.0000/ม25/2569/000001']);
+  expect(kept()).toEqual([`${prefix}/ม25/2569/000001`]);
   v.actor.stop();
 });
 
@@ -223,5 +242,24 @@ test('a store that cannot be written is the store’s fault, and nothing is fetc
   expect(v.context().fault?.name).toBe('store.unwritable');
   keep.mockRestore();
   expect(kept()).toEqual([]);
+  v.actor.stop();
+});
+
+test('who looked: the holder and the office by name; and a session found lost there closes the kiosk as well', async () => {
+  const v = visit();
+  v.actor.send({ type: 'intent.begin' });
+  await v.sign(person);
+  await v.on('viewing');
+  v.actor.send({ type: 'intent.show-disclosures' });
+  await vi.waitFor(() => expect(v.context().disclosures?.kind).toBe('rows'));
+  const { disclosures } = v.context();
+  if (disclosures?.kind !== 'rows') throw new Error('no rows');
+  expect(disclosures.rows.at(-1)?.who.en).toBe('you, with your own card, at ที่ว่าการอำเภอทดสอบ');
+  expect(disclosures.rows[0]?.who.th).toMatch(/^เจ้าหน้าที่ .+ \(อ้างอิง TEST-PAST-\d\)$/);
+  expect(sessionLost(v.context())).toBe(false);
+  v.actor.send({ type: 'intent.back' });
+  await servers.linkage.control('DELETE', '/sessions');
+  v.actor.send({ type: 'intent.show-disclosures' });
+  await vi.waitFor(() => expect(sessionLost(v.context())).toBe(true));
   v.actor.stop();
 });

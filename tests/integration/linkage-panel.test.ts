@@ -48,6 +48,27 @@ test('rules are added one to another; one that makes no sense is refused in word
   expect((await app.inject('/servers/state')).json().sas.rules).toHaveLength(2);
 });
 
+test('policy, permissions and what owners opened or closed are as they are, also after the page is loaded again', async () => {
+  const state = async () => (await app.inject('/servers/state')).json();
+  const before = await state();
+  expect(before.sas.policy).toMatchObject({ presencePermitted: false });
+  expect(before.linkage.policy).toMatchObject({ quotaPerDay: 1000, presencePermitted: false });
+  expect(before.linkage.service).toEqual({});
+  expect(before.linkage.permissions).toHaveLength(3);
+  await post('/servers/sas/policy', { presencePermitted: true });
+  await post('/servers/linkage/policy', { quotaPerDay: 7 });
+  await post('/servers/linkage/service', { databaseId: 'dlt_licence', citizenRight: false });
+  await post('/servers/linkage/permissions', before.linkage.permissions.slice(1));
+  const after = await state();
+  expect(after.sas.policy).toMatchObject({ presencePermitted: true });
+  expect(after.linkage).toMatchObject({ policy: { quotaPerDay: 7 }, service: { dlt_licence: false } });
+  expect(after.linkage.permissions).toHaveLength(2);
+  expect((await post('/servers/linkage/policy', { quotaPerDay: 'many' })).statusCode).toBe(400);
+  for (const name of ['sas', 'linkage']) await post(`/servers/${name}/restore`);
+  const restored = await state();
+  expect([restored.sas, restored.linkage]).toEqual([before.sas, before.linkage]);
+});
+
 test('clock, certificate, sessions and an owner’s closing', async () => {
   await post('/servers/sas/clock', { on: true });
   await post('/servers/sas/rogue', { on: true });
