@@ -1,6 +1,6 @@
 /**
  * The narrow interface that a PC/SC binding is held behind. State-based: a reader's state is asked for and compared, so
- * no event can be lost between two processes or two calls. Held by one contract suite (driver.test in tests/integration).
+ * no event can be lost between two processes or two calls. Held by one contract suite (tests/integration/card-driver.test.ts).
  */
 import type { Result } from '../result.ts';
 

@@ -15,6 +15,13 @@ export const CLOSED: LinkFault = { code: 'service-down', detail: 'closed' };
 /** All that have a call under way. Kept here: collecting their objects meanwhile would block this thread. */
 export const busy = new Set<Occupancy>();
 
+/** A call that is under way. */
+interface Call {
+  readonly until: number;
+  late: boolean;
+  readonly giveUp: () => void;
+}
+
 /**
  * Objects of a binding that block this thread when they are touched while a call of theirs is under way, because the call
  * holds their lock for as long as the card thinks: a context with its cards, or a reader.
@@ -24,21 +31,24 @@ export class Occupancy {
   readonly held: Set<unknown>;
   /** Nothing more is sent. */
   closed = false;
-  #calls = 0;
-  #late = 0;
+  readonly #calls = new Set<Call>();
   #waiting: (() => void)[] = [];
+  /** One timer looks after all calls: one for each costs more than everything else around a command. */
+  #timer: NodeJS.Timeout | undefined;
+  #looksAt = Number.POSITIVE_INFINITY;
 
   constructor(held: unknown) {
     this.held = new Set([held]);
   }
 
   get free(): boolean {
-    return this.#calls === 0;
+    return this.#calls.size === 0;
   }
 
   /** A call has taken longer than it may, and has not come back. */
   get late(): boolean {
-    return this.#late > 0;
+    for (const call of this.#calls) if (call.late) return true;
+    return false;
   }
 
   /** Does it now, or as soon as no call is under way any more. */
@@ -61,36 +71,30 @@ export class Occupancy {
 
   /** Waits for a call that keeps this busy. */
   within<T>(call: Promise<T>, ms: number): Promise<Result<T, LinkFault>> {
-    this.#calls += 1;
-    busy.add(this);
-    // One promise and one timer: this stands around every command to the card.
     return new Promise((resolve) => {
-      let late = false;
-      const timer = setTimeout(() => {
-        late = true;
-        this.#late += 1;
-        resolve(fail(SILENT));
-      }, ms);
-      const end = () => {
-        clearTimeout(timer);
-        if (late) this.#late -= 1;
-        this.#calls -= 1;
-        if (this.#calls > 0) return;
-        busy.delete(this);
-        // Whoever waited for the answer goes first: it lets go of the card before its context is closed.
-        if (this.#waiting.length > 0) setImmediate(() => this.#resume());
-      };
+      const mine: Call = { until: performance.now() + ms, late: false, giveUp: () => resolve(fail(SILENT)) };
+      this.#calls.add(mine);
+      busy.add(this);
+      if (mine.until < this.#looksAt) this.#lookAt(mine.until, ms);
       call.then(
         (value) => {
-          end();
+          this.#end(mine);
           resolve(ok(value));
         },
         (error) => {
-          end();
+          this.#end(mine);
           resolve(fail(linkFault(error)));
         },
       );
     });
+  }
+
+  #end(call: Call): void {
+    this.#calls.delete(call);
+    if (this.#calls.size > 0) return;
+    busy.delete(this);
+    // Whoever waited for the answer goes first: it lets go of the card before its context is closed.
+    if (this.#waiting.length > 0) setImmediate(() => this.#resume());
   }
 
   #resume(): void {
@@ -99,5 +103,26 @@ export class Occupancy {
       if (next === undefined) return;
       next();
     }
+  }
+
+  #lookAt(time: number, inMs: number): void {
+    clearTimeout(this.#timer);
+    this.#looksAt = time;
+    // The call itself keeps the process alive, for as long as it lasts.
+    this.#timer = setTimeout(() => this.#look(), inMs).unref();
+  }
+
+  #look(): void {
+    const now = performance.now();
+    let next = Number.POSITIVE_INFINITY;
+    for (const call of this.#calls) {
+      if (call.late) continue;
+      if (call.until <= now) {
+        call.late = true;
+        call.giveUp();
+      } else next = Math.min(next, call.until);
+    }
+    this.#looksAt = Number.POSITIVE_INFINITY;
+    if (next < this.#looksAt) this.#lookAt(next, Math.ceil(next - now));
   }
 }

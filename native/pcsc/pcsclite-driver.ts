@@ -106,7 +106,8 @@ class PcscliteLink implements CardLink {
 
 /**
  * The package's own watch over all readers. One for the process, for as long as the service lives: closing it while its
- * threads wait may block this thread until a reader changes. Once the service is gone its threads have ended, and it is closed.
+ * threads wait may block this thread until a reader changes. One that outlived its service is left to the process, with two
+ * open files: a restart of pcscd is rare, and a visit's process ends with its visit.
  */
 class Readers {
   readonly known = new Map<string, ReaderState>();

@@ -199,7 +199,8 @@ class SmartcardService implements ServiceLink {
 
   async connect(reader: string, mode: 'shared' | 'exclusive'): Promise<Result<CardLink, LinkFault>> {
     try {
-      if (!(await this.#talker.occupancy.untilFree()) && !this.#replaceTalker()) return fail(SILENT);
+      const { occupancy: last } = this.#talker;
+      if ((last.late || !(await last.untilFree())) && !this.#replaceTalker()) return fail(SILENT);
       if (this.#closed) return fail(CLOSED);
       const { occupancy } = this.#talker;
       const found = this.#talker.reader(reader);

@@ -341,7 +341,7 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
       // Another program may be looking at the card just now, or the contact stutter: a few tries, not more.
       for (const [tries, ms] of DELAYS.settleMs.entries()) {
         const connected = await connectAlone(service, mine, () => {}, DELAYS.busyTellMs * 2);
-        if (!connected.ok && connected.fault.code === 'busy') break;
+        if (!connected.ok && ['busy', 'silent'].includes(connected.fault.code)) break;
         if (connected.ok) return openAuthenticator(connected.value.link);
         if (connected.fault.code === 'service-down') restart(service);
         if (mine.gone || closed || isGone(connected.fault)) return fail<PinFault>({ code: 'card.removed' });

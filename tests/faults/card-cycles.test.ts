@@ -1,6 +1,6 @@
 /**
  * Cards put in and taken out, with faults at random: each is read or named faulty, and nothing is left behind. pcscd looks at
- * a virtual reader only every 400 ms, so the usual run is short; `SITTHI_CYCLES=500` is the proof (some five minutes).
+ * a virtual reader only every 400 ms, so the usual run is short; `SITTHI_CYCLES=500` is the proof (some six minutes).
  * A run that fails says its seed: `SITTHI_SEED` runs the same faults again.
  */
 import { readdirSync } from 'node:fs';

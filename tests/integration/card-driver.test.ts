@@ -140,6 +140,23 @@ describe.each([smartcardDriver, pcscliteDriver])('$name', (driver) => {
     await link.disconnect('leave');
   });
 
+  it('a card that never answers keeps neither another card nor the end from anybody', async () => {
+    await reader.insert('somying', { faults: [{ kind: 'silence', times: 100_000 }] });
+    const silent = await connected();
+    expect(await silent.transmit(SELECT_MOI)).toMatchObject({ ok: false, fault: { code: 'silent' } });
+    expect(await silent.transmit(SELECT_MOI)).toMatchObject({ ok: false, fault: { code: 'silent' } });
+    await reader.insert('officer', {}, 1);
+    const other = 'Virtual PCD 00 01';
+    while (!value(await service.nextStates(2000)).some((r) => r.name === other && r.present));
+    const link = value(await service.connect(other, 'shared'));
+    expect(await link.transmit(SELECT_MOI)).toMatchObject({ ok: true });
+    await link.disconnect('leave');
+    const start = performance.now();
+    await service.close();
+    expect(performance.now() - start).toBeLessThan(500);
+    await silent.disconnect('leave');
+  });
+
   it('ends a wait when it is closed, at once', async () => {
     await service.nextStates(1000);
     const start = performance.now();

@@ -1,6 +1,6 @@
 /** The reader against the real pcscd, with the emulated card in its virtual reader. */
 import { execFile, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -222,6 +222,18 @@ describe('npm run card', () => {
     const { stdout } = await card('--json', '--photo', photo);
     expect(JSON.parse(stdout)).toMatchObject({ citizenId: '9009900000017', sex: 'female' });
     expect(readFileSync(photo).equals(Buffer.from(loadPhoto('somying')))).toBe(true);
+  });
+
+  it('writes no photo of which the card refuses a part, and says so', async () => {
+    await insert('somying', { faults: [{ kind: 'wrong-status', afterApdu: 15, times: 10_000, sw: 0x6982 }] });
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    const photo = join(directory, 'cut.jpg');
+    await expect(card('--json', '--photo', photo)).rejects.toMatchObject({
+      code: 12,
+      stderr: expect.stringMatching(/refuses its photo, or a part of it/),
+    });
+    expect(existsSync(photo)).toBe(false);
+    await insert('somying', { faults: [] });
   });
 
   it.each([
