@@ -1,11 +1,12 @@
 /** The frame of every screen: the question above, what happens next, the one primary action, back and end, assistance. */
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Key } from '../locale/locale.ts';
 import { ask, changeSettings, useWindow } from '../store/window-store.ts';
 import { Action } from './action.tsx';
 import { AssistIcon, BackIcon, CoverIcon, EndIcon, HelpIcon, InfoIcon, LanguageIcon } from './icons.tsx';
 import { OfficerPane } from './officer-pane.tsx';
 import { Mark } from './pictures.tsx';
+import { PrimaryPlace } from './primary-place.ts';
 import { Working } from './progress.tsx';
 import { One, Say, SayOne, useWords } from './say.tsx';
 import { ScrollPane } from './scroll-pane.tsx';
@@ -111,7 +112,7 @@ export function Frame({
   next,
   primary,
   back,
-  aside = <span />,
+  aside,
   end = false,
   listKey,
   above,
@@ -121,18 +122,22 @@ export function Frame({
   const view = useWindow((state) => state.view);
   const pending = useWindow((state) => state.pending);
   const { word } = useWords();
+  const [place, setPlace] = useState<HTMLElement | null>(null);
   // A new screen is read from its question on, by ear as by eye.
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
-  const hasRail = primary !== undefined || back !== undefined || end || next !== undefined;
+  const hasWays = back !== undefined || aside !== undefined || end;
+  const rail = primary !== undefined || hasWays ? 'acts' : next !== undefined ? 'says' : 'none';
   return (
-    <div className="frame" data-rail={hasRail} data-officer={view?.officer !== undefined}>
+    <div className="frame" data-rail={rail} data-officer={view?.officer !== undefined}>
       <Header />
       <main className="main">
         <h1 className="title" tabIndex={-1} ref={heading}>
           <Say k={title} {...(titleValues === undefined ? {} : { values: titleValues })} />
         </h1>
         {above}
-        <ScrollPane key={listKey}>{children}</ScrollPane>
+        <PrimaryPlace value={place}>
+          <ScrollPane key={listKey}>{children}</ScrollPane>
+        </PrimaryPlace>
       </main>
       <div className="rail">
         <div className="said" aria-live="polite">
@@ -159,39 +164,43 @@ export function Frame({
             <Working label={word('app.working')} />
           </div>
         )}
-        <div className="primary">{primary}</div>
-        <div className="ways">
-          {back === undefined ? (
-            aside
-          ) : back === 'back' ? (
-            <Action
-              kind="quiet"
-              say="action.back"
-              testId="back"
-              icon={<BackIcon />}
-              intent={{ intent: 'back' }}
-            />
-          ) : (
-            <Action
-              kind="quiet"
-              say="action.back"
-              testId="close-record"
-              icon={<BackIcon />}
-              intent={{ intent: 'close-record' }}
-            />
-          )}
-          {end ? (
-            <Action
-              kind="quiet"
-              say="action.end"
-              testId="end"
-              icon={<EndIcon />}
-              intent={{ intent: 'end' }}
-            />
-          ) : (
-            <span />
-          )}
+        <div className="primary" ref={setPlace}>
+          {primary}
         </div>
+        {hasWays && (
+          <div className="ways">
+            {back === undefined ? (
+              (aside ?? <span />)
+            ) : back === 'back' ? (
+              <Action
+                kind="quiet"
+                say="action.back"
+                testId="back"
+                icon={<BackIcon />}
+                intent={{ intent: 'back' }}
+              />
+            ) : (
+              <Action
+                kind="quiet"
+                say="action.back"
+                testId="close-record"
+                icon={<BackIcon />}
+                intent={{ intent: 'close-record' }}
+              />
+            )}
+            {end ? (
+              <Action
+                kind="quiet"
+                say="action.end"
+                testId="end"
+                icon={<EndIcon />}
+                intent={{ intent: 'end' }}
+              />
+            ) : (
+              <span />
+            )}
+          </div>
+        )}
       </div>
       <Bar />
       {/* Last for who goes by keyboard or ear: it is not theirs. The grid puts it where the officer stands. */}

@@ -19,6 +19,11 @@ export const ForwardIcon = () => (
     <path d="m28 10 14 14-14 14M41 24H6" />
   </Icon>
 );
+export const RetryIcon = () => (
+  <Icon>
+    <path d="M40 24a16 16 0 1 1-5-11.5L40 17M40 6v11H29" />
+  </Icon>
+);
 export const EndIcon = () => (
   <Icon>
     <path d="M28 8H10v32h18M21 24h21M34 15l9 9-9 9" />

@@ -73,17 +73,19 @@ export function textOf(element: Element): string {
   const label = element.getAttribute('aria-label');
   if (label !== null) return label;
   if (element instanceof HTMLInputElement) return [...(element.labels ?? [])].map(textOf).join(' ');
-  const words: string[] = [];
+  let words = '';
   for (const child of element.childNodes) {
-    if (child instanceof Text) words.push(child.data);
+    // What is only kept on one line is no word of its own.
+    if (child instanceof Text || (child instanceof Element && child.matches('.kept')))
+      words += child.textContent;
     else if (
       child instanceof Element &&
       child.getAttribute('aria-hidden') !== 'true' &&
       !child.matches('button')
     )
-      words.push(textOf(child));
+      words += ` ${textOf(child)} `;
   }
-  return words.join(' ').replace(/\s+/g, ' ').trim();
+  return words.replace(/\s+/g, ' ').trim();
 }
 
 /** Words that the navigator adds: what a thing is, and how it stands. */

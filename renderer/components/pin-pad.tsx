@@ -1,7 +1,9 @@
 /** Where a PIN is typed: shown never, handed on once, forgotten at once. */
-import { type MouseEvent, useEffect, useRef, useState } from 'react';
-import { EraseIcon } from './icons.tsx';
-import { SayOne, useWords } from './say.tsx';
+import { type MouseEvent, useContext, useEffect, useRef, useState } from 'react';
+import { createPortal } from 'react-dom';
+import { CheckIcon, CrossIcon, EraseIcon } from './icons.tsx';
+import { PrimaryPlace } from './primary-place.ts';
+import { Say, SayOne, useWords } from './say.tsx';
 
 /** Lengths that a card's PIN may have, from the contract. */
 const SHORTEST = 4;
@@ -16,6 +18,7 @@ export function PinPad({
   readonly onPin: (pin: string) => void;
 }) {
   const { word } = useWords();
+  const place = useContext(PrimaryPlace);
   // The digits themselves stay out of React's state; only how many there are is drawn.
   const typed = useRef('');
   const [count, setCount] = useState(0);
@@ -68,6 +71,20 @@ export function PinPad({
       {one}
     </button>
   );
+  // The one thing to do stands where it stands on every screen.
+  const ok = (
+    <button
+      type="button"
+      className="action action-primary"
+      data-testid="pin-ok"
+      aria-disabled={count < SHORTEST}
+      {...unfocused}
+      onClick={send}
+    >
+      <CheckIcon />
+      <Say k="pin.ok" />
+    </button>
+  );
   return (
     <div className="pin">
       <p className="dots" data-testid="pin-dots" data-count={count} role="status">
@@ -87,21 +104,22 @@ export function PinPad({
           {...unfocused}
           onClick={() => put('')}
         >
-          <EraseIcon />
+          <CrossIcon />
           <SayOne k="pin.clear" />
         </button>
         {digits.slice(9).map(key)}
         <button
           type="button"
-          className="key key-ok"
-          data-testid="pin-ok"
-          aria-disabled={count < SHORTEST}
+          className="key key-clear"
+          data-testid="pin-erase"
           {...unfocused}
-          onClick={send}
+          onClick={() => put(typed.current.slice(0, -1))}
         >
-          <SayOne k="pin.ok" />
+          <EraseIcon />
+          <SayOne k="pin.erase" />
         </button>
       </fieldset>
+      {place !== null && createPortal(ok, place)}
     </div>
   );
 }

@@ -41,7 +41,6 @@ export function Holder({ holder }: { readonly holder: HolderCard }) {
 
 export function Hello({ content }: { readonly content: Extract<Screen, { screen: 'hello' }> }) {
   const office = useWindow((state) => state.view?.office);
-  const { text } = useWords();
   const { holder } = content;
   return (
     <Frame
@@ -99,7 +98,7 @@ export function Hello({ content }: { readonly content: Extract<Screen, { screen:
         </section>
         {office !== undefined && (
           <p className="who">
-            <SayOne k="hello.who" values={{ office: text(office) }} />
+            <Say k="hello.who" values={{ office }} />
           </p>
         )}
       </div>

@@ -2,7 +2,7 @@
 import type { Screen } from '../../electron/contract.ts';
 import { Action } from '../components/action.tsx';
 import { Frame } from '../components/frame.tsx';
-import { CardIcon, CheckIcon, PrintIcon, SignIcon } from '../components/icons.tsx';
+import { CheckIcon, PrintIcon, SignIcon } from '../components/icons.tsx';
 import { Notice } from '../components/notice.tsx';
 import { Progress } from '../components/progress.tsx';
 import { Both, One, Say, SayOne, useWords } from '../components/say.tsx';
@@ -27,8 +27,29 @@ export function FeeScreen({ content }: { readonly content: Extract<Screen, { scr
           intent={{ intent: 'print' }}
         />
       }
+      // In sight wherever the list is scrolled to: what "print" will cost.
+      above={
+        <dl className="total">
+          <div>
+            <dt>
+              <Say k="paying.pages" />
+            </dt>
+            <dd data-testid="fee-pages">
+              <SayOne k="viewing.pages" values={{ n: content.pages }} />
+            </dd>
+          </div>
+          <div className="total-sum">
+            <dt>
+              <Say k="paying.sum" />
+            </dt>
+            <dd data-testid="fee-sum">
+              <Fee satang={content.feeSatang} />
+            </dd>
+          </div>
+        </dl>
+      }
     >
-      <article className="sheet">
+      <article className="sheet sheet-lean">
         <ul className="lines lines-fee">
           {content.lines.map((line) => (
             <li key={line.database.th}>
@@ -64,18 +85,6 @@ export function FeeScreen({ content }: { readonly content: Extract<Screen, { scr
             </li>
           )}
         </ul>
-        <p className="sum">
-          <Say k="paying.pages" />
-          <strong data-testid="fee-pages">
-            <SayOne k="viewing.pages" values={{ n: content.pages }} />
-          </strong>
-        </p>
-        <p className="sum sum-total">
-          <Say k="paying.sum" />
-          <strong data-testid="fee-sum">
-            <Fee satang={content.feeSatang} />
-          </strong>
-        </p>
       </article>
       <p className="paying-where">
         <Say k="paying.where" />
@@ -126,8 +135,15 @@ export function Done({ content }: { readonly content: Extract<Screen, { screen: 
     <Frame
       title="done.title"
       next="done.next"
+      end
       primary={
-        <Action kind="primary" say="done.end" testId="end" icon={<CardIcon />} intent={{ intent: 'end' }} />
+        <Action
+          kind="primary"
+          say="done.end"
+          testId="finish"
+          icon={<CheckIcon />}
+          intent={{ intent: 'end' }}
+        />
       }
     >
       <div className="done">

@@ -2,9 +2,9 @@
 import type { Screen } from '../../electron/contract.ts';
 import { Action } from '../components/action.tsx';
 import { Frame } from '../components/frame.tsx';
-import { LockIcon, WarnIcon } from '../components/icons.tsx';
+import { ForwardIcon, LockIcon, WarnIcon } from '../components/icons.tsx';
 import { PinPad } from '../components/pin-pad.tsx';
-import { Say, SayOne } from '../components/say.tsx';
+import { Say } from '../components/say.tsx';
 import { ask } from '../store/window-store.ts';
 
 type Content = Extract<Screen, { screen: 'pin' }>;
@@ -23,6 +23,7 @@ export function Pin({ content }: { readonly content: Content }) {
             kind="primary"
             say="pin.lastYes"
             testId="pin-last-yes"
+            icon={<ForwardIcon />}
             intent={{ intent: 'confirm-last-try' }}
           />
         }
@@ -60,22 +61,24 @@ export function Pin({ content }: { readonly content: Content }) {
             <Say k="pin.meaning" />
           </p>
         )}
-        {content.triesLeft !== undefined && (
-          <p className="tries" data-testid="tries-left">
-            <SayOne k="pin.tries" values={{ n: content.triesLeft }} />
-          </p>
-        )}
+        <div className="pin-hints">
+          {content.triesLeft !== undefined && (
+            <p className="tries" data-testid="tries-left">
+              <Say k="pin.tries" values={{ n: content.triesLeft }} />
+            </p>
+          )}
+          {content.pad === 'screen' && (
+            <p className="pin-cover">
+              <Say k="pin.cover" />
+            </p>
+          )}
+        </div>
         {content.pad === 'reader' ? (
           <p className="lead" data-testid="pin-reader">
             <Say k="pin.reader" />
           </p>
         ) : (
-          <>
-            <PinPad digits={content.digits} onPin={(pin) => ask({ intent: 'pin', pin })} />
-            <p className="pin-cover">
-              <SayOne k="pin.cover" />
-            </p>
-          </>
+          <PinPad digits={content.digits} onPin={(pin) => ask({ intent: 'pin', pin })} />
         )}
       </div>
     </Frame>

@@ -295,7 +295,7 @@ export function Viewing({ content }: { readonly content: Extract<Screen, { scree
         above={
           <div className="reveal">
             <p>
-              <Say k="viewing.maskedNote" />
+              <Say k={revealed ? 'viewing.shownNote' : 'viewing.maskedNote'} />
             </p>
             <Action
               say={revealed ? 'viewing.hide' : 'viewing.reveal'}

@@ -14,6 +14,7 @@ export function Fee({ satang }: { readonly satang: number }) {
 
 export function Reviewing({ content }: { readonly content: Extract<Screen, { screen: 'reviewing' }> }) {
   const { request, holder } = content;
+  const n = request.lines.length;
   return (
     <Frame
       title="reviewing.title"
@@ -24,16 +25,49 @@ export function Reviewing({ content }: { readonly content: Extract<Screen, { scr
         <Action
           kind="primary"
           say={content.byHand ? 'reviewing.signByHand' : 'reviewing.sign'}
+          values={{ n }}
           testId="sign"
           icon={<SignIcon />}
           intent={{ intent: 'sign' }}
         />
+      }
+      // In sight wherever the request is scrolled to: how much is signed for, and what it costs.
+      above={
+        <p className="summary">
+          <span>
+            <SayOne k="reviewing.count" values={{ n }} />
+          </span>
+          <span>
+            <SayOne k="reviewing.fee" />{' '}
+            <strong>
+              <Fee satang={request.estimatedFeeSatang} />
+            </strong>
+          </span>
+        </p>
       }
     >
       <article className="sheet">
         <h2 className="sheet-title">
           <Say k="reviewing.form" />
         </h2>
+        <h3 className="sheet-heading sheet-lines">
+          <Say k="reviewing.lines" />
+        </h3>
+        <ol className="lines">
+          {request.lines.map((line) => (
+            <li key={line.databaseId}>
+              <span className="line-name">
+                <One text={line.database} />
+                <span className="line-agency">
+                  <One text={line.agency} />
+                </span>
+              </span>
+              <span className="line-handling">
+                <SayOne k={HANDLING_WORD[line.handling]} />
+              </span>
+            </li>
+          ))}
+        </ol>
         <dl className="facts">
           <div>
             <dt>
@@ -70,30 +104,6 @@ export function Reviewing({ content }: { readonly content: Extract<Screen, { scr
         </dl>
         <p className="declaration">
           <Both text={request.declaration} />
-        </p>
-        <h3 className="sheet-heading">
-          <Say k="reviewing.lines" />
-        </h3>
-        <ol className="lines">
-          {request.lines.map((line) => (
-            <li key={line.databaseId}>
-              <span className="line-name">
-                <One text={line.database} />
-                <span className="line-agency">
-                  <One text={line.agency} />
-                </span>
-              </span>
-              <span className="line-handling">
-                <SayOne k={HANDLING_WORD[line.handling]} />
-              </span>
-            </li>
-          ))}
-        </ol>
-        <p className="sum">
-          <Say k="reviewing.fee" />
-          <strong>
-            <Fee satang={request.estimatedFeeSatang} />
-          </strong>
         </p>
       </article>
     </Frame>

@@ -2,7 +2,7 @@
 import type { FaultNotice, Screen } from '../../electron/contract.ts';
 import { Action } from '../components/action.tsx';
 import { Frame } from '../components/frame.tsx';
-import { LockIcon, WarnIcon } from '../components/icons.tsx';
+import { LockIcon, RetryIcon, WarnIcon } from '../components/icons.tsx';
 import { Notice } from '../components/notice.tsx';
 import {
   CardAndSlot,
@@ -12,7 +12,7 @@ import {
 } from '../components/pictures.tsx';
 import { PinPad } from '../components/pin-pad.tsx';
 import { Progress, Working } from '../components/progress.tsx';
-import { Say, SayOne, useWords } from '../components/say.tsx';
+import { Say, useWords } from '../components/say.tsx';
 import type { Key } from '../locale/locale.ts';
 import { ask } from '../store/window-store.ts';
 
@@ -27,6 +27,7 @@ export function Closed({ content }: { readonly content: Of<'closed'> }) {
       <Frame
         key="pin"
         title="closed.pin"
+        next="closed.nextPin"
         primary={
           pad === 'reader' ? (
             <Action
@@ -52,7 +53,7 @@ export function Closed({ content }: { readonly content: Of<'closed'> }) {
           )}
           {triesLeft !== undefined && (
             <p className="tries" data-testid="tries-left">
-              <SayOne k="pin.tries" values={{ n: triesLeft }} />
+              <Say k="pin.tries" values={{ n: triesLeft }} />
             </p>
           )}
           {pad === 'reader' ? (
@@ -67,7 +68,11 @@ export function Closed({ content }: { readonly content: Of<'closed'> }) {
       </Frame>
     );
   return (
-    <Frame key="wait" title={busy ? 'closed.opening' : 'closed.title'}>
+    <Frame
+      key="wait"
+      title={busy ? 'closed.opening' : 'closed.title'}
+      next={busy ? 'closed.nextPin' : 'closed.next'}
+    >
       <div className="centre">
         <div className="medallion">
           <LockIcon />
@@ -92,7 +97,7 @@ export function Closed({ content }: { readonly content: Of<'closed'> }) {
 export function Idle({ content }: { readonly content: Of<'idle'> }) {
   const { word } = useWords();
   return (
-    <Frame title="idle.title">
+    <Frame title="idle.title" next="idle.next">
       <div className={content.notice === undefined ? 'idle' : 'idle idle-noticed'}>
         {content.notice !== undefined && <Notice notice={content.notice} strong />}
         <CardAndSlot way="in" label={word('idle.picture')} />
@@ -185,10 +190,17 @@ export function Problem({ content }: { readonly content: Of<'problem'> }) {
   return (
     <Frame
       title="problem.title"
+      next={content.canRetry ? 'problem.nextRetry' : 'problem.next'}
       end
       primary={
         content.canRetry ? (
-          <Action kind="primary" say="action.retry" testId="retry" intent={{ intent: 'retry' }} />
+          <Action
+            kind="primary"
+            say="action.retry"
+            testId="retry"
+            icon={<RetryIcon />}
+            intent={{ intent: 'retry' }}
+          />
         ) : undefined
       }
     >
@@ -199,7 +211,7 @@ export function Problem({ content }: { readonly content: Of<'problem'> }) {
 
 export function OutOfService({ content }: { readonly content: Of<'out-of-service'> }) {
   return (
-    <Frame title="out-of-service.title">
+    <Frame title="out-of-service.title" next="out-of-service.next">
       <Fault notice={content.notice} />
     </Frame>
   );
@@ -215,7 +227,7 @@ const WHY: Readonly<Record<Of<'take-card'>['reason'], Key>> = {
 export function TakeCard({ content }: { readonly content: Of<'take-card'> }) {
   const { word } = useWords();
   return (
-    <Frame title="take-card.title">
+    <Frame title="take-card.title" next="take-card.wiped">
       <div className="centre centre-picture">
         <CardAndSlot way="out" label={word('take-card.picture')} />
         <div className="words">
@@ -228,10 +240,6 @@ export function TakeCard({ content }: { readonly content: Of<'take-card'> }) {
               <Say k="take-card.papers" />
             </p>
           )}
-          <p className="about-own">
-            <LockIcon />
-            <Say k="take-card.wiped" />
-          </p>
         </div>
       </div>
     </Frame>

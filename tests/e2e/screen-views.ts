@@ -12,7 +12,9 @@ import {
   type Text,
   VisitView,
 } from '../../electron/contract.ts';
+import { noticeOf } from '../../electron/faults.ts';
 import { CATALOGUE } from '../../electron/linkage/catalogue.ts';
+import { DECLARATION } from '../../electron/request/wording.ts';
 import { choosable } from '../../electron/visit/view.ts';
 
 const OPEN = CATALOGUE.filter((entry) => entry.state === 'joined' && entry.open).map((entry) => entry.id);
@@ -340,10 +342,7 @@ const CONTENTS: Readonly<Record<string, Screen>> = {
         agency: one.agency,
         handling: one.chosen ?? 'copy',
       })),
-      declaration: t(
-        'ข้าพเจ้าขอใช้สิทธิตามมาตรา 25 แห่งพระราชบัญญัติข้อมูลข่าวสารของราชการ พ.ศ. 2540 ขอตรวจดูหรือขอสำเนาข้อมูลข่าวสารส่วนบุคคลที่เกี่ยวกับข้าพเจ้าตามรายการนี้',
-        'Under Section 25 of the Official Information Act B.E. 2540, I ask to inspect, or to have copies of, the personal information about me listed here.',
-      ),
+      declaration: DECLARATION,
       estimatedFeeSatang: 2100,
     },
   },
@@ -433,14 +432,8 @@ const CONTENTS: Readonly<Record<string, Screen>> = {
   'take-card': { screen: 'take-card', reason: 'finished' },
   'take-card-idle': { screen: 'take-card', reason: 'idle' },
   problem: { screen: 'problem', notice: mute, canRetry: true },
-  'out-of-service': {
-    screen: 'out-of-service',
-    notice: {
-      code: 'L01',
-      what: t('ระบบหยุดให้บริการชั่วคราว', 'The service is paused.'),
-      next: t('กรุณาแจ้งเจ้าหน้าที่', 'Please ask an officer.'),
-    },
-  },
+  'problem-final': { screen: 'problem', notice: mute, canRetry: false },
+  'out-of-service': { screen: 'out-of-service', notice: noticeOf('store.unwritable') },
 };
 
 /** The officer's part of the screen, on a day like any other. */

@@ -66,6 +66,7 @@ const ACTIONS: readonly (readonly [view: string, testId: string, intent: Intent[
   ['viewing-revealed', 'wrong-address', 'mark-wrong'],
   ['disclosures', 'back', 'back'],
   ['fee', 'print', 'print'],
+  ['done', 'finish', 'end'],
   ['done', 'end', 'end'],
   ['problem', 'retry', 'retry'],
   ['counter-help', 'acknowledge-help', 'officer-acknowledge-help'],
@@ -248,7 +249,9 @@ test('a PIN can be cleared, and is not sent when it is too short', async () => {
   expect(await intents()).toEqual([]);
   await page.getByTestId('pin-clear').tap();
   expect(await page.getByTestId('pin-dots').getAttribute('data-count')).toBe('0');
-  await page.keyboard.type('1234');
+  await page.keyboard.type('1239');
+  await page.getByTestId('pin-erase').tap();
+  await page.keyboard.type('4');
   await page.keyboard.press('Enter');
   expect(await intents()).toEqual([{ intent: 'pin', pin: '1234' }]);
 });

@@ -1,0 +1,23 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { expect, test } from 'vitest';
+import { kept } from './kept.tsx';
+
+const units = (text: string) =>
+  [...renderToStaticMarkup(kept(text)).matchAll(/<span class="kept">(.*?)<\/span>/g)].map(([, unit]) => unit);
+
+test.each([
+  ['1 พฤศจิกายน 2569 10.15 น.', ['1 พฤศจิกายน 2569', '10.15 น.']],
+  ['๑ พฤศจิกายน ๒๕๖๙', ['๑ พฤศจิกายน ๒๕๖๙']],
+  ['มาตรา ๒๕ แห่งพระราชบัญญัติ พ.ศ. ๒๕๔๐ ยินยอมชำระค่าธรรมเนียม (ถ้ามี)', ['มาตรา ๒๕', 'พ.ศ. ๒๕๔๐', '(ถ้ามี)']],
+  ['มาขอแทนผู้อื่น', ['ผู้อื่น']],
+  ['Section 25, Official Information Act B.E. 2540', ['Section 25', 'B.E. 2540']],
+  ['21.50 บาท', ['21.50 บาท']],
+  ['ทะเบียนบ้าน', []],
+])('%s', (text, whole) => {
+  expect(units(text)).toEqual(whole);
+});
+
+test('marks and changes nothing', () => {
+  const text = 'ลองได้อีก 3 ครั้ง ภายใน 8 ธันวาคม 2569';
+  expect(renderToStaticMarkup(kept(text)).replace(/<[^>]+>/g, '')).toBe(text);
+});

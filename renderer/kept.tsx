@@ -1,0 +1,40 @@
+/** What is never broken across lines: a number and what it counts, a day and its month, words that a dictionary would part. */
+import { Fragment, type ReactNode } from 'react';
+
+const N = '[0-9๐-๙]';
+const MONTH =
+  '(?:มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม|January|February|March|April|May|June|July|August|September|October|November|December)';
+const KEPT = new RegExp(
+  [
+    '\\(ถ้ามี\\)',
+    'ผู้อื่น',
+    `${N}{1,2} ${MONTH}(?: ${N}{4})?`,
+    `${N}{1,2}[.:]${N}{2} น\\.`,
+    `(?:พ\\.ศ\\.|B\\.E\\.) ${N}{4}`,
+    `(?:มาตรา|หมู่|Section|Moo) ${N}+`,
+    `${N}+(?:\\.${N}+)? (?:บาท|หน้า|รายการ|ครั้ง|ปี|วัน|ฉบับ|แห่ง|หลัก|baht|pages)`,
+  ].join('|'),
+  'g',
+);
+
+/** The text with such units whole. Marked and not written otherwise: what is read, searched or heard stays the same. */
+export function kept(text: string): ReactNode {
+  const units = [...text.matchAll(KEPT)];
+  if (units.length === 0) return text;
+  let from = 0;
+  return (
+    <>
+      {units.map((unit) => {
+        const before = text.slice(from, unit.index);
+        from = unit.index + unit[0].length;
+        return (
+          <Fragment key={unit.index}>
+            {before}
+            <span className="kept">{unit[0]}</span>
+          </Fragment>
+        );
+      })}
+      {text.slice(from)}
+    </>
+  );
+}
