@@ -124,7 +124,9 @@ export async function examine(
       `${driver.name}: ${opened.fault.detail}`,
       /not installed|does not load/.test(opened.fault.detail)
         ? 'npm ci under the Node that runs the kiosk'
-        : 'polkit may deny it: allow org.debian.pcsc-lite.access_pcsc and access_card for the kiosk’s user',
+        : /stands still/.test(opened.fault.detail)
+          ? 'systemctl restart pcscd'
+          : 'polkit may deny it: allow org.debian.pcsc-lite.access_pcsc and access_card for the kiosk’s user',
     );
     return findings;
   }

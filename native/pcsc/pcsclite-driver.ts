@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fail, ok, type Result } from '../result.ts';
 import type { CardLink, LinkFault, PcscDriver, ReaderState, ServiceLink } from './driver.ts';
 import { EXCHANGE_MS, Occupancy, PAD_MS, SILENT } from './patience.ts';
-import { serviceAnswers } from './service.ts';
+import { serviceState } from './service.ts';
 import {
   FEATURE_REQUEST,
   LEAVE,
@@ -190,7 +190,8 @@ class PcscliteService implements ServiceLink {
       });
       this.#wake = () => {};
       // After a restart of the service the package may keep silent for good.
-      if (!this.#changed && !(await serviceAnswers())) this.#readers.fail(new Error('the service is gone'));
+      if (!this.#changed && (await serviceState()) !== 'answers')
+        this.#readers.fail(new Error('the service is gone'));
     }
     if (this.#closed) return fail({ code: 'service-down', detail: 'closed' });
     if (this.#readers.failed !== undefined) return fail(this.#readers.failed);
@@ -241,7 +242,7 @@ export const pcscliteDriver: PcscDriver = {
       const detail = `the package pcsclite is not installed for this Node (${(error as NodeJS.ErrnoException).code ?? 'does not load'})`;
       return fail({ code: 'service-down', detail });
     }
-    if (!(await serviceAnswers()))
+    if ((await serviceState()) !== 'answers')
       return fail({ code: 'service-down', detail: 'the service is not running' });
     try {
       shared ??= new Readers(library);

@@ -8,19 +8,22 @@ const ANSWER_MS = 1000;
 /** CMD_VERSION of pcsc-lite's own protocol: what every client says first. Size and command, then version 4.4. */
 const VERSION = new Uint8Array(Uint32Array.of(12, 0x11, 4, 4, 0).buffer);
 
-/** Whether anything came back; on systems without pcsc-lite the binding is asked directly. */
-export async function serviceAnswers(withinMs = ANSWER_MS): Promise<boolean> {
-  if (process.platform !== 'linux') return true;
+/** `stands still`: takes connections and says nothing. `absent`: does not take them, or not ours. */
+export type ServiceState = 'answers' | 'stands still' | 'absent';
+
+/** How the service is; on systems without pcsc-lite the binding is asked directly. */
+export async function serviceState(withinMs = ANSWER_MS): Promise<ServiceState> {
+  if (process.platform !== 'linux') return 'answers';
   return new Promise((resolve) => {
     const socket = connect({ path: process.env.PCSCLITE_CSOCK_NAME ?? SOCKET });
-    const say = (answers: boolean) => {
+    const say = (state: ServiceState) => {
       clearTimeout(timer);
       socket.destroy();
-      resolve(answers);
+      resolve(state);
     };
-    const timer = setTimeout(() => say(false), withinMs);
+    const timer = setTimeout(() => say('stands still'), withinMs);
     socket.once('connect', () => socket.write(VERSION));
-    socket.once('data', () => say(true));
-    for (const end of ['error', 'close'] as const) socket.once(end, () => say(false));
+    socket.once('data', () => say('answers'));
+    for (const end of ['error', 'close'] as const) socket.once(end, () => say('absent'));
   });
 }

@@ -8,7 +8,7 @@ import type { CardInterface, ContextInterface, ReaderInterface } from 'smartcard
 import { fail, ok, type Result } from '../result.ts';
 import type { CardLink, LinkFault, PcscDriver, ReaderState, ServiceLink } from './driver.ts';
 import { CLOSED, EXCHANGE_MS, Occupancy, PAD_MS, SILENT } from './patience.ts';
-import { serviceAnswers } from './service.ts';
+import { serviceState } from './service.ts';
 import {
   FEATURE_REQUEST,
   LEAVE,
@@ -244,7 +244,7 @@ class SmartcardService implements ServiceLink {
         closeContext(this.#watching);
       }),
     );
-    let waiting = !this.#watch.free && !this.#watch.late && (await serviceAnswers(CANCEL_MS));
+    let waiting = !this.#watch.free && !this.#watch.late && (await serviceState(CANCEL_MS)) === 'answers';
     const ended = new Promise<void>((resolve) =>
       this.#watch.afterwards(() => {
         waiting = false;
@@ -288,9 +288,9 @@ function closeContext(context: ContextInterface): void {
 export const smartcardDriver: PcscDriver = {
   name: 'smartcard',
   async open() {
-    // Not the binding first: it would stand still with a service that does.
-    if (!(await serviceAnswers()))
-      return fail({ code: 'service-down', detail: 'the service does not answer' });
+    // Not the binding first: it would stand still as well. One that is absent, or denies us, it names itself.
+    if ((await serviceState()) === 'stands still')
+      return fail({ code: 'service-down', detail: 'the service stands still' });
     try {
       return ok(new SmartcardService(load()));
     } catch (error) {
