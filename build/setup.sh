@@ -134,15 +134,18 @@ if [ -e vite.config.ts ]; then
   fi
 fi
 
-# Keys and certificates of the emulated world; never committed, and made anew a month before they end. Those that root has
-# made are for root, who alone can emulate a world.
+# Keys and certificates of the emulated world; never committed, and made anew a month before they end, and when there are
+# others to make. Those that root has made are for root, who alone can emulate a world.
 if [ -e fixtures/pki.ts ] && { [ ! -e .sitthi ] || [ -x .sitthi ]; }; then
   if [ -e .sitthi/pki/made ] && ! openssl x509 -checkend 2592000 -noout -in .sitthi/pki/kiosk.pem >/dev/null 2>&1; then
     say "the certificates of the emulated servers end within a month"
     rm .sitthi/pki/made
   fi
-  if [ ! -e .sitthi/pki/made ]; then
+  sources=$(sha256sum fixtures/pki.ts | cut -c1-16)
+  if [ "$(cat .sitthi/pki/made 2>/dev/null)" != "$sources" ]; then
     say "making keys and certificates of the emulated servers"
+    rm -f .sitthi/pki/made
     node fixtures/pki.ts .sitthi/pki
+    echo "$sources" >.sitthi/pki/made
   fi
 fi

