@@ -29,7 +29,13 @@ export const ConfigSchema = z
       .strictObject({
         name: Text.describe('the office that takes the requests, such as ที่ว่าการอำเภอ…'),
         officeId: z.number().int().positive().describe('the office’s number at the Linkage Center'),
-        requestPrefix: z.string().min(1).max(20).describe('first part of request numbers, such as อภ.0000'),
+        requestPrefix: z
+          .string()
+          .min(1)
+          .max(20)
+          .describe(
+            'first part of request numbers, such as อภ.0000; another for each kiosk of an office, since each counts for itself',
+          ),
         emblem: FilePath.optional().describe(
           'PNG of the office’s emblem for the head of papers, 300–2000 dots a side; absent: a neutral seal',
         ),

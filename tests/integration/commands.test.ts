@@ -61,14 +61,18 @@ const run = (script: string, args: readonly string[], env: Record<string, string
     child.stdin?.end(stdin);
   });
 
+let others = 0;
 /** A configuration that differs in something from the world's own. */
 function otherConfig(change: Record<string, unknown> = {}): string {
-  const config = JSON.parse(readFileSync(world.configFile, 'utf8')) as Record<string, unknown>;
-  const file = join(directory, `config-${Math.random()}.json`);
-  writeFileSync(
-    file,
-    JSON.stringify({ ...config, store: { directory: join(directory, `store-${Math.random()}`) }, ...change }),
-  );
+  const config = JSON.parse(readFileSync(world.configFile, 'utf8')) as { office: object };
+  others += 1;
+  const file = join(directory, `config-${others}.json`);
+  const own = {
+    store: { directory: join(directory, `store-${others}`) },
+    // A store counts its requests from one: their numbers are its own.
+    office: { ...config.office, requestPrefix: `อภ.${others}` },
+  };
+  writeFileSync(file, JSON.stringify({ ...config, ...own, ...change }));
   return file;
 }
 
