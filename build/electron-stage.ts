@@ -186,7 +186,11 @@ interface Component {
 function billOfMaterials(names: ReadonlySet<string>): string {
   const text = execFileSync(
     'npm',
-    ['sbom', '--sbom-format', 'cyclonedx', '--sbom-type', 'application', '--package-lock-only'],
+    [
+      ...['sbom', '--sbom-format', 'cyclonedx', '--sbom-type', 'application', '--package-lock-only'],
+      // Electron is among those for development, which npm leaves out of a production.
+      '--include=dev',
+    ],
     { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 64 * 2 ** 20 },
   );
   const bill = JSON.parse(text) as {
