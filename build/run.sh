@@ -15,6 +15,8 @@ if [ -z "${SITTHI_CONFIG:-}" ] && [ -r "$world" ]; then
   since=$(sed 's/.*) //' "/proc/$(told SITTHI_WORLD_PID)/stat" 2>/dev/null | cut -d' ' -f20) || true
   if [ -n "$since" ] && [ "$since" = "$(told SITTHI_WORLD_SINCE)" ]; then set -a; . "$world"; set +a; fi
 fi
+# What V8 has compiled once: no data of anybody, and half a second less for each visit.
+export NODE_COMPILE_CACHE="${NODE_COMPILE_CACHE:-$here/.tools/compiled}"
 cd "$here"
 # npm that is killed tells nobody: then the kernel does.
 if [ -n "${npm_lifecycle_event:-}" ]; then set -- setpriv --pdeathsig TERM "$@"; fi

@@ -3,7 +3,7 @@
  * in Electron where its binary is, else in the installed Chromium. Everything that is started here is stopped here.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, appendFileSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Command, Option } from 'commander';
@@ -17,7 +17,13 @@ const Options = z.object({
   screenshot: z.string().optional(),
   shell: z.enum(SHELLS).optional(),
 });
-const WorldLine = z.object({ config: z.string(), dock: z.string(), env: z.record(z.string(), z.string()) });
+const WorldLine = z.object({
+  config: z.string(),
+  dock: z.string(),
+  env: z.record(z.string(), z.string()),
+  /** Where other commands read what this world lends them. */
+  envFile: z.string(),
+});
 
 /** What was expected to fail: its message is the sentence that is said. */
 class Refused extends Error {}
@@ -100,9 +106,22 @@ function withoutElectron(): string {
   return `Electron’s binary is not here, and could not be fetched at ${at} UTC (tried once a day)`;
 }
 
+/** Starts a display that nobody sees; gives its name. */
+async function startDisplay(): Promise<string> {
+  const xvfb = start(
+    'Xvfb',
+    ['-displayfd', '1', '-screen', '0', '1080x1920x24', '-nolisten', 'tcp'],
+    process.env,
+  );
+  return `:${(await firstLine(xvfb, 'The display (Xvfb)')).trim()}`;
+}
+
 /** Starts the emulated world; gives what a kiosk needs to live in it. */
-async function startWorld(env: NodeJS.ProcessEnv): Promise<z.infer<typeof WorldLine>> {
-  const world = start(process.execPath, ['fixtures/world.ts'], { ...env, SITTHI_STOP_WITH_STDIN: '1' });
+async function startWorld(): Promise<z.infer<typeof WorldLine>> {
+  const world = start(process.execPath, ['fixtures/world.ts'], {
+    ...process.env,
+    SITTHI_STOP_WITH_STDIN: '1',
+  });
   const line = await firstLine(world, 'The emulated world');
   try {
     return WorldLine.parse(JSON.parse(line));
@@ -131,19 +150,18 @@ async function main(raw: unknown): Promise<void> {
   if (config !== undefined && !existsSync(config))
     throw new Refused(`There is no configuration file ${config}: give another --config.`);
 
-  let env: NodeJS.ProcessEnv = { ...process.env };
-  if (!env.DISPLAY) {
-    const xvfb = start('Xvfb', ['-displayfd', '1', '-screen', '0', '1080x1920x24', '-nolisten', 'tcp'], env);
-    const display = `:${(await firstLine(xvfb, 'The display (Xvfb)')).trim()}`;
-    env = { ...env, DISPLAY: display, SITTHI_DISPLAY: display };
+  const [display, world] = await Promise.all([
+    process.env.DISPLAY ? undefined : startDisplay(),
+    config === undefined ? startWorld() : undefined,
+  ]);
+  if (display !== undefined) {
+    if (world !== undefined) appendFileSync(world.envFile, `SITTHI_DISPLAY='${display}'\n`);
     if (screenshot === undefined)
       say(
         `There is no display: the kiosk runs on ${display} (Xvfb). To look: npm run kiosk -- --screenshot FILE`,
       );
   }
-
-  const world = config === undefined ? await startWorld(env) : undefined;
-  env = { ...env, ...world?.env };
+  const env = { ...process.env, ...world?.env, ...(display === undefined ? {} : { DISPLAY: display }) };
   const configFile = world?.config ?? resolve(config ?? '');
 
   const electronPath = join(root, 'node_modules', 'electron', 'path.txt');
@@ -170,7 +188,7 @@ async function main(raw: unknown): Promise<void> {
         ],
         env,
       )
-    : start(process.execPath, ['electron/preview.ts', '--config', configFile], env);
+    : start(process.execPath, ['dist/electron/preview.js', '--config', configFile], env);
   await firstLine(kiosk, 'The kiosk');
   kiosk.once('exit', (code) => void stop(code ?? 1));
   say('The idle screen is up.');

@@ -1,6 +1,6 @@
 /**
  * `npm run visit`: a visit without a window. At a site (`--config FILE`, or a running world) it goes straight to
- * electron/visit-cli.ts; where nothing runs, the emulated world is started for it and stopped after it. `--person NAME`
+ * the bundle of electron/visit-cli.ts; where nothing runs, the emulated world is started for it and stopped after it. `--person NAME`
  * is whose card is put into the emulated reader: the emulators do that, never the kiosk.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -106,4 +106,4 @@ const passedOn = Object.entries(own).flatMap(([key, value]) => {
   const option = `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   return value === true ? [option] : [option, String(value)];
 });
-if (!stopped) await finish(await run('electron/visit-cli.ts', passedOn, env));
+if (!stopped) await finish(await run('dist/electron/visit-cli.js', passedOn, env));

@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { fail, ok, type Result } from '../native/result.ts';
 import { watchAnswers } from './answers.ts';
 import type { FromWindow, PrintDocument, ToWindow } from './contract.ts';
@@ -293,10 +293,16 @@ async function confine(context: BrowserContext, page: string): Promise<void> {
   });
 }
 
-function launch(directory: string, headless: boolean, args: readonly string[]): Promise<BrowserContext> {
+async function launch(
+  directory: string,
+  headless: boolean,
+  args: readonly string[],
+): Promise<BrowserContext> {
   mkdirSync(directory, { recursive: true });
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error('Chromium is not installed (build/setup.sh installs it)');
+  // The kiosk needs it for its still page alone, and would begin a third of a second later.
+  const { chromium } = await import('playwright-core');
   return chromium.launchPersistentContext(directory, {
     executablePath,
     headless,

@@ -2,7 +2,7 @@
  * The shells that a kiosk can run in, each started whole as a person starts it, and looked at from outside: what is on
  * the screen, which processes live. The conformance suite and the end-to-end specs run the same against each.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -17,7 +17,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { bundle } from '../build/electron.ts';
 import { startWorld, type World } from '../fixtures/world.ts';
 import { below } from './processes.ts';
 
@@ -45,23 +44,27 @@ export interface Launched {
   readonly output: () => string;
 }
 
+/** The file of the bundled kiosk in which it starts; what has changed since is bundled anew. */
+export function bundled(entry: 'preview' | 'visit-cli' | 'main.electron'): string {
+  execFileSync('bash', [join(root, 'build', 'setup.sh')], { stdio: 'inherit' });
+  return join(root, 'dist', 'electron', `${entry}.js`);
+}
+
 /** Starts a kiosk in a shell, and waits until it says that its first window is up. */
 export async function launch(
   name: ShellName,
   options: { readonly configFile: string; readonly env: NodeJS.ProcessEnv; readonly runs: string },
 ): Promise<Launched> {
   const binary = electronBinary();
-  if (name === 'electron') {
-    if (binary === undefined) throw new Error('Electron’s binary is not here: npx install-electron');
-    await bundle();
-  }
+  if (name === 'electron' && binary === undefined)
+    throw new Error('Electron’s binary is not here: npx install-electron');
   const args = ['--config', options.configFile];
   const [program = '', ...rest] =
     name === 'chromium'
-      ? [process.execPath, join(root, 'electron', 'preview.ts'), ...args]
+      ? [process.execPath, bundled('preview'), ...args]
       : [
           binary ?? '',
-          join(root, 'dist', 'electron', 'main.electron.js'),
+          bundled('main.electron'),
           '--remote-debugging-port=0',
           ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
           ...args,
@@ -98,7 +101,7 @@ export function visitsOf(kioskPid: number): readonly number[] {
     }
   };
   return below(kioskPid)
-    .filter(({ args }) => /visit[/\\]visit\.ts|node\.mojom\.NodeService/.test(args))
+    .filter(({ args }) => /electron[/\\]visit\.js|node\.mojom\.NodeService/.test(args))
     .map(({ pid }) => ({ pid, at: startedAt(pid) }))
     .sort((a, b) => a.at - b.at)
     .map(({ pid }) => pid);

@@ -208,7 +208,7 @@ describe.skipIf(why !== null)(title, { timeout: 90_000 }, () => {
     machine.sh('chown root:sitthi25 /etc/sitthi25/*; chmod 0640 /etc/sitthi25/*');
     machine.write(
       '/opt/sitthi25/sitthi25',
-      '#!/bin/sh\ncd /opt/sitthi25\nexec ./node project/electron/preview.ts --config /etc/sitthi25/kiosk.json\n',
+      '#!/bin/sh\ncd /opt/sitthi25\nexec ./node project/dist/electron/preview.js --config /etc/sitthi25/kiosk.json\n',
     );
     const before = kiosk();
     machine.run('systemctl', 'restart', '--no-block', 'sitthi25');

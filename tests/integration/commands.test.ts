@@ -11,21 +11,24 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { control } from '../../fixtures/control.ts';
 import { startWorld, type World } from '../../fixtures/world.ts';
 import { descendants } from '../processes.ts';
+import { bundled } from '../shells.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const STRANGER = 'somebody else’s paper';
 let directory: string;
 let world: World;
+let visitCli: string;
 
 // A visit takes seconds, and many times that on a machine that others share.
 vi.setConfig({ testTimeout: 90_000 });
 
 beforeAll(async () => {
+  visitCli = bundled('visit-cli');
   directory = mkdtempSync(join(tmpdir(), 's25c-'));
   chmodSync(directory, 0o755);
   world = await startWorld({ directory, pki: join(root, '.sitthi', 'pki') });
@@ -53,7 +56,7 @@ const run = (script: string, args: readonly string[], env: Record<string, string
   new Promise<Ran>((done) => {
     const child = execFile(
       process.execPath,
-      [join(root, script), ...args],
+      [resolve(root, script), ...args],
       { env: { ...process.env, ...world.env, ...env }, cwd: root, timeout: 100_000 },
       (error, stdout, stderr) =>
         done({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : 1, stdout, stderr }),
@@ -98,7 +101,7 @@ async function visit(
   const out = folderOfStranger();
   const runs = runFolder();
   const ran = await run(
-    'electron/visit-cli.ts',
+    visitCli,
     ['--json', '--config', config, '--timeout-ms', '60000', '--out', out, ...args],
     { SITTHI_RUN_PARENT: runs },
     stdin,
@@ -354,7 +357,7 @@ describe('npm run visit', () => {
     const runs = runFolder();
     const child = spawn(
       process.execPath,
-      ['electron/visit-cli.ts', '--config', otherConfig(), '--out', out, '--pin', '1234'],
+      [visitCli, '--config', otherConfig(), '--out', out, '--pin', '1234'],
       { cwd: root, env: { ...process.env, ...world.env, SITTHI_RUN_PARENT: runs }, stdio: 'ignore' },
     );
     const exit = new Promise((done) => child.once('exit', done));
