@@ -24,6 +24,8 @@ let visits: FakeVisit[];
 /** When the still screen was asked for, and taken away. */
 let stills: boolean[];
 let kiosk: Kiosk | undefined;
+/** Every kiosk of a test: one that loses its power goes on in this process, and would start visits in the next test. */
+let kiosks: Kiosk[] = [];
 
 const host: Host = {
   name: 'headless',
@@ -76,7 +78,8 @@ beforeEach(async () => {
   config = parsed.value;
 });
 afterEach(async () => {
-  await kiosk?.stop();
+  await Promise.all(kiosks.map((one) => one.stop()));
+  kiosks = [];
   kiosk = undefined;
   rmSync(directory, { recursive: true, force: true });
 });
@@ -85,6 +88,7 @@ function start(): Kiosk {
   const made = createKiosk(config, host);
   if (!made.ok) throw new Error(made.fault.name);
   kiosk = made.value;
+  kiosks.push(kiosk);
   visit(0).listener.message({ type: 'standing-by' });
   visit(0).listener.message({ type: 'shown' });
   return made.value;
@@ -121,17 +125,42 @@ describe('one visit on the screen, the next one standing by', () => {
     vi.useFakeTimers();
     start();
     visit(0).listener.message({ type: 'ended', insertion: '7 A', reason: 'card-out', notice: null });
-    await vi.advanceTimersByTimeAsync(1000);
-    expect(visits).toHaveLength(2);
     await vi.advanceTimersByTimeAsync(1100);
+    expect(visits).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(200);
     expect(visits).toHaveLength(3);
+    await vi.advanceTimersByTimeAsync(1300);
     visit(2).listener.message({ type: 'standing-by' });
     expect(activated(2)).toMatchObject({ leftIn: '7 A', reason: 'card-out' });
     expect(activated(1)).toBeUndefined();
-    expect(visit(1).killed).toBe(true);
     visit(2).listener.message({ type: 'shown' });
-    expect(visits).toHaveLength(4);
     expect(visit(0).killed).toBe(true);
+    // It had its time to be only slow: another is started beside it, and takes its place.
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(visits).toHaveLength(4);
+    visit(3).listener.message({ type: 'standing-by' });
+    expect(visit(1).killed).toBe(true);
+    expect(crashes()).toBe(0);
+    vi.useRealTimers();
+  });
+
+  it('keeps one that was only slower than the one beside it: it stands by next', async () => {
+    vi.useFakeTimers();
+    start();
+    await vi.advanceTimersByTimeAsync(1300);
+    visit(0).listener.message({ type: 'ended', insertion: null, reason: 'card-out', notice: null });
+    expect(visits).toHaveLength(3);
+    await vi.advanceTimersByTimeAsync(1400);
+    visit(2).listener.message({ type: 'standing-by' });
+    expect(activated(2)).toBeDefined();
+    visit(2).listener.message({ type: 'shown' });
+    expect(visit(1).killed).toBe(false);
+    visit(1).listener.message({ type: 'standing-by' });
+    expect(visits).toHaveLength(3);
+    expect(activated(1)).toBeUndefined();
+    visit(2).listener.message({ type: 'ended', insertion: null, reason: 'card-out', notice: null });
+    expect(activated(1)).toBeDefined();
+    expect(crashes()).toBe(0);
     vi.useRealTimers();
   });
 
@@ -277,6 +306,26 @@ describe('one visit on the screen, the next one standing by', () => {
       await vi.advanceTimersByTimeAsync(60);
     }
     expect(visits.length).toBeLessThan(15);
+    vi.useRealTimers();
+  });
+
+  it('does not rest for stand-bys that died at their start, one in each of many visits', async () => {
+    vi.useFakeTimers();
+    start();
+    stills = [];
+    let [shown, next] = [visit(0), visit(1)];
+    for (let i = 0; i < 20; i += 1) {
+      next.listener.gone({ crashed: true, detail: 'SIGKILL' });
+      await vi.advanceTimersByTimeAsync(60);
+      next = visit(visits.length - 1);
+      shown.listener.message({ type: 'ended', insertion: null, reason: 'card-out', notice: null });
+      next.listener.message({ type: 'standing-by' });
+      next.listener.message({ type: 'shown' });
+      await vi.advanceTimersByTimeAsync(1100);
+      [shown, next] = [next, visit(visits.length - 1)];
+    }
+    expect(stills).not.toContain(true);
+    expect(crashes()).toBe(20);
     vi.useRealTimers();
   });
 

@@ -18,6 +18,9 @@ import type { EndReason, FromVisit, JournalEntry, OfficerSession } from '../visi
 import { watchPauses } from './awake.ts';
 import { watchDevices } from './devices.ts';
 
+/** So often the kiosk looks whether its visits are alive, and whether one is late. */
+const ALIVE_EVERY_MS = 1000;
+const LATE_EVERY_MS = 250;
 /** A visit that does not say "alive" for so long is taken for dead. */
 const HEARTBEAT_LIMIT_MS = 6000;
 /** A visit that does not stand by so long after its start never will: a busy machine needs seconds for it. */
@@ -28,14 +31,16 @@ const START_LIMIT_MS = 20_000;
  */
 const LATE_AT_LEAST_MS = 1500;
 const LATE_AT_MOST_MS = 6000;
+/** While somebody waits for it, no visit may start for longer before another starts beside it: it would be next anyway. */
+const AWAITED_LATE_MS = 1200;
 /** A visit whose window is not up so long after it was called: another gets ready, and is called instead. */
 const SHOW_LATE_MS = 1500;
 /** A visit whose window is not up so long after it was asked to come forward. */
 const SHOW_LIMIT_MS = 4000;
 /**
- * A visit that was ready for so long was sound: its death is an accident, and the next one comes at once, however many
- * there are. One that dies sooner would die again, and again: after so many within the window the kiosk rests between
- * two starts, behind the shell's still screen.
+ * A visit that was ready for so long was sound: its death is an accident, and so were those before it; the next one comes
+ * at once, however many there are. One that dies sooner would die again, and again: after so many within the window, and
+ * none that was sound among them, the kiosk rests between two starts, behind the shell's still screen.
  */
 const SOUND_AFTER_MS = 1000;
 const FAILURES_ALLOWED = 5;
@@ -343,6 +348,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     beside = null;
     // One that still starts is called when it stands by.
     if (current.standingBy !== null) activate(current, from.ended);
+    besideLate();
     const drop = setTimeout(() => from.handle.kill(), HANDOVER_LIMIT_MS);
     drop.unref();
   };
@@ -354,10 +360,17 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
   };
 
   /** Ready later than it should be, by what the last start took: a busy machine is slow with all of them. */
-  const late = (visit: Visit, now: number) =>
-    visit.standingBy === null
-      ? now - visit.startedAt > lateAfterMs
-      : visit.calledAt !== null && visit.shownAt === null && now - visit.calledAt > SHOW_LATE_MS;
+  const late = (visit: Visit, now: number) => {
+    if (visit.standingBy !== null)
+      return visit.calledAt !== null && visit.shownAt === null && now - visit.calledAt > SHOW_LATE_MS;
+    const awaited = shownOnce && visit === current;
+    return now - visit.startedAt > (awaited ? AWAITED_LATE_MS : lateAfterMs);
+  };
+  const besideLate = () => {
+    const now = performance.now();
+    if (current !== null && !current.over && late(current, now)) standby ??= startVisit();
+    if (standby !== null && !standby.over && late(standby, now)) beside ??= startVisit();
+  };
 
   const standsBy = (visit: Visit) => {
     const now = performance.now();
@@ -367,12 +380,17 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     if (visit !== standby && visit !== beside) return;
     const awaited = current;
     if (awaited !== null && awaited.shownAt === null && (awaited.standingBy === null || late(awaited, now))) {
-      // The one that should have come forward is late, or hangs: this one is ready.
+      // The one that should have come forward is slower, or hangs: this one is ready.
       current = visit;
       if (visit === standby) standby = beside;
       beside = null;
       activate(visit, lastEnded);
-      awaited.handle.kill();
+      const onlySlower = awaited.standingBy === null && now - awaited.startedAt <= lateAfterMs;
+      if (onlySlower && standby === null) standby = awaited;
+      else {
+        awaited.dropped = onlySlower;
+        awaited.handle.kill();
+      }
       return;
     }
     const other = visit === standby ? beside : standby;
@@ -488,7 +506,10 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     const now = performance.now();
     const readyAt = visit === current ? visit.shownAt : visit.standingBy;
     if (readyAt === null || now - readyAt < SOUND_AFTER_MS) failures.push(now);
-    while ((failures[0] ?? now) < now - FAILURE_WINDOW_MS) failures.shift();
+    const shownAt = current?.shownAt ?? null;
+    const soundSince = shownAt !== null && now - shownAt >= SOUND_AFTER_MS ? shownAt : 0;
+    const since = Math.max(now - FAILURE_WINDOW_MS, soundSince);
+    while ((failures[0] ?? now) < since) failures.shift();
     void emptyQueue([visit.requestNumber]);
     if (visit.printing) atPrinter(visit, false);
     write(visit.id, {
@@ -549,9 +570,8 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
   const watchdog = setInterval(() => {
     const now = performance.now();
     for (const visit of living()) if (!visit.over && !inTime(visit, now)) visit.handle.kill();
-    if (current !== null && !current.over && late(current, now)) standby ??= startVisit();
-    if (standby !== null && !standby.over && late(standby, now)) beside ??= startVisit();
-  }, 1000);
+  }, ALIVE_EVERY_MS);
+  const lateness = setInterval(besideLate, LATE_EVERY_MS);
 
   current = startVisit();
   return ok({
@@ -564,6 +584,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
       stopping = true;
       devices.stop();
       clearInterval(watchdog);
+      clearInterval(lateness);
       sleepless();
       clearTimeout(renewal);
       clearInterval(again);

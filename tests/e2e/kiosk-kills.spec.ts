@@ -31,7 +31,7 @@ interface Process {
 function parts(pid: number): readonly Process[] {
   return below(pid).flatMap(({ pid: part, args }) => {
     const type = /--type=([\w-]+)/.exec(args)?.[1];
-    const what = args.includes('visit.ts') ? 'visit' : args.includes('chromium') ? (type ?? 'browser') : '';
+    const what = args.includes('visit.js') ? 'visit' : args.includes('chromium') ? (type ?? 'browser') : '';
     return what === '' ? [] : [{ pid: part, what }];
   });
 }
@@ -113,9 +113,9 @@ test(`${KILLS} random kills while somebody is served`, async () => {
         .slice(lines)
         .map(({ at, kind, facts }) => `\n+${Date.parse(at) - killedAt} ms ${kind} ${facts}`)
         .join('');
-    expect(took.at(-1), `${say}${(took.at(-1) ?? 0) < BACK_WITHIN_MS ? '' : journal()}`).toBeLessThan(
-      BACK_WITHIN_MS,
-    );
+    // The whole run tells more than its first slow case.
+    const slow = (took.at(-1) ?? 0) >= BACK_WITHIN_MS;
+    expect.soft(took.at(-1), `${say}${slow ? journal() : ''}`).toBeLessThan(BACK_WITHIN_MS);
     expect(kiosk.process.exitCode, say).toBeNull();
   }
   const sorted = [...took].sort((a, b) => a - b);
