@@ -6,17 +6,24 @@ if [ "$(id -u)" != 0 ]; then
   echo 'The tests emulate a world, which needs root for the namespaces of its card reader and its printer: sudo npm test' >&2
   exit 1
 fi
-# What fails here does not keep the window from being tried: both say what they found.
+# What fails here does not keep the window from being tried: both say what they found, and the end repeats it.
 failed=0
-vitest run || failed=$?
+units=$(mktemp)
+trap 'rm -f "$units"' EXIT
+vitest run --reporter=default --reporter=json --outputFile.json="$units" || failed=$?
 xvfb=
 if [ -z "${DISPLAY:-}" ]; then
   exec {fd}<> <(:)
   Xvfb -displayfd "$fd" -screen 0 1080x1920x24 -nolisten tcp >/dev/null 2>&1 &
   xvfb=$!
-  trap 'kill $xvfb 2>/dev/null || true' EXIT
+  trap 'rm -f "$units"; kill $xvfb 2>/dev/null || true' EXIT
   read -r -t 10 -u "$fd" number
   export DISPLAY=":$number"
 fi
-playwright test || failed=$?
+# Kiosks one after another: each has the machine to itself. The screens are pages without one, and share it.
+find tests/e2e -name '*.spec.ts' ! -name screens.spec.ts -exec playwright test {} + || failed=$?
+playwright test screens.spec.ts --workers 2 --output test-results/screens || failed=$?
+jq -r '.testResults[] | .name as $file | ((.assertionResults[] | select(.status == "failed") | "\($file): \(.fullName)"),
+  (select(.status == "failed" and all(.assertionResults[]; .status != "failed")) | "\($file): \(.message)"))' "$units" |
+  sed "s|^$PWD/|failed: |"
 exit "$failed"

@@ -12,7 +12,7 @@ const SIZES = { portrait: { width: 1080, height: 1920 }, landscape: { width: 192
 type Size = keyof typeof SIZES;
 
 // Some forty views a test, each with axe: minutes on a machine that is busy.
-test.describe.configure({ timeout: 300_000 });
+test.describe.configure({ timeout: 300_000, mode: 'parallel' });
 
 let browser: Browser;
 test.beforeAll(async () => {
