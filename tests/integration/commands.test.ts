@@ -35,6 +35,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await world.card.remove();
+  await noticed();
   await control(world.reader.cardControl, 'POST', '/slots/0/faults', { faults: [] });
   for (const server of ['sas', 'linkage'] as const) {
     await control(world.servers[server].control ?? '', 'DELETE', '/faults');
@@ -116,15 +117,21 @@ async function visit(
 }
 
 const config = () => JSON.parse(readFileSync(world.configFile, 'utf8')) as Record<string, object>;
-/** Puts a card in whose answers are spoilt. */
-const insertFaulty = (fault: object) =>
-  control(world.reader.cardControl, 'POST', '/slots/0/insert', { person: 'somying', faults: [fault] });
-/** Until pcscd, which looks at a virtual reader now and then, has seen the card. */
+/** Until pcscd, which looks at a virtual reader now and then, has seen the card, or that it is gone. */
 const noticed = () => new Promise((done) => setTimeout(done, 900));
+/** Puts a card in, as somebody does before they start a command. */
+async function put(options: { readonly profile?: string } = {}): Promise<void> {
+  await world.card.insert('somying', options);
+  await noticed();
+}
+/** Puts a card in whose answers are spoilt. */
+async function insertFaulty(fault: object): Promise<void> {
+  await control(world.reader.cardControl, 'POST', '/slots/0/insert', { person: 'somying', faults: [fault] });
+  await noticed();
+}
 /** Puts a card in that says a number which does not add up: one that was recorded, with another last digit. */
 async function insertWrongNumber(): Promise<void> {
-  await world.card.insert('somying');
-  await noticed();
+  await put();
   const trace = join(directory, 'good.trace');
   const ran = await run('native/card-cli.ts', ['--trace', trace, '--reader', 'Virtual PCD 00 00']);
   expect(ran.stderr).toBe('');
@@ -136,13 +143,14 @@ async function insertWrongNumber(): Promise<void> {
     (_, number: string, digit: string) => `${number}3${(Number(digit) + 1) % 10}`,
   );
   await control(world.reader.cardControl, 'POST', '/slots/0/replay', { trace: wrong });
+  await noticed();
 }
 const serverFault = (server: 'sas' | 'linkage', rules: readonly object[]) =>
   control(world.servers[server].control ?? '', 'PUT', '/faults', rules);
 
 describe('npm run visit', () => {
   it('prints the request and the copies, says how long each step took, and leaves other papers alone', async () => {
-    await world.card.insert('somying');
+    await put();
     const ran = await visit(
       ['--pin', '-', '--databases', 'dopa_person,dopa_house,nhso_right,dlt_licence,dopa_name'],
       otherConfig(),
@@ -162,7 +170,7 @@ describe('npm run visit', () => {
   });
 
   it('does not try a wrong PIN twice', async () => {
-    await world.card.insert('somying');
+    await put();
     const file = join(directory, 'wrong-pin');
     writeFileSync(file, '9999\n');
     const ran = await visit(['--pin-file', file, '--databases', 'dopa_person']);
@@ -192,13 +200,8 @@ describe('npm run visit', () => {
       /^C02 .*Nobody’s reader/,
     ],
     ['no service', () => world.reader.killPcscd(), () => ({}), /^C01 card\.service-down/],
-    [
-      'a card that is not a Thai ID',
-      () => world.card.insert('somying', { profile: 'foreign' }),
-      () => ({}),
-      /^C04/,
-    ],
-    ['a card upside down', () => world.card.insert('somying', { profile: 'mute' }), () => ({}), /^C03/],
+    ['a card that is not a Thai ID', () => put({ profile: 'foreign' }), () => ({}), /^C04/],
+    ['a card upside down', () => put({ profile: 'mute' }), () => ({}), /^C03/],
     [
       'garbage from the card',
       () => insertFaulty({ kind: 'wrong-length', afterApdu: 1, times: 100_000 }),
@@ -214,13 +217,13 @@ describe('npm run visit', () => {
     ],
     [
       'a SAS that is down',
-      () => world.card.insert('somying'),
+      () => put(),
       () => ({ sas: { url: 'https://localhost:9' } }),
       /^S01 .*https:\/\/localhost:9.*Check the network and sas\.url/,
     ],
     [
       'a gateway that is down',
-      () => world.card.insert('somying'),
+      () => put(),
       () => ({ linkage: { url: 'https://localhost:9' } }),
       /^L04 .*https:\/\/localhost:9.*linkage\.url/,
     ],
@@ -228,14 +231,14 @@ describe('npm run visit', () => {
       'a SAS with the wrong certificate',
       async () => {
         await control(world.servers.sas.control ?? '', 'PUT', '/certificate', { rogue: true });
-        await world.card.insert('somying');
+        await put();
       },
       () => ({}),
       /^S02 .*Do not go on/,
     ],
     [
       'a gateway with the wrong certificate',
-      () => world.card.insert('somying'),
+      () => put(),
       (c) => ({ tls: { ...c.tls, ca: join(root, '.sitthi/pki/rogue-ca.pem') } }),
       /^L05/,
     ],
@@ -243,7 +246,7 @@ describe('npm run visit', () => {
       'a SAS whose answer is malformed',
       async () => {
         await serverFault('sas', [{ at: 'challenge', what: { effect: 'malformed' } }]);
-        await world.card.insert('somying');
+        await put();
       },
       () => ({}),
       /^S03/,
@@ -252,23 +255,18 @@ describe('npm run visit', () => {
       'a gateway whose answer is malformed',
       async () => {
         await serverFault('linkage', [{ at: 'citizen', what: { effect: 'malformed' } }]);
-        await world.card.insert('somying');
+        await put();
       },
       () => ({}),
       /^L06 .*https:/,
     ],
     [
       'no such printer',
-      () => world.card.insert('somying'),
+      () => put(),
       (c) => ({ printing: { ...c.printing, printer: 'nobody' } }),
       /^R02 .*nobody/,
     ],
-    [
-      'a database that does not exist',
-      () => world.card.insert('somying'),
-      () => ({}),
-      /no database called no_such/,
-    ],
+    ['a database that does not exist', () => put(), () => ({}), /no database called no_such/],
   ])(
     '%s: its own sentence, exit code 1, and nothing left',
     async (what, prepare, change, sentence) => {
@@ -290,7 +288,7 @@ describe('npm run visit', () => {
   );
 
   it('is no success when sources fail and none gives a record', async () => {
-    await world.card.insert('somying');
+    await put();
     await serverFault('linkage', [{ at: 'request', what: { effect: 'truncated' } }]);
     const ran = await visit(['--pin', '1234', '--databases', 'dopa_person,nhso_right']);
     expect(ran.stderr).toMatch(/dopa_person, nhso_right failed at https:/);
@@ -352,7 +350,7 @@ describe('npm run visit', () => {
     await control(world.servers.sas.control ?? '', 'PUT', '/faults', [
       { at: 'challenge', what: { effect: 'hang' } },
     ]);
-    await world.card.insert('somying');
+    await put();
     const out = folderOfStranger();
     const runs = runFolder();
     const child = spawn(
@@ -441,8 +439,7 @@ describe('npm run card', () => {
   const card = (...args: string[]) => run('native/card-cli.ts', ['--reader', 'Virtual PCD 00 00', ...args]);
 
   it('writes the photo whole and for its owner alone, in the place of an old one', async () => {
-    await world.card.insert('somying');
-    await noticed();
+    await put();
     const folder = mkdtempSync(join(directory, 'photo-'));
     const photo = join(folder, 'photo.jpg');
     writeFileSync(photo, 'an old one', { mode: 0o644 });
@@ -456,8 +453,7 @@ describe('npm run card', () => {
     ['photo', '--photo'],
     ['trace', '--trace'],
   ])('says that the %s cannot be written', async (what, option) => {
-    await world.card.insert('somying');
-    await noticed();
+    await put();
     const ran = await card(option, '/nowhere/file');
     expect(ran.code).toBe(13);
     expect(ran.stderr.trim()).toBe(
@@ -483,7 +479,6 @@ describe('npm run card', () => {
     ],
   ])('%s: one sentence and a code of its own', async (_, prepare, code, sentence) => {
     await prepare();
-    await noticed();
     const ran = await card('--json');
     expect(ran.stderr).toMatch(sentence);
     expect(ran).toMatchObject({ code, stdout: '' });
