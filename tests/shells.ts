@@ -164,7 +164,9 @@ export function screensOf(name: ShellName, runs: string): Screens {
   const ask = (door: string): Promise<Page | null> => {
     const running = asked.get(door);
     if (running !== undefined) return running;
-    const question = look(door).finally(() => asked.delete(door));
+    // A question that is never answered would hide the window behind that door for good: it is asked anew.
+    const unanswered = new Promise<null>((give) => setTimeout(give, 4000, null));
+    const question = Promise.race([look(door), unanswered]).finally(() => asked.delete(door));
     asked.set(door, question);
     return question;
   };

@@ -104,15 +104,18 @@ test(`${KILLS} random kills while somebody is served`, async () => {
       await kiosk.screen('idle');
       continue;
     }
-    await kiosk.world.card.remove();
-    await kiosk.screen('idle');
-    took.push(performance.now() - at);
-    killed.set(target.what, [...(killed.get(target.what) ?? []), took.at(-1) ?? 0]);
     const journal = () =>
       [...readJournal(storeDirectory())]
         .slice(lines)
         .map(({ at, kind, facts }) => `\n+${Date.parse(at) - killedAt} ms ${kind} ${facts}`)
         .join('');
+    await kiosk.world.card.remove();
+    await kiosk.screen('idle').catch((error: unknown) => {
+      const living = below(kiosk.process.pid ?? 0).map(({ pid, args }) => `\n${pid} ${args.slice(0, 100)}`);
+      throw new Error(`${say}: no idle screen was seen${journal()}${living.join('')}`, { cause: error });
+    });
+    took.push(performance.now() - at);
+    killed.set(target.what, [...(killed.get(target.what) ?? []), took.at(-1) ?? 0]);
     // The whole run tells more than its first slow case.
     const slow = (took.at(-1) ?? 0) >= BACK_WITHIN_MS;
     expect.soft(took.at(-1), `${say}${slow ? journal() : ''}`).toBeLessThan(BACK_WITHIN_MS);
