@@ -1,5 +1,6 @@
 /**
- * Bundles the entries that run inside Electron, and the same kiosk for the preview host, into dist/electron. Native
+ * Bundles the entries that run inside Electron, and the same kiosk for the preview host, which `npm run kiosk` and `npm run
+ * visit` start where there is no Electron, into dist/electron. Native
  * addons stay outside; Playwright too, so that nothing of it is in a package: the entries that need it are built beside
  * the others, to try packed files without Electron's binary, and left out of packages.
  */

@@ -9,14 +9,13 @@ fi
 # What fails here does not keep the window from being tried: both say what they found, and the end repeats it.
 failed=0
 units=$(mktemp)
-trap 'rm -f "$units"' EXIT
-vitest run --reporter=default --reporter=json --outputFile.json="$units" || failed=$?
 xvfb=
+trap 'rm -f "$units"; kill $xvfb 2>/dev/null || true' EXIT
+vitest run --reporter=default --reporter=json --outputFile.json="$units" || failed=$?
 if [ -z "${DISPLAY:-}" ]; then
   exec {fd}<> <(:)
   Xvfb -displayfd "$fd" -screen 0 1080x1920x24 -nolisten tcp >/dev/null 2>&1 &
   xvfb=$!
-  trap 'rm -f "$units"; kill $xvfb 2>/dev/null || true' EXIT
   read -r -t 10 -u "$fd" number
   export DISPLAY=":$number"
 fi

@@ -1,7 +1,7 @@
 /**
  * `npm run visit`: a visit without a window. At a site (`--config FILE`, or a running world) it goes straight to
- * the bundle of electron/visit-cli.ts; where nothing runs, the emulated world is started for it and stopped after it. `--person NAME`
- * is whose card is put into the emulated reader: the emulators do that, never the kiosk.
+ * the bundle of electron/visit-cli.ts; where nothing runs, the emulated world is started for it and stopped after it.
+ * `--person NAME` is whose card is put into the emulated reader: the emulators do that, never the kiosk.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
