@@ -1,6 +1,9 @@
 /** Questions to CUPS over IPP, asked with CUPS's own `ipptool` (JSON), and jobs given and taken back with `lp` and `cancel`. */
 import { execFile } from 'node:child_process';
-import { userInfo } from 'node:os';
+import { randomUUID } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../native/result.ts';
@@ -97,10 +100,17 @@ function command(name: string, args: readonly string[], input?: Uint8Array | str
 }
 
 /** Runs a question with CUPS's `ipptool`; `form` is how it writes the answer (-j, -c). */
-function ipptool(form: string, text: string, variables: readonly string[], uri: string): Promise<Run> {
-  // Through a shell's pipe: ipptool reads a named file, and Node's own pipes are sockets, which /dev/stdin cannot open.
-  const piped = 'text=$1; shift; printf %s "$text" | ipptool "$@"';
-  return command('sh', ['-c', piped, 'sh', text, '-T', '8', form, ...variables, uri, '/dev/stdin']);
+async function ipptool(form: string, text: string, variables: readonly string[], uri: string): Promise<Run> {
+  // ipptool reads a named file alone, and /dev/stdin cannot open Node's pipes. Nobody is named in a question.
+  const file = join(tmpdir(), `sitthi25-question-${randomUUID()}`);
+  try {
+    await writeFile(file, text, { flag: 'wx', mode: 0o600 });
+    return await command('ipptool', ['-T', '8', form, ...variables, uri, file]);
+  } catch {
+    return { exit: -1, stdout: '', stderr: 'the question cannot be written' };
+  } finally {
+    await rm(file, { force: true });
+  }
 }
 
 type Groups = readonly Record<string, unknown>[];
