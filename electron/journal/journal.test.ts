@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
 import { exportJournal, lineHash, openJournal, readJournal, verifyJournal } from './journal.ts';
+import { MIGRATIONS } from './migrations.ts';
 
 const folders: string[] = [];
 const folder = () => {
@@ -125,6 +126,25 @@ describe('the store', () => {
     expect(journal.since('2000-01-01')).toEqual({ ok: true, value: { visits: 1, pages: 7, faults: 1 } });
     expect(journal.since('2999-01-01')).toEqual({ ok: true, value: { visits: 0, pages: 0, faults: 0 } });
     journal.close();
+  });
+
+  it('of a newer version is used as it is: an update that is taken back leaves it behind, and comes again', () => {
+    const directory = folder();
+    filled(directory);
+    const newer = new Database(join(directory, 'journal.sqlite'));
+    newer.exec(
+      `CREATE TABLE of_the_next_version (a TEXT) STRICT; PRAGMA user_version = ${MIGRATIONS.length + 1};`,
+    );
+    newer.close();
+    filled(directory);
+    expect(verifyJournal(directory)).toEqual({ ok: true, value: { entries: 10 } });
+    const after = new Database(join(directory, 'journal.sqlite'), { readonly: true });
+    expect(after.pragma('user_version', { simple: true })).toBe(MIGRATIONS.length + 1);
+    after.close();
+  });
+
+  it('is changed by steps that only add, so that the version before can use it', () => {
+    for (const step of MIGRATIONS) expect(step).not.toMatch(/\b(?:DROP|RENAME|DELETE FROM)\b/i);
   });
 
   it('says that a folder cannot be written', () => {

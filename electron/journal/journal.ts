@@ -356,6 +356,8 @@ function verifyChain(db: Database.Database): ChainReport {
 
 function migrate(db: Database.Database): void {
   const version = db.pragma('user_version', { simple: true }) as number;
+  // Of a newer version that was taken back: with a lower number its steps would be made again when it comes back, and fail.
+  if (version >= MIGRATIONS.length) return;
   db.transaction(() => {
     for (const step of MIGRATIONS.slice(version)) db.exec(step);
     db.pragma(`user_version = ${MIGRATIONS.length}`);

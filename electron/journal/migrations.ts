@@ -1,4 +1,7 @@
-/** The store's schema, step by step; a step that was released is never changed. */
+/**
+ * The store's schema, step by step. A step that was released is never changed, and a step only adds: an update that is
+ * taken back leaves a newer store to the version before, which must be able to read and write it.
+ */
 export const MIGRATIONS: readonly string[] = [
   `CREATE TABLE journal (
      sequence INTEGER PRIMARY KEY,
