@@ -26,6 +26,7 @@ interface Schema {
   readonly default?: unknown;
   readonly enum?: readonly unknown[];
   readonly items?: Schema;
+  readonly prefixItems?: readonly Schema[];
   readonly pattern?: string;
   readonly minimum?: number;
   readonly maximum?: number;
@@ -42,7 +43,9 @@ const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 
 function allowed(key: Schema): string {
   if (key.enum !== undefined) return key.enum.map((value) => `\`${JSON.stringify(value)}\``).join(', ');
-  if (key.items?.enum !== undefined) return `list of ${allowed(key.items)}`;
+  const [first] = key.prefixItems ?? [];
+  if (first !== undefined) return `list of ${key.prefixItems?.length}: ${allowed(first)}`;
+  if (key.items !== undefined) return `list of ${allowed(key.items)}`;
   const parts = [key.type ?? ''];
   if (key.format !== undefined) parts.push(key.format);
   if (key.pattern !== undefined) parts.push(`\`${key.pattern}\``);
@@ -52,14 +55,16 @@ function allowed(key: Schema): string {
   return parts.filter((part) => part !== '').join(', ');
 }
 
-function rows(group: Schema, prefix: string, needed: boolean): readonly string[] {
+/** `about`: what is said of the whole group, where a key says nothing of its own. */
+function rows(group: Schema, prefix: string, needed: boolean, about = ''): readonly string[] {
   return Object.entries(group.properties ?? {}).flatMap(([name, key]) => {
     const path = `${prefix}${name}`;
     const here = needed && (group.required ?? []).includes(name);
-    if (key.properties !== undefined) return rows(key, `${path}.`, here);
+    const said = key.description ?? about;
+    if (key.properties !== undefined) return rows(key, `${path}.`, here, key.description);
     const otherwise =
       key.default === undefined ? (here ? '**required**' : '') : `\`${JSON.stringify(key.default)}\``;
-    return [`| \`${path}\` | ${cell(key.description ?? '')} | ${cell(allowed(key))} | ${otherwise} |`];
+    return [`| \`${path}\` | ${cell(said)} | ${cell(allowed(key))} | ${otherwise} |`];
   });
 }
 

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseConfig } from './config.ts';
+import { z } from 'zod';
+import { ConfigSchema, parseConfig } from './config.ts';
+
+interface Key {
+  readonly description?: string;
+  readonly properties?: Record<string, Key>;
+}
 
 const good = {
   kioskId: 'DEMO-01',
@@ -28,17 +34,31 @@ describe('the configuration', () => {
   });
 
   it.each([
-    [{ kioskId: 'demo 1' }, /key kioskId, value "demo 1"/],
-    [{ sas: { url: 'http://localhost' } }, /key sas\.url, value "http:\/\/localhost"/],
-    [{ mode: 'alone' }, /key mode.*self-service/],
-    [{ printing: { printer: '-d x' } }, /key printing\.printer/],
-    [{ printing: { printer: 'a;b' } }, /key printing\.printer/],
-    [{ surprise: 1 }, /surprise/],
-    [{ delays: { idleWipeMs: 1 } }, /key delays\.idleWipeMs, value 1/],
+    [{ kioskId: 'demo 1' }, /key kioskId, value "demo 1": .*pattern.*2–20 of A–Z/],
+    [{ kioskId: undefined }, /key kioskId, value missing: .*string.*name of this machine/],
+    [
+      { sas: { url: 'http://localhost' } },
+      /key sas\.url, value "http:\/\/localhost": must be an https address/,
+    ],
+    [{ mode: 'alone' }, /key mode, value "alone".*self-service.*counter/],
+    [{ office: { ...good.office, name: 'x' } }, /key office\.name, value "x".*object.*the office that takes/],
+    [{ office: { ...good.office, officeId: '7' } }, /key office\.officeId, value "7".*number/],
+    [{ printing: { printer: '-d x' } }, /key printing\.printer, value "-d x".*pattern/],
+    [{ printing: { printer: 'a;b' } }, /key printing\.printer, value "a;b".*pattern/],
+    [{ surprise: 1 }, /key surprise, value 1: there is no such key; allowed are kioskId, office, /],
+    [{ tls: { ...good.tls, kay: 'x' } }, /key tls\.kay, value "x": .*allowed are ca, certificate, key/],
+    [{ delays: { idleWipeMs: 1 } }, /key delays\.idleWipeMs, value 1: .*3000/],
     [{ opening: { days: ['funday'] } }, /key opening\.days\.0, value "funday".*monday/],
-    [{ opening: { from: '8:30' } }, /key opening\.from, value "8:30"/],
+    [{ opening: { from: '8:30' } }, /key opening\.from, value "8:30".*pattern/],
     [{ opening: { from: '16:30', to: '08:30' } }, /key opening\.to, value "08:30": must be later/],
-    [{ update: { url: 'http://office' } }, /key update\.url, value "http:\/\/office"/],
+    [
+      { update: { url: 'http://office' } },
+      /key update\.url, value "http:\/\/office": must be an https address/,
+    ],
+    [
+      { officer: { openAtStartPinFile: 'pin' } },
+      /key officer\.openAtStartPinFile, value "pin": is allowed only where demonstration is true/,
+    ],
   ])('names the key, the value and what is allowed: %j', (change, sentence) => {
     const config = parse(change);
     expect(config.ok).toBe(false);
@@ -46,6 +66,17 @@ describe('the configuration', () => {
       expect(config.fault.name).toBe('config.bad');
       expect(config.fault.detail).toMatch(sentence);
     }
+  });
+
+  it('says of every key what it is for', () => {
+    const silent: string[] = [];
+    const follow = (key: Key, path: string) => {
+      for (const [name, child] of Object.entries(key.properties ?? {})) follow(child, `${path}.${name}`);
+      if (key.properties === undefined && !key.description) silent.push(path);
+    };
+    follow(z.toJSONSchema(ConfigSchema, { io: 'input' }) as Key, '');
+    // What they say of the office is said of both languages together.
+    expect(silent).toEqual(['.office.name.th', '.office.name.en']);
   });
 
   it('answers any text with a value or a fault', () => {

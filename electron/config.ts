@@ -13,6 +13,7 @@ const FilePath = z.string().min(1).describe('path of a file, absolute or beside 
 const KeyName = z.string().regex(/^[A-Za-z0-9]{1,20}$/);
 
 const WEEK = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+const HTTPS = { protocol: /^https$/, error: 'must be an https address' };
 const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 
 /** A CUPS queue, or a printer as Windows calls it. Never an option of a command. */
@@ -59,16 +60,24 @@ export const ConfigSchema = z
       .describe('true: say on every screen and page that the world is emulated'),
     card: z
       .strictObject({
-        driver: z.enum(['smartcard', 'pcsclite']).default('smartcard').describe('PC/SC binding'),
+        driver: z
+          .enum(['smartcard', 'pcsclite'])
+          .default('smartcard')
+          .describe(
+            'PC/SC binding; pcsclite where the kiosk runs from its sources: packages are without it, and do not start with it',
+          ),
         reader: z.string().optional().describe('start of the citizen reader’s name; absent: any'),
-        officerReader: z.string().optional().describe('start of the officer reader’s name'),
+        officerReader: z
+          .string()
+          .optional()
+          .describe('start of the officer reader’s name; absent: one reader for both'),
       })
       .prefault({}),
     sas: z.strictObject({
-      url: z.url({ protocol: /^https$/ }).describe('https address of the Security Access Server'),
+      url: z.url(HTTPS).describe('https address of the Security Access Server'),
     }),
     linkage: z.strictObject({
-      url: z.url({ protocol: /^https$/ }).describe('https address of the Linkage Center proxy'),
+      url: z.url(HTTPS).describe('https address of the Linkage Center proxy'),
     }),
     tls: z
       .strictObject({
@@ -86,7 +95,7 @@ export const ConfigSchema = z
     officer: z
       .strictObject({
         openAtStartPinFile: FilePath.optional().describe(
-          'demonstration only: a file with the PIN of the emulated officer card',
+          'where demonstration is true, and nowhere else: a file with the PIN of the emulated officer card',
         ),
       })
       .prefault({}),
@@ -144,7 +153,7 @@ export const ConfigSchema = z
     update: z
       .strictObject({
         url: z
-          .url({ protocol: /^https$/ })
+          .url(HTTPS)
           .optional()
           .describe('https address of the newest update bundle; absent: bundles are brought by hand'),
       })
@@ -157,8 +166,8 @@ export const ConfigSchema = z
     }),
     window: z
       .strictObject({
-        width: z.number().int().min(800).max(7680).default(1080),
-        height: z.number().int().min(600).max(7680).default(1920),
+        width: z.number().int().min(800).max(7680).default(1080).describe('dots across the screen'),
+        height: z.number().int().min(600).max(7680).default(1920).describe('dots down the screen'),
         shufflePin: z
           .boolean()
           .default(true)
@@ -184,10 +193,40 @@ export const ConfigSchema = z
       })
       .prefault({}),
   })
+  // A real officer's PIN has no business in a file, nor an office in a kiosk that opens by itself.
+  .refine(({ demonstration, officer }) => demonstration || officer.openAtStartPinFile === undefined, {
+    path: ['officer', 'openAtStartPinFile'],
+    message: 'is allowed only where demonstration is true',
+  })
   .readonly();
 
 /** The configuration after defaults, with every path absolute. */
 export type Config = z.infer<typeof ConfigSchema>;
+
+/** What a key is for, and what its group may hold, as the JSON schema has it. */
+interface Described {
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, Described>>;
+  readonly items?: Described;
+}
+
+/** One sentence: which key, which value, what is allowed. */
+function sentenceOf(issue: z.core.$ZodIssue | undefined, json: unknown): string {
+  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+  const path = [...(issue?.path ?? []), ...(unknown === undefined ? [] : [unknown])];
+  const value = path.reduce<unknown>((at, step) => (at as Record<PropertyKey, unknown>)?.[step], json);
+  const shown = JSON.stringify(value)?.slice(0, 80) ?? 'missing';
+  let group = z.toJSONSchema(ConfigSchema, { io: 'input' }) as Described;
+  let about = group;
+  for (const step of path) {
+    group = about;
+    about = (typeof step === 'number' ? about.items : about.properties?.[String(step)]) ?? {};
+  }
+  const known = Object.keys(group.properties ?? {}).join(', ');
+  const allowed = unknown === undefined ? issue?.message : `there is no such key; allowed are ${known}`;
+  const meaning = about.description === undefined ? '' : ` (${about.description})`;
+  return `key ${path.join('.') || '(top)'}, value ${shown}: ${allowed}${meaning}`;
+}
 
 /** Parses configuration text. `directory` is what relative paths are relative to. */
 export function parseConfig(text: string, directory: string): Result<Config, Fault> {
@@ -199,14 +238,7 @@ export function parseConfig(text: string, directory: string): Result<Config, Fau
   }
   const parsed = ConfigSchema.safeParse(json);
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const key = issue?.path.join('.') || '(top)';
-    const value = JSON.stringify(
-      issue?.path.reduce<unknown>((at, step) => (at as Record<PropertyKey, unknown>)?.[step], json),
-    );
-    return fail(
-      fault('config.bad', `key ${key}, value ${value?.slice(0, 80) ?? 'missing'}: ${issue?.message}`),
-    );
+    return fail(fault('config.bad', sentenceOf(parsed.error.issues[0], json)));
   }
   const at = (path: string) => (isAbsolute(path) ? path : resolve(directory, path));
   const c = parsed.data;

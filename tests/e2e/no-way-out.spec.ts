@@ -9,7 +9,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { type KioskUnderTest, random, startKiosk, touch } from './kiosk.ts';
+import { type KioskUnderTest, random, startKiosk, touch, typePin } from './kiosk.ts';
 
 const HAMMER_MS = Number(process.env.SITTHI_HAMMER_MS ?? 12_000);
 const PAGE = /^(https:\/\/kiosk\.invalid|app:\/\/kiosk)\/index\.html$/;
@@ -26,7 +26,9 @@ test.beforeAll(async () => {
     response.end('outside');
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  kiosk = await startKiosk({ config: { demonstration: false } });
+  kiosk = await startKiosk({ config: { demonstration: false, officer: {} } });
+  // In service an officer opens it: their PIN is in no file.
+  await typePin(await kiosk.screen('closed'), '2580');
   await kiosk.screen('idle');
 });
 test.afterAll(async () => {
