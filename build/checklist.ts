@@ -289,6 +289,12 @@ export const KIOSK_CHECKLIST: readonly Kept[] = [
     'electron/kiosk/kiosk.test.ts',
     'does not rest for visits that were sound when they died',
   ),
+  kept(
+    'Visits that hang, and never come to the screen',
+    'nothing on it for 12 s: the still screen, one start in five seconds',
+    'electron/kiosk/kiosk.test.ts',
+    'shows the still screen when visits',
+  ),
   kept('Still screen', 'still page without script', RULES, 'needs no script and nothing from elsewhere'),
   kept(
     'Unknown error',

@@ -31,7 +31,6 @@ const config = () =>
       officePublicKey: join(directory, 'office-public.jwk'),
       signingKey: join(directory, 'signing-private.jwk'),
     },
-    demonstration: true,
     officer: { openAtStartPinFile: join(directory, 'officer-pin') },
   }) as Config;
 const detail = () => {

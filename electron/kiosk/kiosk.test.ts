@@ -61,6 +61,7 @@ beforeEach(async () => {
   await makePki(join(directory, 'pki'));
   visits = [];
   stills = [];
+  rests = { begun: 0, ended: 0 };
   const parsed = parseConfig(
     JSON.stringify({
       kioskId: 'TEST-01',
@@ -84,8 +85,19 @@ afterEach(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
+/** How often a kiosk said that it rests, and that it does no more. */
+let rests = { begun: 0, ended: 0 };
+const events = {
+  onResting: () => {
+    rests.begun += 1;
+  },
+  onRested: () => {
+    rests.ended += 1;
+  },
+};
+
 function start(): Kiosk {
-  const made = createKiosk(config, host);
+  const made = createKiosk(config, host, events);
   if (!made.ok) throw new Error(made.fault.name);
   kiosk = made.value;
   kiosks.push(kiosk);
@@ -353,6 +365,54 @@ describe('one visit on the screen, the next one standing by', () => {
     vi.useRealTimers();
     const journal = [...readJournal(join(directory, 'store'))];
     expect(JSON.stringify(journal)).toContain('K03');
+  });
+
+  /** Started and not killed; a visit that hangs says nothing, or stands by and never comes forward. */
+  const hang = async (forMs: number, standBy: boolean) => {
+    const stood = new Set<FakeVisit>();
+    for (let ms = 0; ms < forMs; ms += 1000) {
+      await vi.advanceTimersByTimeAsync(1000);
+      if (!standBy) continue;
+      for (const one of visits.filter(({ killed }) => !killed)) {
+        one.listener.message({ type: stood.has(one) ? 'alive' : 'standing-by' });
+        stood.add(one);
+      }
+    }
+  };
+  it.each([
+    ['hang at their start, from the first one on', false, false],
+    ['hang at their start, after one that was well', true, false],
+    ['stand by, and never come forward', true, true],
+  ])('shows the still screen when visits %s, and starts no more than it may', async (_, well, standBy) => {
+    vi.useFakeTimers();
+    if (well) {
+      start();
+      await vi.advanceTimersByTimeAsync(5000);
+      if (standBy) visit(1).listener.message({ type: 'standing-by' });
+      visit(0).listener.message({ type: 'ended', insertion: null, reason: 'card-out', notice: null });
+    } else {
+      const made = createKiosk(config, host, events);
+      if (made.ok) kiosks.push(made.value);
+    }
+    stills = [];
+    await hang(20_000, standBy);
+    expect(stills).toContain(true);
+    const before = visits.length;
+    await hang(60_000, standBy);
+    expect(visits.length - before).toBeGreaterThan(3);
+    expect(visits.length - before).toBeLessThan(14);
+    expect(stills).not.toContain(false);
+    expect(rests).toEqual({ begun: 1, ended: 0 });
+    const told = [...readJournal(join(directory, 'store'))].filter(({ facts }) => facts.includes('K03'));
+    expect(told).toHaveLength(1);
+    const next = visits.findLast(({ killed }) => !killed);
+    next?.listener.message({ type: 'standing-by' });
+    next?.listener.message({ type: 'shown' });
+    await hang(20_000, standBy);
+    expect(activated(visits.indexOf(next ?? visit(0)))).toBeDefined();
+    expect(stills).toContain(false);
+    expect(rests.ended).toBe(1);
+    vi.useRealTimers();
   });
 });
 

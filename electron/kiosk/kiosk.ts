@@ -40,12 +40,14 @@ const SHOW_LIMIT_MS = 4000;
 /**
  * A visit that was ready for so long was sound: its death is an accident, and so were those before it; the next one comes
  * at once, however many there are. One that dies sooner would die again, and again: after so many within the window, and
- * none that was sound among them, the kiosk rests between two starts, behind the shell's still screen.
+ * none that was sound among them, the kiosk rests between two starts, behind the shell's still screen, until one is shown.
  */
 const SOUND_AFTER_MS = 1000;
 const FAILURES_ALLOWED = 5;
 const FAILURE_WINDOW_MS = 60_000;
 const REST_MS = 5000;
+/** Nothing was on the screen for so long, whatever the visits died of or hang in: the still screen says so. */
+const DARK_LIMIT_MS = 12_000;
 /** A store that cannot be written is tried again so often. */
 const STORE_AGAIN_MS = 10_000;
 /** The officer session is renewed when less than so much is left of it. */
@@ -76,8 +78,10 @@ export interface KioskEvents {
   readonly onVisitEnded?: (reason: EndReason) => void;
   readonly onJournal?: (entry: JournalEntry) => void;
   readonly onReader?: (state: string) => void;
-  /** Visits fail one after another: the still screen is shown, and the kiosk tries again by itself. */
+  /** Visits fail one after another, or none comes to the screen: the still screen is shown, and the kiosk tries again by itself. */
   readonly onResting?: () => void;
+  /** A visit is on the screen again, and the still screen is gone. */
+  readonly onRested?: () => void;
   /** A person closed the window. */
   readonly onWindowClosed?: () => void;
   readonly onOfficer?: (open: boolean) => void;
@@ -148,6 +152,11 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
   /** Started beside a stand-by that is late. */
   let beside: Visit | null = null;
   let lateAfterMs = LATE_AT_MOST_MS;
+  let lastStart = 0;
+  /** Since when nobody sees a visit; null while one is shown. */
+  let darkSince: number | null = performance.now();
+  /** Behind the still screen. */
+  let resting = false;
   const living = () => [current, standby, beside].filter((visit) => visit !== null);
   let lastExport: NonNullable<OfficerPane['journalExport']>['last'] | null = null;
 
@@ -306,6 +315,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
   };
 
   const startVisit = (): Visit => {
+    lastStart = performance.now();
     const visit: Visit = {
       id: randomUUID(),
       handle: host.startVisit({
@@ -343,6 +353,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
   /** The next visit comes forward; the one before goes when the new window is up. */
   const handOver = (from: Visit) => {
     if (from !== current || stopping) return;
+    darkSince ??= performance.now();
     current = standby ?? startVisit();
     standby = beside;
     beside = null;
@@ -366,8 +377,17 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     const awaited = shownOnce && visit === current;
     return now - visit.startedAt > (awaited ? AWAITED_LATE_MS : lateAfterMs);
   };
+  const rest = () => {
+    if (resting || stopping) return;
+    resting = true;
+    write('-', { kind: 'fault', facts: { code: FAULTS['kiosk.resting'].code } });
+    host.still?.(true);
+    events.onResting?.();
+  };
   const besideLate = () => {
     const now = performance.now();
+    if (darkSince !== null && now - darkSince > DARK_LIMIT_MS) rest();
+    if (resting && now - lastStart < REST_MS) return;
     if (current !== null && !current.over && late(current, now)) standby ??= startVisit();
     if (standby !== null && !standby.over && late(standby, now)) beside ??= startVisit();
   };
@@ -412,6 +432,9 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
       case 'shown':
         visit.shownAt = performance.now();
         if (visit === current) {
+          darkSince = null;
+          if (resting) events.onRested?.();
+          resting = false;
           host.still?.(false);
           previous?.handle.kill();
           previous = null;
@@ -504,7 +527,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     if (previous === visit) previous = null;
     if (stopping || visit.dropped || visit.ended !== null) return;
     const now = performance.now();
-    const readyAt = visit === current ? visit.shownAt : visit.standingBy;
+    const readyAt = visit.calledAt === null ? visit.standingBy : visit.shownAt;
     if (readyAt === null || now - readyAt < SOUND_AFTER_MS) failures.push(now);
     const shownAt = current?.shownAt ?? null;
     const soundSince = shownAt !== null && now - shownAt >= SOUND_AFTER_MS ? shownAt : 0;
@@ -516,12 +539,10 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
       kind: 'visit.crashed',
       facts: { detail: how.detail.slice(0, 100), standby: visit !== current },
     });
-    const rest = failures.length > FAILURES_ALLOWED ? REST_MS : 0;
-    if (rest > 0 && visit === current && standby === null) {
-      write('-', { kind: 'fault', facts: { code: FAULTS['kiosk.resting'].code } });
-      host.still?.(true);
-      events.onResting?.();
-    }
+    const tooMany = failures.length > FAILURES_ALLOWED;
+    if (visit === current) darkSince ??= now;
+    if (tooMany && darkSince !== null && standby === null) rest();
+    const pauseMs = tooMany || resting ? REST_MS : 0;
     if (visit === beside) {
       beside = null;
       return;
@@ -531,14 +552,14 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
       beside = null;
       setTimeout(() => {
         if (!stopping) standby ??= startVisit();
-      }, rest + 50);
+      }, pauseMs + 50);
       return;
     }
     if (visit !== current) return;
     const notice: FaultName | null = shownOnce ? 'kiosk.crashed' : null;
     lastEnded = { insertion: null, reason: 'fault', notice };
     visit.ended = lastEnded;
-    setTimeout(() => handOver(visit), standby === null ? rest : 0);
+    setTimeout(() => handOver(visit), standby === null ? pauseMs : 0);
   };
 
   /** Whoever was served before the machine slept has gone; and the officer session may have run out meanwhile. */
@@ -549,6 +570,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     write('-', { kind: 'kiosk.slept', facts: { seconds: Math.round(pausedMs / 1000) } });
     // They could not say that they live.
     const now = performance.now();
+    if (darkSince !== null) darkSince = now;
     for (const visit of living())
       Object.assign(visit, {
         startedAt: now,

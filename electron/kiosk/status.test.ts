@@ -39,14 +39,14 @@ it('serves to the end of the visit, also when the officer session is lost in it'
   expect(said.at(-1)).toBe('closed');
 });
 
-it('rests from the crash loop on, until a visit looks at the reader again', () => {
+it('rests from the crash loop on, until a visit is on the screen again', () => {
   events.onShown();
   journal('fault', { code: 'C01' });
   expect(said.at(-1)).toBe('closed');
   journal('visit.crashed', { standby: false });
   events.onResting();
   expect(said.at(-1)).toBe('resting');
-  events.onReader('empty');
+  events.onRested();
   expect(said).toEqual(['closed', 'resting', 'closed']);
 });
 

@@ -6,7 +6,7 @@ import type { KioskEvents } from './kiosk.ts';
 
 /**
  * `closed`: no officer session, nobody served. `open`: the day is open, nobody is served. `serving`: a visit runs.
- * `resting`: visits died too often, and the still page is shown.
+ * `resting`: visits die too often, or none comes to the screen, and the still page is shown.
  */
 export type KioskStatus = 'closed' | 'open' | 'serving' | 'resting';
 
@@ -14,7 +14,7 @@ export type KioskStatus = 'closed' | 'open' | 'serving' | 'resting';
 export function followStatus(
   tell: (status: KioskStatus) => void,
 ): Required<
-  Pick<KioskEvents, 'onShown' | 'onResting' | 'onVisitEnded' | 'onJournal' | 'onReader' | 'onOfficer'>
+  Pick<KioskEvents, 'onShown' | 'onResting' | 'onRested' | 'onVisitEnded' | 'onJournal' | 'onOfficer'>
 > {
   let [shown, serving, open, resting] = [false, false, false, false];
   let said: KioskStatus | null = null;
@@ -43,8 +43,7 @@ export function followStatus(
       else if (kind === 'visit.crashed' && facts.standby !== true) serving = false;
       say();
     },
-    // Only a visit that stands on the screen speaks of the reader: the rest is over.
-    onReader() {
+    onRested() {
       resting = false;
       say();
     },
