@@ -1,8 +1,8 @@
 /**
- * Bundles the entries that run inside Electron, and the same kiosk for the preview host, which `npm run kiosk` and `npm run
- * visit` start where there is no Electron, into dist/electron. Native
- * addons stay outside; Playwright too, so that nothing of it is in a package: the entries that need it are built beside
- * the others, to try packed files without Electron's binary, and left out of packages.
+ * Bundles into dist/electron the entries that run inside Electron, and the same kiosk for the preview host, which `npm run
+ * kiosk` and `npm run visit` start where there is no Electron. Native addons stay outside; Playwright too, so that nothing
+ * of it is in a package: the entries that need it are built beside the others, to try packed files without Electron's
+ * binary, and left out of packages.
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';

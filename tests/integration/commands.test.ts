@@ -267,25 +267,21 @@ describe('npm run visit', () => {
       /^R02 .*nobody/,
     ],
     ['a database that does not exist', () => put(), () => ({}), /no database called no_such/],
-  ])(
-    '%s: its own sentence, exit code 1, and nothing left',
-    async (what, prepare, change, sentence) => {
-      await prepare();
-      try {
-        const databases = what.startsWith('a database') ? 'no_such' : 'dopa_person';
-        const ran = await visit(
-          ['--pin', '1234', '--databases', databases],
-          otherConfig({ ...change(config()) }),
-        );
-        expect(ran.stderr).toMatch(sentence);
-        expect(ran.code).toBe(1);
-        expect(JSON.parse(ran.stdout)).toMatchObject({ ok: false, files: [] });
-      } finally {
-        if (what === 'no service') await world.reader.restartPcscd();
-      }
-    },
-    60_000,
-  );
+  ])('%s: its own sentence, exit code 1, and nothing left', async (what, prepare, change, sentence) => {
+    await prepare();
+    try {
+      const databases = what.startsWith('a database') ? 'no_such' : 'dopa_person';
+      const ran = await visit(
+        ['--pin', '1234', '--databases', databases],
+        otherConfig({ ...change(config()) }),
+      );
+      expect(ran.stderr).toMatch(sentence);
+      expect(ran.code).toBe(1);
+      expect(JSON.parse(ran.stdout)).toMatchObject({ ok: false, files: [] });
+    } finally {
+      if (what === 'no service') await world.reader.restartPcscd();
+    }
+  });
 
   it('is no success when sources fail and none gives a record', async () => {
     await put();
