@@ -333,6 +333,16 @@ export const KIOSK_CHECKLIST: readonly Kept[] = [
         '`Restart=always`, watchdog',
         'brings the kiosk back when it dies, and when it hangs',
       ],
+      [
+        'A mistake in the firewall’s rules',
+        'closed first, tried again; no `Requires=`',
+        'is closed and not dark',
+      ],
+      [
+        'Never without a firewall',
+        '`ExecStartPre=` looks for the table',
+        'never starts the kiosk without a firewall',
+      ],
     ] as const
   ).map(([asked, rule, test]) => kept(asked, rule, 'tests/integration/booted.test.ts', test)),
   kept(

@@ -21,6 +21,7 @@ export const LAYOUT: readonly Placed[] = [
   placed('display-cookie', '/usr/lib/sitthi25/display-cookie', false, 0o755),
   placed('xorg.conf', '/usr/share/sitthi25/xorg.conf'),
   placed('sitthi25-firewall.service', '/usr/lib/systemd/system/sitthi25-firewall.service'),
+  placed('closed.nft', '/usr/share/sitthi25/closed.nft'),
   placed('var-spool-cups.mount', '/usr/lib/systemd/system/var-spool-cups.mount'),
   placed('cups.conf', '/usr/lib/systemd/system/cups.service.d/sitthi25.conf'),
   placed('firewall.nft', '/etc/sitthi25/firewall.nft', true),

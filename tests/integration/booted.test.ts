@@ -257,3 +257,82 @@ describe.skipIf(why !== null)(title, { timeout: 90_000 }, () => {
     expect(machine.show().ActiveState).toBe('inactive');
   });
 });
+
+describe.skipIf(why !== null)('a booted machine with a mistake in its firewall', { timeout: 90_000 }, () => {
+  const RULES = '/etc/sitthi25/firewall.nft';
+  const FIREWALL = 'sitthi25-firewall.service';
+  let machine: BootedMachine;
+  const kiosk = () => machine.show();
+  const up = () => kiosk().ActiveState === 'active' && kiosk().StatusText === 'closed';
+  const loaded = () => machine.run('nft', 'list', 'table', 'inet', 'sitthi25');
+  // The line for the updater, on a machine where nobody has that name.
+  const mistake = 'meta skuid "sitthi25-update" ip daddr';
+
+  beforeAll(async () => {
+    const rules = readFileSync(
+      join(import.meta.dirname, '..', '..', 'build', 'os', 'firewall.nft'),
+      'utf8',
+    ).replace(`# ${mistake}`, mistake);
+    expect(rules).toMatch(new RegExp(`^\\s*${mistake}`, 'm'));
+    machine = await BootedMachine.boot({
+      [RULES]: rules,
+      // So that the test need not wait for a quarter of a minute.
+      [`/etc/systemd/system/${FIREWALL}.d/test.conf`]: '[Service]\nRestartSec=2\n',
+    });
+    await machine.until('the kiosk is ready', () => up());
+  }, 120_000);
+  afterAll(() => machine?.off(), 60_000);
+
+  it('is closed and not dark: the kiosk stands, and nothing comes in or goes out', () => {
+    expect(machine.show(FIREWALL).ActiveState).not.toBe('active');
+    expect(machine.run('journalctl', '-b', '--no-pager', '-u', FIREWALL).said).toContain(
+      'User does not exist',
+    );
+    expect(loaded().said.match(/policy drop/g)).toHaveLength(3);
+    expect(
+      loaded()
+        .said.match(/.*accept.*/g)
+        ?.map((line) => line.trim()),
+    ).toEqual(['iif "lo" accept', 'oif "lo" accept']);
+  });
+
+  it('tries the rules of the site again by itself, and leaves the kiosk alone', async () => {
+    const before = kiosk().MainPID;
+    machine.run('sed', '-i', `s/${mistake}/# &/`, RULES);
+    await machine.until('the rules are loaded', () => machine.show(FIREWALL).ActiveState === 'active');
+    expect(loaded().said).toContain('192.0.2.10');
+    expect(kiosk().MainPID).toBe(before);
+  });
+
+  it('takes new rules in the middle of a visit, and keeps those it has when there is a mistake in them', () => {
+    const before = kiosk().MainPID;
+    machine.run('sed', '-i', 's/192.0.2.10$/192.0.2.77/', RULES);
+    expect(machine.run('systemctl', 'reload-or-restart', FIREWALL)).toEqual({ code: 0, said: '' });
+    expect(loaded().said).toContain('192.0.2.77');
+    machine.run('sed', '-i', `s/192.0.2.77$/192.0.2.78/; s/# ${mistake}/${mistake}/`, RULES);
+    for (const order of ['reload', 'restart'])
+      expect(machine.run('systemctl', order, FIREWALL).code, order).not.toBe(0);
+    expect(loaded().said).toContain('192.0.2.77');
+    expect(kiosk()).toMatchObject({ MainPID: before, ActiveState: 'active' });
+    machine.run('sed', '-i', `s/${mistake}/# &/`, RULES);
+    expect(machine.run('systemctl', 'restart', FIREWALL).code).toBe(0);
+    expect(loaded().said).toContain('192.0.2.78');
+    expect(kiosk().MainPID).toBe(before);
+  });
+
+  it('never starts the kiosk without a firewall, and tries until there is one', async () => {
+    const closed = '/usr/share/sitthi25/closed.nft';
+    machine.sh(`mv ${RULES} ${RULES}.ours; mv ${closed} ${closed}.ours; nft delete table inet sitthi25`);
+    const before = Number(kiosk().NRestarts);
+    machine.run('kill', '-KILL', kiosk().MainPID ?? '');
+    await machine.until('it was tried three times', () => Number(kiosk().NRestarts) >= before + 3);
+    expect(kiosk().MainPID).toBe('0');
+    machine.sh(`mv ${closed}.ours ${closed}; systemctl restart ${FIREWALL}`);
+    await machine.until('the kiosk stands', () => up());
+    expect(loaded().said).not.toContain('192.0.2');
+    // A kiosk that dies while the rules are waited for waits for one turn at most.
+    const now = kiosk().MainPID ?? '';
+    machine.run('kill', '-KILL', now);
+    await machine.until('the kiosk is back', () => up() && kiosk().MainPID !== now);
+  });
+});
