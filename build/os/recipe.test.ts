@@ -165,39 +165,74 @@ describe('the firewall', () => {
     (file) => {
       // The user exists on a kiosk alone.
       const copy = join(directory, file);
-      writeFileSync(copy, text(file).replaceAll('skuid "sitthi25"', 'skuid 990'));
+      writeFileSync(copy, text(file).replaceAll('"sitthi25"', '990'));
       const ran = spawnSync('unshare', ['-n', 'nft', '-c', '-f', copy], { encoding: 'utf8' });
       expect(ran.stderr).toBe('');
       expect(ran.status).toBe(0);
     },
   );
 
+  /**
+   * Whether each try, of a user to an address and a port, gets out under these rules. A network of its own with a cable
+   * that leads nowhere: what the rules let out asks for its neighbour first, and leaves an entry; what they keep in does
+   * not get that far.
+   */
+  const tried = (lines: string, tries: readonly (readonly [user: number, to: string, port: number])[]) => {
+    const copy = join(directory, 'live.nft');
+    writeFileSync(copy, lines.replaceAll('"sitthi25"', '990').replaceAll('"lp"', '7'));
+    const connect =
+      "const s=require('net').connect({host:process.argv[1],port:+process.argv[2]}).on('error',()=>process.exit());setTimeout(()=>process.exit(),300)";
+    const script = `
+      set -e
+      ip link set lo up; ip tuntap add out mode tap; ip addr add 192.0.2.50/24 dev out; ip link set out up
+      nft -f ${copy}
+      try() {
+        ip neigh flush all
+        setpriv --reuid "$1" --clear-groups "${process.execPath}" -e "$CONNECT" "$2" "$3"
+        if ip neigh show to "$2" | grep -q .; then echo sent; else echo kept; fi
+      }
+      ${tries.map((one) => `try ${one.join(' ')}`).join('\n')}
+    `;
+    return execFileSync('unshare', ['-n', 'sh', '-c', script], {
+      encoding: 'utf8',
+      env: { ...process.env, CONNECT: connect },
+    })
+      .trim()
+      .split('\n');
+  };
+
   it.runIf(has('/usr/sbin/nft') && process.getuid?.() === 0)(
     'lets nothing in or out but what is named',
     () => {
-      const copy = join(directory, 'live.nft');
-      writeFileSync(copy, rules.replaceAll('skuid "sitthi25"', 'skuid 990'));
-      // A network of its own with a cable that leads nowhere. What the rules let out asks for its neighbour first, and
-      // leaves an entry; what they keep in does not get that far.
-      const connect =
-        "const s=require('net').connect({host:process.argv[1],port:+process.argv[2]}).on('error',()=>process.exit());setTimeout(()=>process.exit(),300)";
-      const script = `
-        set -e
-        ip link set lo up; ip tuntap add out mode tap; ip addr add 192.0.2.50/24 dev out; ip link set out up
-        nft -f ${copy}
-        try() {
-          ip neigh flush all
-          setpriv --reuid "$1" --clear-groups "${process.execPath}" -e "$CONNECT" "$2" "$3"
-          if ip neigh show to "$2" | grep -q .; then echo sent; else echo kept; fi
-        }
-        try 990 192.0.2.10 443; try 990 192.0.2.11 443
-        try 990 192.0.2.10 80; try 990 192.0.2.99 443; try 33 192.0.2.10 443; try 0 192.0.2.10 443
-      `;
-      const said = execFileSync('unshare', ['-n', 'sh', '-c', script], {
-        encoding: 'utf8',
-        env: { ...process.env, CONNECT: connect },
-      });
-      expect(said.trim().split('\n')).toEqual(['sent', 'sent', 'kept', 'kept', 'kept', 'kept']);
+      expect(
+        tried(rules, [
+          [990, '192.0.2.10', 443],
+          [990, '192.0.2.11', 443],
+          [990, '192.0.2.10', 80],
+          [990, '192.0.2.99', 443],
+          [33, '192.0.2.10', 443],
+          [0, '192.0.2.10', 443],
+          [990, '192.0.2.20', 631],
+        ]),
+      ).toEqual(['sent', 'sent', 'kept', 'kept', 'kept', 'kept', 'kept']);
+    },
+  );
+
+  it.runIf(has('/usr/sbin/nft') && process.getuid?.() === 0)(
+    'lets CUPS, lpadmin and the kiosk to a network printer, and nobody else, when its line counts',
+    () => {
+      const open = rules.replace(/# (meta skuid .* \$printer )/, '$1');
+      expect(open).not.toBe(rules);
+      expect(
+        tried(open, [
+          [7, '192.0.2.20', 631],
+          [990, '192.0.2.20', 631],
+          [0, '192.0.2.20', 631],
+          [33, '192.0.2.20', 631],
+          [990, '192.0.2.20', 80],
+          [7, '192.0.2.10', 443],
+        ]),
+      ).toEqual(['sent', 'sent', 'sent', 'kept', 'kept', 'kept']);
     },
   );
 
