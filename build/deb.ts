@@ -166,12 +166,15 @@ export function makeDeb(options: {
     architecture,
     description,
     depends: DEPENDS,
-    recommends: 'sitthi25-updater, speech-dispatcher, speech-dispatcher-espeak-ng',
+    // Node for the doctor alone. Not in Depends: an update is installed by dpkg, which fetches nothing.
+    recommends: 'sitthi25-updater, nodejs (>= 18), speech-dispatcher, speech-dispatcher-espeak-ng',
     recipe: join(import.meta.dirname, 'os'),
     layout: LAYOUT,
     out: options.out,
     fill(tree) {
       cpSync(options.unpacked, join(tree, 'opt', 'sitthi25'), { recursive: true, verbatimSymlinks: true });
+      const doctor = join(tree, 'usr', 'lib', 'sitthi25', 'doctor.mjs');
+      execFileSync(process.execPath, [join(import.meta.dirname, 'doctor.ts'), doctor]);
       const documents = join(tree, 'usr', 'share', 'doc', 'sitthi25');
       mkdirSync(documents, { recursive: true });
       cpSync(join(options.app, 'LICENCES.txt'), join(documents, 'copyright'));

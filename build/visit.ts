@@ -1,5 +1,5 @@
 /**
- * `npm run visit`: a visit without a window. At a site (`--config FILE`, or a running world) it goes straight to
+ * `npm run visit`: a visit without a window. With a configuration (`--config FILE`, or a running world) it goes straight to
  * the bundle of electron/visit-cli.ts; where nothing runs, the emulated world is started for it and stopped after it.
  * `--person NAME` is whose card is put into the emulated reader: the emulators do that, never the kiosk.
  */

@@ -1,10 +1,27 @@
-/** `npm run doctor [-- --json]`: checks this machine against the recipe; exit code 0 when every "must" is met. */
+/**
+ * `sitthi25-doctor [--json]` on a kiosk, `npm run doctor [-- --json]` in a checkout: checks this machine against the recipe;
+ * exit code 0 when every "must" is met. Neither sets anything up: what set-up installs must not be on a kiosk.
+ */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { examine, type Machine } from './doctor.ts';
+import { CONFIG, type Configuration, examine, type Machine } from './doctor.ts';
+
+/** The configuration with its files, as the kiosk reads them. */
+async function readConfiguration(): Promise<Configuration> {
+  const rooms = await Promise.all([import('./config.ts'), import('./keys.ts')]).catch(() => null);
+  // A checkout without npm's packages: everything else is looked at all the same.
+  if (rooms === null) return { why: 'npm ci first, or sitthi25-doctor of the package' };
+  const [{ readConfig }, { readKeys }] = rooms;
+  const config = readConfig(CONFIG);
+  if (!config.ok) return { why: config.fault.detail ?? config.fault.name };
+  const keys = readKeys(config.value);
+  return keys.ok ? { config: config.value } : { why: keys.fault.detail ?? keys.fault.name };
+}
+const configuration = await readConfiguration();
 
 const thisMachine: Machine = {
+  configuration: () => configuration,
   read(path) {
     try {
       return readFileSync(path, 'utf8');

@@ -1,5 +1,23 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CHECKS, examine, type Machine } from './doctor.ts';
+import { parseConfig } from './config.ts';
+import { CHECKS, CONFIG, examine, type Machine } from './doctor.ts';
+
+/** A configuration as a site writes it. */
+const SITE = {
+  kioskId: 'KIOSK-01',
+  office: { name: { th: 'ตัวอย่าง', en: 'Example' }, officeId: 9901, requestPrefix: 'อภ.0000' },
+  sas: { url: 'https://sas.example/' },
+  linkage: { url: 'https://10.1.2.4:8443/' },
+  tls: { ca: 'ca.pem', certificate: 'kiosk.pem', key: 'kiosk.key' },
+  keys: { officePublicKey: 'office-public.jwk', signingKey: 'signing-private.jwk' },
+  printing: { printer: 'kiosk' },
+  store: { directory: '/var/lib/sitthi25' },
+};
+const site = (change: object) => ({ files: { [CONFIG]: JSON.stringify({ ...SITE, ...change }) } });
 
 /** A machine that follows the recipe in everything. */
 const GOOD = {
@@ -15,13 +33,13 @@ const GOOD = {
     '/etc/cups/cupsd.conf':
       '# PreserveJobHistory Yes\nPreserveJobHistory Yes\nPreserveJobHistory No\nPreserveJobFiles No\n',
     '/sys/kernel/security/apparmor/profiles': '/usr/sbin/cupsd (enforce)\nsitthi25 (enforce)\n',
-    '/etc/sitthi25/kiosk.json':
-      '{"sas":{"url":"https://sas.example/"},"linkage":{"url":"https://10.1.2.4:8443/"},"update":{}}',
+    [CONFIG]: JSON.stringify(SITE),
     '/var/lib/sitthi25-update/refused': '',
   } as Record<string, string>,
   stats: {
     '/etc/sitthi25/kiosk.json': { mode: 0o100640, uid: 0 },
     '/var/lib/sitthi25': { mode: 0o040700, uid: 990 },
+    '/usr/lib/pcsc/drivers': { mode: 0o040755, uid: 0 },
     '/etc/sitthi25/update.pub': { mode: 0o100644, uid: 0 },
   } as Record<string, { mode: number; uid: number }>,
   says: {
@@ -61,8 +79,13 @@ const machine = (change: { files?: object; stats?: object; says?: object } = {})
     read: (path) => files[path] ?? null,
     stat: (path) => stats[path] ?? null,
     run: (...words) => says[words.join(' ')] ?? null,
+    configuration: () => {
+      const read = parseConfig(files[CONFIG] ?? '', '/etc/sitthi25');
+      return read.ok ? { config: read.value } : { why: read.fault.detail ?? '' };
+    },
   };
 };
+const VPCD = { '/usr/lib/pcsc/drivers/serial/libifdvpcd.so': { mode: 0o100644, uid: 0 } };
 const bad = (m: Machine) => examine(m).filter(({ well }) => !well);
 
 describe('the doctor', () => {
@@ -71,7 +94,12 @@ describe('the doctor', () => {
   });
 
   it('believes nothing that it cannot see: on a machine that answers nothing, only the absence of swap is well', () => {
-    const blind: Machine = { read: () => null, stat: () => null, run: () => null };
+    const blind: Machine = {
+      read: () => null,
+      stat: () => null,
+      run: () => null,
+      configuration: () => ({ why: '' }),
+    };
     expect(
       examine(blind)
         .filter(({ well }) => well)
@@ -161,7 +189,6 @@ describe('the doctor', () => {
     ],
     ['time', { says: { 'timedatectl show -p NTPSynchronized --value': 'no\n' } }, 'not synchronised'],
     ['names of the servers', { says: { 'getent hosts sas.example': null } }, 'sas.example'],
-    ['names of the servers', { files: { '/etc/sitthi25/kiosk.json': 'no JSON' } }, 'cannot be read'],
     ['kiosk: word', { says: { 'systemctl show -p StatusText --value sitthi25.service': '\n' } }, 'nothing'],
     [
       'kiosk: word',
@@ -195,6 +222,7 @@ describe('the doctor', () => {
       { says: { 'sh -c cat /sys/bus/usb/devices/*/bInterfaceClass 2>/dev/null': '03\n' } },
       'none',
     ],
+    ['virtual reader', { stats: VPCD }, 'vpcd is installed'],
     ['printer', { says: { 'lpstat -a': 'kiosk not accepting requests\n' } }, 'no queue'],
     ['update: key', { stats: { '/etc/sitthi25/update.pub': null } }, 'missing'],
     ['update: key', { stats: { '/etc/sitthi25/update.pub': { mode: 0o100664, uid: 0 } } }, 'others'],
@@ -254,6 +282,45 @@ describe('the doctor', () => {
     };
     expect(bad(machine({ files: { '/proc/swaps': swaps }, says }))).toEqual([]);
   });
+
+  it.each([
+    ['no JSON', 'not JSON'],
+    [JSON.stringify({ ...SITE, kioskId: 'a kiosk' }), 'key kioskId'],
+  ])(
+    'a configuration that the kiosk would not take: says why, and believes nothing that follows from it',
+    (text, why) => {
+      const findings = bad(machine({ files: { [CONFIG]: text } }));
+      expect(findings.map(({ name }) => name)).toEqual(['configuration: content', 'names of the servers']);
+      expect(findings[0]?.found).toContain(why);
+      expect(findings[1]?.found).toBe('the configuration cannot be read');
+    },
+  );
+
+  it('lets a demonstration have its virtual reader', () => {
+    expect(bad(machine({ ...site({ demonstration: true }), stats: VPCD }))).toEqual([]);
+  });
+
+  it('runs where nothing is set up: in a checkout without npm’s packages, which it says', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sitthi25-doctor-'));
+    try {
+      for (const room of ['electron', 'native', 'build/os'])
+        cpSync(join(import.meta.dirname, '..', room), join(folder, room), {
+          recursive: true,
+          filter: (path) => !path.endsWith('.test.ts'),
+        });
+      cpSync(join(import.meta.dirname, '..', 'package.json'), join(folder, 'package.json'));
+      const ran = spawnSync('npm', ['run', '-s', 'doctor', '--', '--json'], {
+        cwd: folder,
+        encoding: 'utf8',
+      });
+      expect(ran.stderr).toBe('');
+      const found = JSON.parse(ran.stdout) as readonly { readonly name: string }[];
+      expect(found.map(({ name }) => name)).toEqual(CHECKS.map(({ name }) => name));
+      expect(readdirSync(folder).sort()).toEqual(['build', 'electron', 'native', 'package.json']);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }, 30_000);
 
   it('has a check for each name once', () => {
     expect(new Set(CHECKS.map(({ name }) => name)).size).toBe(CHECKS.length);

@@ -1,7 +1,15 @@
 /**
  * The doctor: what a machine must be before a kiosk may stand on it, as data, each with what to do when it is not.
- * Follows the recipe in build/os; `npm run doctor` runs it. Nothing is changed, only looked at.
+ * Follows the recipe in build/os; `sitthi25-doctor` of the package runs it, and `npm run doctor`. Nothing is changed, only
+ * looked at.
  */
+import type { Config } from './config.ts';
+
+/** Where the configuration of an installed kiosk is. */
+export const CONFIG = '/etc/sitthi25/kiosk.json';
+
+/** A configuration that the kiosk would take, its key files read; or why it would not. */
+export type Configuration = { readonly config: Config } | { readonly why: string };
 
 /** A machine as the doctor looks at it. */
 export interface Machine {
@@ -11,6 +19,8 @@ export interface Machine {
   stat(path: string): { readonly mode: number; readonly uid: number } | null;
   /** What a command says on standard output, or null when it fails or is not there. */
   run(command: string, ...args: readonly string[]): string | null;
+  /** The configuration, as the kiosk would read it. */
+  configuration(): Configuration;
 }
 
 /** One finding. `must`: a kiosk may not open without it. `should`: it may, with the office's knowledge. */
@@ -76,21 +86,20 @@ function enforced(machine: Machine, profile: string): { readonly well: boolean; 
 }
 
 /** Names of the servers in the configuration; an address needs nobody to look it up. */
-function serverNames(machine: Machine): readonly string[] | null {
-  try {
-    const config = JSON.parse(machine.read('/etc/sitthi25/kiosk.json') ?? '') as Record<
-      string,
-      { readonly url?: string } | undefined
-    >;
-    const hosts = ['sas', 'linkage', 'update'].flatMap((server) => {
-      const url = config[server]?.url;
-      return url === undefined ? [] : new URL(url).hostname;
-    });
-    return [...new Set(hosts)].filter((host) => !/^[\d.]+$|^\[/.test(host));
-  } catch {
-    return null;
-  }
+function serverNames({ sas, linkage, update }: Config): readonly string[] {
+  const hosts = [sas.url, linkage.url, update.url].flatMap((url) =>
+    url === undefined ? [] : new URL(url).hostname,
+  );
+  return [...new Set(hosts)].filter((host) => !/^[\d.]+$|^\[/.test(host));
 }
+
+/** A check that needs the configuration, and believes nothing without it. */
+const configured =
+  (look: (machine: Machine, config: Config) => ReturnType<Check['look']>): Check['look'] =>
+  (machine) => {
+    const read = machine.configuration();
+    return 'config' in read ? look(machine, read.config) : wrong('the configuration cannot be read');
+  };
 
 /** The last value of a key in a configuration file of "Key value" or "Key=value" lines, without comments. */
 function setting(text: string | null, key: string): string | null {
@@ -135,12 +144,16 @@ export const CHECKS: readonly Check[] = [
       : wrong('sitthi25 has a shell');
   }),
   is('configuration', 'must', 'chown root:sitthi25, chmod 0640 /etc/sitthi25/kiosk.json', (machine) => {
-    const stat = machine.stat('/etc/sitthi25/kiosk.json');
-    if (stat === null) return wrong('/etc/sitthi25/kiosk.json is missing');
+    const stat = machine.stat(CONFIG);
+    if (stat === null) return wrong(`${CONFIG} is missing`);
     if (stat.uid !== 0) return wrong('it does not belong to root');
     return (stat.mode & 0o027) === 0
       ? well('root’s, not readable by others')
       : wrong(`mode ${(stat.mode & 0o777).toString(8)}`);
+  }),
+  is('configuration: content', 'must', 'put right what it names (configuration.md)', (machine) => {
+    const read = machine.configuration();
+    return 'config' in read ? well('whole, with its files') : wrong(read.why);
   }),
   is('store', 'must', 'chown sitthi25:sitthi25, chmod 0700 /var/lib/sitthi25', (machine) => {
     const stat = machine.stat('/var/lib/sitthi25');
@@ -249,14 +262,13 @@ export const CHECKS: readonly Check[] = [
     'names of the servers',
     'must',
     'write the servers of the configuration into /etc/hosts: the firewall lets no DNS out',
-    (machine) => {
-      const names = serverNames(machine);
-      if (names === null) return wrong('the configuration cannot be read');
+    configured((machine, config) => {
+      const names = serverNames(config);
       const unknown = names.filter((name) => machine.run('getent', 'hosts', name) === null);
       return unknown.length === 0
         ? well(names.join(', ') || 'addresses alone')
         : wrong(`no address for ${unknown.join(', ')}`);
-    },
+    }),
   ),
   service('sitthi25-display.service', 'should'),
   service('sitthi25.service', 'should'),
@@ -286,6 +298,15 @@ export const CHECKS: readonly Check[] = [
     const usb = machine.run('sh', '-c', 'cat /sys/bus/usb/devices/*/bInterfaceClass 2>/dev/null') ?? '';
     const readers = usb.split('\n').filter((line) => line.trim() === '0b').length;
     return readers > 0 ? well(`${readers} on USB`) : wrong('none on USB');
+  }),
+  is('virtual reader', 'must', 'apt purge vsmartcard-vpcd; put up no checkout on a kiosk', (machine) => {
+    // Whoever may open a port of this machine is a card to it.
+    if (machine.stat('/usr/lib/pcsc/drivers') === null) return wrong('no drivers of readers');
+    if (machine.stat('/usr/lib/pcsc/drivers/serial/libifdvpcd.so') === null) return well('none');
+    const read = machine.configuration();
+    return 'config' in read && read.config.demonstration
+      ? well('vpcd, for the demonstration')
+      : wrong('vpcd is installed');
   }),
   is('printer', 'must', 'lpadmin -p NAME -E -v URI -m everywhere', (machine) => {
     const accepting = (machine.run('lpstat', '-a') ?? '')

@@ -3,10 +3,20 @@
  * links (SVG) has no place on an official paper. Every chunk of the file is checked before a page ever draws it.
  */
 import { readFileSync, statSync } from 'node:fs';
-import { crc32, inflateSync } from 'node:zlib';
+import { inflateSync } from 'node:zlib';
 import { fail, ok, type Result } from '../native/result.ts';
 import type { PrintDocument } from './contract.ts';
 import { type Fault, fault } from './faults.ts';
+
+/** Checksum of a chunk (PNG, annex D). Node 18, under which the doctor reads a configuration, has none of its own. */
+function crc32(bytes: Uint8Array): number {
+  let crc = -1;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+  }
+  return ~crc >>> 0;
+}
 
 const LARGEST_FILE = 512 * 1024;
 /** 3 cm at 254 dots an inch: what is printed must not be coarse. */

@@ -338,7 +338,7 @@ export const FAULTS = {
       'Please wait a moment. If this page stays, please ask an officer.',
     ),
     officer:
-      'Visits ended by themselves too often. The kiosk tries again by itself; see npm run doctor and the system journal.',
+      'Visits ended by themselves too often. The kiosk tries again by itself; see sitthi25-doctor and the system journal.',
   },
   'kiosk.failed': {
     code: 'K04',

@@ -13,7 +13,7 @@ export function forbidCoreDumps(): void {
   try {
     execFileSync('prlimit', ['--pid', String(process.pid), '--core=0:0'], { stdio: 'ignore' });
   } catch {
-    // A machine without util-linux: `npm run doctor` says so, and systemd's LimitCORE=0 holds.
+    // A machine without util-linux: the doctor says so, and systemd's LimitCORE=0 holds.
   }
 }
 

@@ -34,5 +34,6 @@ export const LAYOUT: readonly Placed[] = [
   placed('journald.conf', '/usr/lib/systemd/journald.conf.d/sitthi25.conf'),
   placed('coredump.conf', '/usr/lib/systemd/coredump.conf.d/sitthi25.conf'),
   placed('logind.conf', '/usr/lib/systemd/logind.conf.d/sitthi25.conf'),
+  placed('doctor', '/usr/sbin/sitthi25-doctor', false, 0o755),
   placed('cupsd.conf.part', '/usr/share/sitthi25/cups/cupsd.conf.part'),
 ];

@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CHECKS } from '../../electron/doctor.ts';
 import { makeDeb } from '../deb.ts';
 import { LAYOUT } from './layout.ts';
 
@@ -33,7 +34,7 @@ describe('the files', () => {
     expect([...LAYOUT.map(({ file }) => file), ...scripts].sort()).toEqual(recipe.sort());
   });
 
-  it.each(['postinst', 'prerm', 'postrm', 'display-cookie'])(
+  it.each(['postinst', 'prerm', 'postrm', 'display-cookie', 'doctor'])(
     '%s is a script that the shell understands',
     (file) => {
       expect(spawnSync('sh', ['-n', join(here, file)], { encoding: 'utf8' }).stderr).toBe('');
@@ -343,6 +344,25 @@ describe('the .deb', () => {
     expect(listing.filter((line) => /^.{5}w|^.{8}w/.test(line))).toEqual([]);
     expect(listing.filter((line) => /^-..s|^-.....s/.test(line))).toEqual([]);
   });
+
+  // The Node of the machine, which on Debian 12 is older than ours, where there is one.
+  it.each([process.execPath, '/usr/bin/node'].filter(has))(
+    'carries the doctor, which needs %s and nothing else',
+    (node) => {
+      const tree = mkdtempSync(join(directory, 'doctor-'));
+      execFileSync('dpkg-deb', ['-x', deb, tree]);
+      expect(text('doctor')).toContain('exec node /usr/lib/sitthi25/doctor.mjs');
+      const ran = spawnSync(node, [join(tree, 'usr/lib/sitthi25/doctor.mjs'), '--json'], {
+        cwd: '/',
+        encoding: 'utf8',
+      });
+      expect(ran.stderr).toBe('');
+      const found = JSON.parse(ran.stdout) as readonly { readonly name: string; readonly found: string }[];
+      expect(found.map(({ name }) => name)).toEqual(CHECKS.map(({ name }) => name));
+      // It brings what judges a configuration.
+      expect(found.find(({ name }) => name === 'configuration: content')?.found).not.toContain('npm ci');
+    },
+  );
 
   it('asks before it replaces what the site wrote', () => {
     const files = execFileSync('dpkg-deb', ['--ctrl-tarfile', deb]);
