@@ -310,6 +310,12 @@ export const KIOSK_CHECKLIST: readonly Kept[] = [
   ),
   kept('Network closed but for the servers', 'nftables', RECIPE, 'lets nothing in or out but what is named'),
   kept(
+    'A machine that follows the recipe no more',
+    '`sitthi25-doctor`, out of the package',
+    'tests/integration/booted.test.ts',
+    'brings its doctor, which sees what is as it should be',
+  ),
+  kept(
     'Confined by the system',
     'unit and AppArmor profile',
     RECIPE,

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { LAYOUT } from '../build/os/layout.ts';
 import { parseConfig } from './config.ts';
 import { CHECKS, CONFIG, examine, type Machine } from './doctor.ts';
 
@@ -17,12 +18,54 @@ const SITE = {
   printing: { printer: 'kiosk' },
   store: { directory: '/var/lib/sitthi25' },
 };
-const site = (change: object) => ({ files: { [CONFIG]: JSON.stringify({ ...SITE, ...change }) } });
+const site = (change: object, files: object = {}) => ({
+  files: { [CONFIG]: JSON.stringify({ ...SITE, ...change }), ...files },
+});
+const PASSWD = 'root:x:0:0::/root:/bin/bash\nsitthi25:x:990:990::/nonexistent:/usr/sbin/nologin\n';
+
+/** A table of nftables as `nft -j` says it: the rules of a site, and `also` in its output. */
+function table(also: object = {}): string {
+  const rule = (chain: string, asked: object) => ({
+    rule: {
+      chain,
+      expr: [
+        ...Object.entries(asked).map(([name, right]) => {
+          const [kind = '', what = ''] = name.split(' ');
+          const left =
+            kind === 'meta' ? { meta: { key: what } } : { payload: { protocol: kind, field: what } };
+          return { match: { op: '==', left, right } };
+        }),
+        { accept: null },
+      ],
+    },
+  });
+  return JSON.stringify({
+    nftables: [
+      ...['input', 'forward', 'output'].map((hook) => ({ chain: { name: hook, hook, policy: 'drop' } })),
+      rule('output', { 'meta skuid': 990, 'ip daddr': '10.1.2.3', 'tcp dport': 443 }),
+      rule('output', { 'meta skuid': 990, 'ip daddr': '10.1.2.4', 'tcp dport': 8443 }),
+      ...(Object.keys(also).length === 0 ? [] : [rule('output', also)]),
+    ],
+  });
+}
+const LOADED = 'nft -j list table inet sitthi25';
+const WRITTEN = `unshare --net sh -c nft -f /etc/sitthi25/firewall.nft && ${LOADED}`;
+const both = (rules: string) => ({ [LOADED]: rules, [WRITTEN]: rules });
+const FILES = ['ca.pem', 'kiosk.pem', 'office-public.jwk', 'kiosk.key', 'signing-private.jwk'];
+const reads = (file: string) =>
+  `setpriv --reuid sitthi25 --regid sitthi25 --init-groups test -r /etc/sitthi25/${file}`;
+const STARTS = [
+  'sitthi25.service',
+  'sitthi25-firewall.service',
+  'var-spool-cups.mount',
+  'pcscd.socket',
+  'cups.service',
+];
 
 /** A machine that follows the recipe in everything. */
 const GOOD = {
   files: {
-    '/etc/passwd': 'root:x:0:0::/root:/bin/bash\nsitthi25:x:990:990::/nonexistent:/usr/sbin/nologin\n',
+    '/etc/passwd': PASSWD,
     '/proc/swaps': 'Filename\tType\tSize\tUsed\tPriority\n/dev/zram0 partition 1 0 1\n',
     '/proc/sys/kernel/core_pattern': '|/bin/false\n',
     '/proc/sys/fs/suid_dumpable': '0\n',
@@ -38,6 +81,8 @@ const GOOD = {
   } as Record<string, string>,
   stats: {
     '/etc/sitthi25/kiosk.json': { mode: 0o100640, uid: 0 },
+    ...Object.fromEntries(FILES.map((file) => [`/etc/sitthi25/${file}`, { mode: 0o100640, uid: 0 }])),
+    ...Object.fromEntries(LAYOUT.map(({ to, mode }) => [to, { mode: 0o100000 | mode, uid: 0 }])),
     '/var/lib/sitthi25': { mode: 0o040700, uid: 990 },
     '/usr/lib/pcsc/drivers': { mode: 0o040755, uid: 0 },
     '/etc/sitthi25/update.pub': { mode: 0o100644, uid: 0 },
@@ -45,9 +90,16 @@ const GOOD = {
   says: {
     'findmnt -n -o SOURCE --target /var/lib/sitthi25': '/dev/mapper/data\n',
     'lsblk -s -n -o TYPE /dev/mapper/data': 'crypt\npart\ndisk\n',
-    'systemd-analyze cat-config systemd/journald.conf': '#Storage=auto\n[Journal]\nStorage=volatile\n',
-    'nft list table inet sitthi25':
-      'table inet sitthi25 { chain input { policy drop; } chain forward { policy drop; } chain output { policy drop; ip daddr 10.1.2.3 } }',
+    'systemd-analyze cat-config systemd/journald.conf':
+      '#Storage=auto\n[Journal]\nStorage=volatile\nRuntimeMaxUse=32M\n',
+    ...both(table()),
+    ...Object.fromEntries(FILES.map((file) => [reads(file), ''])),
+    ...Object.fromEntries(STARTS.map((unit) => [`systemctl is-enabled ${unit}`, 'enabled\n'])),
+    'systemctl get-default': 'graphical.target\n',
+    'systemctl is-active sitthi25-firewall.service': 'active\n',
+    // What belongs to the site, and what a small machine has no manuals of.
+    'sh -c dpkg -V sitthi25 || true':
+      '??5?????? c /etc/sitthi25/firewall.nft\nmissing     /usr/share/doc/sitthi25/copyright\n',
     'systemctl list-units --state=active --plain --no-legend getty@* serial-getty@* console-getty.service':
       '',
     'systemctl is-active pcscd.socket': 'active\n',
@@ -63,7 +115,8 @@ const GOOD = {
     'getent hosts sas.example': '10.1.2.3 sas.example\n',
     'systemctl show -p WatchdogUSec --value sitthi25.service': '30s\n',
     'sh -c cat /sys/bus/usb/devices/*/bInterfaceClass 2>/dev/null': '03\n0b\n',
-    'lpstat -a': 'kiosk accepting requests since today\n',
+    'lpstat -a': 'kiosk accepting requests since today\nother accepting requests since today\n',
+    'lpstat -v': 'device for kiosk: usb://Maker/Printer\ndevice for other: ipp://10.1.2.7/ipp/print\n',
     'fc-list :lang=th family': 'Loma\n',
     'openssl pkey -pubin -in /etc/sitthi25/update.pub -noout -text': 'ED25519 Public-Key:\npub:\n',
     'systemctl is-active sitthi25-update.timer': 'active\n',
@@ -71,7 +124,12 @@ const GOOD = {
   } as Record<string, string>,
 };
 
-const machine = (change: { files?: object; stats?: object; says?: object } = {}): Machine => {
+interface Change {
+  files?: object;
+  stats?: object;
+  says?: object;
+}
+const machine = (change: Change = {}): Machine => {
   const files: Record<string, string | null> = { ...GOOD.files, ...change.files };
   const stats: Record<string, { mode: number; uid: number } | null> = { ...GOOD.stats, ...change.stats };
   const says: Record<string, string | null> = { ...GOOD.says, ...change.says };
@@ -107,7 +165,7 @@ describe('the doctor', () => {
     ).toEqual(['swap']);
   });
 
-  it.each([
+  it.each<readonly [name: string, change: Change, found: string]>([
     [
       'user of its own',
       { files: { '/etc/passwd': 'sitthi25:x:990:990::/home/s:/bin/bash\n' } },
@@ -159,14 +217,102 @@ describe('the doctor', () => {
       'persistent',
     ],
     [
+      'system log',
+      { says: { 'systemd-analyze cat-config systemd/journald.conf': 'Storage=volatile\n' } },
+      'RuntimeMaxUse=',
+    ],
+    [
+      'system log',
+      {
+        says: { 'systemd-analyze cat-config systemd/journald.conf': 'Storage=volatile\nRuntimeMaxUse=1G\n' },
+      },
+      '1G',
+    ],
+    [
+      'service: sitthi25-firewall.service',
+      { says: { 'systemctl is-active sitthi25-firewall.service': null } },
+      'not known',
+    ],
+    ['firewall', { says: { [LOADED]: null } }, 'no table'],
+    [
       'firewall',
-      { says: { 'nft list table inet sitthi25': 'policy drop; policy drop; policy drop; 192.0.2.10' } },
+      { says: both(table({ 'meta skuid': 990, 'ip daddr': '192.0.2.10', 'tcp dport': 443 })) },
       'documentation',
+    ],
+    ['firewall', { says: both(table().replace('drop', 'accept')) }, 'input is open'],
+    ['firewall', { says: both(table({ 'ip daddr': { prefix: { addr: '0.0.0.0', len: 0 } } })) }, '0.0.0.0'],
+    [
+      'firewall',
+      { says: both(table({ 'meta skuid': 990, 'ip daddr': '10.1.2.9', 'tcp dport': 443 })) },
+      'does not name',
+    ],
+    ['firewall', { says: both(table().replace('8443', '443')) }, 'does not reach 10.1.2.4:8443'],
+    ['firewall', { says: { [WRITTEN]: null } }, 'has a mistake'],
+    [
+      'firewall',
+      { says: { [WRITTEN]: table({ 'meta skuid': 0, 'ip daddr': '10.1.2.9', 'tcp dport': 443 }) } },
+      'other rules are loaded',
     ],
     [
       'firewall',
-      { says: { 'nft list table inet sitthi25': 'policy drop; policy accept; policy drop; 10.0.0.1' } },
-      'open',
+      { says: { 'lpstat -v': 'device for kiosk: ipp://10.1.2.7/ipp/print\n' } },
+      'does not reach 10.1.2.7:631',
+    ],
+    [
+      'firewall',
+      site(
+        { update: { url: 'https://10.1.2.8/newest' } },
+        { '/etc/passwd': `${PASSWD}sitthi25-update:x:991:991::/:/bin/false\n` },
+      ),
+      'user 991 does not reach 10.1.2.8:443',
+    ],
+    [
+      'configuration: files',
+      { says: { [reads('kiosk.key')]: null } },
+      'may not read /etc/sitthi25/kiosk.key',
+    ],
+    [
+      'configuration: files',
+      { stats: { '/etc/sitthi25/signing-private.jwk': { mode: 0o100644, uid: 0 } } },
+      'others may read or write /etc/sitthi25/signing-private.jwk',
+    ],
+    ['recipe', { stats: { '/usr/lib/udev/rules.d/70-sitthi25.rules': null } }, 'missing: /usr/lib/udev'],
+    [
+      'recipe',
+      { stats: { '/usr/share/polkit-1/rules.d/50-sitthi25.rules': null } },
+      'missing: /usr/share/polkit-1',
+    ],
+    [
+      'recipe',
+      { stats: { '/etc/udev/rules.d/70-sitthi25.rules': { mode: 0o100644, uid: 0 } } },
+      'wins over the package’s: /etc/udev',
+    ],
+    [
+      'recipe',
+      { stats: { '/etc/polkit-1/rules.d/50-sitthi25.rules': { mode: 0o100644, uid: 0 } } },
+      'wins over the package’s: /etc/polkit-1',
+    ],
+    [
+      'recipe',
+      {
+        says: {
+          'sh -c dpkg -V sitthi25 || true': '??5??????   /usr/share/polkit-1/rules.d/50-sitthi25.rules\n',
+        },
+      },
+      'changed: /usr/share/polkit-1',
+    ],
+    ...STARTS.map(
+      (unit) =>
+        [
+          'starts with the machine',
+          { says: { [`systemctl is-enabled ${unit}`]: null } },
+          `not enabled: ${unit}`,
+        ] satisfies [string, Change, string],
+    ),
+    [
+      'starts with the machine',
+      { says: { 'systemctl get-default': 'multi-user.target\n' } },
+      'multi-user.target',
     ],
     [
       'AppArmor',
@@ -188,7 +334,6 @@ describe('the doctor', () => {
       'no profile',
     ],
     ['time', { says: { 'timedatectl show -p NTPSynchronized --value': 'no\n' } }, 'not synchronised'],
-    ['names of the servers', { says: { 'getent hosts sas.example': null } }, 'sas.example'],
     ['kiosk: word', { says: { 'systemctl show -p StatusText --value sitthi25.service': '\n' } }, 'nothing'],
     [
       'kiosk: word',
@@ -223,7 +368,10 @@ describe('the doctor', () => {
       'none',
     ],
     ['virtual reader', { stats: VPCD }, 'vpcd is installed'],
-    ['printer', { says: { 'lpstat -a': 'kiosk not accepting requests\n' } }, 'no queue'],
+    ['printer', { says: { 'lpstat -a': 'kiosk not accepting requests\n' } }, 'kiosk'],
+    ['printer', { says: { 'lpstat -a': 'other accepting requests\n' } }, 'not there: kiosk'],
+    ['printer', site({ printing: { printer: 'kiosk', slipPrinter: 'slips' } }), 'not there: slips'],
+    ['card reader', site({ card: { officerReader: 'Maker Reader 2' } }), 'Maker Reader 2 is configured'],
     ['update: key', { stats: { '/etc/sitthi25/update.pub': null } }, 'missing'],
     ['update: key', { stats: { '/etc/sitthi25/update.pub': { mode: 0o100664, uid: 0 } } }, 'others'],
     ['update: key', { stats: { '/etc/sitthi25/update.pub': { mode: 0o100644, uid: 990 } } }, 'others'],
@@ -290,11 +438,35 @@ describe('the doctor', () => {
     'a configuration that the kiosk would not take: says why, and believes nothing that follows from it',
     (text, why) => {
       const findings = bad(machine({ files: { [CONFIG]: text } }));
-      expect(findings.map(({ name }) => name)).toEqual(['configuration: content', 'names of the servers']);
+      expect(findings.map(({ name }) => name)).toEqual([
+        'configuration: content',
+        'configuration: files',
+        'firewall',
+        'names of the servers',
+        'printer',
+      ]);
       expect(findings[0]?.found).toContain(why);
-      expect(findings[1]?.found).toBe('the configuration cannot be read');
+      for (const { found } of findings.slice(1)) expect(found).toBe('the configuration cannot be read');
     },
   );
+
+  it('calls nothing well that hangs on a name without an address', () => {
+    const findings = bad(machine({ says: { 'getent hosts sas.example': null } }));
+    expect(findings.map(({ name, found }) => [name, found])).toEqual([
+      ['firewall', 'no address for sas.example'],
+      ['names of the servers', 'no address for sas.example'],
+    ]);
+  });
+
+  it('finds nothing where the kiosk reaches its network printer, and the officer has a reader', () => {
+    const printer = table({ 'meta skuid': { set: [0, 7, 990] }, 'ip daddr': '10.1.2.7', 'tcp dport': 631 });
+    const says = {
+      ...both(printer),
+      'lpstat -v': 'device for kiosk: ipps://10.1.2.7/ipp/print\n',
+      'sh -c cat /sys/bus/usb/devices/*/bInterfaceClass 2>/dev/null': '0b\n0b\n',
+    };
+    expect(bad(machine({ ...site({ card: { officerReader: 'Maker Reader 2' } }), says }))).toEqual([]);
+  });
 
   it('lets a demonstration have its virtual reader', () => {
     expect(bad(machine({ ...site({ demonstration: true }), stats: VPCD }))).toEqual([]);

@@ -3,7 +3,9 @@
  * Follows the recipe in build/os; `sitthi25-doctor` of the package runs it, and `npm run doctor`. Nothing is changed, only
  * looked at.
  */
+import { LAYOUT } from '../build/os/layout.ts';
 import type { Config } from './config.ts';
+import { judgeFirewall, sameRules } from './doctor-firewall.ts';
 
 /** Where the configuration of an installed kiosk is. */
 export const CONFIG = '/etc/sitthi25/kiosk.json';
@@ -44,6 +46,8 @@ interface Check {
 
 /** A kiosk that was started again more often, since somebody last started it, is not well. */
 const RESTARTS_ALLOWED = 5;
+/** The system's log takes this much memory at most, in bytes. */
+const LOG_LIMIT = 32 * 1024 ** 2;
 
 const well = (found: string) => ({ well: true, found });
 const wrong = (found: string) => ({ well: false, found });
@@ -85,13 +89,69 @@ function enforced(machine: Machine, profile: string): { readonly well: boolean; 
   return line?.endsWith('(enforce)') === true ? well('enforced') : wrong(line ?? `no profile ${profile}`);
 }
 
-/** Names of the servers in the configuration; an address needs nobody to look it up. */
+/** True for an address, which nobody needs to look up. */
+const isAddress = (host: string) => /^[\d.]+$|^\[/.test(host);
+
+/** Names of the servers in the configuration. */
 function serverNames({ sas, linkage, update }: Config): readonly string[] {
   const hosts = [sas.url, linkage.url, update.url].flatMap((url) =>
     url === undefined ? [] : new URL(url).hostname,
   );
-  return [...new Set(hosts)].filter((host) => !/^[\d.]+$|^\[/.test(host));
+  return [...new Set(hosts)].filter((host) => !isAddress(host));
 }
+
+/** "ADDRESS:PORT" for each address of a server; throws when its name has none. */
+function waysTo(machine: Machine, url: string, port: number): readonly string[] {
+  const { hostname, port: own } = new URL(url);
+  const found = isAddress(hostname)
+    ? [hostname.replace(/^\[|\]$/g, '')]
+    : (machine.run('getent', 'hosts', hostname) ?? '')
+        .split('\n')
+        .flatMap((line) => line.split(/\s/)[0] || []);
+  if (found.length === 0) throw new Error(`no address for ${hostname}`);
+  return found.map((address) => `${address}:${own || port}`);
+}
+
+/** A user's number. */
+const userId = (machine: Machine, name: string) => {
+  const line = (machine.read('/etc/passwd') ?? '').split('\n').find((entry) => entry.startsWith(`${name}:`));
+  return line === undefined ? undefined : Number(line.split(':')[2]);
+};
+
+/** Queues that are configured. */
+const queues = ({ printing: { printer, fallback, slipPrinter } }: Config) =>
+  [printer, fallback, slipPrinter].filter((queue) => queue !== undefined);
+
+/** lpstat at the configured print server. */
+const lpstat = (machine: Machine, { printing: { server } }: Config, option: string) =>
+  machine.run('lpstat', ...(server === undefined ? [] : ['-h', server]), option) ?? '';
+
+/** Where the kiosk's own user must get: servers, network printers, which it asks themselves, a print server elsewhere. */
+function kioskWays(machine: Machine, config: Config): ReadonlySet<string> {
+  const devices = lpstat(machine, config, '-v')
+    .split('\n')
+    .flatMap((line) => {
+      const [, queue = '', uri = ''] = /^device for (.+): (ipps?:\S+)$/.exec(line) ?? [];
+      return queues(config).includes(queue) ? uri.replace(/^ipps?:/, 'http:') : [];
+    });
+  const { server } = config.printing;
+  const print = [...devices, ...(server === undefined || server.startsWith('/') ? [] : [`http://${server}`])];
+  return new Set([
+    ...[config.sas.url, config.linkage.url].flatMap((url) => waysTo(machine, url, 443)),
+    ...print
+      .filter((url) => !/^(localhost|127\..*|\[::1\])$/.test(new URL(url).hostname))
+      .flatMap((url) => waysTo(machine, url, 631)),
+  ]);
+}
+
+/** A size as systemd writes it, in bytes; NaN when it is none. */
+function bytes(size: string): number {
+  const [, number, unit = ''] = /^(\d+)([KMGT]?)$/.exec(size) ?? [];
+  return Number(number) * 1024 ** ' KMGT'.indexOf(unit || ' ');
+}
+
+/** Where a file of the same name would win over one of the recipe. */
+const above = (path: string) => path.replace(/^\/usr\/(lib|share(?=\/polkit-1))\//, '/etc/');
 
 /** A check that needs the configuration, and believes nothing without it. */
 const configured =
@@ -155,6 +215,25 @@ export const CHECKS: readonly Check[] = [
     const read = machine.configuration();
     return 'config' in read ? well('whole, with its files') : wrong(read.why);
   }),
+  is(
+    'configuration: files',
+    'must',
+    'chown root:sitthi25, chmod 0640',
+    configured((machine, config) => {
+      const secret = [config.tls.key, config.keys.signingKey];
+      const all = [config.tls.ca, config.tls.certificate, config.keys.officePublicKey, ...secret];
+      const as = ['--reuid', 'sitthi25', '--regid', 'sitthi25', '--init-groups'];
+      const unread = all.filter((path) => machine.run('setpriv', ...as, 'test', '-r', path) === null);
+      if (unread.length > 0) return wrong(`the kiosk may not read ${unread.join(', ')}`);
+      const open = secret.filter((path) => {
+        const stat = machine.stat(path);
+        return stat === null || stat.uid !== 0 || (stat.mode & 0o027) !== 0;
+      });
+      return open.length === 0
+        ? well('read by the kiosk alone')
+        : wrong(`others may read or write ${open.join(', ')}`);
+    }),
+  ),
   is('store', 'must', 'chown sitthi25:sitthi25, chmod 0700 /var/lib/sitthi25', (machine) => {
     const stat = machine.stat('/var/lib/sitthi25');
     if (stat === null) return wrong('/var/lib/sitthi25 is missing');
@@ -167,6 +246,37 @@ export const CHECKS: readonly Check[] = [
     if (source === undefined) return wrong('not known');
     return layers(machine, source).includes('crypt') ? well('encrypted') : wrong('not encrypted');
   }),
+  is('recipe', 'must', 'apt install --reinstall sitthi25; remove what wins over it', (machine) => {
+    const missing = LAYOUT.filter(({ to }) => machine.stat(to) === null).map(({ to }) => to);
+    if (missing.length > 0) return wrong(`missing: ${missing.join(', ')}`);
+    const hidden = LAYOUT.map(({ to }) => above(to)).filter(
+      (path, at) => path !== LAYOUT[at]?.to && machine.stat(path) !== null,
+    );
+    if (hidden.length > 0) return wrong(`wins over the package’s: ${hidden.join(', ')}`);
+    // Files that belong to the site are marked with a c.
+    const changed = (machine.run('sh', '-c', 'dpkg -V sitthi25 || true') ?? 'not known')
+      .split('\n')
+      .flatMap((line) => /^\S{9} {3}(\/.*)$/.exec(line)?.[1] ?? [])
+      .filter((path) => path.startsWith('/opt/') || LAYOUT.some(({ to }) => to === path));
+    return changed.length === 0 ? well('as the package has it') : wrong(`changed: ${changed.join(', ')}`);
+  }),
+  is(
+    'starts with the machine',
+    'must',
+    'systemctl enable what it names; systemctl set-default graphical.target',
+    (machine) => {
+      const off = [
+        'sitthi25.service',
+        'sitthi25-firewall.service',
+        'var-spool-cups.mount',
+        'pcscd.socket',
+        'cups.service',
+      ].filter((unit) => machine.run('systemctl', 'is-enabled', unit)?.trim() !== 'enabled');
+      if (off.length > 0) return wrong(`not enabled: ${off.join(', ')}`);
+      const target = machine.run('systemctl', 'get-default')?.trim() ?? 'not known';
+      return target === 'graphical.target' ? well('all that must') : wrong(`default target: ${target}`);
+    },
+  ),
   is('swap', 'must', 'swapoff -a and remove it from /etc/fstab, or encrypt it', (machine) => {
     const swaps = (machine.read('/proc/swaps') ?? '').trim().split('\n').slice(1);
     if (swaps.length === 0) return well('none');
@@ -209,21 +319,46 @@ export const CHECKS: readonly Check[] = [
       machine.run('systemd-analyze', 'cat-config', 'systemd/journald.conf') ??
       machine.read('/etc/systemd/journald.conf');
     const storage = setting(text, 'Storage');
-    return storage === 'volatile' || storage === 'none'
-      ? well(storage)
-      : wrong(`Storage=${storage ?? 'auto'}`);
+    if (storage === 'none') return well(storage);
+    if (storage !== 'volatile') return wrong(`Storage=${storage ?? 'auto'}`);
+    const size = setting(text, 'RuntimeMaxUse') ?? '';
+    return bytes(size) <= LOG_LIMIT ? well(`${storage}, ${size}`) : wrong(`RuntimeMaxUse=${size}`);
   }),
+  service('sitthi25-firewall.service', 'must'),
   is(
     'firewall',
     'must',
-    'write the servers’ addresses into /etc/sitthi25/firewall.nft; systemctl enable --now sitthi25-firewall',
-    (machine) => {
-      const rules = machine.run('nft', 'list', 'table', 'inet', 'sitthi25');
+    'write the addresses of the configuration into /etc/sitthi25/firewall.nft; systemctl reload-or-restart sitthi25-firewall',
+    configured((machine, config) => {
+      const list = ['nft', '-j', 'list', 'table', 'inet', 'sitthi25'] as const;
+      const rules = machine.run(...list);
       if (rules === null) return wrong('no table inet sitthi25');
-      if (/192\.0\.2\./.test(rules)) return wrong('still has the addresses of the documentation');
-      const drops = (rules.match(/policy drop/g) ?? []).length;
-      return drops >= 3 ? well('all closed but what is named') : wrong('a chain is open');
-    },
+      if (/"192\.0\.2\./.test(rules)) return wrong('still has the addresses of the documentation');
+      // Tried in a network of its own, which is gone again.
+      const file = machine.run(
+        'unshare',
+        '--net',
+        'sh',
+        '-c',
+        `nft -f /etc/sitthi25/firewall.nft && ${list.join(' ')}`,
+      );
+      if (file === null) return wrong('/etc/sitthi25/firewall.nft has a mistake (nft -c -f says which)');
+      const kiosk = userId(machine, 'sitthi25');
+      const updater = userId(machine, 'sitthi25-update');
+      if (kiosk === undefined) return wrong('there is no user sitthi25');
+      try {
+        const ways = new Map([[kiosk, kioskWays(machine, config)]]);
+        if (config.update.url !== undefined && updater !== undefined)
+          ways.set(updater, new Set(waysTo(machine, config.update.url, 443)));
+        const complaints = judgeFirewall(rules, kiosk, ways);
+        if (complaints.length > 0) return wrong(complaints.join('; '));
+        return sameRules(rules, file)
+          ? well('all closed but what is configured')
+          : wrong('other rules are loaded than /etc/sitthi25/firewall.nft has');
+      } catch (error) {
+        return wrong((error as Error).message);
+      }
+    }),
   ),
   is('AppArmor', 'must', 'apparmor_parser -r /etc/apparmor.d/sitthi25', (machine) =>
     enforced(machine, 'sitthi25'),
@@ -294,11 +429,21 @@ export const CHECKS: readonly Check[] = [
       ? well(usec)
       : wrong('systemd does not watch the kiosk');
   }),
-  is('card reader', 'must', 'plug a PC/SC reader in', (machine) => {
-    const usb = machine.run('sh', '-c', 'cat /sys/bus/usb/devices/*/bInterfaceClass 2>/dev/null') ?? '';
-    const readers = usb.split('\n').filter((line) => line.trim() === '0b').length;
-    return readers > 0 ? well(`${readers} on USB`) : wrong('none on USB');
-  }),
+  is(
+    'card reader',
+    'must',
+    'plug a PC/SC reader in; another for the officer, where one is configured',
+    (machine) => {
+      const usb = machine.run('sh', '-c', 'cat /sys/bus/usb/devices/*/bInterfaceClass 2>/dev/null') ?? '';
+      const readers = usb.split('\n').filter((line) => line.trim() === '0b').length;
+      if (readers === 0) return wrong('none on USB');
+      const read = machine.configuration();
+      const officer = 'config' in read ? read.config.card.officerReader : undefined;
+      return officer === undefined || readers > 1
+        ? well(`${readers} on USB`)
+        : wrong(`one on USB, and ${officer} is configured for the officer`);
+    },
+  ),
   is('virtual reader', 'must', 'apt purge vsmartcard-vpcd; put up no checkout on a kiosk', (machine) => {
     // Whoever may open a port of this machine is a card to it.
     if (machine.stat('/usr/lib/pcsc/drivers') === null) return wrong('no drivers of readers');
@@ -308,12 +453,20 @@ export const CHECKS: readonly Check[] = [
       ? well('vpcd, for the demonstration')
       : wrong('vpcd is installed');
   }),
-  is('printer', 'must', 'lpadmin -p NAME -E -v URI -m everywhere', (machine) => {
-    const accepting = (machine.run('lpstat', '-a') ?? '')
-      .split('\n')
-      .filter((line) => /^\S+ accepting /.test(line));
-    return accepting.length > 0 ? well(`${accepting.length} accepting`) : wrong('no queue accepts jobs');
-  }),
+  is(
+    'printer',
+    'must',
+    'lpadmin -p NAME -E -v URI -m everywhere',
+    configured((machine, config) => {
+      const accepting = lpstat(machine, config, '-a')
+        .split('\n')
+        .flatMap((line) => /^(\S+) accepting /.exec(line)?.[1] ?? []);
+      const lacking = queues(config).filter((queue) => !accepting.includes(queue));
+      return lacking.length === 0
+        ? well(`${queues(config).join(', ')} accepting`)
+        : wrong(`accepts no jobs, or is not there: ${lacking.join(', ')}`);
+    }),
+  ),
   is(
     'update: key',
     'should',

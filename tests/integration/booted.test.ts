@@ -230,6 +230,50 @@ describe.skipIf(why !== null)(title, { timeout: 90_000 }, () => {
     });
   });
 
+  it('brings its doctor, which sees what is as it should be, and what is not', () => {
+    const doctor = () => {
+      const { said } = machine.sh('PATH=/opt/sitthi25:$PATH sitthi25-doctor --json');
+      const findings = JSON.parse(said) as readonly { name: string; well: boolean; found: string }[];
+      return (name: string) => findings.find((finding) => finding.name === name);
+    };
+    // The machine was emptied of what others had enabled.
+    expect(doctor()('starts with the machine')?.found).toBe('not enabled: pcscd.socket, cups.service');
+    machine.run('systemctl', 'enable', 'pcscd.socket', 'cups.service');
+    const found = doctor();
+    for (const name of [
+      'user of its own',
+      'configuration',
+      'configuration: content',
+      'configuration: files',
+      'store',
+      'starts with the machine',
+      'temporary files in memory',
+      'print spool in memory',
+      'system log',
+      'service: sitthi25-firewall.service',
+      'consoles',
+      'kiosk: word',
+      'watchdog',
+    ])
+      expect(found(name), name).toMatchObject({ well: true });
+    // The test before put another program there.
+    expect(found('recipe')?.found).toBe('changed: /opt/sitthi25/sitthi25');
+    expect(found('firewall')).toMatchObject({
+      well: false,
+      found: 'still has the addresses of the documentation',
+    });
+    machine.sh(
+      'printf "10.1.2.10 sas.invalid\\n10.1.2.11 linkage.invalid\\n" >>/etc/hosts; sed -i s/192[.]0[.]2[.]/10.1.2./ /etc/sitthi25/firewall.nft',
+    );
+    expect(machine.run('systemctl', 'reload', 'sitthi25-firewall').code).toBe(0);
+    expect(doctor()('firewall')).toMatchObject({ well: true });
+    machine.sh('chmod 0600 /etc/sitthi25/kiosk.key; echo >>/usr/lib/udev/rules.d/70-sitthi25.rules');
+    const after = doctor();
+    expect(after('configuration: files')?.found).toBe('the kiosk may not read /etc/sitthi25/kiosk.key');
+    expect(after('recipe')?.found).toContain(', /usr/lib/udev/rules.d/70-sitthi25.rules');
+    machine.run('chmod', '0640', '/etc/sitthi25/kiosk.key');
+  });
+
   it('exchanges the kiosk under its feet: stopped before the files are, started again after', async () => {
     const before = kiosk();
     const ran = machine.run(
