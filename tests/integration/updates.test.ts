@@ -807,6 +807,39 @@ describe.concurrent('from the office’s own server', () => {
     }),
   );
 
+  it(
+    'is not fetched again while it waits: only its beginning, unless it is not whole any more, or another is offered',
+    on(async (machine) => {
+      let offered = readFileSync(machine.bundle('1.1', { padding: 200_000 }));
+      const server = await serve(machine, () => ({ body: offered }));
+      try {
+        await machine.kioskSays('open');
+        const beginning = expect.stringMatching(/^bytes=0-/);
+        const turn = async () => {
+          server.asked.length = 0;
+          expect(await machine.update('run')).toMatchObject({ code: 31 });
+          return [...server.asked];
+        };
+        expect(await turn()).toEqual([beginning, undefined]);
+        expect(await turn()).toEqual([beginning]);
+        expect(readFileSync(machine.state('staged.update')).equals(offered)).toBe(true);
+        flip(machine.state('staged.update'), offered.length - 20_000);
+        expect(await turn()).toEqual([beginning, undefined]);
+        offered = readFileSync(machine.bundle('1.2', { padding: 200_000 }));
+        expect(await turn()).toEqual([beginning, undefined]);
+        expect(await turn()).toEqual([beginning]);
+        await machine.kioskSays('closed');
+        expect(await machine.update('run')).toEqual({
+          code: 0,
+          said: expect.stringMatching(/1\.2 is ready already.*1\.2 is installed and well/s),
+        });
+        expect(machine.installed()).toBe('1.2 installed');
+      } finally {
+        server.stop();
+      }
+    }),
+  );
+
   it.each([
     ['that has nothing', {}, 22, /404/],
     ['that breaks off', { cut: true }, 22, /could not be fetched to its end/],
