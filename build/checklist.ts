@@ -369,6 +369,12 @@ export const KIOSK_CHECKLIST: readonly Kept[] = [
     PACKING,
     'are refused where the addons are of another system',
   ),
+  kept(
+    'The build for automation reaches no office',
+    'an output folder of its own; `makeDeb` reads the fuses',
+    RECIPE,
+    'is not made of the build for automation',
+  ),
   kept('Packages are reproducible', 'same sources, same archive', PACKING, 'is the same, byte for byte'),
   kept('Licences', 'allowlist, texts, CycloneDX bill', PACKING, 'that are not on the list stop the packing'),
   kept('Licences of everything locked', '`LICENCES_ALLOWED`', DEPENDENCIES, 'may go out under'),

@@ -20,6 +20,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { wrongFuses } from './electron-fuses.ts';
 import { LAYOUT, type Placed } from './os/layout.ts';
 import { UPDATER_LAYOUT } from './updater/layout.ts';
 
@@ -152,14 +153,22 @@ function build({
   }
 }
 
-/** Makes the kiosk's package; returns its path. `unpacked` is electron-builder's linux-unpacked. */
-export function makeDeb(options: {
+/**
+ * Makes the kiosk's package; returns its path. `unpacked` is electron-builder's linux-unpacked. Throws when its fuses are
+ * not those of a kiosk in service: the build for automation must reach no office.
+ */
+export async function makeDeb(options: {
   readonly unpacked: string;
   readonly app: string;
   readonly out: string;
-}): string {
+}): Promise<string> {
   const architecture = ARCHITECTURES[process.arch];
   if (architecture === undefined) throw new Error(`there is no package for ${process.arch}`);
+  const wrong = await wrongFuses(join(options.unpacked, 'sitthi25'), 'service');
+  if (wrong.length > 0)
+    throw new Error(
+      `${options.unpacked} is no build for offices, its fuses are not as they should be: ${wrong.join(', ')}`,
+    );
   const { name, description } = project();
   return build({
     name,
@@ -210,12 +219,17 @@ export function makeUpdaterDeb(out: string): string {
 if (import.meta.main) {
   const { values } = parseArgs({ options: { unpacked: { type: 'string' }, out: { type: 'string' } } });
   const out = resolve(values.out ?? join(root, 'release'));
-  console.log(
-    makeDeb({
-      unpacked: resolve(values.unpacked ?? join(root, 'release', 'linux-unpacked')),
-      app: join(root, 'dist', 'app'),
-      out,
-    }),
-  );
-  console.log(makeUpdaterDeb(out));
+  try {
+    console.log(
+      await makeDeb({
+        unpacked: resolve(values.unpacked ?? join(root, 'release', 'linux-unpacked')),
+        app: join(root, 'dist', 'app'),
+        out,
+      }),
+    );
+    console.log(makeUpdaterDeb(out));
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exitCode = 1;
+  }
 }

@@ -12,6 +12,12 @@ const root = join(import.meta.dirname, '..');
 /** The program's name on disk: what the units, the AppArmor profile and the desktop file call. */
 export const PROGRAM = 'sitthi25';
 
+/** Where packages are written when nothing else is said: the build for automation apart from what offices get. */
+export const OUTPUT: Readonly<Record<Flavour, string>> = {
+  service: join(root, 'release'),
+  automation: join(root, 'release', 'automation'),
+};
+
 /** electron-builder's configuration. `electronDist` is a folder with an unpacked Electron, where none can be fetched. */
 export function packageConfig(options: {
   readonly app: string;
@@ -75,14 +81,15 @@ export async function pack(options: {
 }): Promise<readonly string[]> {
   const app = options.app ?? join(root, 'dist', 'app');
   const platform = options.target === 'nsis' ? 'win32' : 'linux';
-  await stage(app, platform, process.arch, options.flavour);
+  const flavour = options.flavour ?? 'service';
+  await stage(app, platform, process.arch, flavour);
   return build({
     targets: (platform === 'win32' ? Platform.WINDOWS : Platform.LINUX).createTarget(options.target),
     projectDir: root,
     config: packageConfig({
       app,
-      out: options.out ?? join(root, 'release'),
-      flavour: options.flavour ?? 'service',
+      out: options.out ?? OUTPUT[flavour],
+      flavour,
       ...(options.electronDist === undefined ? {} : { electronDist: options.electronDist }),
     }),
   });

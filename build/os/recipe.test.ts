@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHECKS } from '../../electron/doctor.ts';
+import { withFuses } from '../../tests/fuses.ts';
 import { makeDeb } from '../deb.ts';
 import { LAYOUT } from './layout.ts';
 
@@ -319,14 +320,16 @@ describe('CUPS', () => {
 describe('the .deb', () => {
   let listing: readonly string[];
   let deb: string;
-  beforeAll(() => {
-    const unpacked = join(directory, 'unpacked');
+  let unpacked: string;
+  let app: string;
+  beforeAll(async () => {
+    unpacked = join(directory, 'unpacked');
     mkdirSync(join(unpacked, 'resources'), { recursive: true });
-    writeFileSync(join(unpacked, 'sitthi25'), '#!/bin/sh\n', { mode: 0o755 });
-    const app = join(directory, 'app');
+    await withFuses(join(unpacked, 'sitthi25'), '#!/bin/sh\nexit 0\n', 'service');
+    app = join(directory, 'app');
     mkdirSync(app);
     for (const file of ['LICENCES.txt', 'sbom.cdx.json']) writeFileSync(join(app, file), '{}');
-    deb = makeDeb({ unpacked, app, out: join(directory, 'out') });
+    deb = await makeDeb({ unpacked, app, out: join(directory, 'out') });
     listing = execFileSync('dpkg-deb', ['-c', deb], { encoding: 'utf8' }).trim().split('\n');
   });
 
@@ -363,6 +366,17 @@ describe('the .deb', () => {
       expect(found.find(({ name }) => name === 'configuration: content')?.found).not.toContain('npm ci');
     },
   );
+
+  it('is not made of the build for automation, nor of a binary without fuses', async () => {
+    const other = join(directory, 'other');
+    mkdirSync(other);
+    const make = () => makeDeb({ unpacked: other, app, out: join(directory, 'none') });
+    await withFuses(join(other, 'sitthi25'), '#!/bin/sh\nexit 0\n', 'automation');
+    await expect(make()).rejects.toThrow(/other is no build for offices, .*: EnableNodeCliInspectArguments$/);
+    writeFileSync(join(other, 'sitthi25'), '#!/bin/sh\nexit 0\n');
+    await expect(make()).rejects.toThrow();
+    expect(existsSync(join(directory, 'none'))).toBe(false);
+  });
 
   it('asks before it replaces what the site wrote', () => {
     const files = execFileSync('dpkg-deb', ['--ctrl-tarfile', deb]);

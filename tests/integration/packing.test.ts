@@ -28,9 +28,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LICENCES_ALLOWED } from '../../build/dependency-policy.ts';
 import { bundle } from '../../build/electron.ts';
 import { wrongFuses } from '../../build/electron-fuses.ts';
-import { packageConfig } from '../../build/electron-package.ts';
+import { OUTPUT, packageConfig } from '../../build/electron-package.ts';
 import { checkAddons, licencesOf } from '../../build/electron-stage.ts';
 import { startWorld, type World } from '../../fixtures/world.ts';
+import { FRESH_WIRE } from '../fuses.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 let directory: string;
@@ -53,16 +54,10 @@ function standIn(at: string): void {
   ];
   for (const file of [...files, 'locales/th.pak', 'locales/en-GB.pak', 'locales/de.pak'])
     writeFileSync(join(at, file), 'stand-in');
-  const fresh = '101100011';
-  const wire = Buffer.concat([
-    Buffer.from('dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'),
-    Buffer.from([1, fresh.length]),
-    Buffer.from(`${fresh}\n`),
-  ]);
   const script = Buffer.from('#!/bin/sh\nexit 0\n# ');
-  writeFileSync(join(at, 'electron'), Buffer.concat([script, wire]), { mode: 0o755 });
+  writeFileSync(join(at, 'electron'), Buffer.concat([script, FRESH_WIRE]), { mode: 0o755 });
   // For Windows some program of Windows, since electron-builder writes into its resources; one lies in the packages.
-  writeFileSync(join(at, 'electron.exe'), Buffer.concat([readFileSync(WINDOWS_PROGRAM), wire]));
+  writeFileSync(join(at, 'electron.exe'), Buffer.concat([readFileSync(WINDOWS_PROGRAM), FRESH_WIRE]));
 }
 
 /** Packs as a person does, in a process of its own. */
@@ -207,6 +202,7 @@ describe('fuses', () => {
     expect(await wrongFuses(join(unpacked, 'sitthi25'), 'automation')).toEqual([
       'EnableNodeCliInspectArguments',
     ]);
+    expect(OUTPUT.automation).not.toBe(OUTPUT.service);
   });
 });
 

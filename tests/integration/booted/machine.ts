@@ -19,6 +19,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { makeDeb } from '../../../build/deb.ts';
+import { withFuses } from '../../fuses.ts';
 
 const here = import.meta.dirname;
 const root = join(here, '..', '..', '..');
@@ -118,7 +119,7 @@ export class BootedMachine {
   static async boot(files: Readonly<Record<string, string>>): Promise<BootedMachine> {
     const folder = mkdtempSync(join(tmpdir(), 'sitthi25-booted-'));
     chmodSync(folder, 0o755);
-    const deb = standInPackage(folder);
+    const deb = await standInPackage(folder);
     const consoles = hasConsoles();
     if (consoles) writeFileSync(join(folder, 'consoles'), '');
     const all = { '/etc/X11/xorg.conf.d/screen.conf': screenConfig(consoles), ...files };
@@ -223,15 +224,15 @@ export class BootedMachine {
 }
 
 /** Our package, with the stand-in as its program. */
-function standInPackage(folder: string): string {
+async function standInPackage(folder: string): Promise<string> {
   const unpacked = join(folder, 'unpacked');
   for (const file of ['tests/integration/booted/stand-in.ts', 'electron/machine-care.ts'])
     cpSync(join(root, file), join(unpacked, file));
   writeFileSync(join(unpacked, 'package.json'), '{"type":"module"}');
-  writeFileSync(
+  await withFuses(
     join(unpacked, 'sitthi25'),
     '#!/bin/sh\nexec /opt/sitthi25/node /opt/sitthi25/tests/integration/booted/stand-in.ts\n',
-    { mode: 0o755 },
+    'service',
   );
   const app = join(folder, 'app');
   mkdirSync(app);
