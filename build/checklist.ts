@@ -395,6 +395,12 @@ export const KIOSK_CHECKLIST: readonly Kept[] = [
   kept('No downgrade', '`dpkg --compare-versions`; refused versions', UPDATES, 'an older version'),
   kept('Only outside opening hours', '`opening` of the configuration', UPDATES, 'in the opening hours'),
   kept(
+    'Hours by a clock that somebody set',
+    '`timedatectl`: NTPSynchronized',
+    UPDATES,
+    'not by itself while no time server has set the clock',
+  ),
+  kept(
     'Never while somebody is served or the day is open',
     '`followStatus`, sd_notify `STATUS=`',
     UPDATES,

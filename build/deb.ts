@@ -59,6 +59,8 @@ const UPDATER_DEPENDS = [
   'curl',
   'jq',
   'systemd',
+  // timedatectl asks over it.
+  'dbus',
   'util-linux',
   'bsdutils',
   'ca-certificates',

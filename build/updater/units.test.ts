@@ -58,6 +58,12 @@ describe('the units', () => {
     expect(unit).toContain('ConditionPathExists=/var/lib/sitthi25-update/applying\n');
   });
 
+  it('ask for the network that they wait for', () => {
+    const unit = text('sitthi25-update.service');
+    expect(unit).toMatch(/^Wants=network-online\.target$/m);
+    expect(unit).toMatch(/^After=.*\bnetwork-online\.target\b/m);
+  });
+
   it('take every “not now” of the script for no fault, and nothing else', () => {
     const [, codes = ''] = /^SuccessExitStatus=(.*)$/m.exec(text('sitthi25-update.service')) ?? [];
     expect(codes.split(' ')).toEqual(['22', '30', '31', '32', '34']);
@@ -86,7 +92,7 @@ describe('the package', () => {
   it('asks for every program that its script calls, and not for the kiosk', () => {
     expect(field('Architecture')).toBe('all');
     const depends = field('Depends');
-    for (const name of ['dpkg', 'openssl', 'curl', 'jq', 'systemd', 'util-linux', 'bsdutils'])
+    for (const name of ['dpkg', 'openssl', 'curl', 'jq', 'systemd', 'dbus', 'util-linux', 'bsdutils'])
       expect(depends).toContain(name);
     expect(depends).not.toMatch(/sitthi25|node|electron/);
   });

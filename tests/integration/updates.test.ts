@@ -480,6 +480,35 @@ describe.concurrent('when', () => {
     }),
   );
 
+  it.each(['no', ''])(
+    'not by itself while no time server has set the clock (“%s”); by hand all the same',
+    on(async (machine, said) => {
+      await machine.update('stage', machine.bundle('1.1'));
+      machine.clockSet(said);
+      expect(await machine.update('run')).toEqual({
+        code: 30,
+        said: expect.stringMatching(/no time server has set the clock/),
+      });
+      expect(machine.installed()).toBe('1.0 installed');
+      expect((await machine.update('status')).said).toMatch(/^clock: +set by no time server/m);
+      expect(await machine.update('apply')).toMatchObject({ code: 0 });
+      expect(machine.installed()).toBe('1.1 installed');
+    }),
+  );
+
+  it(
+    'by itself once a time server has set the clock',
+    on(async (machine) => {
+      await machine.update('stage', machine.bundle('1.1'));
+      machine.clockSet('no');
+      expect(await machine.update('run')).toMatchObject({ code: 30 });
+      machine.clockSet('yes');
+      expect((await machine.update('status')).said).toMatch(/^clock: +set by a time server/m);
+      expect(await machine.update('run')).toMatchObject({ code: 0 });
+      expect(machine.installed()).toBe('1.1 installed');
+    }),
+  );
+
   it(
     'not without a package to go back to',
     on(

@@ -69,6 +69,11 @@ export class Machine {
     machine.#program('dpkg', `exec /usr/bin/dpkg ${dpkg} "$@"`);
     machine.#program('dpkg-query', `exec /usr/bin/dpkg-query --admindir=${machine.root}/var/lib/dpkg "$@"`);
     machine.#program('systemctl', `exec /usr/bin/python3 -ISB ${join(here, 'systemd-stand-in.py')} "$@"`);
+    machine.#program(
+      'timedatectl',
+      `[ "$*" = 'show -p NTPSynchronized --value' ] && cat ${folder}/clock-set`,
+    );
+    machine.clockSet('yes');
     machine.#program('logger', `printf '%s\\n' "$*" >>${folder}/syslog`);
     // The user that fetches is made by the package; here it is nobody, who may do as little.
     machine.#program(
@@ -114,6 +119,11 @@ export class Machine {
 
   configure(config: object): void {
     writeFileSync(this.path('etc/sitthi25/kiosk.json'), JSON.stringify(config));
+  }
+
+  /** What systemd says of the clock: `yes`, `no`, or nothing where it cannot be asked. */
+  clockSet(said: string): void {
+    writeFileSync(join(this.folder, 'clock-set'), said);
   }
 
   /** Makes an Ed25519 key; its public half is laid beside the configuration when a name is given. */
