@@ -375,7 +375,12 @@ export const KIOSK_CHECKLIST: readonly Kept[] = [
     RECIPE,
     'is not made of the build for automation',
   ),
-  kept('Packages are reproducible', 'same sources, same archive', PACKING, 'is the same, byte for byte'),
+  kept(
+    'Packages are reproducible',
+    'same sources, same archive and .deb, by `normalise`',
+    PACKING,
+    'is the same, byte for byte',
+  ),
   kept('Licences', 'allowlist, texts, CycloneDX bill', PACKING, 'that are not on the list stop the packing'),
   kept('Licences of everything locked', '`LICENCES_ALLOWED`', DEPENDENCIES, 'may go out under'),
   kept(

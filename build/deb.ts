@@ -1,5 +1,5 @@
 /**
- * `npm run package:deb [-- --unpacked DIR --out DIR]`: makes the .deb out of the folder that electron-builder packed and
+ * `npm run package:deb [-- --unpacked DIR --app DIR --out DIR]`: makes the .deb out of the folder that electron-builder packed and
  * the recipe in build/os, with Debian's own dpkg-deb (electron-builder's deb target fetches a tool of its own, and
  * cannot be tried where nothing can be fetched: docs/decisions/packaging.md); and the updater's own .deb, out of
  * build/updater (docs/decisions/updates.md).
@@ -9,10 +9,11 @@ import {
   chmodSync,
   cpSync,
   existsSync,
-  globSync,
   lstatSync,
+  lutimesSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -87,6 +88,24 @@ const project = () =>
     description: string;
   };
 
+/** What a package takes on the machine, in kilobytes, counted as Debian does: deb-substvars(5), Installed-Size. */
+const kilobytesOf = (tree: string) =>
+  readdirSync(tree, { recursive: true, encoding: 'utf8' })
+    .map((file) => lstatSync(join(tree, file)))
+    .reduce((sum, stat) => sum + (stat.isDirectory() ? 1 : Math.ceil(stat.size / 1024)), 0);
+
+/** Gives everything in a tree the modes and times that it has whoever laid it out, with whatever umask, and when. */
+function normalise(tree: string, epoch: string): void {
+  for (const file of ['', ...readdirSync(tree, { recursive: true, encoding: 'utf8' })]) {
+    const path = join(tree, file);
+    const stat = lstatSync(path);
+    // No file gives rights, chrome-sandbox neither: Chromium takes user namespaces, and the unit has NoNewPrivileges.
+    if (!stat.isSymbolicLink())
+      chmodSync(path, stat.isDirectory() || (stat.mode & 0o100) !== 0 ? 0o755 : 0o644);
+    lutimesSync(path, epoch, epoch);
+  }
+}
+
 /** Lays out and builds a package; returns its path. */
 function build({
   name,
@@ -102,17 +121,12 @@ function build({
   const { version } = project();
   const tree = mkdtempSync(join(tmpdir(), 'sitthi25-deb-'));
   try {
-    // mkdtemp makes a folder for its owner alone; this one becomes the machine's root.
-    chmodSync(tree, 0o755);
-    for (const { file, to, mode } of layout) {
+    for (const { file, to } of layout) {
       mkdirSync(dirname(join(tree, to)), { recursive: true });
       cpSync(join(recipe, file), join(tree, to));
-      chmodSync(join(tree, to), mode);
     }
     fill(tree);
-    const kilobytes = Math.ceil(
-      globSync('**/*', { cwd: tree }).reduce((sum, file) => sum + lstatSync(join(tree, file)).size, 0) / 1024,
-    );
+    const kilobytes = kilobytesOf(tree);
     const control = join(tree, 'DEBIAN');
     mkdirSync(control);
     for (const script of ['postinst', 'prerm', 'postrm']) {
@@ -142,12 +156,15 @@ function build({
         '',
       ].join('\n'),
     );
+    // The same files make the same package.
+    const epoch = process.env.SOURCE_DATE_EPOCH ?? '0';
+    normalise(tree, epoch);
+    for (const { to, mode } of layout) chmodSync(join(tree, to), mode);
     mkdirSync(out, { recursive: true });
     const deb = join(out, `${name}_${version}_${architecture}.deb`);
     execFileSync('dpkg-deb', ['--root-owner-group', '-Zxz', '--build', tree, deb], {
       stdio: ['ignore', 'ignore', 'inherit'],
-      // The same files make the same package.
-      env: { ...process.env, SOURCE_DATE_EPOCH: process.env.SOURCE_DATE_EPOCH ?? '0' },
+      env: { ...process.env, SOURCE_DATE_EPOCH: epoch },
     });
     return deb;
   } finally {
@@ -219,13 +236,15 @@ export function makeUpdaterDeb(out: string): string {
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { unpacked: { type: 'string' }, out: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { unpacked: { type: 'string' }, app: { type: 'string' }, out: { type: 'string' } },
+  });
   const out = resolve(values.out ?? join(root, 'release'));
   try {
     console.log(
       await makeDeb({
         unpacked: resolve(values.unpacked ?? join(root, 'release', 'linux-unpacked')),
-        app: join(root, 'dist', 'app'),
+        app: resolve(values.app ?? join(root, 'dist', 'app')),
         out,
       }),
     );

@@ -326,6 +326,11 @@ describe('the .deb', () => {
     unpacked = join(directory, 'unpacked');
     mkdirSync(join(unpacked, 'resources'), { recursive: true });
     await withFuses(join(unpacked, 'sitthi25'), '#!/bin/sh\nexit 0\n', 'service');
+    // As whoever unpacked Electron with another umask may have it.
+    writeFileSync(join(unpacked, 'chrome-sandbox'), '');
+    chmodSync(join(unpacked, 'chrome-sandbox'), 0o4755);
+    chmodSync(join(unpacked, 'resources'), 0o700);
+    chmodSync(join(unpacked, 'sitthi25'), 0o700);
     app = join(directory, 'app');
     mkdirSync(app);
     for (const file of ['LICENCES.txt', 'sbom.cdx.json']) writeFileSync(join(app, file), '{}');
@@ -366,6 +371,20 @@ describe('the .deb', () => {
       expect(found.find(({ name }) => name === 'configuration: content')?.found).not.toContain('npm ci');
     },
   );
+
+  it('can be read, and its programs started, by everybody on the machine', () => {
+    expect(listing.filter((line) => !/^(?:d|-)(?:rwxr-xr-x|rw-r--r--) /.test(line))).toEqual([]);
+    for (const name of [
+      '/',
+      '/opt/sitthi25/resources/',
+      '/opt/sitthi25/sitthi25',
+      '/opt/sitthi25/chrome-sandbox',
+    ])
+      expect(
+        listing.find((line) => line.endsWith(` .${name}`)),
+        name,
+      ).toMatch(/^.rwxr-xr-x /);
+  });
 
   it('is not made of the build for automation, nor of a binary without fuses', async () => {
     const other = join(directory, 'other');

@@ -19,7 +19,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { extractAll, listPackage } from '@electron/asar';
 import { validateConfiguration } from 'app-builder-lib/out/util/config/config.js';
@@ -60,19 +60,33 @@ function standIn(at: string): void {
   writeFileSync(join(at, 'electron.exe'), Buffer.concat([readFileSync(WINDOWS_PROGRAM), FRESH_WIRE]));
 }
 
-/** Packs as a person does, in a process of its own. */
-const pack = (app: string, out: string) =>
+/** Runs a command of the project as a person does, in a process of its own. */
+const command = (umask: string, file: string, ...words: string[]) =>
   promisify(execFile)(
-    process.execPath,
-    [
-      join(root, 'build', 'electron-package.ts'),
-      'dir',
-      ...['--app', join(directory, app)],
-      ...['--out', join(directory, out)],
-      ...['--electron-dist', join(directory, 'electron')],
-    ],
+    'sh',
+    ['-c', 'umask "$0" && exec "$@"', umask, process.execPath, join(root, 'build', file), ...words],
     { cwd: root, env: { ...process.env, NODE_ENV: undefined }, timeout: 90_000 },
   );
+const pack = (app: string, out: string, umask = '022') =>
+  command(
+    umask,
+    'electron-package.ts',
+    'dir',
+    ...['--app', join(directory, app)],
+    ...['--out', join(directory, out)],
+    ...['--electron-dist', join(directory, 'electron')],
+  );
+/** The two .deb of what was packed, by name. */
+const debs = async (app: string, out: string, umask = '022') => {
+  const { stdout } = await command(
+    umask,
+    'deb.ts',
+    ...['--unpacked', join(directory, out, 'linux-unpacked')],
+    ...['--app', join(directory, app)],
+    ...['--out', join(directory, out, 'debs')],
+  );
+  return stdout.trim().split('\n');
+};
 
 const hash = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
 
@@ -302,10 +316,17 @@ describe('AppImage and NSIS, up to the tools that electron-builder would fetch',
   });
 });
 
-it('is the same, byte for byte, when it is packed again', async () => {
-  await pack('app-again', 'out-again');
+it('is the same, byte for byte, when it is packed again elsewhere with another umask, both .deb too', async () => {
+  await pack('app-again', 'out-again', '077');
   expect(hash(join(directory, 'out-again', 'linux-unpacked', 'resources', 'app.asar'))).toBe(hash(archive));
-}, 60_000);
+  const first = await debs('app', 'out');
+  const again = await debs('app-again', 'out-again', '077');
+  expect(first.map((file) => basename(file))).toEqual([
+    expect.stringMatching(/^sitthi25_/),
+    expect.stringMatching(/^sitthi25-updater_/),
+  ]);
+  for (const [at, file] of again.entries()) expect(hash(file), file).toBe(hash(first[at] ?? ''));
+}, 120_000);
 
 describe('the packed files', () => {
   let world: World;
