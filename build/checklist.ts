@@ -121,6 +121,12 @@ export const ELECTRON_CHECKLIST: readonly Kept[] = [
 export const KIOSK_CHECKLIST: readonly Kept[] = [
   kept('Keys', '`blockedKey`: an allowlist', RULES, 'keeps whatever comes with Ctrl, Alt or the system key'),
   kept(
+    'Keys of the audio navigator',
+    '`mayBeNavigatorKey`: of what a site names, nothing by which a browser or a desktop acts',
+    RULES,
+    'keeps %s from the page even when a site names it',
+  ),
+  kept(
     'Zoom and gestures',
     '`setVisualZoomLevelLimits(1, 1)`, `disable-pinch`, `overscroll-history-navigation=0`',
     GUARD,

@@ -433,6 +433,9 @@ export const FromWindow = z.discriminatedUnion('type', [
 ]);
 export type FromWindow = z.infer<typeof FromWindow>;
 
+/** `KeyboardEvent.key` of the audio navigator's previous, next and select, where a site names no others: as they are shipped. */
+export const NAVIGATOR_KEYS = ['F13', 'F14', 'F15'] as const;
+
 /** What the preload puts on `window.kiosk`: this contract and nothing generic. */
 export interface KioskBridge {
   readonly send: (message: FromWindow) => void;

@@ -166,7 +166,7 @@ describe('a page', () => {
   beforeEach(() => {
     double.reset();
     contents = new double.WindowDouble({}).webContents;
-    confinePage(contents as unknown as Electron.WebContents);
+    confinePage(contents as unknown as Electron.WebContents, ['F13', 'F2', 'MediaPlayPause']);
   });
 
   it.each(['will-navigate', 'will-frame-navigate', 'will-redirect'])('goes nowhere (%s)', (name) => {
@@ -207,6 +207,8 @@ describe('a page', () => {
       return event.prevented;
     };
     expect([press('5'), press('Tab'), press('ArrowDown')]).toEqual([false, false, false]);
+    expect([press('F13'), press('F2'), press('MediaPlayPause')]).toEqual([false, false, false]);
+    expect([press('F14'), press('F13', { alt: true })]).toEqual([true, true]);
     expect([press('F5'), press('r', { control: true }), press('F4', { alt: true })]).toEqual([
       true,
       true,

@@ -65,8 +65,11 @@ export async function clearSession(session: Session): Promise<void> {
   await session.clearHostResolverCache();
 }
 
-/** Confines one page, whichever made it: no navigation, no windows, no webviews, no menus, no keys but the page's own. */
-export function confinePage(contents: WebContents): void {
+/**
+ * Confines one page, whichever made it: no navigation, no windows, no webviews, no menus, no keys but the page's own and
+ * those of the audio navigator (`KeyboardEvent.key` names).
+ */
+export function confinePage(contents: WebContents, navigatorKeys: readonly string[]): void {
   const stay = (details: Event<{ url: string }>) => {
     // A page may reload nothing either: each page of the kiosk is loaded once, by the host.
     details.preventDefault();
@@ -78,7 +81,7 @@ export function confinePage(contents: WebContents): void {
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.on('context-menu', (event) => event.preventDefault());
   contents.on('before-input-event', (event, input) => {
-    if (blockedKey(input)) event.preventDefault();
+    if (blockedKey(input, navigatorKeys)) event.preventDefault();
   });
   // A page cannot hold its window open.
   contents.on('will-prevent-unload', (event) => event.preventDefault());

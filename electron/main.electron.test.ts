@@ -146,6 +146,28 @@ describe('at the start', () => {
     expect(stray.listenerCount('before-input-event')).toBe(1);
   });
 
+  it.each([
+    ['the shipped ones', {}, ['F13', 'F14', 'F15'], 'F16'],
+    ['the site’s', { navigatorKeys: ['F2', 'F4', 'F16'] }, ['F2', 'F4', 'F16'], 'F13'],
+  ])('lets the keys of the audio navigator reach its pages: %s', async (_which, window, keys, other) => {
+    await run({ ...CONFIG, window });
+    const page = new double.WindowDouble({}).webContents;
+    const reaches = (key: string) => {
+      const preventDefault = vi.fn();
+      page.emit('before-input-event', { preventDefault }, { key, control: false, alt: false, meta: false });
+      return preventDefault.mock.calls.length === 0;
+    };
+    expect(keys.map(reaches)).toEqual([true, true, true]);
+    expect(reaches(other)).toBe(false);
+  });
+
+  it('does not start with a navigator key that no page is given: it would be dead', async () => {
+    await run({ ...CONFIG, window: { navigatorKeys: ['F13', 'F11', 'F15'] } });
+    expect(exits()).toEqual([1]);
+    expect(errors[0]).toMatch(/K01.*window\.navigatorKeys.*"F11"/);
+    expect(createKiosk).not.toHaveBeenCalled();
+  });
+
   it('says in one line when the first window is up', async () => {
     await run();
     expect(said).toEqual([]);

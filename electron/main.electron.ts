@@ -5,7 +5,8 @@
 import { parseArgs } from 'node:util';
 import { app, BrowserWindow, Menu, powerMonitor, protocol, session } from 'electron';
 import { type Config, readConfig } from './config.ts';
-import { type Fault, faultSentence } from './faults.ts';
+import { NAVIGATOR_KEYS } from './contract.ts';
+import { type Fault, fault, faultSentence } from './faults.ts';
 import { confinePage, confineSession } from './guard.electron.ts';
 import { createElectronHost } from './host.electron.ts';
 import { createKiosk, type Kiosk } from './kiosk/kiosk.ts';
@@ -15,6 +16,7 @@ import {
   APP_PRIVILEGES,
   APP_SCHEME,
   DEBUGGING_SWITCHES,
+  mayBeNavigatorKey,
   PAGE_PREFERENCES,
   SWITCHES,
   WINDOW_OPTIONS,
@@ -34,6 +36,8 @@ const STOP_LIMIT_MS = 4000;
 let kiosk: Kiosk | undefined;
 let stopping = false;
 let beats = true;
+/** Of the configuration, which is read before there is any page. */
+let navigatorKeys: readonly string[] = [];
 const watchdog = systemdWatchdog(() => beats);
 
 /** Ends everything; `code` is what the supervisor sees, `failed` the kind of an error that nobody expected. */
@@ -91,7 +95,7 @@ const directory = runtimeDirectory();
 for (const place of ['userData', 'sessionData', 'crashDumps', 'logs', 'temp'] as const)
   app.setPath(place, directory);
 
-app.on('web-contents-created', (_event, contents) => confinePage(contents));
+app.on('web-contents-created', (_event, contents) => confinePage(contents, navigatorKeys));
 app.on('certificate-error', (event, _contents, _url, _error, _certificate, answer) => {
   event.preventDefault();
   answer(false);
@@ -112,6 +116,12 @@ app.on('child-process-gone', (_event, details) => {
 });
 
 async function run(config: Config): Promise<void> {
+  navigatorKeys = config.window.navigatorKeys ?? NAVIGATOR_KEYS;
+  const blocked = navigatorKeys.find((key) => !mayBeNavigatorKey(key));
+  if (blocked !== undefined)
+    return cannotStart(
+      fault('config.bad', `key window.navigatorKeys, value "${blocked}": no page is ever given this key`),
+    );
   await app.whenReady();
   if (stopping) return;
   Menu.setApplicationMenu(null);

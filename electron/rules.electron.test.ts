@@ -1,12 +1,14 @@
 /** The rules that Electron alone needs; what both shells need is in rules.test.ts. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { NAVIGATOR_KEYS } from './contract.ts';
 import {
   APP_ORIGIN,
   APP_PRIVILEGES,
   blockedKey,
   CONTENT_SECURITY_POLICY,
   FORBIDDEN_ENVIRONMENT,
+  mayBeNavigatorKey,
   mayNavigate,
   mayRequest,
   PAGE_PREFERENCES,
@@ -33,7 +35,57 @@ describe('keys', () => {
     'PageUp',
     'Home',
     'Shift',
-  ])('leaves %s to the page', (key) => expect(blockedKey({ key, ...plain })).toBe(false));
+  ])('leaves %s to the page', (key) => expect(blockedKey({ key, ...plain }, [])).toBe(false));
+
+  it.each(['F13', 'F14', 'F15'])('leaves %s to the page when it is a key of the audio navigator', (key) => {
+    expect(blockedKey({ key, ...plain }, NAVIGATOR_KEYS)).toBe(false);
+    for (const held of ['control', 'alt', 'meta'])
+      expect(blockedKey({ key, ...plain, [held]: true }, NAVIGATOR_KEYS), held).toBe(true);
+  });
+
+  it.each(['F1', 'F5', 'F11', 'F12', 'F16', 'MediaPlayPause', 'BrowserBack'])(
+    'keeps %s from it when the navigator has other keys',
+    (key) => expect(blockedKey({ key, ...plain }, NAVIGATOR_KEYS)).toBe(true),
+  );
+
+  it.each(['F2', 'F9', 'F16', 'F24', 'MediaPlayPause', 'MediaTrackNext', 'ArrowUp', 'Enter', '5', 'a'])(
+    'lets a site have %s for its navigator',
+    (key) => {
+      expect(mayBeNavigatorKey(key)).toBe(true);
+      expect(blockedKey({ key, ...plain }, [key, 'F14', 'F15'])).toBe(false);
+    },
+  );
+
+  it.each([
+    ...['F1', 'F3', 'F5', 'F6', 'F7', 'F10', 'F11', 'F12', 'F25'],
+    ...['BrowserBack', 'BrowserForward', 'BrowserHome', 'BrowserRefresh', 'GoBack', 'GoHome', 'AppSwitch'],
+    ...[
+      'LaunchMail',
+      'LaunchApplication1',
+      'LaunchMediaPlayer',
+      'MediaSelect',
+      'ContextMenu',
+      'Help',
+      'Find',
+    ],
+    ...[
+      'Alt',
+      'AltGraph',
+      'Control',
+      'Meta',
+      'Super',
+      'OS',
+      'PrintScreen',
+      'Print',
+      'Power',
+      'Sleep',
+      'Paste',
+    ],
+    ...['Unidentified', 'Dead', 'Process', 'f13', 'F13F'],
+  ])('keeps %s from the page even when a site names it', (key) => {
+    expect(mayBeNavigatorKey(key)).toBe(false);
+    expect(blockedKey({ key, ...plain }, [key, 'F14', 'F15'])).toBe(true);
+  });
 
   it.each([
     ...Array.from({ length: 24 }, (_, n) => `F${n + 1}`),
@@ -86,17 +138,17 @@ describe('keys', () => {
     'AppSwitch',
     'GoBack',
     'Call',
-  ])('keeps %s from it', (key) => expect(blockedKey({ key, ...plain })).toBe(true));
+  ])('keeps %s from it', (key) => expect(blockedKey({ key, ...plain }, [])).toBe(true));
 
   it('keeps whatever comes with Ctrl, Alt or the system key', () => {
     fc.assert(
       fc.property(
         fc.oneof(
           fc.string({ minLength: 1, maxLength: 1 }),
-          fc.constantFrom('Tab', 'F4', 'Enter', 'ArrowLeft'),
+          fc.constantFrom('Tab', 'F4', 'F13', 'Enter', 'ArrowLeft'),
         ),
         fc.constantFrom('control' as const, 'alt' as const, 'meta' as const),
-        (key, held) => blockedKey({ key, ...plain, [held]: true }),
+        (key, held) => blockedKey({ key, ...plain, [held]: true }, NAVIGATOR_KEYS),
       ),
     );
   });

@@ -217,12 +217,31 @@ const PAGE_KEYS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * True for every key that is not the page's own: browser and system shortcuts, function, media, print and menu keys.
- * An allowlist, so that a key nobody thought of is blocked.
+ * Named keys that a site's audio navigator may send: function keys but those by which a browser does something itself
+ * (F1 help, F3 find, F5 reload, F6 panes, F7 caret, F10 menu, F11 full screen, F12 developer tools), and what moves a
+ * player. None that goes back, starts a program, holds others, or that the desktop listens to.
  */
-export function blockedKey(input: Pick<Input, 'key' | 'control' | 'alt' | 'meta'>): boolean {
+const NAVIGATOR_KEY = /^(F([2489]|1[3-9]|2[0-4])|Media(Play|Pause|PlayPause|Stop|TrackNext|TrackPrevious))$/;
+
+function pageKey(key: string): boolean {
+  return PAGE_KEYS.has(key) || [...key].length === 1;
+}
+
+/** True for a key (`KeyboardEvent.key`) that a site may name for its audio navigator; others never reach a page. */
+export function mayBeNavigatorKey(key: string): boolean {
+  return pageKey(key) || NAVIGATOR_KEY.test(key);
+}
+
+/**
+ * True for every key that is neither the page's own nor one of the navigator's: browser and system shortcuts, function,
+ * media, print and menu keys. An allowlist, so that a key nobody thought of is blocked.
+ */
+export function blockedKey(
+  input: Pick<Input, 'key' | 'control' | 'alt' | 'meta'>,
+  navigatorKeys: readonly string[],
+): boolean {
   if (input.control || input.alt || input.meta) return true;
-  return !PAGE_KEYS.has(input.key) && [...input.key].length !== 1;
+  return !pageKey(input.key) && !(navigatorKeys.includes(input.key) && mayBeNavigatorKey(input.key));
 }
 
 /** Makes a PDF of a page as the paper wants it: the size that the page's own style says. */

@@ -2,6 +2,7 @@
  * The audio navigator: three keys (previous, next, select) lead through everything on the screen, and each stop is
  * read aloud in the large language. For people who do not see the screen, and for those who cannot touch it.
  */
+import { NAVIGATOR_KEYS } from '../../electron/contract.ts';
 
 /** `KeyboardEvent.key` values for each of the three. */
 export interface NavigatorKeys {
@@ -11,7 +12,11 @@ export interface NavigatorKeys {
 }
 
 /** The keys that navigators with a plug send, as they are shipped. */
-const SHIPPED: NavigatorKeys = { previous: ['F13'], next: ['F14'], select: ['F15'] };
+const SHIPPED: NavigatorKeys = {
+  previous: [NAVIGATOR_KEYS[0]],
+  next: [NAVIGATOR_KEYS[1]],
+  select: [NAVIGATOR_KEYS[2]],
+};
 /** While reading aloud is on, an ordinary keyboard serves as well. */
 const ORDINARY: NavigatorKeys = {
   previous: ['ArrowUp', 'ArrowLeft'],
