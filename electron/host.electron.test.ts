@@ -387,14 +387,22 @@ describe('the page renderer', () => {
     expect(printWindows()).toHaveLength(1);
   });
 
-  it('answers a fault when its page fails', async () => {
+  // The last three leave a renderer that lives, with the person's papers in it.
+  it.each([
+    ['is gone', (page: double.WindowDouble) => page.webContents.emit('render-process-gone', {}, {})],
+    ['was left', (page: double.WindowDouble) => page.webContents.emit('did-navigate', {}, 'about:blank')],
+    ['has no preload', (page: double.WindowDouble) => page.webContents.emit('preload-error', {}, '', {})],
+    ['hangs', (page: double.WindowDouble) => page.emit('unresponsive')],
+  ])('answers a fault when its page fails (%s), of which nothing stays', async (_how, breaks) => {
     const started = start();
     const making = started.shell.pages.pdf(document);
     await double.until(() => printWindows().length === 1, 'a page was made');
     const page = printWindows()[0];
-    page?.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
+    if (page === undefined) throw new Error('no page');
+    breaks(page);
     const made = await making;
     expect(made.ok ? '' : made.fault.name).toBe('document.failed');
+    expect([page.webContents.crashed, page.destroyed]).toEqual([true, true]);
   });
 
   it('answers a fault when Chromium cannot make the PDF', async () => {

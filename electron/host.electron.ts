@@ -206,6 +206,13 @@ function coverOtherScreens(): { close(): void } {
   };
 }
 
+/** The renderer's memory goes now, not when Chromium gets round to it; there are no core dumps. */
+function endPage(page: BrowserWindow): void {
+  if (page.isDestroyed()) return;
+  page.webContents.forcefullyCrashRenderer();
+  page.destroy();
+}
+
 function startVisit(
   listener: VisitListener,
   own: Session,
@@ -251,12 +258,7 @@ function startVisit(
     // Forgotten first: what they say of their own end is not news.
     window = undefined;
     pages.clear();
-    for (const page of closing) {
-      if (page === undefined || page.isDestroyed()) continue;
-      // The renderer's memory goes now, not when Chromium gets round to it; there are no core dumps.
-      page.webContents.forcefullyCrashRenderer();
-      page.destroy();
-    }
+    for (const page of closing) if (page !== undefined) endPage(page);
   };
 
   /** A page with a line of its own to the visit: `announce` hands the visit its end when the page has asked for it. */
@@ -343,20 +345,22 @@ function startVisit(
       case 'page': {
         if (pages.has(request.page)) return;
         const { page: id } = request;
-        pages.set(
-          id,
-          openPage(
-            request.of === 'spool' ? SPOOL_PAGE : PRINT_PAGE,
-            // A4 at 96 dots an inch; the paper's own size comes from its style.
-            { width: 794, height: 1123 },
-            (port) => tell({ type: 'page-channel', page: id }, port),
-            () => undefined,
-            (how) => {
-              if (pages.delete(id))
-                tell({ type: 'page-failed', page: id, detail: `the page renderer ${how}` });
-            },
-          ),
+        const opened = openPage(
+          request.of === 'spool' ? SPOOL_PAGE : PRINT_PAGE,
+          // A4 at 96 dots an inch; the paper's own size comes from its style.
+          { width: 794, height: 1123 },
+          (port) => tell({ type: 'page-channel', page: id }, port),
+          () => undefined,
+          (how) => {
+            // Dropped, and its number perhaps given to another: not news.
+            if (pages.get(id) !== opened) return;
+            pages.delete(id);
+            // Now: nobody would find it later, and the visit's session is lent to the next.
+            endPage(opened);
+            tell({ type: 'page-failed', page: id, detail: `the page renderer ${how}` });
+          },
         );
+        pages.set(id, opened);
         return;
       }
       case 'print':
