@@ -231,6 +231,12 @@ export const KIOSK_CHECKLIST: readonly Kept[] = [
     'has a page without script under the visits',
   ),
   kept(
+    'The pages that lie ready for that lose their renderer',
+    'loaded again, a second later',
+    HOST,
+    'again when its renderer goes or it could not be loaded',
+  ),
+  kept(
     'A kiosk that cannot start',
     'says its fault on the still screen; tried again each minute',
     MAIN,

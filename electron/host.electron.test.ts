@@ -480,6 +480,54 @@ describe('the machine', () => {
     expect(still?.visible).toBe(false);
   });
 
+  it.each([
+    ['the still page', stillPage('kiosk.resting')],
+    ['the page under the visits', MOMENT_PAGE],
+  ])(
+    'loads %s again when its renderer goes or it could not be loaded, and not without a pause',
+    async (_which, address) => {
+      const lying = double.windows.find((window) => window.webContents.url === address);
+      if (lying === undefined) throw new Error('no such page');
+      await new Promise((done) => setImmediate(done));
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      try {
+        const loading = vi.spyOn(lying, 'loadURL').mockRejectedValueOnce(new Error('ERR_FAILED'));
+        for (let n = 0; n < 3; n += 1)
+          lying.webContents.emit('render-process-gone', {}, { reason: 'killed' });
+        expect(loading).not.toHaveBeenCalled();
+        await vi.advanceTimersByTimeAsync(1000);
+        expect(loading.mock.calls).toEqual([[address]]);
+        // That failed.
+        await vi.advanceTimersByTimeAsync(1000);
+        expect(loading.mock.calls).toEqual([[address], [address]]);
+        await vi.advanceTimersByTimeAsync(60_000);
+        expect(loading).toHaveBeenCalledTimes(2);
+        lying.webContents.emit('render-process-gone', {}, { reason: 'killed' });
+        await host.quit();
+        await vi.advanceTimersByTimeAsync(60_000);
+        expect(loading).toHaveBeenCalledTimes(2);
+      } finally {
+        vi.useRealTimers();
+      }
+    },
+  );
+
+  it('shows the still page also when its renderer went while it lay ready', async () => {
+    const still = double.windows.find((window) => window.webContents.url === stillPage('kiosk.resting'));
+    if (still === undefined) throw new Error('no still page');
+    await new Promise((done) => setImmediate(done));
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      still.webContents.url = '';
+      still.webContents.emit('render-process-gone', {}, { reason: 'oom' });
+      host.still?.(true);
+      await vi.advanceTimersByTimeAsync(1000);
+      expect([still.visible, still.webContents.url]).toEqual([true, stillPage('kiosk.resting')]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('shows nothing on a second screen', () => {
     double.displays.push({ id: 9, bounds: { x: 1080, y: 0, width: 800, height: 600 } });
     double.screen.emit('display-added');

@@ -38,6 +38,8 @@ const PRINT_PAGE = `${APP_ORIGIN}/print.html`;
 const SPOOL_PAGE = `${APP_ORIGIN}/spool.html`;
 /** A visit that was told that its window is gone ends within so long, or is ended. */
 const LAST_WORDS_MS = 500;
+/** A page of the day whose renderer has gone, or that could not be loaded, is loaded again after so long. */
+const LOAD_AGAIN_MS = 1000;
 
 /** Options of this shell. */
 export interface ElectronHostOptions {
@@ -120,6 +122,22 @@ export function createElectronHost(options: ElectronHostOptions): Host {
   };
 }
 
+/** Loads a page, and again after a pause whenever its renderer has gone or it could not be loaded. */
+function keepLoaded(window: BrowserWindow, address: string): void {
+  let again: NodeJS.Timeout | undefined;
+  const load = () => {
+    again = undefined;
+    window.loadURL(address).catch(later);
+  };
+  const later = () => {
+    // Rejects also when the kiosk ends before it is loaded; there is nothing to do about it then.
+    if (!window.isDestroyed()) again ??= setTimeout(load, LOAD_AGAIN_MS);
+  };
+  window.webContents.on('render-process-gone', later);
+  window.on('closed', () => clearTimeout(again));
+  load();
+}
+
 /** A window of a page that runs no script, out of anybody's reach. */
 function silentWindow(options: Electron.BrowserWindowConstructorOptions = {}): BrowserWindow {
   const window = new BrowserWindow({
@@ -136,7 +154,7 @@ function silentWindow(options: Electron.BrowserWindowConstructorOptions = {}): B
 /** Lies under the visits for the day: what is seen for a moment when one window has gone and the next is not up. */
 function backdrop(): { close(): void } {
   const window = silentWindow();
-  window.loadURL(MOMENT_PAGE).catch(() => undefined);
+  keepLoaded(window, MOMENT_PAGE);
   const free = onScreenChange(() => window.setBounds(screen.getPrimaryDisplay().bounds));
   window.showInactive();
   return {
@@ -167,8 +185,7 @@ function stillScreen(): {
   close(): void;
 } {
   const window = silentWindow();
-  // Rejects when the kiosk ends before it is loaded; there is nothing to do about it then.
-  window.loadURL(stillPage('kiosk.resting')).catch(() => undefined);
+  keepLoaded(window, stillPage('kiosk.resting'));
   return {
     show(shown) {
       if (window.isDestroyed()) return;
