@@ -25,7 +25,7 @@ window.addEventListener(
   'keydown',
   (e) => {
     const held = e.ctrlKey || e.altKey || e.metaKey || (e.shiftKey && e.key === 'Escape');
-    if ((held && !e.getModifierState('AltGraph')) || SHELL_KEY.test(e.key)) e.preventDefault();
+    if (held || SHELL_KEY.test(e.key)) e.preventDefault();
   },
   { capture: true },
 );
