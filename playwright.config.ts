@@ -3,6 +3,8 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results',
+  // A picture that the screen is compared with is taken in the same moment; none is kept.
+  snapshotDir: 'test-results',
   workers: 1,
   timeout: 120_000,
   expect: { timeout: 15_000 },

@@ -146,6 +146,11 @@ export const KIOSK_CHECKLIST: readonly Kept[] = [
   ),
   ...(
     [
+      [
+        'WebRTC, preconnect (preview)',
+        '`webrtc-ip-handling-policy`, `host-resolver-rules`',
+        'addresses: nothing is loaded, opened, fetched or sent',
+      ],
       ['Swipes, pinches, long touches', '`touch-action`, no history', 'gestures: swipes from every edge'],
       ['Drag and drop', 'prevented in the page', 'drag and drop: what is dropped'],
       ['Back and forward', 'no history', 'back and forward: there is nowhere to go'],
