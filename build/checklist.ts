@@ -399,6 +399,12 @@ export const KIOSK_CHECKLIST: readonly Kept[] = [
     'is the same, byte for byte',
   ),
   kept('Licences', 'allowlist, texts, CycloneDX bill', PACKING, 'that are not on the list stop the packing'),
+  kept(
+    'What is looked at is what goes out',
+    '`lockedDependencies` has every staged package; the bill has the same versions and no others',
+    PACKING,
+    'are of packages that the policy and the audit look at',
+  ),
   kept('Licences of everything locked', '`LICENCES_ALLOWED`', DEPENDENCIES, 'may go out under'),
   kept(
     'Nothing unmaintained without a reason',

@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { build as buildWindow } from 'vite';
-import { LICENCES_ALLOWED, SHIPPED_TOO } from './dependency-policy.ts';
+import { LICENCES_ALLOWED, lockedDependencies, SHIPPED_TOO } from './dependency-policy.ts';
 import { bundle, packedFiles } from './electron.ts';
 import type { Flavour } from './electron-fuses.ts';
 
@@ -170,20 +170,25 @@ export async function stage(
   );
   writeFileSync(
     join(directory, 'sbom.cdx.json'),
-    billOfMaterials(new Set([...licences.map((l) => l.name), ...SHIPPED_TOO])),
+    billOfMaterials(
+      name,
+      [...licences, ...lockedDependencies().filter((one) => SHIPPED_TOO.includes(one.name))].map(
+        (one) => `${one.name}@${one.version}`,
+      ),
+    ),
   );
   return licences;
 }
 
 interface Component {
   properties?: unknown;
-  readonly name: string;
-  readonly group?: string;
+  name: string;
+  /** `name@version`. */
   readonly 'bom-ref': string;
 }
 
-/** npm's own CycloneDX bill of the lock file, cut to what goes out, and without what changes at every run. */
-function billOfMaterials(names: ReadonlySet<string>): string {
+/** npm's own CycloneDX bill of the lock file, cut to what goes out (`name@version`), and without what changes at every run. */
+function billOfMaterials(name: string, shipped: readonly string[]): string {
   const text = execFileSync(
     'npm',
     [
@@ -201,9 +206,9 @@ function billOfMaterials(names: ReadonlySet<string>): string {
   };
   delete bill.serialNumber;
   delete bill.metadata.timestamp;
-  bill.components = bill.components.filter(({ name, group }) =>
-    names.has(group === undefined ? name : `${group}/${name}`),
-  );
+  // npm calls the project what its folder is called.
+  bill.metadata.component.name = name;
+  bill.components = bill.components.filter((component) => shipped.includes(component['bom-ref']));
   // npm's own marks, such as "for development": here everything goes out.
   for (const component of bill.components) delete component.properties;
   const kept = new Set([bill.metadata.component['bom-ref'], ...bill.components.map((c) => c['bom-ref'])]);

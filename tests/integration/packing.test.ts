@@ -25,7 +25,7 @@ import { extractAll, listPackage } from '@electron/asar';
 import { validateConfiguration } from 'app-builder-lib/out/util/config/config.js';
 import { DebugLogger } from 'builder-util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LICENCES_ALLOWED } from '../../build/dependency-policy.ts';
+import { LICENCES_ALLOWED, lockedDependencies } from '../../build/dependency-policy.ts';
 import { bundle } from '../../build/electron.ts';
 import { wrongFuses } from '../../build/electron-fuses.ts';
 import { OUTPUT, packageConfig } from '../../build/electron-package.ts';
@@ -142,6 +142,11 @@ describe('what is inside', () => {
     }
   });
 
+  it('has no package but its addons beside what is bundled', () => {
+    const packages = inside.filter((file) => /^node_modules\/[^/]+$/.test(file));
+    expect(packages.sort()).toEqual(['node_modules/better-sqlite3', 'node_modules/smartcard']);
+  });
+
   it('has its addons beside the archive, where the system can load them', () => {
     for (const file of inside.filter((name) => name.endsWith('.node')))
       expect(existsSync(join(`${archive}.unpacked`, file)), file).toBe(true);
@@ -184,6 +189,22 @@ describe('licences', () => {
     // Its own licences lie beside its binary.
     expect(named).toContain('electron');
     expect(text).toContain('SIL OPEN FONT LICENSE');
+  });
+
+  it('are of packages that the policy and the audit look at; the bill names the same ones in the same versions', () => {
+    const [, ...sections] = readFileSync(join(directory, 'app', 'LICENCES.txt'), 'utf8').split(
+      `\n\n${'='.repeat(80)}\n\n`,
+    );
+    const packed = sections.map((section) => (section.split('\n')[0] ?? '').replace(' ', '@'));
+    expect(packed.length).toBeGreaterThan(20);
+    const locked = lockedDependencies().map(({ name, version }) => `${name}@${version}`);
+    expect(packed.filter((one) => !locked.includes(one))).toEqual([]);
+    const bill = JSON.parse(readFileSync(join(directory, 'app', 'sbom.cdx.json'), 'utf8'));
+    const electron = locked.filter((one) => one.startsWith('electron@'));
+    expect(bill.components.map((one: { 'bom-ref': string }) => one['bom-ref']).sort()).toEqual(
+      [...packed, ...electron].sort(),
+    );
+    expect(bill.metadata.component).toMatchObject({ name: 'sitthi25' });
   });
 
   it('that are not on the list stop the packing, by name', () => {
