@@ -13,6 +13,7 @@ import {
   utilityProcess,
 } from 'electron';
 import { fail } from '../native/result.ts';
+import type { FaultName } from './faults.ts';
 import { clearSession, confineSession, fromOwnPage } from './guard.electron.ts';
 import type { Host, VisitHandle, VisitListener } from './host.ts';
 import { Carried, LINE, type ShellNews, ShellRequest } from './line.ts';
@@ -86,7 +87,7 @@ export function createElectronHost(options: ElectronHostOptions): Host {
   const sessions = sessionPool();
   const handles = new Set<VisitHandle>();
   const under = backdrop();
-  const still = stillScreen();
+  const still = stillScreen(stillPage('kiosk.resting'));
   const covers = coverOtherScreens();
   return {
     name: 'electron',
@@ -178,14 +179,23 @@ function onScreenChange(act: () => void): () => void {
   };
 }
 
+/**
+ * Says on every screen why the kiosk cannot start, until the process ends. Call after `app` is ready and the default session
+ * is confined; a shell that was made already has quit.
+ */
+export function showFault(name: FaultName): void {
+  coverOtherScreens();
+  stillScreen(stillPage(name)).show(true);
+}
+
 /** A page that runs no script lies ready: what a person sees when no visit can be shown. */
-function stillScreen(): {
+function stillScreen(address: string): {
   show(shown: boolean): void;
   contents(): Electron.WebContents | undefined;
   close(): void;
 } {
   const window = silentWindow();
-  keepLoaded(window, stillPage('kiosk.resting'));
+  keepLoaded(window, address);
   return {
     show(shown) {
       if (window.isDestroyed()) return;

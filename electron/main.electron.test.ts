@@ -237,35 +237,68 @@ describe('at the start', () => {
     expect(double.windows).toEqual([]);
   });
 
-  it('under systemd a kiosk that cannot start says so on its screen, and is tried again in a minute', async () => {
-    vi.stubEnv('NOTIFY_SOCKET', '/nowhere');
-    const timers = vi.spyOn(globalThis, 'setTimeout');
-    createKiosk.mockReturnValue({ ok: false, fault: { name: 'store.unwritable' } });
-    await run();
-    expect(errors[0]).toContain('J01');
-    const screen = double.windows.at(-1);
-    expect(decodeURIComponent(screen?.webContents.url ?? '')).toContain('J01');
-    expect(screen?.options.webPreferences).toMatchObject({ javascript: false, sandbox: true });
-    expect(screen?.visible).toBe(true);
-    expect(care.calls).toContain('ready');
-    expect(care.calls).toContain('status resting');
-    expect(exits()).toEqual([]);
-    const [again] = timers.mock.calls.find(([, ms]) => ms === 60_000) ?? [];
-    again?.();
-    expect(exits()).toEqual([1]);
+  describe.each([
+    ['its store cannot be written', 'J01', CONFIG],
+    ['its configuration is bad', 'K01', { ...CONFIG, kioskId: 'ไม่' }],
+  ])('that cannot start because %s', (_why, code, config) => {
+    const shownFault = () =>
+      double.windows.find((window) => decodeURIComponent(window.webContents.url).includes(code));
+    beforeEach(() => {
+      createKiosk.mockReturnValue({ ok: false, fault: { name: 'store.unwritable' } });
+      double.displays.push({ id: 9, bounds: { x: 1080, y: 0, width: 800, height: 600 } });
+    });
+
+    it('under systemd says so on its screen, and is tried again in a minute', async () => {
+      vi.stubEnv('NOTIFY_SOCKET', '/nowhere');
+      const timers = vi.spyOn(globalThis, 'setTimeout');
+      await run(config);
+      expect(errors[0]).toContain(code);
+      const screen = shownFault();
+      expect(screen?.options.webPreferences).toMatchObject({ javascript: false, sandbox: true });
+      expect([screen?.visible, screen?.kiosk, screen?.bounds]).toEqual([
+        true,
+        true,
+        double.displays[0]?.bounds,
+      ]);
+      // Nothing else is seen, on whatever screen, and all of it is confined.
+      const others = double.windows.filter((window) => window !== screen && window.visible);
+      expect(others.map(({ options }) => [options.x, options.width])).toEqual([[1080, 800]]);
+      expect(double.called('session((default)).webRequest.onBeforeRequest')).toHaveLength(1);
+      expect(order().indexOf('session((default)).webRequest.onBeforeRequest')).toBeLessThan(
+        order().indexOf('new BrowserWindow'),
+      );
+      expect(order()).toContain('Menu.setApplicationMenu');
+      expect(care.calls).toContain('ready');
+      expect(care.calls).toContain('status resting');
+      expect(exits()).toEqual([]);
+      const [again] = timers.mock.calls.find(([, ms]) => ms === 60_000) ?? [];
+      again?.();
+      expect(exits()).toEqual([1]);
+    });
+
+    it.each([
+      ['win32', true, true],
+      ['win32', false, false],
+      ['linux', true, false],
+    ])('without a supervisor, on %s, packed %s: on its screen %s', async (platform, packed, onScreen) => {
+      const own = Object.getOwnPropertyDescriptor(process, 'platform') as PropertyDescriptor;
+      Object.defineProperty(process, 'platform', { ...own, value: platform });
+      double.state.packed = packed;
+      try {
+        await run(config);
+      } finally {
+        Object.defineProperty(process, 'platform', own);
+      }
+      expect(errors[0]).toContain(code);
+      expect(shownFault()?.visible === true).toBe(onScreen);
+      expect(exits()).toEqual(onScreen ? [] : [1]);
+    });
   });
 
   it('tells systemd that it is up when the still screen is, too', async () => {
     await run();
     events().onResting();
     expect(care.calls).toEqual(['forbidCoreDumps', 'status resting', 'ready']);
-  });
-
-  it('without a store: its fault, and the end', async () => {
-    createKiosk.mockReturnValue({ ok: false, fault: { name: 'store.unwritable' } });
-    await run();
-    expect(errors[0]).toContain('J01');
-    expect(exits()).toEqual([1]);
   });
 });
 

@@ -3,25 +3,16 @@
  * first window is up. Whoever supervises it from outside (systemd, or build/start.ts) starts it again when it ends.
  */
 import { parseArgs } from 'node:util';
-import { app, BrowserWindow, Menu, powerMonitor, protocol, session } from 'electron';
+import { app, Menu, powerMonitor, protocol, session } from 'electron';
 import { type Config, readConfig } from './config.ts';
 import { NAVIGATOR_KEYS } from './contract.ts';
 import { type Fault, fault, faultSentence } from './faults.ts';
 import { confinePage, confineSession } from './guard.electron.ts';
-import { createElectronHost } from './host.electron.ts';
+import { createElectronHost, showFault } from './host.electron.ts';
 import { createKiosk, type Kiosk } from './kiosk/kiosk.ts';
 import { followStatus } from './kiosk/status.ts';
 import { endWhenBroken, forbidCoreDumps, runtimeDirectory, systemdWatchdog } from './machine-care.ts';
-import {
-  APP_PRIVILEGES,
-  APP_SCHEME,
-  DEBUGGING_SWITCHES,
-  mayBeNavigatorKey,
-  PAGE_PREFERENCES,
-  SWITCHES,
-  WINDOW_OPTIONS,
-} from './rules.ts';
-import { stillPage } from './still.ts';
+import { APP_PRIVILEGES, APP_SCHEME, DEBUGGING_SWITCHES, mayBeNavigatorKey, SWITCHES } from './rules.ts';
 
 declare const SITTHI_AUTOMATION: boolean | undefined;
 /** True in the build that Playwright may attach to; set when it is bundled. */
@@ -58,23 +49,28 @@ const fatal = (sentence: string): void => {
   app.exit(1);
 };
 
+let readied: Promise<void> | undefined;
+/** Electron is ready, and nothing of it is open: no menu, no session that could reach anything. Done once. */
+function ready(): Promise<void> {
+  readied ??= app.whenReady().then(() => {
+    Menu.setApplicationMenu(null);
+    confineSession(session.defaultSession);
+  });
+  return readied;
+}
+
 /**
- * The kiosk cannot start. Whoever started it by hand reads why and has the exit code; under systemd a person looks at the
- * screen: it says that the kiosk is out of service, with the fault's code, and the start is tried again in a minute.
+ * The kiosk cannot start. Whoever started it by hand reads why and has the exit code. Under systemd a person looks at the
+ * screen: it says that the kiosk is out of service, with the fault's code, and the start is tried again in a minute. So
+ * it does on Windows, where a packed kiosk has no console; there it is gone after the minute, and a person starts it again.
  */
 async function cannotStart(fault: Fault): Promise<void> {
-  if (process.env.NOTIFY_SOCKET === undefined) return fatal(faultSentence(fault));
+  const onScreen =
+    process.env.NOTIFY_SOCKET !== undefined || (process.platform === 'win32' && app.isPackaged);
+  if (!onScreen) return fatal(faultSentence(fault));
   console.error(faultSentence(fault));
-  await app.whenReady();
-  Menu.setApplicationMenu(null);
-  const screen = new BrowserWindow({
-    ...WINDOW_OPTIONS,
-    closable: false,
-    kiosk: true,
-    webPreferences: { ...PAGE_PREFERENCES, javascript: false },
-  });
-  screen.loadURL(stillPage(fault.name)).catch(() => undefined);
-  screen.show();
+  await ready();
+  showFault(fault.name);
   watchdog.status('resting');
   watchdog.ready();
   setTimeout(() => app.exit(1), RETRY_AFTER_MS);
@@ -122,10 +118,8 @@ async function run(config: Config): Promise<void> {
     return cannotStart(
       fault('config.bad', `key window.navigatorKeys, value "${blocked}": no page is ever given this key`),
     );
-  await app.whenReady();
+  await ready();
   if (stopping) return;
-  Menu.setApplicationMenu(null);
-  confineSession(session.defaultSession);
   const host = createElectronHost({ closable: config.demonstration });
   const follow = followStatus((status) => watchdog.status(status));
   const made = createKiosk(config, host, {
@@ -142,7 +136,10 @@ async function run(config: Config): Promise<void> {
     },
     onWindowClosed: () => void stop(0),
   });
-  if (!made.ok) return void (await cannotStart(made.fault));
+  if (!made.ok) {
+    await host.quit();
+    return cannotStart(made.fault);
+  }
   kiosk = made.value;
   // Before the machine sleeps: nobody's data is in its memory then. What no warning came before, the kiosk sees after.
   powerMonitor.on('suspend', () => kiosk?.endVisit());

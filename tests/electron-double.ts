@@ -60,7 +60,10 @@ function makeSession(partition: string): SessionDouble {
     name,
     {
       protocol: recorded<Electron.Protocol>(`${name}.protocol`, {
-        handle: (scheme: string, handler: Handler) => void handlers.set(`protocol:${scheme}`, handler),
+        handle: (scheme: string, handler: Handler) => {
+          if (handlers.has(`protocol:${scheme}`)) throw new Error(`Failed to register protocol: ${scheme}`);
+          handlers.set(`protocol:${scheme}`, handler);
+        },
       }),
       webRequest: recorded<Electron.WebRequest>(`${name}.webRequest`, {
         onBeforeRequest: keep('onBeforeRequest'),
@@ -389,6 +392,7 @@ export function reset(): void {
   children.length = 0;
   sessions.splice(1);
   sessions[0]?.events.removeAllListeners();
+  sessions[0]?.handlers.clear();
   displays.splice(0, displays.length, FIRST_SCREEN);
   printers.length = 0;
   spooler.answer = 'taken';
