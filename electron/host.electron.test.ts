@@ -470,6 +470,15 @@ describe('the machine', () => {
     expect(under?.bounds?.width).toBe(1920);
   });
 
+  it('has nothing under the visits of a demonstration: on a desktop what cannot be focused lies over all else', async () => {
+    await host.quit();
+    double.reset();
+    host = createElectronHost({ closable: true });
+    await openWindow(start());
+    expect(double.windows.filter(({ visible }) => visible)).toEqual([]);
+    expect(double.windows.map(({ webContents }) => webContents.url)).not.toContain(MOMENT_PAGE);
+  });
+
   it('has a still page without script, shown when no visit can be', () => {
     const still = double.windows.find((window) => window.webContents.url === stillPage('kiosk.resting'));
     expect(still?.options.webPreferences?.javascript).toBe(false);

@@ -86,7 +86,8 @@ function sessionPool() {
 export function createElectronHost(options: ElectronHostOptions): Host {
   const sessions = sessionPool();
   const handles = new Set<VisitHandle>();
-  const under = backdrop();
+  // Not on a desktop: there a window that cannot be focused stays over all others (electron.d.ts, `focusable`).
+  const under = options.closable ? undefined : backdrop();
   const still = stillScreen(stillPage('kiosk.resting'));
   const covers = coverOtherScreens();
   return {
@@ -118,7 +119,7 @@ export function createElectronHost(options: ElectronHostOptions): Host {
       for (const handle of handles) handle.kill();
       covers.close();
       still.close();
-      under.close();
+      under?.close();
     },
   };
 }
