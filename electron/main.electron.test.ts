@@ -207,6 +207,29 @@ describe('at the start', () => {
     expect(errors[0]).toContain('/etc/sitthi25/kiosk.json');
   });
 
+  it('finds it on Windows where programs keep what is the machine’s', async () => {
+    const own = Object.getOwnPropertyDescriptor(process, 'platform') as PropertyDescriptor;
+    Object.defineProperty(process, 'platform', { ...own, value: 'win32' });
+    vi.stubEnv('ProgramData', join(directory, 'ProgramData'));
+    double.state.packed = true;
+    try {
+      await run(null);
+    } finally {
+      Object.defineProperty(process, 'platform', own);
+    }
+    expect(errors[0]).toContain(join(directory, 'ProgramData', 'Sitthi 25', 'kiosk.json'));
+  });
+
+  it.each([
+    [true, [1]],
+    [false, []],
+  ])('packed %s: a card driver that no package has ends it: %j', async (packed, codes) => {
+    double.state.packed = packed;
+    await run({ ...CONFIG, card: { driver: 'pcsclite' } });
+    expect(exits()).toEqual(codes);
+    expect(errors.some((text) => /card\.driver.*pcsclite.*smartcard/.test(text))).toBe(packed);
+  });
+
   it('packed, it opens no door for debuggers, whatever it was started with', async () => {
     const removed = () => double.called('app.commandLine.removeSwitch').map(({ args }) => args[0]);
     await run();

@@ -2,6 +2,7 @@
  * Entry in Electron: hardens the shell before anything can run in it, then starts the kiosk. Prints one line when the
  * first window is up. Whoever supervises it from outside (systemd, or build/start.ts) starts it again when it ends.
  */
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { app, Menu, powerMonitor, protocol, session } from 'electron';
 import { type Config, readConfig } from './config.ts';
@@ -18,7 +19,10 @@ declare const SITTHI_AUTOMATION: boolean | undefined;
 /** True in the build that Playwright may attach to; set when it is bundled. */
 const AUTOMATION = typeof SITTHI_AUTOMATION !== 'undefined' && SITTHI_AUTOMATION === true;
 /** Where a packed kiosk finds its configuration when nobody says. */
-const INSTALLED_CONFIG = '/etc/sitthi25/kiosk.json';
+const INSTALLED_CONFIG =
+  process.platform === 'win32'
+    ? join(process.env.ProgramData ?? 'C:\\ProgramData', 'Sitthi 25', 'kiosk.json')
+    : '/etc/sitthi25/kiosk.json';
 /** A supervised kiosk that cannot start says so on its screen for so long before it is started anew. */
 const RETRY_AFTER_MS = 60_000;
 /** The kiosk stops within so long, or is ended. */
@@ -112,6 +116,11 @@ app.on('child-process-gone', (_event, details) => {
 });
 
 async function run(config: Config): Promise<void> {
+  // Its addon is built for one Node alone (docs/decisions/card-reader-driver.md): "no card service" would be said for ever.
+  if (app.isPackaged && config.card.driver === 'pcsclite')
+    return cannotStart(
+      fault('config.bad', 'key card.driver, value "pcsclite": no package has it; allowed is smartcard'),
+    );
   navigatorKeys = config.window.navigatorKeys ?? NAVIGATOR_KEYS;
   const blocked = navigatorKeys.find((key) => !mayBeNavigatorKey(key));
   if (blocked !== undefined)
