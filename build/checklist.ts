@@ -366,6 +366,11 @@ export const KIOSK_CHECKLIST: readonly Kept[] = [
         '`ExecStartPre=` looks for the table',
         'never starts the kiosk without a firewall',
       ],
+      [
+        'Taken off, it leaves nothing behind that acts',
+        '`prerm`; what the site wrote stays',
+        'leaves the machine when it is taken off',
+      ],
     ] as const
   ).map(([asked, rule, test]) => kept(asked, rule, 'tests/integration/booted.test.ts', test)),
   kept(

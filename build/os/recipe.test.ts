@@ -403,6 +403,19 @@ describe('the .deb', () => {
     expect(conffiles.trim().split('\n')).toContain('/etc/sitthi25/firewall.nft');
   });
 
+  it('leaves no unit enabled, and no rule in the network, when it is taken off', () => {
+    const prerm = text('prerm');
+    const removal = prerm.slice(prerm.indexOf('  remove)'), prerm.indexOf('  upgrade)'));
+    const enabled = readdirSync(here).filter(
+      (file) => /\.(?:service|mount|socket|timer)$/.test(file) && text(file).includes('[Install]'),
+    );
+    expect(enabled).toContain('var-spool-cups.mount');
+    for (const unit of enabled) expect(removal, unit).toMatch(new RegExp(`systemctl disable .*${unit}`));
+    const tables = new Set([...text('firewall.nft').matchAll(/^table (.*?) \{/gm)].map(([, name]) => name));
+    expect(tables.size).toBeGreaterThan(0);
+    for (const table of tables) expect(removal).toContain(`nft delete table ${table}`);
+  });
+
   it('installs and leaves again in a folder of its own, and what it wrote into CUPS goes with it', () => {
     const rootfs = join(directory, 'machine');
     for (const folder of ['etc/cups', 'var/lib/dpkg/info', 'var/lib/dpkg/updates'])

@@ -300,6 +300,25 @@ describe.skipIf(why !== null)(title, { timeout: 90_000 }, () => {
     machine.run('dpkg', '-i', '--force-depends', '--force-unsafe-io', '--no-triggers', '/sitthi25.deb');
     expect(machine.show().ActiveState).toBe('inactive');
   });
+
+  it('leaves the machine when it is taken off: nothing enabled, no rule in the network; what the site wrote stays', () => {
+    const enabled = () =>
+      machine.sh('find /etc/systemd/system -name "*sitthi25*" -type l -o -name var-spool-cups.mount -type l')
+        .said;
+    expect(enabled()).toMatch(/var-spool-cups\.mount/);
+    expect(machine.run('nft', 'list', 'tables').said).toContain('table inet sitthi25');
+    machine.write('/etc/sitthi25/kiosk.key', 'secret');
+    const removed = machine.run('dpkg', '-r', '--force-depends', '--no-triggers', 'sitthi25');
+    expect(removed.code, removed.said).toBe(0);
+    expect(enabled()).toBe('');
+    expect(machine.run('nft', 'list', 'tables')).toEqual({ code: 0, said: '' });
+    expect(machine.show().ActiveState).toBe('inactive');
+    const purged = machine.run('dpkg', '-P', '--force-depends', '--no-triggers', 'sitthi25');
+    expect(purged.code, purged.said).toBe(0);
+    expect(purged.said).toContain('keys stay in /etc/sitthi25, the journal');
+    expect(machine.run('cat', '/etc/sitthi25/kiosk.key').said).toBe('secret');
+    expect(machine.run('test', '-e', '/etc/sitthi25/firewall.nft').code).toBe(1);
+  });
 });
 
 describe.skipIf(why !== null)('a booted machine with a mistake in its firewall', { timeout: 90_000 }, () => {
