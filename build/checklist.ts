@@ -53,7 +53,7 @@ export const ELECTRON_CHECKLIST: readonly Kept[] = [
   kept('6 Do not disable webSecurity', '`PAGE_PREFERENCES.webSecurity`', RULES, 'are sandboxed and isolated'),
   kept(
     '7 Content Security Policy',
-    '`WINDOW_HEADERS` with every answer, Trusted Types, no inline',
+    '`WINDOW_HEADERS` with every answer, Trusted Types without any policy, no inline',
     GUARD,
     'serves a file of the window with the window’s headers',
   ),
@@ -133,6 +133,18 @@ export const KIOSK_CHECKLIST: readonly Kept[] = [
     'stays at its size',
   ),
   kept('Context menu', '`context-menu` prevented', GUARD, 'has no %s'),
+  kept(
+    'WebRTC, which asks no request handler',
+    '`disable_non_proxied_udp` on every page; there is no proxy',
+    GUARD,
+    'finds no way past the network rules by WebRTC',
+  ),
+  kept(
+    'No string becomes code',
+    "`trusted-types 'none'`, in the real window",
+    'tests/e2e/window.spec.ts',
+    'no script can make a policy by which strings become code',
+  ),
   kept('Developer tools', '`devTools: false`; closed should any open', GUARD, 'closes developer tools'),
   kept('Closing the window', 'refused, except in a demonstration', HOST, 'cannot be closed by a person'),
   kept('Second screen', 'covered', HOST, 'shows nothing on a second screen'),

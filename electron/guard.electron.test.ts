@@ -200,6 +200,12 @@ describe('a page', () => {
     expect([event.prevented, answer.mock.calls]).toEqual([true, [['']]]);
   });
 
+  it('finds no way past the network rules by WebRTC, whose packets no request handler sees', () => {
+    expect(double.called('contents.setWebRTCIPHandlingPolicy').map(({ args }) => args)).toEqual([
+      ['disable_non_proxied_udp'],
+    ]);
+  });
+
   it('gets its own keys and no other', () => {
     const press = (key: string, held: object = {}) => {
       const event = preventable();

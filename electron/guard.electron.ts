@@ -89,6 +89,8 @@ export function confinePage(contents: WebContents, navigatorKeys: readonly strin
     event.preventDefault();
     answer('');
   });
+  // WebRTC asks neither `webRequest` nor `connect-src`; there is no proxy, so nothing of it leaves by UDP.
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   contents.on('devtools-opened', () => contents.closeDevTools());
   contents.on('did-finish-load', () => {
     // Rejects when the page goes in that moment.

@@ -91,6 +91,10 @@ describe('what a window may do', () => {
   it('runs no script but its own', () => {
     expect(CONTENT_SECURITY_POLICY).toContain("default-src 'none'");
     expect(CONTENT_SECURITY_POLICY).not.toMatch(/unsafe|\*|https?:/);
+    // Without the list any script could make a policy of its own, and pass strings through it.
+    expect(CONTENT_SECURITY_POLICY.split('; ')).toEqual(
+      expect.arrayContaining(["require-trusted-types-for 'script'", "trusted-types 'none'"]),
+    );
   });
 });
 

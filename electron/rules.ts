@@ -20,6 +20,7 @@ export const CONTENT_SECURITY_POLICY = [
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
   // No windows, dialogs, downloads, forms or navigation of the top: a sandboxed page may run its scripts, and no more.
   'sandbox allow-scripts allow-same-origin',
 ].join('; ');

@@ -182,6 +182,9 @@ export class ContentsDouble extends EventEmitter {
   async setVisualZoomLevelLimits(...limits: number[]): Promise<void> {
     calls.push({ call: 'contents.setVisualZoomLevelLimits', args: limits });
   }
+  setWebRTCIPHandlingPolicy(...policy: Parameters<Electron.WebContents['setWebRTCIPHandlingPolicy']>): void {
+    calls.push({ call: 'contents.setWebRTCIPHandlingPolicy', args: policy });
+  }
   closeDevTools(): void {
     calls.push({ call: 'contents.closeDevTools', args: [] });
   }

@@ -46,6 +46,19 @@ async function navigate(key: 'F13' | 'F14' | 'F15'): Promise<void> {
   await cdp.detach();
 }
 
+test('no script can make a policy by which strings become code', async () => {
+  const refused = await tried.page.evaluate(() => {
+    try {
+      Reflect.get(window, 'trustedTypes').createPolicy('default', { createHTML: (text: string) => text });
+      return null;
+    } catch (error) {
+      return String(error);
+    }
+  });
+  expect(refused).toContain('disallowed');
+  await expect.poll(() => tried.complaints.splice(0).join()).toContain("trusted-types 'none'");
+});
+
 /** What each screen's actions ask for. */
 const ACTIONS: readonly (readonly [view: string, testId: string, intent: Intent['intent']])[] = [
   ['hello', 'begin', 'begin'],

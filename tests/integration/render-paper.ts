@@ -4,6 +4,7 @@ import { extname, join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
 import type { PrintDocument } from '../../electron/contract.ts';
+import { CONTENT_SECURITY_POLICY } from '../../electron/rules.ts';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html',
@@ -11,8 +12,6 @@ const TYPES: Record<string, string> = {
   '.css': 'text/css',
   '.woff2': 'font/woff2',
 };
-const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; base-uri 'none'";
 
 const ADDRESS = 'https://paper.invalid/print.html';
 
@@ -61,7 +60,7 @@ export async function startRenderer(folder: string): Promise<PaperRenderer> {
             body,
             headers: {
               'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
-              ...(plain ? {} : { 'content-security-policy': POLICY }),
+              ...(plain ? {} : { 'content-security-policy': CONTENT_SECURITY_POLICY }),
             },
           }));
     });
