@@ -272,6 +272,12 @@ export const KIOSK_CHECKLIST: readonly Kept[] = [
     'is said of the visit, before the end in order',
   ),
   kept(
+    'Stopped in order',
+    'exits when the journal is closed and the officer logged out, or after 4 s',
+    MAIN,
+    'does not exit before the kiosk has stopped',
+  ),
+  kept(
     'No door for debuggers',
     '`DEBUGGING_SWITCHES` removed when packed',
     MAIN,

@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { makePki } from '../fixtures/pki.ts';
 import * as double from '../tests/electron-double.ts';
 import type { Host } from './host.ts';
+import { readJournal, verifyJournal } from './journal/journal.ts';
 import { SWITCHES } from './rules.ts';
 
 vi.mock('electron', () => double);
@@ -384,6 +386,18 @@ describe('at the end', () => {
     expect(kiosk.stop).toHaveBeenCalledTimes(1);
   });
 
+  it('does not exit before the kiosk has stopped: its journal is closed by then, and its officer session', async () => {
+    const stopped = Promise.withResolvers<undefined>();
+    kiosk.stop.mockReturnValueOnce(stopped.promise);
+    await run();
+    double.appEvents.emit('before-quit', { preventDefault: () => undefined });
+    await new Promise((done) => setTimeout(done, 50));
+    expect(kiosk.stop).toHaveBeenCalledTimes(1);
+    expect(exits()).toEqual([]);
+    stopped.resolve(undefined);
+    await vi.waitFor(() => expect(exits()).toEqual([0]));
+  });
+
   it('ends all the same when the kiosk cannot stop', async () => {
     kiosk.stop.mockReturnValueOnce(new Promise(() => undefined));
     await run();
@@ -411,5 +425,49 @@ describe('at the end', () => {
     expect(errors.join()).toContain('TypeError');
     expect(errors.join()).not.toContain('9001234567890');
     expect(kiosk.stop.mock.calls).toEqual([['TypeError']]);
+  });
+});
+
+describe('with the real kiosk behind it', () => {
+  it('shows a visit, and leaves nothing behind: the journal is closed in order, every process and window is gone', async () => {
+    makePki(join(directory, 'pki'));
+    const { createKiosk: real } =
+      await vi.importActual<typeof import('./kiosk/kiosk.ts')>('./kiosk/kiosk.ts');
+    createKiosk.mockImplementation(real);
+    vi.spyOn(process, 'kill').mockImplementation((pid) => {
+      double.killByPid(pid);
+      return true;
+    });
+    const at = (file: string) => join('pki', file);
+    await run({
+      ...CONFIG,
+      tls: { ca: at('ca.pem'), certificate: at('kiosk.pem'), key: at('kiosk.key') },
+      keys: { officePublicKey: at('office-public.jwk'), signingKey: at('signing-private.jwk') },
+    });
+    const [first] = double.children;
+    if (first === undefined) throw new Error(`no visit was started: ${errors.join()}`);
+    const told: unknown[] = [];
+    first.parentPort.on('message', ({ data }) => told.push(data.kiosk?.type));
+    await double.until(() => told.includes('start'), 'the visit has its configuration');
+    first.emit('message', { shell: { type: 'open', width: 1080, height: 1920 } });
+    first.emit('message', { kiosk: { type: 'standing-by' } });
+    await double.until(() => told.includes('activate'), 'it is called');
+    first.emit('message', { shell: { type: 'show' } });
+    first.emit('message', { kiosk: { type: 'shown' } });
+    expect(said).toEqual(['{"shown":true}']);
+    expect(double.windows.find(({ webContents }) => webContents.url.includes('index.html'))?.visible).toBe(
+      true,
+    );
+    expect(double.children).toHaveLength(2);
+
+    double.appEvents.emit('before-quit', { preventDefault: () => undefined });
+    await vi.waitFor(() => expect(exits()).toEqual([0]), 5000);
+    const store = join(directory, 'store');
+    expect([...readJournal(store)].map(({ kind }) => kind)).toEqual(['kiosk.started', 'kiosk.stopped']);
+    expect(verifyJournal(store).ok).toBe(true);
+    expect(double.children.map(({ exited }) => exited)).toEqual([true, true]);
+    expect(double.windows.filter(({ destroyed }) => !destroyed)).toEqual([]);
+    expect(double.called('powerSaveBlocker.stop')).toHaveLength(1);
+    expect(errors).toEqual([]);
   });
 });
