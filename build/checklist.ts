@@ -370,6 +370,11 @@ export const KIOSK_CHECKLIST: readonly Kept[] = [
         'stays on its console when Ctrl+Alt+F2 is pressed',
       ],
       [
+        'No key restarts or stops the machine',
+        'logind, empty `ctrl-alt-del.target`',
+        'is not started anew by Ctrl+Alt+Del',
+      ],
+      [
         'Display or kiosk dies or hangs',
         '`Restart=always`, watchdog',
         'brings the kiosk back when it dies, and when it hangs',

@@ -34,6 +34,9 @@ export const LAYOUT: readonly Placed[] = [
   placed('journald.conf', '/usr/lib/systemd/journald.conf.d/sitthi25.conf'),
   placed('coredump.conf', '/usr/lib/systemd/coredump.conf.d/sitthi25.conf'),
   placed('logind.conf', '/usr/lib/systemd/logind.conf.d/sitthi25.conf'),
+  placed('system.conf', '/usr/lib/systemd/system.conf.d/sitthi25.conf'),
+  // Empty: a unit that is not there for anybody (systemd.unit(5), "masked").
+  placed('ctrl-alt-del.target', '/etc/systemd/system/ctrl-alt-del.target'),
   placed('doctor', '/usr/sbin/sitthi25-doctor', false, 0o755),
   placed('cupsd.conf.part', '/usr/share/sitthi25/cups/cupsd.conf.part'),
 ];

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHECKS } from '../../electron/doctor.ts';
 import { withFuses } from '../../tests/fuses.ts';
@@ -242,6 +243,67 @@ describe('the firewall', () => {
     expect(rules.match(/policy drop/g)).toHaveLength(3);
     expect(rules).toContain('meta skuid "sitthi25"');
     expect(rules).not.toMatch(/policy accept/);
+  });
+});
+
+describe('polkit', () => {
+  /** What the rules say to a user's action, in a polkit that has nothing but them. */
+  const said = (user: string, id: string) => {
+    const rules: ((action: object, subject: object) => string | undefined)[] = [];
+    const polkit = {
+      Result: { YES: 'yes', NO: 'no', NOT_HANDLED: undefined },
+      addRule: (rule: (typeof rules)[number]) => rules.push(rule),
+    };
+    runInNewContext(text('50-sitthi25.rules'), { polkit });
+    return rules.map((rule) => rule({ id }, { user })).find((result) => result !== undefined);
+  };
+
+  it('lets the kiosk’s user reach readers and hold up sleep and stop for a moment, and nothing else', () => {
+    const login = 'org.freedesktop.login1';
+    for (const id of [
+      'org.debian.pcsc-lite.access_pcsc',
+      'org.debian.pcsc-lite.access_card',
+      `${login}.inhibit-delay-sleep`,
+      `${login}.inhibit-delay-shutdown`,
+    ])
+      expect(said('sitthi25', id), id).toBe('yes');
+    for (const id of [
+      `${login}.inhibit-block-sleep`,
+      `${login}.inhibit-block-shutdown`,
+      `${login}.reboot`,
+      `${login}.power-off`,
+      'org.freedesktop.systemd1.manage-units',
+    ])
+      expect(said('sitthi25', id), id).toBe('no');
+    expect(said('root', `${login}.reboot`)).toBeUndefined();
+  });
+
+  const actions = '/usr/share/polkit-1/actions/org.freedesktop.login1.policy';
+  it.runIf(has(actions))('calls what logind asks by logind’s own names', () => {
+    const known = readFileSync(actions, 'utf8');
+    const named = text('50-sitthi25.rules').match(/org\.freedesktop\.login1\.[a-z-]+/g) ?? [];
+    expect(named).toHaveLength(2);
+    for (const id of named) expect(known).toContain(`<action id="${id}">`);
+  });
+});
+
+describe('logind', () => {
+  it('lets no key and no lid restart, switch off or put to sleep, however long it is pressed', () => {
+    const keys = ['PowerKey', 'RebootKey', 'SuspendKey', 'HibernateKey'].flatMap((key) => [
+      key,
+      `${key}LongPress`,
+    ]);
+    for (const key of [...keys, 'LidSwitch', 'LidSwitchExternalPower', 'LidSwitchDocked'])
+      expect(lines(text('logind.conf'))).toContain(`Handle${key}=ignore`);
+  });
+
+  const daemon = '/usr/lib/systemd/systemd-logind';
+  it.runIf(has(daemon))('has no key besides that it would heed', () => {
+    // The names of its settings are in the program.
+    const settings = readFileSync(daemon, 'latin1').match(/Login\.Handle[A-Za-z]+/g) ?? [];
+    expect(settings).not.toEqual([]);
+    for (const setting of settings)
+      expect(lines(text('logind.conf'))).toContain(`${setting.slice('Login.'.length)}=ignore`);
   });
 });
 

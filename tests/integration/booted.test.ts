@@ -144,6 +144,23 @@ describe.skipIf(why !== null)(title, { timeout: 90_000 }, () => {
     expect(status(display(), 'CapBnd')).toBe('0000000004208000');
   });
 
+  it('is not started anew by Ctrl+Alt+Del, pressed once or often', () => {
+    expect(machine.run('systemctl', 'is-enabled', 'ctrl-alt-del.target').said).toBe('masked');
+    expect(machine.run('systemctl', 'show', '-p', 'LoadState', '--value', 'reboot.target').said).toBe(
+      'loaded',
+    );
+    const before = kiosk();
+    // The kernel tells systemd of these keys by this signal.
+    machine.sh('for n in $(seq 12); do kill -INT 1; sleep 0.05; done');
+    expect(machine.run('systemctl', 'list-jobs', '--no-legend')).toEqual({
+      code: 0,
+      said: '',
+    });
+    const heard = machine.run('journalctl', '-b', '--no-pager', '_PID=1').said.match(/Received SIGINT/g);
+    expect(heard?.length).toBeGreaterThan(7);
+    expect(kiosk()).toBe(before);
+  });
+
   // A key is pressed as a keyboard presses it, for which the extension that the recipe switches off comes back for once.
   it.runIf(hasConsoles())(
     'stays on its console when Ctrl+Alt+F2 is pressed, which else would leave it',
