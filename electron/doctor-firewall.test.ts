@@ -9,6 +9,7 @@ const UPDATER = 991;
 const recipe = readFileSync(join(import.meta.dirname, '..', 'build', 'os', 'firewall.nft'), 'utf8')
   .replaceAll('192.0.2.', '10.1.2.')
   .replaceAll('"sitthi25"', String(KIOSK))
+  .replaceAll('"_apt"', '42')
   .replaceAll('"sitthi25-update"', String(UPDATER));
 const WAYS = new Map([[KIOSK, new Set(['10.1.2.10:443', '10.1.2.11:443'])]]);
 
@@ -28,7 +29,7 @@ describe.runIf(existsSync('/usr/sbin/nft') && process.getuid?.() === 0)('a firew
     expect(judged(recipe)).toEqual([]);
   });
 
-  it('may have lines for a printer, the updater, the time, and one machine that looks in', () => {
+  it('may have lines for a printer, the updater, apt, the time, and one machine that looks in', () => {
     const open = recipe.replace(/# (meta skuid)/g, '$1');
     expect(open).not.toBe(recipe);
     const ways = new Map([

@@ -182,7 +182,10 @@ describe('the firewall', () => {
    */
   const tried = (lines: string, tries: readonly (readonly [user: number, to: string, port: number])[]) => {
     const copy = join(directory, 'live.nft');
-    writeFileSync(copy, lines.replaceAll('"sitthi25"', '990').replaceAll('"lp"', '7'));
+    writeFileSync(
+      copy,
+      lines.replaceAll('"sitthi25"', '990').replaceAll('"lp"', '7').replaceAll('"_apt"', '42'),
+    );
     const connect =
       "const s=require('net').connect({host:process.argv[1],port:+process.argv[2]}).on('error',()=>process.exit());setTimeout(()=>process.exit(),300)";
     const script = `
@@ -236,6 +239,23 @@ describe('the firewall', () => {
           [7, '192.0.2.10', 443],
         ]),
       ).toEqual(['sent', 'sent', 'sent', 'kept', 'kept', 'kept']);
+    },
+  );
+
+  it.runIf(has('/usr/sbin/nft') && process.getuid?.() === 0)(
+    'lets apt to the office’s mirror, and nobody else, when its line counts',
+    () => {
+      const open = rules.replace(/# (meta skuid "_apt" )/, '$1');
+      expect(open).not.toBe(rules);
+      expect(
+        tried(open, [
+          [42, '192.0.2.40', 80],
+          [42, '192.0.2.40', 443],
+          [42, '192.0.2.10', 443],
+          [0, '192.0.2.40', 80],
+          [990, '192.0.2.40', 443],
+        ]),
+      ).toEqual(['sent', 'sent', 'kept', 'kept', 'kept']);
     },
   );
 
