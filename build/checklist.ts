@@ -332,6 +332,12 @@ export const KIOSK_CHECKLIST: readonly Kept[] = [
   ),
   kept('Still screen', 'still page without script', RULES, 'needs no script and nothing from elsewhere'),
   kept(
+    'Still screen dies (preview)',
+    'shown anew',
+    'tests/integration/still-page.test.ts',
+    'comes back by itself when its %s dies',
+  ),
+  kept(
     'Unknown error',
     'exit code 70 without its message; systemd starts a fresh process',
     MAIN,

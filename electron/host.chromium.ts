@@ -137,21 +137,26 @@ export function createChromiumHost(options: ChromiumHostOptions): Host {
     }
     const directory = mkdtempSync(join(runParent(), `sitthi25-${process.pid}-still-`));
     runDirectories.add(directory);
-    still = launch(directory, false, [
+    const showing = launch(directory, false, [
       '--kiosk',
       '--blink-settings=scriptEnabled=false',
       '--window-position=0,0',
       `--window-size=${(options.size?.width ?? 1080) + 1},${(options.size?.height ?? 1920) + 1}`,
       `--app=${stillPage('kiosk.resting')}`,
     ]);
-    still.then(
-      (context) =>
-        context.on(
-          'close',
-          () => void removeWhenFree(directory).then(() => runDirectories.delete(directory)),
-        ),
-      () => undefined,
-    );
+    still = showing;
+    /** Forgets it; whether it should still be there. */
+    const over = () => {
+      void removeWhenFree(directory).then(() => runDirectories.delete(directory));
+      if (still !== showing) return false;
+      still = undefined;
+      return true;
+    };
+    // One that dies comes back at once; where none can start, the kiosk asks again with its next attempt.
+    showing.then((context) => {
+      context.on('close', () => over() && showStill(true));
+      for (const page of context.pages()) page.on('crash', () => void context.close());
+    }, over);
   };
   return {
     name: options.window === 'shown' ? 'chromium' : 'headless',

@@ -193,6 +193,31 @@ export function screensOf(name: ShellName, runs: string): Screens {
   };
 }
 
+/**
+ * Starts a display that nobody sees, of a given name (`:7`) or a free one: its server, and its name. Throws when it does
+ * not come up.
+ */
+export async function startDisplay(name?: string): Promise<[ChildProcess, string]> {
+  // A killed server leaves its lock.
+  if (name !== undefined)
+    for (const left of [`/tmp/.X${name.slice(1)}-lock`, `/tmp/.X11-unix/X${name.slice(1)}`])
+      rmSync(left, { force: true });
+  const server = spawn(
+    'Xvfb',
+    [
+      ...(name === undefined ? [] : [name]),
+      ...['-displayfd', '1', '-screen', '0', '1080x1920x24', '-nolisten', 'tcp'],
+    ],
+    { stdio: ['ignore', 'pipe', 'ignore'] },
+  );
+  const number = await new Promise<string>((found, failed) => {
+    createInterface({ input: server.stdout }).once('line', found);
+    server.once('error', failed);
+    server.once('exit', (code) => failed(new Error(`Xvfb ended with code ${code}`)));
+  });
+  return [server, `:${number.trim()}`];
+}
+
 /** A kiosk with its emulated world and a display of its own. */
 export interface RunningShell extends Launched {
   readonly world: World;
@@ -215,13 +240,7 @@ export async function startShell(name: ShellName): Promise<RunningShell> {
   chmodSync(directory, 0o755);
   const runs = join(directory, 'runs');
   mkdirSync(runs);
-  const xvfb = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '1080x1920x24', '-nolisten', 'tcp'], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const display = await new Promise<string>((found, reject) => {
-    createInterface({ input: xvfb.stdout }).once('line', (line) => found(`:${line.trim()}`));
-    xvfb.once('error', reject);
-  });
+  const [xvfb, display] = await startDisplay();
   const world = await startWorld({ directory, pki: join(root, '.sitthi', 'pki') });
   const launched = await launch(name, {
     configFile: world.configFile,

@@ -1,12 +1,11 @@
 /** Whatever fails, somebody who walks up sees an idle screen again: by itself, wiped, journalled. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, type Page, test } from '@playwright/test';
 import { readJournal, verifyJournal } from '../../electron/journal/journal.ts';
 import { descendants, signalTo } from '../processes.ts';
+import { startDisplay } from '../shells.ts';
 import { type KioskUnderTest, startKiosk, touch } from './kiosk.ts';
 
 /** How long what has failed may go unnoticed, and then how long until the next window is up. */
@@ -150,10 +149,10 @@ test.describe('while somebody is served', () => {
 });
 
 test('the display goes away and comes back: so does the kiosk', async () => {
-  const [first, number] = await display();
+  const [first, name] = await startDisplay();
   let xvfb = first;
   try {
-    kiosk = await startKiosk({ env: { DISPLAY: `:${number}` } });
+    kiosk = await startKiosk({ env: { DISPLAY: name } });
     const page = await kiosk.screen('idle');
     const ended = new Promise<void>((done) => xvfb.once('exit', () => done()));
     xvfb.kill('SIGKILL');
@@ -164,7 +163,7 @@ test('the display goes away and comes back: so does the kiosk', async () => {
     const attempts = lines('visit.crashed');
     expect(attempts).toBeLessThan(25);
     const since = performance.now();
-    [xvfb] = await display(number);
+    [xvfb] = await startDisplay(name);
     await kiosk.screen('idle', { otherThan: page });
     const report = verifyJournal(join(kiosk.directory, 'store'));
     expect(report.ok && report.value.brokenAt === undefined).toBe(true);
@@ -176,23 +175,3 @@ test('the display goes away and comes back: so does the kiosk', async () => {
     xvfb.kill('SIGKILL');
   }
 });
-
-/** A display of its own, of a given number or a free one. */
-async function display(number?: string): Promise<[ChildProcess, string]> {
-  if (number !== undefined)
-    // A killed server leaves its lock.
-    execFileSync('rm', ['-f', `/tmp/.X${number}-lock`, `/tmp/.X11-unix/X${number}`]);
-  const server = spawn(
-    'Xvfb',
-    [
-      ...(number === undefined ? [] : [`:${number}`]),
-      ...['-displayfd', '1', '-screen', '0', '1080x1920x24', '-nolisten', 'tcp'],
-    ],
-    { stdio: ['ignore', 'pipe', 'ignore'] },
-  );
-  const said = await new Promise<string>((found, failed) => {
-    createInterface({ input: server.stdout }).once('line', found);
-    server.once('exit', (code) => failed(new Error(`Xvfb ended with code ${code}`)));
-  });
-  return [server, said.trim()];
-}
