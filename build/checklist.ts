@@ -305,6 +305,12 @@ export const KIOSK_CHECKLIST: readonly Kept[] = [
       ['Display gone', 'tried again until it is back', 'the display goes away and comes back'],
     ] as const
   ).map(([asked, rule, test]) => kept(asked, rule, 'tests/e2e/never-dark.spec.ts', test)),
+  kept(
+    'Screen saver',
+    '`powerSaveBlocker`; in the preview a wake lock of each visit’s window',
+    'tests/integration/host-conformance.test.ts',
+    'keeps the screen awake',
+  ),
   kept('Before a sleep', '`suspend` ends the visit', MAIN, 'ends the visit before it sleeps'),
   kept(
     'The clock is set',

@@ -34,6 +34,7 @@ speech-dispatcher-espeak-ng|/usr/lib/speech-dispatcher-modules/sd_espeak-ng|a vo
 speech-dispatcher|/usr/bin/speech-dispatcher|brings the voice to the window
 scrot|/usr/bin/scrot|takes the picture of a display that nobody sees
 xdotool|/usr/bin/xdotool|presses keys as the machine’s own keyboard, in the test that tries to leave the kiosk
+x11-xserver-utils|/usr/bin/xset|makes a screen saver come soon, in the test that the kiosk keeps it away
 xvfb|/usr/bin/Xvfb|a display where there is none
 poppler-utils|/usr/bin/pdftotext|reads printed pages back in tests
 systemd|/usr/lib/systemd/systemd|judges the units of the recipe (build/os), and is booted on a machine of its own that has them

@@ -47,6 +47,12 @@ const PRINT_PAGE = `${ORIGIN}/print.html`;
 const OFF_SCREEN_X = -8000;
 /** So often a window is asked to come to the screen. */
 const SHOW_TRIES = 5;
+/** Keeps the screen awake while the page is seen; a page that was hidden asks again. */
+const KEEP_AWAKE = `{
+  const ask = () => void navigator.wakeLock.request('screen').catch(() => undefined);
+  document.addEventListener('visibilitychange', ask);
+  ask();
+}`;
 /** A paper is drawn in a moment; one that takes longer never will be. */
 const DRAW_LIMIT_MS = 20_000;
 const DRAW_TRIES = 2;
@@ -215,6 +221,7 @@ export function createChromiumHost(options: ChromiumHostOptions): Host {
       child.on('exit', (code, signal) => gone(code !== 0, signal ?? `exit code ${code}`));
       return handle;
     },
+    // Each visit's window does, from its first moment to its last.
     keepAwake: () => () => undefined,
     async quit() {
       showStill(false);
@@ -404,6 +411,8 @@ function chromiumWindow(directory: string): VisitWindow {
         Object.defineProperty(scope, 'kiosk', { value: Object.freeze(bridge) });
       });
       await main.goto(address);
+      // Chromium asks the desktop and the X server, which forget it when it ends, however it ends.
+      await main.evaluate(KEEP_AWAKE);
       // The empty page that the window began with is forgotten: neither a swipe nor a key finds a way back to it.
       const history = await context.newCDPSession(main);
       await history.send('Page.resetNavigationHistory');

@@ -206,7 +206,8 @@ export async function startDisplay(name?: string): Promise<[ChildProcess, string
     'Xvfb',
     [
       ...(name === undefined ? [] : [name]),
-      ...['-displayfd', '1', '-screen', '0', '1080x1920x24', '-nolisten', 'tcp'],
+      // Its settings stay when its last window goes.
+      ...['-displayfd', '1', '-screen', '0', '1080x1920x24', '-nolisten', 'tcp', '-noreset'],
     ],
     { stdio: ['ignore', 'pipe', 'ignore'] },
   );
@@ -221,6 +222,8 @@ export async function startDisplay(name?: string): Promise<[ChildProcess, string
 /** A kiosk with its emulated world and a display of its own. */
 export interface RunningShell extends Launched {
   readonly world: World;
+  /** The name of its display. */
+  readonly display: string;
   /** Waits for the page on the screen to show this screen. */
   screen(name: string, withinMs?: number): Promise<Page>;
   /** Process ids of the visits, the oldest first. */
@@ -260,6 +263,7 @@ export async function startShell(name: ShellName): Promise<RunningShell> {
   return {
     ...launched,
     world,
+    display,
     async screen(wanted, withinMs = 20_000) {
       const until = Date.now() + withinMs;
       let last = 'nothing';

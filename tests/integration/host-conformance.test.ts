@@ -1,12 +1,14 @@
 /**
- * What every shell must do, the same for each: window life, channel, PDF, crash, quit. Chromium always; Electron wherever
+ * What every shell must do, the same for each: window life, channel, PDF, power, crash, quit. Chromium always; Electron wherever
  * its binary is (`npm run test:electron` fails where it is not).
  */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import { chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findChromium } from '../../electron/host.chromium.ts';
 import { loadPeople } from '../../fixtures/people/person.ts';
 import { electronBinary, type RunningShell, type ShellName, startShell } from '../shells.ts';
 
@@ -25,6 +27,26 @@ const SHELLS: readonly ShellName[] = [
   ...(process.env.SITTHI_ELECTRON === 'required' ? [] : (['chromium'] as const)),
   ...(electronBinary() === undefined ? [] : (['electron'] as const)),
 ];
+
+/**
+ * Whether a display's screen saver, told to come after two seconds without a touch, comes: it lays the bare ground over
+ * every window, and a picture of the screen has one colour.
+ */
+async function sleeps(display: string): Promise<boolean> {
+  const run = (program: string, ...args: readonly string[]) =>
+    execFileSync(program, args, { env: { ...process.env, DISPLAY: display } });
+  run('xset', 's', '2', 's', 'noblank', 's', 'reset');
+  await new Promise((done) => setTimeout(done, 5000));
+  const folder = mkdtempSync(join(tmpdir(), 'sitthi-power-'));
+  try {
+    const file = join(folder, 'screen.ppm');
+    run('scrot', file);
+    const dots = readFileSync(file).subarray(-1080 * 1920 * 3);
+    return dots.subarray(3).equals(dots.subarray(0, -3));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
 
 describe.each(SHELLS)('in %s', (name) => {
   let shell: RunningShell;
@@ -166,6 +188,11 @@ describe.each(SHELLS)('in %s', (name) => {
     60_000,
   );
 
+  it('keeps the screen awake', async () => {
+    await shell.screen('idle');
+    expect(await sleeps(shell.display)).toBe(false);
+  }, 30_000);
+
   it('ends in order: exit code 0, no process and no file left, nothing personal said', async () => {
     const started = shell.descendants();
     expect(started.length).toBeGreaterThan(2);
@@ -181,5 +208,19 @@ describe.each(SHELLS)('in %s', (name) => {
     await expect.poll(alive, { timeout: 5000 }).toEqual([]);
     expect(shell.leftovers()).toEqual([]);
     for (const text of [somying.citizenId, somying.nameTh.first]) expect(shell.output()).not.toContain(text);
+  }, 30_000);
+
+  it('has let the screen sleep again', async () => {
+    const other = await chromium.launch({
+      executablePath: findChromium() ?? '',
+      headless: false,
+      env: { ...process.env, DISPLAY: shell.display },
+    });
+    try {
+      await other.newPage();
+      expect(await sleeps(shell.display)).toBe(true);
+    } finally {
+      await other.close();
+    }
   }, 30_000);
 });
