@@ -1,10 +1,12 @@
 /**
- * A recording double of the `electron` module, for machines without its binary. Its members are named and typed by
- * electron.d.ts: a call that Electron 45 does not have does not compile here, and one that the double does not know
- * throws. Messages are cloned as Electron clones them, and ports have to be started.
+ * A recording double of the `electron` module, for machines without its binary. Its members are named by electron.d.ts, and
+ * take and give what it says (the last overload where there are several): a call that Electron 45 does not have, or has
+ * otherwise, does not compile here, and one that the double does not know throws. Not typed: which events there are and what
+ * they carry, handlers that a test calls, and what an object that a function gives has no need of. Messages are cloned as
+ * Electron clones them, and ports have to be started.
  */
 import { EventEmitter } from 'node:events';
-import type { MessageEvent, Rectangle } from 'electron';
+import type { MessageEvent, MessagePortMain, Rectangle } from 'electron';
 
 /** One call that the kiosk made of Electron, such as `app.enableSandbox`. */
 export interface Call {
@@ -12,7 +14,17 @@ export interface Call {
   readonly args: readonly unknown[];
 }
 
-type MembersOf<T> = { readonly [K in keyof T]?: unknown };
+/** What a double may give in place of Electron's own: of an object as much as is needed, all else as it is. */
+type Given<T> = T extends readonly (infer Element)[]
+  ? readonly Given<Element>[]
+  : T extends Promise<unknown>
+    ? T
+    : T extends object
+      ? Partial<Omit<T, keyof EventEmitter>>
+      : T;
+/** A function that takes what Electron's takes, and gives what it gives. */
+type Like<T> = T extends (...args: infer Args) => infer Answer ? (...args: Args) => Given<Answer> : Given<T>;
+type MembersOf<T> = { readonly [K in keyof T]?: Like<T[K]> };
 
 /** Everything that the kiosk asked of Electron, in order. */
 export const calls: Call[] = [];
@@ -54,7 +66,8 @@ export const sessions: SessionDouble[] = [];
 function makeSession(partition: string): SessionDouble {
   const handlers = new Map<string, Handler>();
   const events = new EventEmitter();
-  const keep = (name: string) => (handler: Handler) => void handlers.set(name, handler);
+  const keep = (name: string) => (handler: Handler | null) =>
+    void (handler === null ? handlers.delete(name) : handlers.set(name, handler));
   const name = `session(${partition})`;
   const session = recorded<Electron.Session>(
     name,
@@ -171,7 +184,10 @@ export class ContentsDouble extends EventEmitter {
     return printers.map((name) => ({ name, displayName: name, description: '', options: {} }));
   }
   /** A spooler says what `spooler.answer` says; `silent` is one that never calls back, as Windows' sometimes. */
-  print(options: Electron.WebContentsPrintOptions, said: (success: boolean, reason: string) => void): void {
+  print(
+    options: Electron.WebContentsPrintOptions = {},
+    said: (success: boolean, reason: string) => void = () => undefined,
+  ): void {
     calls.push({ call: 'contents.print', args: [options] });
     if (spooler.answer === 'throws') throw new Error('Invalid printer settings');
     if (spooler.answer !== 'silent')
@@ -201,7 +217,7 @@ export class WindowDouble extends EventEmitter {
   visible = false;
   kiosk = false;
   destroyed = false;
-  bounds: Rectangle | undefined;
+  bounds: Partial<Rectangle> | undefined;
   constructor(options: Electron.BrowserWindowConstructorOptions) {
     super();
     calls.push({ call: 'new BrowserWindow', args: [options] });
@@ -227,8 +243,8 @@ export class WindowDouble extends EventEmitter {
   setContentProtection(on: boolean): void {
     calls.push({ call: 'window.setContentProtection', args: [on] });
   }
-  setBounds(bounds: Rectangle): void {
-    this.bounds = bounds;
+  setBounds(bounds: Partial<Rectangle>): void {
+    this.bounds = { ...this.bounds, ...bounds };
   }
   show(): void {
     this.visible = true;
@@ -280,8 +296,8 @@ export class ChildDouble extends EventEmitter {
       this.emit('spawn');
     });
   }
-  postMessage(message: unknown, ports: PortDouble[] = []): void {
-    if (!this.exited) this.parentPort.arrive({ data: structuredClone(message), ports: ports as never });
+  postMessage(message: unknown, ports: MessagePortMain[] = []): void {
+    if (!this.exited) this.parentPort.arrive({ data: structuredClone(message), ports });
   }
   kill(): boolean {
     this.exit(15);
@@ -368,7 +384,7 @@ const FIRST_SCREEN = { id: 1, bounds: { x: 0, y: 0, width: 1080, height: 1920 } 
 export const displays = [FIRST_SCREEN];
 export const screen = recorded<Electron.Screen>(
   'screen',
-  { getPrimaryDisplay: () => displays[0], getAllDisplays: () => displays },
+  { getPrimaryDisplay: () => displays[0] ?? FIRST_SCREEN, getAllDisplays: () => displays },
   screenEvents,
 );
 
@@ -416,6 +432,10 @@ export async function until(so: () => boolean, what: string): Promise<void> {
 
 /** What the doubles have beyond Electron's own members is for tests alone, and named here; anything else does not compile. */
 type Beyond<Double, Real> = Exclude<keyof Double, keyof Real>;
+/** Members of a double that do not take, or do not give, what Electron's own does; of events neither side is typed. */
+type Unlike<Double, Real> = {
+  [K in Exclude<keyof Double & keyof Real, keyof EventEmitter>]: Double[K] extends Like<Real[K]> ? never : K;
+}[Exclude<keyof Double & keyof Real, keyof EventEmitter>];
 type Nothing<T extends never> = T;
 export type Proof = Nothing<
   | Exclude<
@@ -429,4 +449,11 @@ export type Proof = Nothing<
   | Exclude<Beyond<ChildDouble, Electron.UtilityProcess>, 'args' | 'parentPort' | 'exited' | 'exit'>
   | Exclude<Beyond<ParentPortDouble, Electron.ParentPort>, 'arrive'>
   | Exclude<Beyond<PortDouble, Electron.MessagePortMain>, 'other' | 'started' | 'closed' | 'queue' | 'arrive'>
+  // Of its `ipc` nothing is used but events.
+  | Exclude<Unlike<ContentsDouble, Electron.WebContents>, 'ipc'>
+  // Its `webContents` are judged above.
+  | Exclude<Unlike<WindowDouble, Electron.BrowserWindow>, 'webContents'>
+  | Unlike<ChildDouble, Electron.UtilityProcess>
+  | Unlike<ParentPortDouble, Electron.ParentPort>
+  | Unlike<PortDouble, Electron.MessagePortMain>
 >;
