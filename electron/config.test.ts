@@ -56,6 +56,10 @@ describe('the configuration', () => {
       /key update\.url, value "http:\/\/office": must be an https address/,
     ],
     [
+      { window: { navigatorKeys: ['F13', 'F11', 'F15'] } },
+      /key window\.navigatorKeys\.1, value "F11": no page is ever given this key.*F13 to F24/,
+    ],
+    [
       { officer: { openAtStartPinFile: 'pin' } },
       /key officer\.openAtStartPinFile, value "pin": is allowed only where demonstration is true/,
     ],

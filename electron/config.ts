@@ -6,11 +6,15 @@ import { fail, ok, type Result } from '../native/result.ts';
 import { Text } from './contract.ts';
 import { readEmblem } from './emblem.ts';
 import { type Fault, fault } from './faults.ts';
+import { mayBeNavigatorKey } from './rules.ts';
 
 const FilePath = z.string().min(1).describe('path of a file, absolute or beside the configuration file');
 
-/** A name of KeyboardEvent.key, such as F13 or MediaPlayPause. */
-const KeyName = z.string().regex(/^[A-Za-z0-9]{1,20}$/);
+/** A name of KeyboardEvent.key, such as F13 or MediaPlayPause: none by which a browser or a desktop acts. */
+const KeyName = z
+  .string()
+  .regex(/^[A-Za-z0-9]{1,20}$/)
+  .refine(mayBeNavigatorKey, 'no page is ever given this key');
 
 const WEEK = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 const HTTPS = { protocol: /^https$/, error: 'must be an https address' };
@@ -176,7 +180,7 @@ export const ConfigSchema = z
           .tuple([KeyName, KeyName, KeyName])
           .optional()
           .describe(
-            'previous, next and select of the audio navigator, as KeyboardEvent.key names; absent: F13, F14, F15',
+            'previous, next and select of the audio navigator, as KeyboardEvent.key names: those that a page uses anyway, F2, F4, F8, F9, F13 to F24, or a player’s; absent: F13, F14, F15',
           ),
       })
       .prefault({}),
@@ -224,7 +228,9 @@ function sentenceOf(issue: z.core.$ZodIssue | undefined, json: unknown): string 
   }
   const known = Object.keys(group.properties ?? {}).join(', ');
   const allowed = unknown === undefined ? issue?.message : `there is no such key; allowed are ${known}`;
-  const meaning = about.description === undefined ? '' : ` (${about.description})`;
+  // What is in a list is described by the list.
+  const description = about.description ?? group.description;
+  const meaning = description === undefined ? '' : ` (${description})`;
   return `key ${path.join('.') || '(top)'}, value ${shown}: ${allowed}${meaning}`;
 }
 

@@ -13,7 +13,7 @@ import { createElectronHost, showFault } from './host.electron.ts';
 import { createKiosk, type Kiosk } from './kiosk/kiosk.ts';
 import { followStatus } from './kiosk/status.ts';
 import { endWhenBroken, forbidCoreDumps, runtimeDirectory, systemdWatchdog } from './machine-care.ts';
-import { APP_PRIVILEGES, APP_SCHEME, DEBUGGING_SWITCHES, mayBeNavigatorKey, SWITCHES } from './rules.ts';
+import { APP_PRIVILEGES, APP_SCHEME, DEBUGGING_SWITCHES, SWITCHES } from './rules.ts';
 
 declare const SITTHI_AUTOMATION: boolean | undefined;
 /** True in the build that Playwright may attach to; set when it is bundled. */
@@ -122,11 +122,6 @@ async function run(config: Config): Promise<void> {
       fault('config.bad', 'key card.driver, value "pcsclite": no package has it; allowed is smartcard'),
     );
   navigatorKeys = config.window.navigatorKeys ?? NAVIGATOR_KEYS;
-  const blocked = navigatorKeys.find((key) => !mayBeNavigatorKey(key));
-  if (blocked !== undefined)
-    return cannotStart(
-      fault('config.bad', `key window.navigatorKeys, value "${blocked}": no page is ever given this key`),
-    );
   await ready();
   if (stopping) return;
   const host = createElectronHost({ closable: config.demonstration });
