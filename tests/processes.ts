@@ -34,8 +34,9 @@ export function below(pid: number): readonly Running[] {
 /** Process ids of every process below one. */
 export const descendants = (pid: number): readonly number[] => below(pid).map((one) => one.pid);
 
-/** Sends a signal to a process that may have ended. */
-export function signalTo(pid: number, signal: NodeJS.Signals): void {
+/** Sends a signal to a process that may have ended. Throws where there is none: 0 would be the tester's own group. */
+export function signalTo(pid: number | undefined, signal: NodeJS.Signals): void {
+  if (pid === undefined || pid <= 0) throw new Error(`no process for ${signal}`);
   try {
     process.kill(pid, signal);
   } catch {

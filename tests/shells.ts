@@ -89,6 +89,50 @@ export async function launch(
   return { process: child, said: () => said, output: () => output };
 }
 
+/** A visit by its arguments: a Node of its own in the preview, a utility process under Electron. */
+const VISIT = /electron[/\\]visit\.js|node\.mojom\.NodeService/;
+
+/** A process of a kiosk. */
+export interface Part {
+  readonly pid: number;
+  /** `visit`, `browser` (of the preview's visits), or Chromium's word for its type, such as `renderer`. */
+  readonly what: string;
+}
+
+/**
+ * The kiosk's processes below one of them: visits, and all of Chromium's, which Electron's main process starts itself and
+ * the preview's visits each for their own. Throws when there is none.
+ */
+export function partsBelow(pid: number | undefined): readonly Part[] {
+  const parts = below(pid ?? -1).flatMap(({ pid: part, args }) => {
+    const type = /--type=([\w-]+)/.exec(args)?.[1];
+    const what = VISIT.test(args) ? 'visit' : (type ?? (args.includes('chromium') ? 'browser' : ''));
+    return what === '' ? [] : [{ pid: part, what }];
+  });
+  if (parts.length === 0) throw new Error(`no process of a kiosk is below ${pid}`);
+  return parts;
+}
+
+/** Process id of the renderer that runs a page, below a kiosk: the one that grows when the page does. Throws when none does. */
+export async function rendererOf(page: Page, kioskPid: number | undefined): Promise<number> {
+  const BYTES = 2 ** 28;
+  // In pages of 4 KiB; 0 for one that has ended.
+  const resident = (pid: number) => {
+    try {
+      return Number(readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ')[1]);
+    } catch {
+      return 0;
+    }
+  };
+  const renderers = partsBelow(kioskPid).filter(({ what }) => what === 'renderer');
+  const before = renderers.map(({ pid }) => resident(pid));
+  await page.evaluate(`void (globalThis.held = new Uint8Array(${BYTES}).fill(1))`);
+  const grown = renderers.find(({ pid }, at) => resident(pid) - (before[at] ?? 0) > (0.9 * BYTES) / 4096);
+  await page.evaluate('delete globalThis.held');
+  if (grown === undefined) throw new Error('no renderer runs that page');
+  return grown.pid;
+}
+
 /** Process ids of the visits of a kiosk, the oldest first: the one on the screen, and the one that stands by. */
 export function visitsOf(kioskPid: number): readonly number[] {
   // By age: process ids begin anew at the machine's limit.
@@ -101,7 +145,7 @@ export function visitsOf(kioskPid: number): readonly number[] {
     }
   };
   return below(kioskPid)
-    .filter(({ args }) => /electron[/\\]visit\.js|node\.mojom\.NodeService/.test(args))
+    .filter(({ args }) => VISIT.test(args))
     .map(({ pid }) => ({ pid, at: startedAt(pid) }))
     .sort((a, b) => a.at - b.at)
     .map(({ pid }) => pid);
@@ -113,6 +157,31 @@ export interface Screens {
   onScreen(): Promise<Page | null>;
   /** Forgets every connection; the kiosk's windows stay. */
   close(): Promise<void>;
+}
+
+/** Whether a page is before the person: the preview's stand-by is off the screen, Electron's is hidden and has no focus. */
+async function isSeen(name: ShellName, page: Page): Promise<boolean> {
+  const asked = name === 'chromium' ? 'window.screenX >= 0' : 'document.hasFocus()';
+  return (await page.evaluate(asked).catch(() => false)) === true;
+}
+
+/**
+ * Addresses of what stands beside the window on the screen and should not: a popup, a second window that is seen. In the
+ * preview anything would be too much; Electron's stand-by, its hidden pages and its pages without script belong there.
+ */
+export async function beside(name: ShellName, page: Page): Promise<readonly string[]> {
+  const others = page
+    .context()
+    .pages()
+    .filter((other) => other !== page);
+  if (name === 'chromium') return others.map((other) => other.url());
+  const { protocol, host } = new URL(page.url());
+  const own = (url: string) =>
+    url.startsWith('data:text/html;charset=utf-8,%3C!doctype%20html%3E') ||
+    ['index', 'print', 'spool'].some((file) => url.split('?')[0] === `${protocol}//${host}/${file}.html`);
+  const strange = others.map(async (other) => !own(other.url()) || (await isSeen(name, other)));
+  const found = await Promise.all(strange);
+  return others.filter((_, at) => found[at]).map((other) => other.url());
 }
 
 /** Looks at the windows of a kiosk that makes its folders in `runs`. */
@@ -139,20 +208,20 @@ export function screensOf(name: ShellName, runs: string): Screens {
       .map((run) => (name === 'chromium' ? join(runs, run, 'window') : join(runs, run)))
       .map((folder) => join(folder, 'DevToolsActivePort'))
       .filter((file) => existsSync(file));
-  /** Before the person: Chromium's stand-by is off the screen, Electron's is hidden and has no focus. */
-  const isSeen = name === 'chromium' ? 'window.screenX >= 0' : 'document.hasFocus()';
   const look = async (door: string): Promise<Page | null> => {
     try {
       let browser = browsers.get(door);
       if (browser?.isConnected() !== true) {
         const port = readFileSync(door, 'utf8').split('\n')[0];
-        browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`, { timeout: 3000 });
+        // Playwright would give every page a focus of its own making.
+        const noDefaults = name === 'electron';
+        browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`, { timeout: 3000, noDefaults });
         browsers.set(door, browser);
       }
       const pages = browser.contexts().flatMap((context) => context.pages());
       const seen = pages
         .filter((page) => page.url().includes('/index.html'))
-        .map(async (page) => ((await page.evaluate(isSeen).catch(() => false)) === true ? page : null));
+        .map(async (page) => ((await isSeen(name, page)) ? page : null));
       return (await Promise.all(seen)).findLast((page) => page !== null) ?? null;
     } catch {
       // It ended while it was asked.

@@ -10,6 +10,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { readJournal } from '../../electron/journal/journal.ts';
 import { loadPeople } from '../../fixtures/people/person.ts';
 import { below } from '../processes.ts';
+import { partsBelow } from '../shells.ts';
 import { type KioskUnderTest, personalFiles, random, startKiosk, touch, typePin } from './kiosk.ts';
 
 const KILLS = Number(process.env.SITTHI_KILLS ?? 6);
@@ -21,20 +22,6 @@ const root = join(import.meta.dirname, '..', '..');
 const somying = loadPeople().get('somying');
 if (somying === undefined) throw new Error('somying is missing');
 const PERSONAL = [somying.citizenId, 'สมหญิง'];
-
-interface Process {
-  readonly pid: number;
-  readonly what: string;
-}
-
-/** Everything that the kiosk started, and that which they started: visits, and the processes of their Chromiums. */
-function parts(pid: number): readonly Process[] {
-  return below(pid).flatMap(({ pid: part, args }) => {
-    const type = /--type=([\w-]+)/.exec(args)?.[1];
-    const what = args.includes('visit.js') ? 'visit' : args.includes('chromium') ? (type ?? 'browser') : '';
-    return what === '' ? [] : [{ pid: part, what }];
-  });
-}
 
 /** Where in a visit a kill may fall. */
 const DEPTHS = ['hello', 'choosing', 'pin', 'fetching', 'viewing', 'printing'] as const;
@@ -84,7 +71,7 @@ test(`${KILLS} random kills while somebody is served`, async () => {
     // The next visit stands by again; nothing else is waited for.
     if (PAUSE_MS > 0) await expect.poll(() => kiosk.visits().length, { timeout: 15_000 }).toBe(2);
     await new Promise((done) => setTimeout(done, PAUSE_MS * next()));
-    const targets = parts(kiosk.process.pid ?? 0);
+    const targets = partsBelow(kiosk.process.pid);
     expect(targets.some(({ what }) => what === 'visit')).toBe(true);
     const kinds = [...new Set(targets.map(({ what }) => what))].sort();
     const kind = kinds[Math.floor(next() * kinds.length)];
@@ -148,7 +135,7 @@ test('nothing personal is left, and the journal is whole', async () => {
 test('the kiosk’s own process is killed: everything that it started ends with it', async () => {
   await kiosk.world.card.insert('somying');
   await kiosk.screen('hello');
-  const before = parts(kiosk.process.pid ?? 0).map(({ pid }) => pid);
+  const before = partsBelow(kiosk.process.pid).map(({ pid }) => pid);
   expect(before.length).toBeGreaterThan(3);
   kiosk.process.kill('SIGKILL');
   const alive = () =>

@@ -5,6 +5,7 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
 import { loadPeople } from '../../fixtures/people/person.ts';
+import { signalTo } from '../processes.ts';
 import { type KioskUnderTest, startKiosk, touch, typePin } from './kiosk.ts';
 
 const CHUNK_BYTES = 8 * 1024 * 1024;
@@ -177,7 +178,7 @@ const endings: readonly (readonly [string, Ending])[] = [
     'the process of the visit killed',
     async (kiosk, page) => {
       await sign(kiosk, page);
-      process.kill(kiosk.visits()[0] ?? 0, 'SIGKILL');
+      signalTo(kiosk.visits()[0], 'SIGKILL');
     },
   ],
   [

@@ -1,11 +1,10 @@
 /** Whatever fails, somebody who walks up sees an idle screen again: by itself, wiped, journalled. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, type Page, test } from '@playwright/test';
 import { readJournal, verifyJournal } from '../../electron/journal/journal.ts';
 import { descendants, signalTo } from '../processes.ts';
-import { startDisplay } from '../shells.ts';
+import { partsBelow, rendererOf, SHELL, startDisplay } from '../shells.ts';
 import { type KioskUnderTest, startKiosk, touch } from './kiosk.ts';
 
 /** How long what has failed may go unnoticed, and then how long until the next window is up. */
@@ -54,16 +53,11 @@ async function noticed(page: Page, fail: () => unknown, limitMs = UNRESPONSIVE_M
   await kiosk.screen('idle', { otherThan: page });
   return `seen after ${Math.round(seen - since)} ms, the next window ${Math.round(back)} ms later`;
 }
-/** Process ids of the kiosk's Chromium processes of one type, below the visit on the screen. */
-function parts(type: string, visit = kiosk.visits()[0] ?? 0): readonly number[] {
-  return descendants(visit).filter((pid) => {
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`--type=${type}`);
-    } catch {
-      return false;
-    }
-  });
-}
+/** Process ids of the GPU processes that the window on the screen may be drawn by: Electron's are main's own. */
+const gpus = () =>
+  partsBelow(SHELL === 'chromium' ? kiosk.visits()[0] : kiosk.process.pid)
+    .filter(({ what }) => what === 'gpu-process')
+    .map(({ pid }) => pid);
 
 test.describe('while somebody is served', () => {
   test.beforeAll(async () => {
@@ -73,11 +67,12 @@ test.describe('while somebody is served', () => {
 
   test('the GPU process crashes: the window stays, and is drawn', async () => {
     const page = await served();
-    const before = parts('gpu-process');
+    const before = gpus();
+    expect(before.length).toBeGreaterThan(0);
     const browser = await page.context().browser()?.newBrowserCDPSession();
     await browser?.send('Browser.crashGpuProcess').catch(() => undefined);
     // The Chromium that draws the papers has another.
-    await expect.poll(() => before.every((pid) => parts('gpu-process').includes(pid))).toBe(false);
+    await expect.poll(() => before.every((pid) => gpus().includes(pid))).toBe(false);
     // Drawn by the new one, and still alive to a touch.
     await touch(page, 'choose-dopa_person');
     expect((await page.screenshot()).length).toBeGreaterThan(10_000);
@@ -114,17 +109,13 @@ test.describe('while somebody is served', () => {
 
   test('the window’s process does not run any more', async () => {
     const page = await served();
-    const all = parts('renderer');
-    console.log(
-      `window stopped: ${await noticed(page, () => {
-        for (const pid of all) signalTo(pid, 'SIGSTOP');
-      })}`,
-    );
+    const renderer = await rendererOf(page, kiosk.process.pid);
+    console.log(`window stopped: ${await noticed(page, () => signalTo(renderer, 'SIGSTOP'))}`);
   });
 
   test('the visit’s process does not run any more', async () => {
     const page = await served();
-    const [visit = 0] = kiosk.visits();
+    const [visit] = kiosk.visits();
     console.log(`visit stopped: ${await noticed(page, () => signalTo(visit, 'SIGSTOP'), VISIT_SILENT_MS)}`);
   });
 

@@ -12,7 +12,8 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { chromium, expect, type Page, test } from '@playwright/test';
 import { findChromium } from '../../electron/host.chromium.ts';
-import { type KioskUnderTest, random, startKiosk, touch, typePin } from './kiosk.ts';
+import { beside } from '../shells.ts';
+import { type KioskUnderTest, random, shell, startKiosk, touch, typePin } from './kiosk.ts';
 
 const HAMMER_MS = Number(process.env.SITTHI_HAMMER_MS ?? 12_000);
 const PAGE = /^(https:\/\/kiosk\.invalid|app:\/\/kiosk)\/index\.html$/;
@@ -54,7 +55,7 @@ const outside = () => `http://127.0.0.1:${(server.address() as AddressInfo).port
 /** The kiosk stands as it stood: one page, its own, full size, alive. */
 async function stands(): Promise<Page> {
   const page = await kiosk.page();
-  await expect.poll(() => page.context().pages().length, { timeout: 5000 }).toBe(1);
+  await expect.poll(() => beside(shell, page), { timeout: 5000 }).toEqual([]);
   expect(page.url()).toMatch(PAGE);
   const seen = await page.evaluate(() => ({
     width: window.innerWidth,
@@ -686,7 +687,7 @@ test('the machine’s own keyboard: the browser’s shortcuts lead nowhere', asy
     await new Promise((done) => setTimeout(done, 150));
     const page = await kiosk.page();
     const standing = async () =>
-      page.context().pages().length === 1 &&
+      (await beside(shell, page)).length === 0 &&
       PAGE.test(page.url()) &&
       (await page.locator('[data-screen]').count()) === 1;
     const ok = await expect

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { loadRecords } from '../../fixtures/linkage/records.ts';
 import { loadPeople } from '../../fixtures/people/person.ts';
+import { signalTo } from '../processes.ts';
 import { type KioskUnderTest, printedTexts, shell, startKiosk, touch, typePin } from './kiosk.ts';
 
 const shots = join(import.meta.dirname, '..', '..', '.sitthi', 'pictures');
@@ -146,7 +147,7 @@ for (const state of ['pin', 'viewing'] as const) {
 test('a visit that is killed is replaced, and the screen says so', async () => {
   await toPin();
   const before = kiosk.visits();
-  process.kill(before[0] ?? 0, 'SIGKILL');
+  signalTo(before[0], 'SIGKILL');
   await kiosk.world.card.remove();
   const next = await kiosk.screen('idle');
   await expect(next.locator('body')).toContainText('K02');

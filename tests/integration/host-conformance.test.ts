@@ -10,6 +10,7 @@ import { chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium } from '../../electron/host.chromium.ts';
 import { loadPeople } from '../../fixtures/people/person.ts';
+import { signalTo } from '../processes.ts';
 import { electronBinary, type RunningShell, type ShellName, startShell } from '../shells.ts';
 
 const somying = loadPeople().get('somying');
@@ -148,7 +149,7 @@ describe.each(SHELLS)('in %s', (name) => {
   it('replaces a visit that is killed', async () => {
     await shell.screen('idle');
     const [first] = shell.visits();
-    process.kill(first ?? 0, 'SIGKILL');
+    signalTo(first, 'SIGKILL');
     await shell.screen('idle', BACK_WITHIN_MS);
     await expect.poll(() => shell.visits().length, { timeout: 20_000 }).toBe(2);
   }, 60_000);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { descendants } from '../processes.ts';
+import { descendants, signalTo } from '../processes.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const folders: string[] = [];
@@ -99,10 +99,7 @@ it('opens on a display of its own, says how to look, and stops everything at SIG
 it.each<readonly [string, (kiosk: Started) => void]>([
   ['Ctrl-C', ({ process: { pid = 0 } }) => process.kill(-pid, 'SIGINT')],
   ['the end of npm', ({ process: npm }) => npm.kill('SIGKILL')],
-  [
-    'a kill of its own process',
-    ({ process: { pid = 0 } }) => process.kill(descendants(pid)[0] ?? 0, 'SIGKILL'),
-  ],
+  ['a kill of its own process', ({ process: { pid = 0 } }) => signalTo(descendants(pid)[0], 'SIGKILL')],
 ])(
   'stops everything at %s',
   async (_, kill) => {
