@@ -197,12 +197,13 @@ export const ConfigSchema = z
       })
       .prefault({}),
   })
-  // A real officer's PIN has no business in a file, nor an office in a kiosk that opens by itself.
-  .refine(({ demonstration, officer }) => demonstration || officer.openAtStartPinFile === undefined, {
-    path: ['officer', 'openAtStartPinFile'],
-    message: 'is allowed only where demonstration is true',
-  })
   .readonly();
+
+/** As a file may be. A real officer's PIN has no business in one, nor an office in a kiosk that opens by itself. */
+const ConfigFile = ConfigSchema.refine(
+  ({ demonstration, officer }) => demonstration || officer.openAtStartPinFile === undefined,
+  { path: ['officer', 'openAtStartPinFile'], message: 'is allowed only where demonstration is true' },
+);
 
 /** The configuration after defaults, with every path absolute. */
 export type Config = z.infer<typeof ConfigSchema>;
@@ -242,7 +243,7 @@ export function parseConfig(text: string, directory: string): Result<Config, Fau
   } catch (error) {
     return fail(fault('config.bad', `the file is not JSON: ${(error as Error).message}`));
   }
-  const parsed = ConfigSchema.safeParse(json);
+  const parsed = ConfigFile.safeParse(json);
   if (!parsed.success) {
     return fail(fault('config.bad', sentenceOf(parsed.error.issues[0], json)));
   }

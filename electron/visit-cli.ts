@@ -4,6 +4,7 @@
  * standard output; exit code 0 only when the printer took the paper to its end (`EXIT` of visit-options.ts).
  */
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { readConfig } from './config.ts';
 import {
   DatabaseId,
@@ -38,7 +39,12 @@ if (!read.ok) {
   console.error(faultSentence(read.fault));
   process.exit(EXIT.fault);
 }
-const config = read.value;
+const { officerPinFile } = options;
+/** No kiosk in service opens by itself; whoever runs this command beside one has the officer's card and PIN at hand. */
+const config =
+  officerPinFile === undefined
+    ? read.value
+    : { ...read.value, officer: { openAtStartPinFile: resolve(officerPinFile) } };
 if (findChromium() === undefined) misused('Chromium is not installed: run build/setup.sh.');
 const pinRead = await readPin(options);
 const pin = pinRead.ok ? pinRead.value : misused(pinRead.fault);
@@ -259,7 +265,7 @@ function late(): string {
     case '':
       return 'The visit did not start: see the lines above.';
     case 'closed':
-      return 'The kiosk is not open: no officer session could be opened. Put the officer card in, and check officer.openAtStartPinFile.';
+      return 'The kiosk is not open: no officer session could be opened. Put the officer card in, and give --officer-pin-file.';
     case 'idle':
       return 'No card: put one into the reader, and run this again.';
     default:

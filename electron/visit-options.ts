@@ -26,6 +26,7 @@ export const VisitOptions = z.object({
     .union([z.literal('-'), Pin], { error: 'a PIN is 4 to 8 digits, or - for standard input' })
     .optional(),
   pinFile: z.string().min(1).optional(),
+  officerPinFile: z.string().min(1).optional(),
   databases: z
     .string()
     .transform((list) => list.split(',').map((id) => id.trim()))
@@ -57,6 +58,10 @@ export function visitCommand(): Command {
     .option(
       '--pin <digits>',
       'the PIN of the card, which others on this machine can see; - reads it from standard input',
+    )
+    .option(
+      '--officer-pin-file <file>',
+      'file with the PIN of the officer card that is in its reader, where the configuration names none',
     )
     .option('--databases <names>', 'which to ask, with commas between (docs/catalogue.md); absent: all')
     .option('--config <file>', 'the configuration of a kiosk; absent: the emulated world')

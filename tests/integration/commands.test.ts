@@ -169,6 +169,17 @@ describe('npm run visit', () => {
     expect(ran.stdout + ran.stderr).not.toMatch(/9009\d{9}/);
   });
 
+  it('opens with the officer’s card and PIN where no kiosk opens by itself', async () => {
+    await put();
+    const officerPin = ['--officer-pin-file', join(directory, 'officer-pin')];
+    const ran = await visit(
+      [...officerPin, '--pin', '1234', '--databases', 'dopa_person'],
+      otherConfig({ demonstration: false, officer: {} }),
+    );
+    expect(ran.stderr).toBe('');
+    expect(JSON.parse(ran.stdout)).toMatchObject({ ok: true, databases: { dopa_person: 'found' } });
+  });
+
   it('does not try a wrong PIN twice', async () => {
     await put();
     const file = join(directory, 'wrong-pin');
