@@ -316,6 +316,8 @@ async function launch(
   mkdirSync(directory, { recursive: true });
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error('Chromium is not installed (build/setup.sh installs it)');
+  // Chromium's preference, not the page's: a key may come before the page runs, or go to the window that stands by.
+  writeFileSync(join(directory, 'Local State'), JSON.stringify({ select_file_dialogs: { allowed: false } }));
   // The kiosk needs it for its still page alone, and would begin a third of a second later.
   const { chromium } = await import('playwright-core');
   return chromium.launchPersistentContext(directory, {
