@@ -7,9 +7,15 @@ import { descendants, signalTo } from '../processes.ts';
 import { partsBelow, rendererOf, SHELL, startDisplay } from '../shells.ts';
 import { type KioskUnderTest, startKiosk, touch } from './kiosk.ts';
 
-/** How long what has failed may go unnoticed, and then how long until the next window is up. */
-const UNRESPONSIVE_MS = 4500;
-const VISIT_SILENT_MS = 7000;
+/**
+ * How long what has failed may go unnoticed: a window 3 s, a visit 6 s, and turns, of which those that a busy machine
+ * brings late are not counted.
+ */
+const WINDOW_SILENT_MS = 6500;
+const VISIT_SILENT_MS = 9000;
+/** From the moment that it is noticed until the next window is up. */
+const REPLACED_MS = 2000;
+/** Until the idle screen is back when nothing failed, or all of it paused: one visit ends, another comes. */
 const BACK_MS = 5000;
 
 let kiosk: KioskUnderTest;
@@ -17,7 +23,7 @@ test.describe.configure({ mode: 'serial' });
 test.setTimeout(150_000);
 
 const lines = (kind: string) =>
-  [...readJournal(join(kiosk.directory, 'store'))].filter((line) => line.kind === kind).length;
+  [...readJournal(join(kiosk.directory, 'store'))].filter((line) => line.kind === kind);
 /** Somebody is served, and the next visit stands by. */
 async function served(): Promise<Page> {
   await kiosk.screen('idle');
@@ -39,19 +45,27 @@ async function backTo(page: Page, withinMs: number, since: number): Promise<numb
   return took;
 }
 /** Seen by the kiosk itself, with the card still in: journalled, the next one greets the holder, who takes the card. */
-async function noticed(page: Page, fail: () => unknown, limitMs = UNRESPONSIVE_MS): Promise<string> {
-  const crashes = lines('visit.crashed');
-  const since = performance.now();
+async function noticed(page: Page, fail: () => unknown, limitMs = WINDOW_SILENT_MS): Promise<string> {
+  const crashes = lines('visit.crashed').length;
+  const failed = Date.now();
   fail();
-  await expect.poll(() => lines('visit.crashed'), { timeout: 20_000, intervals: [50] }).toBe(crashes + 1);
-  const seen = performance.now();
-  expect(seen - since).toBeLessThan(limitMs + 2000);
+  await expect
+    .poll(() => lines('visit.crashed').length, { timeout: limitMs + 5000, intervals: [50] })
+    .toBe(crashes + 1);
+  const seen = Date.parse(lines('visit.crashed').at(-1)?.at ?? '');
+  expect(seen - failed).toBeLessThan(limitMs);
+  const next = async () => {
+    const now = await kiosk.page();
+    return now !== page && (await now.locator('[data-screen]').count()) === 1;
+  };
+  await expect.poll(() => next().catch(() => false), { intervals: [50] }).toBe(true);
+  const replaced = Date.now() - seen;
+  expect(replaced).toBeLessThan(REPLACED_MS);
   await kiosk.screen('hello', { otherThan: page });
-  const back = performance.now() - seen;
-  expect(back).toBeLessThan(BACK_MS);
   await kiosk.world.card.remove();
-  await kiosk.screen('idle', { otherThan: page });
-  return `seen after ${Math.round(seen - since)} ms, the next window ${Math.round(back)} ms later`;
+  const idle = await kiosk.screen('idle', { otherThan: page });
+  await expect(idle.locator('body')).not.toContainText('สมหญิง');
+  return `seen after ${seen - failed} ms, the next window ${replaced} ms later`;
 }
 /** Process ids of the GPU processes that the window on the screen may be drawn by: Electron's are main's own. */
 const gpus = () =>
@@ -82,18 +96,15 @@ test.describe('while somebody is served', () => {
 
   test('the window runs out of memory', async () => {
     const page = await served();
-    const crashes = lines('visit.crashed');
-    const since = performance.now();
-    void page
-      .evaluate(() => {
-        const kept: unknown[] = [];
-        for (;;) kept.push(new Array(1_000_000).fill({ n: kept.length }));
-      })
-      .catch(() => undefined);
-    await expect.poll(() => lines('visit.crashed'), { timeout: 60_000, intervals: [50] }).toBe(crashes + 1);
-    const died = performance.now();
-    const took = await backTo(page, BACK_MS, died);
-    console.log(`out of memory after ${Math.round(died - since)} ms, idle ${took} ms later`);
+    const fill = () =>
+      void page
+        .evaluate(() => {
+          const kept: unknown[] = [];
+          for (;;) kept.push(new Array(1_000_000).fill({ n: kept.length }));
+        })
+        .catch(() => undefined);
+    // It takes a while until it is full.
+    console.log(`out of memory: ${await noticed(page, fill, 60_000)}`);
   });
 
   test('the window is busy for ever', async () => {
@@ -121,15 +132,15 @@ test.describe('while somebody is served', () => {
 
   test('the machine pauses: whoever was served has gone, nothing else is lost', async () => {
     const page = await served();
-    const [crashes, sleeps] = [lines('visit.crashed'), lines('kiosk.slept')];
+    const [crashes, sleeps] = [lines('visit.crashed').length, lines('kiosk.slept').length];
     const all = [kiosk.process.pid ?? 0, ...descendants(kiosk.process.pid ?? 0)];
     for (const pid of all) signalTo(pid, 'SIGSTOP');
     await delay(15_000);
     for (const pid of all.toReversed()) signalTo(pid, 'SIGCONT');
     const since = performance.now();
     const took = await backTo(page, BACK_MS, since);
-    expect(lines('kiosk.slept')).toBe(sleeps + 1);
-    expect(lines('visit.crashed')).toBe(crashes);
+    expect(lines('kiosk.slept')).toHaveLength(sleeps + 1);
+    expect(lines('visit.crashed')).toHaveLength(crashes);
     console.log(`paused for 15 s: idle ${took} ms after it`);
   });
 
@@ -151,7 +162,7 @@ test('the display goes away and comes back: so does the kiosk', async () => {
     // Every window has gone with it; the kiosk rests between its attempts.
     await delay(12_000);
     expect(kiosk.process.exitCode).toBeNull();
-    const attempts = lines('visit.crashed');
+    const attempts = lines('visit.crashed').length;
     expect(attempts).toBeLessThan(25);
     const since = performance.now();
     [xvfb] = await startDisplay(name);
