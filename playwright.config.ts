@@ -3,11 +3,16 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results',
-  // A picture that the screen is compared with is taken in the same moment; none is kept.
+  // A picture that the screen is compared with is taken in the same moment, and not kept; those of the screens are.
   snapshotDir: 'test-results',
   workers: 1,
   timeout: 120_000,
-  expect: { timeout: 15_000 },
+  expect: {
+    timeout: 15_000,
+    toHaveScreenshot: {
+      pathTemplate: '{testDir}/{testFileName}-snapshots/{arg}{-projectName}{-snapshotSuffix}{ext}',
+    },
+  },
   // On a machine that others share, a limit of two seconds can be missed once; the report names it as flaky.
   retries: process.env.CI === 'true' ? 1 : 0,
   reporter: [['list']],
