@@ -155,6 +155,13 @@ export function openPrinting(
 /** Opens printing on a queue of a CUPS server. `fallback` is used for a job when the first cannot take it. */
 export function createPrinting(options: PrintingSettings): Printing {
   const server = options.server ?? LOCAL_SERVER;
+  /** How often each name was given: by its name the printer's own job is found, and one that ended long ago has it too. */
+  const given = new Map<string, number>();
+  const nameOf = (jobName: string) => {
+    const count = (given.get(jobName) ?? 0) + 1;
+    given.set(jobName, count);
+    return count === 1 ? jobName : `${jobName} (${count})`;
+  };
 
   const statusOf = async (
     printer: string,
@@ -229,8 +236,7 @@ export function createPrinting(options: PrintingSettings): Printing {
         const target = await choose();
         if (!target.ok) return failed(target.fault, true);
         if (how.signal?.aborted) return failed(fault('printing.failed', 'cancelled'), true);
-        // Each attempt has a name of its own, by which the printer's own job is found.
-        const jobName = attempt === 1 ? how.jobName : `${how.jobName} (${attempt})`;
+        const jobName = nameOf(how.jobName);
         const rest = done === 0 ? pdf : await pagesFrom(source, done);
         const { printer, device } = target.value;
         const job = await submit(server, printer, jobName, rest);

@@ -68,6 +68,16 @@ describe('printing on a real CUPS', () => {
     expect(states.length).toBeGreaterThan(0);
   });
 
+  test('pages that are printed again under the same name are not taken for those before', async () => {
+    await printer.speed(100);
+    const one = ours();
+    for (let round = 0; round < 8; round += 1) {
+      const before = (await printer.sheets()).length;
+      expect(await one.print(await pdf(3), { jobName: 'T-again' })).toMatchObject({ ok: true });
+      expect((await printer.sheets()).length - before, `round ${round}`).toBe(3);
+    }
+  }, 60_000);
+
   test('something that is no PDF is not sent', async () => {
     const result = await ours().print(new TextEncoder().encode('hello'), { jobName: 'T-2' });
     expect(result).toMatchObject({ ok: false, fault: { name: 'document.failed' } });
@@ -209,7 +219,9 @@ describe('the visit is killed while it prints', () => {
       const before = (await printer.sheets()).length;
       const file = join(folder, 'killed.pdf');
       await writeFile(file, await pdf(40));
-      const child = spawn(process.execPath, [killed, printer.server, file], { stdio: 'ignore' });
+      const child = spawn(process.execPath, [killed, printer.server, file, `killed ${round}`], {
+        stdio: 'ignore',
+      });
       const wanted = 1 + Math.floor(Math.random() * 25);
       await expect
         .poll(async () => (await printer.sheets()).length - before, { timeout: 15_000, interval: 20 })
@@ -240,7 +252,9 @@ describe('the visit is killed while it prints', () => {
       const before = (await printer.sheets()).length;
       const file = join(folder, 'cut.pdf');
       await writeFile(file, await pdf(40));
-      const child = spawn(process.execPath, [killed, printer.server, file], { stdio: 'ignore' });
+      const child = spawn(process.execPath, [killed, printer.server, file, `killed ${round}`], {
+        stdio: 'ignore',
+      });
       await expect
         .poll(async () => (await printer.sheets()).length - before, { timeout: 15_000, interval: 20 })
         .toBeGreaterThanOrEqual(1 + round * 5);
@@ -252,7 +266,7 @@ describe('the visit is killed while it prints', () => {
       // Of another name: not ours to call back.
       expect(await ours().clearAll(['kill', 'another'])).toEqual({ ok: true, value: undefined });
       await printing();
-      expect(await ours().clearAll(['another', 'killed'])).toEqual({ ok: true, value: undefined });
+      expect(await ours().clearAll(['another', `killed ${round}`])).toEqual({ ok: true, value: undefined });
       const came = await wordsInTray(before);
       await delay(1000);
       expect(await wordsInTray(before)).toEqual(came);
