@@ -1,5 +1,7 @@
 /** The public page on which anyone checks a printed paper's code, and the register of withdrawn documents behind it. */
 import { readFileSync } from 'node:fs';
+import { type RequestOptions, request } from 'node:http';
+import { request as secureRequest } from 'node:https';
 import { join } from 'node:path';
 import { PDFDocument } from '@cantoo/pdf-lib';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
@@ -103,6 +105,47 @@ describe('a code', () => {
     expect(verdictOf(await empty.text())).toBe('none');
     expect(empty.headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(empty.headers.get('cache-control')).toBe('no-store');
+  });
+});
+
+describe('a browser that was led here', () => {
+  /** The status of a request as it stands. */
+  const status = (options: RequestOptions, by: typeof request | typeof secureRequest = request) =>
+    new Promise((answered, reject) =>
+      by(options, (answer) => answered(answer.resume().statusCode))
+        .on('error', reject)
+        .end(),
+    );
+  test('gets nothing from the page under a name bound anew, and no form of another site counts', async () => {
+    const { hostname, port, host } = new URL(address);
+    expect(await status({ hostname, port, headers: { host: `rebound.example:${port}` } })).toBe(421);
+    const form = (origin: string) => status({ hostname, port, method: 'POST', headers: { host, origin } });
+    for (const origin of ['https://evil.example', 'null']) expect(await form(origin)).toBe(403);
+    // Its own form is heard, and refused only because it is empty.
+    expect(await form(`http://${host}`)).toBe(415);
+    // Under no-referrer a browser would say "null" of this page's own form, too.
+    expect((await fetch(address)).headers.get('referrer-policy')).toBe('same-origin');
+  });
+
+  test('gets nothing from the control interfaces, nor from the servers themselves', async () => {
+    const second = join(servers.directory, 'second.sock');
+    const withdraw = { socketPath: second, method: 'PUT', path: '/documents/withdraw' };
+    expect(await status({ ...withdraw, headers: { host: 'rebound.example' } })).toBe(421);
+    expect(await status({ ...withdraw, headers: { host: 'control', origin: 'null' } })).toBe(403);
+    const { hostname, port } = new URL(JSON.parse(linkage.said().split('\n')[0] ?? '').url);
+    const tls = Object.fromEntries(
+      Object.entries({ ca: 'ca.pem', cert: 'kiosk.pem', key: 'kiosk.key' }).map(([name, file]) => [
+        name,
+        readFileSync(join(servers.pki, file)),
+      ]),
+    );
+    const asked = (host: string) =>
+      status(
+        { ...tls, hostname, port, servername: 'localhost', path: '/openapi.json', headers: { host } },
+        secureRequest,
+      );
+    expect(await asked(`rebound.example:${port}`)).toBe(421);
+    expect(await asked(`localhost:${port}`)).toBe(200);
   });
 });
 
