@@ -1,7 +1,7 @@
 /** The public page on which anyone checks a printed paper's code, and the register of withdrawn documents behind it. */
 import { readFileSync } from 'node:fs';
-import { type RequestOptions, request } from 'node:http';
-import { request as secureRequest } from 'node:https';
+import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { type RequestOptions, request as secureRequest } from 'node:https';
 import { join } from 'node:path';
 import { PDFDocument } from '@cantoo/pdf-lib';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
@@ -110,7 +110,10 @@ describe('a code', () => {
 
 describe('a browser that was led here', () => {
   /** The status of a request as it stands. */
-  const status = (options: RequestOptions, by: typeof request | typeof secureRequest = request) =>
+  const status = (
+    options: RequestOptions,
+    by: (options: RequestOptions, answered: (answer: IncomingMessage) => void) => ClientRequest = request,
+  ) =>
     new Promise((answered, reject) =>
       by(options, (answer) => answered(answer.resume().statusCode))
         .on('error', reject)
