@@ -317,6 +317,13 @@ export const FAULTS = {
     officer:
       'Another kiosk, or npm run visit, uses this store and its printer now. Stop it first, or give each a configuration with a store of its own.',
   },
+  'store.silent': {
+    code: 'J05',
+    what: t('ระบบบันทึกไม่ตอบ จึงยังไม่ได้ทำรายการนี้', 'The kiosk’s journal does not answer, so this was not done.'),
+    next: callOfficer,
+    officer:
+      'The kiosk’s own process did not confirm a journal line in time (stopped, overloaded, or the disk hangs). Nothing is shown or printed before its line stands. If it stays, restart the kiosk.',
+  },
   'config.bad': {
     code: 'K01',
     what: t('การตั้งค่าเครื่องไม่ถูกต้อง', 'The kiosk is not set up correctly.'),

@@ -420,24 +420,28 @@ describe('what a visit asks of the kiosk', () => {
   it('a request number, each given once', () => {
     start();
     const year = new Date().getFullYear() + 543;
-    visit(0).listener.message({ type: 'need-request-number' });
-    visit(1).listener.message({ type: 'need-request-number' });
+    visit(0).listener.message({ type: 'need-request-number', ask: 1 });
+    visit(1).listener.message({ type: 'need-request-number', ask: 2 });
     expect(lastSent(0)).toEqual({
-      type: 'request-number',
+      type: 'answered',
+      ask: 1,
+      fault: null,
       requestNumber: `อภ.0000/ม25/${year}/000001`,
     });
     expect(lastSent(1)).toEqual({
-      type: 'request-number',
+      type: 'answered',
+      ask: 2,
+      fault: null,
       requestNumber: `อภ.0000/ม25/${year}/000002`,
     });
   });
 
   it('to keep a sealed request; the same number twice is a fault, not an overwrite', () => {
     start();
-    visit(0).listener.message({ type: 'seal', requestNumber: 'a', sealed: 'jwe' });
-    expect(lastSent(0)).toEqual({ type: 'sealed' });
-    visit(0).listener.message({ type: 'seal', requestNumber: 'a', sealed: 'other' });
-    expect(lastSent(0)).toEqual({ type: 'fault', name: 'store.unwritable' });
+    visit(0).listener.message({ type: 'seal', ask: 7, requestNumber: 'a', sealed: 'jwe' });
+    expect(lastSent(0)).toEqual({ type: 'answered', ask: 7, fault: null });
+    visit(0).listener.message({ type: 'seal', ask: 8, requestNumber: 'a', sealed: 'other' });
+    expect(lastSent(0)).toEqual({ type: 'answered', ask: 8, fault: 'store.unwritable' });
   });
 
   it('to hand an officer session to every visit', () => {
@@ -473,9 +477,11 @@ describe('what a visit asks of the kiosk', () => {
     expect(lastSent(1)).toEqual({ type: 'officer', officer: null });
   });
 
-  it('to write the journal, whose chain holds after the day', async () => {
+  it('to write the journal, whose chain holds after the day, and is told when each line stands', async () => {
     start();
-    visit(0).listener.message({ type: 'journal', entry: { kind: 'help.called', facts: {} } });
+    visit(0).listener.message({ type: 'journal', ask: 1, entry: { kind: 'help.called', facts: {} } });
+    expect(visit(0).sent).toContainEqual({ type: 'answered', ask: 1, fault: null });
+    expect([...readJournal(config.store.directory)].at(-1)?.kind).toBe('help.called');
     await kiosk?.stop();
     const report = verifyJournal(config.store.directory);
     expect(report).toMatchObject({ ok: true, value: { entries: 3 } });
@@ -506,7 +512,7 @@ describe('after a power cut', () => {
     const lines = () =>
       [...readJournal(config.store.directory)].filter((line) => line.kind === 'visit.interrupted');
     const say = (index: number, kind: JournalEntry['kind'], facts: JournalEntry['facts'] = {}) =>
-      visit(index).listener.message({ type: 'journal', entry: { kind, facts } });
+      visit(index).listener.message({ type: 'journal', ask: 1, entry: { kind, facts } });
     start();
     say(0, 'visit.started');
     say(0, 'visit.ended', { reason: 'finished' });
@@ -563,7 +569,7 @@ describe('a stop in the middle of a visit', () => {
   const printing = () => {
     start();
     const say = (kind: JournalEntry['kind'], facts: JournalEntry['facts'] = {}) =>
-      visit(0).listener.message({ type: 'journal', entry: { kind, facts } });
+      visit(0).listener.message({ type: 'journal', ask: 1, entry: { kind, facts } });
     say('visit.started');
     say('request.made', { requestNumber: 'อภ.1' });
     say('print.submitted', { requestNumber: 'อภ.1', pages: 3 });
@@ -616,12 +622,12 @@ describe('a kiosk that cannot keep its journal', () => {
     start();
     const broken = new Database(join(config.store.directory, 'journal.sqlite'));
     broken.exec(`CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT RAISE(FAIL, 'disk full'); END`);
-    visit(0).listener.message({ type: 'journal', entry: { kind: 'visit.started', facts: {} } });
+    visit(0).listener.message({ type: 'journal', ask: 1, entry: { kind: 'visit.started', facts: {} } });
     expect(
       visit(0)
         .sent.map(({ type }) => type)
-        .slice(-2),
-    ).toEqual(['service', 'stop']);
+        .slice(-3),
+    ).toEqual(['service', 'answered', 'stop']);
     expect(lastSent(1)).toEqual({ type: 'service', fault: 'store.unwritable' });
     // One that is started meanwhile knows from the start.
     visit(1).listener.message({ type: 'standing-by' });

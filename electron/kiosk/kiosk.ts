@@ -421,6 +421,8 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     other.handle.kill();
   };
 
+  const answer = (visit: Visit, ask: number, f: Fault | null, more: { requestNumber?: string } = {}) =>
+    visit.handle.send({ type: 'answered', ask, fault: f?.name ?? null, ...more });
   const hear = (visit: Visit, message: FromVisit) => {
     visit.lastAlive = performance.now();
     switch (message.type) {
@@ -453,18 +455,19 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
       case 'need-request-number': {
         const year = buddhistYear(new Date().toISOString());
         const counter = journal.nextRequestCounter(year);
-        if (!counter.ok) return visit.handle.send({ type: 'fault', name: counter.fault.name });
+        if (!counter.ok) return answer(visit, message.ask, counter.fault);
         visit.requestNumber = requestNumber(config.office.requestPrefix, year, counter.value);
-        visit.handle.send({ type: 'request-number', requestNumber: visit.requestNumber });
+        answer(visit, message.ask, null, { requestNumber: visit.requestNumber });
         return;
       }
       case 'seal': {
         const kept = journal.keepSealedRequest(message.requestNumber, message.sealed);
-        visit.handle.send(kept.ok ? { type: 'sealed' } : { type: 'fault', name: kept.fault.name });
+        answer(visit, message.ask, kept.ok ? null : kept.fault);
         return;
       }
       case 'journal': {
         const written = write(visit.id, message.entry);
+        answer(visit, message.ask, written.ok ? null : written.fault);
         if (message.entry.kind === 'print.submitted') atPrinter(visit, true);
         if (PRINT_ENDED.has(message.entry.kind)) atPrinter(visit, false);
         // No visit goes on without a journal.

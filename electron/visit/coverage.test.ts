@@ -125,6 +125,9 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
             ]),
           ),
         ),
+        journalStands: fromPromise(async () =>
+          throwing((): Fault | null => (sometimes(0.3) ? { name: 'store.silent' } : null)),
+        ),
         readDisclosures: fromPromise(async () => throwing((): Disclosures => ({ kind: 'rows', rows: [] }))),
         printForm: fromPromise(async () => {
           // As pages do, it takes a few events' time.
@@ -233,6 +236,8 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
       return sometimes(0.5)
         ? { type: 'fetched' }
         : { type: 'answer', answer: { databaseId: person, outcome: 'found', record } };
+    if (at('viewing') && now.context.answers.size > 0 && sometimes(0.3))
+      return { type: 'intent.open-record', databaseId: person };
     if (at('viewing')) return sometimes(0.7) ? { type: 'intent.print' } : { type: 'intent.show-disclosures' };
     if (at('fee'))
       return sometimes(0.2) ? { type: 'intent.officer-waive', on: true } : { type: 'intent.print' };

@@ -49,6 +49,7 @@ export function journalOf(
   }
   if (is.openRecord !== null && was.openRecord !== is.openRecord)
     add('records.shown', { requestNumber, databaseId: is.openRecord });
+  if (entered({ serving: { screen: 'disclosures' } })) add('disclosures.asked', { requestNumber });
   // Before the printer has them: a power cut then finds that pages were on their way.
   if (entered({ serving: { screen: 'printing' } })) {
     const wanted =

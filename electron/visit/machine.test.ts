@@ -61,6 +61,7 @@ function visit(
   let sendPrint: (event: VisitEvent) => void = () => undefined;
   let form = Promise.withResolvers<{ fault: Fault | null }>();
   let sendFetch: (event: VisitEvent) => void = () => undefined;
+  let lineStands = async (): Promise<Fault | null> => null;
   const stopped: string[] = [];
   const actor = createActor(
     visitMachine.provide({
@@ -74,6 +75,7 @@ function visit(
         watchOfficerCard: fromCallback(({ sendBack }) => {
           sendBack({ type: 'officer.card', card: { ready: true, triesLeft: 3, hasPinPad } });
         }),
+        journalStands: fromPromise(() => lineStands()),
         readDisclosures: fromPromise(async (): Promise<Disclosures> => ({ kind: 'rows', rows: [] })),
         makePapers: fromPromise(async () => papersMade),
         writeRequest: fromPromise(async ({ input }) => ({
@@ -162,6 +164,9 @@ function visit(
     formPrinted: async (fault: Fault | null) => {
       form.resolve({ fault });
       await settle();
+    },
+    journalAnswers: (answer: () => Promise<Fault | null>) => {
+      lineStands = answer;
     },
     papersFail: () => {
       papersMade = { fault: { name: 'document.failed' } };
@@ -252,6 +257,66 @@ describe('a reader with a pad of its own', () => {
     expect(asksForPin(v.actor.getSnapshot(), 'pin')).toBe(true);
     await v.go({ type: 'intent.pin-on-reader' });
     expect(pinScreen(v)).toEqual({ pad: 'screen', padWaits: false });
+  });
+});
+
+describe('a record', () => {
+  const RECORD: PresentedRecord = {
+    databaseId: person,
+    title: { th: 'ก', en: 'a' },
+    sections: [],
+  } as unknown as PresentedRecord;
+  const shown = (v: ReturnType<typeof visit>) => {
+    const { content } = viewOf(v.actor.getSnapshot(), around);
+    return content.screen === 'viewing' ? content.record !== undefined : content.screen;
+  };
+  const open: VisitEvent = { type: 'intent.open-record', databaseId: person };
+  const atList = async () => {
+    const v = visit();
+    await v.toFetching();
+    await v.go(
+      { type: 'answer', answer: { databaseId: person, outcome: 'found', record: RECORD } },
+      { type: 'fetched' },
+    );
+    return v;
+  };
+
+  it('is shown once its line stands in the journal, and not before', async () => {
+    const v = await atList();
+    const stands = Promise.withResolvers<Fault | null>();
+    v.journalAnswers(() => stands.promise);
+    await v.go(open);
+    expect([v.journal.at(-1)?.kind, shown(v)]).toEqual(['records.shown', false]);
+    stands.resolve(null);
+    await v.settle();
+    expect(shown(v)).toBe(true);
+  });
+
+  it('whose line does not stand is not shown, and may be opened again', async () => {
+    const v = await atList();
+    for (const answer of [
+      async () => ({ name: 'store.silent' }) as Fault,
+      () => Promise.reject(new Error('x')),
+    ]) {
+      v.journalAnswers(answer);
+      await v.go(open);
+      expect([shown(v), v.journal.at(-1)?.facts]).toEqual(['problem', { fault: 'store.silent' }]);
+      await v.go({ type: 'intent.retry' });
+      expect(shown(v)).toBe(false);
+    }
+    v.journalAnswers(async () => null);
+    await v.go(open);
+    expect(shown(v)).toBe(true);
+  });
+
+  it('that is closed before its line stands stays closed', async () => {
+    const v = await atList();
+    const stands = Promise.withResolvers<Fault | null>();
+    v.journalAnswers(() => stands.promise);
+    await v.go(open, { type: 'intent.close-record' });
+    stands.resolve(null);
+    await v.settle();
+    expect(shown(v)).toBe(false);
   });
 });
 

@@ -172,7 +172,7 @@ export interface VisitContext {
   readonly print: PrintState;
   readonly printed: { readonly pages: number; readonly feeSatang: number } | null;
   readonly fault: Fault | null;
-  readonly retryTo: 'pin' | 'preparing' | 'printing' | 'reviewing' | null;
+  readonly retryTo: 'pin' | 'viewing' | 'preparing' | 'printing' | 'reviewing' | null;
   /** When the records were there to be seen, ISO 8601: the record of inspection says it. */
   readonly shownAt: string | null;
   /** Pages of the job that came out before it failed. */
@@ -282,6 +282,8 @@ const chart = setup({
   actors: {
     openOfficer: fromPromise<OfficerOutcome, { onReader: boolean }>(noActor),
     watchOfficerCard: fromCallback<VisitEvent>(() => undefined),
+    /** Ends when every journal line so far stands; or with the fault for which one does not. */
+    journalStands: fromPromise<Fault | null>(noActor),
     readDisclosures: fromPromise<
       Disclosures,
       { verification: Verification | null; request: WrittenRequest | null }
@@ -345,6 +347,7 @@ const chart = setup({
       reprintable(context) &&
       event.from <= event.to &&
       event.to <= (context.papers?.pages ?? 0),
+    retryViewing: ({ context }) => context.retryTo === 'viewing',
     retryPin: ({ context }) => context.retryTo === 'pin',
     retryPrinting: ({ context }) => context.retryTo === 'printing',
     retryPreparing: ({ context }) => context.retryTo === 'preparing',
@@ -833,13 +836,47 @@ export const visitMachine = chart.createMachine({
               },
             },
             viewing: {
+              initial: 'list',
+              states: {
+                list: {},
+                /** A record is seen once the journal has the line that it was. */
+                opening: {
+                  invoke: {
+                    src: 'journalStands',
+                    onDone: [
+                      { guard: ({ event }) => event.output === null, target: 'record' },
+                      {
+                        target: '#visit.serving.screen.problem',
+                        actions: assign(({ event }) => ({
+                          fault: event.output,
+                          openRecord: null,
+                          retryTo: 'viewing' as const,
+                        })),
+                      },
+                    ],
+                    onError: {
+                      target: '#visit.serving.screen.problem',
+                      actions: assign({
+                        fault: { name: 'store.silent' },
+                        openRecord: null,
+                        retryTo: 'viewing',
+                      }),
+                    },
+                  },
+                },
+                record: {},
+              },
               on: {
                 'intent.open-record': {
                   guard: 'recordThere',
+                  target: '.opening',
                   actions: assign({ openRecord: ({ event }) => event.databaseId, revealed: false }),
                 },
-                'intent.close-record': { actions: assign({ openRecord: null, revealed: false }) },
-                'intent.back': { actions: assign({ openRecord: null, revealed: false }) },
+                'intent.close-record': {
+                  target: '.list',
+                  actions: assign({ openRecord: null, revealed: false }),
+                },
+                'intent.back': { target: '.list', actions: assign({ openRecord: null, revealed: false }) },
                 'intent.reveal': { actions: assign({ revealed: ({ event }) => event.on }) },
                 'intent.mark-wrong': { actions: 'markWrong' },
                 'intent.show-disclosures': 'disclosures',
@@ -952,6 +989,7 @@ export const visitMachine = chart.createMachine({
                 'intent.officer-reprint': { guard: 'mayReprint', target: 'printing', actions: 'keepReprint' },
                 'intent.retry': [
                   { guard: 'retryPin', target: 'pin' },
+                  { guard: 'retryViewing', target: 'viewing' },
                   { guard: 'retryPreparing', target: 'preparing' },
                   { guard: 'retryPrinting', target: 'printing' },
                   { guard: 'retryReviewing', target: 'reviewing' },

@@ -8,9 +8,11 @@ import { ok } from '../../native/result.ts';
 import { openAuthenticator } from '../../native/thai-id/authenticator.ts';
 import type { Holder } from '../../native/thai-id/holder.ts';
 import { linkTo } from '../../tests/card/link.ts';
-import type { WrittenRequest } from './machine.ts';
+import type { Fault } from '../faults.ts';
+import type { Printing } from '../printing/printing.ts';
+import type { Papers, VisitContext, VisitEvent, WrittenRequest } from './machine.ts';
 import { createPinBox, type PinBox } from './pin-box.ts';
-import { readTries, verifyHolder } from './steps.ts';
+import { printPapers, readDisclosures, readTries, verifyHolder } from './steps.ts';
 
 const KEY = new Uint8Array(32);
 const holder = { citizenId: '9009900000017', chipSerial: '9000000000000001' } as unknown as Holder;
@@ -189,5 +191,86 @@ describe('before the PIN', () => {
     const unknown = async () => ({ ok: false, fault: { code: 'pin.not-available' } }) as const;
     const reader = readerWith('standard', { change: () => ({ getPinTriesLeft: unknown }) });
     expect(await readTries(reader.reader)).toEqual({ triesLeft: null, hasPinPad: false, fault: null });
+  });
+});
+
+describe('the journal precedes', () => {
+  const silent = { name: 'store.silent' } as const;
+  const pdf = () => Uint8Array.from([1, 2, 3]);
+
+  function papers(journalStands: () => Promise<Fault | null>, context: Partial<VisitContext> = {}) {
+    const sent: string[] = [];
+    const events: VisitEvent[] = [];
+    const ended = Promise.withResolvers<void>();
+    const printing = {
+      print: async (_: Uint8Array, { jobName }: { jobName: string }) => {
+        sent.push(jobName);
+        return ok({ pages: 3 });
+      },
+    } as unknown as Printing;
+    const stop = printPapers({
+      printing,
+      slips: null,
+      box: { pdf: pdf(), slips: null },
+      context: {
+        pagesOut: 0,
+        reprint: null,
+        officerBeside: false,
+        papers: { pages: 3, freePages: 1, lines: [], feeSatang: 0 } satisfies Papers,
+        request: { requestNumber: 'n' },
+        ...context,
+      } as VisitContext,
+      journalStands,
+      onEvent: (event) => {
+        events.push(event);
+        if (event.type === 'print.ended') ended.resolve();
+      },
+    });
+    return { sent, events, stop, ended: ended.promise };
+  }
+
+  it('the printing: nothing is sent until the line stands', async () => {
+    const stands = Promise.withResolvers<Fault | null>();
+    const job = papers(() => stands.promise);
+    await new Promise(setImmediate);
+    expect(job.sent).toEqual([]);
+    stands.resolve(null);
+    await job.ended;
+    expect(job.sent).toEqual(['n']);
+  });
+
+  it('the printing: without the line nothing is sent, and the same pages may be tried again', async () => {
+    const job = papers(async () => silent, { pagesOut: 2 });
+    await job.ended;
+    expect(job.sent).toEqual([]);
+    expect(job.events).toEqual([
+      { type: 'print.ended', outcome: { kind: 'fault', fault: silent, pagesDone: 2, certain: true } },
+    ]);
+  });
+
+  it('the printing: nothing is sent for who has gone meanwhile', async () => {
+    const stands = Promise.withResolvers<Fault | null>();
+    const job = papers(() => stands.promise);
+    job.stop();
+    stands.resolve(null);
+    await new Promise(setImmediate);
+    expect([job.sent, job.events]).toEqual([[], []]);
+  });
+
+  it('the account of who looked: the gateway is not asked without the line', async () => {
+    let asked = 0;
+    const account = await readDisclosures({
+      linkage: {
+        disclosures: async () => {
+          asked += 1;
+          return ok([]);
+        },
+      } as unknown as Parameters<typeof readDisclosures>[0]['linkage'],
+      session: () => ({ token: 't', reference: 'r', expiresAt: '' }),
+      requestNumber: 'n',
+      journalStands: async () => silent,
+      signal: new AbortController().signal,
+    });
+    expect([asked, account]).toEqual([0, { kind: 'fault', fault: silent }]);
   });
 });

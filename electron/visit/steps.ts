@@ -48,6 +48,9 @@ import type { PinBox } from './pin-box.ts';
 import { databaseEntry } from './view.ts';
 import type { OfficerSession } from './wire.ts';
 
+/** Resolves when every journal line so far stands (ask-kiosk.ts), or with the fault for which one does not. */
+type JournalStands = () => Promise<Fault | null>;
+
 /** The server's key id for a match status envelope (linkage-and-law.md §2.3: FPKEY_ADMIN). */
 const MATCH_KEY_ID = 1;
 
@@ -212,10 +215,10 @@ async function proveHolder(
 /** Seals a signed request to the office and has it kept; gives the fault that kept it from that. */
 export type RequestKeeper = (request: WrittenRequest) => Promise<Fault | null>;
 
-/** Each request is sealed and kept once: a fetch that is tried again finds it kept. `keep` rejects when the store fails. */
+/** Each request is sealed and kept once: a fetch that is tried again finds it kept. `keep` gives the fault that kept it from that. */
 export function createRequestKeeper(
   officeKey: JWK,
-  keep: (requestNumber: string, sealed: string) => Promise<void>,
+  keep: (requestNumber: string, sealed: string) => Promise<Fault | null>,
 ): RequestKeeper {
   const kept = new Set<string>();
   return async ({ requestNumber, canonical, digest }) => {
@@ -226,13 +229,9 @@ export function createRequestKeeper(
     } catch {
       return fault('config.bad', 'keys.officePublicKey');
     }
-    try {
-      await keep(requestNumber, sealed);
-    } catch {
-      return fault('store.unwritable');
-    }
-    kept.add(digest);
-    return null;
+    const unkept = await keep(requestNumber, sealed);
+    if (unkept === null) kept.add(digest);
+    return unkept;
   };
 }
 
@@ -293,8 +292,11 @@ export async function readDisclosures(input: {
   readonly linkage: LinkageClient;
   readonly session: () => OfficerSession | null;
   readonly requestNumber: string;
+  readonly journalStands: JournalStands;
   readonly signal: AbortSignal;
 }): Promise<Disclosures> {
+  const unwritten = await input.journalStands();
+  if (unwritten !== null) return { kind: 'fault', fault: unwritten };
   const officer = input.session();
   if (officer === null) return { kind: 'fault', fault: fault('officer.session-lost') };
   const account = await input.linkage.disclosures(
@@ -501,6 +503,7 @@ export async function printForm(input: {
   readonly signingKey: JWK;
   readonly holder: Holder;
   readonly requestNumber: string;
+  readonly journalStands: JournalStands;
 }): Promise<{ fault: Fault | null }> {
   const { config } = input;
   const form = await drawCounted(
@@ -521,6 +524,8 @@ export async function printForm(input: {
   );
   if (!form.ok) return { fault: form.fault };
   try {
+    const unwritten = await input.journalStands();
+    if (unwritten !== null) return { fault: unwritten };
     const printed = await input.printing.print(form.value.pdf, { jobName: input.requestNumber });
     return { fault: printed.ok ? null : fault(printed.fault.name, printed.fault.detail) };
   } finally {
@@ -534,6 +539,7 @@ export function printPapers(input: {
   readonly slips: Printing | null;
   readonly box: PapersBox;
   readonly context: VisitContext;
+  readonly journalStands: JournalStands;
   readonly onEvent: (event: VisitEvent) => void;
 }): () => void {
   const stop = new AbortController();
@@ -553,6 +559,11 @@ export function printPapers(input: {
     const { papers, request } = input.context;
     const { pdf } = input.box;
     if (papers === null || pdf === null) return ended(failed(fault('document.failed', 'no pages')));
+    const unwritten = await input.journalStands();
+    if (stop.signal.aborted) return;
+    // Nothing was sent: what is tried again begins where this would have.
+    if (unwritten !== null)
+      return ended({ kind: 'fault', fault: unwritten, pagesDone: pagesOut, certain: reprint === null });
     const job = request?.requestNumber ?? 'sitthi25';
     const again = reprint === null ? null : await pageRange(pdf, reprint.from, reprint.to);
     const printed = await input.printing.print(again ?? pdf, {

@@ -204,7 +204,10 @@ function screenOf(snapshot: VisitSnapshot, around: ViewSurroundings): Screen {
   if (at({ serving: { screen: 'fetching' } })) return { screen: 'fetching', rows: fetchRows(context) };
   if (at({ serving: { screen: 'viewing' } })) {
     const rows = fetchRows(context);
-    const record = context.openRecord === null ? undefined : context.answers.get(context.openRecord)?.record;
+    const { openRecord } = context;
+    // While the journal has no line of it, nothing of it is shown.
+    const open = openRecord !== null && !at({ serving: { screen: { viewing: 'opening' } } });
+    const record = open ? context.answers.get(openRecord)?.record : undefined;
     return {
       screen: 'viewing',
       requestNumber: context.request?.requestNumber ?? '',

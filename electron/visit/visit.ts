@@ -4,15 +4,17 @@
  */
 import { createActor, fromCallback, fromPromise } from 'xstate';
 import { type ReaderWatch, watchReader } from '../../native/index.ts';
+import type { Result } from '../../native/result.ts';
 import { FromWindow, type OfficerPane } from '../contract.ts';
 import { readEmblem, withEmblem } from '../emblem.ts';
-import { FAULTS, type FaultName, faultSentence } from '../faults.ts';
+import { FAULTS, type Fault, type FaultName, faultSentence } from '../faults.ts';
 import type { VisitShell } from '../host.ts';
 import { readKeys } from '../keys.ts';
 import { CATALOGUE } from '../linkage/catalogue.ts';
 import { createLinkageClient } from '../linkage/client.ts';
 import { openPrinting } from '../printing/printing.ts';
 import { createSasClient } from '../sas/client.ts';
+import { createAskKiosk } from './ask-kiosk.ts';
 import { delaysOf } from './delays.ts';
 import { journalOf } from './journal-of.ts';
 import {
@@ -52,6 +54,7 @@ const REVOKE_LIMIT_MS = 300;
 /** Runs the visit inside a shell; resolves never, the process exits when the visit is over. */
 async function runVisit(shell: VisitShell): Promise<void> {
   const tell = (message: FromVisit) => shell.kiosk.send(message);
+  const kiosk = createAskKiosk(tell);
   const heard: ((message: ToVisit) => void)[] = [];
   const first = Promise.withResolvers<Extract<ToVisit, { type: 'start' }>>();
   shell.kiosk.listen((raw) => {
@@ -100,22 +103,20 @@ async function runVisit(shell: VisitShell): Promise<void> {
   const openByCatalogue = CATALOGUE.filter((entry) => entry.state === 'joined' && entry.open).map(
     (entry) => entry.id,
   );
-  let requestNumber: PromiseWithResolvers<string> | undefined;
-  let sealed: PromiseWithResolvers<void> | undefined;
-  /** One number a request, however often it is rewritten before it is signed and kept. */
-  const takeRequestNumber = () => {
-    if (requestNumber === undefined) {
-      requestNumber = Promise.withResolvers<string>();
-      tell({ type: 'need-request-number' });
-    }
-    return requestNumber.promise;
+  let requestNumber: Promise<Result<string, Fault>> | undefined;
+  /** One number a request, however often it is rewritten before it is signed and kept. Throws when there is none. */
+  const takeRequestNumber = async () => {
+    requestNumber ??= kiosk.requestNumber();
+    const given = await requestNumber;
+    if (given.ok) return given.value;
+    requestNumber = undefined;
+    throw new Error(given.fault.name);
   };
   const keepRequest = createRequestKeeper(keys.office, async (number, jwe) => {
-    sealed = Promise.withResolvers<void>();
-    tell({ type: 'seal', requestNumber: number, sealed: jwe });
-    await sealed.promise;
+    const unkept = await kiosk.seal(number, jwe);
     // The number is this request's from now on: one that is written anew after it gets the next.
-    requestNumber = undefined;
+    if (unkept === null) requestNumber = undefined;
+    return unkept;
   });
 
   const actor = createActor(
@@ -135,10 +136,12 @@ async function runVisit(shell: VisitShell): Promise<void> {
         watchOfficerCard: fromCallback(({ sendBack }) =>
           watchOfficerCard(config, (card) => sendBack({ type: 'officer.card', card })),
         ),
+        journalStands: fromPromise(() => kiosk.journalStands()),
         readDisclosures: fromPromise(({ input, signal }) =>
           readDisclosures({
             linkage,
             session,
+            journalStands: kiosk.journalStands,
             requestNumber: input.request?.requestNumber ?? '',
             signal,
           }),
@@ -171,12 +174,20 @@ async function runVisit(shell: VisitShell): Promise<void> {
             pages,
             printing,
             signingKey: keys.signing,
+            journalStands: kiosk.journalStands,
             ...input,
             requestNumber: number,
           });
         }),
         print: fromCallback(({ input, sendBack }) =>
-          printPapers({ printing, slips, box: papers, context: input.context, onEvent: sendBack }),
+          printPapers({
+            printing,
+            slips,
+            box: papers,
+            context: input.context,
+            journalStands: kiosk.journalStands,
+            onEvent: sendBack,
+          }),
         ),
       },
     }),
@@ -235,8 +246,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
     }
     // The gateway has forgotten the officer: the kiosk closes rather than letting the next person run into it.
     if (sessionLost(after.context) && !sessionLost(before.context)) tell({ type: 'officer-lost' });
-    for (const entry of journalOf(before, inspected.event as VisitEvent, after))
-      tell({ type: 'journal', entry });
+    for (const entry of journalOf(before, inspected.event as VisitEvent, after)) void kiosk.journal(entry);
     // While the person reads, not while they touch a long list: it takes the machine's breath for a moment.
     if (
       after.matches({ serving: { screen: 'reviewing' } }) ||
@@ -306,16 +316,8 @@ async function runVisit(shell: VisitShell): Promise<void> {
         pane = message.pane;
         if (config.mode === 'counter' || actor.getSnapshot().matches('closed')) draw();
         return;
-      case 'request-number':
-        requestNumber?.resolve(message.requestNumber);
-        return;
-      case 'sealed':
-        sealed?.resolve();
-        return;
-      case 'fault':
-        requestNumber?.reject(new Error(message.name));
-        requestNumber = undefined;
-        sealed?.reject(new Error(message.name));
+      case 'answered':
+        kiosk.answered(message);
         return;
       case 'service':
         send({ type: 'service', fault: faultName(message.fault) });

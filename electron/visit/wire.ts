@@ -25,6 +25,7 @@ export const JournalEntry = z.strictObject({
     'holder.verified',
     'database.answered',
     'records.shown',
+    'disclosures.asked',
     'print.submitted',
     'print.completed',
     'print.failed',
@@ -68,9 +69,13 @@ export const ToVisit = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('officer'), officer: OfficerSession.nullable() }),
   z.strictObject({ type: z.literal('officer-pane'), pane: OfficerPane }),
-  z.strictObject({ type: z.literal('request-number'), requestNumber: z.string() }),
-  z.strictObject({ type: z.literal('sealed') }),
-  z.strictObject({ type: z.literal('fault'), name: z.string() }),
+  /** To a question of this number (`ask`). A fault: it was not done, and nothing of it stands in the store. */
+  z.strictObject({
+    type: z.literal('answered'),
+    ask: z.int(),
+    fault: z.string().nullable(),
+    requestNumber: z.string().optional(),
+  }),
   /** The name of the fault for which nobody can be served, or null. */
   z.strictObject({ type: z.literal('service'), fault: z.string().nullable() }),
   z.strictObject({ type: z.literal('stop') }),
@@ -83,9 +88,10 @@ export const FromVisit = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('shown') }),
   z.strictObject({ type: z.literal('alive') }),
   z.strictObject({ type: z.literal('reader'), state: z.string() }),
-  z.strictObject({ type: z.literal('need-request-number') }),
-  z.strictObject({ type: z.literal('seal'), requestNumber: z.string(), sealed: z.string() }),
-  z.strictObject({ type: z.literal('journal'), entry: JournalEntry }),
+  /** Questions: the kiosk says `answered` to each, when the store has what it is about (ask-kiosk.ts). */
+  z.strictObject({ type: z.literal('need-request-number'), ask: z.int() }),
+  z.strictObject({ type: z.literal('seal'), ask: z.int(), requestNumber: z.string(), sealed: z.string() }),
+  z.strictObject({ type: z.literal('journal'), ask: z.int(), entry: JournalEntry }),
   z.strictObject({ type: z.literal('officer-opened'), officer: OfficerSession }),
   z.strictObject({ type: z.literal('officer-lost') }),
   /** What the officer did on the officer's part of the screen. */

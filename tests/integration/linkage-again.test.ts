@@ -100,8 +100,9 @@ function visit(key = officeKey) {
   let number: string | undefined;
   const keepRequest = createRequestKeeper(key, async (requestNumber, sealed) => {
     const written = journal.keepSealedRequest(requestNumber, sealed);
-    if (!written.ok) throw new Error(written.fault.name);
+    if (!written.ok) return written.fault;
     number = undefined;
+    return null;
   });
   const actor = createActor(
     visitMachine.provide({
@@ -130,6 +131,7 @@ function visit(key = officeKey) {
             linkage: servers.linkageClient,
             session,
             requestNumber: input.request?.requestNumber ?? '',
+            journalStands: async () => null,
             signal,
           }),
         ),

@@ -1,0 +1,73 @@
+/** What a visit asks of the kiosk: each question is answered within a limit, or is a fault. */
+import { fail, ok, type Result } from '../../native/result.ts';
+import { FAULTS, type Fault, type FaultName, fault } from '../faults.ts';
+import type { FromVisit, JournalEntry, ToVisit } from './wire.ts';
+
+/** So long the kiosk may take: a kiosk that writes to a busy disk needs a fraction of a second. */
+export const ANSWER_LIMIT_MS = 5000;
+
+type Answer = Extract<ToVisit, { type: 'answered' }>;
+type Question = Extract<FromVisit, { readonly ask: number }>;
+/** The question without its number. */
+type Asked = Question extends infer Q ? (Q extends Question ? Omit<Q, 'ask'> : never) : never;
+
+/** The visit's questions to the kiosk. A kiosk that does not answer in time gives `store.silent`. */
+export interface AskKiosk {
+  /** Has a line written. Null: it stands in the journal, and what it tells of may be done. */
+  journal(entry: JournalEntry): Promise<Fault | null>;
+  /** Waits until every line that was given so far stands, those of the transition that goes on included. */
+  journalStands(): Promise<Fault | null>;
+  /** The number of the next request. */
+  requestNumber(): Promise<Result<string, Fault>>;
+  /** Has a sealed request kept. */
+  seal(requestNumber: string, sealed: string): Promise<Fault | null>;
+  /** Takes the kiosk's answer. */
+  answered(answer: Answer): void;
+}
+
+/** Makes the visit's questions out of its line to the kiosk. */
+export function createAskKiosk(tell: (question: Question) => void, limitMs = ANSWER_LIMIT_MS): AskKiosk {
+  let asked = 0;
+  const open = new Map<number, (answer: Answer) => void>();
+  const lines = new Set<Promise<Fault | null>>();
+  const silent = (ask: number): Answer => ({ type: 'answered', ask, fault: 'store.silent' });
+  const ask = (question: Asked) => {
+    asked += 1;
+    const number = asked;
+    const answer = Promise.withResolvers<Answer>();
+    const late = setTimeout(() => answer.resolve(silent(number)), limitMs);
+    open.set(number, answer.resolve);
+    tell({ ...question, ask: number } as Question);
+    return answer.promise.finally(() => {
+      clearTimeout(late);
+      open.delete(number);
+    });
+  };
+  const faultOf = (answer: Answer): Fault | null => {
+    if (answer.fault === null) return null;
+    return fault(answer.fault in FAULTS ? (answer.fault as FaultName) : 'store.unwritable');
+  };
+  return {
+    journal(entry) {
+      const line = ask({ type: 'journal', entry }).then(faultOf);
+      lines.add(line);
+      void line.then(() => lines.delete(line));
+      return line;
+    },
+    async journalStands() {
+      // An actor of the statechart begins before the lines of its own transition are given: they are by the next turn.
+      await null;
+      const faults = await Promise.all(lines);
+      return faults.find((f) => f !== null) ?? null;
+    },
+    async requestNumber() {
+      const answer = await ask({ type: 'need-request-number' });
+      const { requestNumber } = answer;
+      return requestNumber === undefined
+        ? fail(faultOf(answer) ?? fault('store.unwritable'))
+        : ok(requestNumber);
+    },
+    seal: async (requestNumber, sealed) => faultOf(await ask({ type: 'seal', requestNumber, sealed })),
+    answered: (answer) => open.get(answer.ask)?.(answer),
+  };
+}
