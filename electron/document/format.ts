@@ -1,5 +1,6 @@
 /** Dates, times, numbers and money as Thai official papers write them. The only place that knows how. */
 import type { Text } from '../contract.ts';
+import { dateFormat, numberFormat } from '../intl.ts';
 
 /** Which digits official texts use: ๐–๙ or 0–9. */
 export type Numerals = 'thai' | 'arabic';
@@ -21,19 +22,19 @@ export function textDigits(text: Text, numerals: Numerals): Text {
 
 /** A whole number with thousands marks. */
 export function numberText(value: number, numerals: Numerals): string {
-  return new Intl.NumberFormat(locale(numerals)).format(value);
+  return numberFormat(locale(numerals)).format(value);
 }
 
 /** `23 พฤศจิกายน 2569` and `23 November 2026 (B.E. 2569)`, the day as it is in Thailand. `at`: ISO 8601. */
 export function longDate(at: string, numerals: Numerals): Text {
-  const parts = new Intl.DateTimeFormat(locale(numerals), {
+  const parts = dateFormat(locale(numerals), {
     timeZone: ZONE,
     day: 'numeric',
     month: 'long',
     year: 'numeric',
   }).formatToParts(new Date(at));
   const part = (type: string) => parts.find((p) => p.type === type)?.value ?? '';
-  const en = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, dateStyle: 'long' }).format(new Date(at));
+  const en = dateFormat('en-GB', { timeZone: ZONE, dateStyle: 'long' }).format(new Date(at));
   return {
     th: `${part('day')} ${part('month')} ${part('year')}`,
     en: `${en} (B.E. ${buddhistYear(at)})`,
@@ -42,7 +43,7 @@ export function longDate(at: string, numerals: Numerals): Text {
 
 /** `14.05 น.` and `14:05`. */
 export function clock(at: string, numerals: Numerals): Text {
-  const en = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, timeStyle: 'short' }).format(new Date(at));
+  const en = dateFormat('en-GB', { timeZone: ZONE, timeStyle: 'short' }).format(new Date(at));
   return { th: `${digits(en.replace(':', '.'), numerals)} น.`, en };
 }
 
@@ -55,14 +56,12 @@ export function dateAndTime(at: string, numerals: Numerals): Text {
 
 /** The Buddhist year of a moment, in Thailand. */
 export function buddhistYear(at: string): number {
-  return (
-    Number(new Intl.DateTimeFormat('en', { timeZone: ZONE, year: 'numeric' }).format(new Date(at))) + 543
-  );
+  return Number(dateFormat('en', { timeZone: ZONE, year: 'numeric' }).format(new Date(at))) + 543;
 }
 
 /** The moment at which this day began in Thailand (UTC+7, without summer time), ISO 8601. */
 export function startOfDay(at: string): string {
-  const day = new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE, dateStyle: 'short' }).format(new Date(at));
+  const day = dateFormat('sv-SE', { timeZone: ZONE, dateStyle: 'short' }).format(new Date(at));
   return new Date(`${day}T00:00:00+07:00`).toISOString();
 }
 
@@ -74,7 +73,7 @@ export function buddhistDate(
   const month = (tag: string) =>
     date.month === undefined
       ? ''
-      : new Intl.DateTimeFormat(tag, { month: 'long', timeZone: 'UTC' }).format(
+      : dateFormat(tag, { month: 'long', timeZone: 'UTC' }).format(
           new Date(Date.UTC(2000, date.month - 1, 1)),
         );
   const line = (parts: readonly (string | number)[]) => parts.filter((p) => p !== '').join(' ');
@@ -92,7 +91,7 @@ export function citizenNumber(id: string): string {
 
 /** Money: `12.00 บาท (สิบสองบาทถ้วน)` and `12.00 baht`. */
 export function money(satang: number, numerals: Numerals): Text {
-  const amount = (satang / 100).toLocaleString('en-GB', { minimumFractionDigits: 2 });
+  const amount = numberFormat('en-GB', { minimumFractionDigits: 2 }).format(satang / 100);
   return { th: `${digits(amount, numerals)} บาท (${bahtWords(satang)})`, en: `${amount} baht` };
 }
 

@@ -217,8 +217,10 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
       sessionOpen: officer !== null,
     };
   };
+  /** Whether any screen has an officer's part: a self-service kiosk has one on its closed screen alone. */
+  const officerLooks = () => config.mode === 'counter' || officer === null;
   const showOfficer = () => {
-    if (stopping) return;
+    if (stopping || !officerLooks()) return;
     const pane = officerPane();
     for (const visit of living()) visit.handle.send({ type: 'officer-pane', pane });
   };
@@ -335,7 +337,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     };
     visit.handle.send({ type: 'start', config, visitId: visit.id });
     if (outOfService !== null) visit.handle.send({ type: 'service', fault: outOfService });
-    visit.handle.send({ type: 'officer-pane', pane: officerPane() });
+    if (officerLooks()) visit.handle.send({ type: 'officer-pane', pane: officerPane() });
     return visit;
   };
 

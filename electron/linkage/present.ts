@@ -8,6 +8,7 @@ import {
   type Text,
 } from '../contract.ts';
 import { type Fault, fault } from '../faults.ts';
+import { numberFormat } from '../intl.ts';
 import type { DatabaseEntry } from './catalogue.ts';
 import type { Field, Item, RecordShape, Table } from './catalogue-shape.ts';
 import { inEnglish } from './vocabulary.ts';
@@ -92,7 +93,7 @@ function dateText(year: number, month: number, day: number, names = FULL): Text 
 const hyphened = (id: string) =>
   `${id.slice(0, 1)}-${id.slice(1, 5)}-${id.slice(5, 10)}-${id.slice(10, 12)}-${id.slice(12)}`;
 const twice = (value: string): Text => ({ th: value, en: value });
-const money = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const money = numberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 /** The value of a field as text; undefined when it is empty, `null` when it cannot be of this kind. */
 function valueText(field: Field, value: unknown, months = FULL): Text | undefined | null {

@@ -17,8 +17,11 @@ import {
 type Request = Extract<PrintDocument, { kind: 'request' }>;
 
 /** A whole number in the wanted digits. */
-const inDigits = (value: number, numerals: Request['numerals']) =>
-  new Intl.NumberFormat(numerals === 'thai' ? 'th-u-nu-thai' : 'th-u-nu-latn').format(value);
+const NUMBERS = {
+  thai: new Intl.NumberFormat('th-u-nu-thai'),
+  arabic: new Intl.NumberFormat('th-u-nu-latn'),
+};
+const inDigits = (value: number, numerals: Request['numerals']) => NUMBERS[numerals].format(value);
 
 export function RequestPaper({ paper }: { readonly paper: Request }) {
   const n = (value: number) => inDigits(value, paper.numerals);

@@ -1,0 +1,108 @@
+/** The kiosk's own process lives for months: what it holds must not grow with the visits that it has served. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makePki } from '../../fixtures/pki.ts';
+import { parseConfig } from '../config.ts';
+import type { Host, VisitListener } from '../host.ts';
+import type { JournalEntry, ToVisit } from '../visit/wire.ts';
+import { createKiosk, type Kiosk } from './kiosk.ts';
+
+let directory: string;
+let kiosk: Kiosk | undefined;
+let listeners: VisitListener[];
+let panes: number;
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'kiosk-'));
+  listeners = [];
+  panes = 0;
+  await makePki(join(directory, 'pki'));
+});
+afterEach(async () => {
+  await kiosk?.stop();
+  kiosk = undefined;
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const host: Host = {
+  name: 'headless',
+  startVisit(listener) {
+    listeners.push(listener);
+    return {
+      pid: listeners.length,
+      send: (message: ToVisit) => {
+        if (message.type === 'officer-pane') panes += 1;
+      },
+      kill: () => undefined,
+    };
+  },
+  keepAwake: () => () => undefined,
+  quit: async () => undefined,
+};
+
+function start(mode: 'counter' | 'self-service'): void {
+  const parsed = parseConfig(
+    JSON.stringify({
+      kioskId: 'TEST-01',
+      mode,
+      office: { name: { th: 'ทดสอบ', en: 'Test' }, officeId: 1, requestPrefix: 'อภ.0000' },
+      sas: { url: 'https://localhost:1' },
+      linkage: { url: 'https://localhost:1' },
+      tls: { ca: 'pki/ca.pem', certificate: 'pki/kiosk.pem', key: 'pki/kiosk.key' },
+      keys: { officePublicKey: 'pki/office-public.jwk', signingKey: 'pki/signing-private.jwk' },
+      printing: { printer: 'kiosk' },
+      store: { directory: 'store' },
+    }),
+    directory,
+  );
+  if (!parsed.ok) throw new Error(parsed.fault.detail);
+  const made = createKiosk(parsed.value, host);
+  if (!made.ok) throw new Error(made.fault.name);
+  kiosk = made.value;
+}
+
+/** A visit from its start to its end, as the kiosk hears of it. */
+function serve(): void {
+  const at = listeners.length - 1;
+  const say = (message: Parameters<VisitListener['message']>[0]) => listeners[at]?.message(message);
+  const line = (kind: JournalEntry['kind'], facts: JournalEntry['facts'] = {}) =>
+    say({ type: 'journal', entry: { kind, facts } });
+  say({ type: 'standing-by' });
+  say({ type: 'shown' });
+  line('visit.started');
+  line('fault', { fault: 'printing.stopped' });
+  line('visit.ended', { reason: 'finished' });
+  say({ type: 'ended', insertion: null, reason: 'finished', notice: null });
+}
+
+const megabytes = () => process.memoryUsage().rss / 1e6;
+
+describe('the memory of the kiosk', () => {
+  it('is the same after 300 more visits, with an officer beside who sees the list of each', () => {
+    start('counter');
+    // The list is full, and what is made once is made.
+    for (let visits = 0; visits < 110; visits += 1) serve();
+    const before = megabytes();
+    for (let visits = 0; visits < 300; visits += 1) serve();
+    const grown = megabytes() - before;
+    expect(panes).toBeGreaterThan(1000);
+    expect(grown).toBeLessThan(60);
+  }, 120_000);
+
+  it('is not spent on an officer’s pane where no officer’s screen is', () => {
+    start('self-service');
+    const officer = {
+      token: 't',
+      reference: 'O-1',
+      expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+    };
+    listeners[0]?.message({ type: 'officer-opened', officer });
+    panes = 0;
+    for (let visits = 0; visits < 20; visits += 1) serve();
+    expect(panes).toBe(0);
+    // Its closed screen has one.
+    listeners[0]?.message({ type: 'officer-lost' });
+    expect(panes).toBeGreaterThan(0);
+  });
+});
