@@ -193,6 +193,26 @@ export const FAULTS = {
     officer:
       'The Linkage Center refused the officer: not registered, outside hours, or not the latest card. Ask the Linkage Center.',
   },
+  'officer.wrong-card': {
+    code: 'L09',
+    what: t('บัตรนี้ไม่ใช่บัตรของเจ้าหน้าที่', 'This is not an officer’s card.'),
+    next: t(
+      'กรุณาใช้บัตรของเจ้าหน้าที่ที่ลงทะเบียนไว้',
+      'Please use the card of an officer who is registered at the Linkage Center.',
+    ),
+    officer:
+      'The card in the officer’s reader is not one that the Linkage Center knows as an officer’s. Its PIN was not asked for, and no try was spent.',
+  },
+  'officer.last-try': {
+    code: 'L10',
+    what: t('บัตรเจ้าหน้าที่ใส่รหัสได้อีกครั้งเดียว', 'The officer’s card has one PIN try left.'),
+    next: t(
+      'เครื่องนี้ไม่รับรหัส กรุณาปลดล็อกรหัสที่สำนักทะเบียน',
+      'It is not spent here. Please renew the tries at a registration office.',
+    ),
+    officer:
+      'Whoever stands before the screen could block the card with one wrong PIN: the last try is not taken beside a visit.',
+  },
   'linkage.unreachable': {
     code: 'L04',
     what: t('ติดต่อศูนย์ข้อมูลไม่ได้', 'The Linkage Center does not answer.'),

@@ -52,6 +52,9 @@ export type PinFault =
   | { readonly code: 'card.removed' }
   | { readonly code: 'card.comms' };
 
+/** Whom a card proves: the holder who asks for their records (the default), or the officer in whose name a kiosk is open. */
+export type ProofPurpose = 'holder' | 'officer';
+
 /**
  * The card as the Security Access Server needs it, in the department's own order of calls:
  * card info, ADM info, verify PIN, match status over a challenge, envelope under a key id.
@@ -70,9 +73,13 @@ export interface CardAuthenticator {
   readonly hasPinPad: boolean;
   /** Verifies; the bytes of `pin` (ASCII digits) are overwritten before this returns. With a pad reader pass null. */
   verifyPin(pin: Uint8Array | null): Promise<Result<void, PinFault>>;
-  /** Cryptogram over the 32 bytes of the server's challenge; `matched` only after a right PIN in this card session. */
+  /**
+   * Cryptogram over the 32 bytes of the server's challenge; `matched` only after a right PIN in this card session. A proof
+   * made for one purpose is none for the other, even over the same challenge.
+   */
   getMatchStatus(
     challenge: Uint8Array,
+    purpose?: ProofPurpose,
   ): Promise<Result<{ readonly matched: boolean; readonly cryptogram: Uint8Array }, PinFault>>;
   /** Proof of presence alone (no PIN). */
   getPresenceMac(challenge: Uint8Array): Promise<Result<{ readonly cryptogram: Uint8Array }, PinFault>>;

@@ -90,8 +90,29 @@ export interface FetchInput {
   readonly onLodged?: (receipt: LodgingReceipt) => void;
 }
 
+/** What an officer's card says to a login of the gateway, after its PIN: good once, for a short time, from this kiosk alone. */
+export interface OfficerProof {
+  /** The login's challenge, as the gateway gave it. */
+  readonly random: string;
+  /** The card's envelope over it, base64url. */
+  readonly envelope: string;
+}
+
 export interface LinkageClient {
-  /** Login, PIN on the card, match status, envelope, confirm. The PIN's bytes are overwritten before this returns; null: the reader's own pad takes it. */
+  /**
+   * Whether the gateway knows this card as an officer's of the office: a login that is begun and left. `officer.wrong-card`
+   * when it is another's. Spends no PIN.
+   */
+  knowsOfficer(citizenId: string, chipSerial: string): Promise<Result<void, Fault>>;
+  /** Login, PIN on the card, match status, envelope. The PIN's bytes are overwritten before this returns; null: the reader's own pad takes it. */
+  proveOfficer(
+    card: CardAuthenticator,
+    citizenId: string,
+    pin: Uint8Array | null,
+  ): Promise<Result<OfficerProof, Fault>>;
+  /** Hands the proof to the gateway. Whoever calls this knows, by the gateway's own word, that card and PIN were here. */
+  confirmOfficer(proof: OfficerProof): Promise<Result<OfficerSession, Fault>>;
+  /** Both halves, for whoever has the card and the gateway in one process. */
   openOfficerSession(
     card: CardAuthenticator,
     citizenId: string,
@@ -107,6 +128,8 @@ export interface LinkageClient {
    * directory does not name are not in the answer: the catalogue's word stands for them.
    */
   directory(signal?: AbortSignal): Promise<Result<ReadonlyMap<DatabaseId, boolean>, Fault>>;
+  /** Whether the gateway still knows the session: `officer.session-lost` when it does not. */
+  check(session: OfficerSession): Promise<Result<void, Fault>>;
   /** A new token for the same session. Calls at the same time share one exchange. */
   renew(session: OfficerSession): Promise<Result<OfficerSession, Fault>>;
   logout(session: OfficerSession): Promise<Result<void, Fault>>;
@@ -205,6 +228,16 @@ function officerRefusal(status: number, body: unknown): Fault {
   return fault('officer.refused', String(parsed.data.errorNumber));
 }
 
+/** What a refusal means at the beginning of a login: a card that is nobody's who may open a kiosk is told from a bad day. */
+function loginRefusal(status: number, body: unknown): Fault {
+  const parsed = ErrorAnswer.safeParse(body);
+  const number = parsed.success ? parsed.data.errorNumber : undefined;
+  const nobody = status === 404 && number === CODES.userNotRegistered;
+  if (nobody || (status === 403 && number === CODES.officerCardUnknown))
+    return fault('officer.wrong-card', String(number));
+  return officerRefusal(status, body);
+}
+
 function read<S extends z.ZodType>(
   schema: S,
   answer: Result<JsonAnswer, TransportFault>,
@@ -282,6 +315,8 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
   const jobsOf = new Map<string, Promise<Result<z.infer<typeof JobAnswer>, Fault>>>();
   const renewals = new Map<string, Promise<Result<OfficerSession, Fault>>>();
   const grants = new Map<string, string>();
+  /** Where no office is configured, the one that the last login named first. */
+  const officeOfLogin = new Map<string, number>();
   const revocations = new Map<string, Promise<Result<void, Fault>>>();
 
   /** The jobs of a session, asked once; a failure is not kept. */
@@ -390,60 +425,84 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
     return answer.value.status < 300 ? ok(undefined) : fail(refusal(answer.value.status, answer.value.body));
   }
 
+  /** Begins a login for this card at the office that the kiosk stands in; the challenge that its card answers. */
+  async function beginLogin(
+    citizenId: string,
+    chipSerial: string,
+  ): Promise<Result<{ readonly random: string }, Fault>> {
+    const login = read(
+      LoginAnswer,
+      await https.call({
+        method: 'POST',
+        path: '/api/center/login/',
+        body: { loginType: 1, personalID: Number(citizenId), chipNo: chipSerial },
+        timeoutMs,
+      }),
+      loginRefusal,
+    );
+    if (!login.ok) return login;
+    const { office: offices, random } = login.value;
+    const office =
+      options.officeId === undefined ? offices[0] : offices.find((one) => one.id === options.officeId);
+    if (office === undefined) return fail(fault('officer.refused', 'not of this office'));
+    officeOfLogin.clear();
+    officeOfLogin.set(random, office.id);
+    return ok({ random });
+  }
+
   const client: LinkageClient = {
-    async openOfficerSession(card, citizenId, pin) {
+    async knowsOfficer(citizenId, chipSerial) {
+      const login = await beginLogin(citizenId, chipSerial);
+      return login.ok ? ok(undefined) : login;
+    },
+
+    async proveOfficer(card, citizenId, pin) {
       try {
         const info = await card.getCardInfo();
         if (!info.ok) return fail(pinFault(info.fault));
         const adm = await card.getAdmInfo();
         if (!adm.ok) return fail(pinFault(adm.fault));
         if (adm.value.authorize !== 'pin') return fail(fault('pin.not-available'));
-        const login = read(
-          LoginAnswer,
-          await https.call({
-            method: 'POST',
-            path: '/api/center/login/',
-            body: { loginType: 1, personalID: Number(citizenId), chipNo: info.value.chipSerial },
-            timeoutMs,
-          }),
-          officerRefusal,
-        );
+        const login = await beginLogin(citizenId, info.value.chipSerial);
         if (!login.ok) return login;
-        const office =
-          options.officeId === undefined
-            ? login.value.office[0]
-            : login.value.office.find((one) => one.id === options.officeId);
-        if (office === undefined) return fail(fault('officer.refused', 'not of this office'));
+        const { random } = login.value;
         const verified = await card.verifyPin(pin);
         if (!verified.ok) return fail(pinFault(verified.fault));
-        const match = await card.getMatchStatus(Buffer.from(login.value.random, 'base64url'));
+        const match = await card.getMatchStatus(Buffer.from(random, 'base64url'), 'officer');
         if (!match.ok) return fail(pinFault(match.fault));
         if (!match.value.matched) return fail(fault('officer.refused', 'the card does not match its holder'));
         const envelope = await card.envelope(1, match.value.cryptogram);
         if (!envelope.ok) return fail(pinFault(envelope.fault));
-        const token = read(
-          TokenAnswer,
-          await https.call({
-            method: 'POST',
-            path: '/api/center/login/confirm',
-            body: {
-              loginType: 1,
-              officeID: office.id,
-              random: login.value.random,
-              envelope: Buffer.from(envelope.value.envelope).toString('base64url'),
-            },
-            timeoutMs,
-          }),
-          officerRefusal,
-        );
-        if (!token.ok) return token;
-        const session = sessionOf(token.value.token);
-        // The jobs are asked now, so that the first holder does not wait for them.
-        if (session.ok) void jobs(session.value);
-        return session;
+        return ok({ random, envelope: Buffer.from(envelope.value.envelope).toString('base64url') });
       } finally {
         pin?.fill(0);
       }
+    },
+
+    async confirmOfficer({ random, envelope }) {
+      const officeID = options.officeId ?? officeOfLogin.get(random);
+      officeOfLogin.delete(random);
+      if (officeID === undefined) return fail(fault('officer.refused', 'of no office'));
+      const token = read(
+        TokenAnswer,
+        await https.call({
+          method: 'POST',
+          path: '/api/center/login/confirm',
+          body: { loginType: 1, officeID, random, envelope },
+          timeoutMs,
+        }),
+        officerRefusal,
+      );
+      if (!token.ok) return token;
+      const session = sessionOf(token.value.token);
+      // The jobs are asked now, so that the first holder does not wait for them.
+      if (session.ok) void jobs(session.value);
+      return session;
+    },
+
+    async openOfficerSession(card, citizenId, pin) {
+      const proof = await client.proveOfficer(card, citizenId, pin);
+      return proof.ok ? client.confirmOfficer(proof.value) : proof;
     },
 
     async prepare(session) {
@@ -474,6 +533,19 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
         if (entry !== undefined) open.set(entry.id, entry.open && service.citizenRight);
       }
       return ok(open);
+    },
+
+    async check(session) {
+      const asked = read(
+        JobAnswer,
+        await https.call({
+          method: 'GET',
+          path: '/api/center/user/job',
+          headers: bearer(session),
+          timeoutMs,
+        }),
+      );
+      return asked.ok ? ok(undefined) : asked;
     },
 
     renew(session) {

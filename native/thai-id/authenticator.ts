@@ -1,5 +1,5 @@
 /** Proving the holder through the test applet (test-applet.ts), in the department's own order of calls (card.md §2.1). */
-import type { CardAuthenticator, PinFault } from '../card-view.ts';
+import type { CardAuthenticator, PinFault, ProofPurpose } from '../card-view.ts';
 import type { CardLink, LinkFault } from '../pcsc/driver.ts';
 import { fail, ok, type Result } from '../result.ts';
 import { type Answer, Conversation, type NonsenseFault, SW_OK, selectCommand } from './apdu.ts';
@@ -131,8 +131,8 @@ class TestAppletAuthenticator implements CardAuthenticator {
     return fail(PAD_GAVE_UP.includes(sw) ? { code: 'pin.cancelled' } : verifyFault(sw));
   }
 
-  async getMatchStatus(challenge: Uint8Array) {
-    const answer = await this.#proof(0x01, challenge);
+  async getMatchStatus(challenge: Uint8Array, purpose: ProofPurpose = 'holder') {
+    const answer = await this.#proof(purpose === 'officer' ? 0x03 : 0x01, challenge);
     return answer.ok ? ok({ matched: answer.value[0] === 1, cryptogram: answer.value }) : answer;
   }
 

@@ -5,6 +5,7 @@
  * - SELECT `AID`
  * - VERIFY `00 20 00 01 08` PIN as ASCII digits padded with FF to 8; 9000, 63Cx, 6983. Without data: tries left as 63Cx.
  * - match status `00 88 00 01 20` challenge (32) → 33 bytes: flag, MAC; 6982 before a right PIN
+ * - the same for an officer’s login `00 88 00 03 20` challenge (32) → 33 bytes: another code than a holder’s over the same challenge
  * - presence `00 88 00 02 20` challenge (32) → 33 bytes
  * - envelope `00 88 01 KK 21` cryptogram (33) → 66 bytes, KK = the server's key id
  */

@@ -9,6 +9,7 @@ import type { OfficerSession } from '../../electron/linkage/client.ts';
 import { createSasClient, type SasClient } from '../../electron/sas/client.ts';
 import { cardKey, cryptogram, envelope } from '../../fixtures/card/test-applet.ts';
 import type { PersonCard } from '../../fixtures/people/person.ts';
+import type { ProofPurpose } from '../../native/card-view.ts';
 import { Servers, type Signed, testCard } from './linkage-support.ts';
 
 const servers = new Servers();
@@ -235,7 +236,14 @@ async function opened(mode = 'pin', person = somying): Promise<Opened> {
 /** The envelope of a card, with whatever is wrong about it. */
 function wrap(
   random: Uint8Array,
-  more: { person?: PersonCard; keyOf?: PersonCard; matched?: boolean; keyId?: number; as?: PersonCard } = {},
+  more: {
+    person?: PersonCard;
+    keyOf?: PersonCard;
+    matched?: boolean;
+    keyId?: number;
+    as?: PersonCard;
+    purpose?: ProofPurpose;
+  } = {},
 ): Buffer {
   const person = more.person ?? somying;
   const key = cardKey(readFileSync(join(servers.pki, 'card-master.key')), (more.keyOf ?? person).chipSerial);
@@ -244,7 +252,7 @@ function wrap(
     envelope(
       key,
       more.keyId ?? 1,
-      cryptogram(key, random, named.citizenId, named.chipSerial, more.matched ?? true),
+      cryptogram(key, random, named.citizenId, named.chipSerial, more.matched ?? true, more.purpose),
     ),
   );
 }
@@ -510,7 +518,9 @@ async function confirm(more: object = {}, how: Parameters<typeof wrap>[1] = {}, 
     loginType: 1,
     officeID: begun.office[0]?.id,
     random: begun.random,
-    envelope: wrap(random, { person: servers.person('officer'), ...how }).toString('base64url'),
+    envelope: wrap(random, { person: servers.person('officer'), purpose: 'officer', ...how }).toString(
+      'base64url',
+    ),
     ...more,
   };
   return { body, send: () => servers.call('linkage', '/api/center/login/confirm', { body, kiosk }) };
@@ -878,6 +888,14 @@ attacks('an assertion that does not fit', [
   ],
 ]);
 
+/** Of a kiosk's certificate, as assertions name it. */
+function thumbprintOf(kiosk: string): string {
+  const pem = readFileSync(join(servers.pki, `${kiosk}.pem`), 'utf8');
+  return createHash('sha256')
+    .update(Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64'))
+    .digest('base64url');
+}
+
 /** An assertion made with the server's own key, to see that the gateway reads what it says and not only who signed. */
 async function forged(
   claims: Record<string, unknown>,
@@ -888,14 +906,6 @@ async function forged(
   const canonicalRequest = request ?? made.canonicalRequest;
   const jwk = JSON.parse(readFileSync(join(servers.pki, 'sas-signing-private.jwk'), 'utf8')) as JWK;
   const now = Math.floor(Date.now() / 1000);
-  const thumbprint = createHash('sha256')
-    .update(
-      Buffer.from(
-        readFileSync(join(servers.pki, 'kiosk.pem'), 'utf8').replace(/-----[^-]+-----|\s/g, ''),
-        'base64',
-      ),
-    )
-    .digest('base64url');
   const all: Record<string, unknown> = {
     iss: 'sas',
     aud: 'linkage',
@@ -903,7 +913,7 @@ async function forged(
     jti: randomUUID(),
     iat: now,
     exp: now + 200,
-    cnf: { 'x5t#S256': thumbprint },
+    cnf: { 'x5t#S256': thumbprintOf('kiosk') },
     chip: somying.chipSerial,
     officer_session: officer.reference,
     request_digest: digest(canonicalRequest),
@@ -938,6 +948,275 @@ test('a request that is lodged again, with a new proof, has the receipt that it 
 test('an assertion made so, with nothing wrong about it, is taken', async () => {
   expect((await grantCall(await forged({}))).status).toBe(201);
 });
+
+// ——— one wish, one text; one number, one kiosk; one proof, one purpose ———
+
+/** The canonical text with a member written into it a second time, or otherwise than RFC 8785 writes it. */
+const written = (change: (canonical: string) => string) => async () => {
+  const { canonicalRequest } = servers.request(somying, DATABASES);
+  const request = change(canonicalRequest);
+  expect(request).not.toBe(canonicalRequest);
+  expect(() => JSON.parse(request)).not.toThrow();
+  return grantCall(await forged({}, {}, request));
+};
+const somchaisNumber = () => servers.person('somchai').citizenId;
+
+attacks('a signed request that can be read in two ways', [
+  [
+    'member twice',
+    written((text) => text.replace('{', '{"lines":[{"databaseId":"dol_land","handling":"copy"}],')),
+    400,
+    90011,
+  ],
+  [
+    'member twice, alike',
+    written((text) => text.replace('"lines":', '"kioskId":"TEST-1","lines":')),
+    400,
+    90011,
+  ],
+  [
+    'holder’s number twice in the holder',
+    written((text) => text.replace('"holder":{', `"holder":{"citizenId":"${somchaisNumber()}",`)),
+    400,
+    90011,
+  ],
+  [
+    'member twice, once written with an escape',
+    written((text) => text.replace('{', '{"l\\u0069nes":[{"databaseId":"dol_land","handling":"copy"}],')),
+    400,
+    90011,
+  ],
+  ['space between members', written((text) => text.replace(',', ', ')), 400, 90011],
+  ['line break at its end', written((text) => `${text}\n`), 400, 90011],
+  ['letters as escapes', written((text) => text.replace('TEST-1', '\\u0054EST-1')), 400, 90011],
+  [
+    'members in another order',
+    written((text) => {
+      const { lines, ...rest } = JSON.parse(text);
+      return JSON.stringify({ ...rest, lines, declaration: rest.declaration, zzz: 1, aaa: 2 });
+    }),
+    400,
+    90011,
+  ],
+  ['number written otherwise', written((text) => text.replace('{', '{"a":1.0,')), 400, 90011],
+]);
+
+/** A body as text, one of whose members is there twice. */
+const twice = (body: object, member: string, value: unknown) =>
+  JSON.stringify(body).replace('{', `{${JSON.stringify(member)}:${JSON.stringify(value)},`);
+
+attacks('a call with a member twice', [
+  [
+    'assertion',
+    async () => {
+      const [mine, other] = [await sign(), await sign()];
+      const body = { assertion: mine.assertion, request: mine.canonicalRequest };
+      return servers.call('linkage', '/api/center/citizen/', {
+        token: officer.token,
+        text: twice(body, 'assertion', other.assertion),
+      });
+    },
+    400,
+    400,
+  ],
+  [
+    'grant, when records are asked for',
+    async () => {
+      const body = {
+        jobID: job,
+        consent: { type: 1, smartCard: { grant: await granted() } },
+        data: [{ serviceID: 1, query: { personalID: somying.citizenId } }],
+      };
+      const text = JSON.stringify(body).replace(
+        '"personalID"',
+        `"personalID":"${somchaisNumber()}","personalID"`,
+      );
+      return servers.call('linkage', '/api/center/request/', { token: officer.token, text });
+    },
+    400,
+    400,
+  ],
+  [
+    'number, in an officer’s login',
+    () => servers.call('linkage', '/api/center/login/', { text: twice(officerLogin(), 'personalID', 1) }),
+    400,
+    400,
+  ],
+  [
+    'number, in a challenge',
+    () =>
+      servers.call('sas', '/sas/challenge', { text: twice(challengeBody(), 'citizenId', somchaisNumber()) }),
+    400,
+    400,
+  ],
+  [
+    'mode, in a challenge, written with an escape',
+    () =>
+      servers.call('sas', '/sas/challenge', {
+        text: JSON.stringify(challengeBody()).replace('{', '{"m\\u006fde":"presence",'),
+      }),
+    400,
+    400,
+  ],
+]);
+
+/** A second kiosk that does everything rightly, but for the number of its request. */
+async function ofSecond(
+  requestNumber: string,
+  requestOf = servers.request(somying, DATABASES, { requestNumber }),
+) {
+  const other = servers.newLinkageClient({}, 'second-kiosk');
+  try {
+    const theirs = await servers.openOfficer(other);
+    const request_digest = digest(requestOf.canonicalRequest);
+    const signed = await forged(
+      {
+        cnf: { 'x5t#S256': thumbprintOf('second-kiosk') },
+        officer_session: theirs.reference,
+        request_digest,
+      },
+      {},
+      requestOf.canonicalRequest,
+    );
+    return await grantCall(signed, { token: theirs.token, kiosk: 'second-kiosk' });
+  } finally {
+    await other.close();
+  }
+}
+const NEXT = 'ทส.0000/ม25/2569/009001';
+
+attacks('a number of another kiosk’s series', [
+  ['its next one, before it was given', () => ofSecond(NEXT), 403, 90011],
+  [
+    'one that it has lodged',
+    async () => {
+      const made = servers.request(somying, DATABASES, { requestNumber: 'ทส.0000/ม25/2569/009002' });
+      expect((await grantCall(await forged({}, {}, made.canonicalRequest))).status).toBe(201);
+      return ofSecond('', made);
+    },
+    403,
+    90011,
+  ],
+  ['of the demonstration', () => ofSecond('อภ.0000/ม25/2569/009003'), 403, 90011],
+]);
+
+test('a number that another kiosk tried for is still its own kiosk’s, and one that nobody owns is each kiosk’s own', async () => {
+  expect((await ofSecond(NEXT)).status).toBe(403);
+  const mine = servers.request(somying, DATABASES, { requestNumber: NEXT });
+  expect((await grantCall(await forged({}, {}, mine.canonicalRequest))).status).toBe(201);
+  const free = 'นน.0000/ม25/2569/000001';
+  const theirs = await ofSecond(free);
+  expect(theirs.status).toBe(201);
+  const other = servers.request(somying, ['dol_land'], { requestNumber: free });
+  const own = await grantCall(await forged({}, {}, other.canonicalRequest));
+  expect(own.status).toBe(201);
+  // No kiosk is given another's receipt.
+  const receiptOf = (body: unknown) => (body as { receipt: { receiptNumber: string } }).receipt.receiptNumber;
+  expect(receiptOf(own.body)).not.toBe(receiptOf(theirs.body));
+});
+
+const skew = (skewSeconds: number) => servers.linkage.control('PUT', '/clock', { skewSeconds });
+/** The clock leaps on, something happens meanwhile, and is set back. */
+const afterLeap = async (seconds: number) => {
+  await skew(seconds);
+  // Whatever is forgotten with time is forgotten when the next one comes.
+  await grantCall(await forged({ iat: now() + seconds, exp: now() + seconds + 200 }));
+  await skew(0);
+};
+
+attacks('what was used once, after the clock has leapt on and back', [
+  ...[400, 86_400].map(
+    (seconds): Attack => [
+      `assertion, ${seconds} s`,
+      async () => {
+        const signed = await forged({});
+        expect((await grantCall(signed)).status).toBe(201);
+        await afterLeap(seconds);
+        return grantCall(signed);
+      },
+      403,
+      90044,
+    ],
+  ),
+  [
+    'assertion, with another request of the same text’s number',
+    async () => {
+      const signed = await forged({ jti: 'used-already-0001' });
+      expect((await grantCall(signed)).status).toBe(201);
+      await afterLeap(400);
+      return grantCall(await forged({ jti: 'used-already-0001' }));
+    },
+    403,
+    90044,
+  ],
+  [
+    'challenge of the SAS',
+    async () => {
+      const { reference, random } = await opened();
+      expect((await verify(reference, wrap(random))).status).toBe(200);
+      await servers.sas.control('PUT', '/clock', { skewSeconds: 400 });
+      await opened();
+      await servers.sas.control('PUT', '/clock', { skewSeconds: 0 });
+      return verify(reference, wrap(random));
+    },
+    403,
+    90012,
+  ],
+  [
+    'login of an officer',
+    async () => {
+      const { send } = await confirm();
+      expect((await send()).status).toBe(201);
+      await skew(400);
+      await login(officerLogin());
+      await skew(0);
+      return send();
+    },
+    401,
+    90044,
+  ],
+]);
+
+attacks('a proof made for something else', [
+  [
+    'a holder’s, for an officer’s login',
+    async () => (await confirm({}, { purpose: 'holder' })).send(),
+    401,
+    90045,
+  ],
+  [
+    'an officer’s, for a holder’s challenge',
+    async () => {
+      const { reference, random } = await opened();
+      return verify(reference, wrap(random, { purpose: 'officer' }));
+    },
+    403,
+    90045,
+  ],
+  [
+    'an officer’s own, as a holder',
+    async () => {
+      const person = servers.person('officer');
+      const { reference, random } = await opened('pin', person);
+      return verify(reference, wrap(random, { person, purpose: 'officer' }));
+    },
+    403,
+    90045,
+  ],
+  [
+    'presence of an officer, for a holder’s presence',
+    async () => {
+      await servers.sas.control('PUT', '/policy', { presencePermitted: true });
+      const { reference, random } = await opened('presence');
+      return verify(reference, wrap(random, { matched: false, keyId: 0, purpose: 'officer' }), {
+        mode: 'presence',
+        keyId: 0,
+      });
+    },
+    403,
+    90045,
+  ],
+]);
 
 attacks('an assertion that says something else', [
   ['another issuer', forge({ iss: 'thaid' }), 403, 90044],

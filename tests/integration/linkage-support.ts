@@ -128,13 +128,14 @@ export function testCard(pki: string, person: PersonCard, traits: CardTraits = {
       verified = true;
       return ok(undefined);
     },
-    getMatchStatus: async (challenge) => {
+    getMatchStatus: async (challenge, purpose) => {
       const inner = cryptogram(
         key,
         challenge,
         person.citizenId,
         person.chipSerial,
         verified && traits.wrongPin !== true,
+        purpose,
       );
       traits.hear?.(challenge);
       traits.hear?.(inner);

@@ -341,6 +341,47 @@ describe('the officer’s login', () => {
     await expect(servers.openOfficer(quick)).rejects.toThrow(expected);
   });
 
+  test('a citizen’s card is told from an officer’s before any PIN; nothing is told where the gateway does not answer', async () => {
+    const somying = servers.person('somying');
+    const officerCard = servers.person('officer');
+    const knows = (citizenId: string, chipSerial: string) => quick.knowsOfficer(citizenId, chipSerial);
+    expect(await knows(officerCard.citizenId, officerCard.chipSerial)).toMatchObject({ ok: true });
+    for (const [citizenId, chip] of [
+      [somying.citizenId, somying.chipSerial],
+      [officerCard.citizenId, somying.chipSerial],
+      ['9009900009991', officerCard.chipSerial],
+    ] as const)
+      expect(await knows(citizenId, chip)).toMatchObject({ fault: { name: 'officer.wrong-card' } });
+    await faults({ at: 'login', what: { effect: 'status', status: 500 } });
+    expect(await knows(somying.citizenId, somying.chipSerial)).toMatchObject({
+      fault: { name: 'linkage.unreachable' },
+    });
+  });
+
+  test('what the card proved to a visit is confirmed by the kiosk’s own client, once', async () => {
+    const person = servers.person('officer');
+    const card = testCard(servers.pki, person);
+    const proof = await quick.proveOfficer(card, person.citizenId, Buffer.from(person.pin));
+    if (!proof.ok) throw new Error(proof.fault.name);
+    const kiosk = servers.newLinkageClient({ officeId: 9901 });
+    const session = await kiosk.confirmOfficer(proof.value);
+    expect(session).toMatchObject({ ok: true });
+    expect(await kiosk.confirmOfficer(proof.value)).toMatchObject({ fault: { name: 'officer.refused' } });
+    const invented = { random: 'A'.repeat(43), envelope: proof.value.envelope };
+    expect(await kiosk.confirmOfficer(invented)).toMatchObject({ fault: { name: 'officer.refused' } });
+    await kiosk.close();
+  });
+
+  test('a session is asked after: there, forgotten, or not known because nobody answers', async () => {
+    const session = await servers.openOfficer(quick);
+    expect(await quick.check(session)).toMatchObject({ ok: true });
+    await faults({ at: 'job', what: { effect: 'status', status: 503 } });
+    expect(await quick.check(session)).toMatchObject({ fault: { name: 'linkage.unreachable' } });
+    await faults();
+    await quick.logout(session);
+    expect(await quick.check(session)).toMatchObject({ fault: { name: 'officer.session-lost' } });
+  });
+
   test('a card that proves by fingerprint cannot open the kiosk', async () => {
     const person = servers.person('officer');
     const opened = await quick.openOfficerSession(
