@@ -7,9 +7,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { entryOf } from '../../electron/linkage/catalogue.ts';
 import type { OfficerSession } from '../../electron/linkage/client.ts';
 import { createSasClient, type SasClient } from '../../electron/sas/client.ts';
-import { cardKey, cryptogram, envelope } from '../../fixtures/card/test-applet.ts';
+import { cardKey, cryptogram, envelope, type ProofPurpose } from '../../fixtures/card/test-applet.ts';
 import type { PersonCard } from '../../fixtures/people/person.ts';
-import type { ProofPurpose } from '../../native/card-view.ts';
 import { Servers, type Signed, testCard } from './linkage-support.ts';
 
 const servers = new Servers();
