@@ -1,14 +1,39 @@
 /** The configuration file: one JSON file a machine, every key documented here, secrets apart from it as file paths. */
-import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../native/result.ts';
-import { Text } from './contract.ts';
 import { readEmblem } from './emblem.ts';
 import { type Fault, fault } from './faults.ts';
+import { RequestPrefix } from './request/request.ts';
 import { mayBeNavigatorKey } from './rules.ts';
+import { parseStrictJson, readSmallFile, utf8Text } from './strict-file.ts';
 
-const FilePath = z.string().min(1).describe('path of a file, absolute or beside the configuration file');
+/** Longer than any configuration, in bytes. */
+const LARGEST_FILE = 256 * 1024;
+
+/** Without blanks around it, which nobody sees. */
+const edged = (text: string) => text === text.trim();
+const EDGED = 'must have no blank before or after it';
+
+const FilePath = z
+  .string()
+  .min(1)
+  .max(1000)
+  .refine(edged, EDGED)
+  .describe('path of a file, absolute or beside the configuration file');
+
+/** A name that people read, on screen and paper. */
+const Name = z.string().min(1).max(120).refine(edged, EDGED);
+const OfficeName = z
+  .strictObject({
+    // A file of Windows-874 that was read as something else has none.
+    th: Name.regex(/[\u0E01-\u0E2E]/, 'must have Thai letters'),
+    en: Name,
+  })
+  .readonly();
+
+/** The start of a reader's name; PC/SC names have at most 128 bytes. */
+const ReaderName = z.string().min(1).max(127).refine(edged, EDGED);
 
 /** A name of KeyboardEvent.key, such as F13 or MediaPlayPause: none by which a browser or a desktop acts. */
 const KeyName = z
@@ -17,11 +42,48 @@ const KeyName = z
   .refine(mayBeNavigatorKey, 'no page is ever given this key');
 
 const WEEK = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
-const HTTPS = { protocol: /^https$/, error: 'must be an https address' };
+/** As it stands it goes to programs that are not as kind as `URL`: printable, and no name or password in it. */
+const isPlainAddress = (text: string) => {
+  if (!/^https:\/\/[!-~]{1,1000}$/.test(text) || !URL.canParse(text)) return false;
+  const { username, password, hash, port, hostname } = new URL(text);
+  return `${username}${password}${hash}` === '' && port !== '0' && hostname !== '';
+};
+/** A server whose paths are its own: what stands behind its name would be lost. */
+const isServer = (text: string) => {
+  const { pathname, search } = new URL(text);
+  return pathname === '/' && search === '' && !text.endsWith('?');
+};
+/** A file at a server. */
+const FileUrl = z
+  .string()
+  .refine(isPlainAddress, {
+    message: 'must be an https address, without blanks, name, password or #',
+    abort: true,
+  })
+  .meta({ format: 'uri' });
+const ServerUrl = FileUrl.refine(
+  isServer,
+  'must be https://SERVER or https://SERVER:PORT, and nothing more',
+).meta({
+  format: 'uri',
+});
 const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 
-/** A CUPS queue, or a printer as Windows calls it. Never an option of a command. */
-const PrinterName = /^[A-Za-z0-9_.][A-Za-z0-9_.() -]*$/;
+/** A CUPS queue, or a printer as Windows calls it. Never an option of a command, nor a folder. */
+const PrinterName = /^[A-Za-z0-9_](?:[A-Za-z0-9_.() -]{0,125}[A-Za-z0-9_.()-])?$/;
+/** Only Windows' own names have blanks: CUPS takes none. */
+const byCups = (through: 'auto' | 'cups' | 'electron') =>
+  through === 'cups' || (through === 'auto' && process.platform !== 'win32');
+
+/** A socket (at most 107 bytes, unix(7)), or a host with or without its port, as the commands of CUPS take it. */
+const PrintServer =
+  /^(?:\/[!-~]{1,106}|(?:[A-Za-z0-9][A-Za-z0-9.-]{0,252}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?)$/;
+const isPrintServer = (server: string) =>
+  PrintServer.test(server) &&
+  (server.startsWith('/') || (URL.canParse(`ipp://${server}`) && !/:0*$/.test(server)));
+
+/** No wait of a screen is longer, in milliseconds: a timer takes 2³¹ at most, and a person may ask for more time. */
+const LONGEST_WAIT = 3_600_000;
 
 /** The schema; `describe` texts become the documentation and the JSON schema for editors. */
 export const ConfigSchema = z
@@ -32,15 +94,11 @@ export const ConfigSchema = z
       .describe('name of this machine, 2–20 of A–Z 0–9 -; printed on every page'),
     office: z
       .strictObject({
-        name: Text.describe('the office that takes the requests, such as ที่ว่าการอำเภอ…'),
+        name: OfficeName.describe('the office that takes the requests, such as ที่ว่าการอำเภอ…'),
         officeId: z.number().int().positive().describe('the office’s number at the Linkage Center'),
-        requestPrefix: z
-          .string()
-          .min(1)
-          .max(20)
-          .describe(
-            'first part of request numbers, such as อภ.0000; another for each kiosk of an office, since each counts for itself',
-          ),
+        requestPrefix: RequestPrefix.describe(
+          'first part of request numbers, such as อภ.0000: 1–20 Thai or Latin letters, digits and . _ ( ) -; another for each kiosk of an office, since each counts for itself',
+        ),
         emblem: FilePath.optional().describe(
           'PNG of the office’s emblem for the head of papers, 300–2000 dots a side; absent: a neutral seal',
         ),
@@ -70,18 +128,17 @@ export const ConfigSchema = z
           .describe(
             'PC/SC binding; pcsclite where the kiosk runs from its sources: packages are without it, and do not start with it',
           ),
-        reader: z.string().optional().describe('start of the citizen reader’s name; absent: any'),
-        officerReader: z
-          .string()
-          .optional()
-          .describe('start of the officer reader’s name; absent: one reader for both'),
+        reader: ReaderName.optional().describe('start of the citizen reader’s name; absent: any'),
+        officerReader: ReaderName.optional().describe(
+          'start of the officer reader’s name; absent: one reader for both',
+        ),
       })
       .prefault({}),
     sas: z.strictObject({
-      url: z.url(HTTPS).describe('https address of the Security Access Server'),
+      url: ServerUrl.describe('https address of the Security Access Server'),
     }),
     linkage: z.strictObject({
-      url: z.url(HTTPS).describe('https address of the Linkage Center proxy'),
+      url: ServerUrl.describe('https address of the Linkage Center proxy'),
     }),
     tls: z
       .strictObject({
@@ -118,31 +175,42 @@ export const ConfigSchema = z
       })
       .prefault({})
       .describe('what the office does not charge'),
-    printing: z.strictObject({
-      printer: z.string().regex(PrinterName).describe('CUPS queue'),
-      fallback: z
-        .string()
-        .regex(PrinterName)
-        .optional()
-        .describe('queue used when the first is out of order'),
-      slipPrinter: z
-        .string()
-        .regex(PrinterName)
-        .optional()
-        .describe(
-          'CUPS queue of an 80 mm printer for the receipt and the payment slip; absent: none are printed',
-        ),
-      server: z
-        .string()
-        .optional()
-        .describe('CUPS server: a socket path or host:port; absent: the machine’s own'),
-      through: z
-        .enum(['auto', 'cups', 'electron'])
-        .default('auto')
-        .describe(
-          'auto: Electron’s own printing on Windows, CUPS elsewhere; names are then the system’s own',
-        ),
-    }),
+    printing: z
+      .strictObject({
+        printer: z.string().regex(PrinterName).describe('CUPS queue'),
+        fallback: z
+          .string()
+          .regex(PrinterName)
+          .optional()
+          .describe('queue used when the first is out of order'),
+        slipPrinter: z
+          .string()
+          .regex(PrinterName)
+          .optional()
+          .describe(
+            'CUPS queue of an 80 mm printer for the receipt and the payment slip; absent: none are printed',
+          ),
+        server: z
+          .string()
+          .refine(isPrintServer, 'must be a socket’s path, a host or host:port')
+          .optional()
+          .describe('CUPS server: a socket path or host:port; absent: the machine’s own'),
+        through: z
+          .enum(['auto', 'cups', 'electron'])
+          .default('auto')
+          .describe(
+            'auto: Electron’s own printing on Windows, CUPS elsewhere; names are then the system’s own',
+          ),
+      })
+      .superRefine((printing, context) => {
+        for (const key of ['printer', 'fallback', 'slipPrinter'] as const)
+          if (byCups(printing.through) && printing[key]?.includes(' '))
+            context.addIssue({
+              code: 'custom',
+              path: [key],
+              message: 'a CUPS queue has no blank in its name',
+            });
+      }),
     opening: z
       .strictObject({
         days: z
@@ -156,10 +224,9 @@ export const ConfigSchema = z
       .prefault({}),
     update: z
       .strictObject({
-        url: z
-          .url(HTTPS)
-          .optional()
-          .describe('https address of the newest update bundle; absent: bundles are brought by hand'),
+        url: FileUrl.optional().describe(
+          'https address of the newest update bundle; absent: bundles are brought by hand',
+        ),
       })
       .prefault({}),
     store: z.strictObject({
@@ -178,6 +245,7 @@ export const ConfigSchema = z
           .describe('true: the digits of the PIN pad stand in another order each time'),
         navigatorKeys: z
           .tuple([KeyName, KeyName, KeyName])
+          .refine((keys) => new Set(keys).size === keys.length, 'must be three different keys')
           .optional()
           .describe(
             'previous, next and select of the audio navigator, as KeyboardEvent.key names: those that a page uses anyway, F2, F4, F8, F9, F13 to F24, or a player’s; absent: F13, F14, F15',
@@ -186,12 +254,25 @@ export const ConfigSchema = z
       .prefault({}),
     delays: z
       .strictObject({
-        idleWarningMs: z.number().int().min(5000).default(60_000).describe('no touch for so long: warn'),
-        idleWipeMs: z.number().int().min(3000).default(30_000).describe('after the warning: wipe'),
+        idleWarningMs: z
+          .number()
+          .int()
+          .min(5000)
+          .max(LONGEST_WAIT)
+          .default(60_000)
+          .describe('no touch for so long: warn'),
+        idleWipeMs: z
+          .number()
+          .int()
+          .min(3000)
+          .max(LONGEST_WAIT)
+          .default(30_000)
+          .describe('after the warning: wipe'),
         takeCardMs: z
           .number()
           .int()
           .min(2000)
+          .max(LONGEST_WAIT)
           .default(15_000)
           .describe('“done” stays for so long before “take your card”'),
       })
@@ -215,12 +296,15 @@ interface Described {
   readonly items?: Described;
 }
 
+/** The beginning of a text that may be of any length. */
+const shortly = (text: string) => [...text.slice(0, 200)].slice(0, 80).join('');
+
 /** One sentence: which key, which value, what is allowed. */
 function sentenceOf(issue: z.core.$ZodIssue | undefined, json: unknown): string {
   const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
   const path = [...(issue?.path ?? []), ...(unknown === undefined ? [] : [unknown])];
   const value = path.reduce<unknown>((at, step) => (at as Record<PropertyKey, unknown>)?.[step], json);
-  const shown = JSON.stringify(value)?.slice(0, 80) ?? 'missing';
+  const shown = shortly(JSON.stringify(value) ?? 'missing');
   let group = z.toJSONSchema(ConfigSchema, { io: 'input' }) as Described;
   let about = group;
   for (const step of path) {
@@ -232,24 +316,23 @@ function sentenceOf(issue: z.core.$ZodIssue | undefined, json: unknown): string 
   // What is in a list is described by the list.
   const description = about.description ?? group.description;
   const meaning = description === undefined ? '' : ` (${description})`;
-  return `key ${path.join('.') || '(top)'}, value ${shown}: ${allowed}${meaning}`;
+  return `key ${shortly(path.join('.')) || '(top)'}, value ${shown}: ${allowed}${meaning}`;
 }
 
-/** Parses configuration text. `directory` is what relative paths are relative to. */
+/**
+ * Parses configuration text, whatever it is: a configuration that everything behind it takes, or `config.bad` with a
+ * sentence that names the key or the line. `directory` is what relative paths are relative to.
+ */
 export function parseConfig(text: string, directory: string): Result<Config, Fault> {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    return fail(fault('config.bad', `the file is not JSON: ${(error as Error).message}`));
-  }
-  const parsed = ConfigFile.safeParse(json);
+  const json = parseStrictJson(text);
+  if (!json.ok) return fail(fault('config.bad', json.fault));
+  const parsed = ConfigFile.safeParse(json.value);
   if (!parsed.success) {
-    return fail(fault('config.bad', sentenceOf(parsed.error.issues[0], json)));
+    return fail(fault('config.bad', sentenceOf(parsed.error.issues[0], json.value)));
   }
   const at = (path: string) => (isAbsolute(path) ? path : resolve(directory, path));
   const c = parsed.data;
-  return ok({
+  const config = {
     ...c,
     office: {
       ...c.office,
@@ -265,19 +348,23 @@ export function parseConfig(text: string, directory: string): Result<Config, Fau
       c.officer.openAtStartPinFile === undefined
         ? {}
         : { openAtStartPinFile: at(c.officer.openAtStartPinFile) },
-  });
+  };
+  // Once more as a whole: the visit reads it by the same schema, with the paths as they are now.
+  const whole = ConfigSchema.safeParse(config);
+  return whole.success
+    ? ok(whole.data)
+    : fail(fault('config.bad', sentenceOf(whole.error.issues[0], config)));
 }
 
 /** Reads and parses a configuration file, and looks at the emblem that it names. */
 export function readConfig(path: string): Result<Config, Fault> {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    return fail(fault('config.bad', `cannot read ${path}: ${(error as NodeJS.ErrnoException).code}`));
-  }
-  const config = parseConfig(text, dirname(resolve(path)));
-  if (!config.ok || config.value.office.emblem === undefined) return config;
+  const bytes = readSmallFile(path, LARGEST_FILE);
+  if (!bytes.ok) return fail(fault('config.bad', `cannot read ${path}: ${bytes.fault}`));
+  const text = utf8Text(bytes.value);
+  if (!text.ok) return fail(fault('config.bad', `${path}: ${text.fault}`));
+  const config = parseConfig(text.value, dirname(resolve(path)));
+  if (!config.ok) return fail(fault('config.bad', `${path}: ${config.fault.detail}`));
+  if (config.value.office.emblem === undefined) return config;
   const emblem = readEmblem(config.value.office.emblem);
   return emblem.ok ? config : emblem;
 }

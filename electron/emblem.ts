@@ -2,11 +2,11 @@
  * The office's emblem, as the office supplies it: a PNG and nothing else, because a picture that could carry script or
  * links (SVG) has no place on an official paper. Every chunk of the file is checked before a page ever draws it.
  */
-import { readFileSync, statSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
 import { fail, ok, type Result } from '../native/result.ts';
 import type { PrintDocument } from './contract.ts';
 import { type Fault, fault } from './faults.ts';
+import { readSmallFile } from './strict-file.ts';
 
 /** Checksum of a chunk (PNG, annex D). Node 18, under which the doctor reads a configuration, has none of its own. */
 function crc32(bytes: Uint8Array): number {
@@ -69,16 +69,10 @@ function wrongWith(bytes: Buffer): string | undefined {
 /** Reads an emblem as a data URL. What is wrong with the file is `config.bad`, in words for whoever set the kiosk up. */
 export function readEmblem(path: string): Result<string, Fault> {
   const bad = (why: string) => fail(fault('config.bad', `the emblem ${path}: ${why}`));
-  let bytes: Buffer;
-  try {
-    const { size } = statSync(path);
-    if (size > LARGEST_FILE) return bad(`it has ${size} bytes; at most ${LARGEST_FILE} are allowed`);
-    bytes = readFileSync(path);
-  } catch (error) {
-    return bad(`cannot be read: ${(error as NodeJS.ErrnoException).code}`);
-  }
-  const why = wrongWith(bytes);
-  return why === undefined ? ok(`data:image/png;base64,${bytes.toString('base64')}`) : bad(why);
+  const read = readSmallFile(path, LARGEST_FILE);
+  if (!read.ok) return bad(`cannot be read: ${read.fault}`);
+  const why = wrongWith(read.value);
+  return why === undefined ? ok(`data:image/png;base64,${read.value.toString('base64')}`) : bad(why);
 }
 
 /** A page renderer whose papers all bear the emblem. It is no part of what a paper's code is signed over. */

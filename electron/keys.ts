@@ -1,11 +1,11 @@
 /** The files that the configuration names: certificates for both servers, the office's key, the kiosk's signing key. */
-import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import type { JWK } from 'jose';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../native/result.ts';
 import type { Config } from './config.ts';
 import { type Fault, fault } from './faults.ts';
+import { readSmallFile } from './strict-file.ts';
 
 /** What those files hold. The private keys live in memory of the kiosk's and the visit's process alone. */
 export interface Keys {
@@ -17,6 +17,11 @@ export interface Keys {
   readonly signing: JWK;
 }
 
+/** Longer than any of them, in bytes: an authority's file may hold several certificates. */
+const LARGEST_FILE = 256 * 1024;
+/** A file that cannot be read; its message quotes nothing of it. */
+class NoFile extends Error {}
+
 const PIN = /^\s*[0-9]{4,8}\s*$/;
 const Jwk = z.looseObject({ kty: z.string().min(1) });
 
@@ -25,7 +30,9 @@ export function readKeys(config: Config): Result<Keys, Fault> {
   let at = '';
   const read = (key: string, path: string) => {
     at = `key ${key}, file ${path}`;
-    return readFileSync(path, 'utf8');
+    const bytes = readSmallFile(path, LARGEST_FILE);
+    if (!bytes.ok) throw new NoFile(bytes.fault);
+    return bytes.value.toString('utf8');
   };
   const jwk = (key: string, path: string) => Jwk.parse(JSON.parse(read(key, path))) as JWK;
   try {
@@ -46,6 +53,7 @@ export function readKeys(config: Config): Result<Keys, Fault> {
     createSecureContext({ ca: keys.tls.ca, cert: keys.tls.certificate, key: keys.tls.key });
     return ok(keys);
   } catch (error) {
+    if (error instanceof NoFile) return fail(fault('config.bad', `${at}: ${error.message}`));
     const { code, name } = error as NodeJS.ErrnoException;
     // Never the message: it may quote the file.
     return fail(

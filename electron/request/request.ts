@@ -16,8 +16,19 @@ export const RequestNumber = z
 export type RequestNumber = z.infer<typeof RequestNumber>;
 
 /**
+ * The part of an office and a kiosk: Thai and Latin letters, digits and a few marks, none that a number, a path, a
+ * command or a line would take for its own.
+ */
+export const RequestPrefix = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9\u0E01-\u0E2E\u0E40-\u0E44\u0E50-\u0E59][A-Za-z0-9\u0E01-\u0E3A\u0E40-\u0E4E\u0E50-\u0E59._()-]{0,19}$/,
+    'must be 1–20 letters, digits, dots, hyphens, underscores or brackets, without a space or a stroke',
+  );
+
+/**
  * Makes a request number. `counter` runs from 1 within one office and Buddhist year.
- * Throws when a part is out of range: the caller's configuration and store have already been checked.
+ * Throws when a part is out of range: the caller's configuration (`RequestPrefix`) and store have already been checked.
  */
 export function requestNumber(prefix: string, buddhistYear: number, counter: number): RequestNumber {
   return RequestNumber.parse(`${prefix}/ม25/${buddhistYear}/${String(counter).padStart(6, '0')}`);
