@@ -193,6 +193,11 @@ export const OfficerPane = z
         z.object({ requestNumber: z.string(), copies: z.number().int().positive(), at: Text }).readonly(),
       )
       .readonly(),
+    /** Signed requests that could not be lodged with the gateway: an officer lodges the sealed ones by hand. Oldest first. */
+    unlodged: z
+      .array(z.object({ requestNumber: z.string(), at: Text }).readonly())
+      .readonly()
+      .default([]),
     today: z
       .object({
         visits: z.number().int().nonnegative(),
@@ -323,12 +328,22 @@ export const Screen = z.discriminatedUnion('screen', [
     feeSatang: z.number().int().nonnegative(),
     deadlines: z.array(z.object({ what: Text, until: Text }).readonly()).readonly(),
     certified: z.number().int().nonnegative(),
+    /** Under which the gateway has the request. */
+    receiptNumber: z.string().optional(),
   }),
   screen('take-card', {
     reason: z.enum(['finished', 'ended', 'idle', 'fault']),
     notice: FaultNotice.optional(),
   }),
-  screen('problem', { notice: FaultNotice, canRetry: z.boolean() }),
+  screen('problem', {
+    notice: FaultNotice,
+    canRetry: z.boolean(),
+    /** Of a request that was signed: without a receipt it is kept, sealed, and not lodged yet. */
+    lodging: z
+      .object({ requestNumber: z.string(), receiptNumber: z.string().optional() })
+      .readonly()
+      .optional(),
+  }),
   screen('out-of-service', { notice: FaultNotice }),
 ]);
 export type Screen = z.infer<typeof Screen>;
@@ -408,6 +423,8 @@ export const Intent = z.discriminatedUnion('intent', [
   intent('officer-acknowledge-help', {}),
   /** Officer: the registrar has signed the certified copies of this request. */
   intent('officer-certified', { requestNumber: z.string().max(60) }),
+  /** Officer: a request that the kiosk could not lodge has been lodged by hand. */
+  intent('officer-lodged', { requestNumber: z.string().max(60) }),
   intent('officer-close-day', {}),
   intent('officer-export-journal', {}),
   /** The holder has shown the officer that their income is low (Section 9 paragraph 3), or not. */

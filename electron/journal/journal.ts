@@ -18,6 +18,7 @@ import Database from 'better-sqlite3';
 import { fail, ok, type Result } from '../../native/result.ts';
 import { type Fault, fault } from '../faults.ts';
 import type { JournalEntry } from '../visit/wire.ts';
+import { type Lodgings, lodgingsOf } from './lodgings.ts';
 import { MIGRATIONS } from './migrations.ts';
 
 /** One line of the journal as stored. */
@@ -41,7 +42,7 @@ export interface ChainReport {
 }
 
 /** The store of one kiosk. */
-export interface Journal {
+export interface Journal extends Lodgings {
   append(visitId: string, entry: JournalEntry): Result<void, Fault>;
   /** Next counter of the year: consecutive, never given twice. */
   nextRequestCounter(buddhistYear: number): Result<number, Fault>;
@@ -213,6 +214,7 @@ export function openJournal(directory: string, now: () => Date = () => new Date(
   });
 
   return ok({
+    ...lodgingsOf(db, attempt, now),
     append: (visitId, entry) => attempt(() => void write.immediate(visitId, entry)),
     nextRequestCounter: (year) => attempt(() => (count.get(year) as { value: number }).value),
     keepSealedRequest: (number, sealed) => attempt(() => void keep.run(number, now().toISOString(), sealed)),

@@ -1,3 +1,5 @@
+import { LODGING_SCHEMA } from './lodgings.ts';
+
 /**
  * The store's schema, step by step. A step that was released is never changed, and a step only adds: an update that is
  * taken back leaves a newer store to the version before, which must be able to read and write it.
@@ -30,4 +32,5 @@ export const MIGRATIONS: readonly string[] = [
    ) STRICT;`,
   // The officer's part of the screen asks for today at each change: without this it would read every year before.
   `CREATE INDEX journal_at ON journal (at);`,
+  LODGING_SCHEMA,
 ];

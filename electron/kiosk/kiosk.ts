@@ -17,6 +17,7 @@ import { requestNumber } from '../request/request.ts';
 import type { EndReason, FromVisit, JournalEntry, OfficerSession } from '../visit/wire.ts';
 import { watchPauses } from './awake.ts';
 import { watchDevices } from './devices.ts';
+import { createOutbox } from './outbox.ts';
 
 /** So often the kiosk looks whether its visits are alive, and whether one is late. */
 const ALIVE_EVERY_MS = 1000;
@@ -196,6 +197,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     const today = journal.since(midnight);
     const visits = journal.visitsSince(midnight);
     const waiting = journal.waitingCertifications();
+    const unlodged = journal.unlodged();
     return {
       devices: devices.states,
       certifications: (waiting.ok ? waiting.value : []).map(
@@ -205,6 +207,10 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
           at: longDate(queuedAt, 'arabic'),
         }),
       ),
+      unlodged: (unlodged.ok ? unlodged.value : []).map(({ requestNumber: number, signedAt }) => ({
+        requestNumber: number,
+        at: dateAndTime(signedAt, 'arabic'),
+      })),
       today: today.ok ? today.value : { visits: 0, pages: 0, faults: 0 },
       visits: (visits.ok ? visits.value : []).map(({ at, ended, ...counts }) => ({
         at: clock(at, 'arabic'),
@@ -248,6 +254,20 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     return started;
   }
 
+  const outbox = createOutbox({
+    store: journal,
+    linkage,
+    officer: () => officer,
+    write,
+    onLodged: (visitId, number, receiptNumber) =>
+      living()
+        .find((visit) => visit.id === visitId)
+        ?.handle.send({ type: 'lodged', requestNumber: number, receiptNumber }),
+    onListed: showOfficer,
+  });
+  // What the last run of this kiosk left.
+  outbox.run();
+
   const setOfficer = (
     session: OfficerSession | null,
     why: 'officer.lost' | 'officer.closed' = 'officer.lost',
@@ -262,6 +282,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     events.onOfficer?.(session !== null);
     clearTimeout(renewal);
     if (session === null) return;
+    outbox.run();
     // Counted from here on by a clock that nobody can set.
     const lifeMs = Date.parse(session.expiresAt) - Date.now();
     officerUntil = performance.now() + lifeMs;
@@ -467,6 +488,25 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
         answer(visit, message.ask, kept.ok ? null : kept.fault);
         return;
       }
+      case 'to-lodge': {
+        const kept = journal.keepForLodging({
+          requestNumber: message.requestNumber,
+          visitId: visit.id,
+          sealed: message.sealed,
+          until: new Date(Date.now() + message.forMs).toISOString(),
+        });
+        if (kept.ok) outbox.take(message.requestNumber, visit.id);
+        visit.requestNumber = message.requestNumber;
+        answer(visit, message.ask, kept.ok ? null : kept.fault);
+        return;
+      }
+      case 'lodged':
+        visit.requestNumber = message.requestNumber;
+        outbox.lodged(message.requestNumber, visit.id, message.receiptNumber);
+        return;
+      case 'not-lodged':
+        outbox.notLodged(message.requestNumber, visit.id, message.why);
+        return;
       case 'journal': {
         const written = write(visit.id, message.entry);
         answer(visit, message.ask, written.ok ? null : written.fault);
@@ -498,6 +538,16 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
         showOfficer();
         return;
       }
+      case 'lodged-by-hand': {
+        const done = journal.lodgedByHand(message.requestNumber);
+        if (done.ok && done.value)
+          write(visit.id, {
+            kind: 'request.lodged-by-hand',
+            facts: { requestNumber: message.requestNumber },
+          });
+        showOfficer();
+        return;
+      }
       case 'close-day':
         void closeDay();
         return;
@@ -511,6 +561,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
         visit.ended = { insertion: message.insertion, reason: message.reason, notice: message.notice };
         lastEnded = visit.ended;
         previous = visit;
+        outbox.visitOver(visit.id);
         // Ended in the middle of its pages: it may be gone before it has called them back.
         if (visit.printing) {
           void emptyQueue([visit.requestNumber]);
@@ -531,6 +582,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     visit.over = true;
     if (previous === visit) previous = null;
     if (stopping || visit.dropped || visit.ended !== null) return;
+    outbox.visitOver(visit.id);
     const now = performance.now();
     const readyAt = visit.calledAt === null ? visit.standingBy : visit.shownAt;
     if (readyAt === null || now - readyAt < SOUND_AFTER_MS) failures.push(now);
@@ -613,6 +665,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
       clearInterval(watchdog);
       clearInterval(lateness);
       sleepless();
+      outbox.stop();
       clearTimeout(renewal);
       clearInterval(again);
       for (const visit of [...living(), previous]) visit?.handle.kill();

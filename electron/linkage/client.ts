@@ -26,6 +26,7 @@ import {
   GrantAnswer,
   JobAnswer,
   LoginAnswer,
+  Receipt,
   SERVICES_PER_JOB,
   ServiceAnswer,
   TokenAnswer,
@@ -87,6 +88,7 @@ export interface FetchInput {
   readonly databases: readonly DatabaseId[];
   /** Aborted the moment the card leaves: every call stops and the grant is revoked. */
   readonly signal: AbortSignal;
+  /** Told as soon as the gateway has said so, also when nothing else comes of the fetch. */
   readonly onLodged?: (receipt: LodgingReceipt) => void;
 }
 
@@ -142,6 +144,14 @@ export interface LinkageClient {
     input: FetchInput,
     onOutcome: (outcome: DatabaseOutcome) => void,
   ): Promise<Result<void, Fault>>;
+  /**
+   * Lodges a request that the kiosk keeps sealed, and of which it does not know that it was lodged. The gateway answers the
+   * same request with the same receipt, so it is safe to repeat; once it does by itself, after a connection that broke.
+   */
+  lodge(
+    input: { readonly officer: OfficerSession; readonly requestNumber: string; readonly sealed: string },
+    signal?: AbortSignal,
+  ): Promise<Result<LodgingReceipt, Fault>>;
   /** Who looked at the holder's records, as the gateway's account says (Section 24). Needs the citizen right of a request. */
   disclosures(
     input: { readonly officer: OfficerSession; readonly requestNumber: string },
@@ -627,17 +637,18 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
           .then((answer) => heeding(read(GrantAnswer, answer))),
       ]);
       if (!granted.ok) return fail(lost ?? granted.fault);
+      const { grant, receipt } = granted.value;
+      // Whatever comes of it, and though the card may have left meanwhile: the request is lodged.
+      input.onLodged?.(receipt);
       if (!jobAnswer.ok) {
-        void revokeGrant(officer, input.requestNumber, granted.value.grant);
+        void revokeGrant(officer, input.requestNumber, grant);
         return fail(lost ?? jobAnswer.fault);
       }
-      const { grant, receipt } = granted.value;
       if (signal.aborted) {
         void revokeGrant(officer, input.requestNumber, grant);
         return fail(fault('card.removed'));
       }
       grants.set(input.requestNumber, grant);
-      input.onLodged?.(receipt);
 
       const stop = AbortSignal.any([lodging, whole]);
       let quota: Fault | undefined;
@@ -716,6 +727,21 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
       for (const entry of [...open.values()]) settle(entry, unfound(entry, 'source-failing', 'deadline'));
       // What was found before the quota ended is the holder's to see.
       return quota === undefined || answered ? ok(undefined) : fail(quota);
+    },
+
+    async lodge({ officer, ...body }, signal) {
+      const once = () =>
+        https.call({
+          method: 'POST',
+          path: '/api/center/citizen/lodge',
+          headers: bearer(officer),
+          body,
+          signal,
+          timeoutMs,
+        });
+      const answer = await once();
+      const broken = !answer.ok && answer.fault.kind === 'unreachable';
+      return read(Receipt, broken ? await once() : answer);
     },
 
     async revoke({ officer, requestNumber }) {

@@ -85,11 +85,26 @@ export const GrantRequest = z.strictObject({
   /** The very text whose digest was signed. */
   request: z.string().min(2).max(64_000),
 });
-/** 201. The receipt is for the printed request; the grant is secret. */
+/** That a request was lodged: the same number with the same digest has the same receipt, however often it is lodged. */
+export const Receipt = z.object({ receiptNumber: z.string().min(1).max(60), lodgedAt: Instant });
+/** 201. The receipt is the holder's, who reads it on the screen; the grant is secret. */
 export const GrantAnswer = z.object({
   grant: z.string().regex(/^[A-Za-z0-9_-]{32,64}$/),
   expiresAt: Instant,
-  receipt: z.object({ receiptNumber: z.string().max(60), lodgedAt: Instant }),
+  receipt: Receipt,
+});
+
+/**
+ * `POST /api/center/citizen/lodge` (ours): a signed request that could not be lodged while its holder was there, or of
+ * which nobody knows whether it was. `sealed` is a `GrantRequest` that only the office can open (JWE): the kiosk has kept
+ * it without being able to read it. Safe to repeat, opens no right, and good as long as the assertion inside is.
+ */
+export const LodgeRequest = z.strictObject({
+  requestNumber: z.string().min(1).max(60),
+  sealed: z
+    .string()
+    .max(120_000)
+    .regex(/^[\w-]+(\.[\w-]*){4}$/),
 });
 
 /** `POST /api/center/citizen/revoke`: the card is out. */

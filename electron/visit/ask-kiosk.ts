@@ -21,6 +21,8 @@ export interface AskKiosk {
   requestNumber(): Promise<Result<string, Fault>>;
   /** Has a sealed request kept. */
   seal(requestNumber: string, sealed: string): Promise<Fault | null>;
+  /** Has a request kept that is lodged next: assertion and request, sealed, good for so many milliseconds. */
+  toLodge(requestNumber: string, sealed: string, forMs: number): Promise<Fault | null>;
   /** Takes the kiosk's answer. */
   answered(answer: Answer): void;
 }
@@ -68,6 +70,8 @@ export function createAskKiosk(tell: (question: Question) => void, limitMs = ANS
         : ok(requestNumber);
     },
     seal: async (requestNumber, sealed) => faultOf(await ask({ type: 'seal', requestNumber, sealed })),
+    toLodge: async (requestNumber, sealed, forMs) =>
+      faultOf(await ask({ type: 'to-lodge', requestNumber, sealed, forMs })),
     answered: (answer) => open.get(answer.ask)?.(answer),
   };
 }

@@ -22,7 +22,8 @@ export function journalOf(
   const requestNumber = is.request?.requestNumber ?? '';
 
   if (entered('serving')) add('visit.started');
-  if (was.request === null && is.request !== null)
+  // Written anew under its number it is the same request; another number is another.
+  if (is.request !== null && was.request?.requestNumber !== is.request.requestNumber)
     add('request.made', { requestNumber, databases: is.request.lines.length });
   if (before.matches({ serving: { screen: 'verifying' } }) && entered({ serving: { screen: 'pin' } }))
     add('pin.wrong');

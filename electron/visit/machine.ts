@@ -183,6 +183,8 @@ export interface VisitContext {
   readonly moreTime: boolean;
   readonly cardOut: boolean;
   readonly endReason: EndReason;
+  /** Of the request that was signed last: without a receipt it is not lodged, as far as anybody knows. */
+  readonly lodging: { readonly requestNumber: string; readonly receiptNumber: string | null } | null;
 }
 
 /** An intent as an event: `pin` arrives without its digits, which never enter the machine. */
@@ -205,6 +207,8 @@ export type VisitEvent =
   /** What the gateway's directory has open to citizens today. */
   | { readonly type: 'directory'; readonly openDatabases: readonly DatabaseId[] }
   | { readonly type: 'answer'; readonly answer: Answer }
+  | { readonly type: 'lodged'; readonly requestNumber: string; readonly receiptNumber: string }
+  | { readonly type: 'not-lodged'; readonly requestNumber: string }
   | { readonly type: 'fetched' }
   | { readonly type: 'fetch.failed'; readonly fault: Fault }
   | { readonly type: 'print.progress'; readonly print: PrintState }
@@ -414,6 +418,15 @@ const chart = setup({
         ? { answers: new Map(context.answers).set(event.answer.databaseId, event.answer) }
         : {},
     ),
+    /** Also of a request that was signed before the last one: then it is not what the screen speaks of. */
+    keepLodging: assign(({ context, event }) => {
+      if (event.type !== 'lodged' && event.type !== 'not-lodged') return {};
+      const { requestNumber } = event;
+      if (requestNumber !== context.request?.requestNumber) return {};
+      const receiptNumber = event.type === 'lodged' ? event.receiptNumber : null;
+      const known = context.lodging?.requestNumber === requestNumber ? context.lodging.receiptNumber : null;
+      return { lodging: { requestNumber, receiptNumber: receiptNumber ?? known } };
+    }),
     endBecause: assign((_, reason: EndReason) => ({ endReason: reason })),
     startCountdown: assign(({ context }) => ({
       idleSecondsLeft: Math.ceil((context.delays.idleWipeMs * (context.moreTime ? MORE_TIME : 1)) / 1000),
@@ -495,8 +508,11 @@ export const visitMachine = chart.createMachine({
     moreTime: false,
     cardOut: false,
     endReason: 'finished',
+    lodging: null,
   }),
   on: {
+    lodged: { actions: 'keepLodging' },
+    'not-lodged': { actions: 'keepLodging' },
     card: { actions: 'keepCard' },
     officer: { actions: assign({ officerOpen: ({ event }) => event.open }) },
     service: { actions: 'keepService' },

@@ -25,11 +25,10 @@ import {
 import { mergePages, pageRange, pagesIn } from '../document/pages.ts';
 import { type Fault, fault } from '../faults.ts';
 import type { PageRenderer } from '../host.ts';
-import type { LinkageClient } from '../linkage/client.ts';
+import type { LinkageClient, LodgingReceipt } from '../linkage/client.ts';
 import type { Printing } from '../printing/printing.ts';
 import { type FeeWaiver, lineFeeSatang, tellsLowIncome, waiverOf } from '../request/fees.ts';
 import { canonicalRequest, requestDigest, requestHolder, SectionRequest } from '../request/request.ts';
-import { sealRequest } from '../request/seal.ts';
 import { DECLARATION } from '../request/wording.ts';
 import type { SasClient } from '../sas/client.ts';
 import type {
@@ -45,6 +44,7 @@ import type {
   WrittenRequest,
 } from './machine.ts';
 import type { PinBox } from './pin-box.ts';
+import type { RequestKeeper } from './requests.ts';
 import { databaseEntry } from './view.ts';
 import type { OfficerSession } from './wire.ts';
 
@@ -212,29 +212,6 @@ async function proveHolder(
   return { kind: 'verified', verification: { assertion, reference, mode, verifiedAt } };
 }
 
-/** Seals a signed request to the office and has it kept; gives the fault that kept it from that. */
-export type RequestKeeper = (request: WrittenRequest) => Promise<Fault | null>;
-
-/** Each request is sealed and kept once: a fetch that is tried again finds it kept. `keep` gives the fault that kept it from that. */
-export function createRequestKeeper(
-  officeKey: JWK,
-  keep: (requestNumber: string, sealed: string) => Promise<Fault | null>,
-): RequestKeeper {
-  const kept = new Set<string>();
-  return async ({ requestNumber, canonical, digest }) => {
-    if (kept.has(digest)) return null;
-    let sealed: string;
-    try {
-      sealed = await sealRequest(canonical, officeKey);
-    } catch {
-      return fault('config.bad', 'keys.officePublicKey');
-    }
-    const unkept = await keep(requestNumber, sealed);
-    if (unkept === null) kept.add(digest);
-    return unkept;
-  };
-}
-
 /** Has the signed request kept, then asks for every database's records; answers arrive one by one. */
 export function fetchRecords(input: {
   readonly linkage: LinkageClient;
@@ -245,15 +222,19 @@ export function fetchRecords(input: {
   readonly holder: Holder;
   readonly databases: readonly DatabaseId[];
   readonly onEvent: (event: VisitEvent) => void;
+  /** Told also when the card has left meanwhile. */
+  readonly onLodged: (requestNumber: string, receipt: LodgingReceipt) => void;
+  readonly onNotLodged: (requestNumber: string, why: Fault) => void;
 }): () => void {
   const stop = new AbortController();
   const { request, onEvent } = input;
   const run = async () => {
+    let lodged = false;
     const officer = input.session();
     if (officer === null) return onEvent({ type: 'fetch.failed', fault: fault('officer.session-lost') });
-    const unkept = await input.keepRequest(request);
+    const unkept = await input.keepRequest(request, input.verification);
     if (unkept !== null) return onEvent({ type: 'fetch.failed', fault: unkept });
-    if (stop.signal.aborted) return;
+    if (stop.signal.aborted) return input.onNotLodged(request.requestNumber, fault('card.removed'));
     const fetched = await input.linkage.fetchRecords(
       {
         officer,
@@ -263,6 +244,10 @@ export function fetchRecords(input: {
         canonicalRequest: request.canonical,
         databases: input.databases,
         signal: stop.signal,
+        onLodged: (receipt) => {
+          lodged = true;
+          input.onLodged(request.requestNumber, receipt);
+        },
       },
       (outcome) => {
         if (stop.signal.aborted) return;
@@ -280,6 +265,7 @@ export function fetchRecords(input: {
         });
       },
     );
+    if (!fetched.ok && !lodged) input.onNotLodged(request.requestNumber, fetched.fault);
     if (stop.signal.aborted) return;
     onEvent(fetched.ok ? { type: 'fetched' } : { type: 'fetch.failed', fault: fetched.fault });
   };

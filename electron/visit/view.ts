@@ -123,6 +123,11 @@ function review(context: VisitContext, office: Config['office']): RequestReview 
   };
 }
 
+/** The gateway's receipt of the request that the screen speaks of, where there is one. */
+function receiptOf({ lodging }: VisitContext): { receiptNumber?: string } {
+  return lodging === null || lodging.receiptNumber === null ? {} : { receiptNumber: lodging.receiptNumber };
+}
+
 /** What the idle screen says about a reader that cannot serve. */
 function readerNotice(context: VisitContext): FaultName | null {
   switch (context.card.state) {
@@ -263,6 +268,7 @@ function screenOf(snapshot: VisitSnapshot, around: ViewSurroundings): Screen {
       feeSatang: context.printed?.feeSatang ?? 0,
       deadlines: [...deadlines(now.toISOString(), ON_SCREEN)],
       certified: (context.request?.lines ?? []).filter((line) => line.handling === 'certified-copy').length,
+      ...receiptOf(context),
     };
   if (at({ serving: { screen: 'problem' } })) {
     const fault = context.fault ?? { name: 'kiosk.crashed' as const };
@@ -270,6 +276,9 @@ function screenOf(snapshot: VisitSnapshot, around: ViewSurroundings): Screen {
       screen: 'problem',
       notice: noticeOf(fault),
       canRetry: context.retryTo !== null && (context.retryTo !== 'pin' || mayTryAgain(fault)),
+      ...(context.lodging === null
+        ? {}
+        : { lodging: { requestNumber: context.lodging.requestNumber, ...receiptOf(context) } }),
     };
   }
   if (at('reading')) {

@@ -4,10 +4,9 @@
  */
 import { createActor, fromCallback, fromPromise } from 'xstate';
 import { type ReaderWatch, watchReader } from '../../native/index.ts';
-import type { Result } from '../../native/result.ts';
 import { FromWindow, type OfficerPane } from '../contract.ts';
 import { readEmblem, withEmblem } from '../emblem.ts';
-import { FAULTS, type Fault, type FaultName, faultSentence } from '../faults.ts';
+import { FAULTS, type FaultName, faultSentence } from '../faults.ts';
 import type { VisitShell } from '../host.ts';
 import { readKeys } from '../keys.ts';
 import { CATALOGUE } from '../linkage/catalogue.ts';
@@ -26,8 +25,8 @@ import {
   visitMachine,
 } from './machine.ts';
 import { createPinBox } from './pin-box.ts';
+import { createRequests } from './requests.ts';
 import {
-  createRequestKeeper,
   emptyPapers,
   fetchRecords,
   makePapers,
@@ -40,7 +39,6 @@ import {
   readTries,
   verifyHolder,
   watchOfficerCard,
-  writeRequest,
 } from './steps.ts';
 import { viewOf } from './view.ts';
 import { type FromVisit, type OfficerSession, ToVisit } from './wire.ts';
@@ -103,21 +101,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
   const openByCatalogue = CATALOGUE.filter((entry) => entry.state === 'joined' && entry.open).map(
     (entry) => entry.id,
   );
-  let requestNumber: Promise<Result<string, Fault>> | undefined;
-  /** One number a request, however often it is rewritten before it is signed and kept. Throws when there is none. */
-  const takeRequestNumber = async () => {
-    requestNumber ??= kiosk.requestNumber();
-    const given = await requestNumber;
-    if (given.ok) return given.value;
-    requestNumber = undefined;
-    throw new Error(given.fault.name);
-  };
-  const keepRequest = createRequestKeeper(keys.office, async (number, jwe) => {
-    const unkept = await kiosk.seal(number, jwe);
-    // The number is this request's from now on: one that is written anew after it gets the next.
-    if (unkept === null) requestNumber = undefined;
-    return unkept;
-  });
+  const requests = createRequests(config, keys.office, kiosk);
 
   const actor = createActor(
     visitMachine.provide({
@@ -155,20 +139,32 @@ async function runVisit(shell: VisitShell): Promise<void> {
             context: input.context,
           }),
         ),
-        writeRequest: fromPromise(async ({ input }) =>
-          writeRequest({ config, ...input, requestNumber: await takeRequestNumber() }),
-        ),
+        writeRequest: fromPromise(({ input }) => requests.write(input)),
         readTries: fromPromise(() => readTries(reader())),
         verify: fromPromise(({ input, signal }) =>
           verifyHolder({ reader: reader(), sas, session, pin, ...input, signal }),
         ),
         fetch: fromCallback(({ input, sendBack }) =>
-          fetchRecords({ linkage, session, keepRequest, ...input, onEvent: sendBack }),
+          fetchRecords({
+            linkage,
+            session,
+            keepRequest: requests.keep,
+            ...input,
+            onEvent: sendBack,
+            onLodged: (requestNumber, { receiptNumber }) => {
+              tell({ type: 'lodged', requestNumber, receiptNumber });
+              knowReceipt(requestNumber, receiptNumber);
+            },
+            onNotLodged: (requestNumber, { name }) => {
+              if (requests.isLodged(requestNumber)) return;
+              tell({ type: 'not-lodged', requestNumber, why: name });
+              send({ type: 'not-lodged', requestNumber });
+            },
+          }),
         ),
         printForm: fromPromise(async ({ input }) => {
-          const number = await takeRequestNumber();
           // The form that an officer takes has this number: a request of the person's own gets the next.
-          requestNumber = undefined;
+          const number = await requests.numberForForm();
           return printForm({
             config,
             pages,
@@ -232,6 +228,10 @@ async function runVisit(shell: VisitShell): Promise<void> {
   };
   const send = (event: VisitEvent) => {
     actor.send(event);
+  };
+  const knowReceipt = (requestNumber: string, receiptNumber: string) => {
+    requests.knowReceipt(requestNumber);
+    send({ type: 'lodged', requestNumber, receiptNumber });
   };
   actor.system.inspect((inspected) => {
     if (inspected.type !== '@xstate.snapshot' || inspected.actorRef !== actor) return;
@@ -319,6 +319,9 @@ async function runVisit(shell: VisitShell): Promise<void> {
       case 'answered':
         kiosk.answered(message);
         return;
+      case 'lodged':
+        knowReceipt(message.requestNumber, message.receiptNumber);
+        return;
       case 'service':
         send({ type: 'service', fault: faultName(message.fault) });
         return;
@@ -345,6 +348,9 @@ async function runVisit(shell: VisitShell): Promise<void> {
         break;
       case 'officer-certified':
         tell({ type: 'certified', requestNumber: wish.requestNumber });
+        break;
+      case 'officer-lodged':
+        tell({ type: 'lodged-by-hand', requestNumber: wish.requestNumber });
         break;
       case 'officer-close-day':
         tell({ type: 'close-day' });

@@ -20,6 +20,9 @@ export const JournalEntry = z.strictObject({
     'visit.crashed',
     'visit.interrupted',
     'request.made',
+    'request.lodged',
+    'request.not-lodged',
+    'request.lodged-by-hand',
     'pin.wrong',
     'pin.blocked',
     'holder.verified',
@@ -76,6 +79,8 @@ export const ToVisit = z.discriminatedUnion('type', [
     fault: z.string().nullable(),
     requestNumber: z.string().optional(),
   }),
+  /** A request of this visit was lodged by the kiosk, which had found it unlodged. */
+  z.strictObject({ type: z.literal('lodged'), requestNumber: z.string(), receiptNumber: z.string() }),
   /** The name of the fault for which nobody can be served, or null. */
   z.strictObject({ type: z.literal('service'), fault: z.string().nullable() }),
   z.strictObject({ type: z.literal('stop') }),
@@ -92,11 +97,28 @@ export const FromVisit = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('need-request-number'), ask: z.int() }),
   z.strictObject({ type: z.literal('seal'), ask: z.int(), requestNumber: z.string(), sealed: z.string() }),
   z.strictObject({ type: z.literal('journal'), ask: z.int(), entry: JournalEntry }),
+  /** Is lodged next: assertion and request, sealed to the office, good for so many milliseconds. */
+  z.strictObject({
+    type: z.literal('to-lodge'),
+    ask: z.int(),
+    requestNumber: z.string(),
+    sealed: z.string(),
+    forMs: z.number().nonnegative().max(3_600_000),
+  }),
+  z.strictObject({
+    type: z.literal('lodged'),
+    requestNumber: z.string(),
+    receiptNumber: z.string().min(1).max(60),
+  }),
+  /** It could not be lodged, or nobody knows: the kiosk goes on. */
+  z.strictObject({ type: z.literal('not-lodged'), requestNumber: z.string(), why: z.string().max(100) }),
   z.strictObject({ type: z.literal('officer-opened'), officer: OfficerSession }),
   z.strictObject({ type: z.literal('officer-lost') }),
   /** What the officer did on the officer's part of the screen. */
   z.strictObject({ type: z.literal('help-acknowledged') }),
   z.strictObject({ type: z.literal('certified'), requestNumber: z.string() }),
+  /** An officer has lodged by hand what the kiosk could not. */
+  z.strictObject({ type: z.literal('lodged-by-hand'), requestNumber: z.string() }),
   z.strictObject({ type: z.literal('close-day') }),
   z.strictObject({ type: z.literal('export-journal') }),
   /** Certified copies were printed and wait for the registrar's signature. */

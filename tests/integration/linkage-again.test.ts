@@ -1,5 +1,5 @@
 /** A fetch that failed is tried again in the same visit: the statechart, its steps, a real journal and both servers. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -8,20 +8,19 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { createActor, fromCallback, fromPromise, SimulatedClock } from 'xstate';
 import { type Config, parseConfig } from '../../electron/config.ts';
 import { DatabaseId } from '../../electron/contract.ts';
+import type { Fault } from '../../electron/faults.ts';
 import { type Journal, openJournal } from '../../electron/journal/journal.ts';
 import { readKeys } from '../../electron/keys.ts';
+import { createOutbox, type Outbox } from '../../electron/kiosk/outbox.ts';
 import type { OfficerSession } from '../../electron/linkage/client.ts';
 import { requestNumber } from '../../electron/request/request.ts';
+import { sealRequest } from '../../electron/request/seal.ts';
 import { type PinTries, sessionLost, visitMachine } from '../../electron/visit/machine.ts';
-import {
-  createRequestKeeper,
-  fetchRecords,
-  readDisclosures,
-  verifyHolder,
-  writeRequest,
-} from '../../electron/visit/steps.ts';
+import { createRequests } from '../../electron/visit/requests.ts';
+import { fetchRecords, readDisclosures, verifyHolder } from '../../electron/visit/steps.ts';
+import type { JournalEntry } from '../../electron/visit/wire.ts';
 import type { ReaderWatch } from '../../native/card-view.ts';
-import { ok } from '../../native/result.ts';
+import { ok, type Result } from '../../native/result.ts';
 import type { Holder } from '../../native/thai-id/holder.ts';
 import { Servers, testCard } from './linkage-support.ts';
 
@@ -33,6 +32,7 @@ let directory: string;
 let config: Config;
 let journal: Journal;
 let officeKey: JWK;
+const outboxes: Outbox[] = [];
 /** Each test is an office of its own: its numbers begin anew, and the gateway remembers those of the others. */
 let prefix = 'อภ.0000';
 let offices = 0;
@@ -67,6 +67,7 @@ beforeEach(() => {
   officeKey = keys.value.office;
 });
 afterEach(async () => {
+  for (const outbox of outboxes.splice(0)) outbox.stop();
   journal.close();
   rmSync(directory, { recursive: true, force: true });
   await servers.reset();
@@ -97,22 +98,41 @@ function visit(key = officeKey) {
   } as unknown as ReaderWatch;
   const pin = { take: () => Uint8Array.from(Buffer.from(somying.pin, 'latin1')) };
   const session = () => officer;
-  let number: string | undefined;
-  const keepRequest = createRequestKeeper(key, async (requestNumber, sealed) => {
-    const written = journal.keepSealedRequest(requestNumber, sealed);
-    if (!written.ok) return written.fault;
-    number = undefined;
-    return null;
+  const faultOf = (result: Result<unknown, Fault>) => (result.ok ? null : result.fault);
+  const requests = createRequests(config, key, {
+    requestNumber: async () => {
+      const counter = journal.nextRequestCounter(2569);
+      return counter.ok ? ok(requestNumber(prefix, 2569, counter.value)) : counter;
+    },
+    seal: async (number, sealed) => faultOf(journal.keepSealedRequest(number, sealed)),
+    toLodge: async (number, sealed, forMs) => {
+      const until = new Date(Date.now() + forMs).toISOString();
+      const kept = journal.keepForLodging({ requestNumber: number, visitId: 'v', sealed, until });
+      if (kept.ok) outbox.take(number, 'v');
+      return faultOf(kept);
+    },
   });
+  /** As the kiosk has it. */
+  const lines: JournalEntry[] = [];
+  const outbox = createOutbox({
+    store: journal,
+    linkage: servers.linkageClient,
+    officer: session,
+    write: (_visit, entry) => {
+      lines.push(entry);
+      return ok(undefined);
+    },
+    onLodged: (_visit, number, receiptNumber) => {
+      requests.knowReceipt(number);
+      actor.send({ type: 'lodged', requestNumber: number, receiptNumber });
+    },
+    onListed: () => undefined,
+  });
+  outboxes.push(outbox);
   const actor = createActor(
     visitMachine.provide({
       actors: {
-        writeRequest: fromPromise(async ({ input }) => {
-          const counter = journal.nextRequestCounter(2569);
-          if (!counter.ok) throw new Error(counter.fault.name);
-          number ??= requestNumber(prefix, 2569, counter.value);
-          return writeRequest({ config, ...input, requestNumber: number });
-        }),
+        writeRequest: fromPromise(({ input }) => requests.write(input)),
         readTries: fromPromise(
           async (): Promise<PinTries> => ({ triesLeft: 3, hasPinPad: false, fault: null }),
         ),
@@ -139,9 +159,19 @@ function visit(key = officeKey) {
           fetchRecords({
             linkage: servers.linkageClient,
             session,
-            keepRequest,
+            keepRequest: requests.keep,
             ...input,
             onEvent: sendBack,
+            onLodged: (number, { receiptNumber }) => {
+              outbox.lodged(number, 'v', receiptNumber);
+              requests.knowReceipt(number);
+              actor.send({ type: 'lodged', requestNumber: number, receiptNumber });
+            },
+            onNotLodged: (number, why) => {
+              if (requests.isLodged(number)) return;
+              outbox.notLodged(number, 'v', why.name);
+              actor.send({ type: 'not-lodged', requestNumber: number });
+            },
           }),
         ),
       },
@@ -170,6 +200,8 @@ function visit(key = officeKey) {
     actor,
     on,
     context: () => actor.getSnapshot().context,
+    lines,
+    outbox,
     async sign(...databases: DatabaseId[]) {
       for (const databaseId of databases)
         actor.send({ type: 'intent.choose', databaseId, handling: 'inspect' });
@@ -264,4 +296,213 @@ test('who looked: the holder and the office by name; and a session found lost th
   v.actor.send({ type: 'intent.show-disclosures' });
   await vi.waitFor(() => expect(sessionLost(v.context())).toBe(true));
   v.actor.stop();
+  officer = await servers.openOfficer();
+});
+
+/** What the gateway has of this office. */
+const lodged = async () =>
+  (
+    (await servers.linkage.control('GET', '/requests')) as { requestNumber: string; receipt: object }[]
+  ).filter((one) => one.requestNumber.startsWith(`${prefix}/`));
+const away = (...calls: readonly string[]) =>
+  servers.linkage.control(
+    'PUT',
+    '/faults',
+    calls.map((at) => ({ at, what: { effect: 'reset' } })),
+  );
+const number = () => `${prefix}/ม25/2569/000001`;
+const opened = () => {
+  const open = journal.openLodgings();
+  return open.ok ? open.value.map((one) => one.requestNumber) : ['the store fails'];
+};
+
+test.each([
+  ['lost', 'linkage.unreachable'],
+  ['truncated', 'linkage.unreachable'],
+  ['malformed', 'linkage.malformed'],
+  ['null', 'linkage.malformed'],
+  ['wrong-types', 'linkage.malformed'],
+] as const)(
+  'the answer to the lodging is %s, and the person goes back and signs the same again: one request, one number, one receipt',
+  async (effect, fault) => {
+    await servers.linkage.control('PUT', '/faults', [{ at: 'citizen', times: 1, what: { effect } }]);
+    const v = visit();
+    v.actor.send({ type: 'intent.begin' });
+    await v.sign(person, house);
+    await v.on('problem');
+    expect(v.context().fault?.name).toBe(fault);
+    // The kiosk asks, and the person reads that it was lodged after all.
+    await vi.waitFor(() => expect(v.context().lodging?.receiptNumber).toMatch(/^LK-/));
+    const { receiptNumber } = v.context().lodging ?? {};
+    v.actor.send({ type: 'intent.retry' });
+    await v.on({ pin: 'asking' });
+    v.actor.send({ type: 'intent.back' });
+    await v.on({ reviewing: 'written' });
+    // The same wish, chosen anew in another order.
+    v.actor.send({ type: 'intent.back' });
+    for (const databaseId of [person, house])
+      v.actor.send({ type: 'intent.choose', databaseId, handling: null });
+    await v.sign(house, person);
+    await v.on('viewing');
+    expect(v.context().request?.requestNumber).toBe(number());
+    expect(kept()).toEqual([number()]);
+    expect(await lodged()).toMatchObject([{ requestNumber: number(), receipt: { receiptNumber } }]);
+    expect(v.context().lodging).toEqual({ requestNumber: number(), receiptNumber });
+    expect(v.lines).toEqual([
+      {
+        kind: 'request.not-lodged',
+        facts: { requestNumber: number(), why: fault, again: true },
+      },
+      { kind: 'request.lodged', facts: { requestNumber: number(), receiptNumber, later: true } },
+    ]);
+    expect(opened()).toEqual([]);
+    v.actor.stop();
+  },
+);
+
+test('of two wishes each has its number, also when the first is wished again after the second', async () => {
+  await servers.linkage.control('PUT', '/faults', [{ at: 'citizen', times: 2, what: { effect: 'lost' } }]);
+  const v = visit();
+  v.actor.send({ type: 'intent.begin' });
+  const another = async (from: DatabaseId, to: DatabaseId) => {
+    v.actor.send({ type: 'intent.retry' });
+    await v.on({ pin: 'asking' });
+    v.actor.send({ type: 'intent.back' });
+    await v.on({ reviewing: 'written' });
+    v.actor.send({ type: 'intent.back' });
+    v.actor.send({ type: 'intent.choose', databaseId: from, handling: null });
+    await v.sign(to);
+  };
+  await v.sign(person);
+  await v.on('problem');
+  await another(person, house);
+  await v.on('problem');
+  await another(house, person);
+  await v.on('viewing');
+  expect(v.context().request?.requestNumber).toBe(number());
+  await vi.waitFor(async () => expect(await lodged()).toHaveLength(2));
+  expect(kept()).toHaveLength(2);
+  v.actor.stop();
+});
+
+test('the gateway is away, and the person leaves: said, and lodged as soon as it is there again', async () => {
+  await away('citizen', 'lodge');
+  const v = visit();
+  v.actor.send({ type: 'intent.begin' });
+  await v.sign(person);
+  await v.on('problem');
+  expect(v.context().lodging).toEqual({ requestNumber: number(), receiptNumber: null });
+  v.actor.send({ type: 'card', view: { state: 'empty', reader: 'r' } });
+  v.actor.stop();
+  v.outbox.visitOver('v');
+  expect(await lodged()).toEqual([]);
+  expect(opened()).toEqual([number()]);
+  await away();
+  await vi.waitFor(async () => {
+    v.outbox.run();
+    expect(await lodged()).toHaveLength(1);
+  });
+  await vi.waitFor(() =>
+    expect(v.lines).toMatchObject([
+      {
+        kind: 'request.not-lodged',
+        facts: { requestNumber: number(), why: 'linkage.unreachable', again: true },
+      },
+      { kind: 'request.lodged', facts: { requestNumber: number(), later: true } },
+    ]),
+  );
+  expect(opened()).toEqual([]);
+  expect(kept()).toEqual([number()]);
+});
+
+test('the card leaves while the request is lodged: the journal has its receipt all the same', async () => {
+  await servers.linkage.control('PUT', '/faults', [
+    { at: 'citizen', times: 1, what: { effect: 'latency', ms: 400 } },
+  ]);
+  const v = visit();
+  v.actor.send({ type: 'intent.begin' });
+  await v.sign(person);
+  await v.on('fetching');
+  await vi.waitFor(() => expect(opened()).toEqual([number()]));
+  v.actor.send({ type: 'card', view: { state: 'empty', reader: 'r' } });
+  await vi.waitFor(() =>
+    expect(v.lines.at(-1)).toMatchObject({ kind: 'request.lodged', facts: { later: true } }),
+  );
+  expect(await lodged()).toHaveLength(1);
+  v.actor.stop();
+});
+
+test('what the assertion no longer lets anybody lodge waits for an officer, and nothing is kept that could be lodged', async () => {
+  await away('citizen', 'lodge');
+  const v = visit();
+  v.actor.send({ type: 'intent.begin' });
+  await v.sign(person);
+  await v.on('problem');
+  v.actor.stop();
+  // Opened anew: the assertion rode on the session before.
+  await servers.linkage.control('DELETE', '/sessions');
+  officer = await servers.openOfficer();
+  await away();
+  await vi.waitFor(() => {
+    v.outbox.run();
+    expect(v.lines.at(-1)).toMatchObject({ kind: 'request.not-lodged', facts: { again: false } });
+  });
+  expect(await lodged()).toEqual([]);
+  expect(opened()).toEqual([]);
+  expect(journal.unlodged()).toMatchObject({ ok: true, value: [{ requestNumber: number() }] });
+  expect(kept()).toEqual([number()]);
+  expect(journal.lodgedByHand(number())).toEqual(ok(true));
+  expect(journal.lodgedByHand(number())).toEqual(ok(false));
+  expect(journal.unlodged()).toEqual(ok([]));
+});
+
+test('so does what was still open when its assertion ended', async () => {
+  journal.keepForLodging({
+    requestNumber: number(),
+    visitId: 'v',
+    sealed: 'a.b.c.d.e',
+    until: new Date(Date.now() - 1).toISOString(),
+  });
+  const v = visit();
+  v.outbox.run();
+  await vi.waitFor(() =>
+    expect(v.lines).toEqual([
+      {
+        kind: 'request.not-lodged',
+        facts: { requestNumber: number(), why: 'assertion-ended', again: false },
+      },
+    ]),
+  );
+  expect(journal.unlodged()).toMatchObject({ ok: true, value: [{ requestNumber: number() }] });
+});
+
+test('the gateway takes what was sealed to its office as often as it comes, as one request; nothing else', async () => {
+  await away('citizen', 'lodge');
+  const v = visit();
+  v.actor.send({ type: 'intent.begin' });
+  await v.sign(person);
+  await v.on('problem');
+  v.outbox.stop();
+  v.actor.stop();
+  await away();
+  const open = journal.openLodgings();
+  const sealed = open.ok ? (open.value[0]?.sealed ?? '') : '';
+  const lodge = (more: object) =>
+    servers.linkageClient.lodge({ officer, requestNumber: number(), sealed, ...more });
+  const answers = await Promise.all([lodge({}), lodge({}), lodge({})]);
+  expect(
+    new Set(answers.map((answer) => (answer.ok ? answer.value.receiptNumber : answer.fault.name))).size,
+  ).toBe(1);
+  expect(answers[0]).toMatchObject({ ok: true });
+  for (const more of [
+    { requestNumber: `${prefix}/ม25/2569/000009` },
+    { sealed: await sealRequest('{}', officeKey) },
+    { sealed: `${sealed.slice(0, -4)}AAAA` },
+  ])
+    expect(await lodge(more)).toMatchObject({ ok: false, fault: { name: 'linkage.refused' } });
+  expect(await lodged()).toHaveLength(1);
+  // Nothing of the holder is in the store in clear.
+  const bytes = readFileSync(join(config.store.directory, 'journal.sqlite'), 'latin1');
+  const wal = readFileSync(join(config.store.directory, 'journal.sqlite-wal'), 'latin1');
+  expect(`${bytes}${wal}`).not.toContain(servers.person('somying').citizenId);
 });
