@@ -202,6 +202,8 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
     () => ({ type: 'intent.more-time', on: sometimes(0.5) }),
     () => ({ type: 'intent.present' }),
     () => ({ type: 'answer', answer: { databaseId: person, outcome: 'found', record } }),
+    () => ({ type: 'lodged', requestNumber: 'n', receiptNumber: 'LK-1' }),
+    () => ({ type: 'not-lodged', requestNumber: 'n' }),
     () => ({ type: 'fetched' }),
     () => ({ type: 'fetched' }),
     () => ({ type: 'fetch.failed', fault: { name: one(['linkage.unreachable', 'officer.session-lost']) } }),
