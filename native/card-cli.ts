@@ -173,7 +173,7 @@ async function read(raw: unknown): Promise<void> {
     if (view.holder.photo === undefined) {
       console.error(
         view.holder.photoRefused
-          ? 'The card refuses its photo, or a part of it: clean its contacts and try again.'
+          ? 'The card refuses its photo, or a part of it, or gives one that may not be drawn: clean its contacts and try again.'
           : 'The card has no photo.',
       );
       process.exitCode = 12;

@@ -30,7 +30,15 @@ export type {
 } from './card-view.ts';
 export { fail, ok, type Result, unreachable } from './result.ts';
 export { checkDigit, formatCitizenId, maskCitizenId, parseCitizenId } from './thai-id/citizen-id.ts';
-export { ageOn, buddhistDateOf, isExpired, parseBuddhistDate, parseExpiry } from './thai-id/date.ts';
+export {
+  ageOn,
+  buddhistDateOf,
+  commonEraYear,
+  daysInBuddhistMonth,
+  isExpired,
+  parseBuddhistDate,
+  parseExpiry,
+} from './thai-id/date.ts';
 export type {
   BuddhistDate,
   CardExpiry,

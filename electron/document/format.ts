@@ -1,4 +1,5 @@
 /** Dates, times, numbers and money as Thai official papers write them. The only place that knows how. */
+import { commonEraYear } from '../../native/thai-id/date.ts';
 import type { Text } from '../contract.ts';
 import { dateFormat, numberFormat } from '../intl.ts';
 
@@ -65,7 +66,7 @@ export function startOfDay(at: string): string {
   return new Date(`${day}T00:00:00+07:00`).toISOString();
 }
 
-/** A Buddhist date that may lack its day or month: unknown parts are left out. */
+/** A Buddhist date that may lack its day or month: unknown parts are left out, and the Common Era where it is not certain. */
 export function buddhistDate(
   date: { readonly year: number; readonly month?: number | undefined; readonly day?: number | undefined },
   numerals: Numerals,
@@ -78,9 +79,11 @@ export function buddhistDate(
         );
   const line = (parts: readonly (string | number)[]) => parts.filter((p) => p !== '').join(' ');
   const day = date.month === undefined ? '' : (date.day ?? '');
+  const certain = commonEraYear(date);
+  const year = certain === undefined ? `B.E.\u00a0${date.year}` : `${certain} (B.E. ${date.year})`;
   return {
     th: digits(line([day, month('th-TH'), date.year]), numerals),
-    en: `${line([day, month('en-GB'), date.year - 543])} (B.E. ${date.year})`,
+    en: line([day, month('en-GB'), year]),
   };
 }
 

@@ -1,5 +1,6 @@
 /** From a record as the wire has it to a record as people read it: parsed, labelled, cut where Section 9 says so. */
 import { fail, ok, type Result } from '../../native/result.ts';
+import { commonEraYear, daysInBuddhistMonth } from '../../native/thai-id/date.ts';
 import {
   PresentedRecord,
   type Provenance,
@@ -80,13 +81,14 @@ function dateText(year: number, month: number, day: number, names = FULL): Text 
   if (year === 0) return UNKNOWN;
   if (year === 9999) return { th: 'ตลอดชีพ', en: 'for life' };
   if (year < FIRST_YEAR || year > LAST_YEAR) return undefined;
-  // The day before the first of the next month is the month's last.
-  if (month > 0 && day > new Date(Date.UTC(year - 543, month, 0)).getUTCDate()) return undefined;
-  const parts = (months: readonly string[], shown: number) =>
+  if (month > 0 && day > daysInBuddhistMonth(year, month)) return undefined;
+  // Where it is not certain, the year stays as it is recorded.
+  const yearEn = commonEraYear(month > 0 ? { year, month } : { year }) ?? `B.E.\u00a0${year}`;
+  const parts = (months: readonly string[], shown: number | string) =>
     [month > 0 && day > 0 ? String(day) : '', month > 0 ? (months[month - 1] ?? '') : '', String(shown)]
       .filter((part) => part !== '')
       .join(names === SHORT ? '\u00a0' : ' ');
-  return { th: parts(names.th, year), en: parts(names.en, year - 543) };
+  return { th: parts(names.th, year), en: parts(names.en, yearEn) };
 }
 
 /** N-NNNN-NNNNN-NN-N */

@@ -62,7 +62,7 @@ export interface Holder {
   readonly chipSerial?: string;
   /** JPEG, cut at its end marker; absent when the card has none or it was not read yet. */
   readonly photo?: Uint8Array;
-  /** The card refuses its photo, or a part of it: `photo` is absent then. */
+  /** The card refuses its photo, or a part of it, or gives one that may not be drawn: `photo` is absent then. */
   readonly photoRefused?: true;
   readonly healthInsurance?: HealthInsurance;
 }

@@ -4,6 +4,7 @@ import { makeCard, PROFILE_NAMES, type ProfileName } from '../../fixtures/card/p
 import { loadPhoto } from '../../fixtures/people/person.ts';
 import { linkTo } from '../../tests/card/link.ts';
 import type { LinkFault } from '../pcsc/driver.ts';
+import { checkedPicture } from '../picture.ts';
 import { type Progress, type ReadOptions, readCard } from './read-card.ts';
 
 const KEY = new Uint8Array(32);
@@ -28,6 +29,11 @@ async function holderOf(profile: ProfileName, change?: (m: ReturnType<typeof mak
   if (!result.ok) throw new Error(`${result.fault.code}: ${result.fault.detail}`);
   return result.value;
 }
+/** Width and height that these bytes claim, where they claim any. */
+const jpegSize = (bytes: Uint8Array | undefined) => {
+  const picture = bytes && checkedPicture(bytes, { side: 65_535, dots: 2 ** 32 });
+  return picture?.ok ? [picture.value.width, picture.value.height] : undefined;
+};
 const equalBytes = (a: Uint8Array | undefined, b: Uint8Array) => Buffer.from(a ?? []).equals(Buffer.from(b));
 
 describe('how many commands it takes', () => {
@@ -70,10 +76,48 @@ describe('every profile', () => {
       const { result } = await read(card);
       if (!result.ok) throw new Error(`${result.fault.code}: ${result.fault.detail}`);
       expect(result.value.citizenId).toBe(card.model.person.citizenId);
-      if (name === 'no-photo') expect(result.value.photo).toBeUndefined();
+      if (name === 'no-photo' || name === 'picture-bomb') expect(result.value.photo).toBeUndefined();
       else expect(equalBytes(result.value.photo, card.model.photo)).toBe(true);
     },
   );
+
+  it('text-leftovers, text-noise: the names and the address are those of a clean card', async () => {
+    const { nameTh, nameEn, address } = await holderOf('standard');
+    for (const name of ['text-leftovers', 'text-noise'] as const)
+      expect(await holderOf(name), name).toMatchObject({ nameTh, nameEn, address });
+  });
+
+  it('estate, seven-parts: every part of the address is in its place', async () => {
+    expect((await holderOf('estate')).address).toMatchObject({
+      village: 'หมู่ที่ 4',
+      lane: 'หมู่บ้านตัวอย่าง',
+      soi: 'ซอย 7',
+    });
+    expect((await holderOf('seven-parts')).address).toEqual({
+      houseNumber: '99/9',
+      village: '4',
+      lane: 'ตรงข้ามวัด',
+      soi: 'สุจริต',
+      road: '',
+      subdistrict: 'ตัวอย่าง',
+      district: 'ทดสอบ',
+      province: 'จำลอง',
+    });
+  });
+
+  it('before-2484: the date stays as it is recorded', async () => {
+    expect((await holderOf('before-2484')).birthDate).toEqual({ year: 2466, month: 2, day: 29 });
+  });
+
+  it('picture-bomb: nobody is handed a picture of more dots than a portrait has, nor the beginning of one', async () => {
+    const steps: Progress[] = [];
+    const { result, link } = await read(cardOf('picture-bomb'), { onProgress: (p) => steps.push(p) });
+    expect(result).toMatchObject({ ok: true, value: { photoRefused: true } });
+    expect(result.ok && result.value.photo).toBeUndefined();
+    for (const { photoSoFar } of steps) expect(jpegSize(photoSoFar)).toBeUndefined();
+    // The rest of it is not asked for.
+    expect(link.sent.length).toBeLessThan(25);
+  });
 
   it('foreign: says so', async () => {
     const { result } = await read(cardOf('foreign'));

@@ -30,7 +30,7 @@ import {
   TEXT_FIELDS,
   type TextField,
 } from './memory-map.ts';
-import { beginsAsJpeg, cutPhoto, jpegLength } from './photo.ts';
+import { beginsAsJpeg, cutPhoto, photoSoFar } from './photo.ts';
 import { decodeText, parseAddress, parseName } from './text.ts';
 
 /** Why a card was not read. `foreign`: it has no MOI applet. `another`: not the card that was begun. The `card.` codes are those of `CardView`. */
@@ -299,7 +299,7 @@ async function readIdentity(
   );
 }
 
-/** The photo: absent when the card has none, and when it refuses it or a part of it, which is not complete then. */
+/** The photo: absent when the card has none, and not complete when it refuses a part of it, or gives what may not be drawn. */
 interface PhotoRead {
   readonly photo?: Uint8Array;
   readonly complete: boolean;
@@ -329,10 +329,14 @@ async function readPhoto(
     got += piece.length;
     const soFar = field.subarray(0, got);
     if (!beginsAsJpeg(soFar)) return ok({ complete: true });
-    onBlock(soFar);
-    if (jpegLength(soFar) !== undefined) break;
+    const look = photoSoFar(soFar);
+    // What claims more dots than a portrait has is handed to nobody, and the rest of it not asked for.
+    if (look === undefined) return ok({ complete: false });
+    onBlock(look.bytes);
+    if (look.whole) break;
   }
-  return ok({ ...optional('photo', cutPhoto(field.subarray(0, got))), complete: true });
+  const photo = cutPhoto(field.subarray(0, got));
+  return ok({ ...optional('photo', photo), complete: photo !== undefined });
 }
 
 /** Selects an applet: false when the card does not have it. */
