@@ -18,11 +18,18 @@ const chunk = (type: string, body: Uint8Array) => {
   return out;
 };
 /** A gray PNG, made here. */
-function png({ width = 300, height = 300, rows = 0, more = [] as Buffer[], interlace = 0 } = {}): Buffer {
+function png({
+  width = 300,
+  height = 300,
+  rows = 0,
+  more = [] as Buffer[],
+  interlace = 0,
+  kind = [8, 0],
+} = {}): Buffer {
   const head = Buffer.alloc(13);
   head.writeUInt32BE(width, 0);
   head.writeUInt32BE(height, 4);
-  head.set([8, 0, 0, 0, interlace], 8);
+  head.set([...kind, 0, 0, interlace], 8);
   return Buffer.concat([
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
     chunk('IHDR', head),
@@ -46,6 +53,15 @@ describe('the emblem', () => {
     });
   });
 
+  it('goes without profiles and words, which may be packed thousandfold', () => {
+    const packed = deflateSync(Buffer.alloc(1_000_000));
+    const value = `data:image/png;base64,${png().toString('base64')}`;
+    expect(readEmblem(kept(png({ more: [chunk('iCCP', packed), chunk('zTXt', packed)] })))).toEqual({
+      ok: true,
+      value,
+    });
+  });
+
   const damaged = png();
   damaged[40] = (damaged[40] ?? 0) ^ 1;
   it.each<[string, string | Uint8Array, RegExp]>([
@@ -53,6 +69,12 @@ describe('the emblem', () => {
     ['a photograph', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 0, 0, 0]), /not a PNG/],
     ['an empty file', '', /not a PNG/],
     ['a coarse one', png({ width: 120 }), /120 × 300 dots/],
+    [
+      'one of 255 bits a dot, which would unpack to half a gigabyte',
+      png({ kind: [255, 6] }),
+      /no known kind/,
+    ],
+    ['one of a colour type that there is not', png({ kind: [8, 5] }), /no known kind/],
     ['a huge one', png({ width: 300, height: 2001 }), /2001 dots/],
     ['a ribbon', png({ width: 300, height: 700 }), /twice/],
     ['one cut short', png().subarray(0, 60), /cut short/],

@@ -3,6 +3,7 @@
  * links (SVG) has no place on an official paper. Every chunk of the file is checked before a page ever draws it.
  */
 import { inflateSync } from 'node:zlib';
+import { checkedPng, isPngDepth } from '../native/picture.ts';
 import { fail, ok, type Result } from '../native/result.ts';
 import type { PrintDocument } from './contract.ts';
 import { type Fault, fault } from './faults.ts';
@@ -55,6 +56,7 @@ function wrongWith(bytes: Buffer): string | undefined {
   if (Math.min(...sides) < SMALLEST_SIDE || Math.max(...sides) > LARGEST_SIDE)
     return `it has ${width} × ${height} dots; each side must have ${SMALLEST_SIDE} to ${LARGEST_SIDE}`;
   if (Math.max(...sides) > 2 * Math.min(...sides)) return 'one side is more than twice the other';
+  if (!isPngDepth(depth, colour)) return 'its dots are of no known kind';
   if (interlace !== 0) return 'it is interlaced';
   const row = 1 + Math.ceil((width * depth * (CHANNELS[colour] ?? 0)) / 8);
   try {
@@ -72,7 +74,11 @@ export function readEmblem(path: string): Result<string, Fault> {
   const read = readSmallFile(path, LARGEST_FILE);
   if (!read.ok) return bad(`cannot be read: ${read.fault}`);
   const why = wrongWith(read.value);
-  return why === undefined ? ok(`data:image/png;base64,${read.value.toString('base64')}`) : bad(why);
+  if (why !== undefined) return bad(why);
+  // Without the profiles and words that graphics programs add: packed thousandfold, they would be unpacked for each page.
+  const picture = checkedPng(read.value, { side: LARGEST_SIDE, dots: LARGEST_SIDE ** 2 });
+  if (!picture.ok) return bad(`it cannot be drawn: ${picture.fault}`);
+  return ok(`data:image/png;base64,${Buffer.from(picture.value.bytes).toString('base64')}`);
 }
 
 /** A page renderer whose papers all bear the emblem. It is no part of what a paper's code is signed over. */

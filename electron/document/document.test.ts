@@ -317,6 +317,13 @@ describe('format', () => {
     expect(longDate('2026-12-31T17:00:00Z', 'arabic').th).toBe('1 มกราคม 2570');
     expect(buddhistDate({ year: 2523 }, 'thai')).toEqual({ th: '๒๕๒๓', en: '1980 (B.E. 2523)' });
     expect(buddhistDate({ year: 2523, month: 2, day: 9 }, 'arabic').th).toBe('9 กุมภาพันธ์ 2523');
+    // Until 2483 the year began in April: the Common Era is said where it is certain.
+    expect(buddhistDate({ year: 2466, month: 2, day: 29 }, 'thai')).toEqual({
+      th: '๒๙ กุมภาพันธ์ ๒๔๖๖',
+      en: '29 February B.E.\u00a02466',
+    });
+    expect(buddhistDate({ year: 2470 }, 'arabic').en).toBe('B.E.\u00a02470');
+    expect(buddhistDate({ year: 2470, month: 4, day: 1 }, 'arabic').en).toBe('1 April 1927 (B.E. 2470)');
   });
   test('numbers', () => {
     expect(citizenNumber('9000000000012')).toBe('9-0000-00000-01-2');

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { claiming } from '../../fixtures/card/photo.ts';
+import { loadPhoto } from '../../fixtures/people/person.ts';
 import type { PresentedRecord, RecordField } from '../contract.ts';
 import { CATALOGUE, type DatabaseEntry, entryOf } from './catalogue.ts';
 import { CUTS, presentRecord } from './present.ts';
@@ -239,6 +241,32 @@ test('a long table has short months that stay on one line, a short one full mont
       .sections[1]?.table?.rows[0]?.[0];
   expect(dates(6)).toEqual({ th: '14 มีนาคม 2500', en: '14 March 1957' });
   expect(dates(7)).toEqual({ th: '14\u00a0มี.ค.\u00a02500', en: '14\u00a0Mar\u00a01957' });
+});
+
+test.each([
+  ['a JPEG of 23,000 dots each way', claiming(loadPhoto('somying'), 23_000, 23_000)],
+  ['JPEG 2000', Buffer.from('0000000c6a5020200d0a870a00000014667479706a703220', 'hex')],
+  ['the first bytes of a JPEG', loadPhoto('somying').subarray(0, 12)],
+  [
+    'a PNG that claims as much',
+    Buffer.from('89504e470d0a1a0a0000000d49484452000059d8000059d8080600000000000000', 'hex'),
+  ],
+])('%s in a record reaches neither screen nor paper', (_, bytes) => {
+  const entry = must('dopa_photo');
+  const raw = { personalID: Number(HOLDER), image: Buffer.from(bytes).toString('base64') };
+  expect(JSON.stringify(presentRecord(entry, raw, provenance(entry), HOLDER))).not.toContain('data:image');
+});
+
+test('a date before 2484 is shown as it is recorded, and in the Common Era where that is certain', () => {
+  const shown = (birth: number) =>
+    field(present('dopa_person', { ...(records.dopa_person as object), dateOfBirth: birth }), 'dateOfBirth')
+      .value;
+  expect(shown(24_660_229)).toEqual({ th: '29 กุมภาพันธ์ 2466', en: '29 February B.E.\u00a02466' });
+  expect(shown(24_670_229).en).toBe('29 February B.E.\u00a02467');
+  expect(shown(24_820_331).en).toBe('31 March B.E.\u00a02482');
+  expect(shown(24_820_401).en).toBe('1 April 1939');
+  expect(shown(24_700_000)).toEqual({ th: '2470', en: 'B.E.\u00a02470' });
+  expect(shown(24_840_101).en).toBe('1 January 1941');
 });
 
 test('a picture that is no picture is refused', () => {

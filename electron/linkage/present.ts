@@ -1,4 +1,5 @@
 /** From a record as the wire has it to a record as people read it: parsed, labelled, cut where Section 9 says so. */
+import { checkedPicture, FACE_LIMITS } from '../../native/picture.ts';
 import { fail, ok, type Result } from '../../native/result.ts';
 import { commonEraYear, daysInBuddhistMonth } from '../../native/thai-id/date.ts';
 import {
@@ -331,15 +332,16 @@ function presentItems(
   return [{ ...(heading === undefined ? {} : { heading }), fields: own }, ...sections];
 }
 
-/** The picture of a record that has one, as a data URL. Only JPEG and PNG, told by their own first bytes. */
+/** The picture of a record that has one, as a data URL. Only JPEG and PNG, told by their own bytes, and of a portrait's size. */
 function pictureOf(entry: DatabaseEntry, raw: Raw): string | undefined {
   if (entry.shape.top !== 'object') return undefined;
   const field = entry.shape.items.find((item) => item.item === 'field' && item.kind === 'image');
   const value = field === undefined ? undefined : raw[field.key];
   if (typeof value !== 'string' || value === '') return undefined;
-  if (value.startsWith('/9j/')) return `data:image/jpeg;base64,${value}`;
-  if (value.startsWith('iVBORw0KGgo')) return `data:image/png;base64,${value}`;
-  throw new Unpresentable('image');
+  const picture = checkedPicture(Buffer.from(value, 'base64'), FACE_LIMITS);
+  if (!picture.ok) throw new Unpresentable(`image (${picture.fault})`);
+  const { type, bytes } = picture.value;
+  return `data:image/${type};base64,${Buffer.from(bytes).toString('base64')}`;
 }
 
 /**
