@@ -243,7 +243,11 @@ export const Screen = z.discriminatedUnion('screen', [
   }),
   screen('idle', { notice: FaultNotice.optional() }),
   screen('reading', { step: z.number(), of: z.number() }),
-  screen('hello', { holder: HolderCard }),
+  screen('hello', {
+    holder: HolderCard,
+    /** Another ID card came into another reader. */
+    notice: FaultNotice.optional(),
+  }),
   /** For whoever comes on behalf of another: a form with their own name, and an officer (Section 25 paragraph 5). */
   screen('representative', {
     state: z.enum(['explaining', 'printing', 'printed']),

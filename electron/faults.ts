@@ -107,6 +107,16 @@ export const FAULTS = {
     next: callOfficer,
     officer: 'The card status service says cancelled.',
   },
+  'card.two': {
+    code: 'C14',
+    what: t(
+      'มีบัตรประจำตัวประชาชนมากกว่าหนึ่งใบอยู่ในเครื่องอ่านบัตร',
+      'There is more than one ID card in the card readers.',
+    ),
+    next: t('กรุณานำบัตรใบอื่นออก ให้เหลือเฉพาะบัตรของท่าน', 'Please take the others out, and leave only your own.'),
+    officer:
+      'ID cards in two of the readers that the kiosk may use: take one out. A card that was being served stays so. If one reader is the officer’s, name both: card.reader, card.officerReader.',
+  },
   'pin.wrong': {
     code: 'P01',
     what: t('รหัสไม่ถูกต้อง', 'The PIN is not right.'),

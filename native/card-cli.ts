@@ -40,6 +40,11 @@ function sentence(view: Exclude<CardView, { state: 'ready' }>): readonly [number
       return [6, `This is not a Thai national ID card (ATR ${view.atr}): put the right card in.`];
     case 'busy-elsewhere':
       return [8, 'Another program holds the card: close it, then run this again.'];
+    case 'two-cards':
+      return [
+        14,
+        `There are ID cards in ${[view.reader, ...view.others].join(' and ')}: take one out, or name a reader (--reader).`,
+      ];
     case 'removed-mid-read':
       return [4, 'The card was taken out while it was read: put it in and leave it in.'];
     case 'faulty':

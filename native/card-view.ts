@@ -16,6 +16,8 @@ export type CardView =
   | { readonly state: 'mute'; readonly reader: string }
   | { readonly state: 'foreign-card'; readonly reader: string; readonly atr: string }
   | { readonly state: 'busy-elsewhere'; readonly reader: string }
+  /** Two ID cards or more, in different readers, and none of them is read: whose is to be served cannot be known. */
+  | { readonly state: 'two-cards'; readonly reader: string; readonly others: readonly string[] }
   /** `holder` comes with the text, before the photo; `photoSoFar` grows block by block (a baseline JPEG draws top-down). */
   | {
       readonly state: 'reading';
@@ -34,7 +36,14 @@ export type CardView =
       readonly fault: CardFaultCode;
       readonly detail: string;
     }
-  | { readonly state: 'ready'; readonly reader: string; readonly insertion: number; readonly holder: Holder };
+  | {
+      readonly state: 'ready';
+      readonly reader: string;
+      readonly insertion: number;
+      readonly holder: Holder;
+      /** Another reader that got an ID card since: this one is served until it leaves. */
+      readonly alsoIn?: string;
+    };
 
 /** Names a card's stay in a reader, in every process alike: each reader counts its own insertions. */
 export type StayKey = string;
@@ -106,8 +115,10 @@ export interface ReaderWatch {
 
 /** How to watch. */
 export interface WatchOptions {
-  /** Only readers whose name starts so; absent: any reader, the first that has a card. */
+  /** Only readers whose name starts so; absent: any reader. An ID card comes before any other card. */
   readonly reader?: string;
+  /** Start of the name of a reader that is another's, such as the officer's; where both fit, the longer one decides. */
+  readonly notReader?: string;
   readonly driver: 'smartcard' | 'pcsclite';
   /** Photo, laser number, chip serial, NHSO: all on by default; the officer's card needs the text alone. */
   readonly read?: 'all' | 'text';

@@ -133,7 +133,7 @@ describe('pictures that are not', () => {
         .map((f) => frame(...f)),
       fc.constant(scan()),
       fc.array(fc.nat(255), { maxLength: 20 }),
-      fc.constant([0xff, 0xff]),
+      fc.constant<number[]>([0xff, 0xff]),
       fc.constant(segment(0xe1, 1, 2, 3)),
     );
     fc.assert(

@@ -248,6 +248,7 @@ export function cardIsIn(view: CardView): boolean {
     case 'mute':
     case 'foreign-card':
     case 'busy-elsewhere':
+    case 'two-cards':
     case 'reading':
     case 'faulty':
     case 'ready':

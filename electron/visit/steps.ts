@@ -606,9 +606,17 @@ export function watchOfficerCard(config: Config, onCard: (card: OfficerCard) => 
   return () => void watch.close();
 }
 
-const officerReader = (config: Config) => {
-  const reader = config.card.officerReader ?? config.card.reader;
-  return reader === undefined ? {} : { reader };
+/** Where a citizen's card is read: never in the officer's reader, where there is one. */
+export const citizenReader = ({ card: { reader, officerReader } }: Config) => ({
+  ...(reader === undefined ? {} : { reader }),
+  ...(officerReader === undefined ? {} : { notReader: officerReader }),
+});
+
+/** Where the officer's card is read: in their own reader, or in the only one. */
+const officerReader = ({ card }: Config) => {
+  const reader = card.officerReader ?? card.reader;
+  if (reader === undefined) return {};
+  return { reader, ...(card.reader === undefined ? {} : { notReader: card.reader }) };
 };
 
 /** Longer than an exchange with the card may take, so that a card that keeps silent is told as such. */

@@ -141,6 +141,8 @@ function readerNotice(context: VisitContext): FaultName | null {
       return 'card.foreign';
     case 'busy-elsewhere':
       return 'card.busy';
+    case 'two-cards':
+      return 'card.two';
     case 'faulty':
       return context.card.fault;
     case 'removed-mid-read':
@@ -170,7 +172,10 @@ function screenOf(snapshot: VisitSnapshot, around: ViewSurroundings): Screen {
     if (context.holder === null) throw new Error('no holder');
     return holderCard(context.holder, now);
   };
-  if (at({ serving: { screen: 'hello' } })) return { screen: 'hello', holder: holder() };
+  if (at({ serving: { screen: 'hello' } })) {
+    const other = context.card.state === 'ready' && context.card.alsoIn !== undefined;
+    return { screen: 'hello', holder: holder(), ...(other ? { notice: noticeOf('card.two') } : {}) };
+  }
   if (at({ serving: { screen: 'choosing' } }) || at({ serving: { screen: { reviewing: 'writing' } } }))
     return { screen: 'choosing', holder: holder(), databases: choosable(context) };
   if (at({ serving: { screen: 'representative' } }))
@@ -287,12 +292,15 @@ function screenOf(snapshot: VisitSnapshot, around: ViewSurroundings): Screen {
       ? { screen: 'reading', step: card.step, of: card.of }
       : { screen: 'reading', step: 0, of: 1 };
   }
-  if (at('leftCard'))
+  if (at('leftCard')) {
+    // Somebody came meanwhile, and put theirs into another reader.
+    const notice = context.card.state === 'two-cards' ? 'card.two' : context.notice;
     return {
       screen: 'take-card',
       reason: context.leftReason === 'card-out' ? 'ended' : context.leftReason,
-      ...(context.notice === null ? {} : { notice: noticeOf(context.notice) }),
+      ...(notice === null ? {} : { notice: noticeOf(notice) }),
     };
+  }
   if (at('outOfService'))
     return { screen: 'out-of-service', notice: noticeOf(context.outOfService ?? 'store.unwritable') };
   if (at('closed'))

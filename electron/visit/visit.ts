@@ -27,6 +27,7 @@ import {
 import { createPinBox } from './pin-box.ts';
 import { createRequests } from './requests.ts';
 import {
+  citizenReader,
   emptyPapers,
   fetchRecords,
   makePapers,
@@ -192,7 +193,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
         delays: delaysOf(config),
         openDatabases: openByCatalogue,
         opensByItself: config.officer.openAtStartPinFile !== undefined,
-        oneReader: config.card.officerReader === undefined,
+        oneReader: (config.card.officerReader ?? config.card.reader) === config.card.reader,
         byHand: config.office.handSignature,
         officerBeside: config.mode === 'counter',
         mayWaive: config.fees.waiveLowIncome,
@@ -372,7 +373,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
     driver: config.card.driver,
     // A visit that stands by knows of nobody: it sees that a card is in, and does not read it.
     standBy: true,
-    ...(config.card.reader === undefined ? {} : { reader: config.card.reader }),
+    ...citizenReader(config),
     onView: (view) => {
       tell({ type: 'reader', state: view.state });
       send({ type: 'card', view });

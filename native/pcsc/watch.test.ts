@@ -38,6 +38,8 @@ class Script implements PcscDriver {
   opens: LinkFault[] = [];
   connects: Result<CardLink, LinkFault>[] = [];
   readonly connected: { reader: string; mode: string }[] = [];
+  /** What a reader has, once `connects` are used up. */
+  connectTo: (reader: string) => Result<CardLink, LinkFault> = () => ok(theCard());
   #states: readonly ReaderState[] = [];
   #fresh = false;
   #dead: LinkFault | undefined;
@@ -81,7 +83,7 @@ class Script implements PcscDriver {
       },
       connect: async (reader: string, mode: 'shared' | 'exclusive') => {
         this.connected.push({ reader, mode });
-        return this.connects.shift() ?? ok(theCard());
+        return this.connects.shift() ?? this.connectTo(reader);
       },
       close: async () => {
         if (!over) this.closed += 1;
@@ -156,6 +158,157 @@ describe('readers', () => {
     script.tell(state('A', true, 3));
     await vi.waitFor(() => expect(views.filter((view) => view.state === 'ready')).toHaveLength(2));
     expect(views.map((view) => view.state).filter((s) => s === 'empty')).toHaveLength(1);
+  });
+});
+
+const TH_NID = Buffer.from('3B799600005448204E4944203138', 'hex');
+const OTHER_ATR = Buffer.from('3B6800000073C84012009000', 'hex');
+const idCard = (name: string, insertion = 1): ReaderState => ({
+  ...state(name, true, insertion),
+  atr: TH_NID,
+});
+const other = (name: string, insertion = 1): ReaderState => ({
+  ...state(name, true, insertion),
+  atr: OTHER_ATR,
+});
+const muteCard = (name: string, insertion = 1): ReaderState => ({
+  ...state(name, true, insertion),
+  mute: true,
+});
+/** Answers by reader: an ID card, a card without our applet, or a fault of the link. */
+const answers = (script: Script, kinds: Readonly<Record<string, 'id' | 'other' | LinkFault['code']>>) => {
+  const foreign = () =>
+    linkTo(new EmulatedCard(makeCard('somying', 'foreign'), new Uint8Array(32), new Map()));
+  script.connectTo = (reader) => {
+    const kind = kinds[reader] ?? 'id';
+    if (kind === 'id') return ok(theCard());
+    return kind === 'other' ? ok(foreign()) : link(kind);
+  };
+};
+
+describe('a card in another slot', () => {
+  it.each([
+    ['a module that is no ID card', other('A'), 'other'],
+    ['a mute card', muteCard('A'), 'mute'],
+    ['a key that another program holds', other('A'), 'busy'],
+    ['a card that keeps silent', other('A'), 'silent'],
+    ['one that loses its contact', other('A'), 'comms'],
+  ] as const)(
+    '%s keeps nobody’s ID card from being read: there before, after, and together',
+    async (_, hiding, kind) => {
+      const script = new Script();
+      answers(script, { A: kind });
+      script.tell(hiding, state('B', false));
+      const { until } = start(script);
+      await vi.waitFor(() => expect(script.connected.map((one) => one.reader)).toContain('A'));
+      script.tell(hiding, idCard('B'));
+      expect((await until('ready')).reader).toBe('B');
+      script.tell(hiding, state('B', false, 2));
+      await vi.waitFor(() => expect(watch?.view.state).not.toBe('ready'));
+      script.tell(hiding, idCard('B', 3));
+      expect((await until('ready')).reader).toBe('B');
+      await watch?.close();
+      const both = new Script();
+      answers(both, { A: kind });
+      both.tell(hiding, idCard('B'));
+      expect((await start(both).until('ready')).reader).toBe('B');
+    },
+  );
+
+  it('an ID card whose ATR does not say so is found behind a foreign one', async () => {
+    const script = new Script();
+    answers(script, { A: 'other' });
+    script.tell(other('A'), other('B'));
+    expect((await start(script).until('ready')).reader).toBe('B');
+  });
+
+  it('a mute card that answers at last is read, though another was looked at instead', async () => {
+    const script = new Script();
+    const kinds: Record<string, 'id' | 'other' | 'mute'> = { A: 'mute', B: 'other' };
+    answers(script, kinds);
+    script.tell(muteCard('A'), other('B'));
+    const { until, views } = start(script);
+    await until('mute');
+    kinds.A = 'id';
+    expect((await until('ready', 8000)).reader).toBe('A');
+    // Nothing came and went on the screen meanwhile.
+    expect(views.map((view) => view.state).filter((name, at, all) => name !== all[at - 1])).toEqual(
+      expect.arrayContaining(['mute', 'reading', 'ready']),
+    );
+  }, 15_000);
+
+  it('two ID cards at once: neither is read, and the one that stays is', async () => {
+    const script = new Script();
+    script.tell(idCard('A'), idCard('B'));
+    const { until, views } = start(script);
+    expect(await until('two-cards')).toEqual({ state: 'two-cards', reader: 'A', others: ['B'] });
+    expect(script.connected).toHaveLength(0);
+    expect(JSON.stringify(views)).not.toContain('citizenId');
+    script.tell(state('A', false, 2), idCard('B'));
+    expect((await until('ready')).reader).toBe('B');
+  });
+
+  it('a second ID card does not take the place of one that is served; it is told beside it, and read after it', async () => {
+    const script = new Script();
+    script.tell(idCard('A'), state('B', false));
+    const { until, views } = start(script);
+    await until('ready');
+    script.tell(idCard('A'), idCard('B'));
+    await vi.waitFor(() => expect(watch?.view).toMatchObject({ state: 'ready', reader: 'A', alsoIn: 'B' }));
+    script.tell(idCard('A'), state('B', false, 2));
+    await vi.waitFor(() => expect(watch?.view).not.toHaveProperty('alsoIn'));
+    script.tell(idCard('A'), idCard('B', 3));
+    script.tell(state('A', false, 2), idCard('B', 3));
+    await vi.waitFor(() => expect(watch?.view).toMatchObject({ state: 'ready', reader: 'B' }));
+    expect(views.some((view) => view.state === 'two-cards')).toBe(false);
+  });
+
+  it('a visit is not told of a module that was in before anybody came, and reads who comes', async () => {
+    const script = new Script();
+    answers(script, { A: 'other' });
+    script.tell(other('A'), state('B', false));
+    const views: CardView[] = [];
+    watch = watchWith(script, { driver: 'smartcard', standBy: true, onView: (view) => views.push(view) });
+    await vi.waitFor(() => expect(views.at(-1)).toEqual({ state: 'empty', reader: 'B' }));
+    watch.attend();
+    await vi.waitFor(() => expect(script.connected).toHaveLength(1));
+    script.tell(other('A'), idCard('B'));
+    await vi.waitFor(() => expect(views.at(-1)).toMatchObject({ state: 'ready', reader: 'B' }));
+    expect(views.map((view) => view.state)).not.toContain('foreign-card');
+    // A card that somebody puts in is told, whatever it is.
+    script.tell(other('A'), state('B', false, 2));
+    await vi.waitFor(() => expect(views.at(-1)?.state).toBe('empty'));
+    answers(script, { A: 'other', B: 'other' });
+    script.tell(other('A'), other('B', 3));
+    await vi.waitFor(() => expect(views.at(-1)).toMatchObject({ state: 'foreign-card', reader: 'B' }));
+  });
+
+  it('a card that was served and left does not hide the next person’s: both are told', async () => {
+    const script = new Script();
+    script.tell(idCard('A'), state('B', false));
+    const views: CardView[] = [];
+    watch = watchWith(script, { driver: 'smartcard', standBy: true, onView: (view) => views.push(view) });
+    await vi.waitFor(() => expect(views.at(-1)?.state).toBe('reading'));
+    watch.attend(stayKey('A', 1));
+    script.tell(idCard('A'), idCard('B'));
+    await vi.waitFor(() => expect(views.at(-1)?.state).toBe('two-cards'));
+    script.tell(state('A', false, 2), idCard('B'));
+    await vi.waitFor(() => expect(views.at(-1)).toMatchObject({ state: 'ready', reader: 'B' }));
+    expect(script.connected.some((one) => one.reader === 'A')).toBe(false);
+  });
+
+  it('the officer’s reader is none of the citizen’s, though its name begins alike', async () => {
+    const script = new Script();
+    script.tell(idCard('Maker 00 00'), idCard('Maker 01 00'));
+    const views: CardView[] = [];
+    watch = watchWith(script, {
+      driver: 'smartcard',
+      reader: 'Maker',
+      notReader: 'Maker 00 00',
+      onView: (view) => views.push(view),
+    });
+    await vi.waitFor(() => expect(views.at(-1)).toMatchObject({ state: 'ready', reader: 'Maker 01 00' }));
+    expect(script.connected.map((one) => one.reader)).not.toContain('Maker 00 00');
   });
 });
 

@@ -12,6 +12,7 @@ import { fail, ok, type Result, unreachable } from '../result.ts';
 import { openAuthenticator } from '../thai-id/authenticator.ts';
 import type { Holder } from '../thai-id/holder.ts';
 import { type OptionalApplet, type ReadFault, readCard } from '../thai-id/read-card.ts';
+import { choose, type Dismissed, idCards, isMeant, keyOf, mostTelling } from './choice.ts';
 import type { CardLink, LinkFault, PcscDriver, ReaderState, ServiceLink } from './driver.ts';
 
 /** Everything that waits, in milliseconds. Nothing here delays a reading that goes well. */
@@ -24,6 +25,8 @@ export const DELAYS = {
   /** A card that does not answer to reset is tried again, quickly at first: contacts settle while it is pushed in. */
   settleMs: [20, 50, 100, 200, 400] as readonly number[],
   muteAgainMs: 1000,
+  /** A mute or busy card that another reader's card was looked at instead of: tried again so much later. */
+  dismissedAgainMs: 3000,
   /** Another program holds the card: tried again from first to last, told after `busyTellMs`. */
   busyFirstMs: 25,
   busyLastMs: 250,
@@ -55,6 +58,13 @@ interface Stay {
   readonly failed: Map<OptionalApplet, number>;
   /** The reader does not bear exclusive connections: it resets the card. */
   sharedOnly: boolean;
+  /** It cannot be read, or not now: what is told of it. A card in another reader is looked at instead. */
+  settled: CardView | undefined;
+  /**
+   * Nothing is told of it until it can be read: it could not before (`again`), or it was in when the watch began, beside
+   * an empty reader (`before`): a module of the office's in a slot of its own, or what somebody forgot.
+   */
+  readonly quiet: 'again' | 'before' | null;
 }
 
 /** `watchReader` with the driver handed in; see index.ts. */
@@ -69,6 +79,12 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
   /** The stay that is not ours to read. */
   let except: StayKey | null = null;
   const waiting = new Set<() => void>();
+  /** Readers that are meant, as they were seen last. */
+  let readers: readonly ReaderState[] = [];
+  /** Cards in them that cannot be read. */
+  const dismissed = new Map<StayKey, Dismissed>();
+  /** Cards that were in when a watch that stands by began; undefined until it has begun. */
+  let before: ReadonlySet<StayKey> | undefined;
 
   const show = (next: CardView): void => {
     if (closed || (told && sameView(view, next))) return;
@@ -106,8 +122,10 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
   const endStay = (): void => {
     if (stay === undefined) return;
     stay.gone = true;
-    const { reader } = stay;
+    const { reader, quiet } = stay;
     stay = undefined;
+    // Nothing was told of it.
+    if (quiet !== null && view.state !== 'reading' && view.state !== 'ready') return;
     if (view.state !== 'reading') {
       show({ state: 'empty', reader });
     } else {
@@ -117,28 +135,120 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
   };
 
   const onStates = (all: readonly ReaderState[], link: ServiceLink): void => {
-    const readers = all.filter((r) => options.reader === undefined || r.name.startsWith(options.reader));
+    readers = all.filter((r) => isMeant(r.name, options));
     const held = stay && readers.find((r) => r.name === stay?.reader);
     if (stay !== undefined && !(held?.present && held.insertion === stay.insertion % COUNTED)) endStay();
+    const inside = new Set(readers.filter((r) => r.present).map(keyOf));
+    before ??= inside;
     // Counters begin anew with the service: the number that is not ours lasts no longer than its card.
-    if (!readers.some((r) => r.present && stayKey(r.name, r.insertion) === except)) except = null;
+    if (except !== null && !inside.has(except)) except = null;
+    for (const key of dismissed.keys()) if (!inside.has(key)) dismissed.delete(key);
+    consider(link);
+  };
+
+  /** A card of no known kind that was in before anybody came, while there is a reader for who comes. */
+  const isQuiet = (reader: ReaderState): boolean =>
+    options.standBy === true &&
+    before?.has(keyOf(reader)) === true &&
+    (reader.mute || reader.atr !== undefined) &&
+    idCards([reader]).length === 0 &&
+    readers.some((r) => !r.present);
+
+  /** Looks at another reader's card where the one at hand cannot be read, and tells what there is. */
+  const consider = (link: ServiceLink): void => {
     if (readers.length === 0) {
       show({ state: 'no-reader' });
-    } else if (stay === undefined) {
-      const occupied = readers.find((r) => r.present);
-      if (occupied !== undefined) {
-        begin(occupied, link);
-      } else if (view.state !== 'removed-mid-read') {
-        show({ state: 'empty', reader: (readers[0] as ReaderState).name });
-      }
+      return;
     }
+    const at = stay === undefined ? null : stayKey(stay.reader, stay.insertion % COUNTED);
+    const leftAlone = at !== null && at === except;
+    const isServed =
+      stay?.settled === undefined && !leftAlone && (stay?.quiet === null || stay?.holder !== undefined);
+    if (stay !== undefined && isServed) {
+      tellOther(stay);
+      return;
+    }
+    const elsewhere = leftAlone ? readers : readers.filter((r) => keyOf(r) !== at);
+    const choice = choose(elsewhere, dismissed, except, performance.now());
+    // The card at hand is looked after until another can be: one that is left alone is none.
+    if (choice.do === 'nothing' || (choice.do === 'leave' && stay !== undefined)) {
+      if (stay === undefined) tellDismissed();
+      return;
+    }
+    if (standingBy && choice.do === 'read' && isQuiet(choice.reader)) {
+      tellDismissed();
+      return;
+    }
+    if (stay !== undefined) dismiss(stay);
+    switch (choice.do) {
+      case 'leave':
+        begin(choice.reader, link);
+        break;
+      case 'read':
+        begin(choice.reader, link, isQuiet(choice.reader) ? 'before' : choice.again ? 'again' : null);
+        break;
+      case 'two': {
+        const [reader = '', ...others] = choice.readers;
+        show({ state: 'two-cards', reader, others });
+        break;
+      }
+      default:
+        unreachable(choice);
+    }
+  };
+
+  /** The card that is being served stays so; that another reader has an ID card as well is told beside it. */
+  const tellOther = (mine: Stay): void => {
+    if (view.state !== 'ready') return;
+    const [other] = idCards(
+      readers.filter((r) => r.name !== mine.reader && keyOf(r) !== except && !dismissed.has(keyOf(r))),
+    );
+    if (view.alsoIn === other?.name) return;
+    const { alsoIn: _, ...alone } = view;
+    show(other === undefined ? alone : { ...alone, alsoIn: other.name });
+  };
+
+  /** Nothing can be read: of the cards that are in, the one that says most; without any, that the reader is empty. */
+  const tellDismissed = (): void => {
+    const told = mostTelling([...dismissed.values()].flatMap((one) => (one.silent ? [] : [one.view])));
+    const empty = readers.find((r) => !r.present) ?? readers[0];
+    if (told !== undefined) show(told);
+    else if (view.state !== 'removed-mid-read' && empty !== undefined)
+      show({ state: 'empty', reader: empty.name });
+  };
+
+  /** Lets go of a card that could not be read; it may be looked at again. */
+  const dismiss = (mine: Stay): void => {
+    mine.gone = true;
+    stay = undefined;
+    const key = stayKey(mine.reader, mine.insertion % COUNTED);
+    const told = mine.settled ?? dismissed.get(key)?.view;
+    if (told === undefined) return;
+    const mayAnswer = told.state === 'mute' || told.state === 'busy-elsewhere';
+    const againAt = mayAnswer ? performance.now() + DELAYS.dismissedAgainMs : Number.POSITIVE_INFINITY;
+    dismissed.set(key, { view: told, againAt, silent: mine.quiet === 'before' });
+  };
+
+  /** The card at hand cannot be read, or not now: tells it, unless another card can be looked at, or says more. */
+  const settle = (mine: Stay, told: CardView, link: ServiceLink): void => {
+    if (closed || mine.gone) return;
+    const fresh = mine.settled === undefined;
+    mine.settled = told;
+    if (fresh) consider(link);
+    if (mine.gone) return;
+    const key = stayKey(mine.reader, mine.insertion % COUNTED);
+    const others = [...dismissed].flatMap(([other, one]) => (other === key || one.silent ? [] : [one.view]));
+    const most = mostTelling(mine.quiet === 'before' ? others : [told, ...others]);
+    if (most !== undefined) show(most);
+    else tellDismissed();
   };
 
   const begin = (
     { name: reader, insertion, mute }: Pick<ReaderState, 'name' | 'insertion' | 'mute'>,
     link: ServiceLink,
+    quiet: Stay['quiet'] = null,
   ): void => {
-    stay = {
+    const mine: Stay = {
       reader,
       insertion,
       gone: false,
@@ -146,10 +256,15 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
       applet: undefined,
       failed: new Map(),
       sharedOnly: false,
+      settled: undefined,
+      quiet,
     };
-    if (mute) show({ state: 'mute', reader });
-    else show({ state: 'reading', reader, insertion, step: 0, of: stepsOf(options) });
-    if (!standingBy && stayKey(reader, insertion) !== except) void attend(stay, link);
+    stay = mine;
+    if (quiet === null) {
+      if (mute) show({ state: 'mute', reader });
+      else show({ state: 'reading', reader, insertion, step: 0, of: stepsOf(options) });
+    }
+    if (!standingBy && stayKey(reader, insertion) !== except) void attend(mine, link);
   };
 
   /** Looks after one card from its insertion to the outcome. Never throws. */
@@ -158,16 +273,19 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
     let attempts = 0;
     let stutters = 0;
     // The service itself has powered a mute card up more than once: no need to hurry then.
-    let mutes = view.state === 'mute' ? DELAYS.settleMs.length : 0;
+    let mutes = view.state === 'mute' || mine.quiet !== null ? DELAYS.settleMs.length : 0;
     let absentSince: number | undefined;
     /** Whose text and photo are read is served, whatever else the chip has. */
     const giveUp = (fault: CardFaultCode, detail: string): void =>
       mine.applet !== undefined && mine.holder !== undefined
         ? show({ state: 'ready', reader, insertion, holder: mine.holder })
-        : show({ state: 'faulty', reader, fault, detail });
+        : settle(mine, { state: 'faulty', reader, fault, detail }, link);
     while (!closed && !mine.gone) {
       exchanging = true;
-      const connected = await connectAlone(link, mine, () => show({ state: 'busy-elsewhere', reader }));
+      const connected = await connectAlone(link, mine, () =>
+        settle(mine, { state: 'busy-elsewhere', reader }, link),
+      );
+      if (connected.ok) mine.settled = undefined;
       if (connected.ok) absentSince = undefined;
       const outcome: Result<void, ReadFault> = connected.ok
         ? await readWith(connected.value, mine)
@@ -192,25 +310,25 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
           return begin({ name: reader, insertion: insertion + COUNTED, mute: false }, link);
         }
         case 'mute': {
-          const settle = DELAYS.settleMs[mutes];
+          const soon = DELAYS.settleMs[mutes];
           mutes += 1;
-          if (settle === undefined) show({ state: 'mute', reader });
-          await pause(settle ?? DELAYS.muteAgainMs);
+          if (soon === undefined) settle(mine, { state: 'mute', reader }, link);
+          await pause(soon ?? DELAYS.muteAgainMs);
           break;
         }
         case 'foreign': {
           const atr = connected.ok ? hex(connected.value.link.atr) : '';
-          return show({ state: 'foreign-card', reader, atr });
+          return settle(mine, { state: 'foreign-card', reader, atr }, link);
         }
         case 'silent':
           return giveUp('card.comms', f.detail);
         case 'reset':
         case 'comms': {
           // A contact that stutters is left alone for a moment: a reset that fails makes pcscd lose sight of the card.
-          const settle = DELAYS.settleMs[stutters];
+          const soon = DELAYS.settleMs[stutters];
           stutters += 1;
-          if (settle === undefined) return giveUp('card.comms', f.detail);
-          await pause(settle);
+          if (soon === undefined) return giveUp('card.comms', f.detail);
+          await pause(soon);
           break;
         }
         case 'card.comms':
@@ -323,6 +441,8 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
       if (stay !== undefined) stay.gone = true;
       stay = undefined;
       except = null;
+      dismissed.clear();
+      before = undefined;
       show({ state: 'service-down' });
       await pause(backOffMs);
       backOffMs = Math.min(backOffMs * 2, DELAYS.serviceLastMs);
@@ -353,8 +473,11 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
       if (!standingBy) return;
       standingBy = false;
       except = left;
-      if (stay !== undefined && service !== undefined && stayKey(stay.reader, stay.insertion) !== except)
-        void attend(stay, service);
+      if (service === undefined) return;
+      // Among all cards that are in: which of them is ours was not known before.
+      if (stay !== undefined) stay.gone = true;
+      stay = undefined;
+      consider(service);
     },
     async close() {
       if (closed) return;

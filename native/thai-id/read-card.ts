@@ -355,7 +355,7 @@ async function select(
 }
 
 /** Whether the ATR's historical bytes begin as all published ones do. A card is never refused for want of it. */
-function saysThaiId(atr: Uint8Array): boolean {
+export function saysThaiId(atr: Uint8Array): boolean {
   return Buffer.from(atr).includes('TH NID', 'latin1');
 }
 

@@ -3,6 +3,7 @@ import type { HolderCard, Screen } from '../../electron/contract.ts';
 import { Action } from '../components/action.tsx';
 import { Frame } from '../components/frame.tsx';
 import { ForwardIcon, InfoIcon, PersonIcon, WarnIcon } from '../components/icons.tsx';
+import { Notice } from '../components/notice.tsx';
 import { Both, Say, SayOne, useWords } from '../components/say.tsx';
 import { useWindow } from '../store/window-store.ts';
 
@@ -68,6 +69,7 @@ export function Hello({ content }: { readonly content: Extract<Screen, { screen:
     >
       <div className="hello">
         <Holder holder={holder} />
+        {content.notice !== undefined && <Notice notice={content.notice} strong />}
         {holder.expired && (
           <p className="notice notice-strong">
             <WarnIcon />
