@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { PrintDocument } from '../contract.ts';
@@ -310,8 +311,71 @@ describe('format', () => {
     [2150, 'ยี่สิบเอ็ดบาทห้าสิบสตางค์'],
     [10100, 'หนึ่งร้อยเอ็ดบาทถ้วน'],
     [100000000, 'หนึ่งล้านบาทถ้วน'],
+    // เอ็ด stands for the last one wherever something greater was said before it, in each group of six.
+    [100000100, 'หนึ่งล้านเอ็ดบาทถ้วน'],
+    [100000001, 'หนึ่งล้านบาทหนึ่งสตางค์'],
+    [100001100, 'หนึ่งล้านสิบเอ็ดบาทถ้วน'],
+    [110000000, 'หนึ่งล้านหนึ่งแสนบาทถ้วน'],
+    [1100000100, 'สิบเอ็ดล้านเอ็ดบาทถ้วน'],
+    [2000000000, 'ยี่สิบล้านบาทถ้วน'],
+    [2100000000, 'ยี่สิบเอ็ดล้านบาทถ้วน'],
+    [100000000000000, 'หนึ่งล้านล้านบาทถ้วน'],
+    [100000100000000, 'หนึ่งล้านเอ็ดล้านบาทถ้วน'],
+    [100000000000100, 'หนึ่งล้านล้านเอ็ดบาทถ้วน'],
+    [1, 'หนึ่งสตางค์'],
+    [11, 'สิบเอ็ดสตางค์'],
+    [21, 'ยี่สิบเอ็ดสตางค์'],
+    [101, 'หนึ่งบาทหนึ่งสตางค์'],
+    [2000, 'ยี่สิบบาทถ้วน'],
+    [2500, 'ยี่สิบห้าบาทถ้วน'],
+    [20000, 'สองร้อยบาทถ้วน'],
+    [100100, 'หนึ่งพันเอ็ดบาทถ้วน'],
+    [-75000, 'ลบเจ็ดร้อยห้าสิบบาทถ้วน'],
+    [-100000101, 'ลบหนึ่งล้านเอ็ดบาทหนึ่งสตางค์'],
+    [-0, 'ศูนย์บาทถ้วน'],
     [75, 'เจ็ดสิบห้าสตางค์'],
   ])('%i satang in words', (satang, words) => expect(bahtWords(satang)).toBe(words));
+
+  test('an amount in words is read back as the same amount, and what is no amount is not written out', () => {
+    const ONES = new Map(
+      ['', 'หนึ่ง', 'สอง', 'สาม', 'สี่', 'ห้า', 'หก', 'เจ็ด', 'แปด', 'เก้า'].map((word, at) => [word, at]),
+    ).set('เอ็ด', 1);
+    // As somebody adds it up who hears it: ล้าน multiplies all that was said before it.
+    const heard = (words: string): number => {
+      const million = words.lastIndexOf('ล้าน');
+      if (million >= 0)
+        return heard(words.slice(0, million)) * 1_000_000 + heard(words.slice(million + 'ล้าน'.length));
+      let [rest, sum] = [words, 0];
+      for (const [word, value] of [
+        ['แสน', 100_000],
+        ['หมื่น', 10_000],
+        ['พัน', 1000],
+        ['ร้อย', 100],
+        ['สิบ', 10],
+      ] as const) {
+        const at = rest.indexOf(word);
+        if (at < 0) continue;
+        const times = rest.slice(0, at);
+        sum +=
+          value * (value === 10 && times === '' ? 1 : times === 'ยี่' ? 2 : (ONES.get(times) ?? Number.NaN));
+        rest = rest.slice(at + word.length);
+      }
+      return sum + (ONES.get(rest) ?? Number.NaN);
+    };
+    fc.assert(
+      fc.property(fc.oneof(fc.maxSafeInteger(), fc.integer()), (satang) => {
+        if (satang === 0) return;
+        const words = bahtWords(satang);
+        const [, minus, baht = '', cents = ''] = /^(ลบ)?(?:(.+)บาท)?(?:ถ้วน|(.+)สตางค์)$/.exec(words) ?? [];
+        const all = BigInt(heard(baht)) * 100n + BigInt(heard(cents));
+        expect(minus === undefined ? all : -all, words).toBe(BigInt(satang));
+        expect(words).not.toMatch(/สองสิบ|หนึ่งสิบ|สิบหนึ่ง|(ร้อย|พัน|หมื่น|แสน|ล้าน)หนึ่ง(บาท|สตางค์|ล้าน)/);
+      }),
+      { numRuns: 1000 },
+    );
+    for (const none of [Number.NaN, Number.POSITIVE_INFINITY, 0.5, 2 ** 53])
+      expect(() => bahtWords(none)).toThrow(RangeError);
+  });
 
   test('dates', () => {
     expect(longDate('2026-12-31T17:00:00Z', 'arabic').th).toBe('1 มกราคม 2570');

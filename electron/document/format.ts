@@ -101,10 +101,11 @@ export function money(satang: number, numerals: Numerals): Text {
 const DIGIT = ['ศูนย์', 'หนึ่ง', 'สอง', 'สาม', 'สี่', 'ห้า', 'หก', 'เจ็ด', 'แปด', 'เก้า'];
 const PLACE = ['', 'สิบ', 'ร้อย', 'พัน', 'หมื่น', 'แสน'];
 
-function numberWords(value: number): string {
+/** A whole number, 0 or more, as it is said; `after`: something greater was said before it, so its last one is เอ็ด. */
+function numberWords(value: number, after = false): string {
   if (value >= 1_000_000) {
     const rest = value % 1_000_000;
-    return `${numberWords(Math.floor(value / 1_000_000))}ล้าน${rest === 0 ? '' : numberWords(rest)}`;
+    return `${numberWords(Math.floor(value / 1_000_000))}ล้าน${rest === 0 ? '' : numberWords(rest, true)}`;
   }
   const text = String(value);
   return [...text]
@@ -113,16 +114,20 @@ function numberWords(value: number): string {
       if (char === '0') return '';
       if (place === 1 && char === '1') return 'สิบ';
       if (place === 1 && char === '2') return 'ยี่สิบ';
-      if (place === 0 && char === '1' && value > 10) return 'เอ็ด';
+      if (place === 0 && char === '1' && (after || value > 10)) return 'เอ็ด';
       return `${DIGIT[Number(char)]}${PLACE[place]}`;
     })
     .join('');
 }
 
-/** An amount in Thai words, as receipts need it: 2150 satang is ยี่สิบเอ็ดบาทห้าสิบสตางค์. */
+/**
+ * An amount in Thai words, as receipts need it: 2150 satang is ยี่สิบเอ็ดบาทห้าสิบสตางค์. Throws a RangeError for what is
+ * no whole number of satang, or too great to be exact: a sum that is not known must not be written out.
+ */
 export function bahtWords(satang: number): string {
-  const baht = Math.floor(satang / 100);
-  const rest = satang % 100;
+  if (!Number.isSafeInteger(satang)) throw new RangeError('not a whole number of satang');
   if (satang === 0) return 'ศูนย์บาทถ้วน';
-  return `${baht === 0 ? '' : `${numberWords(baht)}บาท`}${rest === 0 ? 'ถ้วน' : `${numberWords(rest)}สตางค์`}`;
+  const [baht, rest] = [Math.floor(Math.abs(satang) / 100), Math.abs(satang) % 100];
+  const words = `${baht === 0 ? '' : `${numberWords(baht)}บาท`}${rest === 0 ? 'ถ้วน' : `${numberWords(rest)}สตางค์`}`;
+  return satang < 0 ? `ลบ${words}` : words;
 }
