@@ -1,6 +1,9 @@
 /** One HTTPS client for both servers of the kiosk: TLS 1.3, a client certificate, and one authority that is believed. */
+import { pipeline } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate, type Gunzip } from 'node:zlib';
 import { Agent, type Dispatcher } from 'undici';
 import { fail, ok, type Result } from '../native/result.ts';
+import { cleanAll } from './clean.ts';
 
 /** What a connection is secured with; file contents in PEM, not paths. */
 export interface TlsMaterial {
@@ -34,9 +37,9 @@ export interface Call {
 }
 
 export interface HttpsClient {
-  /** One exchange, never repeated by itself. */
+  /** One exchange, never repeated by itself. Every text in the answer is clean (electron/clean.ts). */
   call(call: Call): Promise<Result<JsonAnswer, TransportFault>>;
-  /** As `call`, but hands out the body's bytes as they come; `onBytes` of a 2xx answer only, other bodies are parsed. */
+  /** As `call`, but hands out the body's bytes as they come; `onBytes` of a 2xx answer only, other bodies are parsed. Who parses them cleans them. */
   stream(call: Call, onBytes: (bytes: Uint8Array) => void): Promise<Result<JsonAnswer, TransportFault>>;
   close(): Promise<void>;
 }
@@ -54,9 +57,53 @@ export function transportFault(error: unknown, signal?: AbortSignal, timeOut?: A
     if (CERTIFICATE_CODE.test(code)) return { kind: 'certificate', detail: code };
     if (code.startsWith('HPE_') || at.name === 'HTTPParserError') return { kind: 'malformed', detail: code };
     if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return { kind: 'malformed', detail: 'answer too long' };
+    if (at instanceof Unreadable) return { kind: 'malformed', detail: at.message };
+    // What zlib says of bytes that are not what the header said, or that end too early.
+    if (/^(Z_|ERR__ERROR|ERR_BROTLI)/.test(code)) return { kind: 'malformed', detail: 'cannot be unpacked' };
   }
   const code = (error as NodeJS.ErrnoException)?.code ?? (error as Error)?.name ?? 'error';
   return { kind: 'unreachable', detail: code };
+}
+
+/** An answer that is packed in a way that we do not unpack, or is longer than we believe. */
+class Unreadable extends Error {}
+
+/** How packed answers are unpacked. Asked for is `identity`; some gateways and proxies pack all the same. */
+const UNPACKERS: Readonly<Record<string, () => Gunzip>> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+};
+
+/** The way in which an answer is packed: the names in its header that mean something, in lower case. */
+function packing(headers: Dispatcher.ResponseData['headers']): readonly string[] {
+  return [headers['content-encoding'] ?? '']
+    .flat()
+    .flatMap((line) => line.split(','))
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== '' && name !== 'identity');
+}
+
+/**
+ * The bytes of an answer's body, unpacked, at most `maxBytes` of them: what a few packed bytes grow to counts, not the
+ * bytes on the wire. Throws `Unreadable` for what is packed otherwise, packed twice, or longer.
+ */
+async function* unpacked(answer: Dispatcher.ResponseData, maxBytes: number): AsyncGenerator<Buffer> {
+  const names = packing(answer.headers);
+  const make = names.length === 1 ? UNPACKERS[names[0] ?? ''] : undefined;
+  if (names.length > 0 && make === undefined) {
+    await answer.body.dump();
+    throw new Unreadable('packed in another way');
+  }
+  // What goes wrong on the way is thrown by the loop below; without this it would be thrown twice.
+  const body = make === undefined ? answer.body : pipeline(answer.body, make(), () => undefined);
+  let length = 0;
+  for await (const bytes of body as AsyncIterable<Buffer>) {
+    length += bytes.length;
+    if (length > maxBytes) throw new Unreadable('answer too long');
+    yield bytes;
+  }
 }
 
 /**
@@ -100,6 +147,7 @@ export function createHttpsClient(options: {
         signal,
         headers: {
           accept: 'application/json',
+          'accept-encoding': 'identity',
           ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
           ...options.headers,
           ...call.headers,
@@ -114,13 +162,16 @@ export function createHttpsClient(options: {
       }
       const good = answer.statusCode >= 200 && answer.statusCode < 300;
       if (onBytes !== undefined && good) {
-        for await (const bytes of answer.body) onBytes(bytes);
+        for await (const bytes of unpacked(answer, options.maxBytes)) onBytes(bytes);
         return ok({ status: answer.statusCode, body: undefined });
       }
-      const text = await answer.body.text();
+      const parts: Buffer[] = [];
+      for await (const bytes of unpacked(answer, options.maxBytes)) parts.push(bytes);
+      // Takes away a byte order mark; bytes that are no UTF-8 become U+FFFD.
+      const text = new TextDecoder().decode(Buffer.concat(parts));
       if (text === '') return ok({ status: answer.statusCode, body: undefined });
       try {
-        return ok({ status: answer.statusCode, body: JSON.parse(text) });
+        return ok({ status: answer.statusCode, body: cleanAll(JSON.parse(text)) });
       } catch {
         return fail({ kind: 'malformed', detail: `status ${answer.statusCode}, body is not JSON` });
       }

@@ -4,6 +4,7 @@
  */
 import { createActor, fromCallback, fromPromise } from 'xstate';
 import { type ReaderWatch, watchReader } from '../../native/index.ts';
+import { cleanAll } from '../clean.ts';
 import { FromWindow, type OfficerPane } from '../contract.ts';
 import { readEmblem, withEmblem } from '../emblem.ts';
 import { FAULTS, type FaultName, faultSentence } from '../faults.ts';
@@ -376,7 +377,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
     ...citizenReader(config),
     onView: (view) => {
       tell({ type: 'reader', state: view.state });
-      send({ type: 'card', view });
+      send({ type: 'card', view: cleanAll(view) });
     },
   });
   const { width, height, navigatorKeys } = config.window;
