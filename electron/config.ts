@@ -128,7 +128,9 @@ export const ConfigSchema = z
           .describe(
             'PC/SC binding; pcsclite where the kiosk runs from its sources: packages are without it, and do not start with it',
           ),
-        reader: ReaderName.optional().describe('start of the citizen reader’s name; absent: any but the officer’s'),
+        reader: ReaderName.optional().describe(
+          'start of the citizen reader’s name; absent: any but the officer’s',
+        ),
         officerReader: ReaderName.optional().describe(
           'start of the officer reader’s name, or all of it; absent: one reader for both',
         ),

@@ -86,6 +86,8 @@ export const PresentedRecord = z
     sections: z.array(RecordSection).readonly(),
     /** data: URL of a picture in the record (face image), if any. */
     picture: z.string().startsWith('data:image/').optional(),
+    /** What was in the answer and is not shown, and why: blank rows, rows that cannot be read, what nobody described. */
+    notes: z.array(Text).readonly().optional(),
     provenance: Provenance,
   })
   .readonly();

@@ -126,6 +126,7 @@ function recordInNumerals(record: PresentedRecord, numerals: Numerals): Presente
     ...record,
     title: ours(record.title),
     formCode: digits(record.formCode, numerals),
+    ...(record.notes === undefined ? {} : { notes: record.notes.map(ours) }),
     sections: record.sections.map(({ heading, fields, table }) => ({
       ...(heading === undefined ? {} : { heading: ours(heading) }),
       fields: fields.map((field) => ({

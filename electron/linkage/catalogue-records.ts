@@ -59,8 +59,13 @@ const parentGroup = (which: 'father' | 'mother'): Item => {
 const coupleFields = (side: 'male' | 'female'): Field[] => {
   const [th, en] = side === 'male' ? ['ฝ่ายชาย', 'Man'] : ['ฝ่ายหญิง', 'Woman'];
   const whose: Whose = { numberUnder: `${side}PID` };
+  const part = { whose, unless: `${side}FullnameAndRank` };
   return [
     text(`${side}FullnameAndRank`, `ชื่อ${th}`, `${en}: name`, { whose }),
+    text(`${side}TitleDesc`, `คำนำหน้า${th}`, `${en}: title`, part),
+    text(`${side}FirstName`, `ชื่อตัว${th}`, `${en}: first name`, part),
+    text(`${side}MiddleName`, `ชื่อรอง${th}`, `${en}: middle name`, part),
+    text(`${side}LastName`, `ชื่อสกุล${th}`, `${en}: surname`, part),
     citizen(`${side}PID`, `เลขประจำตัวประชาชน${th}`, `${en}: citizen number`, { whose }),
     date(`${side}DateOfBirth`, `วันเกิด${th}`, `${en}: date of birth`, { whose, personal: true }),
     number(`${side}Age`, `อายุ${th} (ปี)`, `${en}: age in years`, { whose }),
@@ -84,6 +89,16 @@ const nameChange = (newTh: string, newEn: string): RecordShape =>
       date('requestDate', 'วันที่ยื่นคำขอ', 'Date of request'),
     ]),
   );
+
+/** A name as a whole, and in parts where a source sends it only so. */
+const nameParts = (): Field[] => [
+  text('fullName', 'ชื่อเต็ม', 'Full name'),
+  text('title', 'คำนำหน้า', 'Title', { unless: 'fullName' }),
+  text('titleDesc', 'คำนำหน้า', 'Title', { unless: 'fullName' }),
+  text('firstName', 'ชื่อตัว', 'First name', { unless: 'fullName' }),
+  text('middleName', 'ชื่อรอง', 'Middle name', { unless: 'fullName' }),
+  text('lastName', 'ชื่อสกุล', 'Surname', { unless: 'fullName' }),
+];
 
 const PERSON_NAME: Field[] = [
   text('titleDesc', 'คำนำหน้า', 'Title'),
@@ -173,8 +188,8 @@ export const RECORDS: Readonly<Record<string, RecordShape>> = {
   dopa_card: object(
     text('documentNumber', 'เลขคำขอมีบัตร (บ.ป.1)', 'Application number (B.P.1)'),
     citizen('personalID', 'เลขประจำตัวประชาชน', 'Citizen number'),
-    group('nameTH', 'ชื่อภาษาไทย', 'Name in Thai', [text('fullName', 'ชื่อเต็ม', 'Full name')]),
-    group('nameEN', 'ชื่อภาษาอังกฤษ', 'Name in English', [text('fullName', 'ชื่อเต็ม', 'Full name')]),
+    group('nameTH', 'ชื่อภาษาไทย', 'Name in Thai', nameParts()),
+    group('nameEN', 'ชื่อภาษาอังกฤษ', 'Name in English', nameParts()),
     date('birthDate', 'วันเกิด', 'Date of birth', { personal: true }),
     text('sex', 'เพศ', 'Sex'),
     text('blood', 'หมู่โลหิต', 'Blood group', { personal: true }),

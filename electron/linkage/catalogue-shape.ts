@@ -1,8 +1,7 @@
 /**
- * How a record is described: fields with their label, kind and whose they are. From one description come the zod schema
- * that the wire is parsed with, the labels on screen and paper, and the cuts of Section 9.
+ * How a record is described: fields with their label, kind and whose they are. From one description come what
+ * is looked for in an answer, the labels on screen and paper, and the cuts of Section 9.
  */
-import { z } from 'zod';
 import type { Text } from '../contract.ts';
 
 /**
@@ -50,6 +49,8 @@ export interface Field {
   readonly medicalReport: boolean;
   /** Never shown: only compared with the number on the card. */
   readonly onlyCompared: boolean;
+  /** Shown only where the member under this key is blank, because it says the same again. */
+  readonly unless?: string;
 }
 
 /** An object inside the record, under its own heading. */
@@ -80,6 +81,7 @@ interface FieldOptions {
   readonly personal?: boolean;
   readonly medicalReport?: boolean;
   readonly onlyCompared?: boolean;
+  readonly unless?: string;
 }
 
 const of =
@@ -93,6 +95,7 @@ const of =
     personal: options.personal ?? personal,
     medicalReport: options.medicalReport ?? false,
     onlyCompared: options.onlyCompared ?? false,
+    ...(options.unless === undefined ? {} : { unless: options.unless }),
   });
 
 export const text = of('text');
@@ -127,63 +130,6 @@ export const list = (th: string, en: string, ...columns: readonly Field[]): Reco
   heading: { th, en },
   columns,
 });
-
-const digits = (pattern: RegExp, max: number) =>
-  z.union([z.number().int().nonnegative().max(max), z.string().regex(pattern)]);
-
-/** The wire form of each kind. Sources differ between integer and digits, so both are taken; nothing else is. */
-const KIND_SCHEMA: Readonly<Record<FieldKind, z.ZodType>> = {
-  text: z.string().max(2000),
-  number: z.union([z.number(), z.string().regex(/^-?\d{1,15}(\.\d{1,6})?$/)]),
-  date: digits(/^(\d{8})?$/, 99_999_999),
-  'date-dmy': digits(/^(\d{8})?$/, 99_999_999),
-  time: digits(/^\d{1,8}$/, 99_999_999),
-  // As an integer a number loses its leading noughts; 0 is "none".
-  'citizen-id': z.union([
-    z.literal(0),
-    z.number().int().min(1_000_000_000).max(9_999_999_999_999),
-    z.string().regex(/^(\d{13})?$/),
-  ]),
-  identifier: z.string().max(100),
-  'house-id': digits(/^(\d{11})?$/, 99_999_999_999),
-  baht: z.union([z.number(), z.string().regex(/^\d{1,12}(\.\d{1,2})?$/)]),
-  image: z
-    .string()
-    .max(28_000)
-    .regex(/^[A-Za-z0-9+/]+={0,2}$/),
-};
-
-const itemSchema = (item: Item): z.ZodType => {
-  switch (item.item) {
-    case 'field':
-      return KIND_SCHEMA[item.kind].nullish().describe(`${item.label.th} · ${item.label.en}`);
-    case 'group':
-      return objectSchema(item.items).nullish().describe(`${item.heading.th} · ${item.heading.en}`);
-    case 'table':
-      return z
-        .array(objectSchema(item.columns))
-        .max(5000)
-        .nullish()
-        .describe(`${item.heading.th} · ${item.heading.en}`);
-  }
-};
-
-/** Members without a description are dropped: what has no label is not shown. */
-const objectSchema = (items: readonly Item[]): z.ZodType<Record<string, unknown>> =>
-  z
-    .object(Object.fromEntries(items.map((item) => [item.key, itemSchema(item)])))
-    .refine(
-      (record) =>
-        items.some((item) => !(item.item === 'field' && item.onlyCompared) && record[item.key] !== undefined),
-      'no member that the catalogue knows',
-    ) as unknown as z.ZodType<Record<string, unknown>>;
-
-/** The zod schema of a record's wire form. Every member may be absent or null, as sources leave things out. */
-export function recordSchema(
-  shape: RecordShape,
-): z.ZodType<Record<string, unknown> | Record<string, unknown>[]> {
-  return shape.top === 'object' ? objectSchema(shape.items) : z.array(objectSchema(shape.columns)).max(5000);
-}
 
 /** A field and the path of keys that leads to it. */
 export interface FieldAt {

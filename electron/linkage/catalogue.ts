@@ -2,11 +2,10 @@
  * The databases of the Linkage Center: 34 joined and 26 in preparation, as the letter counts them. The real directory is
  * read where a site has access; until then `evidence` says how well each entry is known (linkage-and-law.md §2.7).
  */
-import type { z } from 'zod';
 import { DatabaseId, type Text } from '../contract.ts';
 import { BOARD_RULE, type FeeRule } from '../request/fees.ts';
 import { RECORDS } from './catalogue-records.ts';
-import { type RecordShape, recordSchema } from './catalogue-shape.ts';
+import type { RecordShape } from './catalogue-shape.ts';
 
 const t = (th: string, en: string): Text => ({ th, en });
 
@@ -130,8 +129,6 @@ export interface DatabaseEntry {
   /** The form that people know it by; empty when none. */
   readonly formCode: string;
   readonly shape: RecordShape;
-  /** The wire form of one record. */
-  readonly schema: z.ZodType<Record<string, unknown> | Record<string, unknown>[]>;
 }
 
 interface More {
@@ -159,7 +156,6 @@ const entry =
     const agencyEntry = AGENCIES.get(owner);
     const shape = RECORDS[id];
     if (agencyEntry === undefined || shape === undefined) throw new Error(`catalogue: ${id} is incomplete`);
-    let made: DatabaseEntry['schema'] | undefined;
     const route = more.route ?? 'owner';
     const feeRule = route === 'registration-law' ? REGISTRATION_RULE : BOARD_RULE;
     const closed =
@@ -189,11 +185,6 @@ const entry =
       layout: more.layout ?? 'general',
       formCode: more.form ?? '',
       shape,
-      // Made when first asked for: a visit needs few of the sixty.
-      get schema() {
-        made ??= recordSchema(shape);
-        return made;
-      },
     };
   };
 

@@ -4,12 +4,15 @@ import { decodeJwt } from 'jose';
 import type { z } from 'zod';
 import type { CardAuthenticator, PinFault } from '../../native/card-view.ts';
 import { fail, ok, type Result } from '../../native/result.ts';
+import { cleanAll } from '../clean.ts';
 import type { DatabaseId, Text } from '../contract.ts';
 import { type Fault, fault } from '../faults.ts';
 import { createHttpsClient, type JsonAnswer, type TlsMaterial, type TransportFault } from '../tls-client.ts';
 import { type DatabaseEntry, entryOf, entryOfService } from './catalogue.ts';
+import { type ReadAnswer, readAnswer, readError } from './envelope.ts';
 import {
   type DatabaseOutcome,
+  isBound,
   outcomeOf,
   outcomeOfCode,
   returnCode,
@@ -22,13 +25,11 @@ import {
   CorrectionAnswer,
   DirectoryAnswer,
   DisclosuresAnswer,
-  ErrorAnswer,
   GrantAnswer,
   JobAnswer,
   LoginAnswer,
   Receipt,
   SERVICES_PER_JOB,
-  ServiceAnswer,
   TokenAnswer,
   TokenClaims,
 } from './wire.ts';
@@ -214,8 +215,8 @@ function transport(f: TransportFault): Fault {
 
 /** What a refusal of a whole call means. */
 function refusal(status: number, body: unknown): Fault {
-  const parsed = ErrorAnswer.safeParse(body);
-  const number = parsed.success ? parsed.data.errorNumber : status;
+  const said = readError(body)?.errorNumber;
+  const number = said ?? status;
   if (status === 401 || number === CODES.notLoggedIn) return fault('officer.session-lost', String(number));
   if (number === CODES.quotaUsedUp || number === CODES.quotaZero)
     return fault('linkage.quota', String(number));
@@ -223,25 +224,31 @@ function refusal(status: number, body: unknown): Fault {
     return fault('sas.not-match', String(number));
   if (number === CODES.notLatestCard) return fault('card.not-latest', String(number));
   if (status >= 500) return fault('linkage.unreachable', `status ${status}`);
-  return parsed.success
-    ? fault('linkage.refused', String(number))
-    : fault('linkage.malformed', `status ${status}`);
+  return said === undefined
+    ? fault('linkage.malformed', `status ${status}`)
+    : fault('linkage.refused', String(number));
 }
+
+/** Whether the body of a call that went well says that it did not: some gateways send a refusal under status 200. */
+const isRefusal = (body: unknown): boolean =>
+  body !== null &&
+  typeof body === 'object' &&
+  'errorNumber' in body &&
+  readError(body)?.errorNumber !== undefined;
 
 /** What a refusal means while the kiosk is being opened. */
 function officerRefusal(status: number, body: unknown): Fault {
-  const parsed = ErrorAnswer.safeParse(body);
-  if (!parsed.success)
+  const said = readError(body)?.errorNumber;
+  if (said === undefined)
     return fault(status >= 500 ? 'linkage.unreachable' : 'linkage.malformed', `status ${status}`);
-  if (parsed.data.errorNumber === CODES.wrongPin) return fault('pin.wrong');
+  if (said === CODES.wrongPin) return fault('pin.wrong');
   if (status >= 500) return fault('linkage.unreachable', `status ${status}`);
-  return fault('officer.refused', String(parsed.data.errorNumber));
+  return fault('officer.refused', String(said));
 }
 
 /** What a refusal means at the beginning of a login: a card that is nobody's who may open a kiosk is told from a bad day. */
 function loginRefusal(status: number, body: unknown): Fault {
-  const parsed = ErrorAnswer.safeParse(body);
-  const number = parsed.success ? parsed.data.errorNumber : undefined;
+  const number = readError(body)?.errorNumber;
   const nobody = status === 404 && number === CODES.userNotRegistered;
   if (nobody || (status === 403 && number === CODES.officerCardUnknown))
     return fault('officer.wrong-card', String(number));
@@ -255,7 +262,7 @@ function read<S extends z.ZodType>(
 ): Result<z.infer<S>, Fault> {
   if (!answer.ok) return fail(transport(answer.fault));
   const { status, body } = answer.value;
-  if (status < 200 || status > 299) return fail(refused(status, body));
+  if (status < 200 || status > 299 || isRefusal(body)) return fail(refused(status, body));
   const parsed = schema.safeParse(body);
   return parsed.success
     ? ok(parsed.data)
@@ -374,14 +381,22 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
     grant: string,
     signal: AbortSignal,
     forMs: number,
-    onAnswer: (answer: ServiceAnswer) => void,
+    onAnswer: (answer: ReadAnswer) => void,
   ): Promise<Result<void, Fault>> {
-    const parser = new JSONParser({ paths: ['$.data.*'], keepStack: false });
+    const parser = new JSONParser({
+      paths: ['$.data.*', '$.errorNumber', '$.errorMessage'],
+      keepStack: false,
+    });
     const wrong = new AbortController();
     let ended = false;
-    parser.onValue = ({ value }) => {
-      const answer = ServiceAnswer.safeParse(value);
-      if (answer.success) onAnswer(answer.data);
+    /** A refusal of the whole under status 200. */
+    const refused: Record<string, unknown> = {};
+    parser.onValue = ({ value, key }) => {
+      if (key === 'errorNumber' || key === 'errorMessage') refused[key] = value;
+      else {
+        const answer = readAnswer(cleanAll(value));
+        if (answer !== undefined) onAnswer(answer);
+      }
     };
     parser.onError = () => wrong.abort();
     parser.onEnd = () => {
@@ -408,6 +423,7 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
     if (wrong.signal.aborted) return fail(fault('linkage.malformed', 'answer is not JSON'));
     if (!answer.ok) return fail(transport(answer.fault));
     if (answer.value.status !== 200) return fail(refusal(answer.value.status, answer.value.body));
+    if (isRefusal(refused)) return fail(refusal(answer.value.status, refused));
     return ended ? ok(undefined) : fail(fault('linkage.malformed', 'answer is cut short'));
   }
 
@@ -432,7 +448,8 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
       timeoutMs,
     });
     if (!answer.ok) return fail(transport(answer.fault));
-    return answer.value.status < 300 ? ok(undefined) : fail(refusal(answer.value.status, answer.value.body));
+    const { status, body } = answer.value;
+    return status < 300 && !isRefusal(body) ? ok(undefined) : fail(refusal(status, body));
   }
 
   /** Begins a login for this card at the office that the kiosk stands in; the challenge that its card answers. */
@@ -586,9 +603,8 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
         timeoutMs,
       });
       if (!answer.ok) return fail(transport(answer.fault));
-      return answer.value.status < 300
-        ? ok(undefined)
-        : fail(refusal(answer.value.status, answer.value.body));
+      const { status, body } = answer.value;
+      return status < 300 && !isRefusal(body) ? ok(undefined) : fail(refusal(status, body));
     },
 
     async fetchRecords(input, onOutcome) {
@@ -689,9 +705,16 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
           if (entry === undefined) return;
           const code = answer.responseError?.errorNumber;
           if (code === CODES.notLoggedIn) return lose(fault('officer.session-lost', String(code)));
+          if (code === CODES.quotaUsedUp || code === CODES.quotaZero)
+            quota ??= fault('linkage.quota', String(code));
           const inPassing = code === CODES.serviceTimeOut || code === CODES.destinationUnreachable;
           if (inPassing && !batch.again) passOn({ ...batch, entries: [entry], again: true });
-          else settle(entry, outcomeOf(entry, answer, input.citizenId, new Date().toISOString()));
+          else {
+            const outcome = outcomeOf(entry, answer, input.citizenId, new Date().toISOString());
+            const bound =
+              outcome.kind !== 'found' || isBound(entry, answer, { ...input, jobId: batch.jobId });
+            settle(entry, bound ? outcome : unfound(entry, 'source-failing', 'unbound'));
+          }
         });
         if (stop.aborted) return;
         if (asked.ok) {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CATALOGUE, entryOf } from './catalogue.ts';
+import type { ReadAnswer } from './envelope.ts';
 import { outcomeOf, withoutRight } from './outcomes.ts';
-import type { ServiceAnswer } from './wire.ts';
 
 const HOLDER = '9009900000017';
 const NOW = '2026-11-23T09:00:00.000Z';
@@ -11,7 +11,7 @@ const must = (id: string) => {
   if (entry === undefined) throw new Error(id);
   return entry;
 };
-function outcome(id: string, answer: Partial<ServiceAnswer>) {
+function outcome(id: string, answer: Partial<ReadAnswer>) {
   const entry = must(id);
   return outcomeOf(
     entry,
@@ -66,8 +66,8 @@ test.each([
   ['dopa_fname', { total: '', allName: [] }, 'source-failing'],
   ['dopa_fname', { total: false }, 'source-failing'],
   ['dopa_fname', { total: [] }, 'source-failing'],
-  ['dopa_fname', { total: 0, allName: [{ docID: '9/2545', newName: 'ก' }] }, 'found'],
-  ['dopa_person', { total: 0, firstName: 'สมหญิง' }, 'found'],
+  ['dopa_fname', { total: 0, allName: [{ docID: '9/2545', newName: 'ก', pid: HOLDER }] }, 'found'],
+  ['dopa_person', { total: 0, firstName: 'สมหญิง', personalID: HOLDER }, 'found'],
   ['dopa_person', { errors: [] }, 'source-failing'],
   ['dol_land', { errors: [] }, 'source-failing'],
   ['dol_land', { land: [] }, 'source-failing'],
@@ -85,6 +85,23 @@ test.each([
   ['dopa_person', '<html>502</html>', 'source-failing'],
   ['dopa_person', {}, 'source-failing'],
   ['dopa_person', { firstName: { a: 1 } }, 'source-failing'],
+  // Rows, and records of the holder, in which everything is blank.
+  ['did_licence', [{ licenceNo: null }], 'none-held'],
+  ['did_licence', [{ licenceNo: '', licenceType: ' ', status: '-' }, { licenceNo: null }], 'none-held'],
+  ['did_licence', [{}], 'source-failing'],
+  ['did_licence', [null], 'source-failing'],
+  ['moe_graduate', [{ personID: HOLDER, degreeName: null }], 'none-held'],
+  ['dopa_fname', { total: 1, allName: [{ pid: null, newName: '' }] }, 'none-held'],
+  ['dopa_photo', { personalID: HOLDER, image: '' }, 'none-held'],
+  ['nhso_right', { PERSON_ID: HOLDER, MAININSCL_NAME: '', HMAIN_NAME: null }, 'none-held'],
+  ['mod_military', { sd9No: null, year: null }, 'source-failing'],
+  // Lists with a count, and an agency's own wrapper.
+  ['dopa_marriage', { total: 0, allMarry: [] }, 'none-held'],
+  ['dopa_divorce', { total: '0', allDiv: [] }, 'none-held'],
+  ['did_licence', { responseCode: '000', data: [] }, 'none-held'],
+  ['did_licence', { responseCode: '500', data: [] }, 'source-failing'],
+  ['did_licence', { responseCode: '000', data: [{ licenceNo: '1' }] }, 'found'],
+  ['did_licence', '[]', 'none-held'],
   ['sso_insured', { status: '403', message: 'Insufficient rights for service' }, 'not-open'],
   ['sso_insured', { status: '500', message: 'error' }, 'source-failing'],
   ['dep_disability', { status: 'fail', message: 'error', result: null }, 'source-failing'],

@@ -5,8 +5,11 @@
 import type { DatabaseId, PresentedRecord, Provenance, Text } from '../contract.ts';
 import type { DatabaseEntry } from './catalogue.ts';
 import { AGENCIES } from './catalogue.ts';
-import { presentRecord } from './present.ts';
-import { CODES, type ServiceAnswer } from './wire.ts';
+import { type ReadAnswer, readError } from './envelope.ts';
+import { present, saysWhose } from './present.ts';
+import { unquoted } from './read.ts';
+import { isBlank } from './values.ts';
+import { CODES } from './wire.ts';
 
 /** What became of one database. `returnCode` is the gateway's published code, five digits, or a word of ours. */
 export type DatabaseOutcome = { readonly databaseId: DatabaseId } & (
@@ -104,12 +107,46 @@ export function outcomeOfCode(entry: DatabaseEntry, errorNumber: number): Databa
   return unfound(entry, kind, returnCode(errorNumber));
 }
 
+/** The agency answered with rows, or a record, in which everything is blank: it holds nothing, and what was blank is said. */
+function blankHeld(
+  entry: DatabaseEntry,
+  { rows, members }: { readonly rows?: number; readonly members?: number },
+): DatabaseOutcome {
+  const none = explain('none-held', entry);
+  const what: Text =
+    rows === undefined
+      ? { th: `ช่องว่าง ${members} ช่อง`, en: `${members} blank members` }
+      : { th: `แถวว่าง ${rows} แถว`, en: `${rows} blank ${rows === 1 ? 'row' : 'rows'}` };
+  return {
+    databaseId: entry.id,
+    kind: 'none-held',
+    explanation: {
+      th: `${none.th} (คำตอบมีแต่${what.th})`,
+      en: `${none.en} (Its answer was ${what.en} and nothing else.)`,
+    },
+    returnCode: returnCode(CODES.noDataFound),
+  };
+}
+
 type Data = Readonly<Record<string, unknown>>;
 const isEmpty = (value: unknown) => Array.isArray(value) && value.length === 0;
 const isAbsent = (value: unknown) => value === null || value === undefined;
 
+/** The same from a register whose records come in a list with a count before them, as of marriages and divorces: `allMarry`. */
+const countsNoneOfAll = (data: Data) =>
+  (data.total === 0 || data.total === '0') &&
+  Object.keys(data).some((key) => /^all[A-Z]/.test(key) && isEmpty(data[key])) &&
+  Object.entries(data).every(([key, value]) => key === 'total' || isAbsent(value) || isEmpty(value));
+
+/** An agency's own wrapper (linkage-and-law.md §2.6): code 000 and an empty list. */
+const wrapsNothing = (data: Data) =>
+  data.responseCode === '000' &&
+  isEmpty(data.data) &&
+  saysOnly(data, 'responseCode', 'data', 'message', 'traceId');
+
 /** "Nothing" by the register's own count: `total` is nought, and no list of it holds a row. */
 function countsNothing({ shape }: DatabaseEntry, data: Data): boolean {
+  if (countsNoneOfAll(data) || wrapsNothing(data)) return true;
   if (shape.top !== 'object' || !shape.items.some((item) => item.item === 'field' && item.key === 'total'))
     return false;
   return (
@@ -132,12 +169,14 @@ function listsNothing({ shape }: DatabaseEntry, data: Data, besides: readonly st
 
 /** Nothing but these members is said. */
 const saysOnly = (data: Data, ...keys: readonly string[]) =>
-  Object.entries(data).every(([key, value]) => keys.includes(key) || isAbsent(value) || value === '');
+  Object.entries(data).every(([key, value]) => keys.includes(key) || isBlank(value));
 
 /** Social security and the disability register: a status, a message, and a body that may be missing. */
 function withoutBody(entry: DatabaseEntry, data: Data): Exclude<Unfound, 'session-lost'> | undefined {
   const message = typeof data.message === 'string' ? data.message.trim() : '';
-  const bodies = ['result', 'detail1', 'detail2'].map((key) => data[key]).filter((body) => !isAbsent(body));
+  const bodies = ['result', 'detail1', 'detail2']
+    .map((key) => data[key])
+    .filter((body) => Array.isArray(body) || !isBlank(body));
   if (bodies.length === 0) {
     if (/^data not found\b/i.test(message)) return 'none-held';
     return /^insufficient rights\b/i.test(message) ? 'not-open' : 'source-failing';
@@ -165,26 +204,52 @@ function withoutRecord(entry: DatabaseEntry, data: unknown): Exclude<Unfound, 's
   return countsNothing(entry, record) || listsNothing(entry, record) ? 'none-held' : undefined;
 }
 
+/** What was asked, to which an answer must belong. */
+export interface Asked {
+  readonly citizenId: string;
+  readonly requestNumber: string;
+  readonly jobId: string;
+}
+
+/**
+ * Whether an answer is bound to this request: its receipt and provenance, where they are there, say so; and a record that
+ * bears no number of its own has a receipt.
+ */
+export function isBound(entry: DatabaseEntry, answer: ReadAnswer, asked: Asked): boolean {
+  const { receipt, provenance } = answer;
+  if (receipt === null || provenance === null) return false;
+  if (provenance?.serviceID !== undefined && provenance.serviceID !== entry.serviceId) return false;
+  if (provenance?.requestRef !== undefined && provenance.requestRef !== asked.requestNumber) return false;
+  if (receipt === undefined)
+    return isBlank(answer.responseData) || saysWhose(entry.shape, answer.responseData);
+  return (
+    receipt.serviceID === entry.serviceId &&
+    receipt.personalID === asked.citizenId &&
+    receipt.requestNumber === asked.requestNumber &&
+    receipt.jobID === asked.jobId
+  );
+}
+
 /** The outcome of one service's answer. `now` is the time of arrival, ISO 8601, used when the gateway gives none. */
 export function outcomeOf(
   entry: DatabaseEntry,
-  answer: ServiceAnswer,
+  answer: ReadAnswer,
   holderId: string,
   now: string,
 ): DatabaseOutcome {
-  const error = answer.responseError;
-  if (error !== null && error !== undefined && error.errorNumber !== 0) {
-    return outcomeOfCode(entry, error.errorNumber);
-  }
+  const error = readError(answer.responseError);
+  if (error !== undefined)
+    return error.errorNumber === undefined
+      ? unfound(entry, 'source-failing', 'error')
+      : outcomeOfCode(entry, error.errorNumber);
   // Whatever came: what the law keeps closed is not shown because a gateway sent it.
   if (!entry.open) return outcomeOfCode(entry, CODES.noCitizenRight);
   // 404 from an agency's machine is not the agency's word that it holds nothing.
   if (answer.responseStatus !== 200)
     return unfound(entry, 'source-failing', returnCode(answer.responseStatus));
-  if (answer.responseData === null || answer.responseData === undefined || answer.responseData === '') {
-    return unfound(entry, 'source-failing', 'empty');
-  }
-  switch (withoutRecord(entry, answer.responseData)) {
+  const data = unquoted(answer.responseData);
+  if (isAbsent(data) || data === '') return unfound(entry, 'source-failing', 'empty');
+  switch (withoutRecord(entry, data)) {
     case 'none-held':
       return unfound(entry, 'none-held', returnCode(CODES.noDataFound));
     case 'not-open':
@@ -194,17 +259,23 @@ export function outcomeOf(
     case undefined:
       break;
   }
-  const updated = answer.provenance?.sourceUpdatedAt;
+  const origin = answer.provenance ?? undefined;
   const provenance: Provenance = {
     databaseId: entry.id,
     serviceId: entry.serviceId,
     database: entry.name,
     agency: entry.agency,
-    retrievedAt: answer.provenance?.retrievedAt ?? now,
-    ...(updated === undefined ? {} : { sourceUpdatedAt: updated }),
+    retrievedAt: origin?.retrievedAt ?? now,
+    ...(origin?.sourceUpdatedAt === undefined ? {} : { sourceUpdatedAt: origin.sourceUpdatedAt }),
     responseTimeMs: answer.responseTimeMs,
   };
-  const presented = presentRecord(entry, answer.responseData, provenance, holderId);
-  if (!presented.ok) return unfound(entry, 'source-failing', 'malformed');
-  return { databaseId: entry.id, kind: 'found', record: presented.value };
+  const presented = present(entry, data, provenance, holderId);
+  switch (presented.is) {
+    case 'record':
+      return { databaseId: entry.id, kind: 'found', record: presented.record };
+    case 'blank':
+      return blankHeld(entry, presented);
+    case 'refused':
+      return unfound(entry, 'source-failing', 'malformed');
+  }
 }

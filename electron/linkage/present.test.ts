@@ -6,7 +6,8 @@ import { claiming } from '../../fixtures/card/photo.ts';
 import { loadPhoto } from '../../fixtures/people/person.ts';
 import type { PresentedRecord, RecordField } from '../contract.ts';
 import { CATALOGUE, type DatabaseEntry, entryOf } from './catalogue.ts';
-import { CUTS, presentRecord } from './present.ts';
+import { fieldsOf } from './catalogue-shape.ts';
+import { CUTS, carriesNumber, presentRecord } from './present.ts';
 
 const HOLDER = '9009900000017';
 const SPOUSE = '9009900000122';
@@ -70,13 +71,14 @@ test.each([
   ['of 31 February', 25280231],
   ['of 29 February in a common year', 25240229],
   ['of 31 April', '25280431'],
-  ['of the Common Era', 19850314],
-])('a date %s is malformed, and is not quoted', (_name, dateOfBirth) => {
-  const person = { ...(records.dopa_person as object), dateOfBirth };
-  const entry = must('dopa_person');
-  const presented = presentRecord(entry, person, provenance(entry), HOLDER);
-  expect(presented).toMatchObject({ ok: false, fault: { name: 'linkage.malformed' } });
-  expect(JSON.stringify(presented)).not.toContain(String(dateOfBirth));
+])('a date %s is shown as it was sent, marked, and costs nothing else', (_name, dateOfBirth) => {
+  const record = present('dopa_person', { ...(records.dopa_person as object), dateOfBirth });
+  expect(field(record, 'dateOfBirth').value).toEqual({
+    th: `“${dateOfBirth}” (อ่านเป็นวันที่ไม่ได้)`,
+    en: `“${dateOfBirth}” (could not be read as a date)`,
+  });
+  const others = (one: PresentedRecord) => fields(one).filter(({ key }) => key !== 'dateOfBirth');
+  expect(others(record)).toEqual(others(present('dopa_person')));
 });
 
 test('a parent’s number is masked in its middle, with the reason', () => {
@@ -177,9 +179,64 @@ test('a house in which the holder does not live is another’s', () => {
   expect(present('dopa_house', { ...house, person: null }).sections).toHaveLength(1);
 });
 
-test('no number, or nought, says nothing about whose a record is', () => {
-  for (const personalID of [0, null, undefined, '', '0000000000000'])
-    expect(present('dopa_person', { ...(records.dopa_person as object), personalID })).toBeDefined();
+test.each(
+  CATALOGUE.filter((entry) => carriesNumber(entry.shape) && records[entry.id] !== undefined).map(
+    (one) => one.id,
+  ),
+)('%s must bear the holder’s number: without it, or with nought or no number there, it is refused', (id) => {
+  const numbers = new Set(
+    fieldsOf(must(id).shape)
+      .filter(
+        ({ field: one }) =>
+          one.kind === 'citizen-id' && (one.whose === 'holder' || typeof one.whose === 'object'),
+      )
+      .map(({ field: one }) => one.key),
+  );
+  const withNumber = (value: unknown, number: unknown): unknown =>
+    Array.isArray(value)
+      ? value.map((inner) => withNumber(inner, number))
+      : value !== null && typeof value === 'object'
+        ? Object.fromEntries(
+            Object.entries(value).flatMap(([key, inner]) =>
+              numbers.has(key)
+                ? number === undefined
+                  ? []
+                  : [[key, number]]
+                : [[key, withNumber(inner, number)]],
+            ),
+          )
+        : value;
+  for (const number of [
+    undefined,
+    null,
+    0,
+    '',
+    '0000000000000',
+    '-',
+    'N/A',
+    true,
+    {},
+    [],
+    Number(SPOUSE),
+    SPOUSE,
+  ])
+    refused(id, withNumber(records[id], number));
+  for (const number of [
+    HOLDER,
+    Number(HOLDER),
+    '9-0099-00000-01-7',
+    ' 9009900000017 ',
+    '๙๐๐๙๙๐๐๐๐๐๐๑๗',
+    [HOLDER],
+  ])
+    expect(JSON.stringify(present(id, withNumber(records[id], number)))).not.toContain('อ่านเลข');
+});
+
+test('a row that does not say whose it is is left out, and that is said', () => {
+  const degrees = records.moe_graduate as object[];
+  const record = present('moe_graduate', [...degrees, { degreeName: 'ของใครก็ไม่รู้' }]);
+  expect(JSON.stringify(record)).not.toContain('ของใคร');
+  expect(record.notes?.map((note) => note.en)).toEqual(['1 row without your number: not shown']);
 });
 
 test('the other document of a spouse is theirs: withheld; the holder’s own is shown', () => {
@@ -269,7 +326,7 @@ test('a date before 2484 is shown as it is recorded, and in the Common Era where
   expect(shown(24_840_101).en).toBe('1 January 1941');
 });
 
-test('a picture that is no picture is refused', () => {
+test('a record with nothing but a picture that is no picture is refused', () => {
   const entry = must('dopa_photo');
   const svg = Buffer.from('<svg onload="alert(1)">').toString('base64');
   const presented = presentRecord(
@@ -292,6 +349,7 @@ test('whatever a source sends, the answer is a record or a fault, and no member 
   );
   const smuggled = present('dopa_person', { ...(records.dopa_person as object), secretNote: 'ห้ามแสดง' });
   expect(JSON.stringify(smuggled)).not.toContain('ห้ามแสดง');
+  expect(smuggled.notes?.[0]?.en).toContain('1 more item that this kiosk does not know');
 });
 
 test('every record of the synthetic person can be presented', () => {

@@ -1,7 +1,8 @@
-/** From a record as the wire has it to a record as people read it: parsed, labelled, cut where Section 9 says so. */
-import { checkedPicture, FACE_LIMITS } from '../../native/picture.ts';
+/**
+ * From a record as the wire has it to a record as people read it: read member by member, labelled, cut where Section 9
+ * says so. One odd member never costs the others: it is marked in words, where it stands.
+ */
 import { fail, ok, type Result } from '../../native/result.ts';
-import { commonEraYear, daysInBuddhistMonth } from '../../native/thai-id/date.ts';
 import {
   PresentedRecord,
   type Provenance,
@@ -10,36 +11,20 @@ import {
   type Text,
 } from '../contract.ts';
 import { type Fault, fault } from '../faults.ts';
-import { numberFormat } from '../intl.ts';
 import type { DatabaseEntry } from './catalogue.ts';
-import type { Field, Item, RecordShape, Table } from './catalogue-shape.ts';
-import { inEnglish } from './vocabulary.ts';
+import type { Field, Group, Item, RecordShape, Table } from './catalogue-shape.ts';
+import { FULL, type MonthNames, SHORT } from './dates.ts';
+import { type ReadGroup, type ReadObject, type ReadRecord, type ReadTable, readRecord } from './read.ts';
+import {
+  bahtAmount,
+  citizenNumber,
+  isBlank,
+  pictureUrl,
+  readValue,
+  unreadableText,
+  withoutNumbers,
+} from './values.ts';
 
-const MONTHS_TH = [
-  ...['มกราคม', 'กุมภาพันธ์', 'มีนาคม', 'เมษายน', 'พฤษภาคม', 'มิถุนายน'],
-  ...['กรกฎาคม', 'สิงหาคม', 'กันยายน', 'ตุลาคม', 'พฤศจิกายน', 'ธันวาคม'],
-];
-const MONTHS_EN = [
-  ...['January', 'February', 'March', 'April', 'May', 'June'],
-  ...['July', 'August', 'September', 'October', 'November', 'December'],
-];
-
-const SHORT_TH = [
-  'ม.ค.',
-  'ก.พ.',
-  'มี.ค.',
-  'เม.ย.',
-  'พ.ค.',
-  'มิ.ย.',
-  'ก.ค.',
-  'ส.ค.',
-  'ก.ย.',
-  'ต.ค.',
-  'พ.ย.',
-  'ธ.ค.',
-];
-const FULL = { th: MONTHS_TH, en: MONTHS_EN };
-const SHORT = { th: SHORT_TH, en: MONTHS_EN.map((month) => month.slice(0, 3)) };
 /** A table with more rows has its months shortened and kept on one line: it is read, and paid for, by the page. */
 const LONG_TABLE_ROWS = 6;
 
@@ -68,161 +53,103 @@ export const CUTS = {
 } as const satisfies Record<string, Text>;
 
 const WITHHELD: Text = { th: '(ปิดบัง)', en: '(withheld)' };
-const UNKNOWN: Text = { th: 'ไม่ทราบ', en: 'unknown' };
-
-const digitsOf = (value: unknown, length: number) => String(value).padStart(length, '0');
-
-/** Years of the Buddhist Era in which anything here can lie: a year of the Common Era is not taken for one. */
-const FIRST_YEAR = 2400;
-const LAST_YEAR = 2700;
-
-/** Year, month and day of the Buddhist Era as Thai and English text; 0 is unknown and left out. */
-function dateText(year: number, month: number, day: number, names = FULL): Text | undefined {
-  if (month > 12 || day > 31) return undefined;
-  if (year === 0) return UNKNOWN;
-  if (year === 9999) return { th: 'ตลอดชีพ', en: 'for life' };
-  if (year < FIRST_YEAR || year > LAST_YEAR) return undefined;
-  if (month > 0 && day > daysInBuddhistMonth(year, month)) return undefined;
-  // Where it is not certain, the year stays as it is recorded.
-  const yearEn = commonEraYear(month > 0 ? { year, month } : { year }) ?? `B.E.\u00a0${year}`;
-  const parts = (months: readonly string[], shown: number | string) =>
-    [month > 0 && day > 0 ? String(day) : '', month > 0 ? (months[month - 1] ?? '') : '', String(shown)]
-      .filter((part) => part !== '')
-      .join(names === SHORT ? '\u00a0' : ' ');
-  return { th: parts(names.th, year), en: parts(names.en, yearEn) };
-}
-
-/** N-NNNN-NNNNN-NN-N */
-const hyphened = (id: string) =>
-  `${id.slice(0, 1)}-${id.slice(1, 5)}-${id.slice(5, 10)}-${id.slice(10, 12)}-${id.slice(12)}`;
 const twice = (value: string): Text => ({ th: value, en: value });
-const money = numberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
-/** The value of a field as text; undefined when it is empty, `null` when it cannot be of this kind. */
-function valueText(field: Field, value: unknown, months = FULL): Text | undefined | null {
-  if (value === null || value === undefined || value === '') return undefined;
-  switch (field.kind) {
-    case 'text':
-      return { th: String(value), en: inEnglish(String(value)) };
-    case 'identifier':
-      return twice(String(value));
-    case 'number':
-      return twice(String(value));
-    case 'date': {
-      const d = digitsOf(value, 8);
-      // Nought is how registers write that there is no such date.
-      if (Number(d) === 0) return undefined;
-      if (d === '99999999') return { th: 'ตลอดชีพ', en: 'for life' };
-      return dateText(Number(d.slice(0, 4)), Number(d.slice(4, 6)), Number(d.slice(6, 8)), months) ?? null;
-    }
-    case 'date-dmy': {
-      const d = digitsOf(value, 8);
-      if (Number(d) === 0) return undefined;
-      return dateText(Number(d.slice(4, 8)), Number(d.slice(2, 4)), Number(d.slice(0, 2)), months) ?? null;
-    }
-    case 'time': {
-      // HMMSS, and on some services two more digits of a second.
-      const raw = String(value);
-      const d = digitsOf(raw.length > 6 ? raw.slice(0, -2) : raw, 6);
-      return { th: `${d.slice(0, 2)}.${d.slice(2, 4)} น.`, en: `${d.slice(0, 2)}:${d.slice(2, 4)}` };
-    }
-    case 'citizen-id': {
-      const id = digitsOf(value, 13);
-      return Number(value) === 0 ? undefined : twice(hyphened(id));
-    }
-    case 'house-id': {
-      const d = digitsOf(value, 11);
-      return Number(value) === 0 ? undefined : twice(`${d.slice(0, 4)}-${d.slice(4, 10)}-${d.slice(10)}`);
-    }
-    case 'baht':
-      return { th: `${money.format(Number(value))} บาท`, en: `${money.format(Number(value))} baht` };
-    case 'image':
-      return undefined;
-  }
+/** Why a record is not shown at all: the path that says so, never a value; it may go to a log. */
+class Refused extends Error {}
+
+const isOwnNumber = (field: Field) => field.kind === 'citizen-id' && field.whose === 'holder';
+const fieldsAmong = (items: readonly Item[]): readonly Field[] =>
+  items.filter((item) => item.item === 'field');
+
+/** Keys under which those stand of whom the holder must be one: the couple of a marriage, the people of a house. */
+function amongWhom(fields: readonly Field[]): readonly string[] {
+  return [...new Set(fields.flatMap(({ whose }) => (typeof whose === 'string' ? [] : [whose.numberUnder])))];
 }
 
-type Raw = Readonly<Record<string, unknown>>;
+/** Whether an object bears the holder's own number. Refuses one that bears another's where the holder's should be, or what is no number. */
+function bearsNumber(fields: readonly Field[], read: ReadObject, path: string, holderId: string): boolean {
+  const own = fields.filter(isOwnNumber).filter(({ key }) => citizenNumber(read.fields.get(key)) !== 'blank');
+  for (const { key } of own)
+    if (citizenNumber(read.fields.get(key)) !== holderId)
+      throw new Refused(`${path}${key} is not the holder’s`);
+  return own.length > 0;
+}
 
-const isNumberOf = (holderId: string, number: unknown) =>
-  number !== null && number !== undefined && digitsOf(number, 13) === holderId;
-const namesNobody = (number: unknown) =>
-  number === null || number === undefined || number === '' || Number(number) === 0;
-
-/** The same in rows that are alike: each number of the holder's own is theirs, and where couples or households are named, they are among them. */
-function anotherIn(
-  fields: readonly Field[],
-  rows: readonly Raw[],
+/** The rows of a table that are the holder's, and how many do not say whose they are. */
+function ownRows(
+  columns: readonly Field[],
+  { rows, unreadable }: ReadTable,
   path: string,
   holderId: string,
-): string | undefined {
-  const own = fields.filter((field) => field.kind === 'citizen-id' && field.whose === 'holder');
-  for (const { key } of own) {
-    const anothers = (row: Raw) => !namesNobody(row[key]) && !isNumberOf(holderId, row[key]);
-    if (rows.some(anothers)) return path + key;
-  }
-  const among = new Set(
-    fields.flatMap(({ whose }) => (typeof whose === 'string' ? [] : [whose.numberUnder])),
-  );
-  const [first] = among;
-  if (first === undefined) return undefined;
-  const named = rows.some((row) => [...among].some((key) => isNumberOf(holderId, row[key])));
-  return named ? undefined : path + first;
+): { readonly rows: readonly ReadObject[]; readonly nameless: number } {
+  const bearing = rows.map((row) => bearsNumber(columns, row, path, holderId));
+  const among = amongWhom(columns);
+  const named = rows.some((row) => among.some((key) => citizenNumber(row.fields.get(key)) === holderId));
+  // A list in which nobody can be read says nothing about whose it is: the receipt of the job must (`saysWhose`).
+  if (among.length > 0 && !named && (rows.length > 0 || unreadable === 0))
+    throw new Refused(`${path}${among[0]} is not the holder’s`);
+  if (!columns.some(isOwnNumber)) return { rows, nameless: 0 };
+  const own = rows.filter((_, at) => bearing[at]);
+  if (rows.length > 0 && own.length === 0)
+    throw new Refused(`${path}${columns.find(isOwnNumber)?.key ?? ''} is missing`);
+  return { rows: own, nameless: rows.length - own.length };
 }
 
-/** Where a record is somebody else's: the path of the number that says so; undefined when it is the holder's. */
-function anotherPerson(
-  items: readonly Item[],
-  record: Raw,
-  before: string,
-  holderId: string,
-): string | undefined {
-  const fields = items.filter((item) => item.item === 'field');
-  const here = anotherIn(fields, [record], before, holderId);
-  if (here !== undefined) return here;
+/** Whether an object, groups and all, is the holder's; refuses what is another's. Rows are looked at where they are shown. */
+function bearsWithin(items: readonly Item[], read: ReadObject, path: string, holderId: string): boolean {
+  const fields = fieldsAmong(items);
+  let bears = bearsNumber(fields, read, path, holderId);
+  const among = amongWhom(fields);
+  if (among.length > 0) {
+    // Of a couple the holder is one, and not both: who the other is could not be told.
+    if (among.filter((key) => citizenNumber(read.fields.get(key)) === holderId).length !== 1)
+      throw new Refused(`${path}${among[0]} is not the holder’s`);
+    bears = true;
+  }
+  for (const item of items)
+    if (item.item === 'group')
+      for (const inner of read.groups.get(item.key)?.objects ?? [])
+        bears = bearsWithin(item.items, inner, `${path}${item.key}.`, holderId) || bears;
+  return bears;
+}
+
+/** Path of the holder's number in an object, outside its tables; undefined where the catalogue has none. */
+function ownNumberPath(items: readonly Item[], before = ''): string | undefined {
   for (const item of items) {
-    const value = record[item.key];
-    if (item.item === 'field' || value === null || value === undefined) continue;
-    const path = before + item.key;
-    const inside =
-      item.item === 'group'
-        ? anotherPerson(item.items, value as Raw, `${path}.`, holderId)
-        : anotherIn(item.columns, value as readonly Raw[], `${path}[].`, holderId);
-    if (inside !== undefined) return inside;
+    if (item.item === 'field' && isOwnNumber(item)) return before + item.key;
+    const inner = item.item === 'group' ? ownNumberPath(item.items, `${before}${item.key}.`) : undefined;
+    if (inner !== undefined) return inner;
   }
   return undefined;
 }
 
-const anotherPersonsRecord = (shape: RecordShape, record: Raw | readonly Raw[], holderId: string) =>
-  shape.top === 'list'
-    ? anotherIn(shape.columns, record as readonly Raw[], '[].', holderId)
-    : anotherPerson(shape.items, record as Raw, '', holderId);
-
 /** What is cut from a field of this record, and what stays; undefined when nothing is. */
 function cutOf(
   field: Field,
-  value: unknown,
-  record: Raw,
+  read: ReadObject,
   holderId: string,
 ): { readonly shown: Text; readonly reason: Text } | undefined {
   if (field.medicalReport) return { shown: WITHHELD, reason: CUTS.medical };
-  if (field.kind === 'citizen-id' && isNumberOf(holderId, value)) return undefined;
+  const id = field.kind === 'citizen-id' ? citizenNumber(read.fields.get(field.key)) : null;
+  if (id === holderId) return undefined;
   const whose =
     typeof field.whose === 'string'
       ? field.whose
-      : isNumberOf(holderId, record[field.whose.numberUnder])
+      : citizenNumber(read.fields.get(field.whose.numberUnder)) === holderId
         ? 'holder'
         : 'partner';
   switch (whose) {
     case 'holder':
       return undefined;
-    case 'parent': {
-      if (field.kind !== 'citizen-id') return undefined;
-      const id = digitsOf(value, 13);
-      return {
-        shown: twice(`${id.slice(0, 1)}-XXXX-XXXXX-${id.slice(10, 12)}-${id.slice(12)}`),
-        reason: CUTS.number,
-      };
-    }
+    case 'parent':
+      // A number that cannot be read has nothing to be masked: it is not shown.
+      return id === null
+        ? undefined
+        : {
+            shown: twice(`${id.slice(0, 1)}-XXXX-XXXXX-${id.slice(10, 12)}-${id.slice(12)}`),
+            reason: CUTS.number,
+          };
     case 'partner':
     case 'household':
       if (field.kind === 'citizen-id' || field.kind === 'identifier')
@@ -237,53 +164,93 @@ function cutOf(
   }
 }
 
-class Unpresentable extends Error {}
-
-function shownText(field: Field, value: unknown, path: string, months = FULL): Text | undefined {
-  const shown = valueText(field, value, months);
-  // The path names the field, never the value: it may go to a log.
-  if (shown === null) throw new Unpresentable(path);
-  return shown;
+interface Shown {
+  readonly text: Text;
+  readonly cut?: Text;
 }
 
-function presentField(field: Field, record: Raw, path: string, holderId: string): RecordField | undefined {
-  const value = record[field.key];
-  const shown = shownText(field, value, path);
+/** What is shown of one value; undefined when there is none. */
+function shownValue(
+  field: Field,
+  read: ReadObject,
+  holderId: string,
+  months: MonthNames = FULL,
+): Shown | undefined {
+  const value = read.fields.get(field.key);
+  const reading = readValue(field, value, months);
+  if (reading.is === 'blank') return undefined;
+  const cut = cutOf(field, read, holderId);
+  if (cut !== undefined) return { text: cut.shown, cut: cut.reason };
+  const text = reading.is === 'known' ? reading.text : unreadableText(field.kind, reading.quoted);
+  return { text: field.kind === 'citizen-id' ? text : withoutNumbers(text, holderId) };
+}
+
+/** Parts that say again what the whole says are shown only where the whole is missing. */
+const isRepeated = (field: Field, read: ReadObject) =>
+  field.unless !== undefined && !isBlank(read.fields.get(field.unless));
+
+function presentField(
+  field: Field,
+  read: ReadObject,
+  path: string,
+  holderId: string,
+): RecordField | undefined {
+  const shown = shownValue(field, read, holderId);
   if (shown === undefined) return undefined;
-  const cut = cutOf(field, value, record, holderId);
   return {
     key: path,
     label: field.label,
-    value: cut?.shown ?? shown,
-    privacy: field.personal && cut === undefined ? 'personal' : 'plain',
-    ...(cut === undefined ? {} : { cut: cut.reason }),
+    value: shown.text,
+    privacy: field.personal && shown.cut === undefined ? 'personal' : 'plain',
+    ...(shown.cut === undefined ? {} : { cut: shown.cut }),
   };
 }
 
 const columnLabel = ({ kind, label }: Field): Text =>
   kind === 'baht' ? { th: `${label.th} (บาท)`, en: `${label.en} (baht)` } : label;
 
+/** What is said of rows that are not shown. */
+const ROWS_LEFT_OUT = {
+  blank: (n: number): Text => ({
+    th: `มี ${n} แถวที่หน่วยงานส่งมาโดยไม่มีข้อมูล จึงไม่ได้แสดง`,
+    en: `${n} blank ${n === 1 ? 'row' : 'rows'} of the agency’s answer: not shown`,
+  }),
+  unreadable: (n: number): Text => ({
+    th: `มี ${n} แถวที่อ่านไม่ได้ จึงไม่ได้แสดง`,
+    en: `${n} ${n === 1 ? 'row' : 'rows'} could not be read: not shown`,
+  }),
+  nameless: (n: number): Text => ({
+    th: `มี ${n} แถวที่ไม่มีเลขประจำตัวของท่าน จึงไม่ได้แสดง`,
+    en: `${n} ${n === 1 ? 'row' : 'rows'} without your number: not shown`,
+  }),
+} as const;
+
 /** Rows as a table: columns that are empty in every row are left out; each kind of cut is told below the table. */
-function presentTable(table: Table, rows: readonly Raw[], path: string, holderId: string): RecordSection {
+function presentTable(
+  table: Table,
+  rows: readonly ReadObject[],
+  path: string,
+  holderId: string,
+): RecordSection {
   const columns = table.columns.filter((field) => !field.onlyCompared);
   const months = rows.length > LONG_TABLE_ROWS ? SHORT : FULL;
   const cuts = new Map<string, RecordField>();
   const cells = rows.map((row) =>
     columns.map((field) => {
-      const whole = shownText(field, row[field.key], `${path}[].${field.key}`, months);
-      if (whole === undefined) return twice('');
+      const shown = shownValue(field, row, holderId, months);
+      if (shown === undefined) return twice('');
+      if (shown.cut !== undefined)
+        cuts.set(field.key, {
+          key: `${path}[].${field.key}`,
+          label: field.label,
+          value: WITHHELD,
+          privacy: 'plain',
+          cut: shown.cut,
+        });
       // In a table the column says “baht”.
-      const shown = field.kind === 'baht' ? twice(money.format(Number(row[field.key]))) : whole;
-      const cut = cutOf(field, row[field.key], row, holderId);
-      if (cut === undefined) return shown;
-      cuts.set(field.key, {
-        key: `${path}[].${field.key}`,
-        label: field.label,
-        value: WITHHELD,
-        privacy: 'plain',
-        cut: cut.reason,
-      });
-      return cut.shown;
+      const amount =
+        field.kind === 'baht' && shown.cut === undefined ? bahtAmount(row.fields.get(field.key)) : undefined;
+      return amount === undefined ? shown.text : twice(amount);
     }),
   );
   const used = columns.map((_, column) => cells.some((row) => row[column]?.th !== ''));
@@ -297,105 +264,228 @@ function presentTable(table: Table, rows: readonly Raw[], path: string, holderId
   };
 }
 
-function presentItems(
-  items: readonly Item[],
-  record: Raw,
-  heading: Text | undefined,
-  before: string,
-  holderId: string,
-): RecordSection[] {
-  const own: RecordField[] = [];
-  const sections: RecordSection[] = [];
-  for (const item of items) {
-    const path = before + item.key;
-    const value = record[item.key];
-    switch (item.item) {
-      case 'field': {
-        if (item.onlyCompared) break;
-        const shown = presentField(item, record, path, holderId);
-        if (shown !== undefined) own.push(shown);
-        break;
-      }
-      case 'group':
-        if (value !== null && value !== undefined) {
-          sections.push(...presentItems(item.items, value as Raw, item.heading, `${path}.`, holderId));
-        }
-        break;
-      case 'table':
-        if (Array.isArray(value) && value.length > 0) {
-          sections.push(presentTable(item, value as readonly Raw[], path, holderId));
-        }
-        break;
-    }
+/** What is made of one record while it is read: sections, and what is said of things that are not shown. */
+class Presentation {
+  readonly notes: Text[] = [];
+  /** Whether there is a value that could be read and is more than the holder's own number, or the number of rows. */
+  saysSomething = false;
+  /** Rows, and known members of a record that bears the holder's number, that came without a value. */
+  blankRows = 0;
+  blankMembers = 0;
+  bearsNumber = false;
+  readonly holderId: string;
+
+  constructor(holderId: string) {
+    this.holderId = holderId;
   }
-  if (own.length === 0) return sections;
-  return [{ ...(heading === undefined ? {} : { heading }), fields: own }, ...sections];
+
+  /** Nothing but blanks: rows of them, or a record of the holder's in which all else is blank. */
+  get blank(): Presented | undefined {
+    if (this.blankRows > 0) return { is: 'blank', rows: this.blankRows };
+    return this.bearsNumber && this.blankMembers > 0
+      ? { is: 'blank', members: this.blankMembers }
+      : undefined;
+  }
+
+  #note(of: Text | undefined, what: Text): void {
+    this.notes.push(of === undefined ? what : { th: `${of.th}: ${what.th}`, en: `${of.en}: ${what.en}` });
+  }
+
+  object(
+    items: readonly Item[],
+    read: ReadObject,
+    heading: Text | undefined,
+    before: string,
+  ): RecordSection[] {
+    const own: RecordField[] = [];
+    const sections: RecordSection[] = [];
+    for (const item of items) {
+      const path = before + item.key;
+      switch (item.item) {
+        case 'field': {
+          if (item.onlyCompared || isRepeated(item, read)) break;
+          if (isBlank(read.fields.get(item.key))) this.blankMembers += read.fields.has(item.key) ? 1 : 0;
+          else if (!isOwnNumber(item) && item.key !== 'total')
+            this.saysSomething ||= readValue(item, read.fields.get(item.key), FULL).is === 'known';
+          const shown = presentField(item, read, path, this.holderId);
+          if (shown !== undefined) own.push(shown);
+          break;
+        }
+        case 'group': {
+          const group = read.groups.get(item.key);
+          if (group !== undefined) sections.push(...this.#group(item, group, path));
+          break;
+        }
+        case 'table': {
+          const table = read.tables.get(item.key);
+          if (table !== undefined) sections.push(...this.table(item, table, path));
+          break;
+        }
+      }
+    }
+    if (own.length === 0) return sections;
+    return [{ ...(heading === undefined ? {} : { heading }), fields: own }, ...sections];
+  }
+
+  #group(group: Group, read: ReadGroup, path: string): RecordSection[] {
+    const sections = read.objects.flatMap((one, at) => {
+      const [of, before] =
+        at === 0
+          ? [group.heading, `${path}.`]
+          : [
+              { th: `${group.heading.th} (${at + 1})`, en: `${group.heading.en} (${at + 1})` },
+              `${path}#${at + 1}.`,
+            ];
+      return this.object(group.items, one, of, before);
+    });
+    if (read.plain.length === 0) return sections;
+    this.saysSomething = true;
+    // In a group with something that must be cut nobody knows what a value without a name is.
+    const fields = fieldsAmong(group.items);
+    const cut = fields.some((field) => field.medicalReport)
+      ? CUTS.medical
+      : fields.some(({ whose }) => whose === 'official' || whose === 'third-person')
+        ? CUTS.thirdPerson
+        : undefined;
+    const reading = readValue({ kind: 'text' }, read.plain, FULL);
+    const text = reading.is === 'known' ? reading.text : unreadableText('text');
+    const whole: RecordField = {
+      key: path,
+      label: group.heading,
+      value: cut === undefined ? withoutNumbers(text, this.holderId) : WITHHELD,
+      privacy: cut === undefined && fields.some((field) => field.personal) ? 'personal' : 'plain',
+      ...(cut === undefined ? {} : { cut }),
+    };
+    return [...sections, { heading: group.heading, fields: [whole] }];
+  }
+
+  table(table: Table, read: ReadTable, path: string): RecordSection[] {
+    const { rows, nameless } = ownRows(table.columns, read, `${path}[].`, this.holderId);
+    const of = path === '' ? undefined : table.heading;
+    this.blankRows += read.blank;
+    for (const [why, n] of [
+      ['blank', read.blank],
+      ['unreadable', read.unreadable],
+      ['nameless', nameless],
+    ] as const)
+      if (n > 0) this.#note(of, ROWS_LEFT_OUT[why](n));
+    if (rows.length === 0) return [];
+    this.saysSomething = true;
+    return [presentTable(table, rows, path, this.holderId)];
+  }
 }
 
-/** The picture of a record that has one, as a data URL. Only JPEG and PNG, told by their own bytes, and of a portrait's size. */
-function pictureOf(entry: DatabaseEntry, raw: Raw): string | undefined {
-  if (entry.shape.top !== 'object') return undefined;
-  const field = entry.shape.items.find((item) => item.item === 'field' && item.kind === 'image');
-  const value = field === undefined ? undefined : raw[field.key];
-  if (typeof value !== 'string' || value === '') return undefined;
-  const picture = checkedPicture(Buffer.from(value, 'base64'), FACE_LIMITS);
-  if (!picture.ok) throw new Unpresentable(`image (${picture.fault})`);
-  const { type, bytes } = picture.value;
-  return `data:image/${type};base64,${Buffer.from(bytes).toString('base64')}`;
+/** A record that cannot be shown: another's, not of this database, or without anything in it. */
+export type Presented =
+  | { readonly is: 'record'; readonly record: PresentedRecord }
+  /** The agency answered with a record, or rows, in which everything is blank: it holds nothing, and said so oddly. */
+  | { readonly is: 'blank'; readonly rows?: number; readonly members?: number }
+  | { readonly is: 'refused'; readonly why: string };
+
+/** Whether an answer itself says whose it is; where it does not, the gateway's receipt of the job must. */
+export function saysWhose(shape: RecordShape, raw: unknown): boolean {
+  if (!carriesNumber(shape)) return false;
+  const read = readRecord(shape, raw);
+  return (
+    shape.top === 'list' ||
+    ownNumberPath(shape.items) !== undefined ||
+    amongWhom(fieldsAmong(shape.items)).length > 0 ||
+    (read?.objects ?? []).some((one) => [...one.tables.values()].some((table) => table.rows.length > 0))
+  );
+}
+
+/** Whether the records of a database bear the number of whom they are about. */
+export function carriesNumber(shape: RecordShape): boolean {
+  const fieldsIn = (items: readonly Item[]): readonly Field[] =>
+    items.flatMap((item) =>
+      item.item === 'field' ? [item] : item.item === 'group' ? fieldsIn(item.items) : item.columns,
+    );
+  return fieldsIn(shape.top === 'list' ? shape.columns : shape.items).some(
+    (field) => isOwnNumber(field) || typeof field.whose !== 'string',
+  );
+}
+
+/** The picture of a record that has one, as a data URL. */
+function pictureOf(items: readonly Item[], read: ReadObject): string | undefined {
+  const field = fieldsAmong(items).find(({ kind }) => kind === 'image');
+  return field === undefined ? undefined : pictureUrl(read.fields.get(field.key));
+}
+
+const UNKNOWN_MEMBERS = (n: number): Text => ({
+  th: `หน่วยงานส่งข้อมูลมาอีก ${n} รายการที่ตู้นี้ยังไม่รู้จัก จึงไม่ได้แสดง สอบถามหน่วยงานได้`,
+  en: `The agency sent ${n} more ${n === 1 ? 'item' : 'items'} that this kiosk does not know and does not show; the agency can be asked.`,
+});
+const UNREADABLE_PARTS = (n: number): Text => ({
+  th: `มี ${n} ส่วนที่อ่านไม่ได้ จึงไม่ได้แสดง`,
+  en: `${n} ${n === 1 ? 'part' : 'parts'} could not be read: not shown`,
+});
+
+function sectionsOf(shape: RecordShape, read: ReadRecord, making: Presentation): RecordSection[] {
+  if (shape.top === 'list') {
+    const table: Table = { item: 'table', key: '', heading: shape.heading, columns: shape.columns };
+    return read.list === undefined ? [] : making.table(table, read.list, '');
+  }
+  const required = ownNumberPath(shape.items);
+  return read.objects.flatMap((one, at) => {
+    const bears = bearsWithin(shape.items, one, '', making.holderId);
+    making.bearsNumber ||= bears;
+    if (required !== undefined && !bears) throw new Refused(`${required} is missing`);
+    const heading = read.objects.length > 1 ? twice(`(${at + 1})`) : undefined;
+    return making.object(shape.items, one, heading, at === 0 ? '' : `#${at + 1}.`);
+  });
 }
 
 /**
  * Presents one record. `holderId` is the number on the card: whatever bears it is the holder's own, everyone else is
- * cut as Section 9 paragraph 2 asks (linkage-and-law.md §6.4). A record that is another person's, or does not follow the
- * catalogue's schema, is `linkage.malformed`, never shown in part.
+ * cut as Section 9 paragraph 2 asks (linkage-and-law.md §6.4). Strict is only whose it is: a record that is another
+ * person's, or that should bear the holder's number and does not, is refused whole. Every other member is read for itself.
  */
-export function presentRecord(
+export function present(
   entry: DatabaseEntry,
   raw: unknown,
   provenance: Provenance,
   holderId: string,
-): Result<PresentedRecord, Fault> {
-  const parsed = entry.schema.safeParse(raw);
-  if (!parsed.success) {
-    const at = parsed.error.issues[0]?.path.join('.') || 'record';
-    return fail(fault('linkage.malformed', `${entry.id}: ${at}`));
-  }
+): Presented {
+  const { shape } = entry;
+  const read = readRecord(shape, raw);
+  if (read === undefined) return { is: 'refused', why: 'no member that the catalogue knows' };
+  const making = new Presentation(holderId);
   try {
-    const record = parsed.data;
-    const anothers = anotherPersonsRecord(entry.shape, record, holderId);
-    if (anothers !== undefined)
-      return fail(fault('linkage.malformed', `${entry.id}: ${anothers} is not the holder’s`));
-    if (Array.isArray(record) && record.length === 0)
-      return fail(fault('linkage.malformed', `${entry.id}: empty record`));
-    const sections =
-      entry.shape.top === 'list'
-        ? [
-            presentTable(
-              { item: 'table', key: '', heading: entry.shape.heading, columns: entry.shape.columns },
-              record as unknown as readonly Raw[],
-              '',
-              holderId,
-            ),
-          ]
-        : presentItems(entry.shape.items, record as Raw, undefined, '', holderId);
-    const picture = Array.isArray(record) ? undefined : pictureOf(entry, record);
-    if (sections.length === 0 && picture === undefined) {
-      return fail(fault('linkage.malformed', `${entry.id}: empty record`));
-    }
-    return ok(
-      PresentedRecord.parse({
+    const sections = sectionsOf(shape, read, making);
+    const first = read.objects[0];
+    const picture = shape.top === 'list' || first === undefined ? undefined : pictureOf(shape.items, first);
+    if (!making.saysSomething && picture === undefined)
+      return making.blank ?? { is: 'refused', why: 'empty record' };
+    if (read.unreadable > 0) making.notes.push(UNREADABLE_PARTS(read.unreadable));
+    if (read.unknown > 0) making.notes.push(UNKNOWN_MEMBERS(read.unknown));
+    return {
+      is: 'record',
+      record: PresentedRecord.parse({
         databaseId: entry.id,
         layout: entry.layout,
         title: entry.name,
         formCode: entry.formCode,
         sections,
         ...(picture === undefined ? {} : { picture }),
+        ...(making.notes.length === 0 ? {} : { notes: making.notes }),
         provenance,
       }),
-    );
+    };
   } catch (error) {
-    if (error instanceof Unpresentable)
-      return fail(fault('linkage.malformed', `${entry.id}: ${error.message}`));
+    if (error instanceof Refused) return { is: 'refused', why: error.message };
     throw error;
   }
+}
+
+/** The same where nothing but a record will do: everything else is `linkage.malformed`, which quotes no value. */
+export function presentRecord(
+  entry: DatabaseEntry,
+  raw: unknown,
+  provenance: Provenance,
+  holderId: string,
+): Result<PresentedRecord, Fault> {
+  const presented = present(entry, raw, provenance, holderId);
+  if (presented.is === 'record') return ok(presented.record);
+  const why = presented.is === 'blank' ? 'empty record' : presented.why;
+  return fail(fault('linkage.malformed', `${entry.id}: ${why}`));
 }

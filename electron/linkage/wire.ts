@@ -214,7 +214,19 @@ export const WireProvenance = z.object({
   requestRef: z.string(),
 });
 
-/** The answer of one service inside HTTP 200. */
+/**
+ * The gateway's receipt of one question that it put to an agency (ours): for whom, under which request and job. It binds
+ * a record that bears no number to the holder who asked.
+ */
+export const JobReceipt = z.object({
+  requestNumber: z.string().min(1).max(60),
+  jobID: z.uuid(),
+  serviceID: z.number().int(),
+  personalID: CitizenNumber,
+});
+export type JobReceipt = z.infer<typeof JobReceipt>;
+
+/** The answer of one service inside HTTP 200. How the field departs from this is read by envelope.ts. */
 export const ServiceAnswer = z.object({
   serviceID: z.number().int(),
   /** HTTP status of the joined agency's service. */
@@ -224,6 +236,8 @@ export const ServiceAnswer = z.object({
   responseError: ErrorAnswer.nullable().optional(),
   responseTimeMs: z.number().nonnegative(),
   provenance: WireProvenance.optional(),
+  /** With a citizen right always; never without. */
+  receipt: JobReceipt.optional(),
 });
 export type ServiceAnswer = z.infer<typeof ServiceAnswer>;
 

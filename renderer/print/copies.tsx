@@ -83,6 +83,11 @@ function CopySheet({
           // biome-ignore lint/suspicious/noArrayIndexKey: sections have no name of their own and never move
           <Section key={index} section={section} layout={layoutOf(record.layout)} />
         ))}
+        {record.notes?.map((note) => (
+          <p key={note.th} className="note">
+            <Both text={note} />
+          </p>
+        ))}
         <footer className="ending">
           <QrCode token={sheet.verificationToken} documentId={sheet.documentId} />
           <div className="mark">

@@ -261,6 +261,12 @@ function RecordSheet({
         // biome-ignore lint/suspicious/noArrayIndexKey: sections of a record keep their order
         <Section key={at} section={section} around={{ databaseId: record.databaseId, revealed, marked }} />
       ))}
+      {record.notes?.map((note) => (
+        <p key={note.th} className="record-note" data-testid="record-note">
+          <InfoIcon />
+          <Both text={note} />
+        </p>
+      ))}
       <p className="source">
         <SayOne k="viewing.source" />:{' '}
         <SayOne
