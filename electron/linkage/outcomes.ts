@@ -174,9 +174,7 @@ const saysOnly = (data: Data, ...keys: readonly string[]) =>
 /** Social security and the disability register: a status, a message, and a body that may be missing. */
 function withoutBody(entry: DatabaseEntry, data: Data): Exclude<Unfound, 'session-lost'> | undefined {
   const message = typeof data.message === 'string' ? data.message.trim() : '';
-  const bodies = ['result', 'detail1', 'detail2']
-    .map((key) => data[key])
-    .filter((body) => Array.isArray(body) || !isBlank(body));
+  const bodies = ['result', 'detail1', 'detail2'].map((key) => data[key]).filter((body) => !isAbsent(body));
   if (bodies.length === 0) {
     if (/^data not found\b/i.test(message)) return 'none-held';
     return /^insufficient rights\b/i.test(message) ? 'not-open' : 'source-failing';
