@@ -233,6 +233,9 @@ export const ConfigSchema = z
       .prefault({}),
     store: z.strictObject({
       directory: FilePath.describe('folder of the journal'),
+      checkpointFile: FilePath.optional().describe(
+        'file outside that folder with the last signed checkpoint of the journal, which shows when the folder is rolled back or replaced; absent: beside keys.signingKey',
+      ),
       exportDirectory: FilePath.optional().describe(
         'folder to which an officer may export the journal, such as where a stick is mounted; absent: only by command',
       ),
@@ -344,6 +347,7 @@ export function parseConfig(text: string, directory: string): Result<Config, Fau
     keys: { officePublicKey: at(c.keys.officePublicKey), signingKey: at(c.keys.signingKey) },
     store: {
       directory: at(c.store.directory),
+      ...(c.store.checkpointFile === undefined ? {} : { checkpointFile: at(c.store.checkpointFile) }),
       ...(c.store.exportDirectory === undefined ? {} : { exportDirectory: at(c.store.exportDirectory) }),
     },
     officer:

@@ -354,6 +354,30 @@ export const FAULTS = {
     officer:
       'The kiosk’s own process did not confirm a journal line in time (stopped, overloaded, or the disk hangs). Nothing is shown or printed before its line stands. If it stays, restart the kiosk.',
   },
+  'store.replaced': {
+    code: 'J06',
+    what: t('ระบบหยุดให้บริการชั่วคราว', 'The service is paused.'),
+    next: callOfficer,
+    officer:
+      'The store is not the one of its last checkpoint: cut, rolled back, replaced, deleted, or written by another program. Keep it as it is, run npm run journal -- verify, and see docs/backup.md.',
+  },
+  'store.checking': {
+    code: 'J07',
+    what: t('เครื่องกำลังตรวจสอบบันทึก', 'The kiosk is checking its journal.'),
+    next: t('กรุณารอสักครู่', 'Please wait a moment.'),
+    officer:
+      'Every line and row is proven at the start; a large store takes seconds. The kiosk goes on by itself.',
+  },
+  'store.checkpoint-unwritten': {
+    code: 'J08',
+    what: t(
+      'บันทึกจุดตรวจสอบนอกเครื่องเก็บข้อมูลไม่ได้',
+      'The journal’s checkpoint could not be written outside its store.',
+    ),
+    next: callOfficer,
+    officer:
+      'The file of store.checkpointFile cannot be written (default: beside keys.signingKey). Until it can, a store that is rolled back or replaced is not noticed.',
+  },
   'config.bad': {
     code: 'K01',
     what: t('การตั้งค่าเครื่องไม่ถูกต้อง', 'The kiosk is not set up correctly.'),

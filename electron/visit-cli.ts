@@ -225,8 +225,12 @@ function answer(screen: Screen): Intent | null {
       pages = screen.pages;
       printed();
       return null;
-    case 'problem':
     case 'out-of-service':
+      // It goes on by itself when the store is proven.
+      if (screen.notice.code === FAULTS['store.checking'].code) return null;
+      void finish(said(screen.notice));
+      return null;
+    case 'problem':
       void finish(said(screen.notice));
       return null;
     case 'idle':

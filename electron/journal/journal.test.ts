@@ -1,8 +1,11 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import type { JWK } from 'jose';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Sealing } from './checkpoint.ts';
 import { exportJournal, lineHash, openJournal, readJournal, verifyJournal } from './journal.ts';
 import { MIGRATIONS } from './migrations.ts';
 
@@ -13,11 +16,20 @@ const folder = () => {
   return made;
 };
 afterEach(() => {
-  for (const made of folders.splice(0)) rmSync(made, { recursive: true, force: true });
+  for (const made of folders.splice(0))
+    for (const path of [made, `${made}.checkpoint`]) rmSync(path, { recursive: true, force: true });
+});
+
+const signingKey = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }) as JWK;
+/** The checkpoint stands beside the store, as the key would. */
+const sealing = (directory: string): Sealing => ({
+  kioskId: 'K-01',
+  signingKey,
+  checkpointFile: `${directory}.checkpoint`,
 });
 
 function opened(directory: string) {
-  const journal = openJournal(directory);
+  const journal = openJournal(directory, sealing(directory));
   if (!journal.ok) throw new Error(journal.fault.name);
   return journal.value;
 }
@@ -131,11 +143,11 @@ describe('the store', () => {
   it('of a newer version is used as it is: an update that is taken back leaves it behind, and comes again', () => {
     const directory = folder();
     filled(directory);
-    const newer = new Database(join(directory, 'journal.sqlite'));
-    newer.exec(
-      `CREATE TABLE of_the_next_version (a TEXT) STRICT; PRAGMA user_version = ${MIGRATIONS.length + 1};`,
-    );
-    newer.close();
+    const steps = MIGRATIONS as string[];
+    const step = 'CREATE TABLE of_the_next_version (a TEXT) STRICT';
+    steps.push(step);
+    filled(directory, 0);
+    steps.pop();
     filled(directory);
     expect(verifyJournal(directory)).toEqual({ ok: true, value: { entries: 10 } });
     const after = new Database(join(directory, 'journal.sqlite'), { readonly: true });
@@ -150,7 +162,7 @@ describe('the store', () => {
   it('says that a folder cannot be written', () => {
     const file = join(folder(), 'not-a-folder');
     writeFileSync(file, '');
-    const result = openJournal(join(file, 'store'));
+    const result = openJournal(join(file, 'store'), sealing(file));
     expect(result.ok).toBe(false);
     if (!result.ok) expect(result.fault.name).toBe('store.unwritable');
   });
@@ -162,7 +174,7 @@ describe('the store', () => {
       'this is not a database, and long enough to be read as one'.repeat(100),
     );
     chmodSync(join(directory, 'journal.sqlite'), 0o600);
-    const result = openJournal(directory);
+    const result = openJournal(directory, sealing(directory));
     expect(result.ok).toBe(false);
     if (!result.ok) expect(result.fault.name).toBe('store.corrupt');
   });

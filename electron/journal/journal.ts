@@ -1,45 +1,41 @@
 /**
  * The journal: what the kiosk did, hash-chained, without personal data; and beside it the sealed requests and the
- * counter of request numbers. One SQLite file, written before the thing that it records is shown to anyone.
+ * counter of request numbers. One SQLite file, written before the thing that it records is shown to anyone. Every write
+ * is one transaction, checked to its end, with a signed checkpoint of the whole store in it (checkpoint.ts).
  */
-import { createHash } from 'node:crypto';
 import {
   closeSync,
+  cpSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
+  mkdtempSync,
   openSync,
   renameSync,
   rmSync,
   writeSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import type { JWK } from 'jose';
 import { fail, ok, type Result } from '../../native/result.ts';
 import { type Fault, fault } from '../faults.ts';
 import type { JournalEntry } from '../visit/wire.ts';
+import { type Checkpoint, publicKeyOf, type Sealing } from './checkpoint.ts';
 import { type Lodgings, lodgingsOf } from './lodgings.ts';
-import { MIGRATIONS } from './migrations.ts';
+import {
+  type Against,
+  type ChainReport,
+  followChain,
+  GENESIS,
+  type JournalLine,
+  lineHash,
+  linesOf,
+  prove,
+} from './proof.ts';
+import { codeOf, openStore, type SealedStore, storeFault } from './sealed-store.ts';
 
-/** One line of the journal as stored. */
-export interface JournalLine {
-  readonly sequence: number;
-  /** ISO 8601. */
-  readonly at: string;
-  readonly visitId: string;
-  readonly kind: string;
-  readonly facts: string;
-  /** SHA-256, hex, over the line before and this one. */
-  readonly hash: string;
-}
-
-/** What a verification found. */
-export interface ChainReport {
-  readonly entries: number;
-  /** Sequence number of the first line that does not follow from the one before; absent when the chain is whole. */
-  readonly brokenAt?: number;
-  readonly why?: string;
-}
+export { type ChainReport, type JournalLine, lineHash } from './proof.ts';
 
 /** The store of one kiosk. */
 export interface Journal extends Lodgings {
@@ -61,7 +57,18 @@ export interface Journal extends Lodgings {
   endedInOrder(): Result<boolean, Fault>;
   /** Visits that began since the kiosk was last started and have no end: those that a power cut ended. */
   interruptedVisits(): Result<readonly InterruptedVisit[], Fault>;
-  verify(): ChainReport;
+  /** The counter goes on after this one: what the gateway has already taken is never given again. */
+  raiseRequestCounter(buddhistYear: number, taken: number): Result<void, Fault>;
+  /** Looks at the files themselves: a fault when they were deleted, replaced or written by somebody else. */
+  look(): Fault | null;
+  /** Whether every line and row was proven since the start; a large store takes longer than a start may. */
+  readonly proven: boolean;
+  /** Proves the rest, a little at a time. The fault is the store's from then on: nothing more is written. */
+  prove(): Promise<Fault | null>;
+  /** The last checkpoint, for whoever keeps it elsewhere; writes it outside the store first. */
+  checkpoint(): Result<{ readonly token: string; readonly says: Checkpoint }, Fault>;
+  /** False when the last checkpoint could not be written outside the store. */
+  readonly outsideWritten: boolean;
   close(): void;
 }
 
@@ -100,51 +107,44 @@ export interface VisitLine {
   readonly faults: number;
 }
 
+/** How a journal is opened. */
+export interface OpenOptions {
+  /** Moves the day; for tests. */
+  readonly now?: () => Date;
+  /** An engineer accepts the store as it is, whoever sealed it and whatever stands outside: the line that says so. */
+  readonly accept?: JournalEntry;
+}
+
 /** More visits than this nobody reads on a screen. */
 const VISITS_LISTED = 100;
 
-const GENESIS = '0'.repeat(64);
-
-/** The hash of a line: over the hash before it and every column, in canonical order. */
-export function lineHash(previous: string, line: Omit<JournalLine, 'hash'>): string {
-  return createHash('sha256')
-    .update(JSON.stringify([previous, line.sequence, line.at, line.visitId, line.kind, line.facts]))
-    .digest('hex');
+/** Opens (or makes) the journal in a folder; see `openStore` for what it refuses. */
+export function openJournal(
+  directory: string,
+  sealing: Sealing,
+  options: OpenOptions = {},
+): Result<Journal, Fault> {
+  const opened = openStore(directory, sealing, options);
+  if (!opened.ok) return opened;
+  const store = opened.value;
+  const journal = journalOn(store, options.now ?? (() => new Date()));
+  const begun = options.accept === undefined ? ok(undefined) : journal.append('-', options.accept);
+  if (begun.ok) return ok(journal);
+  journal.close();
+  return begun;
 }
 
-/** Opens (or makes) the journal in a folder. An unwritable folder or a damaged file is a fault, and nothing is half-written. */
-export function openJournal(directory: string, now: () => Date = () => new Date()): Result<Journal, Fault> {
-  let db: Database.Database;
-  let lock: Database.Database | undefined;
-  try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-    lock = new Database(join(directory, 'kiosk.lock'), { timeout: 0 });
-    // Held until this process ends, however it ends: two kiosks on one store would take each other for a power cut.
-    lock.exec('BEGIN EXCLUSIVE');
-    db = new Database(join(directory, 'journal.sqlite'));
-    db.pragma('journal_mode = WAL');
-    db.pragma('synchronous = FULL');
-    migrate(db);
-  } catch (error) {
-    const code = (error as { code?: string }).code ?? (error as Error).name;
-    const inUse = code === 'SQLITE_BUSY' && lock?.inTransaction !== true;
-    lock?.close();
-    return fail(
-      inUse
-        ? fault('store.in-use', directory)
-        : fault(
-            code === 'SQLITE_CORRUPT' || code === 'SQLITE_NOTADB' ? 'store.corrupt' : 'store.unwritable',
-            code,
-          ),
-    );
-  }
-
+function journalOn(store: SealedStore, now: () => Date): Journal {
+  const { db } = store;
   const lastLine = db.prepare('SELECT sequence, hash FROM journal ORDER BY sequence DESC LIMIT 1');
   const insert = db.prepare(
     'INSERT INTO journal (sequence, at, visit_id, kind, facts, hash) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const count = db.prepare(
     'INSERT INTO request_counter (year, value) VALUES (?, 1) ON CONFLICT (year) DO UPDATE SET value = value + 1 RETURNING value',
+  );
+  const raise = db.prepare(
+    'INSERT INTO request_counter (year, value) VALUES (?, ?) ON CONFLICT (year) DO UPDATE SET value = excluded.value WHERE excluded.value > value',
   );
   const keep = db.prepare('INSERT INTO sealed_request (request_number, kept_at, sealed) VALUES (?, ?, ?)');
   const lastKind = db.prepare('SELECT kind FROM journal ORDER BY sequence DESC LIMIT 1');
@@ -187,14 +187,14 @@ export function openJournal(directory: string, now: () => Date = () => new Date(
      GROUP BY visit_id HAVING count(*) FILTER (WHERE kind = 'visit.started') > 0
      ORDER BY min(sequence) DESC LIMIT ${VISITS_LISTED}`,
   );
-  const attempt = <T>(work: () => T): Result<T, Fault> => {
+  const read = <T>(work: () => T): Result<T, Fault> => {
     try {
       return ok(work());
     } catch (error) {
-      return fail(fault('store.unwritable', (error as { code?: string }).code ?? (error as Error).name));
+      return fail(storeFault(error));
     }
   };
-  const write = db.transaction((visitId: string, entry: JournalEntry) => {
+  const append = (visitId: string, entry: JournalEntry) => {
     const last = lastLine.get() as { sequence: number; hash: string } | undefined;
     const line = {
       sequence: (last?.sequence ?? 0) + 1,
@@ -203,61 +203,109 @@ export function openJournal(directory: string, now: () => Date = () => new Date(
       kind: entry.kind,
       facts: JSON.stringify(entry.facts),
     };
-    insert.run(
-      line.sequence,
-      line.at,
-      line.visitId,
-      line.kind,
-      line.facts,
-      lineHash(last?.hash ?? GENESIS, line),
-    );
-  });
+    const hash = lineHash(last?.hash ?? GENESIS, line);
+    insert.run(line.sequence, line.at, line.visitId, line.kind, line.facts, hash);
+  };
 
-  return ok({
-    ...lodgingsOf(db, attempt, now),
-    append: (visitId, entry) => attempt(() => void write.immediate(visitId, entry)),
-    nextRequestCounter: (year) => attempt(() => (count.get(year) as { value: number }).value),
-    keepSealedRequest: (number, sealed) => attempt(() => void keep.run(number, now().toISOString(), sealed)),
+  return {
+    ...lodgingsOf(db, { read, write: (work) => store.write(work) }, now),
+    append: (visitId, entry) => store.write(() => append(visitId, entry)),
+    nextRequestCounter: (year) => store.write(() => (count.get(year) as { value: number }).value),
+    raiseRequestCounter: (year, taken) => store.write(() => void raise.run(year, taken)),
+    keepSealedRequest: (number, sealed) =>
+      store.write(() => void keep.run(number, now().toISOString(), sealed)),
     queueCertification: (number, copies) =>
-      attempt(() => void queue.run(number, copies, now().toISOString())),
-    certified: (number) => attempt(() => sign.run(now().toISOString(), number).changes > 0),
-    waitingCertifications: () => attempt(() => waiting.all() as WaitingCertification[]),
-    since: (moment) => attempt(() => counted.get(moment) as DayCount),
-    visitsSince: (moment) => attempt(() => visits.all(moment) as VisitLine[]),
+      store.write(() => void queue.run(number, copies, now().toISOString())),
+    certified: (number) => store.write(() => sign.run(now().toISOString(), number).changes > 0),
+    waitingCertifications: () => read(() => waiting.all() as WaitingCertification[]),
+    since: (moment) => read(() => counted.get(moment) as DayCount),
+    visitsSince: (moment) => read(() => visits.all(moment) as VisitLine[]),
     endedInOrder: () =>
-      attempt(() => {
+      read(() => {
         const last = lastKind.get() as { kind: string } | undefined;
         return last === undefined || last.kind === 'kiosk.stopped';
       }),
     interruptedVisits: () =>
-      attempt(() =>
+      read(() =>
         (cutOff.all() as (Omit<InterruptedVisit, 'printing'> & { printing: number })[]).map((visit) => ({
           ...visit,
           printing: visit.printing === 1,
         })),
       ),
-    verify: () => verifyChain(db),
-    close: () => {
-      db.close();
-      lock.close();
+    look: () => store.look(),
+    get proven() {
+      return store.proven;
     },
-  });
+    prove: () => store.prove(),
+    checkpoint: () => store.checkpoint(),
+    get outsideWritten() {
+      return store.outsideWritten;
+    },
+    close: () => store.close(),
+  };
 }
 
-/** Checks the chain of a journal file without changing it. */
-export function verifyJournal(directory: string): Result<ChainReport, Fault> {
+/** Beside what a store is checked by whoever has only the file. */
+export interface VerifyOptions {
+  /** Public or private JWK of the key that signs checkpoints; absent: signatures are not looked at. */
+  readonly key?: JWK;
+  /** Checkpoints that were kept elsewhere. */
+  readonly checkpoints?: readonly string[];
+}
+
+/** Checks a store without changing it: the chain, every other table, the checkpoints. Also on a medium that is read-only. */
+export function verifyJournal(directory: string, options: VerifyOptions = {}): Result<ChainReport, Fault> {
   const file = join(directory, 'journal.sqlite');
   if (!existsSync(file)) return fail(fault('store.unwritable', `there is no journal at ${file}`));
   try {
-    const db = new Database(file, { readonly: true, fileMustExist: true });
-    try {
-      return ok(verifyChain(db));
-    } finally {
-      db.close();
-    }
+    const against: Against = {
+      key: options.key === undefined ? null : publicKeyOf(options.key),
+      outside: options.checkpoints ?? [],
+    };
+    return ok(
+      reading(directory, (db) => {
+        db.exec('BEGIN');
+        const proof = prove(db, against);
+        for (;;) {
+          const step = proof.next();
+          if (step.done === true) return step.value;
+        }
+      }),
+    );
   } catch (error) {
-    const code = (error as { code?: string }).code ?? (error as Error).name;
+    const code = codeOf(error);
     return fail(fault(code === 'SQLITE_CANTOPEN' ? 'store.unwritable' : 'store.corrupt', code));
+  }
+}
+
+/** Opens the store to read it. One that was not closed needs files beside it: on a read-only medium, a copy gets them. */
+function reading<T>(directory: string, work: (db: Database.Database) => T): T {
+  const open = (folder: string) => {
+    const db = new Database(join(folder, 'journal.sqlite'), { readonly: true, fileMustExist: true });
+    try {
+      db.pragma('user_version');
+      return db;
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  };
+  let copy: string | undefined;
+  let db: Database.Database;
+  try {
+    db = open(directory);
+  } catch (error) {
+    if (!/^SQLITE_(?:CANTOPEN|READONLY)/.test(codeOf(error))) throw error;
+    copy = mkdtempSync(join(tmpdir(), 'journal-copy-'));
+    for (const name of ['journal.sqlite', 'journal.sqlite-wal'])
+      if (existsSync(join(directory, name))) cpSync(join(directory, name), join(copy, name));
+    db = open(copy);
+  }
+  try {
+    return work(db);
+  } finally {
+    db.close();
+    if (copy !== undefined) rmSync(copy, { recursive: true, force: true });
   }
 }
 
@@ -313,55 +361,4 @@ export async function exportJournal(
     // Not there any more when it became the file.
     rmSync(half, { force: true });
   }
-}
-
-function* linesOf(db: Database.Database): Generator<JournalLine> {
-  const lines = db.prepare(
-    'SELECT sequence, at, visit_id AS visitId, kind, facts, hash FROM journal ORDER BY sequence',
-  );
-  for (const line of lines.iterate()) yield line as JournalLine;
-}
-
-/** Follows the chain line by line; `next` and `end` say where it is broken. */
-function followChain(db: Database.Database): {
-  next(line: JournalLine): (ChainReport & { readonly brokenAt: number }) | null;
-  end(): ChainReport;
-} {
-  let previous = GENESIS;
-  let entries = 0;
-  return {
-    next(line) {
-      entries += 1;
-      if (line.sequence !== entries) return { entries, brokenAt: line.sequence, why: 'a line is missing' };
-      if (lineHash(previous, line) !== line.hash)
-        return { entries, brokenAt: line.sequence, why: 'a line was changed' };
-      previous = line.hash;
-      return null;
-    },
-    end() {
-      const head = db.prepare('SELECT entries FROM journal_head').get() as { entries: number } | undefined;
-      return head !== undefined && head.entries !== entries
-        ? { entries, brokenAt: entries + 1, why: 'lines were cut off at the end' }
-        : { entries };
-    },
-  };
-}
-
-function verifyChain(db: Database.Database): ChainReport {
-  const chain = followChain(db);
-  for (const line of linesOf(db)) {
-    const broken = chain.next(line);
-    if (broken !== null) return broken;
-  }
-  return chain.end();
-}
-
-function migrate(db: Database.Database): void {
-  const version = db.pragma('user_version', { simple: true }) as number;
-  // Of a newer version that was taken back: with a lower number its steps would be made again when it comes back, and fail.
-  if (version >= MIGRATIONS.length) return;
-  db.transaction(() => {
-    for (const step of MIGRATIONS.slice(version)) db.exec(step);
-    db.pragma(`user_version = ${MIGRATIONS.length}`);
-  })();
 }

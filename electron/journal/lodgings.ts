@@ -46,10 +46,10 @@ export const LODGING_SCHEMA = `CREATE TABLE lodging (
      sealed TEXT
    ) STRICT;`;
 
-/** The table of an open store; `attempt` turns what SQLite throws into a fault. */
+/** The table of an open store; `read` and `write` turn what SQLite throws into a fault, and `write` is one transaction. */
 export function lodgingsOf(
   db: Database.Database,
-  attempt: <T>(work: () => T) => Result<T, Fault>,
+  { read, write }: Readonly<Record<'read' | 'write', <T>(work: () => T) => Result<T, Fault>>>,
   now: () => Date,
 ): Lodgings {
   const keep = db.prepare(
@@ -67,11 +67,11 @@ export function lodgingsOf(
   const byHand = db.prepare('DELETE FROM lodging WHERE request_number = ? AND sealed IS NULL');
   return {
     keepForLodging: ({ requestNumber, visitId, until, sealed }) =>
-      attempt(() => void keep.run(requestNumber, visitId, now().toISOString(), until, sealed)),
-    openLodgings: () => attempt(() => open.all() as OpenLodging[]),
-    lodged: (number) => attempt(() => remove.run(number).changes > 0),
-    giveUpLodging: (number) => attempt(() => void giveUp.run(number)),
-    unlodged: () => attempt(() => waiting.all() as Unlodged[]),
-    lodgedByHand: (number) => attempt(() => byHand.run(number).changes > 0),
+      write(() => void keep.run(requestNumber, visitId, now().toISOString(), until, sealed)),
+    openLodgings: () => read(() => open.all() as OpenLodging[]),
+    lodged: (number) => write(() => remove.run(number).changes > 0),
+    giveUpLodging: (number) => write(() => void giveUp.run(number)),
+    unlodged: () => read(() => waiting.all() as Unlodged[]),
+    lodgedByHand: (number) => write(() => byHand.run(number).changes > 0),
   };
 }

@@ -33,4 +33,7 @@ export const MIGRATIONS: readonly string[] = [
   // The officer's part of the screen asks for today at each change: without this it would read every year before.
   `CREATE INDEX journal_at ON journal (at);`,
   LODGING_SCHEMA,
+  // The checkpoint of the store as it is, and the digest of each other table by which the next one is made.
+  `CREATE TABLE store_seal (one INTEGER PRIMARY KEY CHECK (one = 1), checkpoint TEXT NOT NULL) STRICT;
+   CREATE TABLE table_digest (name TEXT PRIMARY KEY, state BLOB NOT NULL) STRICT;`,
 ];

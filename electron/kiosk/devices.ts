@@ -18,8 +18,8 @@ export interface DeviceBoard {
   readonly states: readonly DeviceState[];
   /** What the visit's process says about the reader. */
   reader(state: string): void;
-  /** Whether the journal took its last entry. */
-  journal(writable: boolean): void;
+  /** What is wrong with the journal, or null. */
+  journal(fault: FaultName | null): void;
   /** Whether pages are with the printer now. */
   printing(on: boolean): void;
   stop(): void;
@@ -124,8 +124,9 @@ export function watchDevices(
       const name = readerFaults[state];
       set('reader', name === undefined ? { state: 'ok', detail: READY } : down(name));
     },
-    journal(writable) {
-      set('journal', writable ? { state: 'ok', detail: READY } : down('store.unwritable'));
+    journal(name) {
+      const state = name === 'store.checkpoint-unwritten' ? 'warning' : 'down';
+      set('journal', name === null ? { state: 'ok', detail: READY } : { state, detail: FAULTS[name].what });
     },
     printing(on) {
       clearInterval(whilePrinting);

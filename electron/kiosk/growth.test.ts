@@ -67,7 +67,7 @@ function serve(): void {
   const at = listeners.length - 1;
   const say = (message: Parameters<VisitListener['message']>[0]) => listeners[at]?.message(message);
   const line = (kind: JournalEntry['kind'], facts: JournalEntry['facts'] = {}) =>
-    say({ type: 'journal', entry: { kind, facts } });
+    say({ type: 'journal', ask: 1, entry: { kind, facts } });
   say({ type: 'standing-by' });
   say({ type: 'shown' });
   line('visit.started');

@@ -2,10 +2,10 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createServer, Faults, readMaterial } from '../../fixtures/emulated-server.ts';
 import { makePki } from '../../fixtures/pki.ts';
+import { smallDisk } from '../../tests/small-disk.ts';
 import { type Config, parseConfig } from '../config.ts';
 import type { Host, VisitListener } from '../host.ts';
 import { readJournal, verifyJournal } from '../journal/journal.ts';
@@ -71,7 +71,7 @@ beforeEach(async () => {
       tls: { ca: 'pki/ca.pem', certificate: 'pki/kiosk.pem', key: 'pki/kiosk.key' },
       keys: { officePublicKey: 'pki/office-public.jwk', signingKey: 'pki/signing-private.jwk' },
       printing: { printer: 'kiosk' },
-      store: { directory: 'store' },
+      store: { directory: 'store', checkpointFile: 'checkpoint' },
     }),
     directory,
   );
@@ -493,7 +493,9 @@ describe('after a power cut', () => {
   const cutPower = () => {
     const left = `${config.store.directory}-after`;
     cpSync(config.store.directory, left, { recursive: true });
-    config = { ...config, store: { ...config.store, directory: left } };
+    const checkpointFile = `${left}.checkpoint`;
+    cpSync(config.store.checkpointFile ?? join(directory, 'checkpoint'), checkpointFile);
+    config = { ...config, store: { ...config.store, directory: left, checkpointFile } };
     visits = [];
   };
 
@@ -583,7 +585,7 @@ describe('a stop in the middle of a visit', () => {
       'kiosk.stopped {}',
     ]);
     cpSync(config.store.directory, join(directory, 'next'), { recursive: true });
-    config = { ...config, store: { directory: join(directory, 'next') } };
+    config = { ...config, store: { ...config.store, directory: join(directory, 'next') } };
     visits = [];
     start();
     expect(kinds().at(-1)).toMatch(/^kiosk\.started/);
@@ -619,9 +621,9 @@ describe('two kiosks on one store', () => {
 describe('a kiosk that cannot keep its journal', () => {
   it('serves nobody while it cannot, says so to every visit, and serves again when it can', async () => {
     vi.useFakeTimers();
+    const disk = smallDisk(config.store.directory, 1024);
     start();
-    const broken = new Database(join(config.store.directory, 'journal.sqlite'));
-    broken.exec(`CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT RAISE(FAIL, 'disk full'); END`);
+    disk.fill();
     visit(0).listener.message({ type: 'journal', ask: 1, entry: { kind: 'visit.started', facts: {} } });
     expect(
       visit(0)
@@ -645,8 +647,7 @@ describe('a kiosk that cannot keep its journal', () => {
     visit(2).listener.message({ type: 'standing-by' });
     await tenSeconds();
     expect(visit(2).sent.filter(({ type }) => type === 'service')).toHaveLength(1);
-    broken.exec('DROP TRIGGER full');
-    broken.close();
+    disk.free();
     await tenSeconds();
     for (const index of [1, 2])
       expect(visit(index).sent.findLast(({ type }) => type === 'service')).toEqual({
@@ -656,6 +657,8 @@ describe('a kiosk that cannot keep its journal', () => {
     const said = [...readJournal(config.store.directory)].filter(({ facts }) => facts.includes('"J01"'));
     expect(said).toHaveLength(1);
     vi.useRealTimers();
+    await kiosk?.stop();
+    disk.unmount();
   });
 
   it('does not start', () => {

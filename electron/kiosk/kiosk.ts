@@ -10,7 +10,7 @@ import { buddhistYear, clock, dateAndTime, longDate, startOfDay } from '../docum
 import { FAULTS, type Fault, type FaultName, noticeOf } from '../faults.ts';
 import type { Host, VisitHandle } from '../host.ts';
 import { exportJournal, type Journal, openJournal } from '../journal/journal.ts';
-import { readKeys } from '../keys.ts';
+import { readKeys, sealingOf } from '../keys.ts';
 import { createLinkageClient } from '../linkage/client.ts';
 import { openPrinting } from '../printing/printing.ts';
 import { requestNumber } from '../request/request.ts';
@@ -51,6 +51,8 @@ const REST_MS = 5000;
 const DARK_LIMIT_MS = 12_000;
 /** A store that cannot be written is tried again so often. */
 const STORE_AGAIN_MS = 10_000;
+/** So often the kiosk looks at the store's files, whether anybody is served or not. */
+const LOOK_EVERY_MS = 2000;
 /** The officer session is renewed when less than so much is left of it. */
 const RENEW_BEFORE_MS = 10 * 60_000;
 /** No timer counts further. */
@@ -125,7 +127,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
   const keys = readKeys(config);
   if (!keys.ok) return keys;
   const { tls } = keys.value;
-  const opened = openJournal(config.store.directory);
+  const opened = openJournal(config.store.directory, sealingOf(config, keys.value));
   if (!opened.ok) return opened;
   const journal: Journal = opened.value;
   const linkage = createLinkageClient({ url: config.linkage.url, tls, kioskId: config.kioskId });
@@ -164,10 +166,14 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
   const write = (visitId: string, entry: JournalEntry) => {
     events.onJournal?.(entry);
     const written = journal.append(visitId, entry);
-    devices.journal(written.ok);
-    serve(written.ok ? null : written.fault.name);
+    devices.journal(
+      written.ok ? (journal.outsideWritten ? null : 'store.checkpoint-unwritten') : written.fault.name,
+    );
+    serve(written.ok ? unproven() : written.fault.name);
     return written;
   };
+  /** Nobody is served out of a store that may be another one. */
+  const unproven = (): FaultName | null => (journal.proven ? null : 'store.checking');
   let outOfService: FaultName | null = null;
   let again: NodeJS.Timeout | undefined;
   /** Without a journal nobody is served: whoever comes reads why, and the kiosk tries again until it can be written. */
@@ -175,7 +181,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     if (stopping || fault === outOfService) return;
     outOfService = fault;
     for (const visit of living()) visit.handle.send({ type: 'service', fault });
-    if (fault === null || again !== undefined) return;
+    if (fault === null || fault === 'store.checking' || again !== undefined) return;
     // The line that says so is what is tried: it stands in the journal, once, as soon as anything can.
     again = setInterval(() => {
       if (!write('-', { kind: 'fault', facts: { code: FAULTS[fault].code } }).ok) return;
@@ -267,6 +273,19 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
   });
   // What the last run of this kiosk left.
   outbox.run();
+  /** A store that is deleted, replaced or written by others is found before the next line is. */
+  const watchStore = setInterval(() => {
+    const odd = journal.look();
+    if (odd === null) return;
+    devices.journal(odd.name);
+    serve(odd.name);
+  }, LOOK_EVERY_MS);
+  watchStore.unref();
+  if (!journal.proven)
+    void journal.prove().then((broken) => {
+      if (broken !== null) devices.journal(broken.name);
+      serve(broken?.name ?? null);
+    });
 
   const setOfficer = (
     session: OfficerSession | null,
@@ -668,6 +687,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
       outbox.stop();
       clearTimeout(renewal);
       clearInterval(again);
+      clearInterval(watchStore);
       for (const visit of [...living(), previous]) visit?.handle.kill();
       const cut = closeInterrupted();
       const farewell = Promise.all([

@@ -60,7 +60,11 @@ beforeEach(() => {
   );
   if (!parsed.ok) throw new Error(parsed.fault.detail);
   config = parsed.value;
-  const opened = openJournal(config.store.directory);
+  const opened = openJournal(config.store.directory, {
+    kioskId: config.kioskId,
+    signingKey: JSON.parse(readFileSync(config.keys.signingKey, 'utf8')),
+    checkpointFile: join(directory, 'journal.checkpoint'),
+  });
   const keys = readKeys(config);
   if (!opened.ok || !keys.ok) throw new Error('the journal or the keys');
   journal = opened.value;

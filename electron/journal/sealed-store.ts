@@ -1,0 +1,427 @@
+/**
+ * The store's file: who holds it, one checked transaction for each write, and a checkpoint of the whole in each of them.
+ * Any table is covered, those of later versions included: its rows are counted as they change.
+ */
+import { type KeyObject, randomUUID } from 'node:crypto';
+import { type BigIntStats, existsSync, mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { fail, ok, type Result } from '../../native/result.ts';
+import { type Fault, fault } from '../faults.ts';
+import {
+  type Checkpoint,
+  outsideCheckpoint,
+  privateKeyOf,
+  publicKeyOf,
+  RowsDigest,
+  readCheckpoint,
+  type Sealing,
+  signCheckpoint,
+  writeOutside,
+  writeOutsideNow,
+} from './checkpoint.ts';
+import { MIGRATIONS } from './migrations.ts';
+import {
+  type Against,
+  type ChainReport,
+  digestedTables,
+  GENESIS,
+  glance,
+  prove,
+  quoted,
+  schemaDigest,
+  storedCheckpoint,
+  storedDigests,
+  tablesDigest,
+} from './proof.ts';
+
+/** A start proves for so long at once; what is left of a large store is proven while the kiosk shows that it checks. */
+const PROVE_AT_ONCE_MS = 400;
+/** Between two looks at the kiosk's other work while it does. */
+const PROVE_SLICE_MS = 8;
+/** So long after a write the checkpoint stands outside the store, too. */
+const OUTSIDE_AFTER_MS = 250;
+/** Nobody else writes here: who holds the file for a moment does not hold up the kiosk for longer. */
+const BUSY_MS = 500;
+
+const FILES = ['journal.sqlite', 'journal.sqlite-wal', 'journal.sqlite-shm', 'kiosk.lock'] as const;
+/** Their size and time change by this process alone; those of the others by locks, and by whoever reads. */
+const OURS_ALONE: ReadonlySet<string> = new Set(['journal.sqlite', 'journal.sqlite-wal']);
+
+export const codeOf = (error: unknown) => (error as { code?: string }).code ?? (error as Error).name;
+
+/** What an error of SQLite or of the file system means. */
+export function storeFault(error: unknown): Fault {
+  const code = codeOf(error);
+  const damaged = /^SQLITE_(?:CORRUPT|NOTADB|IOERR_SHORT_READ)/.test(code);
+  return fault(damaged ? 'store.corrupt' : 'store.unwritable', code);
+}
+
+/** Takes the lock of the store: held until this process ends, however it ends. */
+function lockStore(directory: string): Result<Database.Database, Fault> {
+  let lock: Database.Database | undefined;
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    lock = new Database(join(directory, 'kiosk.lock'), { timeout: 0 });
+    // Two kiosks on one store would take each other for a power cut.
+    lock.exec('BEGIN EXCLUSIVE');
+    return ok(lock);
+  } catch (error) {
+    lock?.close();
+    return fail(codeOf(error) === 'SQLITE_BUSY' ? fault('store.in-use', directory) : storeFault(error));
+  }
+}
+
+/**
+ * Opens (or makes) the store in a folder. A fault, and nothing half-written: an unwritable folder, a damaged file, a
+ * store that another process holds, and one that is not the store of its last checkpoint. `accept`: whatever store it is.
+ */
+export function openStore(
+  directory: string,
+  sealing: Sealing,
+  { accept }: { readonly accept?: unknown } = {},
+): Result<SealedStore, Fault> {
+  const lock = lockStore(directory);
+  if (!lock.ok) return lock;
+  const file = join(directory, 'journal.sqlite');
+  let db: Database.Database | undefined;
+  const refuse = (f: Fault) => {
+    db?.close();
+    lock.value.close();
+    return fail(f);
+  };
+  try {
+    const accepted = accept !== undefined;
+    const outside = accepted ? null : outsideCheckpoint(sealing.checkpointFile);
+    if (outside !== null && !existsSync(file))
+      return refuse(fault('store.replaced', 'there is no journal, but a checkpoint of one'));
+    db = new Database(file, { timeout: BUSY_MS });
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = FULL');
+    db.pragma('recursive_triggers = ON');
+    const against: Against = {
+      key: publicKeyOf(sealing.signingKey),
+      kioskId: sealing.kioskId,
+      outside: outside === null ? [] : [outside],
+      anyKey: accepted,
+    };
+    const made = (db.pragma('user_version', { simple: true }) as number) > 0;
+    const odd = made || outside !== null ? glance(db, against) : null;
+    if (odd !== null) return refuse(fault('store.replaced', odd));
+    const before = made ? readCheckpoint(storedCheckpoint(db) ?? '', null) : null;
+    if (before?.outside === true && outside === null && !accepted)
+      return refuse(fault('store.replaced', 'the checkpoint outside the store is gone'));
+    const store = new SealedStore(db, lock.value, directory, sealing, before);
+    const unready = store.begin(made ? against : null);
+    return unready === null ? ok(store) : refuse(unready);
+  } catch (error) {
+    return refuse(storeFault(error));
+  }
+}
+
+/** The open store. */
+export class SealedStore {
+  readonly db: Database.Database;
+  readonly #lock: Database.Database;
+  readonly #directory: string;
+  readonly #sealing: Sealing;
+  readonly #key: KeyObject;
+  #says: Checkpoint | null;
+  #token = '';
+  #schema = '';
+  #digests = new Map<string, RowsDigest>();
+  /** Digests as the transaction that goes on has changed them. */
+  #changed = new Map<string, RowsDigest>();
+  /** Not the store that was opened any more: nothing is written, by anyone, until somebody has looked at it. */
+  #broken: Fault | null = null;
+  #files = new Map<string, BigIntStats>();
+  #dataVersion = 0;
+  readonly #statements = new Map<string, Database.Statement>();
+  #proof: { readonly db: Database.Database; readonly steps: Generator<void, ChainReport> } | null = null;
+  #outsideTimer: NodeJS.Timeout | undefined;
+  #outsideAt = '';
+  outsideWritten = true;
+
+  constructor(
+    db: Database.Database,
+    lock: Database.Database,
+    directory: string,
+    sealing: Sealing,
+    before: Checkpoint | null,
+  ) {
+    this.db = db;
+    this.#lock = lock;
+    this.#directory = directory;
+    this.#sealing = sealing;
+    this.#key = privateKeyOf(sealing.signingKey);
+    this.#says = before;
+  }
+
+  /** Proves what can be proven at once (null: the store is new), brings it to this version, and seals it. */
+  begin(against: Against | null): Fault | null {
+    const { db } = this;
+    if (against !== null) this.#proof = this.#beginProof(against);
+    const unproven = this.#proveFor(PROVE_AT_ONCE_MS);
+    if (unproven !== null) return unproven;
+    db.transaction(() => {
+      migrate(db);
+      const known = storedDigests(db);
+      for (const name of digestedTables(db)) this.#digests.set(name, known.get(name) ?? countRows(db, name));
+    }).immediate();
+    this.#schema = schemaDigest(db);
+    this.#changed = new Map(this.#digests);
+    db.function('count_row', { varargs: true, directOnly: false }, (table, by, ...row) => {
+      this.#countRow(String(table), Number(by) as 1 | -1, row);
+      return null;
+    });
+    for (const name of this.#digests.keys()) watchRows(db, name);
+    const sealed = this.#transact(() => undefined);
+    if (!sealed.ok) return sealed.fault;
+    this.#writeOutsideNow();
+    return null;
+  }
+
+  #beginProof(against: Against) {
+    const db = new Database(join(this.#directory, 'journal.sqlite'), { readonly: true });
+    // One look at the file: what is written meanwhile is not half in it.
+    db.exec('BEGIN');
+    return { db, steps: prove(db, against) };
+  }
+
+  /** A little of the proof. The fault, when it found one. */
+  #proveFor(ms: number): Fault | null {
+    const until = performance.now() + ms;
+    while (this.#proof !== null && performance.now() < until) {
+      let step: IteratorResult<void, ChainReport>;
+      try {
+        step = this.#proof.steps.next();
+      } catch (error) {
+        this.#endProof();
+        return storeFault(error);
+      }
+      if (step.done !== true) continue;
+      this.#endProof();
+      const { why, brokenAt } = step.value;
+      if (why !== undefined)
+        return fault('store.corrupt', brokenAt === undefined ? why : `entry ${brokenAt}: ${why}`);
+    }
+    return null;
+  }
+
+  #endProof(): void {
+    this.#proof?.db.close();
+    this.#proof = null;
+  }
+
+  get proven(): boolean {
+    return this.#proof === null;
+  }
+
+  /** Proves what is left, a little at a time. The fault is the store's from then on. */
+  async prove(): Promise<Fault | null> {
+    while (this.#proof !== null) {
+      this.#broken ??= this.#proveFor(PROVE_SLICE_MS);
+      await new Promise(setImmediate);
+    }
+    return this.#broken;
+  }
+
+  #countRow(table: string, by: 1 | -1, row: readonly unknown[]): void {
+    let digest = this.#changed.get(table);
+    if (digest === undefined) {
+      digest = new RowsDigest(this.#digests.get(table)?.state);
+      this.#changed.set(table, digest);
+    }
+    digest.count(by, table, row);
+  }
+
+  /** Writes, or says why it could not: then nothing of it stands. What is returned was committed. */
+  write<T>(work: () => T): Result<T, Fault> {
+    const odd = this.look();
+    if (odd !== null) return fail(odd);
+    const written = this.#transact(work);
+    if (written.ok) this.#outsideSoon();
+    return written;
+  }
+
+  #statement(sql: string): Database.Statement {
+    const made = this.#statements.get(sql) ?? this.db.prepare(sql);
+    this.#statements.set(sql, made);
+    return made;
+  }
+
+  #transact<T>(work: () => T): Result<T, Fault> {
+    let says: Checkpoint | null = null;
+    let token = '';
+    try {
+      const value = this.db
+        .transaction(() => {
+          const result = work();
+          says = this.#seal();
+          token = signCheckpoint(says, this.#key);
+          this.#statement(
+            'INSERT INTO store_seal VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET checkpoint = excluded.checkpoint',
+          ).run(token);
+          return result;
+        })
+        .immediate();
+      this.#says = says;
+      this.#token = token;
+      for (const [name, digest] of this.#changed) this.#digests.set(name, digest);
+      this.#remember();
+      return ok(value);
+    } catch (error) {
+      // What was rolled back has written to the file, too.
+      this.#remember();
+      return fail(storeFault(error));
+    } finally {
+      this.#changed.clear();
+    }
+  }
+
+  /** The checkpoint of the store as the transaction leaves it. */
+  #seal(): Checkpoint {
+    const keep = this.#statement(
+      'INSERT INTO table_digest VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET state = excluded.state',
+    );
+    for (const [name, digest] of this.#changed) keep.run(name, digest.state);
+    const digests = new Map(
+      [...this.#digests, ...this.#changed].map(([name, rows]) => [name, rows.digest] as const),
+    );
+    const last = this.db.prepare('SELECT sequence, hash FROM journal ORDER BY sequence DESC LIMIT 1').get() as
+      | { sequence: number; hash: string }
+      | undefined;
+    return {
+      kioskId: this.#sealing.kioskId,
+      store: this.#says?.store ?? randomUUID(),
+      writes: (this.#says?.writes ?? 0) + 1,
+      entries: last?.sequence ?? 0,
+      head: last?.hash ?? GENESIS,
+      tables: tablesDigest(this.#schema, digests),
+      at: new Date().toISOString(),
+      outside: this.#outsideAt !== '' || (this.#says?.outside ?? false),
+    };
+  }
+
+  /** The files as this process left them. */
+  #remember(): void {
+    for (const name of FILES) {
+      if (!OURS_ALONE.has(name) && this.#files.has(name)) continue;
+      const stat = statSync(join(this.#directory, name), { bigint: true, throwIfNoEntry: false });
+      // What is not there as the first write has made it is found missing by the next look.
+      if (stat !== undefined) this.#files.set(name, stat);
+    }
+    this.#dataVersion = this.db.pragma('data_version', { simple: true }) as number;
+  }
+
+  /** Looks at the files themselves: deleted, replaced, or written by somebody else. */
+  look(): Fault | null {
+    if (this.#broken !== null) return this.#broken;
+    const odd = (what: string) => {
+      this.#broken = fault('store.replaced', what);
+      return this.#broken;
+    };
+    for (const [name, before] of this.#files) {
+      const now = statSync(join(this.#directory, name), { bigint: true, throwIfNoEntry: false });
+      if (now === undefined) return odd(`${name} was deleted`);
+      if (now.ino !== before.ino || now.dev !== before.dev) return odd(`${name} was replaced`);
+      if (OURS_ALONE.has(name) && (now.size !== before.size || now.mtimeNs !== before.mtimeNs))
+        return odd(`${name} was written by another program`);
+    }
+    try {
+      if (this.db.pragma('data_version', { simple: true }) !== this.#dataVersion)
+        return odd('another program wrote to the store');
+    } catch (error) {
+      return storeFault(error);
+    }
+    return null;
+  }
+
+  /** The last checkpoint, outside the store as well. */
+  checkpoint(): Result<{ readonly token: string; readonly says: Checkpoint }, Fault> {
+    const sealed = this.write(() => undefined);
+    if (!sealed.ok) return sealed;
+    this.#writeOutsideNow();
+    return this.#says === null ? fail(fault('store.corrupt')) : ok({ token: this.#token, says: this.#says });
+  }
+
+  #outsideSoon(): void {
+    if (this.#outsideTimer !== undefined) return;
+    this.#outsideTimer = setTimeout(() => {
+      this.#outsideTimer = undefined;
+      const token = this.#token;
+      const isLast = () => this.#token === token && this.db.open;
+      writeOutside(this.#sealing.checkpointFile, token, isLast).then(
+        (stands) => stands && this.#outsideIs(token),
+        () => this.#outsideIs(null),
+      );
+    }, OUTSIDE_AFTER_MS);
+    this.#outsideTimer.unref();
+  }
+
+  #writeOutsideNow(): void {
+    try {
+      writeOutsideNow(this.#sealing.checkpointFile, this.#token);
+      this.#outsideIs(this.#token);
+    } catch {
+      this.#outsideIs(null);
+    }
+  }
+
+  #outsideIs(token: string | null): void {
+    this.outsideWritten = token !== null;
+    if (token !== null) this.#outsideAt = token;
+  }
+
+  /** Ends in order: the file is left so that it can be read on a medium that is read-only. */
+  close(): void {
+    clearTimeout(this.#outsideTimer);
+    this.#endProof();
+    const { db } = this;
+    if (this.look() === null) {
+      this.#writeOutsideNow();
+      try {
+        db.pragma('wal_checkpoint(TRUNCATE)');
+        db.pragma('journal_mode = DELETE');
+      } catch {
+        // Somebody reads it now: it stays as it is, which is whole.
+      }
+    }
+    db.close();
+    this.#lock.close();
+  }
+}
+
+/** The digest of a table as it is. */
+function countRows(db: Database.Database, name: string): RowsDigest {
+  const rows = new RowsDigest();
+  for (const row of db
+    .prepare(`SELECT * FROM ${quoted(name)}`)
+    .raw()
+    .iterate())
+    rows.count(1, name, row as unknown[]);
+  return rows;
+}
+
+/** Has every change of a table counted, as long as this connection lives; nothing of it stands in the file. */
+function watchRows(db: Database.Database, name: string): void {
+  const columns = (db.pragma(`table_info(${quoted(name)})`) as { name: string }[]).map((c) => quoted(c.name));
+  const text = `'${name.replaceAll("'", "''")}'`;
+  const count = (by: 1 | -1) =>
+    `SELECT count_row(${[text, by, ...columns.map((column) => `${by === 1 ? 'NEW' : 'OLD'}.${column}`)].join(', ')});`;
+  const on = (what: string, body: string) =>
+    db.exec(
+      `CREATE TEMP TRIGGER ${quoted(`watch ${what} ${name}`)} AFTER ${what} ON main.${quoted(name)} BEGIN ${body} END`,
+    );
+  on('INSERT', count(1));
+  on('UPDATE', `${count(-1)} ${count(1)}`);
+  on('DELETE', count(-1));
+}
+
+function migrate(db: Database.Database): void {
+  const version = db.pragma('user_version', { simple: true }) as number;
+  // Of a newer version that was taken back: with a lower number its steps would be made again when it comes back, and fail.
+  if (version >= MIGRATIONS.length) return;
+  for (const step of MIGRATIONS.slice(version)) db.exec(step);
+  db.pragma(`user_version = ${MIGRATIONS.length}`);
+}
