@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHECKS } from '../../electron/doctor.ts';
+import { exposureOf } from '../../tests/exposure.ts';
 import { withFuses } from '../../tests/fuses.ts';
 import { makeDeb } from '../deb.ts';
 import { LAYOUT } from './layout.ts';
@@ -68,6 +69,28 @@ describe('the units', () => {
     const ran = spawnSync('systemd-analyze', ['verify', '--man=no', ...copies], { encoding: 'utf8' });
     const about = ran.stderr.split('\n').filter((line) => line.includes('sitthi25'));
     expect(about).toEqual([]);
+  });
+
+  it.runIf(has('/usr/bin/systemd-analyze')).each([
+    ['sitthi25.service', 2.4],
+    ['sitthi25-display.service', 2.2],
+    ['sitthi25-firewall.service', 2.0],
+  ])('%s leaves open no more than it needs: systemd gives it at most %d of 10', (file, most) => {
+    expect(exposureOf(join(here, file))).toBeLessThanOrEqual(most);
+  });
+
+  it('are all judged: a unit that is new needs its own mark', () => {
+    expect(units.sort()).toEqual([
+      'sitthi25-display.service',
+      'sitthi25-firewall.service',
+      'sitthi25.service',
+    ]);
+    // Of what systemd cannot judge, a mount is the only one: nothing in it runs, or is another's.
+    const others = readdirSync(here).filter((file) =>
+      /\.(?:timer|socket|path|mount|automount|swap)$/.test(file),
+    );
+    expect(others).toEqual(['var-spool-cups.mount']);
+    expect(text('var-spool-cups.mount')).toMatch(/^Options=.*\bnosuid,nodev,noexec$/m);
   });
 
   it('speaks to systemd as the kiosk does, and is started again whatever happened', () => {

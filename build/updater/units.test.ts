@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exposureOf } from '../../tests/exposure.ts';
 import { makeUpdaterDeb } from '../deb.ts';
 import { LAYOUT } from '../os/layout.ts';
 import { UPDATER_LAYOUT } from './layout.ts';
@@ -50,6 +51,19 @@ describe('the units', () => {
       },
     );
     expect(ran.stderr.split('\n').filter((line) => line.includes('sitthi25'))).toEqual([]);
+  });
+
+  it.runIf(existsSync('/usr/bin/systemd-analyze')).each([
+    ['sitthi25-update.service', 2.8],
+    ['sitthi25-update-resume.service', 2.0],
+  ])('%s leaves open no more than dpkg needs: systemd gives it at most %d of 10', (file, most) => {
+    expect(exposureOf(join(here, file))).toBeLessThanOrEqual(most);
+  });
+
+  it('are all judged: a unit that is new needs its own mark', () => {
+    const there = readdirSync(here).filter((file) => /\.(?:service|timer|socket|path|mount)$/.test(file));
+    // A timer runs nothing itself.
+    expect(there.sort()).toEqual([...units].sort());
   });
 
   it('finish what was cut off before the kiosk starts, and never run at the first start of a sound machine', () => {

@@ -2,7 +2,7 @@
  * A machine that is really booted: systemd as first process, in namespaces of its own, on a layer over this machine's
  * files that is gone with it; our package installed by dpkg; Xorg with its dummy driver instead of a screen.
  */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
@@ -18,7 +18,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { makeDeb } from '../../../build/deb.ts';
+import { makeDeb, makeUpdaterDeb } from '../../../build/deb.ts';
+import { makeBundle, manifestOf } from '../../../build/update.ts';
 import { withFuses } from '../../fuses.ts';
 
 const here = import.meta.dirname;
@@ -102,13 +103,15 @@ export interface Ran {
 
 export class BootedMachine {
   readonly #folder: string;
+  readonly #deb: string;
   readonly #group: string;
   readonly #process: ChildProcess;
   #first = 0;
   #said = '';
 
-  private constructor(folder: string, group: string, process: ChildProcess) {
+  private constructor(folder: string, deb: string, group: string, process: ChildProcess) {
     this.#folder = folder;
+    this.#deb = deb;
     this.#group = group;
     this.#process = process;
     for (const stream of [process.stdout, process.stderr])
@@ -147,7 +150,7 @@ export class BootedMachine {
       ],
       { stdio: ['ignore', 'pipe', 'pipe'] },
     );
-    const machine = new BootedMachine(folder, group, started);
+    const machine = new BootedMachine(folder, deb, group, started);
     await machine.until('systemd is up', () => {
       if (started.exitCode !== null) throw new Error(`the machine does not start:\n${machine.#said}`);
       const child = readFileSync(`/proc/${started.pid}/task/${started.pid}/children`, 'utf8').trim();
@@ -166,7 +169,7 @@ export class BootedMachine {
     return this.#run(words);
   }
 
-  #run(words: readonly string[], input = ''): Ran {
+  #run(words: readonly string[], input: string | Buffer = ''): Ran {
     const ran = spawnSync(
       'nsenter',
       ['-t', String(this.#first), '-m', '-p', '-u', '-i', '-n', '-C', '--wdns=/', '--', ...words],
@@ -181,7 +184,36 @@ export class BootedMachine {
 
   /** Writes a file on the machine. */
   write(path: string, text: string): void {
-    this.#run(['tee', path], text);
+    this.#run(['sh', '-c', 'mkdir -p "$(dirname "$0")"; cat >"$0"', path], text);
+  }
+
+  /**
+   * Installs the updater as docs/deployment.md says, and lays an update ready: our package once more, under another
+   * version. Only the clock and the office's hours are not asked, and a version is watched for 3 s.
+   */
+  installUpdater(version: string): Ran {
+    const at = (name: string) => join(this.#folder, name);
+    const key = at('office.key');
+    execFileSync('openssl', ['genpkey', '-algorithm', 'ed25519', '-out', key]);
+    execFileSync('openssl', ['pkey', '-in', key, '-pubout', '-out', at('update.pub')]);
+    const bring = (path: string, file: string) => this.#run(['sh', '-c', `cat >${path}`], readFileSync(file));
+    bring('/updater.deb', makeUpdaterDeb(at('updater')));
+    bring('/etc/sitthi25/update.pub', at('update.pub'));
+    const deb = underVersion(this.#deb, version, at(`sitthi25-${version}.deb`));
+    const manifest = manifestOf(deb, '0.0.1');
+    bring('/new.update', makeBundle({ deb, key, manifest, out: at('bundle') }));
+    this.write(
+      '/etc/systemd/system/sitthi25-update.service.d/test.conf',
+      '[Service]\nExecStart=\nExecStart=/usr/sbin/sitthi25-update apply\nEnvironment=SITTHI25_HEALTH_SECONDS=3\n',
+    );
+    return this.sh(`set -e
+      [ -e /etc/sitthi25/kiosk.json ] || echo '{}' >/etc/sitthi25/kiosk.json
+      jq '.opening = {days: []}' /etc/sitthi25/kiosk.json >/open.json; cat /open.json >/etc/sitthi25/kiosk.json
+      printf 'force-depends\nforce-unsafe-io\nno-triggers\n' >/etc/dpkg/dpkg.cfg.d/test
+      dpkg -i /updater.deb
+      systemctl disable --now sitthi25-update.timer
+      sitthi25-update keep /sitthi25.deb
+      sitthi25-update stage /new.update`);
   }
 
   /** A unit as systemd sees it in one moment. */
@@ -221,6 +253,16 @@ export class BootedMachine {
     empty(this.#group);
     rmSync(this.#folder, { recursive: true, force: true });
   }
+}
+
+/** The same package under another version. */
+function underVersion(deb: string, version: string, to: string): string {
+  const tree = `${to}.tree`;
+  execFileSync('dpkg-deb', ['-R', deb, tree]);
+  const control = join(tree, 'DEBIAN', 'control');
+  writeFileSync(control, readFileSync(control, 'utf8').replace(/^Version: .*$/m, `Version: ${version}`));
+  execFileSync('dpkg-deb', ['--root-owner-group', '-Zgzip', '--build', tree, to], { stdio: 'ignore' });
+  return to;
 }
 
 /** Our package, with the stand-in as its program. */
