@@ -1,5 +1,5 @@
 /**
- * `npm run package:update -- --key FILE [--deb FILE] [--from VERSION] [--out DIR]`: makes the one file that an office
+ * `npm run package:update -- --key FILE [--deb FILE] [--from VERSION] [--days N] [--out DIR]`: makes the one file that an office
  * brings to its kiosks out of the .deb, signed with the office's private Ed25519 key. openssl signs, so that a key
  * under a passphrase, or in a token, works as it does there. What a machine makes of the file: build/updater.
  */
@@ -14,29 +14,45 @@ const root = join(import.meta.dirname, '..');
 
 /** What a bundle says of itself. The updater takes these keys and no others. */
 export interface UpdateManifest {
-  readonly format: 1;
+  readonly format: 2;
   readonly name: string;
   readonly version: string;
   readonly architecture: string;
   /** Of the .deb: bytes, and SHA-256 in hexadecimal. */
   readonly size: number;
   readonly sha256: string;
+  /** When it was signed, ISO 8601 in UTC, whole seconds: a machine takes nothing that is older than what it has seen. */
   readonly builtAt: string;
+  /** From then on no machine takes it; at most `LONGEST_DAYS` later. */
+  readonly expiresAt: string;
   /** The oldest version from which this one may be installed. */
   readonly from: string;
 }
 
-/** Reads what a .deb is. */
-export function manifestOf(deb: string, from: string, builtAt = new Date()): UpdateManifest {
+/** Days for which an update is good unless the office says otherwise, and at most. */
+export const USUAL_DAYS = 90;
+export const LONGEST_DAYS = 400;
+
+/** A moment as the updater's shell reads it. */
+const whole = (at: Date) => at.toISOString().replace(/\.\d+Z$/, 'Z');
+
+/** Reads what a .deb is. `days`: for how long the bundle may be taken, 1 to 400. */
+export function manifestOf(
+  deb: string,
+  from: string,
+  builtAt = new Date(),
+  days: number = USUAL_DAYS,
+): UpdateManifest {
   const field = (name: string) => execFileSync('dpkg-deb', ['-f', deb, name], { encoding: 'utf8' }).trim();
   return {
-    format: 1,
+    format: 2,
     name: field('Package'),
     version: field('Version'),
     architecture: field('Architecture'),
     size: statSync(deb).size,
     sha256: createHash('sha256').update(readFileSync(deb)).digest('hex'),
-    builtAt: builtAt.toISOString(),
+    builtAt: whole(builtAt),
+    expiresAt: whole(new Date(builtAt.getTime() + days * 86_400_000)),
     from,
   };
 }
@@ -89,6 +105,7 @@ if (import.meta.main) {
       key: { type: 'string' },
       deb: { type: 'string' },
       from: { type: 'string' },
+      days: { type: 'string', default: String(USUAL_DAYS) },
       out: { type: 'string' },
     },
   });
@@ -98,13 +115,25 @@ if (import.meta.main) {
     );
     process.exit(2);
   }
+  const days = Number(values.days);
+  if (!Number.isInteger(days) || days < 1 || days > LONGEST_DAYS) {
+    console.error(
+      `--days: ${values.days} is not 1 to ${LONGEST_DAYS}, the days for which machines may take the update`,
+    );
+    process.exit(2);
+  }
   const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const out = resolve(values.out ?? join(root, 'release'));
   const architecture = process.arch === 'arm64' ? 'arm64' : 'amd64';
   const deb = resolve(values.deb ?? join(out, `${name}_${version}_${architecture}.deb`));
   try {
     console.log(
-      makeBundle({ deb, key: resolve(values.key), manifest: manifestOf(deb, values.from ?? '0.1.0'), out }),
+      makeBundle({
+        deb,
+        key: resolve(values.key),
+        manifest: manifestOf(deb, values.from ?? '0.1.0', new Date(), days),
+        out,
+      }),
     );
   } catch (error) {
     console.error((error as Error).message);

@@ -362,6 +362,207 @@ describe.concurrent('what is refused', () => {
   );
 });
 
+/** A moment so many days from now, as a manifest has it. */
+const NOW = Date.now();
+const inDays = (days: number) => new Date(NOW + days * 86_400_000).toISOString().replace(/\.\d+Z$/, 'Z');
+
+describe.concurrent('the time of a bundle', () => {
+  const signed = (machine: Machine, version: string, builtAt: string, expiresAt: string) =>
+    machine.bundle(version, { change: { builtAt, expiresAt } });
+
+  it.each<[string, number, number, number, RegExp]>([
+    [
+      'is over',
+      -91,
+      -1,
+      26,
+      /the time of the bundle was over on .*; it is .*: ask the office for a newer one/,
+    ],
+    ['was over a year ago', -500, -400, 26, /was over/],
+    ['ended a moment ago', -90, -0.0001, 26, /was over/],
+    [
+      'ends before it begins',
+      -1,
+      -2,
+      27,
+      /signed for no time that makes sense: from .* until .*; at most 400 days/,
+    ],
+    ['is none at all', -1, -1, 27, /no time that makes sense/],
+    ['is far off', -1, 400, 27, /no time that makes sense/],
+    ['is fifty years', -1, 18_000, 27, /no time that makes sense/],
+    ['has not begun', 30, 60, 29, /was signed on .*, and it is only .* here: set the clock/],
+    ['has not begun for long', 3650, 3700, 29, /set the clock/],
+  ])(
+    '%s: refused, with the times',
+    on(async (machine, _what, from, until, code, sentence) => {
+      const bundle = signed(machine, '1.1', inDays(from), inDays(until));
+      for (const command of ['stage', 'verify']) {
+        const ran = await machine.update(command, bundle);
+        expect(ran).toEqual({ code, said: expect.stringMatching(sentence) });
+        expect(ran.said.trim().split('\n')).toHaveLength(1);
+      }
+      expect(existsSync(machine.state('staged.update'))).toBe(false);
+      // What was refused leaves no mark: a good one is taken.
+      expect(await machine.update('stage', machine.bundle('1.1'))).toMatchObject({ code: 0 });
+    }),
+  );
+
+  it.each([
+    ['no time', { expiresAt: undefined }],
+    ['a word', { expiresAt: 'never' }],
+    ['nothing', { expiresAt: '' }],
+    ['a number', { expiresAt: 4_000_000_000 }],
+    ['another zone', { expiresAt: '2030-01-01T00:00:00+07:00' }],
+    ['no such day', { expiresAt: '2030-13-41T00:00:00Z' }],
+    ['words for date(1)', { expiresAt: 'next year' }],
+    ['the manifest of before, without a time', { format: 1, expiresAt: undefined }],
+  ])(
+    'must be one: %s is no manifest that is known',
+    on(async (machine, _what, change) => {
+      const ran = await machine.update('stage', machine.bundle('1.1', { change: change as object }));
+      expect(ran).toMatchObject({ code: 14, said: expect.stringMatching(/manifest/) });
+    }),
+  );
+
+  it(
+    'runs while it waits: what is over when it may be installed is thrown away',
+    on(async (machine) => {
+      expect(await machine.update('stage', signed(machine, '1.1', inDays(-80), inDays(10)))).toMatchObject({
+        code: 0,
+      });
+      machine.clock(inDays(11));
+      expect(await machine.update('run')).toMatchObject({
+        code: 26,
+        said: expect.stringMatching(/was over.*thrown away/s),
+      });
+      expect(machine.installed()).toBe('1.0 installed');
+      expect(existsSync(machine.state('staged.update'))).toBe(false);
+      expect(await machine.update('run')).toMatchObject({ code: 0 });
+    }),
+  );
+
+  it(
+    'is read by a clock that was set back as if it had not been: what is over stays over, what is newer waits for the clock',
+    on(async (machine) => {
+      const old = signed(machine, '1.1', inDays(-100), inDays(-10));
+      const newer = machine.bundle('1.2');
+      expect(await machine.update('stage', newer)).toMatchObject({ code: 0 });
+      machine.clock(inDays(-50));
+      // Staged, and not lost by a clock that is wrong.
+      expect(await machine.update('apply')).toMatchObject({
+        code: 29,
+        said: expect.stringMatching(/set the clock/),
+      });
+      expect(existsSync(machine.state('staged.update'))).toBe(true);
+      expect((await machine.update('stage', old)).code).toBe(28);
+      machine.clock('1970-01-01T00:03:00Z');
+      expect((await machine.update('stage', newer)).code).toBe(29);
+      machine.clock(undefined);
+      expect(await machine.update('apply')).toMatchObject({ code: 0 });
+      expect(machine.installed()).toBe('1.2 installed');
+    }),
+  );
+
+  it(
+    'is not looked at while nobody has set the clock, and then nothing is fetched',
+    on(async (machine) => {
+      machine.configure({ opening: { days: [] }, update: { url: 'https://127.0.0.1:1/sitthi25.update' } });
+      machine.clockSet('no');
+      machine.clock('1970-01-01T00:03:00Z');
+      const ran = await machine.update('run');
+      expect(ran).toMatchObject({
+        code: 30,
+        said: expect.stringMatching(/no time server has set the clock/),
+      });
+      expect(ran.said).not.toMatch(/fetched|curl/);
+    }),
+  );
+});
+
+describe.concurrent('an older manifest that is shown again', () => {
+  it(
+    'is refused from the moment that a newer one was seen, even if that one was not taken',
+    on(async (machine) => {
+      const withdrawn = machine.bundle('1.1', { change: { builtAt: inDays(-5), expiresAt: inDays(85) } });
+      // Signed later, and of no use here.
+      const later = machine.bundle('3.0', { change: { from: '2.0', builtAt: inDays(-1) } });
+      expect(await machine.update('stage', later)).toMatchObject({ code: 20 });
+      expect(await machine.update('stage', withdrawn)).toEqual({
+        code: 28,
+        said: expect.stringMatching(/signed on .*, before that of version 3\.0 \(.*\), which was seen here/),
+      });
+      // The office means it after all: it signs the version anew.
+      expect(await machine.update('stage', machine.bundle('1.1'))).toMatchObject({ code: 0 });
+      expect(await machine.update('apply')).toMatchObject({ code: 0 });
+      expect(machine.installed()).toBe('1.1 installed');
+    }),
+  );
+
+  it(
+    'does not come back after the newer version was taken back, nor by a power cut, nor by hand',
+    on(async (machine) => {
+      const old = machine.bundle('1.1', { change: { builtAt: inDays(-5) } });
+      await machine.update('stage', machine.bundle('1.2', { how: 'dies' }));
+      expect(await machine.update('apply')).toMatchObject({ code: 40 });
+      expect(machine.installed()).toBe('1.0 installed');
+      await machine.off();
+      await machine.boot();
+      expect(await machine.update('stage', old)).toMatchObject({ code: 28 });
+      expect(await machine.update('verify', old)).toMatchObject({ code: 28 });
+      await machine.update('allow', '1.1');
+      expect(await machine.update('stage', old)).toMatchObject({ code: 28 });
+    }),
+  );
+
+  it(
+    'takes the place of one that waits, and not the other way round',
+    on(async (machine) => {
+      const [first, second] = [-3, -2].map((day, at) =>
+        machine.bundle(`1.${at + 1}`, { change: { builtAt: inDays(day) } }),
+      );
+      expect(await machine.update('stage', first ?? '')).toMatchObject({ code: 0 });
+      expect(await machine.update('stage', second ?? '')).toMatchObject({ code: 0 });
+      expect(await machine.update('stage', first ?? '')).toMatchObject({ code: 28 });
+      expect(await machine.update('apply')).toMatchObject({ code: 0 });
+      expect(machine.installed()).toBe('1.2 installed');
+    }),
+  );
+
+  it(
+    'that is offered for ever is told from none: when its time is over the unit fails, and the status says so',
+    on(async (machine) => {
+      await machine.update(
+        'stage',
+        machine.bundle('1.1', { change: { builtAt: inDays(-80), expiresAt: inDays(10) } }),
+      );
+      await machine.update('apply');
+      expect((await machine.update('status')).said).toMatch(/^newest: +1\.1, signed \S+, good until \S+$/m);
+      const again = machine.bundle('1.1', { change: { builtAt: inDays(-80), expiresAt: inDays(10) } });
+      expect(await machine.update('stage', again)).toMatchObject({ code: 17 });
+      machine.clock(inDays(11));
+      expect(await machine.update('stage', again)).toMatchObject({ code: 26 });
+      expect((await machine.update('status')).said).toMatch(
+        /^newest: .*: OVER\. Nothing newer has come since$/m,
+      );
+    }),
+  );
+
+  it(
+    'cannot be made good by a mark that is damaged',
+    on(async (machine) => {
+      await machine.update('stage', machine.bundle('1.1'));
+      for (const damage of ['', 'x', '\0\0', '99999999999999999999999 x y z']) {
+        writeFileSync(machine.state('seen'), damage);
+        const ran = await machine.update(
+          'stage',
+          machine.bundle('1.2', { change: { builtAt: inDays(-91), expiresAt: inDays(-1) } }),
+        );
+        expect([26, 28]).toContain(ran.code);
+      }
+    }),
+  );
+});
+
 describe('npm run package:update', () => {
   const command = (...words: string[]) =>
     spawnSync(process.execPath, [join(import.meta.dirname, '..', '..', 'build', 'update.ts'), ...words], {

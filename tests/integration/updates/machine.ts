@@ -74,6 +74,13 @@ export class Machine {
       `[ "$*" = 'show -p NTPSynchronized --value' ] && cat ${folder}/clock-set`,
     );
     machine.clockSet('yes');
+    // Only the question for the time itself; what else date(1) computes it computes.
+    machine.#program(
+      'date',
+      `
+      now=/usr/bin/date; [ ! -e ${folder}/clock ] || now="/usr/bin/date -d @$(cat ${folder}/clock)"
+      case "$*" in '-u +%s' | '-u +%Y-%m-%dT%H:%M:%SZ' | '+%u %H:%M') exec $now "$@" ;; *) exec /usr/bin/date "$@" ;; esac`,
+    );
     machine.#program('logger', `printf '%s\\n' "$*" >>${folder}/syslog`);
     // The user that fetches is made by the package; here it is nobody, who may do as little.
     machine.#program(
@@ -124,6 +131,13 @@ export class Machine {
   /** What systemd says of the clock: `yes`, `no`, or nothing where it cannot be asked. */
   clockSet(said: string): void {
     writeFileSync(join(this.folder, 'clock-set'), said);
+  }
+
+  /** Sets the machine's own clock to stand at a moment (ISO 8601), or lets it go right again. */
+  clock(at: string | undefined): void {
+    const file = join(this.folder, 'clock');
+    if (at === undefined) rmSync(file, { force: true });
+    else writeFileSync(file, String(Math.floor(Date.parse(at) / 1000)));
   }
 
   /** Makes an Ed25519 key; its public half is laid beside the configuration when a name is given. */
