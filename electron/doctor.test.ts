@@ -54,6 +54,7 @@ const both = (rules: string) => ({ [LOADED]: rules, [WRITTEN]: rules });
 const FILES = ['ca.pem', 'kiosk.pem', 'office-public.jwk', 'kiosk.key', 'signing-private.jwk'];
 const reads = (file: string) =>
   `setpriv --reuid sitthi25 --regid sitthi25 --init-groups test -r /etc/sitthi25/${file}`;
+const STORE_FILES = 'find /var/lib/sitthi25 ( ! -user sitthi25 -o -perm /077 )';
 const STARTS = [
   'sitthi25.service',
   'sitthi25-firewall.service',
@@ -74,10 +75,12 @@ const GOOD = {
     '/proc/mounts':
       '/dev/mapper/root / ext4 rw 0 0\ntmpfs /tmp tmpfs rw 0 0\ntmpfs /run tmpfs rw 0 0\ntmpfs /dev/shm tmpfs rw 0 0\ntmpfs /var/spool/cups tmpfs rw 0 0\n',
     '/etc/cups/cupsd.conf':
-      '# PreserveJobHistory Yes\nPreserveJobHistory Yes\nPreserveJobHistory No\nPreserveJobFiles No\n',
+      '# PreserveJobHistory Yes\nPreserveJobHistory Yes\nPreserveJobHistory 300\nPreserveJobFiles No\n',
     '/sys/kernel/security/apparmor/profiles': '/usr/sbin/cupsd (enforce)\nsitthi25 (enforce)\n',
     [CONFIG]: JSON.stringify(SITE),
     '/var/lib/sitthi25-update/refused': '',
+    '/var/lib/sitthi25-update/seen': '1795000000 2026-11-18T10:40:00Z 2027-02-16T10:40:00Z 0.2.0\n',
+    '/proc/meminfo': 'MemTotal:        3914224 kB\nMemFree: 1 kB\n',
   } as Record<string, string>,
   stats: {
     '/etc/sitthi25/kiosk.json': { mode: 0o100640, uid: 0 },
@@ -88,6 +91,8 @@ const GOOD = {
     '/etc/sitthi25/update.pub': { mode: 0o100644, uid: 0 },
   } as Record<string, { mode: number; uid: number }>,
   says: {
+    [STORE_FILES]: '',
+    'date +%s': '1795910400\n',
     'findmnt -n -o SOURCE --target /var/lib/sitthi25': '/dev/mapper/data\n',
     'lsblk -s -n -o TYPE /dev/mapper/data': 'crypt\npart\ndisk\n',
     'systemd-analyze cat-config systemd/journald.conf':
@@ -210,7 +215,40 @@ describe('the doctor', () => {
       { files: { '/etc/cups/cups-files.conf': 'RequestRoot /var/cups\n' } },
       '/var/cups',
     ],
-    ['print history', { files: { '/etc/cups/cupsd.conf': 'PreserveJobFiles No\n' } }, 'PreserveJobHistory'],
+    ...(
+      [
+        ['PreserveJobFiles No\n', 'PreserveJobHistory is Yes, as it is not set'],
+        ['PreserveJobFiles No\nPreserveJobHistory No\n', 'PreserveJobHistory is No, not a number'],
+        ['PreserveJobFiles No\nPreserveJobHistory Yes\n', 'PreserveJobHistory is Yes'],
+        ['PreserveJobFiles No\nPreserveJobHistory 300\npreservejobhistory no\n', 'is no, not a number'],
+        ['PreserveJobFiles No\nPreserveJobHistory 5\n', '5 s, not 30 to 3600'],
+        ['PreserveJobFiles No\nPreserveJobHistory 86400\n', '86400 s'],
+        ['PreserveJobHistory 300\n', 'PreserveJobFiles'],
+        ['PreserveJobHistory 300\nPreserveJobFiles 300\n', 'PreserveJobFiles'],
+      ] as const
+    ).map(
+      ([conf, found]) =>
+        ['print history', { files: { '/etc/cups/cupsd.conf': conf } }, found] satisfies [
+          string,
+          Change,
+          string,
+        ],
+    ),
+    [
+      'store: files',
+      { says: { [STORE_FILES]: '/var/lib/sitthi25/journal.sqlite\n/var/lib/sitthi25/journal.sqlite-wal\n' } },
+      'not the kiosk’s alone: /var/lib/sitthi25/journal.sqlite, /var/lib/sitthi25/journal.sqlite-wal',
+    ],
+    ['store: files', { says: { [STORE_FILES]: null } }, 'cannot be looked through'],
+    ['memory', { files: { '/proc/meminfo': 'MemTotal: 2014224 kB\n' } }, '1.9 GB'],
+    ['memory', { files: { '/proc/meminfo': '' } }, 'not known'],
+    [
+      'update: newest',
+      { files: { '/var/lib/sitthi25-update/seen': '1 2026-06-01T00:00:00Z 2026-08-30T00:00:00Z 0.2.0\n' } },
+      'the time of 0.2.0 was over on 2026-08-30T00:00:00Z',
+    ],
+    ['update: newest', { files: { '/var/lib/sitthi25-update/seen': 'x' } }, 'was over'],
+    ['update: newest', { says: { 'date +%s': null } }, 'was over'],
     [
       'system log',
       { says: { 'systemd-analyze cat-config systemd/journald.conf': '[Journal]\nStorage=persistent\n' } },

@@ -46,6 +46,11 @@ interface Check {
 
 /** A kiosk that was started again more often, since somebody last started it, is not well. */
 const RESTARTS_ALLOWED = 5;
+/** How long CUPS may remember a job, in seconds: until the kiosk has asked, and not into the next day. */
+const HISTORY_SHORTEST = 30;
+const HISTORY_LONGEST = 3600;
+/** What a machine must have, in bytes: see "Memory" in docs/deployment.md; the kernel keeps some of 4 GB for itself. */
+const MEMORY_NEEDED = 3.5 * 1024 ** 3;
 /** The system's log takes this much memory at most, in bytes. */
 const LOG_LIMIT = 32 * 1024 ** 2;
 
@@ -241,6 +246,36 @@ export const CHECKS: readonly Check[] = [
       ? well('the kiosk’s alone')
       : wrong(`mode ${(stat.mode & 0o777).toString(8)}`);
   }),
+  is(
+    'store: files',
+    'must',
+    'stop the kiosk, chown sitthi25:sitthi25 and chmod go= what it names',
+    (machine) => {
+      const strange = machine.run(
+        'find',
+        '/var/lib/sitthi25',
+        '(',
+        '!',
+        '-user',
+        'sitthi25',
+        '-o',
+        '-perm',
+        '/077',
+        ')',
+      );
+      if (strange === null) return wrong('/var/lib/sitthi25 cannot be looked through');
+      const named = strange.split('\n').filter((line) => line !== '');
+      return named.length === 0
+        ? well('the kiosk’s alone')
+        : wrong(`not the kiosk’s alone: ${named.slice(0, 5).join(', ')}`);
+    },
+  ),
+  is('memory', 'should', 'put 4 GB in (docs/deployment.md, “Memory”)', (machine) => {
+    const [, kilobytes] = /^MemTotal: +(\d+) kB$/m.exec(machine.read('/proc/meminfo') ?? '') ?? [];
+    if (kilobytes === undefined) return wrong('not known');
+    const said = `${(Number(kilobytes) / 1024 ** 2).toFixed(1)} GB`;
+    return Number(kilobytes) * 1024 >= MEMORY_NEEDED ? well(said) : wrong(said);
+  }),
   is('store: encrypted disk', 'should', 'keep /var/lib/sitthi25 on a LUKS volume', (machine) => {
     const source = deviceOf(machine, '/var/lib/sitthi25');
     if (source === undefined) return wrong('not known');
@@ -307,13 +342,23 @@ export const CHECKS: readonly Check[] = [
     const path = setting(machine.read('/etc/cups/cups-files.conf'), 'RequestRoot') ?? '/var/spool/cups';
     return inMemory(machine, path) ? well(path) : wrong(`${path} is on a disk`);
   }),
-  is('print history', 'must', 'add build/os/cupsd.conf.part to /etc/cups/cupsd.conf', (machine) => {
-    const text = machine.read('/etc/cups/cupsd.conf');
-    const kept = ['PreserveJobHistory', 'PreserveJobFiles'].filter(
-      (key) => !/^(no|off)$/i.test(setting(text, key) ?? ''),
-    );
-    return kept.length === 0 ? well('nothing is kept') : wrong(`${kept.join(', ')} not set to No`);
-  }),
+  is(
+    'print history',
+    'must',
+    'add /usr/share/sitthi25/cups/cupsd.conf.part to /etc/cups/cupsd.conf, and take out what contradicts it',
+    (machine) => {
+      const text = machine.read('/etc/cups/cupsd.conf');
+      if (!/^(?:no|off)$/i.test(setting(text, 'PreserveJobFiles') ?? ''))
+        return wrong('PreserveJobFiles not set to No');
+      const history = setting(text, 'PreserveJobHistory') ?? 'Yes, as it is not set';
+      // Without any, a job is forgotten before the kiosk has asked how it ended: what came out counts as lost.
+      if (!/^\d{1,5}$/.test(history))
+        return wrong(`PreserveJobHistory is ${history}, not a number of seconds`);
+      return Number(history) >= HISTORY_SHORTEST && Number(history) <= HISTORY_LONGEST
+        ? well(`a job’s name for ${history} s, its pages not at all`)
+        : wrong(`PreserveJobHistory is ${history} s, not ${HISTORY_SHORTEST} to ${HISTORY_LONGEST}`);
+    },
+  ),
   is('system log', 'must', 'install journald.conf.d/sitthi25.conf', (machine) => {
     const text =
       machine.run('systemd-analyze', 'cat-config', 'systemd/journald.conf') ??
@@ -500,6 +545,23 @@ export const CHECKS: readonly Check[] = [
       const kept = /^kept: +(\S+)/m.exec(status ?? '')?.[1];
       if (installed === undefined || kept === undefined) return wrong('not known');
       return kept === installed ? well(`${kept} is kept`) : wrong(`the package of ${installed} is not kept`);
+    },
+  ),
+  is(
+    'update: newest',
+    'should',
+    'have the office sign an update, and look whether this machine reaches its server (sitthi25-update status)',
+    (machine) => {
+      const seen = machine.read('/var/lib/sitthi25-update/seen');
+      if (seen === null)
+        return machine.read('/var/lib/sitthi25-update/refused') === null
+          ? wrong('the updater is not installed')
+          : well('none was seen so far');
+      const [, , ends = '', version = ''] = seen.trim().split(' ');
+      const now = Number(machine.run('date', '+%s') ?? 'NaN') * 1000;
+      return Date.parse(ends) > now
+        ? well(`${version}, good until ${ends}`)
+        : wrong(`the time of ${version} was over on ${ends}, and nothing newer has come`);
     },
   ),
   is(
