@@ -44,7 +44,7 @@ function fields(entry: DatabaseEntry): string[] {
   return [
     `### ${entry.name.en} · ${entry.name.th} (\`${entry.id}\`)`,
     '',
-    `${entry.holds.en}. ${entry.holds.th}.`,
+    `${entry.holds.en}. ${entry.holds.th}. Bound by ${entry.boundBy === 'number' ? 'the holder’s number in it' : 'the gateway’s receipt of the job: it carries no number of the holder'}.`,
     ...(entry.whyNot === undefined ? [] : ['', `**Not open.** ${entry.whyNot.en} ${entry.whyNot.th}`]),
     '',
     '| wire name | ไทย | English | kind | whose |',
@@ -91,7 +91,7 @@ export function catalogueDocument(): string {
     '',
     '## Records, field by field',
     '',
-    'Whose a value is decides what is cut (Section 9 paragraph 2): a parent’s number is masked in its middle; numbers, other documents and birth dates of partners and of others in the house are withheld; officials keep their role and lose their name; third persons are withheld whole; a medical report goes to a doctor whom the holder names. A record in which a number that should be the holder’s is another’s is refused whole.',
+    'Whose a value is decides what is cut (Section 9 paragraph 2): a parent’s number is masked in its middle; numbers, other documents and birth dates of partners and of others in the house are withheld; officials keep their role and lose their name; third persons are withheld whole; a medical report goes to a doctor whom the holder names. A record in which a number that should be the holder’s is missing or another’s is refused whole; a database that carries none is bound by the gateway’s receipt of the job.',
     '',
     ...CATALOGUE.flatMap(fields),
   ]

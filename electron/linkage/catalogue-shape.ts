@@ -155,3 +155,11 @@ export function fieldsOf(shape: RecordShape): readonly FieldAt[] {
     ? shape.items.flatMap((item) => fieldsOfItem(item, ''))
     : shape.columns.map((field) => ({ path: `[].${field.key}`, field }));
 }
+
+/** Whether a field is the holder's own number, which must be the one on the card. */
+export const isOwnNumber = (field: Field): boolean => field.kind === 'citizen-id' && field.whose === 'holder';
+
+/** Whether the records of a shape bear the number of whom they are about: the holder's own, or of people of whom they are one. */
+export function carriesNumber(shape: RecordShape): boolean {
+  return fieldsOf(shape).some(({ field }) => isOwnNumber(field) || typeof field.whose !== 'string');
+}

@@ -5,7 +5,7 @@
 import { DatabaseId, type Text } from '../contract.ts';
 import { BOARD_RULE, type FeeRule } from '../request/fees.ts';
 import { RECORDS } from './catalogue-records.ts';
-import type { RecordShape } from './catalogue-shape.ts';
+import { carriesNumber, type RecordShape } from './catalogue-shape.ts';
 
 const t = (th: string, en: string): Text => ({ th, en });
 
@@ -129,6 +129,8 @@ export interface DatabaseEntry {
   /** The form that people know it by; empty when none. */
   readonly formCode: string;
   readonly shape: RecordShape;
+  /** What says whose a record is: the number in it, or, where it carries none, the gateway's receipt of the job. */
+  readonly boundBy: 'number' | 'receipt';
 }
 
 interface More {
@@ -185,6 +187,7 @@ const entry =
       layout: more.layout ?? 'general',
       formCode: more.form ?? '',
       shape,
+      boundBy: carriesNumber(shape) ? 'number' : 'receipt',
     };
   };
 

@@ -7,7 +7,7 @@ import { loadPhoto } from '../../fixtures/people/person.ts';
 import type { PresentedRecord, RecordField } from '../contract.ts';
 import { CATALOGUE, type DatabaseEntry, entryOf } from './catalogue.ts';
 import { fieldsOf } from './catalogue-shape.ts';
-import { CUTS, carriesNumber, presentRecord } from './present.ts';
+import { CUTS, presentRecord } from './present.ts';
 
 const HOLDER = '9009900000017';
 const SPOUSE = '9009900000122';
@@ -180,7 +180,7 @@ test('a house in which the holder does not live is another’s', () => {
 });
 
 test.each(
-  CATALOGUE.filter((entry) => carriesNumber(entry.shape) && records[entry.id] !== undefined).map(
+  CATALOGUE.filter((entry) => entry.boundBy === 'number' && records[entry.id] !== undefined).map(
     (one) => one.id,
   ),
 )('%s must bear the holder’s number: without it, or with nought or no number there, it is refused', (id) => {

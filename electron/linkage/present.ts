@@ -12,7 +12,15 @@ import {
 } from '../contract.ts';
 import { type Fault, fault } from '../faults.ts';
 import type { DatabaseEntry } from './catalogue.ts';
-import type { Field, Group, Item, RecordShape, Table } from './catalogue-shape.ts';
+import {
+  carriesNumber,
+  type Field,
+  type Group,
+  type Item,
+  isOwnNumber,
+  type RecordShape,
+  type Table,
+} from './catalogue-shape.ts';
 import { FULL, type MonthNames, SHORT } from './dates.ts';
 import { type ReadGroup, type ReadObject, type ReadRecord, type ReadTable, readRecord } from './read.ts';
 import {
@@ -58,7 +66,6 @@ const twice = (value: string): Text => ({ th: value, en: value });
 /** Why a record is not shown at all: the path that says so, never a value; it may go to a log. */
 class Refused extends Error {}
 
-const isOwnNumber = (field: Field) => field.kind === 'citizen-id' && field.whose === 'holder';
 const fieldsAmong = (items: readonly Item[]): readonly Field[] =>
   items.filter((item) => item.item === 'field');
 
@@ -391,17 +398,6 @@ export function saysWhose(shape: RecordShape, raw: unknown): boolean {
     ownNumberPath(shape.items) !== undefined ||
     amongWhom(fieldsAmong(shape.items)).length > 0 ||
     (read?.objects ?? []).some((one) => [...one.tables.values()].some((table) => table.rows.length > 0))
-  );
-}
-
-/** Whether the records of a database bear the number of whom they are about. */
-export function carriesNumber(shape: RecordShape): boolean {
-  const fieldsIn = (items: readonly Item[]): readonly Field[] =>
-    items.flatMap((item) =>
-      item.item === 'field' ? [item] : item.item === 'group' ? fieldsIn(item.items) : item.columns,
-    );
-  return fieldsIn(shape.top === 'list' ? shape.columns : shape.items).some(
-    (field) => isOwnNumber(field) || typeof field.whose !== 'string',
   );
 }
 

@@ -2,7 +2,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { CATALOGUE } from '../../electron/linkage/catalogue.ts';
 import type { DatabaseOutcome, OfficerSession } from '../../electron/linkage/client.ts';
-import { carriesNumber } from '../../electron/linkage/present.ts';
 import { Servers } from './linkage-support.ts';
 
 const servers = new Servers();
@@ -66,7 +65,7 @@ describe('whose a record is', () => {
   const open = CATALOGUE.filter((entry) => entry.open);
 
   test('twelve open databases carry no number of the holder, and the catalogue knows which', () => {
-    expect(open.filter((entry) => !carriesNumber(entry.shape)).map((entry) => entry.id)).toEqual([
+    expect(open.filter((entry) => entry.boundBy === 'receipt').map((entry) => entry.id)).toEqual([
       'dopa_move',
       'dopa_alien',
       'dopa_borderpass',
