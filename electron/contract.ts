@@ -338,7 +338,8 @@ export const Screen = z.discriminatedUnion('screen', [
     receiptNumber: z.string().optional(),
   }),
   screen('take-card', {
-    reason: z.enum(['finished', 'ended', 'idle', 'fault']),
+    /** `started`: the card was in when the kiosk started. */
+    reason: z.enum(['finished', 'ended', 'idle', 'fault', 'started']),
     notice: FaultNotice.optional(),
   }),
   screen('problem', {

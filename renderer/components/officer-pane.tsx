@@ -56,7 +56,7 @@ function Device({ device, long }: { readonly device: DeviceState; readonly long:
   );
 }
 
-type Panel = 'board' | 'queue' | 'day' | 'assist' | 'close';
+type Panel = 'board' | 'queue' | 'unlodged' | 'day' | 'assist' | 'close';
 
 function Queue({ pane }: { readonly pane: Pane }) {
   return (
@@ -86,6 +86,33 @@ function Queue({ pane }: { readonly pane: Pane }) {
           ))}
         </ol>
       )}
+    </>
+  );
+}
+
+/** Signed requests that the kiosk could not lodge, oldest first. */
+function Unlodged({ pane }: { readonly pane: Pane }) {
+  return (
+    <>
+      <OverTitle k="officer.unlodgedTitle" />
+      <ol className="queue">
+        {pane.unlodged.slice(0, 6).map((one) => (
+          <li key={one.requestNumber}>
+            <span className="queue-words">
+              <strong>{one.requestNumber}</strong>
+              <span>
+                <One text={one.at} />
+              </span>
+            </span>
+            <Action
+              say="officer.lodged"
+              testId={`lodged-${one.requestNumber}`}
+              icon={<CheckIcon />}
+              intent={{ intent: 'officer-lodged', requestNumber: one.requestNumber }}
+            />
+          </li>
+        ))}
+      </ol>
     </>
   );
 }
@@ -128,6 +155,16 @@ export function OfficerPane({ pane }: { readonly pane: Pane }) {
           icon={<SignIcon />}
           onPress={() => setPanel('queue')}
         />
+        {pane.unlodged.length > 0 && (
+          <Action
+            say="officer.unlodged"
+            values={{ n: pane.unlodged.length }}
+            testId="officer-unlodged"
+            icon={<WarnIcon />}
+            className="action-called"
+            onPress={() => setPanel('unlodged')}
+          />
+        )}
         <Action say="officer.day" testId="officer-day" icon={<WaitIcon />} onPress={() => setPanel('day')} />
         {view?.mode === 'counter' && (
           <Action
@@ -154,6 +191,7 @@ export function OfficerPane({ pane }: { readonly pane: Pane }) {
           {panel === 'day' && <Day pane={pane} />}
           {panel === 'assist' && view !== undefined && <Assist view={view} onDone={shut} />}
           {panel === 'queue' && <Queue pane={pane} />}
+          {panel === 'unlodged' && <Unlodged pane={pane} />}
           {panel === 'board' && (
             <>
               <OverTitle k="officer.devices" />

@@ -160,6 +160,14 @@ export function Done({ content }: { readonly content: Extract<Screen, { screen: 
             </dt>
             <dd data-testid="request-number">{content.requestNumber}</dd>
           </div>
+          {content.receiptNumber !== undefined && (
+            <div>
+              <dt>
+                <Say k="done.receipt" />
+              </dt>
+              <dd data-testid="receipt-number">{content.receiptNumber}</dd>
+            </div>
+          )}
           <div>
             <dt>
               <Say k="done.fee" />

@@ -2,7 +2,7 @@
 import type { FaultNotice, Screen } from '../../electron/contract.ts';
 import { Action } from '../components/action.tsx';
 import { Frame } from '../components/frame.tsx';
-import { LockIcon, RetryIcon, WarnIcon } from '../components/icons.tsx';
+import { CheckIcon, LockIcon, RetryIcon, WarnIcon } from '../components/icons.tsx';
 import { Notice } from '../components/notice.tsx';
 import {
   CardAndSlot,
@@ -178,6 +178,21 @@ export function Verifying({ content }: { readonly content: Of<'verifying'> }) {
   );
 }
 
+/** What became of the request that was signed: under which receipt it was lodged, or that it is not lodged yet. */
+function Lodging({ lodging }: { readonly lodging: NonNullable<Of<'problem'>['lodging']> }) {
+  const { requestNumber: number, receiptNumber: receipt } = lodging;
+  return (
+    <p className="notice" data-testid="lodging">
+      {receipt === undefined ? <WarnIcon /> : <CheckIcon />}
+      {receipt === undefined ? (
+        <Say k="problem.notLodged" values={{ number }} />
+      ) : (
+        <Say k="problem.lodged" values={{ number, receipt }} />
+      )}
+    </p>
+  );
+}
+
 function Fault({ notice }: { readonly notice: FaultNotice }) {
   return (
     <div className="centre">
@@ -204,7 +219,10 @@ export function Problem({ content }: { readonly content: Of<'problem'> }) {
         ) : undefined
       }
     >
-      <Fault notice={content.notice} />
+      <div className="centre">
+        <Notice notice={content.notice} strong />
+        {content.lodging !== undefined && <Lodging lodging={content.lodging} />}
+      </div>
     </Frame>
   );
 }
@@ -218,6 +236,7 @@ export function OutOfService({ content }: { readonly content: Of<'out-of-service
 }
 
 const WHY: Readonly<Record<Of<'take-card'>['reason'], Key>> = {
+  started: 'take-card.started',
   finished: 'take-card.finished',
   ended: 'take-card.ended',
   idle: 'take-card.idle',

@@ -414,6 +414,7 @@ const CONTENTS: Readonly<Record<string, Screen>> = {
   },
   done: {
     screen: 'done',
+    receiptNumber: 'LK-2569-000016',
     requestNumber: REQUEST_NUMBER,
     pages: 5,
     feeSatang: 2100,
@@ -430,8 +431,22 @@ const CONTENTS: Readonly<Record<string, Screen>> = {
     ],
   },
   'take-card': { screen: 'take-card', reason: 'finished' },
+  'take-card-crashed': { screen: 'take-card', reason: 'fault', notice: noticeOf('kiosk.crashed') },
+  'take-card-started': { screen: 'take-card', reason: 'started' },
   'take-card-idle': { screen: 'take-card', reason: 'idle' },
   problem: { screen: 'problem', notice: mute, canRetry: true },
+  'problem-not-lodged': {
+    screen: 'problem',
+    notice: noticeOf('linkage.unreachable'),
+    canRetry: true,
+    lodging: { requestNumber: REQUEST_NUMBER },
+  },
+  'problem-lodged': {
+    screen: 'problem',
+    notice: noticeOf('linkage.unreachable'),
+    canRetry: true,
+    lodging: { requestNumber: REQUEST_NUMBER, receiptNumber: 'LK-2569-000017' },
+  },
   'problem-final': { screen: 'problem', notice: mute, canRetry: false },
   'out-of-service': { screen: 'out-of-service', notice: noticeOf('store.unwritable') },
 };
@@ -450,6 +465,7 @@ export const OFFICER: OfficerPane = {
     { requestNumber: REQUEST_NUMBER, copies: 2, at: t('10.05 น.', '10:05') },
     { requestNumber: 'อภ.0000/ม25/2569/000124', copies: 1, at: t('10.21 น.', '10:21') },
   ],
+  unlodged: [{ requestNumber: 'อภ.0000/ม25/2569/000125', at: t('10.24 น.', '10:24') }],
   today: { visits: 14, pages: 52, faults: 1 },
   visits: (['finished', 'ended', 'idle', 'card-out', 'fault', 'crashed', undefined] as const).flatMap(
     (ended, at) => {
