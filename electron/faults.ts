@@ -117,6 +117,16 @@ export const FAULTS = {
     officer:
       'ID cards in two of the readers that the kiosk may use: take one out. A card that was being served stays so. If one reader is the officer’s, name both: card.reader, card.officerReader.',
   },
+  'card.reader-lost': {
+    code: 'C16',
+    what: t(
+      'เครื่องอ่านบัตรขัดข้อง จึงจบบริการ ข้อมูลของท่านถูกลบแล้ว',
+      'The card reader failed, so the visit was ended. Your data has been wiped.',
+    ),
+    next: insertAgain,
+    officer:
+      'The PC/SC service or the reader went away while somebody was served. Whatever card is in when it is back must come out first.',
+  },
   'pin.wrong': {
     code: 'P01',
     what: t('รหัสไม่ถูกต้อง', 'The PIN is not right.'),
@@ -256,6 +266,16 @@ export const FAULTS = {
     next: comeBack,
     officer: 'Gateway 90008: the quota of this office or officer is used up.',
   },
+  'linkage.not-lodged': {
+    code: 'L11',
+    what: t('คำขอที่ท่านลงนามแล้วยังไม่ได้ยื่น', 'The request that you signed is not lodged yet.'),
+    next: t(
+      'เครื่องจะลองยื่นต่อเอง หากไม่สำเร็จ เจ้าหน้าที่จะยื่นให้',
+      'The kiosk goes on trying by itself. If it cannot, an officer will lodge it.',
+    ),
+    officer:
+      'The gateway did not say that it has the request. The kiosk tries again while the proof of the holder is good, five minutes at most; after that the officer’s part of the screen lists it, to be lodged by hand from the sealed request.',
+  },
   'printing.unreachable': {
     code: 'R01',
     what: t('ติดต่อเครื่องพิมพ์ไม่ได้', 'The printer does not answer.'),
@@ -388,8 +408,20 @@ export const FAULTS = {
   'kiosk.crashed': {
     code: 'K02',
     what: t('เครื่องขัดข้อง ข้อมูลของท่านถูกลบแล้ว', 'The kiosk failed. Your data has been wiped.'),
-    next: t('กรุณาเสียบบัตรเพื่อเริ่มใหม่', 'Put the card in to start over.'),
+    next: t(
+      'หากบัตรยังอยู่ในช่อง กรุณาดึงออก แล้วเสียบใหม่เพื่อเริ่มอีกครั้ง',
+      'If your card is still in, take it out. Put it in again to start over.',
+    ),
     officer: 'A process of the visit ended by itself; the next one took over.',
+  },
+  'kiosk.slept': {
+    code: 'K06',
+    what: t(
+      'เครื่องพักการทำงาน จึงจบบริการ ข้อมูลของท่านถูกลบแล้ว',
+      'The machine went to sleep, so the visit was ended. Your data has been wiped.',
+    ),
+    next: insertAgain,
+    officer: 'The machine slept, or stood still, while somebody was served. A kiosk’s machine should not.',
   },
   'kiosk.resting': {
     code: 'K03',

@@ -298,6 +298,8 @@ const made = createKiosk(
         );
     },
   },
+  // Whoever starts this has put the card in for it.
+  { cardAtStart: 'serve' },
 );
 if (made.ok) {
   kiosk = made.value;

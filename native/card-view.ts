@@ -52,6 +52,32 @@ export function stayKey(reader: string, insertion: number): StayKey {
   return `${insertion} ${reader}`;
 }
 
+/** The service counts insertions in 16 bits; a card that came without being counted gets a number beyond. */
+export const COUNTED = 0x10000;
+
+/** Whatever card is found in any reader: of a kiosk that has just started, and knows nothing of the time before. */
+export const ANY_STAY: StayKey = '*';
+
+const anyIn = (reader: string): StayKey => `* ${reader}`;
+const readerOf = (key: StayKey) => key.slice(key.indexOf(' ') + 1);
+
+/** The same stay when its reader counts anew (the service was started again, the reader plugged in): whatever is found in that reader. */
+export function recounted(key: StayKey): StayKey {
+  return key === ANY_STAY ? key : anyIn(readerOf(key));
+}
+
+/** The stay as any other process counts it. */
+export function countedStay(key: StayKey): StayKey {
+  return key.replace(/^\d+/, (insertion) => String(Number(insertion) % COUNTED));
+}
+
+/** Whether a card in this reader may be the one of that stay; `insertion` is absent where the view does not say. */
+export function isStay(key: StayKey, reader: string, insertion?: number): boolean {
+  if (key === ANY_STAY || key === anyIn(reader)) return true;
+  if (readerOf(key) !== reader) return false;
+  return insertion === undefined || countedStay(key) === stayKey(reader, insertion % COUNTED);
+}
+
 /** What went wrong when the card was asked to prove its holder. */
 export type PinFault =
   | { readonly code: 'pin.wrong'; readonly triesLeft: number }

@@ -109,7 +109,7 @@ function start(): Kiosk {
 describe('one visit on the screen, the next one standing by', () => {
   it('starts the next one when the first is on the screen', () => {
     start();
-    expect(activated(0)).toMatchObject({ officer: null, leftIn: null });
+    expect(activated(0)).toMatchObject({ officer: null, leftIn: '*', reason: 'started', notice: null });
     expect(visits).toHaveLength(2);
     expect(activated(1)).toBeUndefined();
   });
@@ -416,6 +416,85 @@ describe('one visit on the screen, the next one standing by', () => {
   });
 });
 
+describe('a card that was left in', () => {
+  const crash = (index: number, detail = 'SIGKILL') => visit(index).listener.gone({ crashed: true, detail });
+  const next = (index: number) =>
+    vi.waitFor(() => {
+      expect(activated(index)).toBeDefined();
+      return activated(index);
+    });
+
+  it('by whom a visit died is told to the next one, and by that one, if it dies as well, to the one after', async () => {
+    start();
+    visit(1).listener.message({ type: 'standing-by' });
+    visit(0).listener.message({ type: 'left', stay: '7 A' });
+    crash(0);
+    expect(await next(1)).toMatchObject({ leftIn: '7 A', reason: 'fault', notice: 'kiosk.crashed' });
+    visit(1).listener.message({ type: 'shown' });
+    visit(2).listener.message({ type: 'standing-by' });
+    crash(1);
+    expect(await next(2)).toMatchObject({ leftIn: '7 A', reason: 'fault', notice: 'kiosk.crashed' });
+    visit(2).listener.message({ type: 'shown' });
+    visit(2).listener.message({ type: 'left', stay: null });
+    visit(3).listener.message({ type: 'standing-by' });
+    crash(2);
+    expect(await next(3)).toMatchObject({ leftIn: null });
+  });
+
+  it('is any card of that reader once the service or the reader was away, whoever says so', async () => {
+    start();
+    visit(1).listener.message({ type: 'standing-by' });
+    visit(0).listener.message({ type: 'left', stay: '7 A 00 01' });
+    visit(1).listener.message({ type: 'reader', state: 'service-down' });
+    crash(0);
+    expect(await next(1)).toMatchObject({ leftIn: '* A 00 01' });
+  });
+
+  it('says nothing of a crash where the kiosk has shown nothing yet, and still wants the card out', async () => {
+    const made = createKiosk(config, host, events);
+    if (!made.ok) throw new Error(made.fault.name);
+    kiosks.push(made.value);
+    visit(0).listener.message({ type: 'standing-by' });
+    crash(0);
+    await vi.waitFor(() => expect(visits.length).toBeGreaterThan(1));
+    visit(1).listener.message({ type: 'standing-by' });
+    expect(await next(1)).toMatchObject({ leftIn: '*', reason: 'started', notice: null });
+  });
+
+  it('is served by whoever starts the kiosk for it', () => {
+    const made = createKiosk(config, host, events, { cardAtStart: 'serve' });
+    if (!made.ok) throw new Error(made.fault.name);
+    kiosks.push(made.value);
+    visit(0).listener.message({ type: 'standing-by' });
+    expect(activated(0)).toMatchObject({ leftIn: null });
+  });
+
+  it.each([
+    ['SIGKILL', 'killed'],
+    ['exit code 70', 'error'],
+    ['exit code 71', 'window'],
+    ['exit code 72', 'not-shown'],
+    ['exit code 73', 'files'],
+    ['SIGABRT', 'memory'],
+    ['exit code 134', 'memory'],
+    ['exit code 1', 'other'],
+  ])('of a visit that died of %s, the journal says why: %s', (detail, why) => {
+    start();
+    crash(0, detail);
+    const line = [...readJournal(config.store.directory)].find(({ kind }) => kind === 'visit.crashed');
+    expect(JSON.parse(line?.facts ?? '')).toEqual({ why, detail, standby: false });
+  });
+
+  it('of one that the kiosk killed for its silence, it says that', async () => {
+    vi.useFakeTimers();
+    start();
+    await vi.advanceTimersByTimeAsync(8000);
+    vi.useRealTimers();
+    const lines = [...readJournal(config.store.directory)].filter(({ kind }) => kind === 'visit.crashed');
+    expect(lines.map(({ facts }) => JSON.parse(facts).why)).toContain('silent');
+  });
+});
+
 describe('what a visit asks of the kiosk', () => {
   it('a request number, each given once', () => {
     start();
@@ -552,7 +631,7 @@ describe('after a sleep', () => {
     // The process was stopped: its next look comes half a minute late.
     const now = vi.spyOn(performance, 'now').mockImplementation(() => before + Date.now() - at + 30_000);
     await vi.advanceTimersByTimeAsync(1000);
-    expect(lastSent(0)).toEqual({ type: 'stop' });
+    expect(lastSent(0)).toEqual({ type: 'stop', fault: 'kiosk.slept' });
     await vi.advanceTimersByTimeAsync(1000);
     expect(visits.map((one) => one.killed)).toEqual([false, false]);
     expect([...readJournal(config.store.directory)].map((line) => line.kind)).toContain('kiosk.slept');
@@ -562,7 +641,7 @@ describe('after a sleep', () => {
 
   it('a machine that goes to sleep ends the visit first', () => {
     start().endVisit();
-    expect(lastSent(0)).toEqual({ type: 'stop' });
+    expect(lastSent(0)).toEqual({ type: 'stop', fault: 'kiosk.slept' });
   });
 });
 
@@ -625,6 +704,7 @@ describe('a kiosk that cannot keep its journal', () => {
     start();
     disk.fill();
     visit(0).listener.message({ type: 'journal', ask: 1, entry: { kind: 'visit.started', facts: {} } });
+    expect(lastSent(0)).toEqual({ type: 'stop', fault: 'store.unwritable' });
     expect(
       visit(0)
         .sent.map(({ type }) => type)

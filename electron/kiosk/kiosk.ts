@@ -3,6 +3,7 @@
  * officer session and the journal, and knows nothing personal.
  */
 import { randomUUID } from 'node:crypto';
+import { ANY_STAY, recounted, type StayKey } from '../../native/card-view.ts';
 import { ok, type Result } from '../../native/result.ts';
 import type { Config } from '../config.ts';
 import type { DayVisit, OfficerPane } from '../contract.ts';
@@ -14,7 +15,8 @@ import { readKeys, sealingOf } from '../keys.ts';
 import { createLinkageClient } from '../linkage/client.ts';
 import { openPrinting } from '../printing/printing.ts';
 import { requestNumber } from '../request/request.ts';
-import type { EndReason, FromVisit, JournalEntry, OfficerSession } from '../visit/wire.ts';
+import { crashKind, type KilledFor } from '../visit/exits.ts';
+import type { EndReason, FromVisit, JournalEntry, LeftReason, OfficerSession } from '../visit/wire.ts';
 import { watchPauses } from './awake.ts';
 import { watchDevices } from './devices.ts';
 import { createOutbox } from './outbox.ts';
@@ -119,11 +121,23 @@ interface Visit {
   /** Not needed any more: its end is nothing to speak of. */
   dropped: boolean;
   over: boolean;
-  ended: { insertion: string | null; reason: EndReason; notice: string | null } | null;
+  /** The card that must not be served after it, as it said last. */
+  left: StayKey | null;
+  /** Why the kiosk killed it, if it did. */
+  killedFor: KilledFor | null;
+  ended: { insertion: StayKey | null; reason: LeftReason; notice: string | null } | null;
 }
 
 /** Makes a kiosk out of its configuration and its shell. The one place where the rooms of the day meet. */
-export function createKiosk(config: Config, host: Host, events: KioskEvents = {}): Result<Kiosk, Fault> {
+export function createKiosk(
+  config: Config,
+  host: Host,
+  events: KioskEvents = {},
+  options: {
+    /** A card that is in at the start: left by somebody who went before, or put in for this very start. */
+    readonly cardAtStart?: 'left' | 'serve';
+  } = {},
+): Result<Kiosk, Fault> {
   const keys = readKeys(config);
   if (!keys.ok) return keys;
   const { tls } = keys.value;
@@ -248,9 +262,12 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     return visits.map((visit) => visit.requestNumber);
   };
   // A power cut, or a kill, is found at the next start.
+  let cutOff = 0;
   const inOrder = journal.endedInOrder();
   if (inOrder.ok && !inOrder.value) {
-    void emptyQueue(closeInterrupted());
+    const cut = closeInterrupted();
+    cutOff = cut.length;
+    void emptyQueue(cut);
     write('-', { kind: 'kiosk.interrupted', facts: {} });
   } else void emptyQueue([]);
   const started = write('-', { kind: 'kiosk.started', facts: { host: host.name } });
@@ -373,6 +390,8 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
       printing: false,
       dropped: false,
       over: false,
+      left: null,
+      killedFor: null,
       ended: null,
     };
     visit.handle.send({ type: 'start', config, visitId: visit.id });
@@ -383,6 +402,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
 
   const activate = (visit: Visit, after: Visit['ended']) => {
     visit.calledAt = performance.now();
+    visit.left = after?.insertion ?? null;
     visit.handle.send({
       type: 'activate',
       officer,
@@ -489,7 +509,11 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
           standby ??= startVisit();
         }
         return;
+      case 'left':
+        visit.left = message.stay;
+        return;
       case 'reader':
+        if (message.state === 'service-down' || message.state === 'no-reader') countAnew();
         if (visit !== current) return;
         devices.reader(message.state);
         events.onReader?.(message.state);
@@ -532,7 +556,7 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
         if (message.entry.kind === 'print.submitted') atPrinter(visit, true);
         if (PRINT_ENDED.has(message.entry.kind)) atPrinter(visit, false);
         // No visit goes on without a journal.
-        if (!written.ok) visit.handle.send({ type: 'stop' });
+        if (!written.ok) visit.handle.send({ type: 'stop', fault: written.fault.name });
         else if (COUNTED.has(message.entry.kind)) showOfficer();
         return;
       }
@@ -595,7 +619,17 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     }
   };
   let previous: Visit | null = null;
-  let lastEnded: Visit['ended'] = null;
+  /** At first what was before this kiosk: nobody knows, so a card that is in must come out before anybody is greeted. */
+  let lastEnded: NonNullable<Visit['ended']> = {
+    insertion: options.cardAtStart === 'serve' ? null : ANY_STAY,
+    reason: 'started',
+    notice: cutOff > 0 ? 'kiosk.crashed' : null,
+  };
+  /** A service or reader that was away counts insertions from the beginning. */
+  const countAnew = () => {
+    for (const visit of living()) if (visit.left !== null) visit.left = recounted(visit.left);
+    if (lastEnded.insertion !== null) lastEnded = { ...lastEnded, insertion: recounted(lastEnded.insertion) };
+  };
 
   const gone = (visit: Visit, how: { crashed: boolean; detail: string }) => {
     visit.over = true;
@@ -613,7 +647,11 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     if (visit.printing) atPrinter(visit, false);
     write(visit.id, {
       kind: 'visit.crashed',
-      facts: { detail: how.detail.slice(0, 100), standby: visit !== current },
+      facts: {
+        why: crashKind(how.detail, visit.killedFor),
+        detail: how.detail.slice(0, 100),
+        standby: visit !== current,
+      },
     });
     const tooMany = failures.length > FAILURES_ALLOWED;
     if (visit === current) darkSince ??= now;
@@ -633,13 +671,15 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     }
     if (visit !== current) return;
     const notice: FaultName | null = shownOnce ? 'kiosk.crashed' : null;
-    lastEnded = { insertion: null, reason: 'fault', notice };
+    // One that was never called knows of no card: what the one before it said still holds.
+    const insertion = visit.calledAt === null ? lastEnded.insertion : visit.left;
+    lastEnded = shownOnce ? { insertion, reason: 'fault', notice } : { ...lastEnded, insertion };
     visit.ended = lastEnded;
     setTimeout(() => handOver(visit), standby === null ? pauseMs : 0);
   };
 
   /** Whoever was served before the machine slept has gone; and the officer session may have run out meanwhile. */
-  const endVisit = () => current?.handle.send({ type: 'stop' });
+  const endVisit = () => current?.handle.send({ type: 'stop', fault: 'kiosk.slept' });
   // Looks before the watchdog does.
   const sleepless = watchPauses((pausedMs) => {
     if (stopping) return;
@@ -658,16 +698,21 @@ export function createKiosk(config: Config, host: Host, events: KioskEvents = {}
     endVisit();
     void renew();
   });
-  /** Whether a visit does what is expected of it by now. */
-  const inTime = (visit: Visit, now: number) => {
-    if (visit.standingBy === null) return now - visit.startedAt <= START_LIMIT_MS;
+  /** What a visit has not done that is expected of it by now. */
+  const overdue = (visit: Visit, now: number): KilledFor | null => {
+    if (visit.standingBy === null) return now - visit.startedAt > START_LIMIT_MS ? 'not-ready' : null;
     if (visit.calledAt !== null && visit.shownAt === null && now - visit.calledAt > SHOW_LIMIT_MS)
-      return false;
-    return now - visit.lastAlive <= HEARTBEAT_LIMIT_MS;
+      return 'not-shown';
+    return now - visit.lastAlive > HEARTBEAT_LIMIT_MS ? 'silent' : null;
   };
   const watchdog = setInterval(() => {
     const now = performance.now();
-    for (const visit of living()) if (!visit.over && !inTime(visit, now)) visit.handle.kill();
+    for (const visit of living()) {
+      const why = visit.over ? null : overdue(visit, now);
+      if (why === null) continue;
+      visit.killedFor = why;
+      visit.handle.kill();
+    }
   }, ALIVE_EVERY_MS);
   const lateness = setInterval(besideLate, LATE_EVERY_MS);
 

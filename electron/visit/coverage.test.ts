@@ -27,6 +27,7 @@ const cards: readonly CardView[] = [
   { state: 'ready', reader, insertion: 2, holder },
   { state: 'reading', reader, step: 1, of: 49 },
   { state: 'faulty', reader, fault: 'card.comms', detail: '' },
+  { state: 'service-down' },
 ];
 
 /** A small generator with a seed (mulberry32): the same walk every time. */

@@ -72,6 +72,10 @@ export function journalOf(
   if (!was.helpCalled && is.helpCalled) add('help.called');
   if (!was.forRepresentative && is.forRepresentative) add('representative.called');
   if (entered('wiped') && before.matches('serving'))
-    add('visit.ended', { reason: is.endReason, ...(requestNumber === '' ? {} : { requestNumber }) });
+    add('visit.ended', {
+      reason: is.endReason,
+      ...(is.endFault === null ? {} : { fault: is.endFault }),
+      ...(requestNumber === '' ? {} : { requestNumber }),
+    });
   return entries;
 }

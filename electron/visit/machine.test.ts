@@ -1,14 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createActor, fromCallback, fromPromise, SimulatedClock } from 'xstate';
-import { type CardView, stayKey } from '../../native/card-view.ts';
+import { ANY_STAY, type CardView, stayKey } from '../../native/card-view.ts';
 import type { Holder } from '../../native/thai-id/holder.ts';
 import { DatabaseId, type PresentedRecord } from '../contract.ts';
-import type { Fault } from '../faults.ts';
+import type { Fault, FaultName } from '../faults.ts';
 import { journalOf } from './journal-of.ts';
 import {
   asksForPin,
   type Disclosures,
+  endNotice,
+  leftStay,
   type OfficerOutcome,
   type Papers,
   type PrintOutcome,
@@ -209,9 +211,51 @@ function visit(
       await api.toFetching();
       await api.fetched();
     },
+    /** Leads the visit to a screen as a person would. */
+    to: async (screen: Screen) => {
+      const reached = SCREENS.slice(0, SCREENS.indexOf(screen) + 1);
+      const past = (one: Screen) => reached.includes(one) && screen !== 'representative';
+      await api.serving();
+      if (screen === 'representative') return go({ type: 'intent.represent' });
+      if (past('choosing')) await go({ type: 'intent.begin' });
+      if (past('reviewing'))
+        await go({ type: 'intent.choose', databaseId: person, handling: 'copy' }, { type: 'intent.review' });
+      if (past('pin')) await go({ type: 'intent.sign' });
+      if (past('verifying')) await go({ type: 'intent.pin' });
+      if (past('fetching'))
+        await api.verdict({
+          kind: 'verified',
+          verification: { assertion: 'a', reference: 'r', mode: 'pin', verifiedAt: 'now' },
+        });
+      if (past('viewing')) await api.fetched();
+      if (screen === 'disclosures') return go({ type: 'intent.show-disclosures' });
+      if (past('fee')) await go({ type: 'intent.print' });
+      if (past('printing')) await go({ type: 'intent.print' });
+      if (screen === 'problem')
+        await api.print({ kind: 'fault', fault: { name: 'printing.failed' }, pagesDone: 0, certain: false });
+      if (screen === 'done') await api.print({ kind: 'printed', pages: 1, feeSatang: 0 });
+    },
   };
   return api;
 }
+
+/** Every screen of a visit, in the order of a person's way; the last ones lie beside it. */
+const SCREENS = [
+  'hello',
+  'choosing',
+  'reviewing',
+  'pin',
+  'verifying',
+  'fetching',
+  'viewing',
+  'disclosures',
+  'fee',
+  'printing',
+  'problem',
+  'done',
+  'representative',
+] as const;
+type Screen = (typeof SCREENS)[number];
 
 describe('a reader with a pad of its own', () => {
   const pinScreen = (v: ReturnType<typeof visit>) => {
@@ -569,26 +613,7 @@ describe('taking the card out', () => {
     'wipes the visit at %s',
     async (state) => {
       const v = visit();
-      await v.serving();
-      if (state !== 'hello') await v.go({ type: 'intent.begin' });
-      if (state !== 'hello' && state !== 'choosing')
-        await v.go(
-          { type: 'intent.choose', databaseId: person, handling: 'copy' },
-          { type: 'intent.review' },
-        );
-      if (['pin', 'verifying', 'fetching', 'viewing', 'done'].includes(state))
-        await v.go({ type: 'intent.sign' });
-      if (['verifying', 'fetching', 'viewing', 'done'].includes(state)) await v.go({ type: 'intent.pin' });
-      if (['fetching', 'viewing', 'done'].includes(state))
-        await v.verdict({
-          kind: 'verified',
-          verification: { assertion: 'a', reference: 'r', mode: 'pin', verifiedAt: 'now' },
-        });
-      if (['viewing', 'done'].includes(state)) await v.fetched();
-      if (state === 'done') {
-        await v.go({ type: 'intent.print' }, { type: 'intent.print' });
-        await v.print({ kind: 'printed', pages: 1, feeSatang: 0 });
-      }
+      await v.to(state);
       expect(v.at({ serving: { screen: state } })).toBe(true);
       await v.go({ type: 'card', view: empty });
       expect(v.at('wiped')).toBe(true);
@@ -704,6 +729,181 @@ describe('a card that is left in', () => {
     const v = visit();
     await v.go({ type: 'card', view: ready(5) }, { ...v.activate, leftIn: stayKey('r', 4) } as VisitEvent);
     expect(v.at({ serving: { screen: 'hello' } })).toBe(true);
+  });
+});
+
+/** What the screen says beside its name. */
+const said = (v: ReturnType<typeof visit>) => {
+  const { content } = viewOf(v.actor.getSnapshot(), around);
+  return {
+    screen: content.screen,
+    ...('reason' in content ? { reason: content.reason } : {}),
+    code: 'notice' in content ? content.notice?.code : undefined,
+  };
+};
+
+/** The visit after one that ended so, with what its reader says now. */
+async function visitAfter(
+  leftIn: string | null,
+  view: CardView,
+  more: { leftReason?: 'fault' | 'started'; notice?: FaultName | null } = {},
+) {
+  const next = visit();
+  const { leftReason = 'fault', notice = null } = more;
+  await next.go({ type: 'card', view }, { ...next.activate, leftIn, leftReason, notice } as VisitEvent);
+  return next;
+}
+const greeted = (v: ReturnType<typeof visit>) => v.actor.getSnapshot().context.holder !== null;
+
+describe.each(SCREENS)('a fault at "%s"', (screen) => {
+  const reached = async () => {
+    const v = visit();
+    await v.to(screen);
+    expect(v.at({ serving: { screen } })).toBe(true);
+    return v;
+  };
+  /** Pages that are on their way come out first. */
+  const pagesOut = async (v: ReturnType<typeof visit>) => {
+    if (screen === 'printing') await v.print({ kind: 'printed', pages: 1, feeSatang: 0 });
+    await v.settle();
+  };
+
+  it('the visit is killed: its card is not greeted again, and the screen says what happened', async () => {
+    const v = await reached();
+    const left = leftStay(v.actor.getSnapshot().context);
+    expect(left).toBe(stayKey('r', 1));
+    const next = await visitAfter(left, ready(1), { notice: 'kiosk.crashed' });
+    expect(said(next)).toEqual({ screen: 'take-card', reason: 'fault', code: 'K02' });
+    await next.go({ type: 'card', view: empty });
+    expect(said(next)).toEqual({ screen: 'idle', code: 'K02' });
+    expect(greeted(next)).toBe(false);
+    await next.go({ type: 'card', view: ready(2) });
+    expect(next.at({ serving: { screen: 'hello' } })).toBe(true);
+  });
+
+  it.each([{ state: 'service-down' }, { state: 'no-reader' }] as const)(
+    'the reader is lost ($state): no card taken out, and whatever is in when it is back must come out first',
+    async (lost) => {
+      const v = await reached();
+      await v.go({ type: 'card', view: lost });
+      await pagesOut(v);
+      expect(said(v)).toEqual({ screen: 'take-card', reason: 'fault', code: 'C16' });
+      expect(v.journal.at(-1)).toMatchObject({
+        kind: 'visit.ended',
+        facts: { reason: 'fault', fault: 'card.reader-lost' },
+      });
+      const { context } = v.actor.getSnapshot();
+      const next = await visitAfter(leftStay(context), lost, { notice: endNotice(context) });
+      await next.go({ type: 'card', view: ready(1) });
+      expect(said(next)).toEqual({ screen: 'take-card', reason: 'fault', code: 'C16' });
+      await next.go({ type: 'card', view: empty }, { type: 'card', view: ready(2) });
+      expect(next.at({ serving: { screen: 'hello' } })).toBe(true);
+    },
+  );
+
+  it.each([
+    ['store.unwritable', 'J01'],
+    ['store.corrupt', 'J02'],
+    ['kiosk.slept', 'K06'],
+  ] as const)(
+    '%s: the person reads that, and not that they ended the visit themselves',
+    async (fault, code) => {
+      const v = await reached();
+      await v.go({ type: 'stop', fault });
+      expect(said(v)).toEqual({ screen: 'take-card', reason: 'fault', code });
+      expect(v.journal.at(-1)).toMatchObject({ kind: 'visit.ended', facts: { reason: 'fault', fault } });
+      const { context } = v.actor.getSnapshot();
+      const next = await visitAfter(leftStay(context), ready(1), { notice: endNotice(context) });
+      expect(said(next)).toEqual({ screen: 'take-card', reason: 'fault', code });
+    },
+  );
+
+  it('a card that is taken out is a card taken out', async () => {
+    const v = await reached();
+    await v.go({ type: 'card', view: empty });
+    await pagesOut(v);
+    expect(v.journal.at(-1)).toMatchObject({ kind: 'visit.ended', facts: { reason: 'card-out' } });
+    expect(leftStay(v.actor.getSnapshot().context)).toBe(null);
+  });
+});
+
+describe('a card that was in when the kiosk started', () => {
+  it('must be taken out first, whichever it is', async () => {
+    const v = await visitAfter(ANY_STAY, ready(3), { leftReason: 'started' });
+    expect(said(v)).toEqual({ screen: 'take-card', reason: 'started', code: undefined });
+    expect(leftStay(v.actor.getSnapshot().context)).toBe(ANY_STAY);
+    await v.go({ type: 'card', view: { state: 'service-down' } }, { type: 'card', view: ready(1) });
+    expect(v.at('leftCard')).toBe(true);
+    await v.go({ type: 'card', view: empty }, { type: 'card', view: ready(2) });
+    expect(v.at({ serving: { screen: 'hello' } })).toBe(true);
+  });
+
+  it('is nothing to speak of where none was', async () => {
+    const v = await visitAfter(ANY_STAY, empty, { leftReason: 'started' });
+    expect(said(v)).toEqual({ screen: 'idle', code: undefined });
+    await v.go({ type: 'card', view: ready(1) });
+    expect(v.at({ serving: { screen: 'hello' } })).toBe(true);
+  });
+});
+
+describe('a visit that dies while', () => {
+  it('a card is being read, and nobody was greeted yet, leaves it as a card that is left in', async () => {
+    const v = visit();
+    const reading: CardView = { state: 'reading', reader: 'r', insertion: 4, step: 1, of: 25 };
+    await v.go(v.activate, { type: 'card', view: reading });
+    expect(leftStay(v.actor.getSnapshot().context)).toBe(stayKey('r', 4));
+    expect((await visitAfter(stayKey('r', 4), ready(4))).at('leftCard')).toBe(true);
+    await v.go({ type: 'card', view: { state: 'service-down' } });
+    expect(v.actor.getSnapshot().context.endReason).toBe('fault');
+  });
+
+  it('a card is left in leaves that; the next one knows it too', async () => {
+    const v = await visitAfter(stayKey('r', 4), ready(4));
+    expect(leftStay(v.actor.getSnapshot().context)).toBe(stayKey('r', 4));
+    await v.go({ type: 'card', view: { state: 'service-down' } });
+    expect((await visitAfter(leftStay(v.actor.getSnapshot().context), ready(1))).at('leftCard')).toBe(true);
+  });
+
+  it('a card came that its reader had not counted leaves it by the number that any other process sees', async () => {
+    const v = visit();
+    await v.go(v.activate, { type: 'card', view: ready(0x10000 + 7) });
+    const left = leftStay(v.actor.getSnapshot().context);
+    expect((await visitAfter(left, ready(7))).at('leftCard')).toBe(true);
+  });
+});
+
+describe('a request that was signed and not lodged', () => {
+  const number = 'อภ.0000/ม25/2569/000001';
+  const failed = async () => {
+    const v = visit();
+    await v.toFetching();
+    await v.go(
+      { type: 'not-lodged', requestNumber: number },
+      { type: 'fetch.failed', fault: { name: 'linkage.unreachable' } },
+    );
+    return v;
+  };
+  const lodging = (v: ReturnType<typeof visit>) => {
+    const { content } = viewOf(v.actor.getSnapshot(), around);
+    return content.screen === 'problem' ? content.lodging : content.screen;
+  };
+
+  it('is said with the fault, and again to who ends the visit', async () => {
+    const v = await failed();
+    expect(lodging(v)).toEqual({ requestNumber: number });
+    await v.go({ type: 'intent.end' });
+    expect(said(v)).toEqual({ screen: 'take-card', reason: 'fault', code: 'L11' });
+  });
+
+  it('is said to be lodged as soon as the kiosk has its receipt, which nothing takes back', async () => {
+    const v = await failed();
+    await v.go({ type: 'lodged', requestNumber: number, receiptNumber: 'LK-1' });
+    expect(lodging(v)).toEqual({ requestNumber: number, receiptNumber: 'LK-1' });
+    await v.go({ type: 'not-lodged', requestNumber: number });
+    await v.go({ type: 'lodged', requestNumber: 'another', receiptNumber: 'LK-2' });
+    expect(lodging(v)).toEqual({ requestNumber: number, receiptNumber: 'LK-1' });
+    await v.go({ type: 'intent.end' });
+    expect(said(v)).toEqual({ screen: 'take-card', reason: 'fault', code: undefined });
   });
 });
 

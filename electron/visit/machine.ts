@@ -4,7 +4,14 @@
  * that visit.ts provides.
  */
 import { assign, fromCallback, fromPromise, type SnapshotFrom, setup } from 'xstate';
-import { type CardView, type StayKey, stayKey } from '../../native/card-view.ts';
+import {
+  type CardView,
+  countedStay,
+  isStay,
+  recounted,
+  type StayKey,
+  stayKey,
+} from '../../native/card-view.ts';
 import type { Holder } from '../../native/thai-id/holder.ts';
 import type {
   DatabaseId,
@@ -18,7 +25,7 @@ import type {
 import type { Fault, FaultName } from '../faults.ts';
 import type { FeeWaiver } from '../request/fees.ts';
 import type { Delays } from './delays.ts';
-import type { EndReason } from './wire.ts';
+import type { EndReason, LeftReason } from './wire.ts';
 
 /** The Section 25 request once it is written: what is signed, and what it is called. */
 export interface WrittenRequest {
@@ -132,7 +139,7 @@ export interface VisitContext {
   readonly outOfService: FaultName | null;
   readonly opensByItself: boolean;
   readonly leftIn: StayKey | null;
-  readonly leftReason: EndReason;
+  readonly leftReason: LeftReason;
   readonly notice: FaultName | null;
   readonly stay: StayKey | null;
   readonly holder: Holder | null;
@@ -182,7 +189,11 @@ export interface VisitContext {
   /** Asked for by the person: longer until the warning, and a longer countdown. */
   readonly moreTime: boolean;
   readonly cardOut: boolean;
+  /** The reader went while its card was served: nobody knows whether the card is still in. */
+  readonly readerLost: boolean;
   readonly endReason: EndReason;
+  /** What ended the visit, if it was neither the person nor the clock. */
+  readonly endFault: FaultName | null;
   /** Of the request that was signed last: without a receipt it is not lodged, as far as anybody knows. */
   readonly lodging: { readonly requestNumber: string; readonly receiptNumber: string | null } | null;
 }
@@ -198,7 +209,7 @@ export type VisitEvent =
       readonly type: 'activate';
       readonly officerOpen: boolean;
       readonly leftIn: StayKey | null;
-      readonly leftReason: EndReason;
+      readonly leftReason: LeftReason;
       readonly notice: FaultName | null;
     }
   | { readonly type: 'card'; readonly view: CardView }
@@ -216,7 +227,8 @@ export type VisitEvent =
   | { readonly type: 'idle.out' }
   /** The kiosk can serve nobody, such as when its journal cannot be written; null: it can again. */
   | { readonly type: 'service'; readonly fault: FaultName | null }
-  | { readonly type: 'stop' };
+  /** From the kiosk; `fault` is what for, where there is something to say of it. */
+  | { readonly type: 'stop'; readonly fault?: FaultName | null };
 
 export interface VisitInput {
   readonly delays: Delays;
@@ -261,6 +273,43 @@ export function cardIsIn(view: CardView): boolean {
   }
 }
 
+/** Whether the reader cannot say any more what is in it: that is no card taken out. */
+function readerIsLost({ state }: CardView): boolean {
+  return state === 'service-down' || state === 'no-reader';
+}
+
+/** Whether the card in the reader may be the one that was left in. */
+function mayBeLeft(leftIn: StayKey, view: CardView): boolean {
+  if (!cardIsIn(view) || !('reader' in view)) return false;
+  if (view.state === 'two-cards')
+    return [view.reader, ...view.others].some((reader) => isStay(leftIn, reader));
+  return isStay(leftIn, view.reader, 'insertion' in view ? view.insertion : undefined);
+}
+
+/** What is still to be known of a card that was left in, once the reader has said this. */
+export function leftAfter(leftIn: StayKey | null, view: CardView): StayKey | null {
+  if (leftIn === null) return null;
+  // Its counters begin anew: whatever is found in it then is taken for the same card.
+  if (readerIsLost(view)) return recounted(leftIn);
+  // Another reader's card says nothing of it.
+  const elsewhere = cardIsIn(view) && 'reader' in view && !isStay(leftIn, view.reader);
+  return elsewhere || mayBeLeft(leftIn, view) ? leftIn : null;
+}
+
+/** The card that must not be served after this visit, however and whenever it ends. */
+export function leftStay({ leftIn, stay, readerLost, card }: VisitContext): StayKey | null {
+  if (stay === null) return leftIn;
+  if (readerLost) return leftAfter(recounted(stay), card);
+  return stayOf(card) === stay ? countedStay(stay) : null;
+}
+
+/** What is to be said of the end of a visit, beside why it ended. */
+export function endNotice({ endFault, endReason, lodging }: VisitContext): FaultName | null {
+  if (endFault !== null) return endFault;
+  const unlodged = lodging !== null && lodging.receiptNumber === null;
+  return unlodged && endReason !== 'card-out' ? 'linkage.not-lodged' : null;
+}
+
 /** Whether an officer may print pages again: they were made, and something of them went to the printer. */
 export function reprintable(context: VisitContext): boolean {
   return context.officerBeside && context.papers !== null && context.printTried;
@@ -270,6 +319,9 @@ export function reprintable(context: VisitContext): boolean {
 function mayTry({ triesLeft, lastTryConfirmed }: VisitContext): boolean {
   return triesLeft !== 1 || lastTryConfirmed;
 }
+
+/** Before the first word of the reader. */
+const NOT_LOOKED_AT: CardView = { state: 'service-down' };
 
 /** So many times longer are the idle delays of who asked for more time. */
 const MORE_TIME = 3;
@@ -321,9 +373,7 @@ const chart = setup({
     nobodyServed: ({ context }) => context.outOfService !== null,
     opensByItself: ({ context }) => context.opensByItself,
     sameCardStillIn: ({ context }) => {
-      if (context.leftIn === null || !cardIsIn(context.card)) return false;
-      const now = stayOf(context.card);
-      return now === null || now === context.leftIn;
+      return context.leftIn !== null && mayBeLeft(context.leftIn, context.card);
     },
     holderKnown: ({ context }) => holderOf(context.card) !== null,
     cardReading: ({ context }) => context.card.state === 'reading',
@@ -359,8 +409,13 @@ const chart = setup({
     retryReviewing: ({ context }) => context.retryTo === 'reviewing',
   },
   actions: {
-    keepCard: assign(({ event }) => (event.type === 'card' ? { card: event.view } : {})),
+    keepCard: assign(({ context, event }) =>
+      event.type === 'card' ? { card: event.view, leftIn: leftAfter(context.leftIn, event.view) } : {},
+    ),
+    /** Being read already: greeted or not, it is not greeted by the visit after a crash. */
+    holdCard: assign(({ context }) => ({ stay: stayOf(context.card) })),
     serveCard: assign(({ context }) => ({
+      leftIn: null,
       stay: stayOf(context.card),
       holder: holderOf(context.card),
       notice: null,
@@ -383,7 +438,10 @@ const chart = setup({
       const { handling } = event;
       return { choices: new Map(handling === null ? [] : context.openDatabases.map((id) => [id, handling])) };
     }),
-    cardWasTaken: assign({ cardOut: true }),
+    cardWasTaken: assign(({ context, event }) => ({
+      cardOut: true,
+      readerLost: context.readerLost || (event.type === 'card' && readerIsLost(event.view)),
+    })),
     keepDirectory: assign(({ context, event }) =>
       event.type === 'directory'
         ? {
@@ -428,6 +486,16 @@ const chart = setup({
       const known = context.lodging?.requestNumber === requestNumber ? context.lodging.receiptNumber : null;
       return { lodging: { requestNumber, receiptNumber: receiptNumber ?? known } };
     }),
+    endForCard: assign(({ context, event }): Partial<VisitContext> => {
+      const lost = context.readerLost || (event.type === 'card' && readerIsLost(event.view));
+      return lost
+        ? { readerLost: true, endReason: 'fault', endFault: 'card.reader-lost' }
+        : { endReason: 'card-out' };
+    }),
+    endForKiosk: assign(({ event }): Partial<VisitContext> => {
+      const endFault = event.type === 'stop' ? (event.fault ?? null) : null;
+      return { endFault, endReason: endFault === null ? 'ended' : 'fault' };
+    }),
     endBecause: assign((_, reason: EndReason) => ({ endReason: reason })),
     startCountdown: assign(({ context }) => ({
       idleSecondsLeft: Math.ceil((context.delays.idleWipeMs * (context.moreTime ? MORE_TIME : 1)) / 1000),
@@ -463,7 +531,7 @@ export const visitMachine = chart.createMachine({
   initial: 'standby',
   context: ({ input }) => ({
     delays: input.delays,
-    card: { state: 'service-down' },
+    card: NOT_LOOKED_AT,
     officerOpen: false,
     outOfService: null,
     opensByItself: input.opensByItself,
@@ -508,7 +576,9 @@ export const visitMachine = chart.createMachine({
     helpCalled: false,
     moreTime: false,
     cardOut: false,
+    readerLost: false,
     endReason: 'finished',
+    endFault: null,
     lodging: null,
   }),
   on: {
@@ -519,7 +589,7 @@ export const visitMachine = chart.createMachine({
     service: { actions: 'keepService' },
     directory: { actions: 'keepDirectory' },
     ...wishesOfEveryScreen,
-    stop: { target: '.wiped', actions: { type: 'endBecause', params: 'ended' } },
+    stop: { target: '.wiped', actions: 'endForKiosk' },
   },
   states: {
     /** Watching the reader behind another visit, or before the kiosk is open. */
@@ -527,9 +597,10 @@ export const visitMachine = chart.createMachine({
       on: {
         activate: {
           target: 'entering',
-          actions: assign(({ event }) => ({
+          actions: assign(({ context, event }) => ({
             officerOpen: event.officerOpen,
-            leftIn: event.leftIn,
+            // A reader that has not been looked at yet says nothing.
+            leftIn: context.card === NOT_LOOKED_AT ? event.leftIn : leftAfter(event.leftIn, context.card),
             leftReason: event.leftReason,
             notice: event.notice,
           })),
@@ -609,23 +680,26 @@ export const visitMachine = chart.createMachine({
       always: [
         { guard: 'nobodyServed', target: 'outOfService' },
         { guard: 'officerClosed', target: 'closed' },
+        // Its reader was away: now it is back, with a card in it.
+        { guard: 'sameCardStillIn', target: 'leftCard' },
         { guard: 'holderKnown', target: 'serving', actions: 'serveCard' },
         { guard: 'cardReading', target: 'reading' },
       ],
     },
     reading: {
+      entry: 'holdCard',
       always: { guard: 'holderKnown', target: 'serving', actions: 'serveCard' },
       on: {
         card: [
           {
             guard: ({ event }) => !cardIsIn(event.view),
             target: 'wiped',
-            actions: ['keepCard', { type: 'endBecause', params: 'card-out' }],
+            actions: ['keepCard', 'endForCard'],
           },
           {
             guard: ({ event }) => event.view.state !== 'reading' && event.view.state !== 'ready',
             target: 'idle',
-            actions: 'keepCard',
+            actions: ['keepCard', 'holdCard'],
           },
           { actions: 'keepCard' },
         ],
@@ -649,7 +723,7 @@ export const visitMachine = chart.createMachine({
               {
                 guard: 'servedCardLeft',
                 target: '#visit.wiped',
-                actions: ['keepCard', { type: 'endBecause', params: 'card-out' }],
+                actions: ['keepCard', 'endForCard'],
               },
               { actions: ['keepCard', 'keepHolder'] },
             ],
@@ -675,7 +749,7 @@ export const visitMachine = chart.createMachine({
                       {
                         guard: ({ context }) => context.cardOut,
                         target: '#visit.wiped',
-                        actions: { type: 'endBecause', params: 'card-out' },
+                        actions: 'endForCard',
                       },
                       {
                         target: 'printed',
@@ -963,7 +1037,7 @@ export const visitMachine = chart.createMachine({
                   {
                     guard: ({ context }) => context.cardOut,
                     target: '#visit.wiped',
-                    actions: { type: 'endBecause', params: 'card-out' },
+                    actions: 'endForCard',
                   },
                   {
                     guard: ({ event }) => event.outcome.kind === 'printed',

@@ -22,7 +22,7 @@ import { feeSatang } from '../request/fees.ts';
 import { requestHolder } from '../request/request.ts';
 import { WAIVERS } from '../request/wording.ts';
 import type { VisitContext, VisitSnapshot } from './machine.ts';
-import { mayTryAgain, reprintable } from './machine.ts';
+import { endNotice, mayTryAgain, reprintable } from './machine.ts';
 
 /** The window turns digits into those that the person chose; it gets Arabic ones. */
 const ON_SCREEN = 'arabic';
@@ -314,8 +314,14 @@ function screenOf(snapshot: VisitSnapshot, around: ViewSurroundings): Screen {
       pad: context.officerCard.hasPinPad ? 'reader' : 'screen',
       ...(context.notice === null ? {} : { notice: noticeOf(context.notice) }),
     };
-  if (at('wiped'))
-    return { screen: 'take-card', reason: context.endReason === 'card-out' ? 'ended' : context.endReason };
+  if (at('wiped')) {
+    const notice = endNotice(context);
+    return {
+      screen: 'take-card',
+      reason: context.endReason === 'card-out' ? 'ended' : context.endReason,
+      ...(notice === null ? {} : { notice: noticeOf(notice) }),
+    };
+  }
   const notice = readerNotice(context);
   return { screen: 'idle', ...(notice === null ? {} : { notice: noticeOf(notice) }) };
 }

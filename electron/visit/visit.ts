@@ -16,12 +16,14 @@ import { openPrinting } from '../printing/printing.ts';
 import { createSasClient } from '../sas/client.ts';
 import { createAskKiosk } from './ask-kiosk.ts';
 import { delaysOf } from './delays.ts';
+import { EXIT } from './exits.ts';
 import { journalOf } from './journal-of.ts';
 import {
   asksForPin,
+  endNotice,
+  leftStay,
   type OfficerOutcome,
   sessionLost,
-  stayOf,
   type VisitEvent,
   visitMachine,
 } from './machine.ts';
@@ -69,7 +71,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
   const read = readKeys(config);
   if (!read.ok) {
     console.error(faultSentence(read.fault));
-    process.exit(1);
+    process.exit(EXIT.files);
   }
   const keys = read.value;
   const { tls } = keys;
@@ -239,6 +241,9 @@ async function runVisit(shell: VisitShell): Promise<void> {
     if (inspected.type !== '@xstate.snapshot' || inspected.actorRef !== actor) return;
     const after = actor.getSnapshot();
     if (after === before) return;
+    // First: whatever becomes of this visit, the kiosk knows which card is not to be greeted again.
+    const left = leftStay(after.context);
+    if (left !== leftStay(before.context)) tell({ type: 'left', stay: left });
     const { printed, request, papers: made } = after.context;
     if (before.context.printed === null && printed !== null && request !== null) {
       const copies = (made?.lines ?? []).filter(
@@ -280,8 +285,12 @@ async function runVisit(shell: VisitShell): Promise<void> {
         linkage.revoke({ officer, requestNumber: context.request.requestNumber }),
         new Promise((done) => setTimeout(done, REVOKE_LIMIT_MS)),
       ]);
-    const stillIn = stayOf(context.card) === context.stay ? context.stay : null;
-    tell({ type: 'ended', insertion: stillIn, reason: context.endReason, notice: null });
+    tell({
+      type: 'ended',
+      insertion: leftStay(context),
+      reason: context.endReason,
+      notice: endNotice(context),
+    });
     linkage.close();
     sas.close();
     // The kiosk kills this process as soon as the next window is up; this is for a kiosk that does not.
@@ -306,7 +315,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
         draw();
         shell.window.show().then(
           () => tell({ type: 'shown' }),
-          () => process.exit(1),
+          () => process.exit(EXIT['not-shown']),
         );
         return;
       case 'officer':
@@ -328,7 +337,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
         send({ type: 'service', fault: faultName(message.fault) });
         return;
       case 'stop':
-        send({ type: 'stop' });
+        send({ type: 'stop', fault: faultName(message.fault ?? null) });
         return;
     }
   });
@@ -366,7 +375,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
   });
   shell.window.onGone((how) => {
     if (how === 'closed') tell({ type: 'window-closed' });
-    process.exit(how === 'closed' ? 0 : 1);
+    process.exit(how === 'closed' ? 0 : EXIT.window);
   });
 
   actor.start();
@@ -390,7 +399,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
 for (const event of ['uncaughtException', 'unhandledRejection'] as const)
   process.on(event, (error: unknown) => {
     console.error(`The visit failed: ${error instanceof Error ? error.name : typeof error}.`);
-    process.exit(70);
+    process.exit(EXIT.error);
   });
 
 const shell =

@@ -58,6 +58,10 @@ export type JournalEntry = z.infer<typeof JournalEntry>;
 export const EndReason = z.enum(['finished', 'ended', 'idle', 'card-out', 'fault']);
 export type EndReason = z.infer<typeof EndReason>;
 
+/** What is said while a card is still in that is not served: why its visit ended, or that the kiosk has just started. */
+export const LeftReason = z.enum([...EndReason.options, 'started']);
+export type LeftReason = z.infer<typeof LeftReason>;
+
 /** Kiosk to visit. */
 export const ToVisit = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('start'), config: ConfigSchema, visitId: z.string() }),
@@ -67,7 +71,7 @@ export const ToVisit = z.discriminatedUnion('type', [
     officer: OfficerSession.nullable(),
     leftIn: z.string().nullable(),
     /** Why the last visit ended, said while its card is still in. */
-    reason: EndReason,
+    reason: LeftReason,
     notice: z.string().nullable(),
   }),
   z.strictObject({ type: z.literal('officer'), officer: OfficerSession.nullable() }),
@@ -83,7 +87,8 @@ export const ToVisit = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('lodged'), requestNumber: z.string(), receiptNumber: z.string() }),
   /** The name of the fault for which nobody can be served, or null. */
   z.strictObject({ type: z.literal('service'), fault: z.string().nullable() }),
-  z.strictObject({ type: z.literal('stop') }),
+  /** Ends it; `fault` names what for, where there is something to say of it. */
+  z.strictObject({ type: z.literal('stop'), fault: z.string().optional() }),
 ]);
 export type ToVisit = z.infer<typeof ToVisit>;
 
@@ -93,6 +98,8 @@ export const FromVisit = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('shown') }),
   z.strictObject({ type: z.literal('alive') }),
   z.strictObject({ type: z.literal('reader'), state: z.string() }),
+  /** The card that must not be served after this visit, however it ends; null: none. */
+  z.strictObject({ type: z.literal('left'), stay: z.string().nullable() }),
   /** Questions: the kiosk says `answered` to each, when the store has what it is about (ask-kiosk.ts). */
   z.strictObject({ type: z.literal('need-request-number'), ask: z.int() }),
   z.strictObject({ type: z.literal('seal'), ask: z.int(), requestNumber: z.string(), sealed: z.string() }),

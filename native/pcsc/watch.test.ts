@@ -4,7 +4,7 @@ import { EmulatedCard } from '../../fixtures/card/emulated-card.ts';
 import { makeCard } from '../../fixtures/card/profiles.ts';
 import { loadPhoto } from '../../fixtures/people/person.ts';
 import { linkTo } from '../../tests/card/link.ts';
-import { type CardView, type ReaderWatch, stayKey } from '../card-view.ts';
+import { ANY_STAY, type CardView, type ReaderWatch, recounted, stayKey } from '../card-view.ts';
 import { fail, ok, type Result } from '../result.ts';
 import type { CardLink, LinkFault, PcscDriver, ReaderState } from './driver.ts';
 import { watchWith } from './watch.ts';
@@ -295,6 +295,39 @@ describe('a card in another slot', () => {
     script.tell(state('A', false, 2), idCard('B'));
     await vi.waitFor(() => expect(views.at(-1)).toMatchObject({ state: 'ready', reader: 'B' }));
     expect(script.connected.some((one) => one.reader === 'A')).toBe(false);
+  });
+
+  it('a card that was in when the kiosk started is not read until it was out, beside a module or not', async () => {
+    for (const left of [ANY_STAY, recounted(stayKey('B', 7))]) {
+      const script = new Script();
+      answers(script, { A: 'other' });
+      script.tell(other('A'), idCard('B'), state('C', false));
+      const views: CardView[] = [];
+      watch = watchWith(script, { driver: 'smartcard', standBy: true, onView: (view) => views.push(view) });
+      await vi.waitFor(() => expect(views.at(-1)).toMatchObject({ state: 'reading', reader: 'B' }));
+      watch.attend(left);
+      script.tell(other('A'), idCard('B'), state('C', false));
+      await vi.waitFor(() => expect(views.at(-1)).toMatchObject({ state: 'reading', reader: 'B', step: 0 }));
+      script.tell(other('A'), state('B', false, 2), state('C', false));
+      await vi.waitFor(() => expect(views.at(-1)?.state).toBe('empty'));
+      expect(script.connected.some((one) => one.reader === 'B')).toBe(false);
+      script.tell(other('A'), idCard('B', 3), state('C', false));
+      await vi.waitFor(() =>
+        expect(views.at(-1)).toMatchObject({ state: 'ready', reader: 'B', insertion: 3 }),
+      );
+      await watch.close();
+    }
+  });
+
+  it('where no card was in at the start, the first that comes is read', async () => {
+    const script = new Script();
+    script.tell(state('A', false));
+    const views: CardView[] = [];
+    watch = watchWith(script, { driver: 'smartcard', standBy: true, onView: (view) => views.push(view) });
+    await vi.waitFor(() => expect(views.at(-1)?.state).toBe('empty'));
+    watch.attend(ANY_STAY);
+    script.tell(idCard('A'));
+    await vi.waitFor(() => expect(views.at(-1)?.state).toBe('ready'));
   });
 
   it('the officer’s reader is none of the citizen’s, though its name begins alike', async () => {

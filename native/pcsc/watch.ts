@@ -2,8 +2,11 @@
 import {
   type CardFaultCode,
   type CardView,
+  COUNTED,
+  isStay,
   type PinFault,
   type ReaderWatch,
+  recounted,
   type StayKey,
   stayKey,
   type WatchOptions,
@@ -39,9 +42,6 @@ export const DELAYS = {
 
 /** How often a reading is begun anew, with the chip reset, before the card is called faulty. */
 const READ_ATTEMPTS = 3;
-
-/** The service counts insertions in 16 bits; a card that came without being counted gets a number beyond. */
-const COUNTED = 0x10000;
 
 /** How often an optional applet may fail with the link before it is taken for missing. */
 const APPLET_ATTEMPTS = 2;
@@ -134,14 +134,30 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
     }
   };
 
+  /**
+   * What is not ours to read lasts no longer than its card, and a reader that is not there says nothing of its card. Where
+   * only its reader is known, or nothing at all, it is the first ID card that is found; a module beside an empty reader is none.
+   */
+  const findExcept = (): void => {
+    if (except === null || readers.length === 0) return;
+    const key = except;
+    const possible = readers.filter((r) => isStay(recounted(key), r.name));
+    if (possible.length === 0) except = recounted(key);
+    else {
+      const found = possible.filter((r) => r.present && isStay(key, r.name, r.insertion));
+      const none = readers.some((r) => !r.present) && key === recounted(key);
+      const card = idCards(found)[0] ?? (none ? undefined : found[0]);
+      except = card === undefined ? null : keyOf(card);
+    }
+  };
+
   const onStates = (all: readonly ReaderState[], link: ServiceLink): void => {
     readers = all.filter((r) => isMeant(r.name, options));
     const held = stay && readers.find((r) => r.name === stay?.reader);
     if (stay !== undefined && !(held?.present && held.insertion === stay.insertion % COUNTED)) endStay();
     const inside = new Set(readers.filter((r) => r.present).map(keyOf));
     before ??= inside;
-    // Counters begin anew with the service: the number that is not ours lasts no longer than its card.
-    if (except !== null && !inside.has(except)) except = null;
+    findExcept();
     for (const key of dismissed.keys()) if (!inside.has(key)) dismissed.delete(key);
     consider(link);
   };
@@ -440,7 +456,8 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
       // What is in the reader is not known any more; whoever stayed is not there for us.
       if (stay !== undefined) stay.gone = true;
       stay = undefined;
-      except = null;
+      // Counters begin anew with the service.
+      if (except !== null) except = recounted(except);
       dismissed.clear();
       before = undefined;
       show({ state: 'service-down' });
@@ -474,6 +491,7 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
       standingBy = false;
       except = left;
       if (service === undefined) return;
+      findExcept();
       // Among all cards that are in: which of them is ours was not known before.
       if (stay !== undefined) stay.gone = true;
       stay = undefined;
