@@ -10,11 +10,8 @@ import { type Fault, fault } from '../faults.ts';
 import { sealRequest } from '../request/seal.ts';
 import { ASSERTION_MAX_AGE_S } from '../sas/wire.ts';
 import type { AskKiosk } from './ask-kiosk.ts';
-import type { Verification, WrittenRequest } from './machine.ts';
-import { writeRequest } from './steps.ts';
-
-/** Seals a signed request to the office and has it kept; gives the fault that kept it from that. */
-export type RequestKeeper = (request: WrittenRequest, verification: Verification) => Promise<Fault | null>;
+import type { WrittenRequest } from './machine.ts';
+import { type RequestKeeper, writeRequest } from './steps.ts';
 
 /** What the kiosk keeps for the visit. */
 export type RequestStore = Pick<AskKiosk, 'requestNumber' | 'seal' | 'toLodge'>;

@@ -44,7 +44,6 @@ import type {
   WrittenRequest,
 } from './machine.ts';
 import type { PinBox } from './pin-box.ts';
-import type { RequestKeeper } from './requests.ts';
 import { databaseEntry } from './view.ts';
 import type { OfficerSession } from './wire.ts';
 
@@ -211,6 +210,9 @@ async function proveHolder(
   const { assertion, reference, mode, verifiedAt } = verdict.value;
   return { kind: 'verified', verification: { assertion, reference, mode, verifiedAt } };
 }
+
+/** Seals a signed request to the office and has it kept; gives the fault that kept it from that. */
+export type RequestKeeper = (request: WrittenRequest, verification: Verification) => Promise<Fault | null>;
 
 /** Has the signed request kept, then asks for every database's records; answers arrive one by one. */
 export function fetchRecords(input: {
