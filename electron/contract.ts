@@ -158,6 +158,11 @@ export const FetchRow = z
   .readonly();
 export type FetchRow = z.infer<typeof FetchRow>;
 
+/** What the next PIN is hidden for: a public key of the visit's, P-256, base64url. */
+const PadKey = z.string().regex(/^[A-Za-z0-9_-]{87}$/);
+/** A PIN, hidden for the visit's key (electron/visit/pin-box.ts); as digits only from who was given no key. */
+const TypedPin = z.string().regex(/^([0-9]{4,8}|[A-Za-z0-9_-]{98})$/);
+
 /** Something went wrong, in the person's words; `code` is small and for the officer. */
 export const FaultNotice = z.object({ code: z.string(), what: Text, next: Text }).readonly();
 export type FaultNotice = z.infer<typeof FaultNotice>;
@@ -240,6 +245,7 @@ export const Screen = z.discriminatedUnion('screen', [
     wrong: z.boolean().default(false),
     triesLeft: z.number().int().optional(),
     digits: z.array(z.number().int().min(0).max(9)).length(10).readonly().optional(),
+    padKey: PadKey.optional(),
     /** `reader`: typed on the reader's own pad. */
     pad: z.enum(['screen', 'reader']).optional(),
   }),
@@ -272,6 +278,7 @@ export const Screen = z.discriminatedUnion('screen', [
     padWaits: z.boolean().optional(),
     /** The order of the ten digits on the pad. */
     digits: z.array(z.number().int().min(0).max(9)).length(10).readonly(),
+    padKey: PadKey.optional(),
   }),
   screen('verifying', { step: z.number(), of: z.number() }),
   screen('fetching', { rows: z.array(FetchRow).readonly() }),
@@ -407,7 +414,7 @@ export const Intent = z.discriminatedUnion('intent', [
   intent('sign', {}),
   /** The signature by hand, or null from who signs with the card alone. */
   intent('sign-by-hand', { signature: HandSignature.nullable() }),
-  intent('pin', { pin: z.string().regex(/^[0-9]{4,8}$/) }),
+  intent('pin', { pin: TypedPin }),
   /** Let the reader's own pad take the PIN. */
   intent('pin-on-reader', {}),
   intent('confirm-last-try', {}),
@@ -425,7 +432,7 @@ export const Intent = z.discriminatedUnion('intent', [
   intent('help', {}),
   intent('more-time', { on: z.boolean() }),
   /** Officer: the PIN of the officer's card, on the closed screen. */
-  intent('officer-pin', { pin: z.string().regex(/^[0-9]{4,8}$/) }),
+  intent('officer-pin', { pin: TypedPin }),
   intent('officer-pin-on-reader', {}),
   intent('officer-acknowledge-help', {}),
   /** Officer: the registrar has signed the certified copies of this request. */

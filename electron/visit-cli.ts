@@ -22,6 +22,7 @@ import { createChromiumHost, findChromium } from './host.chromium.ts';
 import { createKiosk, type Kiosk } from './kiosk/kiosk.ts';
 import { forbidCoreDumps } from './machine-care.ts';
 import { openPaperFolder } from './paper-folder.ts';
+import { hidePin } from './visit/pin-box.ts';
 import type { JournalEntry } from './visit/wire.ts';
 import { checkOptions, EXIT, type Exit, misused, readPin, visitCommand } from './visit-options.ts';
 
@@ -184,7 +185,11 @@ function typePin(screen: Extract<Screen, { screen: 'pin' }>): Intent | null {
   pinsTyped += 1;
   if (pinsTyped === 1 && !screen.lastTry) {
     if (screen.pad === 'reader') return { intent: 'pin-on-reader' };
-    if (pin !== null) return { intent: 'pin', pin };
+    if (pin !== null)
+      return {
+        intent: 'pin',
+        pin: screen.padKey === undefined ? pin : hidePin(screen.padKey, Buffer.from(pin, 'latin1')),
+      };
   }
   const left = screen.triesLeft ?? 'some';
   void finish(

@@ -664,5 +664,12 @@ export function officerPin(config: Config, box: PinBox): Uint8Array | null {
   if (typed !== null) return typed;
   const { openAtStartPinFile } = config.officer;
   if (openAtStartPinFile === undefined) return null;
-  return Uint8Array.from(readFileSync(openAtStartPinFile, 'latin1').trim(), (c) => c.charCodeAt(0));
+  const file = readFileSync(openAtStartPinFile);
+  const isDigit = (byte: number) => byte >= 0x30 && byte <= 0x39;
+  const start = file.findIndex(isDigit);
+  const end = file.findLastIndex(isDigit) + 1;
+  const pin = new Uint8Array(new ArrayBuffer(Math.max(0, end - start)));
+  pin.set(file.subarray(Math.max(0, start), end));
+  file.fill(0);
+  return pin;
 }

@@ -160,6 +160,8 @@ export interface ViewSurroundings {
   readonly config: Config;
   readonly now: Date;
   readonly digits: readonly number[];
+  /** What the next PIN is hidden for. */
+  readonly padKey?: string;
   readonly officer: OfficerPane | null;
   readonly disclosuresAvailable: boolean;
 }
@@ -209,6 +211,7 @@ function screenOf(snapshot: VisitSnapshot, around: ViewSurroundings): Screen {
       pad: context.hasPinPad ? 'reader' : 'screen',
       padWaits,
       digits: around.digits,
+      ...(around.padKey === undefined ? {} : { padKey: around.padKey }),
     };
   if (at({ serving: { screen: 'verifying' } })) return { screen: 'verifying', step: 2, of: 4 };
   if (at({ serving: { screen: 'fetching' } })) return { screen: 'fetching', rows: fetchRows(context) };
@@ -311,6 +314,7 @@ function screenOf(snapshot: VisitSnapshot, around: ViewSurroundings): Screen {
       wrong: context.officerPinWrong,
       ...(context.officerCard.triesLeft === null ? {} : { triesLeft: context.officerCard.triesLeft }),
       digits: around.digits,
+      ...(around.padKey === undefined ? {} : { padKey: around.padKey }),
       pad: context.officerCard.hasPinPad ? 'reader' : 'screen',
       ...(context.notice === null ? {} : { notice: noticeOf(context.notice) }),
     };

@@ -225,6 +225,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
       config,
       now: new Date(),
       digits: pin.digits,
+      padKey: pin.padKey,
       officer: pane,
       disclosuresAvailable: true,
     });
@@ -352,7 +353,8 @@ async function runVisit(shell: VisitShell): Promise<void> {
       case 'pin':
       case 'officer-pin':
         if (!asksForPin(actor.getSnapshot(), wish.intent)) return;
-        pin.put(wish.pin);
+        // Hidden for a key that is used up: the pad comes again with another.
+        if (!pin.put(wish.pin)) return draw();
         return send({ type: `intent.${wish.intent}` });
       case 'officer-acknowledge-help':
         tell({ type: 'help-acknowledged' });

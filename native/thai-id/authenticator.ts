@@ -97,7 +97,8 @@ class TestAppletAuthenticator implements CardAuthenticator {
 
   async verifyPin(pin: Uint8Array | null): Promise<Result<void, PinFault>> {
     if (pin === null) return this.#verifyOnPad();
-    const command = new Uint8Array(5 + PIN_LENGTH).fill(0xff);
+    // Outside the engine's heap, where a small array would be moved about, and leave copies.
+    const command = new Uint8Array(new ArrayBuffer(5 + PIN_LENGTH)).fill(0xff);
     command.set([0x00, 0x20, 0x00, 0x01, PIN_LENGTH]);
     try {
       if (pin.length === 0 || pin.length > PIN_LENGTH) return fail({ code: 'pin.not-available' });

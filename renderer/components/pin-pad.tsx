@@ -4,56 +4,63 @@ import { createPortal } from 'react-dom';
 import { CheckIcon, CrossIcon, EraseIcon } from './icons.tsx';
 import { PrimaryPlace } from './primary-place.ts';
 import { Say, SayOne, useWords } from './say.tsx';
+import { TypedPin } from './typed-pin.ts';
 
 /** Lengths that a card's PIN may have, from the contract. */
 const SHORTEST = 4;
-const LONGEST = 8;
 
-/** The pad on the screen, and the digits of a keyboard. `onPin` is called once for each PIN, which is then forgotten. */
+/**
+ * The pad on the screen, and the digits of a keyboard. `onPin` is called once for each PIN, hidden for `padKey` where the
+ * visit gave one; it is then forgotten.
+ */
 export function PinPad({
   digits,
+  padKey,
   onPin,
 }: {
   readonly digits: readonly number[];
+  readonly padKey: string | undefined;
   readonly onPin: (pin: string) => void;
 }) {
   const { word } = useWords();
   const place = useContext(PrimaryPlace);
   // The digits themselves stay out of React's state; only how many there are is drawn.
-  const typed = useRef('');
+  const typed = useRef(new TypedPin());
   const [count, setCount] = useState(0);
 
-  const put = (pin: string) => {
-    typed.current = pin;
-    setCount(pin.length);
+  const after = (change: (pin: TypedPin) => void) => {
+    change(typed.current);
+    setCount(typed.current.count);
   };
-  const digit = (one: number) => {
-    if (typed.current.length < LONGEST) put(typed.current + String(one));
-  };
+  const digit = (one: number) => after((pin) => pin.add(one));
+  const erase = () => after((pin) => pin.erase());
+  const clear = () => after((pin) => pin.clear());
   const send = () => {
     const pin = typed.current;
-    if (pin.length < SHORTEST) return;
-    put('');
-    onPin(pin);
+    if (pin.count < SHORTEST) return;
+    if (padKey === undefined) onPin(pin.digits());
+    else void pin.hideFor(padKey).then(onPin);
+    setCount(0);
   };
 
-  const keys = useRef({ digit, put, send });
-  keys.current = { digit, put, send };
+  const keys = useRef({ digit, erase, clear, send });
+  keys.current = { digit, erase, clear, send };
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.altKey || event.metaKey) return;
-      const { digit, put, send } = keys.current;
+      const { digit, erase, clear, send } = keys.current;
       if (/^[0-9]$/.test(event.key)) digit(Number(event.key));
-      else if (event.key === 'Backspace') put(typed.current.slice(0, -1));
-      else if (event.key === 'Escape' || event.key === 'Delete') put('');
+      else if (event.key === 'Backspace') erase();
+      else if (event.key === 'Escape' || event.key === 'Delete') clear();
       else if (event.key === 'Enter' && !(event.target instanceof HTMLButtonElement)) send();
       else return;
       event.preventDefault();
     };
+    const pin = typed.current;
     window.addEventListener('keydown', onKey);
     return () => {
       window.removeEventListener('keydown', onKey);
-      typed.current = '';
+      pin.clear();
     };
   }, []);
 
@@ -102,7 +109,7 @@ export function PinPad({
           className="key key-clear"
           data-testid="pin-clear"
           {...unfocused}
-          onClick={() => put('')}
+          onClick={clear}
         >
           <CrossIcon />
           <SayOne k="pin.clear" />
@@ -113,7 +120,7 @@ export function PinPad({
           className="key key-clear"
           data-testid="pin-erase"
           {...unfocused}
-          onClick={() => put(typed.current.slice(0, -1))}
+          onClick={erase}
         >
           <EraseIcon />
           <SayOne k="pin.erase" />

@@ -78,7 +78,11 @@ export function Pin({ content }: { readonly content: Content }) {
             <Say k="pin.reader" />
           </p>
         ) : (
-          <PinPad digits={content.digits} onPin={(pin) => ask({ intent: 'pin', pin })} />
+          <PinPad
+            digits={content.digits}
+            padKey={content.padKey}
+            onPin={(pin) => ask({ intent: 'pin', pin })}
+          />
         )}
       </div>
     </Frame>

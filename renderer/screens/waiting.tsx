@@ -61,7 +61,11 @@ export function Closed({ content }: { readonly content: Of<'closed'> }) {
               <Say k="pin.reader" />
             </p>
           ) : (
-            <PinPad digits={digits} onPin={(pin) => ask({ intent: 'officer-pin', pin })} />
+            <PinPad
+              digits={digits}
+              padKey={content.padKey}
+              onPin={(pin) => ask({ intent: 'officer-pin', pin })}
+            />
           )}
           {notice !== undefined && <Notice notice={notice} />}
         </div>
