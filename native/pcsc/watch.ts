@@ -14,7 +14,7 @@ import {
 import { fail, ok, type Result, unreachable } from '../result.ts';
 import { openAuthenticator } from '../thai-id/authenticator.ts';
 import type { Holder } from '../thai-id/holder.ts';
-import { type OptionalApplet, type ReadFault, readCard } from '../thai-id/read-card.ts';
+import { type OptionalApplet, overwriteTraces, type ReadFault, readCard } from '../thai-id/read-card.ts';
 import { choose, type Dismissed, idCards, isMeant, keyOf, mostTelling } from './choice.ts';
 import type { CardLink, LinkFault, PcscDriver, ReaderState, ServiceLink } from './driver.ts';
 
@@ -99,6 +99,8 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
    * States are compared, so nothing that happens meanwhile is lost.
    */
   let exchanging = false;
+  /** What the card said is being overwritten where the service keeps it. */
+  let overwriting: Promise<void> = Promise.resolve();
   const whenQuiet: (() => void)[] = [];
   const lookAgain = (): void => {
     exchanging = false;
@@ -402,10 +404,13 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
     const skip = new Set([...mine.failed].filter(([, n]) => n >= APPLET_ATTEMPTS).map(([applet]) => applet));
     const before = mine.holder === undefined ? {} : { before: { holder: mine.holder, whole, skip } };
     // Nothing more is said to a card that nobody waits for.
-    const transmit = (command: Uint8Array): ReturnType<CardLink['transmit']> =>
-      closed || mine.gone
-        ? Promise.resolve(fail({ code: 'removed', detail: 'no longer wanted' }))
-        : link.transmit(command);
+    const lengths = new Set<number>();
+    const transmit: CardLink['transmit'] = async (command) => {
+      if (closed || mine.gone) return fail({ code: 'removed', detail: 'no longer wanted' });
+      const answer = await link.transmit(command);
+      if (answer.ok && answer.value.length > 2) lengths.add(answer.value.length - 2);
+      return answer;
+    };
     let applet: OptionalApplet | undefined;
     const read = await readCard(
       { atr: link.atr, transmit },
@@ -426,13 +431,16 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
       },
     );
     if (!read.ok && applet !== undefined) mine.failed.set(applet, (mine.failed.get(applet) ?? 0) + 1);
-    await link.disconnect(!read.ok && read.fault.code.startsWith('card.') ? 'reset' : 'leave');
-    if (!read.ok) {
-      if (read.fault.code === 'reset') mine.sharedOnly = true;
-      return read;
+    if (read.ok && !mine.gone) show({ state: 'ready', reader, insertion, holder: read.value });
+    // The holder is told first. Who asks for the card meanwhile waits: never are two commands under way at once.
+    if (lengths.size > 0 && (read.ok || read.fault.code.startsWith('card.'))) {
+      overwriting = overwriteTraces({ atr: link.atr, transmit: link.transmit.bind(link) }, lengths);
+      await overwriting;
     }
-    if (!mine.gone) show({ state: 'ready', reader, insertion, holder: read.value });
-    return ok(undefined);
+    await link.disconnect(!read.ok && read.fault.code.startsWith('card.') ? 'reset' : 'leave');
+    if (read.ok) return ok(undefined);
+    if (read.fault.code === 'reset') mine.sharedOnly = true;
+    return read;
   };
 
   const run = async (): Promise<void> => {
@@ -475,6 +483,7 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
       if (view.state !== 'ready' || stay === undefined || service === undefined)
         return fail<PinFault>({ code: 'card.removed' });
       const mine = stay;
+      await overwriting;
       // Another program may be looking at the card just now, or the contact stutter: a few tries, not more.
       for (const [tries, ms] of DELAYS.settleMs.entries()) {
         const connected = await connectAlone(service, mine, () => {}, DELAYS.busyTellMs * 2);

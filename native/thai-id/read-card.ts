@@ -428,6 +428,25 @@ async function readHealthInsurance(
   });
 }
 
+/**
+ * Reads the head of the photo once in each of these lengths: the service and its drivers keep an answer where the next one
+ * of its length goes, and what is left there then is nobody's. What the card refuses, or a link that fails, is let be.
+ */
+export async function overwriteTraces(
+  link: Pick<CardLink, 'atr' | 'transmit'>,
+  lengths: Iterable<number>,
+): Promise<void> {
+  const card = new Conversation(link);
+  const selected = await select(card, AID_MOI);
+  if (!selected.ok || !selected.value) return;
+  const { block, offset } = LAYOUT.photo;
+  // The longest last: it goes over all the others where they share a place.
+  for (const length of [...lengths].toSorted((a, b) => a - b)) {
+    const read = await card.send(readCommand(block, offset, Math.min(length, MAX_READ)));
+    if (!read.ok && isLinkFault(read.fault)) return;
+  }
+}
+
 const OTHERS_SPEAK: LinkFault = { code: 'comms', detail: 'another program speaks to the card' };
 
 /**
