@@ -345,7 +345,7 @@ describe.skipIf(why !== null)(title, { timeout: 90_000 }, () => {
     machine.run('systemctl', 'start', 'sitthi25.service');
     await machine.until('the kiosk stands', () => up());
     machine.sh('rm /etc/dpkg/dpkg.cfg.d/test; dpkg -P sitthi25-updater');
-  });
+  }, 240_000);
 
   it('ends whole when it is stopped, display and all, and is left alone by a package then', () => {
     expect(machine.run('systemctl', 'stop', 'sitthi25')).toEqual({ code: 0, said: '' });

@@ -169,11 +169,11 @@ export class BootedMachine {
     return this.#run(words);
   }
 
-  #run(words: readonly string[], input: string | Buffer = ''): Ran {
+  #run(words: readonly string[], input: string | Buffer = '', limitMs = 20_000): Ran {
     const ran = spawnSync(
       'nsenter',
       ['-t', String(this.#first), '-m', '-p', '-u', '-i', '-n', '-C', '--wdns=/', '--', ...words],
-      { encoding: 'utf8', timeout: 20_000, input },
+      { encoding: 'utf8', timeout: limitMs, input },
     );
     return { code: ran.status, said: `${ran.stdout}${ran.stderr}`.trim() };
   }
@@ -206,14 +206,15 @@ export class BootedMachine {
       '/etc/systemd/system/sitthi25-update.service.d/test.conf',
       '[Service]\nExecStart=\nExecStart=/usr/sbin/sitthi25-update apply\nEnvironment=SITTHI25_HEALTH_SECONDS=3\n',
     );
-    return this.sh(`set -e
+    const script = `set -e
       [ -e /etc/sitthi25/kiosk.json ] || echo '{}' >/etc/sitthi25/kiosk.json
       jq '.opening = {days: []}' /etc/sitthi25/kiosk.json >/open.json; cat /open.json >/etc/sitthi25/kiosk.json
       printf 'force-depends\nforce-unsafe-io\nno-triggers\n' >/etc/dpkg/dpkg.cfg.d/test
       dpkg -i /updater.deb
       systemctl disable --now sitthi25-update.timer
       sitthi25-update keep /sitthi25.deb
-      sitthi25-update stage /new.update`);
+      sitthi25-update stage /new.update`;
+    return this.#run(['sh', '-c', script], '', 80_000);
   }
 
   /** A unit as systemd sees it in one moment. */
