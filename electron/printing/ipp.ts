@@ -164,98 +164,200 @@ export async function printerAttributes(
   );
 }
 
+/** One job of a printer or queue, by its number. `printing.no-printer` means: it answers, and does not know that job. */
+async function jobAt<T>(
+  uri: string,
+  jobId: number,
+  shape: z.ZodType<T>,
+  attributes: readonly string[],
+): Promise<Result<T, Fault>> {
+  const asked = question('Get-Job-Attributes', 'ATTR integer job-id $job', attributes);
+  const variables = ['-d', `job=${jobId}`];
+  const answer = await ask(uri, asked, variables);
+  const job = one(answer, 'job-attributes-tag', shape);
+  if (!answer.ok || job.ok || job.fault.name === 'printing.no-printer') return job;
+  // What a printer says beside its status is in its own words, or nothing: the status itself is asked for.
+  const unknown = asked.replace(/}$/, '  STATUS client-error-not-found\n  STATUS client-error-gone\n}');
+  const { exit } = await ipptool('-q', unknown, variables, uri);
+  return exit === 0 ? fail(fault('printing.no-printer', 'no such job')) : job;
+}
+
 /** A job's state. `printing.no-printer` here means that CUPS no longer knows the job. */
-export async function jobAttributes(
+export const jobAttributes = (
   server: string,
   printer: string,
   jobId: number,
-): Promise<Result<JobAttributes, Fault>> {
-  const asked = question('Get-Job-Attributes', 'ATTR integer job-id $job', Object.keys(JobAttributes.shape));
-  return one(
-    await ask(queueUri(server, printer), asked, ['-d', `job=${jobId}`]),
-    'job-attributes-tag',
-    JobAttributes,
-  );
-}
+): Promise<Result<JobAttributes, Fault>> =>
+  jobAt(queueUri(server, printer), jobId, JobAttributes, Object.keys(JobAttributes.shape));
 
 /** Whether a device can be asked itself: it speaks IPP. */
 export const speaksIpp = (deviceUri: string) => /^ipps?:\/\//.test(deviceUri);
 
-/** The number of the printer's own job of that name; undefined when it has none (yet, or any more). */
-export async function deviceJobId(deviceUri: string, jobName: string): Promise<number | undefined> {
-  for (const which of ['not-completed', 'completed']) {
-    // One job at a time: ipptool 2.4 writes several jobs into one JSON object. Both lists begin with the one we mean.
-    const asked = question(
-      'Get-Jobs',
-      `ATTR keyword which-jobs ${which}\n  ATTR integer limit 1`,
-      DEVICE_JOB,
-    );
-    const job = one(await ask(deviceUri, asked), 'job-attributes-tag', DeviceJob);
-    if (job.ok && job.value['job-name'] === jobName) return job.value['job-id'];
+/** So many of a printer's last jobs are looked through for one that has ended already. */
+const LAST_JOBS = 20;
+
+/**
+ * The number of the printer's own job of that name: undefined when it has none (yet, or any more), null when it could not
+ * be asked. A shared printer has other people's jobs before and after it.
+ */
+export async function deviceJobId(deviceUri: string, jobName: string): Promise<number | undefined | null> {
+  for (const which of ['not-completed', 'completed'] as const) {
+    const jobs = await jobsAt(deviceUri, which);
+    if (jobs === null) return null;
+    const ids = jobs.filter(({ name }) => name === jobName).map(({ id }) => id);
+    if (ids.length > 0) return Math.max(...ids);
   }
   return undefined;
 }
 
 /** The printer's own job, asked at the printer. `printing.no-printer` here means that it does not know the job. */
-export async function deviceJob(deviceUri: string, jobId: number): Promise<Result<DeviceJob, Fault>> {
-  const asked = question('Get-Job-Attributes', 'ATTR integer job-id $job', DEVICE_JOB);
-  return one(await ask(deviceUri, asked, ['-d', `job=${jobId}`]), 'job-attributes-tag', DeviceJob);
+export const deviceJob = (deviceUri: string, jobId: number): Promise<Result<DeviceJob, Fault>> =>
+  jobAt(deviceUri, jobId, DeviceJob, DEVICE_JOB);
+
+/** How a printer is, by its own word. */
+export interface DeviceStatus {
+  readonly reasons: readonly string[];
+  readonly stopped: boolean;
+  /** Seconds since it was switched on; absent: it does not say. */
+  readonly upSeconds?: number;
 }
 
-/** What keeps the printer itself from printing, asked at the printer. */
-export async function deviceReasons(deviceUri: string): Promise<Result<readonly string[], Fault>> {
-  const Reasons = z.object({ 'printer-state-reasons': words.default([]) });
-  const answer = await ask(deviceUri, question('Get-Printer-Attributes', '', ['printer-state-reasons']));
-  const parsed = one(answer, 'printer-attributes-tag', Reasons);
-  return parsed.ok ? ok(parsed.value['printer-state-reasons']) : parsed;
+/** How the printer itself is, asked at the printer. */
+export async function deviceStatus(deviceUri: string): Promise<Result<DeviceStatus, Fault>> {
+  const Status = z.object({
+    'printer-state': z.number().int().default(PRINTER.idle),
+    'printer-state-reasons': words.default([]),
+    'printer-up-time': z.number().int().optional(),
+  });
+  const parsed = one(
+    await ask(deviceUri, question('Get-Printer-Attributes', '', Object.keys(Status.shape))),
+    'printer-attributes-tag',
+    Status,
+  );
+  if (!parsed.ok) return parsed;
+  const { 'printer-up-time': up, ...said } = parsed.value;
+  return ok({
+    reasons: said['printer-state-reasons'],
+    stopped: said['printer-state'] === PRINTER.stopped,
+    ...(up === undefined ? {} : { upSeconds: up }),
+  });
+}
+
+/** A job that was called back, and how far the printer says it came; absent where it does not say. */
+export interface RecalledJob {
+  readonly jobName: string;
+  readonly pages?: number;
 }
 
 /**
  * Cancels this user's jobs of these names at the printer itself, and waits until it has none of them left: a printer
  * that kept its power goes on with what it has in memory when the kiosk has lost its own. Other jobs stay: the printer may
- * be shared, also with another kiosk. False when some are left after `limitMs`, or when the printer cannot be asked.
+ * be shared, also with another kiosk. Null when some are left after `limitMs`, or when the printer cannot be asked.
  */
 export async function cancelAtDevice(
   deviceUri: string,
   isOurs: (jobName: string) => boolean,
   limitMs = 20_000,
-): Promise<boolean> {
+): Promise<readonly RecalledJob[] | null> {
   const deadline = performance.now() + limitMs;
-  const user = ['-d', `user=${userInfo().username}`];
-  const whose = 'ATTR name requesting-user-name $user';
-  const cancel = question('Cancel-Job', `ATTR integer job-id $job\n  ${whose}`, []);
+  const recalled = new Map<number, string>();
   do {
-    const jobs = await jobsAtDevice(deviceUri, [...user], whose);
-    if (jobs === null) return false;
+    const jobs = await jobsAt(deviceUri, 'mine');
+    if (jobs === null) return null;
     const ours = jobs.filter(({ name }) => isOurs(name));
-    if (ours.length === 0) return true;
-    for (const { id } of ours) await ask(deviceUri, cancel, [...user, '-d', `job=${id}`]);
+    if (ours.length === 0) return howFar(deviceUri, recalled);
+    for (const { id, name } of ours) {
+      recalled.set(id, name);
+      await cancelJob(deviceUri, id);
+    }
     await delay(100);
   } while (performance.now() < deadline);
-  return false;
+  return null;
 }
 
-/** Number and name of every job that a printer has not finished; null when it cannot be asked. */
-async function jobsAtDevice(
+/** What the printer says of jobs that have ended there. */
+async function howFar(
   deviceUri: string,
-  variables: readonly string[],
-  whose: string,
-): Promise<readonly { readonly id: string; readonly name: string }[] | null> {
+  jobs: ReadonlyMap<number, string>,
+): Promise<readonly RecalledJob[]> {
+  const found: RecalledJob[] = [];
+  for (const [id, jobName] of jobs) {
+    const job = await deviceJob(deviceUri, id);
+    const pages = job.ok && job.value['job-name'] === jobName ? job.value['job-impressions-completed'] : undefined;
+    found.push({ jobName, ...(pages === undefined ? {} : { pages }) });
+  }
+  return found;
+}
+
+const ASKED_BY = 'ATTR name requesting-user-name $user';
+const asker = (): readonly string[] => ['-d', `user=${userInfo().username}`];
+const cancelJob = (uri: string, jobId: number) =>
+  ask(uri, question('Cancel-Job', `ATTR integer job-id $job\n  ${ASKED_BY}`, []), [
+    ...asker(),
+    '-d',
+    `job=${jobId}`,
+  ]);
+
+interface ListedJob {
+  readonly id: number;
+  readonly name: string;
+  /** Where it came from, as a print server knows; a printer does not say. */
+  readonly host: string;
+}
+
+/**
+ * Jobs of a printer or queue: `not-completed`, the last of the `completed`, or `mine`: this user's that are not completed.
+ * Null when it cannot be asked.
+ */
+async function jobsAt(
+  uri: string,
+  which: 'not-completed' | 'completed' | 'mine',
+): Promise<readonly ListedJob[] | null> {
+  const columns = ['job-id', 'job-originating-host-name', 'job-name'];
   const asked = question(
     'Get-Jobs',
-    `${whose}\n  ATTR keyword which-jobs not-completed\n  ATTR boolean my-jobs true`,
-    ['job-id', 'job-name'],
-  ).replace(/}$/, '  DISPLAY job-id\n  DISPLAY job-name\n}');
+    `${ASKED_BY}
+  ATTR keyword which-jobs ${which === 'mine' ? 'not-completed' : which}
+  ${which === 'mine' ? 'ATTR boolean my-jobs true' : ''}
+  ${which === 'completed' ? `ATTR integer limit ${LAST_JOBS}` : ''}`,
+    columns,
+  ).replace(/}$/, `${columns.map((column) => `  DISPLAY ${column}\n`).join('')}}`);
   // As lines: ipptool 2.4 writes several jobs into one JSON object.
-  const run = await ipptool('-c', asked, variables, deviceUri);
+  const run = await ipptool('-c', asked, asker(), uri);
   const [head, ...rows] = run.stdout.trim().split('\n');
-  if (head !== undefined && head !== '' && head !== 'job-id,job-name') return null;
+  if (head !== undefined && head !== '' && head !== columns.join(',')) return null;
   // No job at all: there is not even a head, and only the exit code tells that the printer answered.
   if (rows.length === 0) return run.exit === 0 ? [] : null;
   return rows.flatMap((row) => {
-    const [, id, quoted, plain] = /^(\d+),(?:"(.*)"|(.*))$/.exec(row) ?? [];
-    return id === undefined ? [] : [{ id, name: (quoted ?? plain ?? '').replaceAll('""', '"') }];
+    const [, id, host = '', quoted, plain] = /^(\d+),("[^"]*"|[^,]*),(?:"(.*)"|(.*))$/.exec(row) ?? [];
+    if (id === undefined) return [];
+    const name = (quoted ?? plain ?? '').replaceAll('""', '"');
+    return [{ id: Number(id), name, host: host.replaceAll('"', '') }];
   });
+}
+
+/**
+ * Cancels this user's jobs of these names in a queue, and waits until it has none of them left. Jobs that another machine
+ * put into a shared queue stay, whatever their name. False when some are left after `limitMs`, or when CUPS is silent.
+ */
+export async function cancelInQueue(
+  server: string,
+  printer: string,
+  isOurs: (jobName: string) => boolean,
+  limitMs = 20_000,
+): Promise<boolean> {
+  const deadline = performance.now() + limitMs;
+  // Of a print server elsewhere every job comes from another machine.
+  const fromHere = (host: string) => !server.startsWith('/') || host === '' || host === 'localhost';
+  do {
+    const jobs = await jobsAt(queueUri(server, printer), 'mine');
+    if (jobs === null) return false;
+    const ours = jobs.filter(({ name, host }) => fromHere(host) && isOurs(name));
+    if (ours.length === 0) return true;
+    for (const { id } of ours) await command('cancel', ['-h', server, `${printer}-${id}`]);
+    await delay(100);
+  } while (performance.now() < deadline);
+  return false;
 }
 
 /** Hands a PDF to the queue over standard input: no file of ours. `jobName` is seen by anyone who lists the queue. */
@@ -296,26 +398,4 @@ export async function clear(
     await delay(50);
   } while (performance.now() < deadline);
   return false;
-}
-
-/**
- * Cancels every job of a queue, whosever it is, waits until the printer has let go of them, and makes CUPS forget them.
- * False when that did not come about within `limitMs`.
- */
-export async function clearQueue(server: string, printer: string, limitMs = 20_000): Promise<boolean> {
-  const deadline = performance.now() + limitMs;
-  const cancelAll = (...how: readonly string[]) => command('cancel', ['-h', server, ...how, '-a', printer]);
-  if ((await cancelAll()).exit !== 0) return false;
-  for (;;) {
-    const queue = await printerAttributes(server, printer);
-    if (
-      queue.ok &&
-      queue.value['printer-state'] !== PRINTER.processing &&
-      queue.value['queued-job-count'] === 0
-    )
-      break;
-    if (performance.now() > deadline) return false;
-    await delay(100);
-  }
-  return (await cancelAll('-x')).exit === 0;
 }

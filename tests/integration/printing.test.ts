@@ -392,7 +392,7 @@ describe('queues', () => {
 test('reasons of printers become faults; a warning that supplies are low is none', () => {
   expect(faultsOf(['none'])).toEqual([]);
   expect(faultsOf(['toner-low-warning', 'media-low-report'])).toEqual([]);
-  expect(faultsOf(['media-empty-warning', 'media-jam-error'])).toEqual([
+  expect(faultsOf(['media-empty', 'media-jam-error', 'toner-empty-warning'])).toEqual([
     'printing.media-jam',
     'printing.media-empty',
   ]);
