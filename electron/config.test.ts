@@ -38,6 +38,7 @@ function everythingMadeOf(config: Config, year: number, counter: number): void {
     holder: { citizenId: '9000000000012', name: { th: 'ก', en: 'a' }, address: '' },
     lines: [{ databaseId: DatabaseId.parse('dopa_person'), handling: 'inspect' }],
     declaration: { th: 'ก', en: 'a' },
+    salt: 'AAAAAAAAAAAAAAAAAAAAAA',
   });
   expect(LodgedRequest.parse(JSON.parse(request)).requestNumber).toBe(number);
   // The name of a job: one argument, of at most 255 bytes (RFC 8011, 5.1.3), and all of one line.

@@ -235,6 +235,10 @@ export type OfficerPane = z.infer<typeof OfficerPane>;
 const screen = <N extends string, S extends z.ZodRawShape>(name: N, shape: S) =>
   z.object({ screen: z.literal(name), ...shape });
 
+/** Which part of something long is shown, from 1: the window is given no more than a person can read at once. */
+export const PartOf = z.object({ at: z.int().positive(), of: z.int().positive() }).readonly();
+export type PartOf = z.infer<typeof PartOf>;
+
 /** What the screen may show now, screen by screen. */
 export const Screen = z.discriminatedUnion('screen', [
   /** Opened by an officer's card and PIN: `card` says whether that card is in, `busy` that the gateway is being asked. */
@@ -285,8 +289,9 @@ export const Screen = z.discriminatedUnion('screen', [
   screen('viewing', {
     requestNumber: z.string(),
     rows: z.array(FetchRow).readonly(),
-    /** The record that is open, if one is; personal values are masked until `revealed`. */
+    /** The record that is open, if one is; personal values are masked until `revealed`. Of a long one, a part. */
     record: PresentedRecord.optional(),
+    part: PartOf.optional(),
     revealed: z.boolean(),
     feeSatang: z.number().int().nonnegative(),
     pages: z.number().int().nonnegative(),
@@ -303,6 +308,7 @@ export const Screen = z.discriminatedUnion('screen', [
       .array(z.object({ at: Text, database: Text, who: Text, purpose: Text }).readonly())
       .readonly()
       .optional(),
+    part: PartOf.optional(),
     /** Set when the account could not be had: never shown as "nobody looked". */
     notice: FaultNotice.optional(),
   }),
@@ -382,6 +388,8 @@ export const VisitView = z
       .optional(),
     /** The person asked for more time: the idle delays are longer for this visit. */
     moreTime: z.boolean().default(false),
+    /** The population register calls the holder otherwise than the card does: said to the person and to the officer. */
+    nameDiffers: z.boolean().default(false),
     numerals: z.enum(['thai', 'arabic']),
     /** Counter mode, on the fee screen of an office that spares people of low income: whether an officer has said so. */
     lowIncome: z.boolean().optional(),
@@ -424,6 +432,8 @@ export const Intent = z.discriminatedUnion('intent', [
   /** "This is wrong" on one field of the open record, on or off. */
   intent('mark-wrong', { databaseId: DatabaseId, key: z.string().max(200), on: z.boolean() }),
   intent('show-disclosures', {}),
+  /** Another part of a long record, or of the account of who looked. */
+  intent('turn-to', { part: z.int().positive() }),
   /** On the viewing screen: make the pages and show the fee. On the fee screen: print. */
   intent('print', {}),
   intent('retry', {}),
@@ -478,6 +488,8 @@ export interface KioskBridge {
 export const PrintedHolder = z
   .object({
     name: Text,
+    /** Whose word name and birth date are: the population register's, or the card's alone, which proves nothing. */
+    standing: Text,
     /** As printed: N-NNNN-NNNNN-NN-N. */
     citizenNumber: z.string(),
     birthDate: Text,
@@ -500,8 +512,8 @@ export const PrintedRequestLine = z
 /** The office's own emblem in place of the neutral seal: a PNG that was checked at start (electron/emblem.ts). */
 const emblem = z.string().startsWith('data:image/png;base64,').optional();
 
-/** What every paper of a visit says, and the code it carries. */
-const paperFrame = {
+/** What every paper says at its head. */
+const headFrame = {
   emblem,
   office: Text,
   kioskId: z.string(),
@@ -511,6 +523,11 @@ const paperFrame = {
   numerals: z.enum(['thai', 'arabic']),
   demonstration: z.boolean(),
   holder: PrintedHolder,
+};
+
+/** What every paper of a proven holder says, and the code it carries. */
+const paperFrame = {
+  ...headFrame,
   /** What the QR code says: a signed token, nothing personal. */
   verificationToken: z.string(),
   documentId: z.string(),
@@ -578,9 +595,9 @@ export const PrintDocument = z.discriminatedUnion('kind', [
   }),
   /**
    * F1 for whoever acts for another (Section 25 paragraph 5): their own name from their card, the rest by hand. The
-   * officer takes it; the kiosk gives nobody another person's records.
+   * officer takes it; the kiosk gives nobody another person's records. Nobody has proven anything yet: it has no code.
    */
-  z.object({ kind: z.literal('representative'), ...paperFrame, law: z.array(Text).readonly() }),
+  z.object({ kind: z.literal('representative'), ...headFrame, law: z.array(Text).readonly() }),
   /** F2: to have what is untrue corrected or deleted (Section 25 paragraph 3), one for each data owner. */
   z.object({
     kind: z.literal('correction'),

@@ -10,6 +10,8 @@ import { chapterPages, pagesIn } from './pages.ts';
 import { signWithPages } from './verification.ts';
 
 type Copies = Extract<PrintDocument, { kind: 'copies' }>;
+/** What has a code. */
+export type Coded = Exclude<PrintDocument, { kind: 'representative' }>;
 
 /** Rows of a table on the first page of its copy, and on each further one. Only a guess: a wrong one costs time. */
 const FIRST_ROWS = 10;
@@ -21,7 +23,7 @@ function guessRecord({ sections }: PresentedRecord): number {
 }
 
 /** The likely number of pages of each signed thing in a document, in order. */
-function guess(document: PrintDocument): readonly number[] {
+function guess(document: Coded): readonly number[] {
   switch (document.kind) {
     case 'copies':
       return document.records.map(({ record }) => guessRecord(record));
@@ -37,7 +39,6 @@ function guess(document: PrintDocument): readonly number[] {
     case 'receipt':
     case 'payment-slip':
     case 'disclosures':
-    case 'representative':
       return [1];
   }
 }
@@ -45,11 +46,7 @@ function guess(document: PrintDocument): readonly number[] {
 const same = (a: readonly number[], b: readonly number[]) => a.join() === b.join();
 
 /** The document with the number of pages in each of its codes. Nothing else about it changes, and no digest. */
-export async function withPages(
-  document: PrintDocument,
-  pages: readonly number[],
-  signingKey: JWK,
-): Promise<PrintDocument> {
+export async function withPages(document: Coded, pages: readonly number[], signingKey: JWK): Promise<Coded> {
   const sign = (token: string, index: number) => signWithPages(token, pages[index] ?? 1, signingKey);
   if (document.kind !== 'copies')
     return { ...document, verificationToken: await sign(document.verificationToken, 0) };
@@ -64,8 +61,8 @@ export async function withPages(
 
 /** Draws a document so that its codes say how many pages they are for: `pages`, one number for each code, in order. */
 export async function drawCounted(
-  document: PrintDocument,
-  draw: (document: PrintDocument) => Promise<Result<Uint8Array, Fault>>,
+  document: Coded,
+  draw: (document: Coded) => Promise<Result<Uint8Array, Fault>>,
   signingKey: JWK,
 ): Promise<Result<{ readonly pdf: Uint8Array; readonly pages: readonly number[] }, Fault>> {
   const count = async (pdf: Uint8Array) =>

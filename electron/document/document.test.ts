@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { PrintDocument } from '../contract.ts';
-import { requestNumber, type SectionRequest } from '../request/request.ts';
+import { canonicalJson, requestNumber, type SectionRequest } from '../request/request.ts';
 import { DECLARATION } from '../request/wording.ts';
 import {
   copiesDocument,
@@ -12,11 +13,18 @@ import {
   type PaperFrame,
   paymentSlip,
   receiptDocument,
+  representativeDocument,
   requestDocument,
-  signedContents,
 } from './document.ts';
 import { bahtWords, buddhistDate, citizenNumber, digits, longDate } from './format.ts';
-import { contentDigest, newDocumentId, verifyDocument } from './verification.ts';
+import {
+  checkContent,
+  contentDigest,
+  newDocumentId,
+  newSalt,
+  type SignedPaper,
+  verifyDocument,
+} from './verification.ts';
 
 let signingKey: JWK;
 let publicKey: JWK;
@@ -34,14 +42,25 @@ const request: SectionRequest = {
   holder: { citizenId: '9000000000012', name: { th: 'สมหญิง ใจดี', en: 'Somying Jaidee' }, address: '' },
   lines: [{ databaseId: 'dopa_person' as never, handling: 'copy' }],
   declaration: DECLARATION,
+  salt: 'AAAAAAAAAAAAAAAAAAAAAA',
 };
+let kept: SignedPaper[] = [];
+beforeEach(() => {
+  kept = [];
+});
 const frame = (): PaperFrame => ({
+  standing: { kind: 'unproven' },
+  keep: (paper) => void kept.push(paper),
   request,
   issuedAt: '2026-11-23T14:05:00+07:00',
   numerals: 'thai',
   demonstration: false,
   signingKey,
 });
+const RECEIPT = {
+  verification: { reference: 'SAS-1', mode: 'pin', at: '2026-11-23T14:03:00+07:00' },
+  lines: [],
+} as const;
 const record = {
   databaseId: 'dopa_person',
   layout: 'general',
@@ -81,12 +100,14 @@ describe('papers', () => {
     expect(paper.date.th).toBe('๒๓ พฤศจิกายน ๒๕๖๙');
     expect(paper.fee.th).toBe('๓.๐๐ บาท (สามบาทถ้วน)');
     expect(paper.holder.citizenNumber).toBe('9-0000-00000-01-2');
-    const [signed] = signedContents(paper);
-    const claim = await verifyDocument(signed?.token ?? '', publicKey);
+    const [signed] = kept;
+    if (signed === undefined) throw new Error('nothing was kept');
+    const claim = await verifyDocument(paper.verificationToken, publicKey);
     expect(claim).toMatchObject({ ok: true, value: { documentId: paper.documentId, kioskId: 'K-01' } });
-    expect(claim.ok && claim.value.digest).toBe(contentDigest(signed?.content));
-    const changed = { ...(signed?.content as object), feeSatang: 301 };
-    expect(contentDigest(changed)).not.toBe(contentDigest(signed?.content));
+    if (!claim.ok) throw new Error(claim.fault);
+    expect(checkContent(signed, claim.value)).toMatchObject({ ok: true });
+    const changed = { ...signed, content: { ...signed.content, feeSatang: 301 } };
+    expect(checkContent(changed, claim.value)).toEqual({ ok: false, fault: 'other-content' });
     expect(Buffer.from(paper.verificationToken.split('.')[1] ?? '', 'base64url').toString()).not.toMatch(
       /9000000000012|สมหญิง|000123/,
     );
@@ -101,12 +122,80 @@ describe('papers', () => {
       ],
     });
     const parsed = PrintDocument.parse(JSON.parse(JSON.stringify(paper)));
-    const signed = signedContents(parsed);
-    expect(new Set(signed.map((s) => s.token)).size).toBe(2);
-    for (const { token, content } of signed) {
+    const tokens = parsed.kind === 'copies' ? parsed.records.map((sheet) => sheet.verificationToken) : [];
+    expect(new Set(tokens).size).toBe(2);
+    for (const token of tokens) {
       const claim = await verifyDocument(token, publicKey);
-      expect(claim.ok && claim.value.digest).toBe(contentDigest(content));
+      // The office has them as one list, and finds the one that the code is of.
+      expect(claim.ok && checkContent(kept, claim.value)).toMatchObject({ ok: true });
     }
+  });
+
+  test('a code of known content cannot be told from another: the digest is salted, and the salt is nowhere on the paper', async () => {
+    const papers = await Promise.all([1, 2].map(() => receiptDocument({ ...frame(), ...RECEIPT })));
+    const digests = await Promise.all(
+      papers.map(async ({ verificationToken }) => {
+        const claim = await verifyDocument(verificationToken, publicKey);
+        return claim.ok ? claim.value.digest : '';
+      }),
+    );
+    expect(new Set(digests).size).toBe(2);
+    for (const [at, paper] of papers.entries()) {
+      const { salt = '', content } = kept[at] ?? {};
+      expect(JSON.stringify(paper)).not.toContain(salt);
+      expect(Buffer.from(paper.verificationToken.split('.')[1] ?? '', 'base64url').toString()).not.toContain(
+        salt,
+      );
+      // Who guesses the whole content still lacks the salt: no other gives the digest.
+      expect(contentDigest(content, salt)).toBe(digests[at]);
+      expect(contentDigest(content, newSalt())).not.toBe(digests[at]);
+      expect(createHash('sha256').update(canonicalJson(content)).digest('base64url')).not.toBe(digests[at]);
+    }
+  });
+
+  test('content that has no canonical form, no salt or is of another document is a plain no', () => {
+    const document = { documentId: '0123456789ABCDEF', digest: 'x'.repeat(43), issuedAt: '', kioskId: 'K' };
+    const paper = (content: unknown, documentId = document.documentId) => ({
+      documentId,
+      salt: newSalt(),
+      content,
+    });
+    let deep: unknown = {};
+    for (let i = 0; i < 20_000; i += 1) deep = { deep };
+    for (const wrong of [
+      null,
+      7,
+      'x',
+      [],
+      {},
+      { content: {} },
+      [1],
+      paper({ a: Number.POSITIVE_INFINITY }),
+      paper(deep),
+    ])
+      expect(checkContent(wrong, document)).toMatchObject({ ok: false });
+    expect(checkContent(paper({}, 'F'.repeat(16)), document)).toEqual({ ok: false, fault: 'other-document' });
+    expect(checkContent(paper({}), document)).toEqual({ ok: false, fault: 'other-content' });
+  });
+
+  test('the form for another has no code: the office’s key vouches for nothing before a PIN', () => {
+    const { signingKey: _, standing: __, keep: ___, ...head } = frame();
+    const paper = representativeDocument(head);
+    expect(PrintDocument.safeParse(paper).error).toBeUndefined();
+    expect(JSON.stringify(paper)).not.toMatch(/verificationToken|documentId|eyJ/);
+    expect(paper.holder.standing.th).toBe('ตามที่อ่านได้จากบัตร ยังไม่ได้พิสูจน์');
+    expect(kept).toEqual([]);
+  });
+
+  test('the name is the register’s once that has answered, and whose word it is stands beside it', async () => {
+    const registered = { kind: 'differs', name: { th: 'นายจริง ใจดี', en: 'Mr. Jing Jaidee' } } as const;
+    const paper = await receiptDocument({ ...frame(), ...RECEIPT, standing: registered });
+    expect(paper.holder.name).toEqual(registered.name);
+    expect(JSON.stringify(paper)).not.toContain('สมหญิง');
+    expect(paper.holder.standing.th).toContain('ไม่ตรงกับที่อ่านได้จากบัตร');
+    const unproven = await receiptDocument({ ...frame(), ...RECEIPT });
+    expect(unproven.holder.name.th).toBe('สมหญิง ใจดี');
+    expect(unproven.holder.standing.en).toBe('as read from the card, not proven');
   });
 
   test('a token with one letter changed, of another key, or of nothing is not believed', async () => {

@@ -10,6 +10,7 @@ import type {
 } from '../contract.ts';
 import { deadlines } from '../request/deadlines.ts';
 import { BOARD_RULE, type FeeLine, type FeeWaiver, feeSatang, lineFeeSatang } from '../request/fees.ts';
+import type { HolderStanding } from '../request/identity.ts';
 import type { RequestHolder, SectionRequest } from '../request/request.ts';
 import { RIGHTS, SECTION_25, WAIVERS } from '../request/wording.ts';
 import {
@@ -23,7 +24,7 @@ import {
   type Numerals,
   textDigits,
 } from './format.ts';
-import { contentDigest, newDocumentId, signDocument } from './verification.ts';
+import { contentDigest, newDocumentId, newSalt, type SignedPaper, signDocument } from './verification.ts';
 
 /** What every paper of one visit shares. */
 export interface PaperFrame {
@@ -35,10 +36,14 @@ export interface PaperFrame {
   readonly demonstration: boolean;
   /** The private Ed25519 JWK that signs the verification codes. */
   readonly signingKey: JWK;
+  /** What the population register says of the holder, and whether the card says the same. */
+  readonly standing: HolderStanding;
+  /** Takes what each code was given for: it goes to the office, sealed. */
+  readonly keep: (paper: SignedPaper) => void;
 }
 
-/** What the head and the code of a paper need; a form that nobody has signed yet has no more. */
-type HeadedPaper = Omit<PaperFrame, 'request'> & {
+/** What the head of a paper needs; a form for which nobody has proven who they are has no more, and no code. */
+type HeadedPaper = Pick<PaperFrame, 'issuedAt' | 'numerals' | 'demonstration' | 'standing'> & {
   readonly request: Pick<SectionRequest, 'office' | 'kioskId' | 'holder'> & {
     readonly requestNumber: string;
   };
@@ -81,12 +86,29 @@ const MODE: Record<HolderVerification['mode'], Text> = {
   },
 };
 
-function printedHolder(holder: RequestHolder, numerals: Numerals): RequestPaper['holder'] {
+/** The number is proven by chip and PIN; all else that the card says is text that a forger could have written. */
+const STANDING: Record<HolderStanding['kind'], Text> = {
+  unproven: { th: 'ตามที่อ่านได้จากบัตร ยังไม่ได้พิสูจน์', en: 'as read from the card, not proven' },
+  registered: { th: 'ตามทะเบียนราษฎร', en: 'as in the population register' },
+  differs: {
+    th: 'ตามทะเบียนราษฎร ไม่ตรงกับที่อ่านได้จากบัตร ให้เจ้าหน้าที่ตรวจสอบ',
+    en: 'as in the population register; the card says otherwise, an officer is to check',
+  },
+};
+
+function printedHolder(
+  holder: RequestHolder,
+  standing: HolderStanding,
+  numerals: Numerals,
+): RequestPaper['holder'] {
+  const onCard =
+    holder.birthDate === undefined ? { th: '–', en: '–' } : buddhistDate(holder.birthDate, numerals);
+  const registered = standing.kind === 'unproven' ? undefined : standing;
   return {
-    name: holder.name,
+    name: registered?.name ?? holder.name,
+    standing: STANDING[standing.kind],
     citizenNumber: citizenNumber(holder.citizenId),
-    birthDate:
-      holder.birthDate === undefined ? { th: '–', en: '–' } : buddhistDate(holder.birthDate, numerals),
+    birthDate: registered?.birthDate === undefined ? onCard : textDigits(registered.birthDate, numerals),
     address: holder.address,
   };
 }
@@ -111,7 +133,7 @@ function frame(paper: HeadedPaper) {
     time: clock(paper.issuedAt, paper.numerals).th,
     numerals: paper.numerals,
     demonstration: paper.demonstration,
-    holder: printedHolder(paper.request.holder, paper.numerals),
+    holder: printedHolder(paper.request.holder, paper.standing, paper.numerals),
   };
 }
 
@@ -225,12 +247,6 @@ function sheetContent(
   return { kind: 'copy', office, kioskId, requestNumber, date, time, holder, ...sheet };
 }
 
-/** One signed thing on paper: its code, and the content that the code's digest is taken over. */
-export interface SignedContent {
-  readonly token: string;
-  readonly content: unknown;
-}
-
 /** The papers beside request and copies; each is one signed thing. */
 export type CorrectionPaper = Extract<PrintDocument, { kind: 'correction' }>;
 export type RepresentativePaper = Extract<PrintDocument, { kind: 'representative' }>;
@@ -242,7 +258,7 @@ export type DisclosuresPaper = Extract<PrintDocument, { kind: 'disclosures' }>;
 /** Gives a paper its id and its code. */
 async function signed<P extends { readonly kind: string }>(
   unsigned: P,
-  paper: HeadedPaper,
+  paper: PaperFrame,
 ): Promise<P & { readonly documentId: string; readonly verificationToken: string }> {
   const content = { ...unsigned, documentId: newDocumentId() };
   return { ...content, verificationToken: await signature(content.documentId, content, paper) };
@@ -300,17 +316,15 @@ export async function correctionDocuments(
 
 /**
  * F1 for whoever acts for another: who they are is from their card, the rest is written by hand and taken by an officer
- * (Section 25 paragraph 5, Ministerial Regulation No. 2, B.E. 2541).
+ * (Section 25 paragraph 5, Ministerial Regulation No. 2, B.E. 2541). It has no code: nobody has proven anything yet, and
+ * the office's key vouches for nothing that a forger could have had printed.
  */
-export function representativeDocument(paper: HeadedPaper): Promise<RepresentativePaper> {
-  return signed(
-    {
-      kind: 'representative' as const,
-      ...frame(paper),
-      law: SECTION_25.slice(-1).map((text) => textDigits(text, paper.numerals)),
-    },
-    paper,
-  );
+export function representativeDocument(paper: Omit<HeadedPaper, 'standing'>): RepresentativePaper {
+  return {
+    kind: 'representative' as const,
+    ...frame({ ...paper, standing: { kind: 'unproven' } }),
+    law: SECTION_25.slice(-1).map((text) => textDigits(text, paper.numerals)),
+  };
 }
 
 /** F6: the request was received, what for, and the two clocks. */
@@ -463,34 +477,14 @@ export function disclosuresDocument(
   );
 }
 
-/** What is signed in a paper, in the order of its pages: the content of each code, as it is digested. */
-export function signedContents(document: PrintDocument): readonly SignedContent[] {
-  switch (document.kind) {
-    case 'request':
-    case 'representative':
-    case 'correction':
-    case 'receipt':
-    case 'payment-slip':
-    case 'inspection':
-    case 'disclosures': {
-      const { verificationToken, ...content } = document;
-      return [{ token: verificationToken, content }];
-    }
-    case 'copies': {
-      const { records, ...rest } = document;
-      return records.map(({ verificationToken, ...sheet }) => ({
-        token: verificationToken,
-        content: sheetContent(rest, sheet),
-      }));
-    }
-  }
-}
-
-function signature(documentId: string, content: unknown, paper: HeadedPaper): Promise<string> {
+/** The code of one document; what it was given for goes to whoever keeps it. */
+function signature(documentId: string, content: object, paper: PaperFrame): Promise<string> {
+  const salt = newSalt();
+  paper.keep({ documentId, salt, content: { ...content } });
   return signDocument(
     {
       documentId,
-      digest: contentDigest(content),
+      digest: contentDigest(content, salt),
       issuedAt: paper.issuedAt,
       kioskId: paper.request.kioskId,
     },

@@ -12,7 +12,7 @@ const FileClaim = z.strictObject({
   /** SHA-256 of the bytes before the seal, base64url. */
   f: z.string().length(43),
   /** Sealed at, seconds since 1970. */
-  t: z.number().int().nonnegative(),
+  t: z.number().int().nonnegative().max(253_402_300_799),
   k: z.string().max(20),
 });
 

@@ -2,7 +2,7 @@
  * The code on each paper: a signed token that says which document this is and what it holds, by digest alone.
  * Checked with the office's public key and nothing else (npm run verify).
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { CompactSign, compactVerify, importJWK, type JWK } from 'jose';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../native/result.ts';
@@ -12,10 +12,10 @@ import { canonicalJson } from '../request/request.ts';
 const DocumentClaim = z.strictObject({
   /** Document id. */
   d: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{16}$/),
-  /** SHA-256 of the document's canonical content, base64url. */
+  /** What `contentDigest` makes of the document's content and its salt, base64url. */
   h: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
-  /** Issued at, seconds since 1970. */
-  t: z.number().int().nonnegative(),
+  /** Issued at, seconds since 1970; no later than the year 9999. */
+  t: z.number().int().nonnegative().max(253_402_300_799),
   /** Kiosk. */
   k: z.string().max(20),
   /** Pages of the document. */
@@ -48,9 +48,46 @@ export function newDocumentId(): string {
   return id;
 }
 
-/** SHA-256 of the canonical JSON (RFC 8785) of a document's content, base64url. */
-export function contentDigest(content: unknown): string {
-  return createHash('sha256').update(canonicalJson(content), 'utf8').digest('base64url');
+/** A new salt: 128 random bits, base64url. */
+export const newSalt = (): string => randomBytes(16).toString('base64url');
+
+/**
+ * HMAC-SHA-256 under the document's salt, of the canonical JSON (RFC 8785) of its content, base64url. Without the salt a
+ * digest could be guessed by whoever sees a code: what a form says of a person is one of some thousands of possibilities.
+ * Throws when the content has no canonical form.
+ */
+export function contentDigest(content: unknown, salt: string): string {
+  return createHmac('sha256', Buffer.from(salt, 'base64url'))
+    .update(canonicalJson(content), 'utf8')
+    .digest('base64url');
+}
+
+/** A paper's content as it goes to the office, sealed: with it every digit of the paper can be compared. */
+export const SignedPaper = z.strictObject({
+  documentId: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{16}$/),
+  salt: z.string().regex(/^[A-Za-z0-9_-]{22}$/),
+  content: z.looseObject({}),
+});
+export type SignedPaper = z.infer<typeof SignedPaper>;
+
+/** Why a content was not believed. */
+export type ContentFault = 'not-content' | 'other-document' | 'other-content';
+
+/**
+ * Whether a content is what a code was given for. `opened`: any JSON value; one paper, or the list of a visit's papers as
+ * the office unsealed it, of which the code's own is looked up. Gives that paper.
+ */
+export function checkContent(opened: unknown, document: SignedDocument): Result<SignedPaper, ContentFault> {
+  const list = z.union([z.array(SignedPaper), SignedPaper.transform((one) => [one])]).safeParse(opened);
+  if (!list.success) return fail('not-content');
+  const paper = list.data.find(({ documentId }) => documentId === document.documentId);
+  if (paper === undefined) return fail('other-document');
+  try {
+    return contentDigest(paper.content, paper.salt) === document.digest ? ok(paper) : fail('other-content');
+  } catch {
+    // No canonical form: numbers beyond all bounds, letters that are none, brackets a thousand deep.
+    return fail('not-content');
+  }
 }
 
 /** Signs: compact JWS, EdDSA over Ed25519 (RFC 8037). Throws when the key is not a private Ed25519 JWK. */
@@ -77,12 +114,16 @@ export async function signWithPages(token: string, pages: number, privateJwk: JW
   return sign({ ...DocumentClaim.parse(JSON.parse(payload)), p: pages }, privateJwk);
 }
 
-/** Checks a token with the public key alone, without network. */
+/** No code of ours is longer: a QR code holds no more. */
+const LONGEST_TOKEN = 2953;
+
+/** Checks a token with the public key alone, without network. Throws when the key is not a public Ed25519 JWK. */
 export async function verifyDocument(
   token: string,
   publicJwk: JWK,
 ): Promise<Result<SignedDocument, VerificationFault>> {
-  if (!/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/.test(token)) return fail('not-a-token');
+  if (token.length > LONGEST_TOKEN || !/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/.test(token))
+    return fail('not-a-token');
   const { d: _never, ...publicHalf } = publicJwk;
   const key = await importJWK(publicHalf, 'EdDSA');
   let payload: Uint8Array;

@@ -1,9 +1,9 @@
-/** `npm run journal -- verify` checks the chain of the journal; `-- export` writes its lines as JSON, for an auditor. */
+/** `npm run journal -- verify` checks the chain of the journal; `-- export` writes its lines as JSON, for an auditor; `-- sealed` gives the office what is kept for it. */
 import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { readConfig } from '../config.ts';
 import { faultSentence } from '../faults.ts';
-import { readJournal, verifyJournal } from './journal.ts';
+import { readJournal, readSealed, verifyJournal } from './journal.ts';
 
 /** What the demonstration's kiosk was started with last; it stays when the kiosk has stopped. */
 const DEMONSTRATION = '.sitthi/world/kiosk.json';
@@ -58,5 +58,19 @@ cli
     const directory = storeOf(options.config);
     verified(directory);
     for (const line of readJournal(directory)) console.log(JSON.stringify(line));
+  });
+cli
+  .command('sealed <request-number>')
+  .description(
+    'write what is kept of a request for the office, sealed, one a line: the request, and what its papers say',
+  )
+  .addOption(config())
+  .action((requestNumber: string, options: { config?: string }) => {
+    const kept = readSealed(storeOf(options.config), requestNumber);
+    if (kept.length === 0) {
+      console.error(`Nothing is kept of a request ${requestNumber} here.`);
+      process.exit(1);
+    }
+    for (const { sealed } of kept) console.log(sealed);
   });
 cli.parse();

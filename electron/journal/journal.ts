@@ -44,6 +44,8 @@ export interface Journal extends Lodgings {
   nextRequestCounter(buddhistYear: number): Result<number, Fault>;
   /** Keeps a request that only the office can open. */
   keepSealedRequest(requestNumber: string, sealed: string): Result<void, Fault>;
+  /** Keeps what the codes on papers of a request were given for; printed anew, it is kept anew. */
+  keepSealedPapers(requestNumber: string, sealed: string): Result<void, Fault>;
   /** Certified copies that were printed and wait for the registrar's signature. */
   queueCertification(requestNumber: string, copies: number): Result<void, Fault>;
   /** The registrar has signed them. False when nothing of that number waits. */
@@ -147,6 +149,9 @@ function journalOn(store: SealedStore, now: () => Date): Journal {
     'INSERT INTO request_counter (year, value) VALUES (?, ?) ON CONFLICT (year) DO UPDATE SET value = excluded.value WHERE excluded.value > value',
   );
   const keep = db.prepare('INSERT INTO sealed_request (request_number, kept_at, sealed) VALUES (?, ?, ?)');
+  const keepPapers = db.prepare(
+    'INSERT INTO sealed_papers (request_number, kept_at, sealed) VALUES (?, ?, ?)',
+  );
   const lastKind = db.prepare('SELECT kind FROM journal ORDER BY sequence DESC LIMIT 1');
   const queue = db.prepare(
     'INSERT INTO certification (request_number, copies, queued_at) VALUES (?, ?, ?) ON CONFLICT (request_number) DO NOTHING',
@@ -214,6 +219,8 @@ function journalOn(store: SealedStore, now: () => Date): Journal {
     raiseRequestCounter: (year, taken) => store.write(() => void raise.run(year, taken)),
     keepSealedRequest: (number, sealed) =>
       store.write(() => void keep.run(number, now().toISOString(), sealed)),
+    keepSealedPapers: (number, sealed) =>
+      store.write(() => void keepPapers.run(number, now().toISOString(), sealed)),
     queueCertification: (number, copies) =>
       store.write(() => void queue.run(number, copies, now().toISOString())),
     certified: (number) => store.write(() => sign.run(now().toISOString(), number).changes > 0),
@@ -360,5 +367,25 @@ export async function exportJournal(
   } finally {
     // Not there any more when it became the file.
     rmSync(half, { force: true });
+  }
+}
+
+/**
+ * What the store keeps of a request for the office, oldest first: the request, and what the codes on its papers were given
+ * for; each sealed, so that the office alone opens it (`npm run verify`).
+ */
+export function readSealed(
+  directory: string,
+  requestNumber: string,
+): readonly { readonly what: 'request' | 'papers'; readonly keptAt: string; readonly sealed: string }[] {
+  const db = new Database(join(directory, 'journal.sqlite'), { readonly: true, fileMustExist: true });
+  try {
+    const kept = db.prepare(
+      `SELECT 'request' AS what, kept_at AS keptAt, sealed FROM sealed_request WHERE request_number = ?
+       UNION ALL SELECT 'papers', kept_at, sealed FROM sealed_papers WHERE request_number = ? ORDER BY keptAt`,
+    );
+    return kept.all(requestNumber, requestNumber) as ReturnType<typeof readSealed>;
+  } finally {
+    db.close();
   }
 }

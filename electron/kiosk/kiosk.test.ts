@@ -517,9 +517,9 @@ describe('what a visit asks of the kiosk', () => {
 
   it('to keep a sealed request; the same number twice is a fault, not an overwrite', () => {
     start();
-    visit(0).listener.message({ type: 'seal', ask: 7, requestNumber: 'a', sealed: 'jwe' });
+    visit(0).listener.message({ type: 'seal', ask: 7, what: 'request', requestNumber: 'a', sealed: 'jwe' });
     expect(lastSent(0)).toEqual({ type: 'answered', ask: 7, fault: null });
-    visit(0).listener.message({ type: 'seal', ask: 8, requestNumber: 'a', sealed: 'other' });
+    visit(0).listener.message({ type: 'seal', ask: 8, what: 'request', requestNumber: 'a', sealed: 'other' });
     expect(lastSent(0)).toEqual({ type: 'answered', ask: 8, fault: 'store.unwritable' });
   });
 

@@ -527,7 +527,8 @@ export function createKiosk(
         return;
       }
       case 'seal': {
-        const kept = journal.keepSealedRequest(message.requestNumber, message.sealed);
+        const keep = message.what === 'request' ? journal.keepSealedRequest : journal.keepSealedPapers;
+        const kept = keep(message.requestNumber, message.sealed);
         answer(visit, message.ask, kept.ok ? null : kept.fault);
         return;
       }

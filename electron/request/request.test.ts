@@ -20,6 +20,7 @@ const request: SectionRequest = {
   },
   lines: [{ databaseId: 'dopa_person' as DatabaseId, handling: 'copy' }],
   declaration: DECLARATION,
+  salt: 'AAAAAAAAAAAAAAAAAAAAAA',
 };
 
 describe('request', () => {

@@ -2,7 +2,7 @@
  * The written request of Section 25, Official Information Act B.E. 2540: who asks, whom, for what.
  * Its canonical form is what the holder signs with the PIN: the digest goes into the SAS challenge.
  */
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import type { BuddhistDate, Holder, HolderAddress, HolderName } from '../../native/thai-id/holder.ts';
@@ -68,6 +68,8 @@ export const SectionRequest = z
       .readonly(),
     /** The sentence by which the holder states the wish: `DECLARATION` of wording.ts. */
     declaration: Text,
+    /** 128 random bits: the digest goes to the Security Access Server, which is not to guess from it what was asked. */
+    salt: z.string().regex(/^[A-Za-z0-9_-]{22}$/),
   })
   .readonly();
 export type SectionRequest = z.infer<typeof SectionRequest>;
@@ -109,6 +111,9 @@ export function requestHolder(holder: Holder): RequestHolder {
     address: holder.address === undefined ? '' : addressLine(holder.address),
   };
 }
+
+/** A new salt for a request, base64url. */
+export const requestSalt = (): string => randomBytes(16).toString('base64url');
 
 /** The request in canonical JSON (RFC 8785): one request, one string, whatever order its keys were written in. */
 export function canonicalRequest(request: SectionRequest): string {

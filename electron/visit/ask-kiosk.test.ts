@@ -28,7 +28,7 @@ describe('a question to the kiosk', () => {
 
   it('gives the fault that the kiosk names, and one of its own for a name that nobody knows', async () => {
     const kiosk = desk();
-    const faults = [kiosk.journal(line), kiosk.seal('n', 'jwe')];
+    const faults = [kiosk.journal(line), kiosk.seal('request', 'n', 'jwe')];
     kiosk.answered({ type: 'answered', ask: numberOf(0), fault: 'store.corrupt' });
     kiosk.answered({ type: 'answered', ask: numberOf(1), fault: 'of.another.version' });
     expect(await Promise.all(faults)).toMatchObject([
@@ -39,7 +39,7 @@ describe('a question to the kiosk', () => {
 
   it.each([
     ['journal', (kiosk: ReturnType<typeof desk>) => kiosk.journal(line)],
-    ['seal', (kiosk: ReturnType<typeof desk>) => kiosk.seal('n', 'jwe')],
+    ['seal', (kiosk: ReturnType<typeof desk>) => kiosk.seal('request', 'n', 'jwe')],
     [
       'need-request-number',
       (kiosk: ReturnType<typeof desk>) => kiosk.requestNumber().then((r) => (r.ok ? null : r.fault)),

@@ -19,8 +19,8 @@ export interface AskKiosk {
   journalStands(): Promise<Fault | null>;
   /** The number of the next request. */
   requestNumber(): Promise<Result<string, Fault>>;
-  /** Has a sealed request kept. */
-  seal(requestNumber: string, sealed: string): Promise<Fault | null>;
+  /** Has a sealed request kept, or what the codes on its papers were given for. */
+  seal(what: 'request' | 'papers', requestNumber: string, sealed: string): Promise<Fault | null>;
   /** Has a request kept that is lodged next: assertion and request, sealed, good for so many milliseconds. */
   toLodge(requestNumber: string, sealed: string, forMs: number): Promise<Fault | null>;
   /** Takes the kiosk's answer. */
@@ -69,7 +69,8 @@ export function createAskKiosk(tell: (question: Question) => void, limitMs = ANS
         ? fail(faultOf(answer) ?? fault('store.unwritable'))
         : ok(requestNumber);
     },
-    seal: async (requestNumber, sealed) => faultOf(await ask({ type: 'seal', requestNumber, sealed })),
+    seal: async (what, requestNumber, sealed) =>
+      faultOf(await ask({ type: 'seal', what, requestNumber, sealed })),
     toLodge: async (requestNumber, sealed, forMs) =>
       faultOf(await ask({ type: 'to-lodge', requestNumber, sealed, forMs })),
     answered: (answer) => open.get(answer.ask)?.(answer),

@@ -1,5 +1,5 @@
 /** What the journal keeps of a step of the visit: a function of the transition, so that nobody can forget to write it. */
-import type { VisitContext, VisitEvent, VisitSnapshot } from './machine.ts';
+import { nameDiffers, type VisitContext, type VisitEvent, type VisitSnapshot } from './machine.ts';
 import type { JournalEntry } from './wire.ts';
 
 /** Which pages an officer wanted once more. */
@@ -48,6 +48,9 @@ export function journalOf(
       ...(returnCode === undefined ? {} : { returnCode }),
     });
   }
+  // Without the names, and once: the office asks its own records who it was.
+  if (entered({ serving: { screen: 'viewing' } }) && before.matches({ serving: { screen: 'fetching' } }))
+    if (nameDiffers(is)) add('name.differs', { requestNumber });
   if (is.openRecord !== null && was.openRecord !== is.openRecord)
     add('records.shown', { requestNumber, databaseId: is.openRecord });
   if (entered({ serving: { screen: 'disclosures' } })) add('disclosures.asked', { requestNumber });

@@ -24,6 +24,7 @@ import type {
 } from '../contract.ts';
 import type { Fault, FaultName } from '../faults.ts';
 import type { FeeWaiver } from '../request/fees.ts';
+import { holderStanding } from '../request/identity.ts';
 import type { Delays } from './delays.ts';
 import type { EndReason, LeftReason } from './wire.ts';
 
@@ -164,6 +165,8 @@ export interface VisitContext {
   readonly verification: Verification | null;
   readonly answers: ReadonlyMap<DatabaseId, Answer>;
   readonly openRecord: DatabaseId | null;
+  /** Which part of what is long is on the screen, from 1; the view knows how many there are. */
+  readonly part: number;
   readonly revealed: boolean;
   /** Fields that the holder marked "this is wrong", by database. */
   readonly marks: ReadonlyMap<DatabaseId, ReadonlySet<string>>;
@@ -308,6 +311,17 @@ export function endNotice({ endFault, endReason, lodging }: VisitContext): Fault
   if (endFault !== null) return endFault;
   const unlodged = lodging !== null && lodging.receiptNumber === null;
   return unlodged && endReason !== 'card-out' ? 'linkage.not-lodged' : null;
+}
+
+/** Every record that has come so far. */
+export const recordsIn = (context: Pick<VisitContext, 'answers'>): readonly PresentedRecord[] =>
+  [...context.answers.values()].flatMap(({ record }) => record ?? []);
+
+/** Whether the population register has answered, and calls the holder otherwise than the card does. */
+export function nameDiffers(context: Pick<VisitContext, 'answers' | 'holder' | 'verification'>): boolean {
+  const { holder, verification } = context;
+  if (holder === null || verification === null) return false;
+  return holderStanding(holder.nameTh, recordsIn(context)).kind === 'differs';
 }
 
 /** Whether an officer may print pages again: they were made, and something of them went to the printer. */
@@ -505,6 +519,7 @@ const chart = setup({
     keepService: assign(({ event }) => (event.type === 'service' ? { outOfService: event.fault } : {})),
     callHelp: assign({ helpCalled: true }),
     helpIsThere: assign({ helpCalled: false }),
+    turn: assign(({ event }) => (event.type === 'intent.turn-to' ? { part: event.part } : {})),
     giveTime: assign(({ event }) => (event.type === 'intent.more-time' ? { moreTime: event.on } : {})),
   },
 });
@@ -557,6 +572,7 @@ export const visitMachine = chart.createMachine({
     verification: null,
     answers: new Map(),
     openRecord: null,
+    part: 1,
     revealed: false,
     marks: new Map(),
     disclosures: null,
@@ -961,20 +977,26 @@ export const visitMachine = chart.createMachine({
                 'intent.open-record': {
                   guard: 'recordThere',
                   target: '.opening',
-                  actions: assign({ openRecord: ({ event }) => event.databaseId, revealed: false }),
+                  actions: assign({ openRecord: ({ event }) => event.databaseId, part: 1, revealed: false }),
                 },
                 'intent.close-record': {
                   target: '.list',
-                  actions: assign({ openRecord: null, revealed: false }),
+                  actions: assign({ openRecord: null, part: 1, revealed: false }),
                 },
-                'intent.back': { target: '.list', actions: assign({ openRecord: null, revealed: false }) },
+                'intent.back': {
+                  target: '.list',
+                  actions: assign({ openRecord: null, part: 1, revealed: false }),
+                },
                 'intent.reveal': { actions: assign({ revealed: ({ event }) => event.on }) },
                 'intent.mark-wrong': { actions: 'markWrong' },
+                'intent.turn-to': { actions: 'turn' },
                 'intent.show-disclosures': 'disclosures',
                 'intent.print': 'preparing',
               },
             },
             disclosures: {
+              entry: assign({ part: 1 }),
+              exit: assign({ part: 1 }),
               invoke: {
                 src: 'readDisclosures',
                 input: ({ context }) => ({ verification: context.verification, request: context.request }),
@@ -983,7 +1005,11 @@ export const visitMachine = chart.createMachine({
                   actions: assign({ disclosures: { kind: 'fault', fault: { name: 'linkage.unreachable' } } }),
                 },
               },
-              on: { 'intent.back': 'viewing', 'intent.close-record': 'viewing' },
+              on: {
+                'intent.turn-to': { actions: 'turn' },
+                'intent.back': 'viewing',
+                'intent.close-record': 'viewing',
+              },
             },
             /** The pages are made and counted before the fee is shown. */
             preparing: {

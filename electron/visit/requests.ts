@@ -61,7 +61,11 @@ export function createRequests(config: Config, officeKey: JWK, store: RequestSto
 
   const seal = async (request: WrittenRequest): Promise<Fault | null> => {
     if (keptDigests.has(request.digest)) return null;
-    const unkept = await store.seal(request.requestNumber, await sealRequest(request.canonical, officeKey));
+    const unkept = await store.seal(
+      'request',
+      request.requestNumber,
+      await sealRequest(request.canonical, officeKey),
+    );
     if (unkept !== null) return unkept;
     keptDigests.add(request.digest);
     signed.set(wishOf(request.lines), request);

@@ -198,7 +198,11 @@ describe('the journal precedes', () => {
   const silent = { name: 'store.silent' } as const;
   const pdf = () => Uint8Array.from([1, 2, 3]);
 
-  function papers(journalStands: () => Promise<Fault | null>, context: Partial<VisitContext> = {}) {
+  function papers(
+    journalStands: () => Promise<Fault | null>,
+    context: Partial<VisitContext> = {},
+    keepPapers: (requestNumber: string, sealed: string) => Promise<Fault | null> = async () => null,
+  ) {
     const sent: string[] = [];
     const events: VisitEvent[] = [];
     const ended = Promise.withResolvers<void>();
@@ -211,7 +215,7 @@ describe('the journal precedes', () => {
     const stop = printPapers({
       printing,
       slips: null,
-      box: { pdf: pdf(), slips: null },
+      box: { pdf: pdf(), slips: null, sealed: 'jwe' },
       context: {
         pagesOut: 0,
         reprint: null,
@@ -221,6 +225,7 @@ describe('the journal precedes', () => {
         ...context,
       } as VisitContext,
       journalStands,
+      keepPapers,
       onEvent: (event) => {
         events.push(event);
         if (event.type === 'print.ended') ended.resolve();
@@ -246,6 +251,33 @@ describe('the journal precedes', () => {
     expect(job.events).toEqual([
       { type: 'print.ended', outcome: { kind: 'fault', fault: silent, pagesDone: 2, certain: true } },
     ]);
+  });
+
+  it('the printing: no code is on paper before the office has what it was given for', async () => {
+    const keeps = Promise.withResolvers<Fault | null>();
+    const asked: string[][] = [];
+    const job = papers(
+      async () => null,
+      {},
+      (...given) => {
+        asked.push(given);
+        return keeps.promise;
+      },
+    );
+    await new Promise(setImmediate);
+    expect([asked, job.sent]).toEqual([[['n', 'jwe']], []]);
+    keeps.resolve(null);
+    await job.ended;
+    expect(job.sent).toEqual(['n']);
+
+    const unkept = papers(
+      async () => null,
+      {},
+      async () => silent,
+    );
+    await unkept.ended;
+    expect(unkept.sent).toEqual([]);
+    expect(unkept.events).toMatchObject([{ outcome: { kind: 'fault', fault: silent, certain: true } }]);
   });
 
   it('the printing: nothing is sent for who has gone meanwhile', async () => {

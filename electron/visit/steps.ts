@@ -7,8 +7,8 @@ import { watchReader } from '../../native/index.ts';
 import { fail, ok, type Result } from '../../native/result.ts';
 import type { Holder } from '../../native/thai-id/holder.ts';
 import type { Config } from '../config.ts';
-import type { DatabaseId, PrintDocument } from '../contract.ts';
-import { drawCounted } from '../document/counted.ts';
+import type { DatabaseId } from '../contract.ts';
+import { type Coded, drawCounted } from '../document/counted.ts';
 import {
   copiesDocument,
   correctionDocuments,
@@ -23,12 +23,21 @@ import {
   requestDocument,
 } from '../document/document.ts';
 import { mergePages, pageRange, pagesIn } from '../document/pages.ts';
+import type { SignedPaper } from '../document/verification.ts';
 import { type Fault, fault } from '../faults.ts';
 import type { PageRenderer } from '../host.ts';
 import type { LinkageClient, LodgingReceipt } from '../linkage/client.ts';
 import type { Printing } from '../printing/printing.ts';
 import { type FeeWaiver, lineFeeSatang, tellsLowIncome, waiverOf } from '../request/fees.ts';
-import { canonicalRequest, requestDigest, requestHolder, SectionRequest } from '../request/request.ts';
+import { holderStanding } from '../request/identity.ts';
+import {
+  canonicalRequest,
+  requestDigest,
+  requestHolder,
+  requestSalt,
+  SectionRequest,
+} from '../request/request.ts';
+import { sealRequest } from '../request/seal.ts';
 import { DECLARATION } from '../request/wording.ts';
 import type { SasClient } from '../sas/client.ts';
 import type {
@@ -43,6 +52,7 @@ import type {
   VisitEvent,
   WrittenRequest,
 } from './machine.ts';
+import { recordsIn } from './machine.ts';
 import type { PinBox } from './pin-box.ts';
 import { databaseEntry } from './view.ts';
 import type { OfficerSession } from './wire.ts';
@@ -68,6 +78,7 @@ export function writeRequest(input: {
     holder: requestHolder(input.holder),
     lines: input.lines,
     declaration: DECLARATION,
+    salt: requestSalt(),
   });
   const canonical = canonicalRequest(request);
   return {
@@ -320,6 +331,8 @@ export interface PapersBox {
   pdf: Uint8Array | null;
   /** Receipt and payment slip, where the kiosk has a printer for slips. */
   slips: Uint8Array | null;
+  /** What the codes on these pages were given for, sealed to the office, until the kiosk keeps it. */
+  sealed: string | null;
 }
 
 /** Overwrites and drops whatever pages are in the box. */
@@ -328,6 +341,7 @@ export function emptyPapers(box: PapersBox): void {
   box.slips?.fill(0);
   box.pdf = null;
   box.slips = null;
+  box.sealed = null;
 }
 
 /** Makes the pages of the request and of the copies as one job, leaves them in the box, and counts what they cost. */
@@ -335,23 +349,26 @@ export async function makePapers(input: {
   readonly config: Config;
   readonly pages: PageRenderer;
   readonly signingKey: JWK;
+  readonly officeKey: JWK;
   readonly box: PapersBox;
   readonly context: VisitContext;
 }): Promise<{ papers: Papers } | { fault: Fault }> {
   emptyPapers(input.box);
   const { config, context, signingKey } = input;
-  const { request, verification } = context;
-  if (request === null || verification === null)
+  const { request, verification, holder } = context;
+  if (request === null || verification === null || holder === null)
     return { fault: fault('document.failed', 'nothing was signed') };
+  const signed: SignedPaper[] = [];
   const frame: PaperFrame = {
     request: SectionRequest.parse(JSON.parse(request.canonical)),
     issuedAt: new Date().toISOString(),
     numerals: config.numerals,
     demonstration: config.demonstration,
     signingKey,
+    standing: holderStanding(holder.nameTh, recordsIn(context)),
+    keep: (paper) => void signed.push(paper),
   };
-  const drawn = (document: PrintDocument) =>
-    drawCounted(document, (counted) => input.pages.pdf(counted), signingKey);
+  const drawn = (document: Coded) => drawCounted(document, (counted) => input.pages.pdf(counted), signingKey);
   const copied = request.lines.flatMap(({ databaseId, handling }) => {
     const record = context.answers.get(databaseId)?.record;
     return record === undefined || handling === 'inspect' ? [] : [{ record, handling }];
@@ -431,6 +448,12 @@ export async function makePapers(input: {
     }
     input.box.slips = await mergePages(slips);
   }
+  try {
+    input.box.sealed = await sealRequest(JSON.stringify(signed), input.officeKey);
+  } catch {
+    emptyPapers(input.box);
+    return { fault: fault('config.bad', 'keys.officePublicKey') };
+  }
   return { papers: { pages: await pagesIn(pdf), freePages, lines: charged, feeSatang } };
 }
 
@@ -439,7 +462,7 @@ async function slipPapers(
   frame: PaperFrame,
   verification: HolderVerification,
   outcomes: readonly (RequestOutcome & { readonly databaseId: DatabaseId; readonly waiver?: FeeWaiver })[],
-): Promise<readonly PrintDocument[]> {
+): Promise<readonly Coded[]> {
   const lines = outcomes.map(({ databaseId, ...line }) => ({
     ...line,
     rule: databaseEntry(databaseId).feeRule,
@@ -457,7 +480,7 @@ async function freePapers(
   verification: HolderVerification,
   outcomes: readonly (RequestOutcome & { readonly databaseId: DatabaseId })[],
   context: VisitContext,
-): Promise<readonly PrintDocument[]> {
+): Promise<readonly Coded[]> {
   const marked = [...context.marks].flatMap(([databaseId, keys]) => {
     const record = context.answers.get(databaseId)?.record;
     // What it should say, and why, is written by hand: nobody types at the kiosk.
@@ -488,14 +511,13 @@ export async function printForm(input: {
   readonly config: Config;
   readonly pages: PageRenderer;
   readonly printing: Printing;
-  readonly signingKey: JWK;
   readonly holder: Holder;
   readonly requestNumber: string;
   readonly journalStands: JournalStands;
 }): Promise<{ fault: Fault | null }> {
   const { config } = input;
-  const form = await drawCounted(
-    await representativeDocument({
+  const form = await input.pages.pdf(
+    representativeDocument({
       request: {
         office: config.office.name,
         kioskId: config.kioskId,
@@ -505,19 +527,16 @@ export async function printForm(input: {
       issuedAt: new Date().toISOString(),
       numerals: config.numerals,
       demonstration: config.demonstration,
-      signingKey: input.signingKey,
     }),
-    (document) => input.pages.pdf(document),
-    input.signingKey,
   );
   if (!form.ok) return { fault: form.fault };
   try {
     const unwritten = await input.journalStands();
     if (unwritten !== null) return { fault: unwritten };
-    const printed = await input.printing.print(form.value.pdf, { jobName: input.requestNumber });
+    const printed = await input.printing.print(form.value, { jobName: input.requestNumber });
     return { fault: printed.ok ? null : fault(printed.fault.name, printed.fault.detail) };
   } finally {
-    form.value.pdf.fill(0);
+    form.value.fill(0);
   }
 }
 
@@ -528,6 +547,8 @@ export function printPapers(input: {
   readonly box: PapersBox;
   readonly context: VisitContext;
   readonly journalStands: JournalStands;
+  /** Has what the codes were given for kept for the office, before any code is on paper. */
+  readonly keepPapers: (requestNumber: string, sealed: string) => Promise<Fault | null>;
   readonly onEvent: (event: VisitEvent) => void;
 }): () => void {
   const stop = new AbortController();
@@ -547,12 +568,15 @@ export function printPapers(input: {
     const { papers, request } = input.context;
     const { pdf } = input.box;
     if (papers === null || pdf === null) return ended(failed(fault('document.failed', 'no pages')));
-    const unwritten = await input.journalStands();
+    const job = request?.requestNumber ?? 'sitthi25';
+    const { sealed } = input.box;
+    const unwritten =
+      (await input.journalStands()) ?? (sealed === null ? null : await input.keepPapers(job, sealed));
     if (stop.signal.aborted) return;
+    if (unwritten === null) input.box.sealed = null;
     // Nothing was sent: what is tried again begins where this would have.
     if (unwritten !== null)
       return ended({ kind: 'fault', fault: unwritten, pagesDone: pagesOut, certain: reprint === null });
-    const job = request?.requestNumber ?? 'sitthi25';
     const again = reprint === null ? null : await pageRange(pdf, reprint.from, reprint.to);
     const printed = await input.printing.print(again ?? pdf, {
       jobName: again === null ? job : `${job} again`,

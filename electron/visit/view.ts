@@ -22,7 +22,8 @@ import { feeSatang } from '../request/fees.ts';
 import { requestHolder } from '../request/request.ts';
 import { WAIVERS } from '../request/wording.ts';
 import type { VisitContext, VisitSnapshot } from './machine.ts';
-import { endNotice, mayTryAgain, reprintable } from './machine.ts';
+import { endNotice, mayTryAgain, nameDiffers, reprintable } from './machine.ts';
+import { partAt, partsOf, rowsAt } from './parts.ts';
 
 /** The window turns digits into those that the person chose; it gets Arabic ones. */
 const ON_SCREEN = 'arabic';
@@ -220,12 +221,15 @@ function screenOf(snapshot: VisitSnapshot, around: ViewSurroundings): Screen {
     const { openRecord } = context;
     // While the journal has no line of it, nothing of it is shown.
     const open = openRecord !== null && !at({ serving: { screen: { viewing: 'opening' } } });
-    const record = open ? context.answers.get(openRecord)?.record : undefined;
+    const whole = open ? context.answers.get(openRecord)?.record : undefined;
+    const { shown: record, part } =
+      whole === undefined ? { shown: undefined } : partAt(partsOf(whole), context.part);
     return {
       screen: 'viewing',
       requestNumber: context.request?.requestNumber ?? '',
       rows,
       ...(record === undefined ? {} : { record: context.revealed ? record : masked(record) }),
+      ...(part === undefined ? {} : { part }),
       revealed: context.revealed,
       feeSatang: estimatedFeeSatang(rows),
       pages: rows.filter((row) => row.pages !== undefined && row.handling !== 'inspect').length,
@@ -237,12 +241,13 @@ function screenOf(snapshot: VisitSnapshot, around: ViewSurroundings): Screen {
   if (at({ serving: { screen: 'disclosures' } })) {
     const { disclosures } = context;
     if (disclosures === null) return { screen: 'disclosures' };
-    return disclosures.kind === 'rows'
-      ? {
-          screen: 'disclosures',
-          rows: disclosures.rows.map((row) => ({ ...row, at: dateAndTime(row.at, ON_SCREEN) })),
-        }
-      : { screen: 'disclosures', notice: noticeOf(disclosures.fault) };
+    if (disclosures.kind === 'fault') return { screen: 'disclosures', notice: noticeOf(disclosures.fault) };
+    const { shown, part } = rowsAt(disclosures.rows, context.part);
+    return {
+      screen: 'disclosures',
+      rows: shown.map((row) => ({ ...row, at: dateAndTime(row.at, ON_SCREEN) })),
+      ...(part === undefined ? {} : { part }),
+    };
   }
   if (at({ serving: { screen: 'fee' } }))
     return {
@@ -379,6 +384,7 @@ export function viewOf(snapshot: VisitSnapshot, around: ViewSurroundings): Visit
         }
       : {}),
     moreTime: context.moreTime,
+    nameDiffers: nameDiffers(context),
     numerals: around.config.numerals,
     ...(around.officer !== null && (around.config.mode === 'counter' || snapshot.matches('closed'))
       ? { officer: around.officer }

@@ -93,7 +93,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
       ? null
       : openPrinting({ printer: slipPrinter, server, through }, shell.printing);
   const pin = createPinBox(config.window.shufflePin);
-  const papers: PapersBox = { pdf: null, slips: null };
+  const papers: PapersBox = { pdf: null, slips: null, sealed: null };
   let pane: OfficerPane | null = null;
   let officer: OfficerSession | null = null;
   let watch: ReaderWatch | undefined;
@@ -139,6 +139,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
             config,
             pages,
             signingKey: keys.signing,
+            officeKey: keys.office,
             box: papers,
             context: input.context,
           }),
@@ -173,7 +174,6 @@ async function runVisit(shell: VisitShell): Promise<void> {
             config,
             pages,
             printing,
-            signingKey: keys.signing,
             journalStands: kiosk.journalStands,
             ...input,
             requestNumber: number,
@@ -186,6 +186,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
             box: papers,
             context: input.context,
             journalStands: kiosk.journalStands,
+            keepPapers: (number, jwe) => kiosk.seal('papers', number, jwe),
             onEvent: sendBack,
           }),
         ),

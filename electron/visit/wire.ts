@@ -29,6 +29,7 @@ export const JournalEntry = z.strictObject({
     'database.answered',
     'records.shown',
     'disclosures.asked',
+    'name.differs',
     'print.submitted',
     'print.completed',
     'print.failed',
@@ -102,7 +103,13 @@ export const FromVisit = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('left'), stay: z.string().nullable() }),
   /** Questions: the kiosk says `answered` to each, when the store has what it is about (ask-kiosk.ts). */
   z.strictObject({ type: z.literal('need-request-number'), ask: z.int() }),
-  z.strictObject({ type: z.literal('seal'), ask: z.int(), requestNumber: z.string(), sealed: z.string() }),
+  z.strictObject({
+    type: z.literal('seal'),
+    ask: z.int(),
+    what: z.enum(['request', 'papers']),
+    requestNumber: z.string(),
+    sealed: z.string(),
+  }),
   z.strictObject({ type: z.literal('journal'), ask: z.int(), entry: JournalEntry }),
   /** Is lodged next: assertion and request, sealed to the office, good for so many milliseconds. */
   z.strictObject({

@@ -138,6 +138,14 @@ export function OfficerPane({ pane }: { readonly pane: Pane }) {
           <Device key={device.device} device={device} long={false} />
         ))}
       </ul>
+      {view?.nameDiffers === true && (
+        <p className="officer-warning" role="alert" data-testid="officer-name-differs">
+          <WarnIcon />
+          <span>
+            <SayOne k="name.differs" />: <SayOne k="name.officer" />
+          </span>
+        </p>
+      )}
       <div className="officer-actions">
         {view?.helpCalled === true && (
           <Action

@@ -71,7 +71,11 @@ function CopySheet({
           <b>เลขที่คำขอ</b> <span className="nowrap">{paper.requestNumber}</span>
         </p>
         <p>
-          <b>ผู้ขอ</b> <span>{paper.holder.name.th}</span>
+          <b>ผู้ขอ</b>{' '}
+          <span>
+            {paper.holder.name.th}
+            <span className="under">{paper.holder.standing.th}</span>
+          </span>
         </p>
       </div>
 

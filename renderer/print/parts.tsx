@@ -164,6 +164,7 @@ export function Requester({
           <b>ชื่อ-สกุล</b>{' '}
           <span>
             <Both text={holder.name} />
+            <Both text={holder.standing} className="under standing" />
           </span>
         </p>
         <p>
@@ -200,7 +201,7 @@ export function Verification({
           <b>วันเวลา</b> <span>{verification.at.th}</span>
         </p>
         <p>
-          <b>ผล</b> <span>ตรงกัน</span>
+          <b>ผล</b> <span>เลขประจำตัวตรงกัน</span>
         </p>
         <p className="wide">
           <b>เลขอ้างอิง SAS</b> <span className="mono">{verification.reference}</span>
@@ -280,6 +281,7 @@ export function Signatures({
         {drawn !== undefined && <Drawn signature={drawn} />}
         <p className="line">{signed ? 'ลงนามด้วยบัตรประจำตัวประชาชน' : 'ลงชื่อ'}</p>
         <p>({holder.name.th})</p>
+        <p className="under">{holder.standing.th}</p>
         <p>ผู้ยื่นคำขอ{children}</p>
       </div>
       <div className="signature">

@@ -3,7 +3,7 @@
  * their own card, the rest is written by hand, and an officer takes it.
  */
 import type { PrintDocument } from '../../electron/contract.ts';
-import { Heading, Masthead, QrCode, Requester, Signatures, Tick } from './parts.tsx';
+import { Heading, Masthead, Requester, Signatures, Tick } from './parts.tsx';
 
 type Representative = Extract<PrintDocument, { kind: 'representative' }>;
 
@@ -115,7 +115,7 @@ export function RepresentativePaper({ paper }: { readonly paper: Representative 
         </div>
       </section>
       <section className="ending">
-        <QrCode token={paper.verificationToken} documentId={paper.documentId} />
+        <p />
         <Signatures holder={paper.holder} signed={false} />
       </section>
     </main>

@@ -32,6 +32,7 @@ function Slip({
           {paper.date.th} {paper.time} · {paper.kioskId}
         </p>
         <p>{paper.holder.name.th}</p>
+        <p className="under">{paper.holder.standing.th}</p>
       </header>
       {children}
       <QrCode token={paper.verificationToken} documentId={paper.documentId} />

@@ -5,6 +5,7 @@ import { ToggleButton } from 'react-aria-components/ToggleButton';
 import type {
   FetchRow,
   OutcomeKind,
+  PartOf,
   PresentedRecord,
   RecordField,
   RecordSection,
@@ -13,6 +14,7 @@ import type {
 import { Action } from '../components/action.tsx';
 import { Frame } from '../components/frame.tsx';
 import {
+  BackIcon,
   CheckIcon,
   CoverIcon,
   CrossIcon,
@@ -29,7 +31,7 @@ import { Notice } from '../components/notice.tsx';
 import { Progress, Working } from '../components/progress.tsx';
 import { Both, One, Say, SayOne, useWords } from '../components/say.tsx';
 import type { Key } from '../locale/locale.ts';
-import { ask } from '../store/window-store.ts';
+import { ask, useWindow } from '../store/window-store.ts';
 import { Fee } from './reviewing.tsx';
 
 const OUTCOME_ICON: Readonly<Record<OutcomeKind, ReactNode>> = {
@@ -278,6 +280,58 @@ function RecordSheet({
   );
 }
 
+/** Turns to another part of what is too long for one. */
+function Parts({ part }: { readonly part: PartOf | undefined }) {
+  if (part === undefined) return null;
+  const { at, of } = part;
+  return (
+    <div className="parts" data-testid="parts">
+      {at > 1 ? (
+        <Action
+          say="parts.before"
+          testId="part-before"
+          icon={<BackIcon />}
+          intent={{ intent: 'turn-to', part: at - 1 }}
+        />
+      ) : (
+        <span />
+      )}
+      <p aria-live="polite">
+        <SayOne k="parts.position" values={{ at, of }} />
+      </p>
+      {at < of ? (
+        <Action
+          say="parts.after"
+          testId="part-after"
+          icon={<ForwardIcon />}
+          intent={{ intent: 'turn-to', part: at + 1 }}
+        />
+      ) : (
+        <span />
+      )}
+    </div>
+  );
+}
+
+/** The register calls the holder otherwise than their card does. */
+function NameDiffers() {
+  const differs = useWindow((state) => state.view?.nameDiffers === true);
+  if (!differs) return null;
+  return (
+    <div className="notice" role="alert" data-testid="name-differs">
+      <WarnIcon />
+      <div>
+        <p className="notice-what">
+          <Say k="name.differs" />
+        </p>
+        <p className="notice-next">
+          <Say k="name.ask" />
+        </p>
+      </div>
+    </div>
+  );
+}
+
 export function Viewing({ content }: { readonly content: Extract<Screen, { screen: 'viewing' }> }) {
   const print = (
     <Action
@@ -298,6 +352,7 @@ export function Viewing({ content }: { readonly content: Extract<Screen, { scree
         back="close-record"
         end
         primary={print}
+        listKey={`part-${content.part?.at ?? 1}`}
         above={
           <div className="reveal">
             <p>
@@ -312,7 +367,9 @@ export function Viewing({ content }: { readonly content: Extract<Screen, { scree
           </div>
         }
       >
+        <Parts part={content.part} />
         <RecordSheet record={record} revealed={revealed} marked={content.marked} />
+        <Parts part={content.part} />
       </Frame>
     );
   return (
@@ -338,6 +395,7 @@ export function Viewing({ content }: { readonly content: Extract<Screen, { scree
         </p>
       }
     >
+      <NameDiffers />
       <ul className="rows">
         {content.rows.map((row) => (
           <Row key={row.databaseId} row={row} opens />
@@ -360,9 +418,15 @@ export function Viewing({ content }: { readonly content: Extract<Screen, { scree
 /** Who has looked at the holder's records. An account that could not be had is never shown as "nobody". */
 export function Disclosures({ content }: { readonly content: Extract<Screen, { screen: 'disclosures' }> }) {
   const { word } = useWords();
-  const { rows, notice } = content;
+  const { rows, notice, part } = content;
   return (
-    <Frame title="disclosures.title" next="disclosures.next" back="back" end>
+    <Frame
+      title="disclosures.title"
+      next="disclosures.next"
+      back="back"
+      end
+      listKey={`part-${part?.at ?? 1}`}
+    >
       {notice !== undefined ? (
         <div className="centre">
           <Notice notice={notice} strong />
@@ -384,27 +448,31 @@ export function Disclosures({ content }: { readonly content: Extract<Screen, { s
           </p>
         </div>
       ) : (
-        <ul className="rows" data-testid="disclosures">
-          {rows.map((row, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the account keeps its order
-            <li key={at} className="row disclosure">
-              <div className="row-words">
-                <p className="row-name">
-                  <Both text={row.who} />
+        <>
+          <Parts part={part} />
+          <ul className="rows" data-testid="disclosures">
+            {rows.map((row, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the account keeps its order
+              <li key={at} className="row disclosure">
+                <div className="row-words">
+                  <p className="row-name">
+                    <Both text={row.who} />
+                  </p>
+                  <p>
+                    <One text={row.database} />
+                  </p>
+                  <p className="row-why">
+                    <Both text={row.purpose} />
+                  </p>
+                </div>
+                <p className="disclosure-at">
+                  <One text={row.at} />
                 </p>
-                <p>
-                  <One text={row.database} />
-                </p>
-                <p className="row-why">
-                  <Both text={row.purpose} />
-                </p>
-              </div>
-              <p className="disclosure-at">
-                <One text={row.at} />
-              </p>
-            </li>
-          ))}
-        </ul>
+              </li>
+            ))}
+          </ul>
+          <Parts part={part} />
+        </>
       )}
     </Frame>
   );

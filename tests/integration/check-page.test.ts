@@ -4,10 +4,11 @@ import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { type RequestOptions, request as secureRequest } from 'node:https';
 import { join } from 'node:path';
 import { PDFDocument } from '@cantoo/pdf-lib';
+import fc from 'fast-check';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sealFile } from '../../electron/document/file-seal.ts';
-import { contentDigest, newDocumentId, signDocument } from '../../electron/document/verification.ts';
+import { contentDigest, newDocumentId, newSalt, signDocument } from '../../electron/document/verification.ts';
 import { control } from '../../fixtures/control.ts';
 import { type RunningServer, Servers, startServer } from './linkage-support.ts';
 
@@ -31,17 +32,18 @@ const put = (path: string, body: unknown) =>
 const CONTENT = { holder: 'กฤษฏิ์', year: 2536 };
 async function issue(by: JWK = key, pages?: number) {
   const documentId = newDocumentId();
+  const salt = newSalt();
   const token = await signDocument(
     {
       documentId,
-      digest: contentDigest(CONTENT),
+      digest: contentDigest(CONTENT, salt),
       issuedAt: '2026-11-23T14:05:00+07:00',
       kioskId: 'K-01',
       ...(pages === undefined ? {} : { pages }),
     },
     by,
   );
-  return { documentId, token };
+  return { documentId, salt, token };
 }
 const verdictOf = (html: string) => /data-verdict="([a-z-]+)"/.exec(html)?.[1];
 /** What the page says to a code and a file, as a browser's form sends them. */
@@ -223,15 +225,109 @@ describe('a file', () => {
     expect((await ask(token, { name: 'copy.pdf', bytes })).verdict).toBe('withdrawn');
   });
 
-  test('with the content itself proves every digit', async () => {
-    const { token } = await issue();
+  test('with the content itself, as the office unsealed it, proves every digit', async () => {
+    const { token, documentId, salt } = await issue();
     const json = (content: unknown) => ({
       name: 'content.json',
       bytes: new TextEncoder().encode(JSON.stringify(content)),
     });
-    expect((await ask(token, json({ year: 2536, holder: 'กฤษฏิ์' }))).verdict).toBe('genuine');
-    expect((await ask(token, json({ ...CONTENT, year: 2537 }))).verdict).toBe('refused');
-    expect((await ask('', json(CONTENT))).verdict).toBe('refused');
+    const paper = { documentId, salt, content: { year: 2536, holder: 'กฤษฏิ์' } };
+    expect((await ask(token, json(paper))).verdict).toBe('genuine');
+    const other = await issue();
+    expect((await ask(token, json([{ ...paper, documentId: other.documentId }, paper]))).verdict).toBe(
+      'genuine',
+    );
+    expect((await ask(token, json({ ...paper, content: { ...CONTENT, year: 2537 } }))).verdict).toBe(
+      'refused',
+    );
+    // The content alone is not enough: who guesses it finds out nothing.
+    expect((await ask(token, json(CONTENT))).verdict).toBe('refused');
+    expect((await ask(token, json({ ...paper, salt: other.salt }))).verdict).toBe('refused');
+    expect((await ask('', json(paper))).verdict).toBe('refused');
     expect((await ask(token, { name: 'x', bytes: new Uint8Array([1, 2, 255]) })).verdict).toBe('refused');
+  });
+});
+
+describe('what is malformed', () => {
+  /** Nothing of the libraries underneath, and the page's own form to try again. */
+  async function plain(answer: Response, what: string): Promise<void> {
+    const text = await answer.text();
+    expect(answer.status, what).toBeGreaterThanOrEqual(400);
+    expect(answer.status, what).toBeLessThan(500);
+    expect(verdictOf(text), what).toBe('not-a-code');
+    expect(text, what).not.toMatch(/Zod|FST_|Error|expected|stack|invalid_type|too_big|undefined/);
+    expect(text, what).toContain('<form');
+  }
+
+  test('in the address is answered in plain words', async () => {
+    for (const query of [
+      `?code=${'x'.repeat(4001)}`,
+      '?code=a&code=b',
+      '?code=%ZZ',
+      '?code[]=1&code[x]=2&code=3',
+    ])
+      await plain(await fetch(`${address}/${query}`), query.slice(0, 40));
+    for (const path of ['/nowhere', '/%E0%A4%A', '/../../etc/passwd', '/check.css/x'])
+      await plain(await fetch(`${address}${path}`), path);
+  });
+
+  test('in the body is answered in plain words', async () => {
+    const post = (type: string, body: string | Uint8Array<ArrayBuffer>) =>
+      fetch(address, { method: 'POST', headers: { 'content-type': type }, body });
+    for (const [type, body] of [
+      ['application/json', '{"code":'],
+      ['application/json', '{}'],
+      ['text/plain', 'x'],
+      ['application/x-www-form-urlencoded', 'code=a'],
+      ['multipart/form-data', 'no boundary'],
+      ['multipart/form-data; boundary=x', 'not a form'],
+      ['multipart/form-data; boundary=x', ''],
+      ['image/png; =', 'x'],
+      ['multipart/form-data; boundary=x', new Uint8Array(20 * 1024 * 1024 + 1)],
+    ] as const)
+      await plain(await post(type, body), `${type} ${String(body).slice(0, 20)}`);
+    for (const method of ['PUT', 'DELETE', 'PATCH']) await plain(await fetch(address, { method }), method);
+  });
+
+  test('as a code or a content is a verdict, whatever it is', async () => {
+    const { token, documentId, salt } = await issue();
+    const [head, , signature] = token.split('.');
+    const claims = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const odd = [
+      '.',
+      '..',
+      'a.b.c',
+      `${head}.${claims(null)}.${signature}`,
+      `${claims({ alg: 'none' })}.${claims({})}.`,
+    ];
+    odd.push(
+      `${claims({ alg: 'EdDSA', crit: ['b64'], b64: false })}.${claims({})}.${signature}`,
+      'x'.repeat(3999),
+    );
+    odd.push('\u0000', '\ud800', '\u202e'.repeat(50), `${token}.${token}`);
+    for (const code of odd) expect(['refused', 'not-a-code'], code).toContain((await ask(code)).verdict);
+    const deep = `{"documentId":"${documentId}","salt":"${salt}","content":${'{"a":'.repeat(50_000)}1${'}'.repeat(50_001)}`;
+    for (const text of [
+      'null',
+      '1e999',
+      '{"content":1e999}',
+      deep,
+      '[[[',
+      `{"documentId":"${documentId}","salt":"${salt}","content":{"a":1e999}}`,
+    ]) {
+      const { verdict, html } = await ask(token, { name: 'x.json', bytes: new TextEncoder().encode(text) });
+      expect(verdict, text.slice(0, 60)).toBe('refused');
+      expect(html, text.slice(0, 60)).not.toMatch(/Error|stack|canonical/);
+    }
+  });
+
+  test('whatever the letters are, the page answers', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 200 }), async (code) => {
+        const answer = await fetch(`${address}/?code=${encodeURIComponent(code.toWellFormed())}`);
+        expect(answer.status).toBeLessThan(500);
+      }),
+      { numRuns: 60 },
+    );
   });
 });

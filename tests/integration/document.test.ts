@@ -1,20 +1,23 @@
 /** The papers as they come out: text as it is read back, structure, type, codes, and what a changed digit does. */
+
 import { execFileSync, spawnSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PDFDict, PDFDocument, PDFName } from '@cantoo/pdf-lib';
+import type { JWK } from 'jose';
 import decodeQR from 'qr/decode.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PrintDocument } from '../../electron/contract.ts';
 import { makeAccessible } from '../../electron/document/accessible.ts';
-import { drawCounted } from '../../electron/document/counted.ts';
-import { signedContents } from '../../electron/document/document.ts';
+import { type Coded, drawCounted } from '../../electron/document/counted.ts';
 import { sealFile, verifyFile } from '../../electron/document/file-seal.ts';
 import { pagesIn } from '../../electron/document/pages.ts';
-import { contentDigest, verifyDocument } from '../../electron/document/verification.ts';
+import { checkContent, verifyDocument } from '../../electron/document/verification.ts';
 import { readEmblem } from '../../electron/emblem.ts';
-import { copiesOf, MOMENT, otherPapersOf, PUBLIC_KEY, requestOf, SIGNING_KEY } from './papers.ts';
+import { sealRequest } from '../../electron/request/seal.ts';
+import { copiesOf, KEPT, MOMENT, otherPapersOf, PUBLIC_KEY, requestOf, SIGNING_KEY } from './papers.ts';
 import { checkPdfUa } from './pdf-ua.ts';
 import { type PaperRenderer, startRenderer } from './render-paper.ts';
 
@@ -78,7 +81,8 @@ test('every other paper shows what it says', async () => {
     const text = textOf(file);
     expect(text, paper.kind).toContain(bare(paper.requestNumber));
     expect(text, paper.kind).toContain(bare(paper.holder.name.th));
-    expect(text, paper.kind).toContain(paper.documentId);
+    expect(text, paper.kind).toContain(bare(paper.holder.standing.th));
+    if (paper.kind !== 'representative') expect(text, paper.kind).toContain(paper.documentId);
     const width = Number(/Page size: +([\d.]+)/.exec(run('pdfinfo', file))?.[1]);
     const roll = paper.kind === 'receipt' || paper.kind === 'payment-slip';
     expect(width, paper.kind).toBeCloseTo(roll ? 226.8 : 595, -1);
@@ -154,8 +158,12 @@ describe('the file', () => {
 });
 
 describe('the codes say how many pages they are for', () => {
-  const drawnWith = async (document: PrintDocument) => {
-    const seen: PrintDocument[] = [];
+  const tokensOf = (document: Coded) =>
+    document.kind === 'copies'
+      ? document.records.map((sheet) => sheet.verificationToken)
+      : [document.verificationToken];
+  const drawnWith = async (document: Coded) => {
+    const seen: Coded[] = [];
     const counted = await drawCounted(
       document,
       async (paper) => {
@@ -167,11 +175,11 @@ describe('the codes say how many pages they are for', () => {
     const last = seen.at(-1);
     if (!counted.ok || last === undefined) throw new Error('not drawn');
     const claims = await Promise.all(
-      signedContents(last).map(async ({ token, content }) => {
+      tokensOf(last).map(async (token) => {
         const checked = await verifyDocument(token, PUBLIC_KEY);
         if (!checked.ok) throw new Error(checked.fault);
         // The number of pages is beside the digest, not in it.
-        expect(contentDigest(content)).toBe(checked.value.digest);
+        expect(checkContent(KEPT.get(checked.value.documentId), checked.value).ok).toBe(true);
         return checked.value.pages;
       }),
     );
@@ -188,7 +196,9 @@ describe('the codes say how many pages they are for', () => {
   });
 
   test('of every other paper', async () => {
-    const papers = [await requestOf('somying', 'thai'), ...(await otherPapersOf('somying'))];
+    const papers = [await requestOf('somying', 'thai'), ...(await otherPapersOf('somying'))].filter(
+      (paper) => paper.kind !== 'representative',
+    );
     let drawings = 0;
     for (const paper of papers) {
       const made = await drawnWith(paper);
@@ -242,11 +252,11 @@ describe('npm run verify', () => {
     const file = join(folder, 'sealed.pdf');
     const key = join(folder, 'office.jwk');
     const content = join(folder, 'content.json');
-    const [first] = signedContents(paper);
-    if (first === undefined) throw new Error('nothing signed');
+    const [sheet] = paper.records;
+    const first = { token: sheet?.verificationToken ?? '', paper: KEPT.get(sheet?.documentId ?? '') };
     await writeFile(file, sealed);
     await writeFile(key, JSON.stringify(PUBLIC_KEY));
-    await writeFile(content, JSON.stringify(first.content));
+    await writeFile(content, JSON.stringify(first.paper));
     // The seal does not keep readers from opening it.
     expect(run('pdftotext', '-raw', file, '-').length).toBeGreaterThan(1000);
     const right = verify('--token', first.token, '--pdf', file, '--content', content, '--key', key);
@@ -257,7 +267,7 @@ describe('npm run verify', () => {
     // One digit of the content.
     await writeFile(
       content,
-      JSON.stringify(first.content).replace(/"value":\{"th":"(\d)/, '"value":{"th":"0$1'),
+      JSON.stringify(first.paper).replace(/"value":\{"th":"(\d)/, '"value":{"th":"0$1'),
     );
     expect(verify('--token', first.token, '--content', content, '--key', key)).toMatchObject({ status: 1 });
     // One byte of the file, somewhere in a page.
@@ -271,15 +281,96 @@ describe('npm run verify', () => {
     const again = await PDFDocument.load(sealed, { updateMetadata: false });
     await writeFile(file, await again.save());
     expect(verify('--pdf', file, '--key', key)).toMatchObject({ status: 1 });
-    const [stranger] = signedContents(await copiesOf('naylin'));
+    const [stranger] = (await copiesOf('naylin')).records;
     await writeFile(file, sealed);
-    expect(verify('--token', stranger?.token ?? '', '--pdf', file, '--key', key).stderr).toContain(
-      'no page of document',
-    );
+    expect(
+      verify('--token', stranger?.verificationToken ?? '', '--pdf', file, '--key', key).stderr,
+    ).toContain('no page of document');
     // A document's code cannot stand in for a file's seal.
     await writeFile(file, Buffer.concat([pdf, Buffer.from(`\n%sitthi25 ${first.token}\n`)]));
     expect(verify('--pdf', file, '--key', key)).toMatchObject({ status: 1 });
   });
+
+  test('opens what the kiosk sealed for the office, and says every word that the paper must have', async () => {
+    const office = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const paper = await copiesOf('somchai');
+    const papers = paper.records.map(({ documentId }) => KEPT.get(documentId));
+    const sealed = await sealRequest(
+      JSON.stringify(papers),
+      office.publicKey.export({ format: 'jwk' }) as JWK,
+    );
+    const [sealedFile, key, officeKey] = ['sealed.jwe', 'office.jwk', 'office-private.jwk'].map((name) =>
+      join(folder, name),
+    ) as [string, string, string];
+    await writeFile(sealedFile, `${sealed}\n`);
+    await writeFile(key, JSON.stringify(PUBLIC_KEY));
+    await writeFile(officeKey, JSON.stringify(office.privateKey.export({ format: 'jwk' })));
+    const token = paper.records[0]?.verificationToken ?? '';
+    const right = verify('--token', token, '--sealed', sealedFile, '--office-key', officeKey, '--key', key);
+    expect(right.stderr).toBe('');
+    expect(right.stdout).toContain(`holder.name.th: ${paper.holder.name.th}`);
+    expect(right.stdout).toContain(paper.records[0]?.record.sections[0]?.fields[0]?.value.th);
+    const stranger = (await copiesOf('naylin')).records[0]?.verificationToken ?? '';
+    const other = verify(
+      '--token',
+      stranger,
+      '--sealed',
+      sealedFile,
+      '--office-key',
+      officeKey,
+      '--key',
+      key,
+    );
+    expect([other.status, other.stdout]).toEqual([1, expect.not.stringContaining(paper.holder.name.th)]);
+    expect(
+      verify('--token', token, '--sealed', sealedFile, '--office-key', key, '--key', key).stderr,
+    ).toContain('cannot be opened');
+  });
+
+  test('answers what is malformed in plain words, never a library’s', async () => {
+    const token = (await copiesOf('naylin')).records[0]?.verificationToken ?? '';
+    const key = join(folder, 'public.jwk');
+    await writeFile(key, JSON.stringify(PUBLIC_KEY));
+    const file = async (name: string, text: string) => {
+      await writeFile(join(folder, name), text);
+      return join(folder, name);
+    };
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    const cases = [
+      ...['', '.', 'a.b.c', `${token}x`, token.slice(0, -9), 'x'.repeat(100_000), '%%%é'].map((wrong) => [
+        '--token',
+        wrong,
+        '--key',
+        key,
+      ]),
+      ...(
+        await Promise.all(
+          ['null', '1e999', '[]', '{}', '"\\ud800"', deep, '{"salt":1}', 'not json'].map((text, at) =>
+            file(`content-${at}.json`, text),
+          ),
+        )
+      ).map((content) => ['--token', token, '--content', content, '--key', key]),
+      ...(
+        await Promise.all(
+          ['null', '[]', '{"kty":"OKP","crv":"Ed25519"}', '{"kty":"OKP","crv":"Ed25519","x":7}', '1'].map(
+            (text, at) => file(`key-${at}.jwk`, text),
+          ),
+        )
+      ).map((wrong) => ['--token', token, '--key', wrong]),
+      ...(
+        await Promise.all(
+          ['', '%PDF-1.7', '\n%sitthi25 a.b.c\n'].map((text, at) => file(`file-${at}.pdf`, text)),
+        )
+      ).map((pdf) => ['--pdf', pdf, '--key', key]),
+    ];
+    for (const given of cases) {
+      const said = verify(...given);
+      const shown = given.map((one) => one.slice(0, 40)).join(' ');
+      expect(said.status, shown).toBe(1);
+      expect(said.stderr, shown).toMatch(/^NOT VERIFIED: [^\n]+\n$/);
+      expect(said.stderr, shown).not.toMatch(/Error|\bat \S+:\d+|undefined|Zod|jose/);
+    }
+  }, 120_000);
 
   test('says what it needs', () => {
     expect(verify().status).toBe(2);

@@ -14,8 +14,10 @@ import {
   requestDocument,
 } from '../../electron/document/document.ts';
 import type { Numerals } from '../../electron/document/format.ts';
+import type { SignedPaper } from '../../electron/document/verification.ts';
 import { entryOf } from '../../electron/linkage/catalogue.ts';
 import { presentRecord } from '../../electron/linkage/present.ts';
+import { holderStanding } from '../../electron/request/identity.ts';
 import { requestNumber, SectionRequest } from '../../electron/request/request.ts';
 import { DECLARATION } from '../../electron/request/wording.ts';
 import { loadRecords } from '../../fixtures/linkage/records.ts';
@@ -24,6 +26,8 @@ import { loadPeople } from '../../fixtures/people/person.ts';
 const pair = generateKeyPairSync('ed25519');
 export const SIGNING_KEY = pair.privateKey.export({ format: 'jwk' }) as JWK;
 export const PUBLIC_KEY = pair.publicKey.export({ format: 'jwk' }) as JWK;
+/** What each code of these papers was given for, by document. */
+export const KEPT = new Map<string, SignedPaper>();
 export const MOMENT = '2026-11-23T14:05:00+07:00';
 
 const people = loadPeople();
@@ -134,11 +138,14 @@ export function frameOf(personId: string, numerals: Numerals = 'arabic'): PaperF
       },
       lines: recordsOf(personId).map((r) => ({ databaseId: r.databaseId, handling: 'copy' })),
       declaration: DECLARATION,
+      salt: 'AAAAAAAAAAAAAAAAAAAAAA',
     }),
     issuedAt: MOMENT,
     numerals,
     demonstration: true,
     signingKey: SIGNING_KEY,
+    standing: holderStanding(th, recordsOf(personId)),
+    keep: (paper) => void KEPT.set(paper.documentId, paper),
   };
 }
 
@@ -238,6 +245,6 @@ export async function otherPapersOf(personId: string, numerals: Numerals = 'arab
         },
       ],
     }),
-    await representativeDocument(frame),
+    representativeDocument(frame),
   ];
 }
