@@ -194,6 +194,7 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
     () => ({ type: 'intent.reveal', on: true }),
     () => ({ type: 'intent.mark-wrong', databaseId: person, key: 'a', on: sometimes(0.5) }),
     () => ({ type: 'intent.show-disclosures' }),
+    () => ({ type: 'intent.turn-to', part: 2 }),
     () => ({ type: 'intent.print' }),
     () => ({ type: 'intent.print' }),
     () => ({ type: 'intent.retry' }),

@@ -260,19 +260,14 @@ describe('what is malformed', () => {
   }
 
   test('in the address is answered in plain words', async () => {
-    for (const query of [
-      `?code=${'x'.repeat(4001)}`,
-      '?code=a&code=b',
-      '?code=%ZZ',
-      '?code[]=1&code[x]=2&code=3',
-    ])
+    for (const query of [`?code=${'x'.repeat(4001)}`, '?code=a&code=b'])
       await plain(await fetch(`${address}/${query}`), query.slice(0, 40));
     for (const path of ['/nowhere', '/%E0%A4%A', '/../../etc/passwd', '/check.css/x'])
       await plain(await fetch(`${address}${path}`), path);
   });
 
   test('in the body is answered in plain words', async () => {
-    const post = (type: string, body: string | Uint8Array<ArrayBuffer>) =>
+    const post = (type: string, body: string) =>
       fetch(address, { method: 'POST', headers: { 'content-type': type }, body });
     for (const [type, body] of [
       ['application/json', '{"code":'],
@@ -283,9 +278,8 @@ describe('what is malformed', () => {
       ['multipart/form-data; boundary=x', 'not a form'],
       ['multipart/form-data; boundary=x', ''],
       ['image/png; =', 'x'],
-      ['multipart/form-data; boundary=x', new Uint8Array(20 * 1024 * 1024 + 1)],
     ] as const)
-      await plain(await post(type, body), `${type} ${String(body).slice(0, 20)}`);
+      await plain(await post(type, body), `${type} ${body.slice(0, 20)}`);
     for (const method of ['PUT', 'DELETE', 'PATCH']) await plain(await fetch(address, { method }), method);
   });
 
