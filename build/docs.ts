@@ -74,7 +74,8 @@ const configuration = () => `${MADE}
 
 One JSON file a machine: \`/etc/sitthi25/kiosk.json\` (Windows: \`%ProgramData%\\Sitthi 25\\kiosk.json\`), or \`--config FILE\`.
 It holds no secrets; keys and certificates are files of their own, named by path (absolute, or beside the configuration
-file). A bad file stops the kiosk with one sentence that names the key, the value and what is allowed. Editors check it with
+file). A bad file stops the kiosk with one sentence that names the key, the value and what is allowed, or the line and what is
+wrong there: it is UTF-8 without a byte order mark, no key stands twice, nothing in it is unseen. Editors check it with
 [config.schema.json](generated/config.schema.json): put \`"$schema"\` nowhere in the file, name the schema in the editor.
 Source: \`electron/config.ts\`.
 
