@@ -4,7 +4,7 @@ import { createActor, fromCallback, fromPromise, SimulatedClock } from 'xstate';
 import { ANY_STAY, type CardView, stayKey } from '../../native/card-view.ts';
 import type { Holder } from '../../native/thai-id/holder.ts';
 import { DatabaseId, type PresentedRecord } from '../contract.ts';
-import type { Fault, FaultName } from '../faults.ts';
+import { FAULTS, type Fault, type FaultName } from '../faults.ts';
 import { journalOf } from './journal-of.ts';
 import {
   asksForPin,
@@ -1007,5 +1007,37 @@ describe('whatever is sent in whatever order', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('two ID cards', () => {
+  const two: CardView = { state: 'two-cards', reader: 'r', others: ['s'] };
+  const screen = (v: ReturnType<typeof visit>) => viewOf(v.actor.getSnapshot(), around).content;
+
+  it('at once: said by a message of its own, and nobody is greeted until one is out', async () => {
+    const v = visit();
+    await v.go({ type: 'card', view: empty }, v.activate, { type: 'card', view: two });
+    expect(screen(v)).toMatchObject({ screen: 'idle', notice: { code: FAULTS['card.two'].code } });
+    await v.go({ type: 'card', view: ready() });
+    expect(screen(v)).toMatchObject({ screen: 'hello' });
+  });
+
+  it('one beside the card that the last visit left: the same message, until the left one is out', async () => {
+    const v = visit();
+    await v.go({ type: 'card', view: two }, { ...v.activate, leftIn: stayKey('r', 4) } as VisitEvent);
+    expect(screen(v)).toMatchObject({ screen: 'take-card', notice: { code: FAULTS['card.two'].code } });
+    await v.go({ type: 'card', view: { ...ready(1), reader: 's' } as CardView });
+    expect(screen(v)).toMatchObject({ screen: 'hello' });
+  });
+
+  it('a second one while one is served: told on the first screen, and the visit goes on', async () => {
+    const v = visit();
+    await v.go({ type: 'card', view: ready() }, v.activate);
+    await v.go({ type: 'card', view: { ...ready(), alsoIn: 's' } as CardView });
+    expect(screen(v)).toMatchObject({ screen: 'hello', notice: { code: FAULTS['card.two'].code } });
+    await v.go({ type: 'intent.begin' });
+    expect(screen(v)).toMatchObject({ screen: 'choosing' });
+    await v.go({ type: 'card', view: ready() });
+    expect(screen(v)).toMatchObject({ screen: 'choosing' });
   });
 });

@@ -302,6 +302,8 @@ const CONTENTS: Readonly<Record<string, Screen>> = {
   idle: { screen: 'idle' },
   'idle-notice': { screen: 'idle', notice: mute },
   reading: { screen: 'reading', step: 12, of: 29 },
+  'idle-two-cards': { screen: 'idle', notice: noticeOf('card.two') },
+  'hello-two-cards': { screen: 'hello', holder: { ...holder, minor: true }, notice: noticeOf('card.two') },
   hello: { screen: 'hello', holder },
   'hello-no-photo': { screen: 'hello', holder: { ...holder, photo: undefined, expired: true, minor: true } },
   choosing: { screen: 'choosing', holder, databases: DATABASES },
