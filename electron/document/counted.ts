@@ -7,6 +7,7 @@ import { ok, type Result } from '../../native/result.ts';
 import type { PresentedRecord, PrintDocument } from '../contract.ts';
 import type { Fault } from '../faults.ts';
 import { chapterPages, pagesIn } from './pages.ts';
+import { rowsOf } from './rows.ts';
 import { signWithPages } from './verification.ts';
 
 type Copies = Extract<PrintDocument, { kind: 'copies' }>;
@@ -59,6 +60,9 @@ export async function withPages(document: Coded, pages: readonly number[], signi
   return { ...document, records };
 }
 
+/** So many rows take minutes to draw twice: such a paper is drawn once, and its codes say no number of pages. */
+const ROWS_TWICE = 400;
+
 /** Draws a document so that its codes say how many pages they are for: `pages`, one number for each code, in order. */
 export async function drawCounted(
   document: Coded,
@@ -68,7 +72,8 @@ export async function drawCounted(
   const count = async (pdf: Uint8Array) =>
     document.kind === 'copies' ? chapterPages(pdf) : [await pagesIn(pdf)];
   let said = guess(document);
-  for (let attempt = 1; attempt <= 2; attempt += 1) {
+  const attempts = rowsOf(document) > ROWS_TWICE ? 0 : 2;
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const drawn = await draw(await withPages(document, said, signingKey));
     if (!drawn.ok) return drawn;
     const pages = await count(drawn.value);

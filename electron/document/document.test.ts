@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import { PDFDocument } from '@cantoo/pdf-lib';
 import fc from 'fast-check';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { PrintDocument } from '../contract.ts';
 import { canonicalJson, requestNumber, type SectionRequest } from '../request/request.ts';
 import { DECLARATION } from '../request/wording.ts';
+import { type Coded, drawCounted } from './counted.ts';
 import {
   copiesDocument,
   correctionDocuments,
@@ -216,6 +218,34 @@ describe('papers', () => {
     const ids = Array.from({ length: 200 }, newDocumentId);
     expect(ids.every((id) => /^[0-9A-HJKMNP-TV-Z]{16}$/.test(id))).toBe(true);
     expect(new Set(ids).size).toBe(200);
+  });
+});
+
+describe('a paper of thousands of rows', () => {
+  test('is drawn once, and its code says no number of pages', async () => {
+    const paper = await disclosuresDocument({
+      ...frame(),
+      rows: Array.from({ length: 5000 }, () => ({
+        at: '2026-06-02T08:45:00+07:00',
+        database: { th: 'ก', en: 'a' },
+        who: { th: 'ก', en: 'a' },
+        purpose: { th: 'ก', en: 'a' },
+      })),
+    });
+    const pdf = await PDFDocument.create();
+    pdf.addPage();
+    const bytes = await pdf.save();
+    const seen: Coded[] = [];
+    const drawn = await drawCounted(
+      paper,
+      async (one) => {
+        seen.push(one);
+        return { ok: true, value: bytes };
+      },
+      signingKey,
+    );
+    expect(seen).toEqual([paper]);
+    expect(drawn).toMatchObject({ ok: true, value: { pages: [1] } });
   });
 });
 
