@@ -711,6 +711,8 @@ describe('a kiosk that cannot keep its journal', () => {
         .slice(-3),
     ).toEqual(['service', 'answered', 'stop']);
     expect(lastSent(1)).toEqual({ type: 'service', fault: 'store.unwritable' });
+    const facts = { reason: 'fault', fault: 'store.unwritable' };
+    visit(0).listener.message({ type: 'journal', ask: 2, entry: { kind: 'visit.ended', facts } });
     // One that is started meanwhile knows from the start.
     visit(1).listener.message({ type: 'standing-by' });
     visit(0).listener.message({ type: 'ended', insertion: null, reason: 'ended', notice: null });
@@ -736,6 +738,9 @@ describe('a kiosk that cannot keep its journal', () => {
       });
     const said = [...readJournal(config.store.directory)].filter(({ facts }) => facts.includes('"J01"'));
     expect(said).toHaveLength(1);
+    // How that visit ended could not be written when it did.
+    const ends = [...readJournal(config.store.directory)].filter(({ kind }) => kind === 'visit.ended');
+    expect(ends.map((line) => JSON.parse(line.facts))).toEqual([facts]);
     vi.useRealTimers();
     await kiosk?.stop();
     disk.unmount();

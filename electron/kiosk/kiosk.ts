@@ -73,6 +73,7 @@ const COUNTED: ReadonlySet<JournalEntry['kind']> = new Set([
   'visit.ended',
 ]);
 
+const ENDS: ReadonlySet<JournalEntry['kind']> = new Set(['visit.ended', 'visit.crashed']);
 const PRINT_ENDED: ReadonlySet<JournalEntry['kind']> = new Set(['print.completed', 'print.failed']);
 
 /** What a kiosk tells whoever started it. */
@@ -183,9 +184,12 @@ export function createKiosk(
     devices.journal(
       written.ok ? (journal.outsideWritten ? null : 'store.checkpoint-unwritten') : written.fault.name,
     );
+    if (!written.ok && ENDS.has(entry.kind)) unsaid.push({ visitId, entry });
     serve(written.ok ? unproven() : written.fault.name);
     return written;
   };
+  /** How visits ended whose end the store did not take: written when it takes anything again, or they went on for ever. */
+  const unsaid: { readonly visitId: string; readonly entry: JournalEntry }[] = [];
   /** Nobody is served out of a store that may be another one. */
   const unproven = (): FaultName | null => (journal.proven ? null : 'store.checking');
   let outOfService: FaultName | null = null;
@@ -201,6 +205,7 @@ export function createKiosk(
       if (!write('-', { kind: 'fault', facts: { code: FAULTS[fault].code } }).ok) return;
       clearInterval(again);
       again = undefined;
+      for (const { visitId, entry } of unsaid.splice(0)) write(visitId, entry);
     }, STORE_AGAIN_MS);
   };
   const devices = watchDevices(
