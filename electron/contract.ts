@@ -182,7 +182,7 @@ export const DayVisit = z
   .object({
     at: Text,
     /** Absent while the visit goes on. */
-    ended: z.enum(['finished', 'ended', 'idle', 'card-out', 'fault', 'crashed']).optional(),
+    ended: z.enum(['finished', 'ended', 'idle', 'card-out', 'fault', 'crashed', 'interrupted']).optional(),
     databases: z.number().int().nonnegative(),
     pages: z.number().int().nonnegative(),
     faults: z.number().int().nonnegative(),
@@ -212,6 +212,11 @@ export const OfficerPane = z
         faults: z.number().int().nonnegative(),
       })
       .readonly(),
+    /** Jobs that were cut off: what of them came out, and that an officer must look into the tray. The oldest first. */
+    trays: z
+      .array(z.object({ job: z.string(), at: Text, what: Text }).readonly())
+      .readonly()
+      .optional(),
     /** Today's visits, the last one first. */
     visits: z.array(DayVisit).readonly().default([]),
     /** The journal may be written to the office's medium; `last` says what came of it. */
@@ -349,6 +354,8 @@ export const Screen = z.discriminatedUnion('screen', [
     certified: z.number().int().nonnegative(),
     /** Under which the gateway has the request. */
     receiptNumber: z.string().optional(),
+    /** Set where the printer does not tell what came out, and the person counts: pages and fee are what there should be. */
+    counted: z.literal(false).optional(),
   }),
   screen('take-card', {
     /** `started`: the card was in when the kiosk started. */
@@ -363,6 +370,8 @@ export const Screen = z.discriminatedUnion('screen', [
       .object({ requestNumber: z.string(), receiptNumber: z.string().optional() })
       .readonly()
       .optional(),
+    /** Which pages came out, and which are missing, once anything was sent to the printer. */
+    missing: Text.optional(),
   }),
   screen('out-of-service', { notice: FaultNotice }),
 ]);
@@ -393,6 +402,8 @@ export const VisitView = z
     numerals: z.enum(['thai', 'arabic']),
     /** Counter mode, on the fee screen of an office that spares people of low income: whether an officer has said so. */
     lowIncome: z.boolean().optional(),
+    /** Before a visit, and when its card is to be taken: papers of somebody else may lie in the tray. */
+    tray: FaultNotice.optional(),
     /** Present in counter mode, and on the closed screen: the officer's part of the screen. */
     officer: OfficerPane.optional(),
     content: Screen,
@@ -449,6 +460,8 @@ export const Intent = z.discriminatedUnion('intent', [
   intent('officer-certified', { requestNumber: z.string().max(60) }),
   /** Officer: a request that the kiosk could not lodge has been lodged by hand. */
   intent('officer-lodged', { requestNumber: z.string().max(60) }),
+  /** Officer: the tray was looked into, and what this job left there was taken. */
+  intent('officer-tray-seen', { job: z.string().max(80) }),
   intent('officer-close-day', {}),
   intent('officer-export-journal', {}),
   /** The holder has shown the officer that their income is low (Section 9 paragraph 3), or not. */

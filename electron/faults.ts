@@ -340,6 +340,16 @@ export const FAULTS = {
     next: callOfficer,
     officer: 'The page renderer failed; it is started anew at the next visit.',
   },
+  'printing.cut-off': {
+    code: 'R11',
+    what: t(
+      'การพิมพ์ครั้งก่อนถูกตัดกลางคัน ในถาดอาจมีเอกสารของผู้อื่น',
+      'An earlier job was cut off. Papers of somebody else may lie in the tray.',
+    ),
+    next: t('กรุณาอย่าหยิบ และแจ้งเจ้าหน้าที่', 'Please leave them there, and tell an officer.'),
+    officer:
+      'The power went, or the kiosk stopped, while this request was printed. Take what lies in the tray; it belongs to whoever has this request number. Nothing more of it comes out. Then say so on the officer’s part of the screen, or open the kiosk.',
+  },
   'store.unwritable': {
     code: 'J01',
     what: t('ระบบหยุดให้บริการชั่วคราว', 'The service is paused.'),

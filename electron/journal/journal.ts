@@ -23,6 +23,7 @@ import { type Fault, fault } from '../faults.ts';
 import type { JournalEntry } from '../visit/wire.ts';
 import { type Checkpoint, publicKeyOf, type Sealing } from './checkpoint.ts';
 import { type Lodgings, lodgingsOf } from './lodgings.ts';
+import { JOB_LINES } from './migrations.ts';
 import {
   type Against,
   type ChainReport,
@@ -59,6 +60,10 @@ export interface Journal extends Lodgings {
   endedInOrder(): Result<boolean, Fault>;
   /** Visits that began since the kiosk was last started and have no end: those that a power cut ended. */
   interruptedVisits(): Result<readonly InterruptedVisit[], Fault>;
+  /** Jobs of which nobody has said that they ended, or that they were called back: the printer may still have them. */
+  openJobs(): Result<readonly JobLine[], Fault>;
+  /** Jobs that were cut off and of which no officer has said that they looked into the tray, the oldest first. */
+  cutJobs(): Result<readonly JobLine[], Fault>;
   /** The counter goes on after this one: what the gateway has already taken is never given again. */
   raiseRequestCounter(buddhistYear: number, taken: number): Result<void, Fault>;
   /** Looks at the files themselves: a fault when they were deleted, replaced or written by somebody else. */
@@ -72,6 +77,17 @@ export interface Journal extends Lodgings {
   /** False when the last checkpoint could not be written outside the store. */
   readonly outsideWritten: boolean;
   close(): void;
+}
+
+/** A job as its last line says. */
+export interface JobLine {
+  readonly job: string;
+  readonly visitId: string;
+  /** ISO 8601. */
+  readonly at: string;
+  /** Pages that came out for sure, and of how many; null where nobody knows. */
+  readonly pages: number | null;
+  readonly of: number | null;
 }
 
 /** Certified copies in the queue. */
@@ -183,14 +199,33 @@ function journalOn(store: SealedStore, now: () => Date): Journal {
     `SELECT min(at) FILTER (WHERE kind = 'visit.started') AS at,
             coalesce(
               max(facts ->> 'reason') FILTER (WHERE kind = 'visit.ended'),
-              max('crashed') FILTER (WHERE kind = 'visit.crashed')
+              max('crashed') FILTER (WHERE kind = 'visit.crashed'),
+              max('interrupted') FILTER (WHERE kind = 'visit.interrupted')
             ) AS ended,
             count(*) FILTER (WHERE kind = 'database.answered') AS databases,
-            coalesce(sum(facts ->> 'pages') FILTER (WHERE kind = 'print.completed'), 0) AS pages,
+            coalesce(
+              sum(facts ->> 'pages') FILTER (WHERE kind = 'print.completed'),
+              -- Of a job that was cut off: what is known to have come out.
+              max(facts ->> 'pages') FILTER (WHERE kind IN ('print.failed', 'job.cut', 'job.recalled')),
+              0
+            ) AS pages,
             count(*) FILTER (WHERE kind IN ('fault', 'print.failed')) AS faults
      FROM journal WHERE at >= ? AND visit_id <> '-'
      GROUP BY visit_id HAVING count(*) FILTER (WHERE kind = 'visit.started') > 0
      ORDER BY min(sequence) DESC LIMIT ${VISITS_LISTED}`,
+  );
+  // The words of the index `journal_jobs`, so that it is used: SQLite takes the other columns of the line that has max().
+  const jobs = (which: string) =>
+    db.prepare(
+      `SELECT job, visitId, at, pages, "of" FROM (
+         SELECT facts ->> 'job' AS job, visit_id AS visitId, at, facts ->> 'pages' AS pages, facts ->> 'of' AS "of",
+                kind, facts, max(sequence) AS sequence
+         FROM journal WHERE kind IN (${JOB_LINES}) GROUP BY facts ->> 'job'
+       ) WHERE ${which} ORDER BY sequence`,
+    );
+  const open = jobs(`kind IN ('job.sent', 'job.cut')`);
+  const cut = jobs(
+    `kind IN ('job.cut', 'job.recalled') OR (kind = 'job.ended' AND facts ->> 'fault' IS NOT NULL AND facts ->> 'certain' = 0)`,
   );
   const read = <T>(work: () => T): Result<T, Fault> => {
     try {
@@ -239,6 +274,8 @@ function journalOn(store: SealedStore, now: () => Date): Journal {
           printing: visit.printing === 1,
         })),
       ),
+    openJobs: () => read(() => open.all() as JobLine[]),
+    cutJobs: () => read(() => cut.all() as JobLine[]),
     look: () => store.look(),
     get proven() {
       return store.proven;

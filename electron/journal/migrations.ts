@@ -1,5 +1,8 @@
 import { LODGING_SCHEMA } from './lodgings.ts';
 
+/** Kinds of the lines of jobs, as SQL. Part of a released step: never changed. */
+export const JOB_LINES = `'job.sent', 'job.ended', 'job.cut', 'job.recalled', 'tray.seen'`;
+
 /**
  * The store's schema, step by step. A step that was released is never changed, and a step only adds: an update that is
  * taken back leaves a newer store to the version before, which must be able to read and write it.
@@ -43,4 +46,6 @@ export const MIGRATIONS: readonly string[] = [
      kept_at TEXT NOT NULL,
      sealed TEXT NOT NULL
    ) STRICT;`,
+  // Asked at each start: which jobs the printer may still have, among years of other lines.
+  `CREATE INDEX journal_jobs ON journal (facts ->> 'job') WHERE kind IN (${JOB_LINES});`,
 ];

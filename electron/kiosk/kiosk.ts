@@ -13,12 +13,14 @@ import type { Host, VisitHandle } from '../host.ts';
 import { exportJournal, type Journal, openJournal } from '../journal/journal.ts';
 import { readKeys, sealingOf } from '../keys.ts';
 import { createLinkageClient } from '../linkage/client.ts';
+import { missingPages } from '../printing/missing.ts';
 import { openPrinting } from '../printing/printing.ts';
 import { requestNumber } from '../request/request.ts';
 import { crashKind, type KilledFor } from '../visit/exits.ts';
 import type { EndReason, FromVisit, JournalEntry, LeftReason, OfficerSession } from '../visit/wire.ts';
 import { watchPauses } from './awake.ts';
 import { watchDevices } from './devices.ts';
+import { createJobs } from './jobs.ts';
 import { createOutbox } from './outbox.ts';
 
 /** So often the kiosk looks whether its visits are alive, and whether one is late. */
@@ -61,6 +63,8 @@ const RENEW_BEFORE_MS = 10 * 60_000;
 const TIMER_LIMIT_MS = 2 ** 31 - 1;
 /** The old window stays until the new one is up, but never longer. */
 const HANDOVER_LIMIT_MS = 1000;
+/** A job that was cut off is told so long on the screen of a kiosk without an officer beside. */
+const TRAY_TOLD_MS = 60 * 60_000;
 /** Printers and servers that do not answer hold up the end for no longer. */
 const FAREWELL_LIMIT_MS = 2500;
 
@@ -152,11 +156,6 @@ export function createKiosk(
     slipPrinter === undefined || slipPrinter === config.printing.printer
       ? null
       : openPrinting({ printer: slipPrinter, server, through }, host.printing);
-  /** What visits that died left with the printer would be printed after their people have gone. */
-  const emptyQueue = async (requestNumbers: readonly (string | null)[]) => {
-    const jobs = requestNumbers.filter((number) => number !== null);
-    await Promise.all([printing.clearAll(jobs), slips?.clearAll(jobs)]);
-  };
   const letSleep = host.keepAwake();
   const failures: number[] = [];
   let officer: OfficerSession | null = null;
@@ -245,6 +244,11 @@ export function createKiosk(
       ...(config.store.exportDirectory === undefined
         ? {}
         : { journalExport: lastExport === null ? {} : { last: lastExport } }),
+      trays: jobs.cut.map(({ job, at, pages, of }) => ({
+        job,
+        at: dateAndTime(at, 'arabic'),
+        what: missingPages({ pages, of, certain: false }),
+      })),
       sessionOpen: officer !== null,
     };
   };
@@ -255,26 +259,60 @@ export function createKiosk(
     const pane = officerPane();
     for (const visit of living()) visit.handle.send({ type: 'officer-pane', pane });
   };
-  /** Visits that were cut off: said in the journal, with what may lie in the tray. Their request numbers. */
+  /** Visits that were cut off: said in the journal, with whether pages were on their way. */
   const closeInterrupted = () => {
     const cut = journal.interruptedVisits();
-    const visits = cut.ok ? cut.value : [];
-    for (const { visitId, requestNumber: number, printing: atPrinter } of visits)
+    for (const { visitId, requestNumber: number, printing: atPrinter } of cut.ok ? cut.value : [])
       write(visitId, {
         kind: 'visit.interrupted',
         facts: { printing: atPrinter, ...(number === null ? {} : { requestNumber: number }) },
       });
-    return visits.map((visit) => visit.requestNumber);
+    return cut.ok ? cut.value : [];
   };
   // A power cut, or a kill, is found at the next start.
-  let cutOff = 0;
+  let interrupted = 0;
   const inOrder = journal.endedInOrder();
   if (inOrder.ok && !inOrder.value) {
-    const cut = closeInterrupted();
-    cutOff = cut.length;
-    void emptyQueue(cut);
+    interrupted = closeInterrupted().length;
     write('-', { kind: 'kiosk.interrupted', facts: {} });
-  } else void emptyQueue([]);
+  }
+  const [openJobs, cutJobs] = [journal.openJobs(), journal.cutJobs()];
+  let ready = false;
+  /** What may lie in the tray is told to whoever comes next, and to the officer. */
+  const tellTrays = () => {
+    if (stopping || !ready) return;
+    for (const visit of living()) visit.handle.send(traysNow());
+    showOfficer();
+  };
+  /** What visits that died left with the printer would be printed after their people have gone. */
+  const jobs = createJobs({
+    open: openJobs.ok ? openJobs.value : [],
+    cut: cutJobs.ok ? cutJobs.value : [],
+    async callBack(names, onRecalled) {
+      const cleared = await Promise.all([
+        printing.clearAll(names, onRecalled),
+        slips?.clearAll(names, onRecalled),
+      ]);
+      return cleared.every((one) => one === undefined || one.ok);
+    },
+    write,
+    onCut: tellTrays,
+  });
+  const startedAt = performance.now();
+  /**
+   * On the screen of a kiosk that no officer stands beside a cut-off job is told until one opens it, and for an hour when
+   * it is open: officers come by. Their own part of the screen tells it until they say that they have looked.
+   */
+  const traysNow = () => ({
+    type: 'trays' as const,
+    trays: jobs.cut
+      .filter(({ at }) => {
+        const since = Math.min(Date.now() - Date.parse(at), performance.now() - startedAt);
+        return officerLooks() || since < TRAY_TOLD_MS;
+      })
+      .map(({ job, pages, of }) => ({ job, pages, of })),
+  });
+  ready = true;
   const started = write('-', { kind: 'kiosk.started', facts: { host: host.name } });
   if (!started.ok) {
     devices.stop();
@@ -559,6 +597,7 @@ export function createKiosk(
       case 'journal': {
         const written = write(visit.id, message.entry);
         answer(visit, message.ask, written.ok ? null : written.fault);
+        if (written.ok) jobs.heard(visit.id, message.entry);
         if (message.entry.kind === 'print.submitted') atPrinter(visit, true);
         if (PRINT_ENDED.has(message.entry.kind)) atPrinter(visit, false);
         // No visit goes on without a journal.
@@ -568,6 +607,9 @@ export function createKiosk(
       }
       case 'officer-opened':
         setOfficer(message.officer);
+        // Where no officer's screen is beside the visit, the closed screen has told it to whoever opened the kiosk.
+        if (config.mode === 'self-service' && config.officer.openAtStartPinFile === undefined)
+          for (const { job } of jobs.cut) jobs.seen(job);
         return;
       case 'help-acknowledged':
         write(visit.id, { kind: 'help.acknowledged', facts: {} });
@@ -597,6 +639,12 @@ export function createKiosk(
         showOfficer();
         return;
       }
+      case 'pages':
+        jobs.pages(message.job, message.pages);
+        return;
+      case 'tray-seen':
+        jobs.seen(message.job);
+        return;
       case 'close-day':
         void closeDay();
         return;
@@ -612,10 +660,8 @@ export function createKiosk(
         previous = visit;
         outbox.visitOver(visit.id);
         // Ended in the middle of its pages: it may be gone before it has called them back.
-        if (visit.printing) {
-          void emptyQueue([visit.requestNumber]);
-          atPrinter(visit, false);
-        }
+        void jobs.over(visit.id);
+        if (visit.printing) atPrinter(visit, false);
         events.onVisitEnded?.(message.reason);
         handOver(visit);
         return;
@@ -629,7 +675,7 @@ export function createKiosk(
   let lastEnded: NonNullable<Visit['ended']> = {
     insertion: options.cardAtStart === 'serve' ? null : ANY_STAY,
     reason: 'started',
-    notice: cutOff > 0 ? 'kiosk.crashed' : null,
+    notice: interrupted > 0 ? 'kiosk.crashed' : null,
   };
   /** A service or reader that was away counts insertions from the beginning. */
   const countAnew = () => {
@@ -649,7 +695,7 @@ export function createKiosk(
     const soundSince = shownAt !== null && now - shownAt >= SOUND_AFTER_MS ? shownAt : 0;
     const since = Math.max(now - FAILURE_WINDOW_MS, soundSince);
     while ((failures[0] ?? now) < since) failures.shift();
-    void emptyQueue([visit.requestNumber]);
+    void jobs.over(visit.id);
     if (visit.printing) atPrinter(visit, false);
     write(visit.id, {
       kind: 'visit.crashed',
@@ -700,7 +746,7 @@ export function createKiosk(
         calledAt: visit.calledAt === null ? null : now,
       });
     officerUntil -= pausedMs;
-    void emptyQueue([current?.requestNumber ?? null]);
+    if (current !== null) void jobs.over(current.id);
     endVisit();
     void renew();
   });
@@ -740,9 +786,10 @@ export function createKiosk(
       clearInterval(again);
       clearInterval(watchStore);
       for (const visit of [...living(), previous]) visit?.handle.kill();
-      const cut = closeInterrupted();
+      const calledBack = living().map((visit) => jobs.over(visit.id));
+      closeInterrupted();
       const farewell = Promise.all([
-        cut.length > 0 ? emptyQueue(cut) : undefined,
+        ...calledBack,
         officer === null ? undefined : linkage.logout(officer),
       ]);
       if (failed !== undefined)
@@ -751,6 +798,7 @@ export function createKiosk(
           facts: { code: FAULTS['kiosk.failed'].code, detail: failed.slice(0, 100) },
         });
       await Promise.race([farewell, new Promise((done) => setTimeout(done, FAREWELL_LIMIT_MS))]);
+      jobs.stop();
       if (failed === undefined) write('-', { kind: 'kiosk.stopped', facts: {} });
       await linkage.close();
       journal.close();

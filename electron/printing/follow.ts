@@ -17,6 +17,7 @@ import {
   PRINTER,
   printerAttributes,
   speaksIpp,
+  watchServer,
 } from './ipp.ts';
 import { faultsOf } from './reasons.ts';
 
@@ -95,9 +96,9 @@ interface Memory {
   silent: boolean;
   restarted: boolean;
   up: { readonly seconds: number; readonly at: number } | undefined;
-  /** Since when CUPS does not know the job; it was silent before. */
+  /** Since when CUPS does not know the job; another print server took the place of the one that did. */
   lostAt: number | undefined;
-  cupsSilent: boolean;
+  cupsRestarted: boolean;
   cancelledAt: number | undefined;
   completedAt: number | undefined;
 }
@@ -106,6 +107,15 @@ const now = () => performance.now();
 
 /** Follows a job to its end. The caller clears it away at CUPS, and where it is `atLarge` at the printer. */
 export async function followJob(job: FollowedJob): Promise<JobEnd> {
+  const server = watchServer(job.server);
+  try {
+    return await untilEnd(job, server);
+  } finally {
+    server.stop();
+  }
+}
+
+async function untilEnd(job: FollowedJob, server: { readonly ended: boolean }): Promise<JobEnd> {
   const memory: Memory = {
     own: undefined,
     pagesDone: 0,
@@ -113,7 +123,7 @@ export async function followJob(job: FollowedJob): Promise<JobEnd> {
     restarted: false,
     up: undefined,
     lostAt: undefined,
-    cupsSilent: false,
+    cupsRestarted: false,
     cancelledAt: undefined,
     completedAt: undefined,
   };
@@ -123,6 +133,7 @@ export async function followJob(job: FollowedJob): Promise<JobEnd> {
     const look = await lookAt(job, memory);
     if (job.signal?.aborted) return ended(memory, 'cancelled', { atLarge: true });
     remember(job, memory, look);
+    memory.cupsRestarted ||= server.ended;
     const end = speaksIpp(job.device) ? await endAtPrinter(job, memory, look) : endAtCups(job, memory, look);
     if (end !== undefined) return end;
 
@@ -192,7 +203,6 @@ function remember(job: FollowedJob, memory: Memory, { atCups, said, device }: Lo
     }
   }
   if (!atCups.ok && atCups.fault.name === 'printing.no-printer') memory.lostAt ??= now();
-  else if (!atCups.ok) memory.cupsSilent = true;
 }
 
 function ended(
@@ -223,7 +233,7 @@ const uncounted = (job: FollowedJob): JobEnd => ({
 function endAtCups(job: FollowedJob, memory: Memory, { atCups }: Look): JobEnd | undefined {
   // A print server that keeps no history forgets a job when it has handed it over; one that started again, before.
   if (memory.lostAt !== undefined)
-    return memory.cupsSilent ? ended(memory, 'CUPS lost the job') : uncounted(job);
+    return memory.cupsRestarted ? ended(memory, 'CUPS lost the job') : uncounted(job);
   const state = atCups.ok ? atCups.value['job-state'] : JOB.processing;
   if (state === JOB.completed) return uncounted(job);
   if (state >= JOB.canceled) return ended(memory, state === JOB.aborted ? 'aborted' : 'cancelled');
@@ -286,7 +296,7 @@ async function endBySaid(
       if (queue.ok && queue.value['printer-state'] === PRINTER.stopped)
         return { ...ended(memory, '', { certain, again: certain }), fault: fault('printing.stopped') };
       const heard = atCups.ok && atCups.value['job-state'] >= JOB.canceled;
-      if (memory.lostAt !== undefined || (memory.cupsSilent && atCups.ok && !heard))
+      if (memory.lostAt !== undefined || (memory.cupsRestarted && atCups.ok && !heard))
         return ended(memory, 'called back by a print server that stopped', { certain, again: certain });
       if (!atCups.ok) return undefined;
       // Cancelled at the printer's panel is somebody's wish: CUPS hears of it too.

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -358,6 +359,31 @@ export async function cancelInQueue(
     await delay(100);
   } while (performance.now() < deadline);
   return false;
+}
+
+/** Keeps a line to a print server open; a server that ends closes it, however fast another takes its place. */
+export function watchServer(server: string): { readonly ended: boolean; stop(): void } {
+  const [host = 'localhost', port = '631'] = server.split(':');
+  const line = server.startsWith('/') ? connect(server) : connect(Number(port), host);
+  let ended = false;
+  line.on('error', () => {});
+  line.on('close', () => {
+    ended = true;
+  });
+  line.resume();
+  // CUPS closes lines on which nothing is said for five minutes.
+  const ask = () => line.write('OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  ask();
+  const often = setInterval(ask, 20_000);
+  return {
+    get ended() {
+      return ended;
+    },
+    stop() {
+      clearInterval(often);
+      line.destroy();
+    },
+  };
 }
 
 /** Hands a PDF to the queue over standard input: no file of ours. `jobName` is seen by anyone who lists the queue. */

@@ -59,20 +59,14 @@ const faultOf = (keyword: string): FaultName | undefined =>
  * is one all the same. `stopped`: the printer says that it has stopped, and what it only warns of is why.
  */
 export function faultsOf(reasons: readonly string[], stopped = false): readonly FaultName[] {
-  const found = reasons.map(parse).flatMap(({ keyword, severity }) => {
-    const known = faultOf(keyword);
-    switch (severity) {
-      case 'error':
-        return known ?? (keyword === 'none' ? [] : ('printing.stopped' as const));
-      case 'unsaid':
-        return known ?? [];
-      case 'warning':
-        return stopped ? (known ?? []) : [];
-      case 'report':
-        return [];
-    }
-  });
-  return STOPS.map(([, name]) => name).filter((name) => found.includes(name));
+  const found = new Set<FaultName>();
+  for (const { keyword, severity } of reasons.map(parse)) {
+    if (keyword === 'none' || severity === 'report') continue;
+    if (severity === 'warning' && !stopped) continue;
+    const name = faultOf(keyword) ?? (severity === 'error' ? 'printing.stopped' : undefined);
+    if (name !== undefined) found.add(name);
+  }
+  return STOPS.map(([, name]) => name).filter((name) => found.has(name));
 }
 
 /** Supplies that are low, or of which one of several is empty; none that already stops the printer. */

@@ -8,6 +8,8 @@ export interface Delays {
   readonly idleWipeMs: number;
   /** "Done" stays for so long, then asks for the card. */
   readonly doneMs: number;
+  /** The card is out and the printer waits for an officer: so long until the pages are called back. */
+  readonly leftMs: number;
   /** Between two tries to open the officer session in the demonstration. */
   readonly officerRetryMs: number;
 }
@@ -18,6 +20,7 @@ export function delaysOf(config: Config): Delays {
     idleWarningMs: config.delays.idleWarningMs,
     idleWipeMs: config.delays.idleWipeMs,
     doneMs: config.delays.takeCardMs,
+    leftMs: 30_000,
     officerRetryMs: 2000,
   };
 }

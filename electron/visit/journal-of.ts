@@ -66,11 +66,33 @@ export function journalOf(
       add(
         'print.completed',
         was.reprint === null
-          ? { requestNumber, pages: outcome.pages, feeSatang: outcome.feeSatang }
+          ? {
+              requestNumber,
+              pages: outcome.pages,
+              feeSatang: outcome.feeSatang,
+              // No printer has counted them: the person was asked to.
+              ...(outcome.counted === false ? { counted: false } : {}),
+            }
           : { requestNumber, pages: was.reprint.to - was.reprint.from + 1, feeSatang: 0, ...again(was) },
       );
-    else add('print.failed', { requestNumber, fault: outcome.fault.name });
-  }
+    else
+      add('print.failed', {
+        requestNumber,
+        fault: outcome.fault.name,
+        ...(was.reprint === null
+          ? { pages: outcome.pagesDone, of: was.papers?.pages ?? 0, certain: outcome.certain }
+          : again(was)),
+      });
+  } else if (before.matches({ serving: { screen: 'printing' } }) && entered('wiped'))
+    // Nobody waits for these pages any more: they are called back.
+    add('print.failed', {
+      requestNumber,
+      fault: was.print.reason ?? 'printing.failed',
+      ...(was.reprint === null
+        ? { pages: was.print.pagesDone, of: was.papers?.pages ?? 0, certain: false }
+        : again(was)),
+      left: true,
+    });
   if (was.lowIncome !== is.lowIncome) add('fee.waived', { requestNumber, on: is.lowIncome });
   if (!was.helpCalled && is.helpCalled) add('help.called');
   if (!was.forRepresentative && is.forRepresentative) add('representative.called');

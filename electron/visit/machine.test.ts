@@ -23,7 +23,7 @@ import type { JournalEntry } from './wire.ts';
 
 const person = DatabaseId.parse('dopa_person');
 const house = DatabaseId.parse('dopa_house');
-const delays = { idleWarningMs: 60_000, idleWipeMs: 30_000, doneMs: 15_000, officerRetryMs: 2000 };
+const delays = { idleWarningMs: 60_000, idleWipeMs: 30_000, doneMs: 15_000, leftMs: 30_000, officerRetryMs: 2000 };
 const holder = {
   citizenId: '9009900000011',
   nameTh: { prefix: '', first: '', middle: '', last: '' },
@@ -177,6 +177,7 @@ function visit(
       verdicts.at(-1)?.resolve(outcome);
       await settle();
     },
+    progress: (event: VisitEvent) => sendPrint(event),
     print: async (outcome: PrintOutcome) => {
       sendPrint({ type: 'print.ended', outcome });
       await settle();
@@ -629,6 +630,90 @@ describe('taking the card out', () => {
     expect(v.at({ serving: { screen: 'printing' } })).toBe(true);
     await v.print({ kind: 'printed', pages: 1, feeSatang: 0 });
     expect(v.at('wiped')).toBe(true);
+  });
+
+  describe('while the printer waits for paper', () => {
+    const waits = { type: 'print.progress', print: { state: 'waiting', pagesDone: 2, pagesTotal: 3, reason: 'printing.media-empty' } } as const;
+    const another: CardView = {
+      ...(ready(5) as Extract<CardView, { state: 'ready' }>),
+      holder: { ...holder, citizenId: '9009900000025' as Holder['citizenId'] },
+    };
+    const goesOn = { type: 'print.progress', print: { state: 'printing', pagesDone: 2, pagesTotal: 3 } } as const;
+    const atWaiting = async () => {
+      const v = visit();
+      await v.toViewing();
+      await v.go({ type: 'intent.print' }, { type: 'intent.print' });
+      v.progress(waits);
+      return v;
+    };
+    it('calls the pages back half a minute after the card left, says so in the journal, and is free', async () => {
+      const v = await atWaiting();
+      await v.go({ type: 'card', view: empty });
+      v.clock.increment(29_000);
+      expect(v.at({ serving: { screen: 'printing' } })).toBe(true);
+      v.clock.increment(2_000);
+      expect(v.at('wiped')).toBe(true);
+      expect(v.stopped).toContain('print');
+      expect(v.journal.slice(-2).map(({ kind, facts }) => [kind, facts])).toMatchObject([
+        ['print.failed', { fault: 'printing.media-empty', pages: 2, certain: false, left: true }],
+        ['visit.ended', { reason: 'card-out' }],
+      ]);
+    });
+
+    it('does so at once when somebody else puts their card in, and not for whoever comes back', async () => {
+      const other = await atWaiting();
+      await other.go({ type: 'card', view: empty }, { type: 'card', view: another });
+      expect(other.at('wiped')).toBe(true);
+      const same = await atWaiting();
+      await same.go({ type: 'card', view: empty }, { type: 'card', view: ready(6) });
+      same.clock.increment(60_000);
+      expect(same.at({ serving: { screen: 'printing' } })).toBe(true);
+      await same.print({ kind: 'printed', pages: 1, feeSatang: 0 });
+      expect(same.at({ serving: { screen: 'done' } })).toBe(true);
+    });
+
+    it('waits on when the paper was filled in time', async () => {
+      const v = await atWaiting();
+      await v.go({ type: 'card', view: empty });
+      v.clock.increment(20_000);
+      v.progress(goesOn);
+      v.clock.increment(60_000);
+      expect(v.at({ serving: { screen: 'printing' } })).toBe(true);
+    });
+
+    it('never leaves whoever stands there, however long it waits', async () => {
+      const v = await atWaiting();
+      v.clock.increment(120_000);
+      expect(v.at({ serving: { screen: 'printing' } })).toBe(true);
+    });
+  });
+
+  it('tells which pages came out, and which are missing', async () => {
+    const v = visit();
+    await v.toViewing();
+    await v.go({ type: 'intent.print' }, { type: 'intent.print' });
+    await v.print({ kind: 'fault', fault: { name: 'printing.failed' }, pagesDone: 1, certain: false });
+    const { content } = viewOf(v.actor.getSnapshot(), around);
+    expect(content).toMatchObject({ screen: 'problem', missing: { en: expect.stringContaining('missing') } });
+  });
+
+  it('asks whoever printed to count what no printer has counted', async () => {
+    const v = visit();
+    await v.toViewing();
+    await v.go({ type: 'intent.print' }, { type: 'intent.print' });
+    await v.print({ kind: 'printed', pages: 3, feeSatang: 100, counted: false });
+    expect(viewOf(v.actor.getSnapshot(), around).content).toMatchObject({ screen: 'done', counted: false });
+    expect(v.journal.findLast(({ kind }) => kind === 'print.completed')?.facts).toMatchObject({ counted: false });
+  });
+
+  it('tells whoever comes next of papers that may lie in the tray, and nobody in the middle of a visit', async () => {
+    const v = visit();
+    const trays = [{ job: 'อภ.1', pages: 2, of: 9 }];
+    const tray = () => viewOf(v.actor.getSnapshot(), { ...around, trays }).tray;
+    await v.go(v.activate);
+    expect(tray()).toMatchObject({ code: 'R11', what: { en: expect.stringContaining('อภ.1') } });
+    await v.toViewing();
+    expect(tray()).toBeUndefined();
   });
 
   it('treats another card as the first one taken out', async () => {

@@ -98,7 +98,13 @@ export type OfficerOutcome =
 
 /** How the printing ended. */
 export type PrintOutcome =
-  | { readonly kind: 'printed'; readonly pages: number; readonly feeSatang: number }
+  /** `counted` false: everything was handed over, and no printer has counted what came out: the person does. */
+  | {
+      readonly kind: 'printed';
+      readonly pages: number;
+      readonly feeSatang: number;
+      readonly counted?: false;
+    }
   /** `pagesDone` came out; `certain` says whether the next attempt may begin at the page after. */
   | { readonly kind: 'fault'; readonly fault: Fault; readonly pagesDone: number; readonly certain: boolean };
 
@@ -180,13 +186,14 @@ export interface VisitContext {
   /** One reader for citizen and officer: the officer's card must leave before a citizen's can come. */
   readonly oneReader: boolean;
   readonly print: PrintState;
-  readonly printed: { readonly pages: number; readonly feeSatang: number } | null;
+  readonly printed: { readonly pages: number; readonly feeSatang: number; readonly counted?: false } | null;
   readonly fault: Fault | null;
   readonly retryTo: 'pin' | 'viewing' | 'preparing' | 'printing' | 'reviewing' | null;
   /** When the records were there to be seen, ISO 8601: the record of inspection says it. */
   readonly shownAt: string | null;
-  /** Pages of the job that came out before it failed. */
+  /** Pages of the job that came out before it failed, and whether the printer itself said so. */
   readonly pagesOut: number;
+  readonly pagesOutCertain: boolean;
   readonly idleSecondsLeft: number | null;
   readonly helpCalled: boolean;
   /** Asked for by the person: longer until the warning, and a longer countdown. */
@@ -379,6 +386,7 @@ const chart = setup({
     idleWarning: ({ context }) => context.delays.idleWarningMs * (context.moreTime ? MORE_TIME : 1),
     second: 1000,
     done: ({ context }) => context.delays.doneMs,
+    left: ({ context }) => context.delays.leftMs,
     officerRetry: ({ context }) => context.delays.officerRetryMs,
   },
   guards: {
@@ -399,6 +407,19 @@ const chart = setup({
       const { citizenId } = holderOf(event.view) ?? context.holder ?? {};
       return stayOf(event.view) !== context.stay || citizenId !== context.holder?.citizenId;
     },
+    /** Whoever took their card out while pages come out has put it in again, the same one. */
+    holderCameBack: ({ context, event }) =>
+      event.type === 'card' &&
+      context.cardOut &&
+      stayOf(event.view) !== null &&
+      holderOf(event.view)?.citizenId === context.holder?.citizenId,
+    /** Somebody else's card is in: nothing of the one before comes out under their eyes. */
+    anotherCameMeanwhile: ({ context }) => {
+      const inReader = holderOf(context.card);
+      return context.cardOut && inReader !== null && inReader.citizenId !== context.holder?.citizenId;
+    },
+    leftAtStoppedPrinter: ({ context }) => context.cardOut && context.print.state === 'waiting',
+    backOrGoingOn: ({ context }) => !context.cardOut || context.print.state !== 'waiting',
     somethingChosen: ({ context }) => context.choices.size > 0,
     openedByHand: ({ context }) => !context.opensByItself,
     officerMayType: ({ context: { officerCard } }) => officerCard.ready && !officerCard.hasPinPad,
@@ -456,6 +477,9 @@ const chart = setup({
       cardOut: true,
       readerLost: context.readerLost || (event.type === 'card' && readerIsLost(event.view)),
     })),
+    cardCameBack: assign(({ event }) =>
+      event.type === 'card' ? { cardOut: false, stay: stayOf(event.view) } : {},
+    ),
     keepDirectory: assign(({ context, event }) =>
       event.type === 'directory'
         ? {
@@ -524,9 +548,15 @@ const chart = setup({
   },
 });
 
+const printedOf = ({ kind: _, ...printed }: Extract<PrintOutcome, { kind: 'printed' }>) => printed;
+
 /** While pages come out: they finish, and a card that is taken, an "end" or the idle clock is answered after them. */
 const pagesFinish = {
-  card: [{ guard: 'servedCardLeft', actions: ['keepCard', 'cardWasTaken'] }, { actions: 'keepCard' }],
+  card: [
+    { guard: 'holderCameBack', actions: ['keepCard', 'cardCameBack'] },
+    { guard: 'servedCardLeft', actions: ['keepCard', 'cardWasTaken'] },
+    { actions: 'keepCard' },
+  ],
   'intent.end': {},
   'idle.out': {},
 } as const;
@@ -539,6 +569,22 @@ const wishesOfEveryScreen = {
   'intent.help': { actions: 'callHelp' },
   'intent.more-time': { actions: 'giveTime' },
   'intent.officer-acknowledge-help': { actions: 'helpIsThere' },
+} as const;
+
+/** The person has gone with their card, and the printer waits: what it has is called back, and the kiosk is free again. */
+const leaving = {
+  going: { always: { guard: 'leftAtStoppedPrinter', target: 'left' } },
+  left: {
+    always: [
+      {
+        guard: 'anotherCameMeanwhile',
+        target: '#visit.wiped',
+        actions: { type: 'endBecause', params: 'card-out' },
+      },
+      { guard: 'backOrGoingOn', target: 'going' },
+    ],
+    after: { left: { target: '#visit.wiped', actions: { type: 'endBecause', params: 'card-out' } } },
+  },
 } as const;
 
 export const visitMachine = chart.createMachine({
@@ -586,6 +632,7 @@ export const visitMachine = chart.createMachine({
     printed: null,
     shownAt: null,
     pagesOut: 0,
+    pagesOutCertain: true,
     fault: null,
     retryTo: null,
     idleSecondsLeft: null,
@@ -754,7 +801,12 @@ export const visitMachine = chart.createMachine({
                   on: { 'intent.print-form': 'printing', 'intent.back': '#visit.serving.screen.hello' },
                 },
                 printing: {
-                  entry: assign({ helpCalled: true, forRepresentative: true, fault: null }),
+                  entry: assign({
+                    helpCalled: true,
+                    forRepresentative: true,
+                    fault: null,
+                    print: nothingPrinted,
+                  }),
                   invoke: {
                     src: 'printForm',
                     input: ({ context }) => {
@@ -777,7 +829,12 @@ export const visitMachine = chart.createMachine({
                     ],
                     onError: { target: 'printed', actions: assign({ fault: { name: 'document.failed' } }) },
                   },
-                  on: pagesFinish,
+                  on: {
+                    ...pagesFinish,
+                    'print.progress': { actions: assign({ print: ({ event }) => event.print }) },
+                  },
+                  initial: 'going',
+                  states: leaving,
                 },
                 printed: {
                   on: {
@@ -1056,6 +1113,8 @@ export const visitMachine = chart.createMachine({
               entry: assign({ print: nothingPrinted, printTried: true }),
               invoke: { src: 'print', input: ({ context }) => ({ context }) },
               exit: assign({ reprint: null }),
+              initial: 'going',
+              states: leaving,
               on: {
                 ...pagesFinish,
                 'print.progress': { actions: assign({ print: ({ event }) => event.print }) },
@@ -1069,9 +1128,7 @@ export const visitMachine = chart.createMachine({
                     guard: ({ event }) => event.outcome.kind === 'printed',
                     target: 'done',
                     actions: assign(({ event }) =>
-                      event.outcome.kind === 'printed'
-                        ? { printed: { pages: event.outcome.pages, feeSatang: event.outcome.feeSatang } }
-                        : {},
+                      event.outcome.kind === 'printed' ? { printed: printedOf(event.outcome) } : {},
                     ),
                   },
                   {
@@ -1081,6 +1138,7 @@ export const visitMachine = chart.createMachine({
                         ? {
                             fault: event.outcome.fault,
                             pagesOut: event.outcome.pagesDone,
+                            pagesOutCertain: event.outcome.certain,
                             // Where nobody knows what came out, an officer looks; nothing is printed twice.
                             retryTo: event.outcome.certain ? ('printing' as const) : null,
                           }

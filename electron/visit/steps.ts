@@ -27,7 +27,7 @@ import type { SignedPaper } from '../document/verification.ts';
 import { type Fault, fault } from '../faults.ts';
 import type { PageRenderer } from '../host.ts';
 import type { LinkageClient, LodgingReceipt } from '../linkage/client.ts';
-import type { Printing } from '../printing/printing.ts';
+import type { PrintProgress, Printing } from '../printing/printing.ts';
 import { type FeeWaiver, lineFeeSatang, tellsLowIncome, waiverOf } from '../request/fees.ts';
 import { holderStanding } from '../request/identity.ts';
 import {
@@ -46,6 +46,7 @@ import type {
   Papers,
   PinTries,
   PrintOutcome,
+  PrintState,
   Verification,
   VerifyOutcome,
   VisitContext,
@@ -506,6 +507,14 @@ async function freePapers(
   ];
 }
 
+/** How a job goes, as the person sees it; of pages that nobody counts no number is shown. */
+const printState = (progress: PrintProgress, pages: number): PrintState => ({
+  state: progress.state,
+  pagesDone: progress.pagesDone,
+  pagesTotal: progress.uncounted === true ? 0 : pages,
+  ...(progress.reason === undefined ? {} : { reason: progress.reason }),
+});
+
 /** The form of whoever came on behalf of another, printed: their own name from their card, the rest by hand. */
 export async function printForm(input: {
   readonly config: Config;
@@ -514,8 +523,10 @@ export async function printForm(input: {
   readonly holder: Holder;
   readonly requestNumber: string;
   readonly journalStands: JournalStands;
+  readonly signal: AbortSignal;
+  readonly onProgress: (print: PrintState) => void;
 }): Promise<{ fault: Fault | null }> {
-  const { config } = input;
+  const { config, signal } = input;
   const form = await input.pages.pdf(
     representativeDocument({
       request: {
@@ -533,7 +544,13 @@ export async function printForm(input: {
   try {
     const unwritten = await input.journalStands();
     if (unwritten !== null) return { fault: unwritten };
-    const printed = await input.printing.print(form.value, { jobName: input.requestNumber });
+    if (signal.aborted) return { fault: fault('printing.failed', 'cancelled') };
+    const pages = await pagesIn(form.value);
+    const printed = await input.printing.print(form.value, {
+      jobName: input.requestNumber,
+      signal,
+      onProgress: (progress) => input.onProgress(printState(progress, pages)),
+    });
     return { fault: printed.ok ? null : fault(printed.fault.name, printed.fault.detail) };
   } finally {
     form.value.fill(0);
@@ -585,12 +602,7 @@ export function printPapers(input: {
       onProgress: (progress) =>
         input.onEvent({
           type: 'print.progress',
-          print: {
-            state: progress.state,
-            pagesDone: progress.pagesDone,
-            pagesTotal: reprint === null ? papers.pages : reprint.to - reprint.from + 1,
-            ...(progress.reason === undefined ? {} : { reason: progress.reason }),
-          },
+          print: printState(progress, reprint === null ? papers.pages : reprint.to - reprint.from + 1),
         }),
     });
     again?.fill(0);
@@ -602,9 +614,20 @@ export function printPapers(input: {
         await input.slips.print(slips, {
           jobName: `${job} slip`,
           signal: stop.signal,
+          // Every page of the request is out: only that the slip waits is told.
+          onProgress: (progress) =>
+            input.onEvent({
+              type: 'print.progress',
+              print: printState({ ...progress, pagesDone: papers.pages }, papers.pages),
+            }),
         });
       slips?.fill(0);
-      ended({ kind: 'printed', pages: papers.pages, feeSatang: papers.feeSatang });
+      ended({
+        kind: 'printed',
+        pages: papers.pages,
+        feeSatang: papers.feeSatang,
+        ...(printed.value.certain ? {} : { counted: false }),
+      });
     } else {
       const { name, detail, pagesDone, certain } = printed.fault;
       ended(

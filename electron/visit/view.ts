@@ -7,6 +7,7 @@ import type { Config } from '../config.ts';
 import type {
   ChoosableDatabase,
   DatabaseId,
+  FaultNotice,
   FetchRow,
   HolderCard,
   OfficerPane,
@@ -17,6 +18,7 @@ import type {
 import { dateAndTime, longDate } from '../document/format.ts';
 import { type FaultName, noticeOf } from '../faults.ts';
 import { CATALOGUE, type DatabaseEntry, entryOf } from '../linkage/catalogue.ts';
+import { missingPages } from '../printing/missing.ts';
 import { deadlines } from '../request/deadlines.ts';
 import { feeSatang } from '../request/fees.ts';
 import { requestHolder } from '../request/request.ts';
@@ -24,6 +26,7 @@ import { WAIVERS } from '../request/wording.ts';
 import type { VisitContext, VisitSnapshot } from './machine.ts';
 import { endNotice, mayTryAgain, nameDiffers, reprintable } from './machine.ts';
 import { partAt, partsOf, rowsAt } from './parts.ts';
+import type { CutJob } from './wire.ts';
 
 /** The window turns digits into those that the person chose; it gets Arabic ones. */
 const ON_SCREEN = 'arabic';
@@ -156,6 +159,28 @@ function readerNotice(context: VisitContext): FaultName | null {
   }
 }
 
+/** Whether what went wrong is that pages did not come out. Pages once more are the officer's, who has them in hand. */
+const printFailed = ({ fault, printTried, printed, papers }: VisitContext) =>
+  printTried && printed === null && papers !== null && fault?.name.startsWith('printing.') === true;
+
+/** Where nobody is served, and papers of somebody before may lie in the tray. */
+const TELLS_TRAY: readonly Screen['screen'][] = ['closed', 'idle', 'hello', 'take-card', 'out-of-service'];
+
+/** Said of the last job that was cut off; the officer's part of the screen has them all. */
+function trayNotice(trays: readonly CutJob[]): FaultNotice | undefined {
+  const last = trays.at(-1);
+  if (last === undefined) return undefined;
+  const notice = noticeOf('printing.cut-off');
+  const missing = missingPages({ pages: last.pages, of: last.of, certain: false });
+  return {
+    ...notice,
+    what: {
+      th: `${notice.what.th} คำขอเลขที่ ${last.job} ${missing.th}`,
+      en: `${notice.what.en} Request ${last.job}. ${missing.en}`,
+    },
+  };
+}
+
 /** What the shuffled pad looks like, and the time: everything that the view needs beside the state. */
 export interface ViewSurroundings {
   readonly config: Config;
@@ -164,6 +189,8 @@ export interface ViewSurroundings {
   /** What the next PIN is hidden for. */
   readonly padKey?: string;
   readonly officer: OfficerPane | null;
+  /** Jobs that were cut off before this visit. */
+  readonly trays?: readonly CutJob[];
   readonly disclosuresAvailable: boolean;
 }
 
@@ -279,6 +306,7 @@ function screenOf(snapshot: VisitSnapshot, around: ViewSurroundings): Screen {
       requestNumber: context.request?.requestNumber ?? '',
       pages: context.printed?.pages ?? 0,
       feeSatang: context.printed?.feeSatang ?? 0,
+      ...(context.printed?.counted === false ? { counted: false } : {}),
       deadlines: [...deadlines(now.toISOString(), ON_SCREEN)],
       certified: (context.request?.lines ?? []).filter((line) => line.handling === 'certified-copy').length,
       ...receiptOf(context),
@@ -292,6 +320,15 @@ function screenOf(snapshot: VisitSnapshot, around: ViewSurroundings): Screen {
       ...(context.lodging === null
         ? {}
         : { lodging: { requestNumber: context.lodging.requestNumber, ...receiptOf(context) } }),
+      ...(printFailed(context)
+        ? {
+            missing: missingPages({
+              pages: context.pagesOut,
+              of: context.papers?.pages ?? null,
+              certain: context.pagesOutCertain,
+            }),
+          }
+        : {}),
     };
   }
   if (at('reading')) {
@@ -362,6 +399,8 @@ function masked(record: NonNullable<Extract<Screen, { screen: 'viewing' }>['reco
 /** The window's one value. */
 export function viewOf(snapshot: VisitSnapshot, around: ViewSurroundings): VisitView {
   const { context } = snapshot;
+  const content = screenOf(snapshot, around);
+  const tray = trayNotice(around.trays ?? []);
   return {
     office: around.config.office.name,
     kioskId: around.config.kioskId,
@@ -389,6 +428,7 @@ export function viewOf(snapshot: VisitSnapshot, around: ViewSurroundings): Visit
     ...(around.officer !== null && (around.config.mode === 'counter' || snapshot.matches('closed'))
       ? { officer: around.officer }
       : {}),
-    content: screenOf(snapshot, around),
+    ...(tray === undefined || !TELLS_TRAY.includes(content.screen) ? {} : { tray }),
+    content,
   };
 }

@@ -12,12 +12,13 @@ import type { VisitShell } from '../host.ts';
 import { readKeys } from '../keys.ts';
 import { CATALOGUE } from '../linkage/catalogue.ts';
 import { createLinkageClient } from '../linkage/client.ts';
-import { openPrinting } from '../printing/printing.ts';
+import { openPrinting, type PrintingSettings } from '../printing/printing.ts';
 import { createSasClient } from '../sas/client.ts';
 import { createAskKiosk } from './ask-kiosk.ts';
 import { delaysOf } from './delays.ts';
 import { EXIT } from './exits.ts';
 import { journalOf } from './journal-of.ts';
+import { journalledPrinting } from './journalled-printing.ts';
 import {
   asksForPin,
   endNotice,
@@ -45,7 +46,7 @@ import {
   watchOfficerCard,
 } from './steps.ts';
 import { viewOf } from './view.ts';
-import { type FromVisit, type OfficerSession, ToVisit } from './wire.ts';
+import { type CutJob, type FromVisit, type OfficerSession, ToVisit } from './wire.ts';
 
 const HEARTBEAT_MS = 1000;
 /** What the kiosk calls a fault, if it is one. */
@@ -86,15 +87,18 @@ async function runVisit(shell: VisitShell): Promise<void> {
   const emblem = emblemFile === undefined ? undefined : readEmblem(emblemFile);
   // It was checked when the kiosk started; a file that is gone since then leaves the neutral seal.
   const pages = withEmblem(shell.pages, emblem?.ok === true ? emblem.value : undefined);
-  const printing = openPrinting(config.printing, shell.printing);
   const { slipPrinter, server, through } = config.printing;
-  const slips =
-    slipPrinter === undefined
-      ? null
-      : openPrinting({ printer: slipPrinter, server, through }, shell.printing);
+  const opened = (settings: PrintingSettings) =>
+    journalledPrinting(openPrinting(settings, shell.printing), {
+      journal: kiosk.journal,
+      onPages: (job, pages) => tell({ type: 'pages', job, pages }),
+    });
+  const printing = opened(config.printing);
+  const slips = slipPrinter === undefined ? null : opened({ printer: slipPrinter, server, through });
   const pin = createPinBox(config.window.shufflePin);
   const papers: PapersBox = { pdf: null, slips: null, sealed: null };
   let pane: OfficerPane | null = null;
+  let trays: readonly CutJob[] = [];
   let officer: OfficerSession | null = null;
   let watch: ReaderWatch | undefined;
   const reader = () => {
@@ -167,7 +171,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
             },
           }),
         ),
-        printForm: fromPromise(async ({ input }) => {
+        printForm: fromPromise(async ({ input, signal }) => {
           // The form that an officer takes has this number: a request of the person's own gets the next.
           const number = await requests.numberForForm();
           return printForm({
@@ -177,6 +181,8 @@ async function runVisit(shell: VisitShell): Promise<void> {
             journalStands: kiosk.journalStands,
             ...input,
             requestNumber: number,
+            signal,
+            onProgress: (print) => send({ type: 'print.progress', print }),
           });
         }),
         print: fromCallback(({ input, sendBack }) =>
@@ -228,6 +234,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
       digits: pin.digits,
       padKey: pin.padKey,
       officer: pane,
+      trays,
       disclosuresAvailable: true,
     });
     shell.window.send({ type: 'view', view });
@@ -329,6 +336,10 @@ async function runVisit(shell: VisitShell): Promise<void> {
         pane = message.pane;
         if (config.mode === 'counter' || actor.getSnapshot().matches('closed')) draw();
         return;
+      case 'trays':
+        trays = message.trays;
+        draw();
+        return;
       case 'answered':
         kiosk.answered(message);
         return;
@@ -365,6 +376,9 @@ async function runVisit(shell: VisitShell): Promise<void> {
         break;
       case 'officer-lodged':
         tell({ type: 'lodged-by-hand', requestNumber: wish.requestNumber });
+        break;
+      case 'officer-tray-seen':
+        tell({ type: 'tray-seen', job: wish.job });
         break;
       case 'officer-close-day':
         tell({ type: 'close-day' });

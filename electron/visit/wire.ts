@@ -33,6 +33,11 @@ export const JournalEntry = z.strictObject({
     'print.submitted',
     'print.completed',
     'print.failed',
+    'job.sent',
+    'job.ended',
+    'job.cut',
+    'job.recalled',
+    'tray.seen',
     'officer.opened',
     'officer.lost',
     'officer.closed',
@@ -54,6 +59,18 @@ export const JournalEntry = z.strictObject({
   facts: z.record(z.string().max(40), z.union([z.string().max(200), z.number(), z.boolean()])).default({}),
 });
 export type JournalEntry = z.infer<typeof JournalEntry>;
+
+/** A job that was cut off. */
+export const CutJob = z
+  .object({
+    /** The job's name: a request number, and what of it was printed. */
+    job: z.string(),
+    /** Pages that came out for sure; null where nobody knows, and for `of` where the job was not counted. */
+    pages: z.int().nonnegative().nullable(),
+    of: z.int().nonnegative().nullable(),
+  })
+  .readonly();
+export type CutJob = z.infer<typeof CutJob>;
 
 /** Why a visit ended. */
 export const EndReason = z.enum(['finished', 'ended', 'idle', 'card-out', 'fault']);
@@ -77,6 +94,8 @@ export const ToVisit = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('officer'), officer: OfficerSession.nullable() }),
   z.strictObject({ type: z.literal('officer-pane'), pane: OfficerPane }),
+  /** Jobs that were cut off, and may lie in the tray: said to whoever comes next. */
+  z.strictObject({ type: z.literal('trays'), trays: z.array(CutJob).readonly() }),
   /** To a question of this number (`ask`). A fault: it was not done, and nothing of it stands in the store. */
   z.strictObject({
     type: z.literal('answered'),
@@ -126,6 +145,8 @@ export const FromVisit = z.discriminatedUnion('type', [
   }),
   /** It could not be lodged, or nobody knows: the kiosk goes on. */
   z.strictObject({ type: z.literal('not-lodged'), requestNumber: z.string(), why: z.string().max(100) }),
+  /** So many pages of a job are known to have come out. */
+  z.strictObject({ type: z.literal('pages'), job: z.string(), pages: z.int().nonnegative() }),
   z.strictObject({ type: z.literal('officer-opened'), officer: OfficerSession }),
   z.strictObject({ type: z.literal('officer-lost') }),
   /** What the officer did on the officer's part of the screen. */
@@ -133,6 +154,8 @@ export const FromVisit = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('certified'), requestNumber: z.string() }),
   /** An officer has lodged by hand what the kiosk could not. */
   z.strictObject({ type: z.literal('lodged-by-hand'), requestNumber: z.string() }),
+  /** The officer has looked into the tray for what a job left there. */
+  z.strictObject({ type: z.literal('tray-seen'), job: z.string() }),
   z.strictObject({ type: z.literal('close-day') }),
   z.strictObject({ type: z.literal('export-journal') }),
   /** Certified copies were printed and wait for the registrar's signature. */

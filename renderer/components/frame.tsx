@@ -4,6 +4,7 @@ import type { Key } from '../locale/locale.ts';
 import { ask, changeSettings, useWindow } from '../store/window-store.ts';
 import { Action } from './action.tsx';
 import { AssistIcon, BackIcon, CoverIcon, EndIcon, HelpIcon, InfoIcon, LanguageIcon } from './icons.tsx';
+import { Notice } from './notice.tsx';
 import { OfficerPane } from './officer-pane.tsx';
 import { Mark } from './pictures.tsx';
 import { PrimaryPlace } from './primary-place.ts';
@@ -136,7 +137,14 @@ export function Frame({
         </h1>
         {above}
         <PrimaryPlace value={place}>
-          <ScrollPane key={listKey}>{children}</ScrollPane>
+          <ScrollPane key={listKey}>
+            {view?.tray !== undefined && (
+              <div data-testid="tray">
+                <Notice notice={view.tray} strong />
+              </div>
+            )}
+            {children}
+          </ScrollPane>
         </PrimaryPlace>
       </main>
       <div className="rail">

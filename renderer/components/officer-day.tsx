@@ -15,6 +15,7 @@ const ENDED: Readonly<Record<NonNullable<DayVisit['ended']>, Key>> = {
   'card-out': 'officer.card-out',
   fault: 'officer.fault',
   crashed: 'officer.crashed',
+  interrupted: 'officer.interrupted',
 };
 
 export function Day({ pane }: { readonly pane: Pane }) {

@@ -56,7 +56,7 @@ function Device({ device, long }: { readonly device: DeviceState; readonly long:
   );
 }
 
-type Panel = 'board' | 'queue' | 'unlodged' | 'day' | 'assist' | 'close';
+type Panel = 'board' | 'queue' | 'trays' | 'unlodged' | 'day' | 'assist' | 'close';
 
 function Queue({ pane }: { readonly pane: Pane }) {
   return (
@@ -117,11 +117,39 @@ function Unlodged({ pane }: { readonly pane: Pane }) {
   );
 }
 
+/** Jobs that were cut off: what of them may lie in the tray, until an officer has looked. */
+function Trays({ trays }: { readonly trays: NonNullable<Pane['trays']> }) {
+  return (
+    <>
+      <OverTitle k="officer.traysTitle" />
+      <ol className="queue" data-testid="trays">
+        {trays.slice(0, 6).map((one) => (
+          <li key={one.job}>
+            <span className="queue-words">
+              <strong>{one.job}</strong>
+              <span>
+                <One text={one.what} /> · <One text={one.at} />
+              </span>
+            </span>
+            <Action
+              say="officer.traySeen"
+              testId={`tray-seen-${one.job}`}
+              icon={<CheckIcon />}
+              intent={{ intent: 'officer-tray-seen', job: one.job }}
+            />
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}
+
 /** The pane, and the panels that it opens. */
 export function OfficerPane({ pane }: { readonly pane: Pane }) {
   const view = useWindow((state) => state.view);
   const [panel, setPanel] = useState<Panel | null>(null);
   const shut = () => setPanel(null);
+  const trays = pane.trays ?? [];
   return (
     <aside className="officer" data-testid="officer-pane">
       <h2 className="officer-title">
@@ -173,6 +201,16 @@ export function OfficerPane({ pane }: { readonly pane: Pane }) {
             onPress={() => setPanel('unlodged')}
           />
         )}
+        {trays.length > 0 && (
+          <Action
+            say="officer.trays"
+            values={{ n: trays.length }}
+            testId="officer-trays"
+            icon={<WarnIcon />}
+            className="action-called"
+            onPress={() => setPanel('trays')}
+          />
+        )}
         <Action say="officer.day" testId="officer-day" icon={<WaitIcon />} onPress={() => setPanel('day')} />
         {view?.mode === 'counter' && (
           <Action
@@ -200,6 +238,7 @@ export function OfficerPane({ pane }: { readonly pane: Pane }) {
           {panel === 'assist' && view !== undefined && <Assist view={view} onDone={shut} />}
           {panel === 'queue' && <Queue pane={pane} />}
           {panel === 'unlodged' && <Unlodged pane={pane} />}
+          {panel === 'trays' && <Trays trays={trays} />}
           {panel === 'board' && (
             <>
               <OverTitle k="officer.devices" />

@@ -2,7 +2,7 @@
 import type { Screen } from '../../electron/contract.ts';
 import { Action } from '../components/action.tsx';
 import { Frame } from '../components/frame.tsx';
-import { CheckIcon, PrintIcon, SignIcon } from '../components/icons.tsx';
+import { CheckIcon, PrintIcon, SignIcon, WarnIcon } from '../components/icons.tsx';
 import { Notice } from '../components/notice.tsx';
 import { Progress } from '../components/progress.tsx';
 import { Both, One, Say, SayOne, useWords } from '../components/say.tsx';
@@ -153,6 +153,12 @@ export function Done({ content }: { readonly content: Extract<Screen, { screen: 
           </span>
           <Say k="done.body" values={{ n: content.pages }} />
         </p>
+        {content.counted === false && (
+          <p className="notice notice-strong" role="alert" data-testid="count-pages">
+            <WarnIcon />
+            <Say k="done.count" values={{ n: content.pages }} />
+          </p>
+        )}
         <dl className="facts facts-large">
           <div>
             <dt>
@@ -170,7 +176,7 @@ export function Done({ content }: { readonly content: Extract<Screen, { screen: 
           )}
           <div>
             <dt>
-              <Say k="done.fee" />
+              <Say k={content.counted === false ? 'done.feeIfWhole' : 'done.fee'} />
             </dt>
             <dd>
               <Fee satang={content.feeSatang} />

@@ -12,9 +12,9 @@ import {
 } from '../components/pictures.tsx';
 import { PinPad } from '../components/pin-pad.tsx';
 import { Progress, Working } from '../components/progress.tsx';
-import { Say, useWords } from '../components/say.tsx';
+import { Both, Say, useWords } from '../components/say.tsx';
 import type { Key } from '../locale/locale.ts';
-import { ask } from '../store/window-store.ts';
+import { ask, useWindow } from '../store/window-store.ts';
 
 type Of<N extends Screen['screen']> = Extract<Screen, { screen: N }>;
 
@@ -100,9 +100,11 @@ export function Closed({ content }: { readonly content: Of<'closed'> }) {
 
 export function Idle({ content }: { readonly content: Of<'idle'> }) {
   const { word } = useWords();
+  const tray = useWindow((state) => state.view?.tray);
+  const noticed = content.notice !== undefined || tray !== undefined;
   return (
     <Frame title="idle.title" next="idle.next">
-      <div className={content.notice === undefined ? 'idle' : 'idle idle-noticed'}>
+      <div className={noticed ? 'idle idle-noticed' : 'idle'}>
         {content.notice !== undefined && <Notice notice={content.notice} strong />}
         <CardAndSlot way="in" label={word('idle.picture')} />
         <p className="lead how">
@@ -122,7 +124,7 @@ export function Idle({ content }: { readonly content: Of<'idle'> }) {
             <Say k="idle.step3" />
           </li>
         </ol>
-        {content.notice === undefined && <About />}
+        {!noticed && <About />}
       </div>
     </Frame>
   );
