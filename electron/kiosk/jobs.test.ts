@@ -103,18 +103,21 @@ describe('a visit that is over', () => {
 });
 
 describe('a start after a power cut', () => {
-  it.each(['n', 'n again', 'n slip', 'a form'])('calls %j back: whatever it was, its line stood before it was sent', async (job) => {
-    say(start(), 'v', 'job.sent', { job, of: 5, pages: 0 });
-    journal.close();
-    journal = open();
-    const jobs = start();
-    expect(calls).toEqual([[job]]);
-    await vi.waitFor(() => expect(linesOf(journal.openJobs())).toEqual([]));
-    expect(jobs.cut).toMatchObject([{ job, of: 5 }]);
-    // Told again at the next start, and not called back again.
-    expect(start().cut).toMatchObject([{ job, of: 5 }]);
-    expect(calls).toHaveLength(1);
-  });
+  it.each(['n', 'n again', 'n slip', 'a form'])(
+    'calls %j back: whatever it was, its line stood before it was sent',
+    async (job) => {
+      say(start(), 'v', 'job.sent', { job, of: 5, pages: 0 });
+      journal.close();
+      journal = open();
+      const jobs = start();
+      expect(calls).toEqual([[job]]);
+      await vi.waitFor(() => expect(linesOf(journal.openJobs())).toEqual([]));
+      expect(jobs.cut).toMatchObject([{ job, of: 5 }]);
+      // Told again at the next start, and not called back again.
+      expect(start().cut).toMatchObject([{ job, of: 5 }]);
+      expect(calls).toHaveLength(1);
+    },
+  );
 
   it('asks a printer again that does not answer, until it does; and the next start goes on with it', async () => {
     vi.useFakeTimers();

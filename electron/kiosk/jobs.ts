@@ -2,7 +2,6 @@
  * The jobs of the kiosk's visits at its printers: which of them have no end, calling them back when their visit has one, and
  * what may lie in the tray of somebody who has gone. A job is called back by its name: every other stays, whosever it is.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Result } from '../../native/result.ts';
 import type { Fault } from '../faults.ts';
 import type { JobLine } from '../journal/journal.ts';
@@ -38,10 +37,7 @@ export function createJobs(around: {
   readonly open: readonly JobLine[];
   readonly cut: readonly JobLine[];
   /** Calls jobs of these names back from every printer; false when one of them does not answer. */
-  readonly callBack: (
-    jobs: readonly string[],
-    onRecalled: (job: RecalledJob) => void,
-  ) => Promise<boolean>;
+  readonly callBack: (jobs: readonly string[], onRecalled: (job: RecalledJob) => void) => Promise<boolean>;
   readonly write: (visitId: string, entry: JournalEntry) => Result<void, Fault>;
   readonly onCut: () => void;
   readonly now?: () => Date;
@@ -68,6 +64,7 @@ export function createJobs(around: {
     if (!stopped) around.write(line.visitId, { kind: 'job.recalled', facts: factsOf(now) });
     around.onCut();
   };
+  /** Ends in the same turn in which nothing waits any more: what is cut off after that begins anew. */
   const callBackAll = async () => {
     while (pending.size > 0 && !stopped) {
       const lines = [...pending.values()];
@@ -76,12 +73,14 @@ export function createJobs(around: {
         lines.map(({ job }) => job),
         // Of a job that began later than at the first page, or was sent again in part, the printer counts that part alone.
         ({ jobName, pages }) => {
-          if (pages !== undefined && pages > 0 && lines.some(({ job }) => job === jobName)) far.set(jobName, pages);
+          if (pages !== undefined && pages > 0 && lines.some(({ job }) => job === jobName))
+            far.set(jobName, pages);
         },
       );
       if (done) for (const line of lines) recalled(line, far);
-      else await delay(AGAIN_MS, undefined, { ref: false });
+      else await new Promise<void>((done) => void setTimeout(done, AGAIN_MS).unref());
     }
+    running = null;
   };
   const cutOff = (lines: readonly JobLine[]): Promise<void> => {
     for (const line of lines) {
@@ -90,10 +89,8 @@ export function createJobs(around: {
       around.write(line.visitId, { kind: 'job.cut', facts: factsOf(line) });
     }
     if (lines.length > 0) around.onCut();
-    running ??= callBackAll().finally(() => {
-      running = null;
-    });
-    return running;
+    if (lines.length > 0) running ??= callBackAll();
+    return running ?? Promise.resolve();
   };
   void cutOff(around.open);
 

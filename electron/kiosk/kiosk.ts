@@ -20,7 +20,7 @@ import { crashKind, type KilledFor } from '../visit/exits.ts';
 import type { EndReason, FromVisit, JournalEntry, LeftReason, OfficerSession } from '../visit/wire.ts';
 import { watchPauses } from './awake.ts';
 import { watchDevices } from './devices.ts';
-import { createJobs } from './jobs.ts';
+import { createJobs, type Jobs } from './jobs.ts';
 import { createOutbox } from './outbox.ts';
 
 /** So often the kiosk looks whether its visits are alive, and whether one is late. */
@@ -215,6 +215,9 @@ export function createKiosk(
     // Times before and after this line do not compare.
     (seconds) => void write('-', { kind: 'clock.set', facts: { seconds } }),
   );
+  /** Jobs of the visits at the printers; there once the journal has said what the last start left. */
+  let jobs: Jobs | undefined;
+  const cutOff = () => jobs?.cut ?? [];
   /** The officer's part of the screen: devices, the queue of certified copies, the day in numbers. */
   const officerPane = (): OfficerPane => {
     const midnight = startOfDay(new Date().toISOString());
@@ -244,7 +247,7 @@ export function createKiosk(
       ...(config.store.exportDirectory === undefined
         ? {}
         : { journalExport: lastExport === null ? {} : { last: lastExport } }),
-      trays: jobs.cut.map(({ job, at, pages, of }) => ({
+      trays: cutOff().map(({ job, at, pages, of }) => ({
         job,
         at: dateAndTime(at, 'arabic'),
         what: missingPages({ pages, of, certain: false }),
@@ -277,15 +280,14 @@ export function createKiosk(
     write('-', { kind: 'kiosk.interrupted', facts: {} });
   }
   const [openJobs, cutJobs] = [journal.openJobs(), journal.cutJobs()];
-  let ready = false;
   /** What may lie in the tray is told to whoever comes next, and to the officer. */
   const tellTrays = () => {
-    if (stopping || !ready) return;
+    if (stopping || jobs === undefined) return;
     for (const visit of living()) visit.handle.send(traysNow());
     showOfficer();
   };
   /** What visits that died left with the printer would be printed after their people have gone. */
-  const jobs = createJobs({
+  jobs = createJobs({
     open: openJobs.ok ? openJobs.value : [],
     cut: cutJobs.ok ? cutJobs.value : [],
     async callBack(names, onRecalled) {
@@ -305,14 +307,13 @@ export function createKiosk(
    */
   const traysNow = () => ({
     type: 'trays' as const,
-    trays: jobs.cut
+    trays: cutOff()
       .filter(({ at }) => {
         const since = Math.min(Date.now() - Date.parse(at), performance.now() - startedAt);
         return officerLooks() || since < TRAY_TOLD_MS;
       })
       .map(({ job, pages, of }) => ({ job, pages, of })),
   });
-  ready = true;
   const started = write('-', { kind: 'kiosk.started', facts: { host: host.name } });
   if (!started.ok) {
     devices.stop();
@@ -597,7 +598,7 @@ export function createKiosk(
       case 'journal': {
         const written = write(visit.id, message.entry);
         answer(visit, message.ask, written.ok ? null : written.fault);
-        if (written.ok) jobs.heard(visit.id, message.entry);
+        if (written.ok) jobs?.heard(visit.id, message.entry);
         if (message.entry.kind === 'print.submitted') atPrinter(visit, true);
         if (PRINT_ENDED.has(message.entry.kind)) atPrinter(visit, false);
         // No visit goes on without a journal.
@@ -609,7 +610,7 @@ export function createKiosk(
         setOfficer(message.officer);
         // Where no officer's screen is beside the visit, the closed screen has told it to whoever opened the kiosk.
         if (config.mode === 'self-service' && config.officer.openAtStartPinFile === undefined)
-          for (const { job } of jobs.cut) jobs.seen(job);
+          for (const { job } of cutOff()) jobs?.seen(job);
         return;
       case 'help-acknowledged':
         write(visit.id, { kind: 'help.acknowledged', facts: {} });
@@ -640,10 +641,10 @@ export function createKiosk(
         return;
       }
       case 'pages':
-        jobs.pages(message.job, message.pages);
+        jobs?.pages(message.job, message.pages);
         return;
       case 'tray-seen':
-        jobs.seen(message.job);
+        jobs?.seen(message.job);
         return;
       case 'close-day':
         void closeDay();
@@ -660,7 +661,7 @@ export function createKiosk(
         previous = visit;
         outbox.visitOver(visit.id);
         // Ended in the middle of its pages: it may be gone before it has called them back.
-        void jobs.over(visit.id);
+        void jobs?.over(visit.id);
         if (visit.printing) atPrinter(visit, false);
         events.onVisitEnded?.(message.reason);
         handOver(visit);
@@ -695,7 +696,7 @@ export function createKiosk(
     const soundSince = shownAt !== null && now - shownAt >= SOUND_AFTER_MS ? shownAt : 0;
     const since = Math.max(now - FAILURE_WINDOW_MS, soundSince);
     while ((failures[0] ?? now) < since) failures.shift();
-    void jobs.over(visit.id);
+    void jobs?.over(visit.id);
     if (visit.printing) atPrinter(visit, false);
     write(visit.id, {
       kind: 'visit.crashed',
@@ -746,7 +747,7 @@ export function createKiosk(
         calledAt: visit.calledAt === null ? null : now,
       });
     officerUntil -= pausedMs;
-    if (current !== null) void jobs.over(current.id);
+    if (current !== null) void jobs?.over(current.id);
     endVisit();
     void renew();
   });
@@ -786,19 +787,16 @@ export function createKiosk(
       clearInterval(again);
       clearInterval(watchStore);
       for (const visit of [...living(), previous]) visit?.handle.kill();
-      const calledBack = living().map((visit) => jobs.over(visit.id));
+      const calledBack = living().map((visit) => jobs?.over(visit.id));
       closeInterrupted();
-      const farewell = Promise.all([
-        ...calledBack,
-        officer === null ? undefined : linkage.logout(officer),
-      ]);
+      const farewell = Promise.all([...calledBack, officer === null ? undefined : linkage.logout(officer)]);
       if (failed !== undefined)
         write('-', {
           kind: 'fault',
           facts: { code: FAULTS['kiosk.failed'].code, detail: failed.slice(0, 100) },
         });
       await Promise.race([farewell, new Promise((done) => setTimeout(done, FAREWELL_LIMIT_MS))]);
-      jobs.stop();
+      jobs?.stop();
       if (failed === undefined) write('-', { kind: 'kiosk.stopped', facts: {} });
       await linkage.close();
       journal.close();

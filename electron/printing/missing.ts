@@ -20,8 +20,7 @@ export function missingPages({ pages, of, certain }: PartlyPrinted): Text {
       th: `ไม่ทราบว่าพิมพ์ออกแล้วกี่หน้า จากทั้งหมด ${of} หน้า`,
       en: `Nobody knows how many of the ${of} pages came out.`,
     };
-  if (pages >= of)
-    return { th: `พิมพ์ออกครบ ${of} หน้าแล้ว`, en: `All ${of} pages came out.` };
+  if (pages >= of) return { th: `พิมพ์ออกครบ ${of} หน้าแล้ว`, en: `All ${of} pages came out.` };
   const next = pages + 1;
   const [th, en] =
     next === of

@@ -149,7 +149,13 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
     {
       clock,
       input: {
-        delays: { idleWarningMs: 20_000, idleWipeMs: 2000, doneMs: 5000, leftMs: 30_000, officerRetryMs: 2000 },
+        delays: {
+          idleWarningMs: 20_000,
+          idleWipeMs: 2000,
+          doneMs: 5000,
+          leftMs: 30_000,
+          officerRetryMs: 2000,
+        },
         openDatabases: [person],
         opensByItself: sometimes(0.3),
         byHand: sometimes(0.5),

@@ -62,6 +62,12 @@ describe('a job', () => {
       fail({ name: 'printing.failed', pagesDone: 1, certain: false }),
     );
     await printing.print(await pdf(3), { jobName: 'n' });
-    expect(lines.at(-1)?.facts).toEqual({ job: 'n', of: 3, pages: 1, certain: false, fault: 'printing.failed' });
+    expect(lines.at(-1)?.facts).toEqual({
+      job: 'n',
+      of: 3,
+      pages: 1,
+      certain: false,
+      fault: 'printing.failed',
+    });
   });
 });

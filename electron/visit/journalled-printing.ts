@@ -36,7 +36,13 @@ export function journalledPrinting(
         kind: 'job.ended',
         facts: printed.ok
           ? { job, of, pages: of, certain: printed.value.certain }
-          : { job, of, pages: printed.fault.pagesDone, certain: printed.fault.certain, fault: printed.fault.name },
+          : {
+              job,
+              of,
+              pages: printed.fault.pagesDone,
+              certain: printed.fault.certain,
+              fault: printed.fault.name,
+            },
       });
       return printed;
     },

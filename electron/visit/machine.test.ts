@@ -23,7 +23,13 @@ import type { JournalEntry } from './wire.ts';
 
 const person = DatabaseId.parse('dopa_person');
 const house = DatabaseId.parse('dopa_house');
-const delays = { idleWarningMs: 60_000, idleWipeMs: 30_000, doneMs: 15_000, leftMs: 30_000, officerRetryMs: 2000 };
+const delays = {
+  idleWarningMs: 60_000,
+  idleWipeMs: 30_000,
+  doneMs: 15_000,
+  leftMs: 30_000,
+  officerRetryMs: 2000,
+};
 const holder = {
   citizenId: '9009900000011',
   nameTh: { prefix: '', first: '', middle: '', last: '' },
@@ -633,12 +639,18 @@ describe('taking the card out', () => {
   });
 
   describe('while the printer waits for paper', () => {
-    const waits = { type: 'print.progress', print: { state: 'waiting', pagesDone: 2, pagesTotal: 3, reason: 'printing.media-empty' } } as const;
+    const waits = {
+      type: 'print.progress',
+      print: { state: 'waiting', pagesDone: 2, pagesTotal: 3, reason: 'printing.media-empty' },
+    } as const;
     const another: CardView = {
       ...(ready(5) as Extract<CardView, { state: 'ready' }>),
       holder: { ...holder, citizenId: '9009900000025' as Holder['citizenId'] },
     };
-    const goesOn = { type: 'print.progress', print: { state: 'printing', pagesDone: 2, pagesTotal: 3 } } as const;
+    const goesOn = {
+      type: 'print.progress',
+      print: { state: 'printing', pagesDone: 2, pagesTotal: 3 },
+    } as const;
     const atWaiting = async () => {
       const v = visit();
       await v.toViewing();
@@ -703,7 +715,9 @@ describe('taking the card out', () => {
     await v.go({ type: 'intent.print' }, { type: 'intent.print' });
     await v.print({ kind: 'printed', pages: 3, feeSatang: 100, counted: false });
     expect(viewOf(v.actor.getSnapshot(), around).content).toMatchObject({ screen: 'done', counted: false });
-    expect(v.journal.findLast(({ kind }) => kind === 'print.completed')?.facts).toMatchObject({ counted: false });
+    expect(v.journal.findLast(({ kind }) => kind === 'print.completed')?.facts).toMatchObject({
+      counted: false,
+    });
   });
 
   it('tells whoever comes next of papers that may lie in the tray, and nobody in the middle of a visit', async () => {

@@ -27,7 +27,7 @@ import type { SignedPaper } from '../document/verification.ts';
 import { type Fault, fault } from '../faults.ts';
 import type { PageRenderer } from '../host.ts';
 import type { LinkageClient, LodgingReceipt } from '../linkage/client.ts';
-import type { PrintProgress, Printing } from '../printing/printing.ts';
+import type { Printing, PrintProgress } from '../printing/printing.ts';
 import { type FeeWaiver, lineFeeSatang, tellsLowIncome, waiverOf } from '../request/fees.ts';
 import { holderStanding } from '../request/identity.ts';
 import {

@@ -170,7 +170,8 @@ export const en: Readonly<Record<keyof typeof th, string>> = {
   'printing.keep': 'Please wait for every page',
   'done.title': 'Finished',
   'done.body': 'Please take all your papers. Pages: {n}',
-  'done.count': 'This printer does not tell what came out. Please count: there must be {n} pages. If any is missing, tell an officer. Only the pages that you have are charged.',
+  'done.count':
+    'This printer does not tell what came out. Please count: there must be {n} pages. If any is missing, tell an officer. Only the pages that you have are charged.',
   'done.feeIfWhole': 'Fee, if you have every page',
   'done.number': 'Request number, for reference',
   'done.receipt': 'Receipt of the Linkage Center',

@@ -183,7 +183,13 @@ function visit(key = officeKey) {
     {
       clock: new SimulatedClock(),
       input: {
-        delays: { idleWarningMs: 60_000, idleWipeMs: 30_000, doneMs: 15_000, leftMs: 30_000, officerRetryMs: 2000 },
+        delays: {
+          idleWarningMs: 60_000,
+          idleWipeMs: 30_000,
+          doneMs: 15_000,
+          leftMs: 30_000,
+          officerRetryMs: 2000,
+        },
         openDatabases: [person, house],
         opensByItself: false,
         oneReader: false,
