@@ -1,20 +1,27 @@
 /** Jobs at the printer: which are called back when, and what is told of the tray. */
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { JWK } from 'jose';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Journal, openJournal } from '../journal/journal.ts';
 import type { RecalledJob } from '../printing/printing.ts';
 import type { JournalEntry } from '../visit/wire.ts';
 import { createJobs, type Jobs } from './jobs.ts';
 
+const signingKey = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }) as JWK;
 let directory: string;
 let journal: Journal;
 let calls: string[][];
 let answers: boolean;
 let atPrinter: RecalledJob[];
 const open = (): Journal => {
-  const opened = openJournal(directory);
+  const opened = openJournal(directory, {
+    kioskId: 'K-01',
+    signingKey,
+    checkpointFile: `${directory}.checkpoint`,
+  });
   if (!opened.ok) throw new Error(opened.fault.name);
   return opened.value;
 };
@@ -49,7 +56,7 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
   journal.close();
-  rmSync(directory, { recursive: true, force: true });
+  for (const made of [directory, `${directory}.checkpoint`]) rmSync(made, { recursive: true, force: true });
 });
 
 describe('a visit that is over', () => {
