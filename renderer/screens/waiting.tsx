@@ -227,6 +227,11 @@ export function Problem({ content }: { readonly content: Of<'problem'> }) {
     >
       <div className="centre">
         <Notice notice={content.notice} strong />
+        {content.missing !== undefined && (
+          <p className="lead" data-testid="missing-pages">
+            <Both text={content.missing} />
+          </p>
+        )}
         {content.lodging !== undefined && <Lodging lodging={content.lodging} />}
       </div>
     </Frame>
