@@ -9,7 +9,7 @@ import type { DatabaseId, Text } from '../contract.ts';
 import { type Fault, fault } from '../faults.ts';
 import { createHttpsClient, type JsonAnswer, type TlsMaterial, type TransportFault } from '../tls-client.ts';
 import { type DatabaseEntry, entryOf, entryOfService } from './catalogue.ts';
-import { type ReadAnswer, readAnswer, readError } from './envelope.ts';
+import { type ReadAnswer, ReadDirectory, readAnswer, readError } from './envelope.ts';
 import {
   type DatabaseOutcome,
   isBound,
@@ -23,7 +23,6 @@ import {
   ANSWER_MAX_BYTES,
   CODES,
   CorrectionAnswer,
-  DirectoryAnswer,
   DisclosuresAnswer,
   GrantAnswer,
   JobAnswer,
@@ -391,16 +390,21 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
     let ended = false;
     /** A refusal of the whole under status 200. */
     const refused: Record<string, unknown> = {};
+    /** One answer alone where a list of them should be: it comes member by member. */
+    const alone: Record<string, unknown> = {};
+    const take = (value: unknown) => {
+      const answer = readAnswer(cleanAll(value));
+      if (answer !== undefined) onAnswer(answer);
+    };
     parser.onValue = ({ value, key }) => {
       if (key === 'errorNumber' || key === 'errorMessage') refused[key] = value;
-      else {
-        const answer = readAnswer(cleanAll(value));
-        if (answer !== undefined) onAnswer(answer);
-      }
+      else if (typeof key === 'string') alone[key] = value;
+      else take(value);
     };
     parser.onError = () => wrong.abort();
     parser.onEnd = () => {
       ended = true;
+      take(alone);
     };
     const answer = await https.stream(
       {
@@ -549,12 +553,14 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
 
     async directory(signal) {
       const answer = read(
-        DirectoryAnswer,
+        ReadDirectory,
         await https.call({ method: 'GET', path: '/api/dashboard/service/directory/', signal, timeoutMs }),
       );
       if (!answer.ok) return answer;
       const open = new Map<DatabaseId, boolean>();
       for (const service of answer.value.service) {
+        // One that cannot be read costs no other: the catalogue's word stands for it.
+        if (service === undefined) continue;
         const entry = entryOfService(service.serviceID);
         // What Section 15 or the law on medical reports keeps closed here no directory can open.
         if (entry !== undefined) open.set(entry.id, entry.open && service.citizenRight);

@@ -58,6 +58,32 @@ const ReadReceipt = z.object({
   ),
 });
 
+const YES_OR_NO: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
+  [true, true],
+  ['true', true],
+  [1, true],
+  ['1', true],
+  [false, false],
+  ['false', false],
+  [0, false],
+  ['0', false],
+]);
+
+/** The directory, each service read for itself; undefined: one that cannot be read. */
+export const ReadDirectory = z.object({
+  service: z
+    .array(
+      z
+        .object({
+          serviceID: Whole,
+          citizenRight: z.preprocess((value) => YES_OR_NO.get(value), z.boolean()),
+        })
+        .optional()
+        .catch(undefined),
+    )
+    .max(10_000),
+});
+
 /** HTTP status: a number, a text that begins with one, or the word for 200. The answer around it was 200. */
 function status(value: unknown): number {
   if (isNothing(value)) return 200;

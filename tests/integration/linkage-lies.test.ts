@@ -285,6 +285,46 @@ test('a directory cannot open what Section 15 keeps closed', async () => {
   ]);
 });
 
+test('one odd service of the directory costs no other', async () => {
+  say['/api/dashboard/service/directory/'] = {
+    body: {
+      service: [
+        { serviceID: '1', citizenRight: 'false' },
+        { serviceID: 10, citizenRight: null },
+        null,
+        'x',
+        { serviceID: 21 },
+        { serviceID: 9, citizenRight: 1, name: 5, state: 'unheard-of' },
+      ],
+    },
+  };
+  const read = await linkage.directory();
+  if (!read.ok) throw new Error(read.fault.name);
+  expect([...read.value]).toEqual([
+    ['dopa_person', false],
+    ['dopa_name', true],
+  ]);
+});
+
+test('one answer alone in place of the list is that answer', async () => {
+  say['/api/center/request/'] = { body: { data: answer(1, PERSON), executeTimeMs: 1 } };
+  expect((await fetch(['dopa_person'])).outcomes).toMatchObject([{ kind: 'found' }]);
+});
+
+test.each([
+  [{ errorMessage: null, errorNumber: 90001 }, 'officer.session-lost'],
+  [{ errorMessage: 'token is expired', errorNumber: '90001' }, 'officer.session-lost'],
+  [{ errorNumber: '90008' }, 'linkage.quota'],
+  [{ errorNumber: 90050, errorMessage: '' }, 'linkage.quota'],
+])('a refusal of the whole under status 200, %j, keeps its meaning at every call', async (body, name) => {
+  say['/api/center/request/'] = { body };
+  expect((await fetch(['dopa_person'])).result).toMatchObject({ ok: false, fault: { name } });
+  say['/api/center/citizen/'] = { status: 200, body };
+  expect((await fetch(['dopa_person'])).result).toMatchObject({ ok: false, fault: { name } });
+  say['/api/center/login/renew'] = { body };
+  expect(await linkage.renew(officer)).toMatchObject({ ok: false, fault: { name } });
+});
+
 const verify = () =>
   sas.verify({ reference: 'A'.repeat(20), mode: 'pin', keyId: 1, envelope: new Uint8Array(66) });
 const VERDICT = {
