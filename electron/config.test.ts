@@ -293,14 +293,19 @@ describe('the configuration', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
-    expect(taken).toBeGreaterThan(150);
+    expect(taken).toBeGreaterThan(75);
   });
 
   it('makes a number of every prefix that it takes', () => {
     let taken = 0;
-    const rest = fc.string({ unit: fc.constantFrom(...'กขฮะัำฺเ็๎๐๙Zz09._()-/ \u200bＡ'), maxLength: 21 });
+    const allowed = 'กขฮะัำฺเ็๎๐๙Zz09._()-';
+    const rest = fc.oneof(
+      ...[allowed, `${allowed}/ \u200bＡ`].map((letters) =>
+        fc.string({ unit: fc.constantFrom(...letters), maxLength: 21 }),
+      ),
+    );
     fc.assert(
       fc.property(rest, fc.integer({ min: 1, max: 999_999_999 }), (requestPrefix, counter) => {
         const read = parse({ office: { ...good.office, requestPrefix } });
@@ -308,9 +313,9 @@ describe('the configuration', () => {
         taken += 1;
         everythingMadeOf(read.value, 2569, counter);
       }),
-      { numRuns: 1500 },
+      { numRuns: 600 },
     );
-    expect(taken).toBeGreaterThan(50);
+    expect(taken).toBeGreaterThan(20);
   });
 
   it('answers any text with a value or a fault', () => {

@@ -304,13 +304,17 @@ interface Described {
 /** The beginning of a text that may be of any length. */
 const shortly = (text: string) => [...text.slice(0, 200)].slice(0, 80).join('');
 
+/** Made when it is first needed. */
+let described: Described | undefined;
+
 /** One sentence: which key, which value, what is allowed. */
 function sentenceOf(issue: z.core.$ZodIssue | undefined, json: unknown): string {
   const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
   const path = [...(issue?.path ?? []), ...(unknown === undefined ? [] : [unknown])];
   const value = path.reduce<unknown>((at, step) => (at as Record<PropertyKey, unknown>)?.[step], json);
   const shown = shortly(JSON.stringify(value) ?? 'missing');
-  let group = z.toJSONSchema(ConfigSchema, { io: 'input' }) as Described;
+  described ??= z.toJSONSchema(ConfigSchema, { io: 'input' }) as Described;
+  let group = described;
   let about = group;
   for (const step of path) {
     group = about;
