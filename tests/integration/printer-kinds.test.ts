@@ -3,7 +3,7 @@
  * that are none, and a print server that starts again. CUPS is real, with the configuration that the package ships.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -367,3 +367,9 @@ describe('calling jobs back', () => {
     }
   }, 60_000);
 });
+
+test('no log of the emulated printer grows without bound', async () => {
+  const log = join(folder, 'printer', 'log', 'ippeveprinter');
+  await appendFile(log, 'a line of its log\n'.repeat(200_000));
+  await expect.poll(async () => (await stat(log)).size, { timeout: 20_000 }).toBeLessThan(1_100_000);
+}, 30_000);
