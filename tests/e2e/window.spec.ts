@@ -1,6 +1,9 @@
 /** What the window does when it is touched, typed at, listened to: the real build, fed with views in place of a visit. */
 import { type Browser, chromium, expect, test } from '@playwright/test';
 import type { Intent } from '../../electron/contract.ts';
+import { createPinBox } from '../../electron/visit/pin-box.ts';
+import { bothForms, search } from '../memory.ts';
+import { descendants } from '../processes.ts';
 import { VIEWS } from './screen-views.ts';
 import { CHROMIUM_ARGS, openWindow, type WindowPage } from './window-page.ts';
 
@@ -268,6 +271,25 @@ test('a PIN can be cleared, and is not sent when it is too short', async () => {
   await page.keyboard.press('Enter');
   expect(await intents()).toEqual([{ intent: 'pin', pin: '1234' }]);
 });
+
+for (const kind of ['pin', 'closed-pin'] as const)
+  test(`${kind}: a PIN is nowhere in the window and its browser a second after it was sent, and the visit's box reads it`, async () => {
+    const box = createPinBox(false);
+    const shown = view(kind);
+    if (shown.content.screen !== 'pin' && shown.content.screen !== 'closed') throw new Error('no pad');
+    await tried.show({ ...shown, content: { ...shown.content, padKey: box.padKey } });
+    // Eight digits that no memory has by chance; typed one by one, so that nothing here sends them together.
+    const digits = [5, 8, 3, 0, 6, 2, 7, 1];
+    for (const digit of digits) await tried.page.getByTestId(`digit-${digit}`).tap();
+    await tried.page.getByTestId('pin-ok').tap();
+    await expect.poll(async () => (await intents()).length).toBe(1);
+    const [intent] = await intents();
+    await new Promise((done) => setTimeout(done, 1000));
+    const looked = new Map(bothForms('PIN', digits.join('')));
+    for (const pid of descendants(process.pid)) expect(search(pid, looked), `process ${pid}`).toEqual([]);
+    expect(box.put(intent !== undefined && 'pin' in intent ? intent.pin : '')).toBe(true);
+    expect(Buffer.from(box.take() ?? []).toString('latin1')).toBe(digits.join(''));
+  });
 
 test('the officer opens the day with a PIN that goes by its own intent', async () => {
   await tried.show(view('closed-pin'));
