@@ -42,15 +42,21 @@ export async function sealFile(
   return Buffer.concat([pdf, Buffer.from(`${MARK}${token}\n`, 'latin1')]);
 }
 
+/** One writing for one token: decoders skip strange characters, and bits behind the last byte. */
+const isCanonical = (token: string) =>
+  token.split('.').every((part) => Buffer.from(part, 'base64url').toString('base64url') === part);
+
 /** Checks a file with the public key alone, without network. */
 export async function verifyFile(pdf: Uint8Array, publicJwk: JWK): Promise<Result<SealedFile, FileFault>> {
   const bytes = Buffer.from(pdf.buffer, pdf.byteOffset, pdf.byteLength);
   const at = bytes.lastIndexOf(MARK, undefined, 'latin1');
   if (at < 0) return fail('not-sealed');
-  const token = bytes
+  // The seal ends the file, with its one line end: what stands behind it was added.
+  const [token = '', ...behind] = bytes
     .subarray(at + MARK.length)
     .toString('latin1')
-    .trimEnd();
+    .split('\n');
+  if (behind.length !== 1 || behind[0] !== '' || !isCanonical(token)) return fail('changed');
   const { d: _never, ...publicHalf } = publicJwk;
   let claim: z.infer<typeof FileClaim>;
   try {

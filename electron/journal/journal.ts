@@ -202,7 +202,7 @@ function journalOn(store: SealedStore, now: () => Date): Journal {
               max('crashed') FILTER (WHERE kind = 'visit.crashed'),
               max('interrupted') FILTER (WHERE kind = 'visit.interrupted')
             ) AS ended,
-            count(*) FILTER (WHERE kind = 'database.answered') AS databases,
+            coalesce(sum(facts ->> 'answered') FILTER (WHERE kind = 'databases.answered'), 0) AS databases,
             coalesce(
               sum(facts ->> 'pages') FILTER (WHERE kind = 'print.completed'),
               -- Of a job that was cut off: what is known to have come out.

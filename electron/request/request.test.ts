@@ -58,11 +58,28 @@ describe('request', () => {
       sealed,
       await importJWK(await exportJWK(privateKey), 'ECDH-ES+A256KW'),
     );
-    expect(new TextDecoder().decode(opened.plaintext)).toBe(canonical);
+    expect(new TextDecoder().decode(opened.plaintext).trimEnd()).toBe(canonical);
     expect(opened.protectedHeader).toMatchObject({ alg: 'ECDH-ES+A256KW', enc: 'A256GCM' });
     const stranger = await generateKeyPair('ECDH-ES+A256KW');
     await expect(compactDecrypt(sealed, stranger.privateKey)).rejects.toThrow();
     await expect(sealRequest(canonical, await exportJWK(privateKey))).rejects.toThrow('public half');
+  });
+
+  test('the length of the seal tells nothing: one database or all of them, a short name or a long one', async () => {
+    const { publicKey } = await generateKeyPair('ECDH-ES+A256KW', { extractable: true });
+    const key = await exportJWK(publicKey);
+    const line = { databaseId: 'dopa_house' as DatabaseId, handling: 'certified-copy' as const };
+    const lengths = await Promise.all(
+      [0, 1, 7, 34].map(async (lines) => {
+        const long = {
+          ...request,
+          lines: Array(lines).fill(line),
+          office: { th: 'ก'.repeat(40 * lines + 1), en: 'a' },
+        };
+        return (await sealRequest(JSON.stringify(long), key)).length;
+      }),
+    );
+    expect(new Set(lengths).size).toBe(1);
   });
 
   test("the Act's words, not the letter's paraphrase", () => {

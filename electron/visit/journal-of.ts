@@ -6,7 +6,14 @@ import type { JournalEntry } from './wire.ts';
 const again = ({ reprint }: VisitContext) =>
   reprint === null ? {} : { again: true, from: reprint.from, to: reprint.to };
 
-/** The entries that one transition leaves: codes, counts and database ids, nothing personal. */
+/** How many databases were asked, and how many of them answered: found and none held are one. */
+const answersOf = ({ choices, answers }: VisitContext) => ({
+  asked: choices.size,
+  answered: [...answers.values()].filter(({ outcome }) => outcome === 'found' || outcome === 'none-held')
+    .length,
+});
+
+/** The entries that one transition leaves: codes and counts, nothing personal, and nothing that tells one person by what they hold. */
 export function journalOf(
   before: VisitSnapshot,
   event: VisitEvent | { readonly type: string },
@@ -39,20 +46,16 @@ export function journalOf(
       reference: is.verification.reference,
       mode: is.verification.mode,
     });
-  if (event.type === 'answer' && 'answer' in event) {
-    const { databaseId, outcome, returnCode } = event.answer;
-    add('database.answered', {
-      requestNumber,
-      databaseId,
-      outcome,
-      ...(returnCode === undefined ? {} : { returnCode }),
-    });
-  }
   // Without the names, and once: the office asks its own records who it was.
   if (entered({ serving: { screen: 'viewing' } }) && before.matches({ serving: { screen: 'fetching' } }))
     if (nameDiffers(is)) add('name.differs', { requestNumber });
-  if (is.openRecord !== null && was.openRecord !== is.openRecord)
-    add('records.shown', { requestNumber, databaseId: is.openRecord });
+  // Counts alone: which databases hold a record of somebody tells who it was.
+  if (
+    before.matches({ serving: { screen: 'fetching' } }) &&
+    !after.matches({ serving: { screen: 'fetching' } })
+  )
+    add('databases.answered', { requestNumber, ...answersOf(was) });
+  if (is.openRecord !== null && was.openRecord !== is.openRecord) add('records.shown', { requestNumber });
   if (entered({ serving: { screen: 'disclosures' } })) add('disclosures.asked', { requestNumber });
   // Before the printer has them: a power cut then finds that pages were on their way.
   if (entered({ serving: { screen: 'printing' } })) {

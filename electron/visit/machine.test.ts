@@ -311,6 +311,43 @@ describe('a reader with a pad of its own', () => {
   });
 });
 
+describe('what the journal tells of a person', () => {
+  it('is counts: the same lines whatever was found in which database, and whichever record was opened', async () => {
+    const lines = async (outcomes: readonly ['found' | 'none-held', 'found' | 'none-held']) => {
+      const v = visit();
+      await v.serving();
+      await v.go(
+        { type: 'intent.begin' },
+        { type: 'intent.choose-all', handling: 'copy' },
+        { type: 'intent.review' },
+        { type: 'intent.sign' },
+        { type: 'intent.pin' },
+      );
+      await v.verdict({
+        kind: 'verified',
+        verification: { assertion: 'a', reference: 'r', mode: 'pin', verifiedAt: 'now' },
+      });
+      const record = { sections: [] } as unknown as PresentedRecord;
+      for (const [index, databaseId] of [person, house].entries()) {
+        const outcome = outcomes[index] ?? 'found';
+        const held = outcome === 'found' ? { record } : {};
+        await v.go({ type: 'answer', answer: { databaseId, outcome, ...held } });
+      }
+      const databaseId = outcomes[0] === 'found' ? person : house;
+      await v.go({ type: 'fetched' }, { type: 'intent.open-record', databaseId });
+      return v.journal;
+    };
+    const one = await lines(['found', 'none-held']);
+    expect(one).toEqual(await lines(['none-held', 'found']));
+    expect(one.find(({ kind }) => kind === 'databases.answered')?.facts).toMatchObject({
+      asked: 2,
+      answered: 2,
+    });
+    expect(one.some(({ kind }) => kind === 'records.shown')).toBe(true);
+    expect(JSON.stringify(one)).not.toMatch(/dopa_|found|none/);
+  });
+});
+
 describe('a record', () => {
   const RECORD: PresentedRecord = {
     databaseId: person,
@@ -407,7 +444,7 @@ describe('the holder’s path', () => {
       'visit.started',
       'request.made',
       'holder.verified',
-      'database.answered',
+      'databases.answered',
       'print.submitted',
       'print.completed',
       'visit.ended',

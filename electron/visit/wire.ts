@@ -26,7 +26,7 @@ export const JournalEntry = z.strictObject({
     'pin.wrong',
     'pin.blocked',
     'holder.verified',
-    'database.answered',
+    'databases.answered',
     'records.shown',
     'disclosures.asked',
     'name.differs',
@@ -55,7 +55,7 @@ export const JournalEntry = z.strictObject({
     'kiosk.slept',
     'clock.set',
   ]),
-  /** Small facts: codes, counts, milliseconds, database ids, the request number. */
+  /** Small facts: codes, counts, milliseconds, the request number. Never which databases, nor what they held. */
   facts: z.record(z.string().max(40), z.union([z.string().max(200), z.number(), z.boolean()])).default({}),
 });
 export type JournalEntry = z.infer<typeof JournalEntry>;

@@ -244,6 +244,27 @@ describe('npm run verify', () => {
       },
     );
 
+  test('whatever is put behind a file’s seal, blanks included, is a change', async () => {
+    const by = { kioskId: 'K-01', sealedAt: MOMENT, signingKey: SIGNING_KEY };
+    const sealed = Buffer.from(await sealFile(Buffer.from('%PDF-1.7 a page'), by));
+    expect((await verifyFile(sealed, PUBLIC_KEY)).ok).toBe(true);
+    const text = sealed.toString('latin1');
+    const last = text.at(-2) ?? '';
+    const next = String.fromCharCode(last.charCodeAt(0) + 1);
+    for (const other of [
+      ...[' ', '\n', '\t', '\r\n', '\0', '%'].map((more) => text + more),
+      text.slice(0, -1),
+      `${text.slice(0, -1)}\r\n`,
+      `${text.slice(0, -1)} \n`,
+      text.replace('sitthi25 ', 'sitthi25  '),
+      `${text.slice(0, -2)}${next}\n`,
+    ])
+      expect(
+        (await verifyFile(Buffer.from(other, 'latin1'), PUBLIC_KEY)).ok,
+        JSON.stringify(other.slice(-9)),
+      ).toBe(false);
+  });
+
   test('believes what this office issued, and nothing that was changed', async () => {
     const paper = await copiesOf('somchai');
     const { pdf } = await renderer.render(paper);
