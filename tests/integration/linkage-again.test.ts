@@ -108,7 +108,7 @@ function visit(key = officeKey) {
       const counter = journal.nextRequestCounter(2569);
       return counter.ok ? ok(requestNumber(prefix, 2569, counter.value)) : counter;
     },
-    seal: async (number, sealed) => faultOf(journal.keepSealedRequest(number, sealed)),
+    seal: async (_what, number, sealed) => faultOf(journal.keepSealedRequest(number, sealed)),
     toLodge: async (number, sealed, forMs) => {
       const until = new Date(Date.now() + forMs).toISOString();
       const kept = journal.keepForLodging({ requestNumber: number, visitId: 'v', sealed, until });
