@@ -276,14 +276,12 @@ export async function cancelAtDevice(
 }
 
 /** What the printer says of jobs that have ended there. */
-async function howFar(
-  deviceUri: string,
-  jobs: ReadonlyMap<number, string>,
-): Promise<readonly RecalledJob[]> {
+async function howFar(deviceUri: string, jobs: ReadonlyMap<number, string>): Promise<readonly RecalledJob[]> {
   const found: RecalledJob[] = [];
   for (const [id, jobName] of jobs) {
     const job = await deviceJob(deviceUri, id);
-    const pages = job.ok && job.value['job-name'] === jobName ? job.value['job-impressions-completed'] : undefined;
+    const pages =
+      job.ok && job.value['job-name'] === jobName ? job.value['job-impressions-completed'] : undefined;
     found.push({ jobName, ...(pages === undefined ? {} : { pages }) });
   }
   return found;

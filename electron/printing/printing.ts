@@ -147,8 +147,7 @@ export function createPrinting(options: PrintingSettings): Printing {
     const state = stateOf(a['printer-state']);
     // CUPS hears of its printer while it prints, and keeps what it heard last; the printer knows how it is now.
     const own = speaksIpp(a['device-uri']) ? await deviceStatus(a['device-uri']) : undefined;
-    const said =
-      own === undefined ? a['printer-state-reasons'] : own.ok ? own.value.reasons : ['offline'];
+    const said = own === undefined ? a['printer-state-reasons'] : own.ok ? own.value.reasons : ['offline'];
     const stopped = own?.ok === true ? own.value.stopped : state === 'stopped';
     const reasons = faultsOf(said, stopped);
     return ok({
@@ -161,8 +160,7 @@ export function createPrinting(options: PrintingSettings): Printing {
       duplex: a['sides-supported'].some((s) => s.startsWith('two-sided')),
       // A raw queue names no paper at all: it passes everything on.
       a4:
-        a['media-supported'].length === 0 ||
-        a['media-supported'].some((m) => m.includes('a4') || m === 'A4'),
+        a['media-supported'].length === 0 || a['media-supported'].some((m) => m.includes('a4') || m === 'A4'),
       device: a['device-uri'],
     });
   };
@@ -207,7 +205,9 @@ export function createPrinting(options: PrintingSettings): Printing {
         if (!there.ok || !speaksIpp(there.value.device)) continue;
         const recalled = await cancelAtDevice(there.value.device, isOurs);
         if (recalled === null)
-          return fail(fault('printing.unreachable', `jobs at the printer of ${queue} could not be called back`));
+          return fail(
+            fault('printing.unreachable', `jobs at the printer of ${queue} could not be called back`),
+          );
         for (const job of recalled) onRecalled?.(job);
       }
       return ok(undefined);

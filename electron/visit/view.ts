@@ -9,6 +9,7 @@ import type {
   DatabaseId,
   FetchRow,
   HolderCard,
+  OfficerLock,
   OfficerPane,
   RequestReview,
   Screen,
@@ -164,6 +165,7 @@ export interface ViewSurroundings {
   /** What the next PIN is hidden for. */
   readonly padKey?: string;
   readonly officer: OfficerPane | null;
+  readonly lock: OfficerLock | null;
   readonly disclosuresAvailable: boolean;
 }
 
@@ -311,6 +313,7 @@ function screenOf(snapshot: VisitSnapshot, around: ViewSurroundings): Screen {
   }
   if (at('outOfService'))
     return { screen: 'out-of-service', notice: noticeOf(context.outOfService ?? 'store.unwritable') };
+  const closedNotice = context.officerCard.notice ?? context.notice ?? undefined;
   if (at('closed'))
     return {
       screen: 'closed',
@@ -321,7 +324,7 @@ function screenOf(snapshot: VisitSnapshot, around: ViewSurroundings): Screen {
       digits: around.digits,
       ...(around.padKey === undefined ? {} : { padKey: around.padKey }),
       pad: context.officerCard.hasPinPad ? 'reader' : 'screen',
-      ...(context.notice === null ? {} : { notice: noticeOf(context.notice) }),
+      ...(closedNotice === undefined ? {} : { notice: noticeOf(closedNotice) }),
     };
   if (at('wiped')) {
     const notice = endNotice(context);
@@ -387,7 +390,7 @@ export function viewOf(snapshot: VisitSnapshot, around: ViewSurroundings): Visit
     nameDiffers: nameDiffers(context),
     numerals: around.config.numerals,
     ...(around.officer !== null && (around.config.mode === 'counter' || snapshot.matches('closed'))
-      ? { officer: around.officer }
+      ? { officer: around.officer, ...(around.lock === null ? {} : { officerLock: around.lock }) }
       : {}),
     content: screenOf(snapshot, around),
   };

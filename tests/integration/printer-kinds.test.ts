@@ -10,7 +10,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PDFDocument } from '@cantoo/pdf-lib';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createPrinting, faultsOf, type PrintProgress, suppliesLow } from '../../electron/printing/printing.ts';
+import {
+  createPrinting,
+  faultsOf,
+  type PrintProgress,
+  suppliesLow,
+} from '../../electron/printing/printing.ts';
 import { type ByteDevice, startByteDevice } from '../../fixtures/printer/byte-device.ts';
 import { startPrinter, type VirtualPrinter } from '../../fixtures/printer/printer.ts';
 
@@ -55,7 +60,9 @@ async function wordsInTray(from: number): Promise<readonly string[]> {
 }
 const pagesCalled = (count: number) => Array.from({ length: count }, (_, i) => `page ${i + 1}`);
 const cameOut = (from: number, least: number) =>
-  expect.poll(async () => (await sheets()) - from, { timeout: 15_000, interval: 20 }).toBeGreaterThanOrEqual(least);
+  expect
+    .poll(async () => (await sheets()) - from, { timeout: 15_000, interval: 20 })
+    .toBeGreaterThanOrEqual(least);
 
 describe('a printer that is not reached by IPP', () => {
   let device: ByteDevice;
@@ -99,19 +106,25 @@ describe('a printer that is not reached by IPP', () => {
     const bytes = await queue('socket', ['-m', 'raw']);
     device.deaf(true);
     const printed = await bytes.print(await pdf(2), { jobName: 'B-3', timeoutMs: 1500 });
-    expect(printed).toMatchObject({ ok: false, fault: { name: 'printing.timeout', certain: false, pagesDone: 0 } });
+    expect(printed).toMatchObject({
+      ok: false,
+      fault: { name: 'printing.timeout', certain: false, pagesDone: 0 },
+    });
     await expect.poll(leftInCups, { timeout: 10_000 }).toEqual([]);
   });
 
-  test.each(['in-order', 'crash'] as const)('a print server that starts again (%s) in its middle: not called printed', async (how) => {
-    const bytes = await queue('socket', ['-m', 'raw']);
-    device.hold(60_000);
-    const seen: PrintProgress[] = [];
-    const job = bytes.print(await pdf(3), { jobName: `B-${how}`, onProgress: (p) => seen.push(p) });
-    await expect.poll(() => device.jobs.length, { timeout: 8000 }).toBe(1);
-    await printer.restartServer(how);
-    expect(await job).toMatchObject({ ok: false, fault: { name: 'printing.failed', certain: false } });
-  });
+  test.each(['in-order', 'crash'] as const)(
+    'a print server that starts again (%s) in its middle: not called printed',
+    async (how) => {
+      const bytes = await queue('socket', ['-m', 'raw']);
+      device.hold(60_000);
+      const seen: PrintProgress[] = [];
+      const job = bytes.print(await pdf(3), { jobName: `B-${how}`, onProgress: (p) => seen.push(p) });
+      await expect.poll(() => device.jobs.length, { timeout: 8000 }).toBe(1);
+      await printer.restartServer(how);
+      expect(await job).toMatchObject({ ok: false, fault: { name: 'printing.failed', certain: false } });
+    },
+  );
 });
 
 describe('a site’s own print server that keeps no history', () => {
@@ -123,7 +136,9 @@ describe('a site’s own print server that keeps no history', () => {
 
   test('bytes: printed, and nobody has counted', async () => {
     const device = await startByteDevice({ host: own.host, protocol: 'socket' });
-    execFileSync('lpadmin', ['-h', own.server, '-p', 'bytes', '-E', '-v', device.uri, '-m', 'raw'], { stdio: 'pipe' });
+    execFileSync('lpadmin', ['-h', own.server, '-p', 'bytes', '-E', '-v', device.uri, '-m', 'raw'], {
+      stdio: 'pipe',
+    });
     const printed = await at('bytes', own.server).print(await pdf(4), { jobName: 'H-1' });
     expect(printed).toMatchObject({ ok: true, value: { pages: 4, certain: false } });
     await device.stop();
@@ -141,19 +156,23 @@ describe('an IPP printer', () => {
     ['keeps none, and does not say how long it is on', { forgetsJobs: true, without: ['printer-up-time'] }],
     ['counts no pages', { countsNothing: true }],
     ['does not have a count', { without: ['job-impressions-completed'] }],
-  ] as const)('that %s: printed, and the person counts', async (_, way) => {
-    printer.way = way;
-    for (const [pages, ms] of [
-      [1, 0],
-      [6, 150],
-    ] as const) {
-      await printer.speed(ms);
-      const before = await sheets();
-      const printed = await ours().print(await pdf(pages), { jobName: `อภ.0000/ม25/2569/${pages}` });
-      expect(printed).toMatchObject({ ok: true, value: { pages, certain: false } });
-      expect((await sheets()) - before).toBe(pages);
-    }
-  }, 30_000);
+  ] as const)(
+    'that %s: printed, and the person counts',
+    async (_, way) => {
+      printer.way = way;
+      for (const [pages, ms] of [
+        [1, 0],
+        [6, 150],
+      ] as const) {
+        await printer.speed(ms);
+        const before = await sheets();
+        const printed = await ours().print(await pdf(pages), { jobName: `อภ.0000/ม25/2569/${pages}` });
+        expect(printed).toMatchObject({ ok: true, value: { pages, certain: false } });
+        expect((await sheets()) - before).toBe(pages);
+      }
+    },
+    30_000,
+  );
 
   test.each([{}, { without: ['printer-up-time'] }])(
     'that was switched off in mid-job and remembers nothing is not believed (%j)',
@@ -188,7 +207,15 @@ describe('an IPP printer', () => {
 
   test('whose other users’ jobs come before and after: only our own is followed', async () => {
     await printer.speed(80);
-    const theirs = () => execFileSync('sh', ['-c', 'exec ipptool -f "$2" "$1" "$3" >/dev/null', 'sh', printer.device, join(folder, 'theirs.pdf'), join(folder, 'theirs.test')]);
+    const theirs = () =>
+      execFileSync('sh', [
+        '-c',
+        'exec ipptool -f "$2" "$1" "$3" >/dev/null',
+        'sh',
+        printer.device,
+        join(folder, 'theirs.pdf'),
+        join(folder, 'theirs.test'),
+      ]);
     const { writeFile } = await import('node:fs/promises');
     await writeFile(join(folder, 'theirs.pdf'), await pdf(8));
     await writeFile(
@@ -214,7 +241,9 @@ describe('a warning', () => {
     await printer.speed(60);
     await printer.runLow(reason as 'toner-empty-warning');
     const seen: PrintProgress[] = [];
-    expect(await ours().print(await pdf(8), { jobName: `W-${reason}`, onProgress: (p) => seen.push(p) })).toMatchObject({
+    expect(
+      await ours().print(await pdf(8), { jobName: `W-${reason}`, onProgress: (p) => seen.push(p) }),
+    ).toMatchObject({
       ok: true,
       value: { certain: true },
     });
@@ -247,10 +276,13 @@ describe('a warning', () => {
   });
   test('is never a fault, whatever its keyword; an error always is', () => {
     const keyword = fc
-      .array(fc.constantFrom('media', 'toner', 'empty', 'jam', 'cover', 'open', 'marker', 'supply', 'x', 'full'), {
-        minLength: 1,
-        maxLength: 4,
-      })
+      .array(
+        fc.constantFrom('media', 'toner', 'empty', 'jam', 'cover', 'open', 'marker', 'supply', 'x', 'full'),
+        {
+          minLength: 1,
+          maxLength: 4,
+        },
+      )
       .map((parts) => parts.join('-'));
     fc.assert(
       fc.property(fc.array(keyword, { minLength: 1, maxLength: 5 }), (keywords) => {
@@ -267,20 +299,24 @@ describe('a warning', () => {
 });
 
 describe('the print server starts again in mid-job, and the printer keeps its power', () => {
-  test.each(['in-order', 'crash'] as const)('%s: the job is followed to its end, and each page comes once', async (how) => {
-    await printer.speed(120);
-    const before = await sheets();
-    const seen: PrintProgress[] = [];
-    const job = ours().print(await pdf(24), { jobName: `S-${how}`, onProgress: (p) => seen.push(p) });
-    await cameOut(before, 4);
-    await printer.restartServer(how);
-    const result = await job;
-    const atEnd = await sheets();
-    expect(result).toMatchObject({ ok: true, value: { pages: 24, certain: true } });
-    expect(await wordsInTray(before)).toEqual(pagesCalled(24));
-    await delay(1500);
-    expect(await sheets()).toBe(atEnd);
-  }, 60_000);
+  test.each(['in-order', 'crash'] as const)(
+    '%s: the job is followed to its end, and each page comes once',
+    async (how) => {
+      await printer.speed(120);
+      const before = await sheets();
+      const seen: PrintProgress[] = [];
+      const job = ours().print(await pdf(24), { jobName: `S-${how}`, onProgress: (p) => seen.push(p) });
+      await cameOut(before, 4);
+      await printer.restartServer(how);
+      const result = await job;
+      const atEnd = await sheets();
+      expect(result).toMatchObject({ ok: true, value: { pages: 24, certain: true } });
+      expect(await wordsInTray(before)).toEqual(pagesCalled(24));
+      await delay(1500);
+      expect(await sheets()).toBe(atEnd);
+    },
+    60_000,
+  );
 
   test('and whoever printed leaves: the printer is told to let go', async () => {
     await printer.speed(150);
@@ -306,7 +342,9 @@ describe('calling jobs back', () => {
     await cameOut(before, 2);
     // The stand-by visit dies: it has no request, or one of its own.
     expect(await ours().clearAll([])).toEqual({ ok: true, value: undefined });
-    expect(await ours().clearAll(['อภ.0000/ม25/2569/000008', 'อภ.0000/ม25/2569/00000'])).toMatchObject({ ok: true });
+    expect(await ours().clearAll(['อภ.0000/ม25/2569/000008', 'อภ.0000/ม25/2569/00000'])).toMatchObject({
+      ok: true,
+    });
     expect(await job).toMatchObject({ ok: true, value: { pages: 12 } });
     expect(await wordsInTray(before)).toEqual(pagesCalled(12));
   }, 30_000);
