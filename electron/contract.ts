@@ -233,9 +233,54 @@ export const OfficerPane = z
       .readonly()
       .optional(),
     sessionOpen: z.boolean(),
+    /** How many requests wait in the queue: seen by whoever passes, which they are only by the officer. */
+    toCertify: z.number().int().nonnegative().default(0),
+    /**
+     * Whether the officer's card and PIN were here, in this visit and a short time ago. Otherwise the queue, the day's visits
+     * and the export are not in the pane at all, and no act is done.
+     */
+    unlocked: z.boolean().default(false),
   })
   .readonly();
 export type OfficerPane = z.infer<typeof OfficerPane>;
+
+/** The lock of the officer's part, as the screen shows it. The PIN goes by the intent `officer-pin`, as on the closed screen. */
+export const OfficerLock = z
+  .object({
+    /** `asking`: for card and PIN; `busy`: card and gateway are asked. */
+    state: z.enum(['locked', 'asking', 'busy', 'unlocked']),
+    card: z.enum(['none', 'ready']),
+    wrong: z.boolean(),
+    triesLeft: z.number().int().optional(),
+    pad: z.enum(['screen', 'reader']),
+    digits: z.array(z.number().int().min(0).max(9)).length(10).readonly(),
+    padKey: PadKey.optional(),
+    notice: FaultNotice.optional(),
+  })
+  .readonly();
+export type OfficerLock = z.infer<typeof OfficerLock>;
+
+/** What an officer does, once the officer's part is unlocked. */
+export const OfficerAct = z.discriminatedUnion('act', [
+  /** The registrar has signed the certified copies of this request. */
+  z.strictObject({ act: z.literal('certified'), requestNumber: z.string().max(60) }),
+  /** What the kiosk could not lodge was lodged by hand. */
+  z.strictObject({ act: z.literal('lodged'), requestNumber: z.string().max(60) }),
+  /** The officer has looked into the tray for what a cut-off job left there. */
+  z.strictObject({ act: z.literal('tray-seen'), job: z.string().max(80) }),
+  z.strictObject({ act: z.literal('close-day') }),
+  z.strictObject({ act: z.literal('export-journal') }),
+  z.strictObject({ act: z.literal('acknowledge-help') }),
+  /** The holder has shown that their income is low (Section 9 paragraph 3), or not. */
+  z.strictObject({ act: z.literal('waive'), on: z.boolean() }),
+  /** Pages of this visit once more, first to last. */
+  z.strictObject({
+    act: z.literal('reprint'),
+    from: z.number().int().positive(),
+    to: z.number().int().positive(),
+  }),
+]);
+export type OfficerAct = z.infer<typeof OfficerAct>;
 
 const screen = <N extends string, S extends z.ZodRawShape>(name: N, shape: S) =>
   z.object({ screen: z.literal(name), ...shape });
@@ -406,6 +451,7 @@ export const VisitView = z
     tray: FaultNotice.optional(),
     /** Present in counter mode, and on the closed screen: the officer's part of the screen. */
     officer: OfficerPane.optional(),
+    officerLock: OfficerLock.optional(),
     content: Screen,
   })
   .readonly();
@@ -452,7 +498,10 @@ export const Intent = z.discriminatedUnion('intent', [
   intent('end', {}),
   intent('help', {}),
   intent('more-time', { on: z.boolean() }),
-  /** Officer: the PIN of the officer's card, on the closed screen. */
+  /** Officer: asks for card and PIN, to unlock the officer's part; locks it again, or asks no more. */
+  intent('officer-unlock', {}),
+  intent('officer-lock', {}),
+  /** Officer: the PIN of the officer's card, on the closed screen or to unlock the officer's part. */
   intent('officer-pin', { pin: TypedPin }),
   intent('officer-pin-on-reader', {}),
   intent('officer-acknowledge-help', {}),

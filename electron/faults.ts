@@ -223,6 +223,13 @@ export const FAULTS = {
     officer:
       'The card in the officer’s reader is not one that the Linkage Center knows as an officer’s. Its PIN was not asked for, and no try was spent.',
   },
+  'officer.locked': {
+    code: 'L11',
+    what: t('ส่วนของเจ้าหน้าที่ล็อกอยู่', 'The officer’s part is locked.'),
+    next: t('กรุณาใส่บัตรเจ้าหน้าที่และรหัส', 'Please use the officer’s card and its PIN.'),
+    officer:
+      'It was locked again (card out, two minutes without an act, end of the visit), or nobody may unlock it now: in self-service not while a person is served.',
+  },
   'officer.last-try': {
     code: 'L10',
     what: t('บัตรเจ้าหน้าที่ใส่รหัสได้อีกครั้งเดียว', 'The officer’s card has one PIN try left.'),

@@ -89,7 +89,7 @@ describe('a visit', () => {
 
   it('is not believed when it says what the contract does not know', async () => {
     const started = start();
-    started.child.emit('message', { kiosk: { type: 'officer-opened', officer: { token: 1 } } });
+    started.child.emit('message', { kiosk: { type: 'officer-proof', ask: 1, to: 'open', random: 1 } });
     started.child.emit('message', { kiosk: { type: 'alive', more: 1 } });
     started.child.emit('message', { shell: { type: 'open', width: '1', height: 2 } });
     started.child.emit('message', 'nonsense');

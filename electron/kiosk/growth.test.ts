@@ -2,8 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makePki } from '../../fixtures/pki.ts';
+import { LOST, startGateway } from '../../tests/gateway-double.ts';
 import { parseConfig } from '../config.ts';
 import type { Host, VisitListener } from '../host.ts';
 import type { JournalEntry, ToVisit } from '../visit/wire.ts';
@@ -13,10 +14,13 @@ let directory: string;
 let kiosk: Kiosk | undefined;
 let listeners: VisitListener[];
 let panes: number;
+/** References of the sessions that the visits were told of. */
+let sessions: (string | null)[];
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'kiosk-'));
   listeners = [];
   panes = 0;
+  sessions = [];
   await makePki(join(directory, 'pki'));
 });
 afterEach(async () => {
@@ -33,6 +37,7 @@ const host: Host = {
       pid: listeners.length,
       send: (message: ToVisit) => {
         if (message.type === 'officer-pane') panes += 1;
+        if (message.type === 'officer') sessions.push(message.officer?.reference ?? null);
       },
       kill: () => undefined,
     };
@@ -41,14 +46,14 @@ const host: Host = {
   quit: async () => undefined,
 };
 
-function start(mode: 'counter' | 'self-service'): void {
+function start(mode: 'counter' | 'self-service', gateway = 'https://localhost:1'): void {
   const parsed = parseConfig(
     JSON.stringify({
       kioskId: 'TEST-01',
       mode,
       office: { name: { th: 'ทดสอบ', en: 'Test' }, officeId: 1, requestPrefix: 'อภ.0000' },
       sas: { url: 'https://localhost:1' },
-      linkage: { url: 'https://localhost:1' },
+      linkage: { url: gateway },
       tls: { ca: 'pki/ca.pem', certificate: 'pki/kiosk.pem', key: 'pki/kiosk.key' },
       keys: { officePublicKey: 'pki/office-public.jwk', signingKey: 'pki/signing-private.jwk' },
       printing: { printer: 'kiosk' },
@@ -90,19 +95,21 @@ describe('the memory of the kiosk', () => {
     expect(grown).toBeLessThan(60);
   }, 120_000);
 
-  it('is not spent on an officer’s pane where no officer’s screen is', () => {
-    start('self-service');
-    const officer = {
-      token: 't',
-      reference: 'O-1',
-      expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
-    };
-    listeners[0]?.message({ type: 'officer-opened', officer });
+  it('is not spent on an officer’s pane where no officer’s screen is', async () => {
+    const gateway = await startGateway(directory);
+    start('self-service', gateway.url);
+    listeners[0]?.message({ type: 'standing-by' });
+    const proof = { type: 'officer-proof', ask: 1, to: 'open', random: 'O-1', envelope: 'e' } as const;
+    listeners[0]?.message(proof);
+    await vi.waitFor(() => expect(sessions.at(-1)).toBe('O-1'), { timeout: 10_000 });
     panes = 0;
     for (let visits = 0; visits < 20; visits += 1) serve();
     expect(panes).toBe(0);
     // Its closed screen has one.
+    gateway.asked = async () => LOST;
+    await new Promise((done) => setTimeout(done, 2100));
     listeners[0]?.message({ type: 'officer-lost' });
-    expect(panes).toBeGreaterThan(0);
+    await vi.waitFor(() => expect(panes).toBeGreaterThan(0), { timeout: 10_000 });
+    await gateway.close();
   });
 });

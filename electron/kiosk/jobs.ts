@@ -19,8 +19,8 @@ export interface Jobs {
   pages(job: string, pages: number): void;
   /** The visit is over, however it ended: what it still has at a printer is called back. Ends when that is done. */
   over(visitId: string): Promise<void>;
-  /** An officer has looked into the tray. False when nothing was said of this job. */
-  seen(job: string): boolean;
+  /** An officer has looked into the tray, in this visit where it was in one. False when nothing was said of this job. */
+  seen(job: string, visitId?: string): boolean;
   /** What may lie in the tray, the oldest first. */
   readonly cut: readonly JobLine[];
   /** Gives up what waits for a printer that does not answer; the next start finds it in the journal. */
@@ -102,13 +102,14 @@ export function createJobs(around: {
         const line = { job, visitId, at: now().toISOString() };
         live.set(job, { ...line, pages: numberIn(entry, 'pages'), of: numberIn(entry, 'of') });
         // Printed once more, under the same name.
-        if (!pending.has(job)) cut.delete(job);
+        if (!pending.has(job) && cut.get(job)?.visitId === visitId) cut.delete(job);
         return;
       }
       if (entry.kind !== 'job.ended') return;
       const line = live.get(job) ?? cut.get(job);
+      // Of another visit's job this one cannot say that nothing of it is left in the tray.
+      if (line === undefined || line.visitId !== visitId) return;
       live.delete(job);
-      if (line === undefined) return;
       const uncertain = entry.facts.fault !== undefined && entry.facts.certain === false;
       if (uncertain) cut.set(job, { ...line, pages: numberIn(entry, 'pages') ?? line.pages });
       else cut.delete(job);
@@ -123,9 +124,9 @@ export function createJobs(around: {
       for (const { job } of left) live.delete(job);
       return left.length === 0 ? Promise.resolve() : cutOff(left);
     },
-    seen(job) {
+    seen(job, visitId = '-') {
       if (!cut.delete(job)) return false;
-      around.write('-', { kind: 'tray.seen', facts: { job } });
+      around.write(visitId, { kind: 'tray.seen', facts: { job } });
       around.onCut();
       return true;
     },

@@ -1,10 +1,15 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createServer, Faults, readMaterial } from '../../fixtures/emulated-server.ts';
 import { makePki } from '../../fixtures/pki.ts';
+import {
+  type GatewayAnswer,
+  type GatewayDouble,
+  LOST,
+  startGateway,
+  tokenOf,
+} from '../../tests/gateway-double.ts';
 import { smallDisk } from '../../tests/small-disk.ts';
 import { type Config, parseConfig } from '../config.ts';
 import type { Host, VisitListener } from '../host.ts';
@@ -274,22 +279,6 @@ describe('one visit on the screen, the next one standing by', () => {
     vi.useRealTimers();
   });
 
-  it('does not mind a clock that is set: nobody is killed, no session is lost or asked for again', async () => {
-    vi.useFakeTimers();
-    start();
-    visit(1).listener.message({ type: 'standing-by' });
-    const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
-    visit(0).listener.message({ type: 'officer-opened', officer: { token: 't', reference: 's', expiresAt } });
-    for (const leapMs of [86_400_000, -90_000_000]) {
-      vi.setSystemTime(Date.now() + leapMs);
-      for (const one of visits) one.listener.message({ type: 'alive' });
-      await vi.advanceTimersByTimeAsync(3000);
-    }
-    expect(visits.map((one) => one.killed)).toEqual([false, false]);
-    expect(lastSent(0)).toMatchObject({ type: 'officer', officer: { token: 't' } });
-    vi.useRealTimers();
-  });
-
   it('does not rest for visits that were sound when they died, however many they are', async () => {
     vi.useFakeTimers();
     start();
@@ -523,39 +512,6 @@ describe('what a visit asks of the kiosk', () => {
     expect(lastSent(0)).toEqual({ type: 'answered', ask: 8, fault: 'store.unwritable' });
   });
 
-  it('to hand an officer session to every visit', () => {
-    start();
-    const officer = {
-      token: 't',
-      reference: 'session-1',
-      expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
-    };
-    visit(0).listener.message({ type: 'officer-opened', officer });
-    expect(lastSent(0)).toEqual({ type: 'officer', officer });
-    expect(lastSent(1)).toEqual({ type: 'officer', officer });
-  });
-
-  it('to queue certified copies until the registrar has signed', () => {
-    start();
-    const queue = () => {
-      const pane = visit(0).sent.findLast((message) => message.type === 'officer-pane');
-      return pane?.type === 'officer-pane' ? pane.pane.certifications.map((one) => one.requestNumber) : null;
-    };
-    visit(0).listener.message({ type: 'to-certify', requestNumber: 'a', copies: 2 });
-    expect(queue()).toEqual(['a']);
-    visit(0).listener.message({ type: 'certified', requestNumber: 'a' });
-    expect(queue()).toEqual([]);
-  });
-
-  it('to close the day: the session is gone from every visit', () => {
-    start();
-    const officer = { token: 't', reference: 's', expiresAt: new Date(Date.now() + 3_600_000).toISOString() };
-    visit(0).listener.message({ type: 'officer-opened', officer });
-    visit(0).listener.message({ type: 'close-day' });
-    expect(lastSent(0)).toEqual({ type: 'officer', officer: null });
-    expect(lastSent(1)).toEqual({ type: 'officer', officer: null });
-  });
-
   it('to write the journal, whose chain holds after the day, and is told when each line stands', async () => {
     start();
     visit(0).listener.message({ type: 'journal', ask: 1, entry: { kind: 'help.called', facts: {} } });
@@ -759,59 +715,36 @@ describe('a kiosk that cannot keep its journal', () => {
 const realTimeout = setTimeout;
 const inRealTime = (ms: number) => new Promise((done) => realTimeout(done, ms));
 
-describe('the officer session over the day', () => {
-  type Answer = { readonly status: number; readonly body: unknown } | 'reset';
-  let calls: string[];
-  /** What the gateway says to a renewal. */
-  let renewing: () => Promise<Answer>;
-  let closeGateway: () => Promise<void>;
+/** The network of a busy machine. */
+const BUSY = { timeout: 10_000 };
 
-  const hour = 3600_000;
-  const token = (sid: string, lifeS = 3600) => {
-    const claims = { sid, iat: 1, exp: 1 + lifeS, loginType: 1, userPersonalID: 1 };
-    return `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`;
-  };
-  const session = (reference: string, lifeMs = hour) => ({
-    token: token(reference),
-    reference,
-    expiresAt: new Date(Date.now() + lifeMs).toISOString(),
-  });
-  const opened = (reference: string, lifeMs?: number) =>
-    visit(0).listener.message({ type: 'officer-opened', officer: session(reference, lifeMs) });
+describe('the officer session over the day', () => {
+  let gateway: GatewayDouble;
   const officers = () => visit(0).sent.flatMap((one) => (one.type === 'officer' ? [one.officer] : []));
   const journalled = () =>
     [...readJournal(config.store.directory)].map((one) => one.kind).filter((kind) => /^officer/.test(kind));
-  const renewals = () => calls.filter((call) => call === 'POST /api/center/login/renew').length;
-  const renewed = async (): Promise<Answer> => ({ status: 200, body: { token: token('session-1', 7200) } });
+  const renewals = () => gateway.calls.filter((call) => call === 'POST /api/center/login/renew').length;
+  /** Card and PIN were at this visit: the kiosk takes what the card said to the gateway. */
+  const proof = (to: 'open' | 'unlock', random: string, at = 0) =>
+    visit(at).listener.message({ type: 'officer-proof', ask: 1, to, random, envelope: 'e' });
+  const opened = async (reference: string) => {
+    proof('open', reference);
+    await vi.waitFor(() => expect(officers().at(-1)?.reference).toBe(reference.split(' ')[0]), BUSY);
+  };
+  const closeDay = async () => {
+    proof('unlock', 'officer-here');
+    await vi.waitFor(() => expect(journalled()).toContain('officer.unlocked'), BUSY);
+    visit(0).listener.message({ type: 'officer-act', ask: 2, act: { act: 'close-day' } });
+  };
+  const renewed = async (): Promise<GatewayAnswer> => ({
+    status: 200,
+    body: { token: tokenOf('session-1', 7200) },
+  });
+  const ofSession = () => journalled().filter((kind) => /opened|lost|closed/.test(kind));
 
   beforeEach(async () => {
-    calls = [];
-    renewing = renewed;
-    const app = await createServer({
-      title: 'Gateway',
-      about: '',
-      material: readMaterial(join(directory, 'pki'), 'linkage'),
-      faults: new Faults(),
-      bodyLimit: 1e5,
-    });
-    app.all('*', async (request, reply) => {
-      calls.push(`${request.method} ${request.url}`);
-      if (request.url !== '/api/center/login/renew') return reply.code(204).send();
-      const answer = await renewing();
-      if (answer === 'reset') {
-        reply.hijack();
-        request.raw.socket.destroy();
-        return reply;
-      }
-      return reply
-        .code(answer.status)
-        .serializer((body: unknown) => JSON.stringify(body))
-        .send(answer.body);
-    });
-    await app.listen({ host: '127.0.0.1', port: 0 });
-    closeGateway = () => app.close();
-    const { port } = app.server.address() as AddressInfo;
-    config = { ...config, linkage: { ...config.linkage, url: `https://localhost:${port}` } };
+    gateway = await startGateway(directory);
+    config = { ...config, mode: 'counter', linkage: { ...config.linkage, url: gateway.url } };
     // Timers alone are held still: the network and the clocks go on.
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   });
@@ -819,87 +752,151 @@ describe('the officer session over the day', () => {
     vi.useRealTimers();
     await kiosk?.stop();
     kiosk = undefined;
-    await closeGateway();
+    await gateway.close();
+  });
+
+  it('is handed to every visit', async () => {
+    start();
+    await opened('session-1');
+    expect(lastSent(1)).toMatchObject({ type: 'officer', officer: { reference: 'session-1' } });
+    expect(lastSent(1)).toMatchObject({ officer: { token: tokenOf('session-1') } });
   });
 
   it('is renewed before it ends, and the visits get the new token', async () => {
     start();
-    opened('session-1');
+    await opened('session-1');
     await vi.advanceTimersByTimeAsync(49 * 60_000);
     expect(renewals()).toBe(0);
     await vi.advanceTimersByTimeAsync(60_000);
-    await vi.waitFor(() => expect(officers().at(-1)?.token).toBe(token('session-1', 7200)));
-    expect(journalled()).toEqual(['officer.opened']);
+    await vi.waitFor(() => expect(officers().at(-1)?.token).toBe(tokenOf('session-1', 7200)));
+    expect(ofSession()).toEqual(['officer.opened']);
   });
 
   it('is lost when the gateway refuses: the kiosk closes, and the journal says so', async () => {
-    renewing = async () => ({ status: 401, body: { errorMessage: 'session has ended', errorNumber: 90001 } });
+    gateway.renewing = async () => LOST;
     start();
-    opened('session-1');
+    await opened('session-1');
     await vi.advanceTimersByTimeAsync(50 * 60_000);
-    await vi.waitFor(() => expect(officers().at(-1)).toBeNull());
-    expect(journalled()).toEqual(['officer.opened', 'officer.lost']);
+    await vi.waitFor(() => expect(officers().at(-1)).toBeNull(), BUSY);
+    expect(ofSession()).toEqual(['officer.opened', 'officer.lost']);
+  });
+
+  it('is asked after while nobody comes, when a card comes, and when a visit begins: one that is forgotten closes the kiosk', async () => {
+    const card = () => visit(0).listener.message({ type: 'reader', state: 'reading' });
+    const begins = () =>
+      visit(0).listener.message({ type: 'journal', ask: 9, entry: { kind: 'visit.started', facts: {} } });
+    vi.useRealTimers();
+    start();
+    for (const [reference, comes] of [
+      ['session-1', card],
+      ['session-2', begins],
+      ['session-3', () => visit(0).listener.message({ type: 'officer-lost' })],
+    ] as const) {
+      gateway.asked = async () => ({ status: 200, body: { job: [] } });
+      await opened(reference);
+      // Not more often than every two seconds, whatever happens.
+      await inRealTime(2100);
+      gateway.asked = async () => LOST;
+      comes();
+      await vi.waitFor(() => expect(officers().at(-1)).toBeNull(), BUSY);
+    }
+    expect(ofSession()).toEqual(Array.from({ length: 3 }, () => ['officer.opened', 'officer.lost']).flat());
+  }, 20_000);
+
+  it('is not lost because a visit says so, nor because the gateway does not answer', async () => {
+    vi.useRealTimers();
+    start();
+    await opened('session-1');
+    for (const asked of [
+      async (): Promise<GatewayAnswer> => ({ status: 200, body: { job: [] } }),
+      async (): Promise<GatewayAnswer> => ({ status: 503, body: {} }),
+      async (): Promise<GatewayAnswer> => 'reset',
+    ]) {
+      gateway.asked = asked;
+      const before = gateway.calls.length;
+      await inRealTime(2100);
+      visit(0).listener.message({ type: 'officer-lost' });
+      await vi.waitFor(() => expect(gateway.calls.length).toBeGreaterThan(before), BUSY);
+      await inRealTime(100);
+      expect(officers().at(-1)?.reference).toBe('session-1');
+    }
+  }, 20_000);
+
+  it('does not mind a clock that is set: nobody is killed, no session is lost or asked for again', async () => {
+    vi.useRealTimers();
+    vi.useFakeTimers({ toFake: ['Date'] });
+    start();
+    visit(1).listener.message({ type: 'standing-by' });
+    await opened('session-1');
+    for (const leapMs of [86_400_000, -90_000_000]) {
+      vi.setSystemTime(Date.now() + leapMs);
+      for (const one of visits) one.listener.message({ type: 'alive' });
+      await inRealTime(1500);
+    }
+    expect(visits.map((one) => one.killed)).toEqual([false, false]);
+    expect(officers().at(-1)?.reference).toBe('session-1');
+    expect(renewals()).toBe(0);
   });
 
   it('is asked for again when the gateway cannot be reached', async () => {
-    renewing = async () => 'reset';
+    gateway.renewing = async () => 'reset';
     start();
-    opened('session-1');
+    await opened('session-1');
     await vi.advanceTimersByTimeAsync(50 * 60_000);
     await vi.waitFor(() => expect(renewals()).toBe(1));
-    renewing = renewed;
+    gateway.renewing = renewed;
     // The answer comes over the network; only then does the next try wait its time.
     for (let at = 0; at < 40 && renewals() < 2; at++) {
       await vi.advanceTimersByTimeAsync(1000);
       await inRealTime(20);
     }
-    await vi.waitFor(() => expect(officers().at(-1)?.token).toBe(token('session-1', 7200)));
-    expect(journalled()).toEqual(['officer.opened']);
+    await vi.waitFor(() => expect(officers().at(-1)?.token).toBe(tokenOf('session-1', 7200)));
+    expect(ofSession()).toEqual(['officer.opened']);
   });
 
   it('stays closed when the officer ends the day while it is being renewed', async () => {
-    const slow = Promise.withResolvers<Answer>();
-    renewing = () => slow.promise;
+    const slow = Promise.withResolvers<GatewayAnswer>();
+    gateway.renewing = () => slow.promise;
     start();
-    opened('session-1');
+    await opened('session-1');
     await vi.advanceTimersByTimeAsync(50 * 60_000);
     await vi.waitFor(() => expect(renewals()).toBe(1));
-    visit(0).listener.message({ type: 'close-day' });
-    await vi.waitFor(() => expect(calls).toContain('DELETE /api/center/login/'));
+    await closeDay();
+    await vi.waitFor(() => expect(gateway.calls).toContain('DELETE /api/center/login/'));
     slow.resolve(await renewed());
     await inRealTime(200);
     expect(officers().at(-1)).toBeNull();
-    expect(journalled()).toEqual(['officer.opened', 'officer.closed']);
+    expect(ofSession()).toEqual(['officer.opened', 'officer.closed']);
   });
 
   it('of the next officer is not ended by a refusal that was meant for the one before', async () => {
-    const slow = Promise.withResolvers<Answer>();
-    renewing = () => slow.promise;
+    const slow = Promise.withResolvers<GatewayAnswer>();
+    gateway.renewing = () => slow.promise;
     start();
-    opened('session-1');
+    await opened('session-1');
     await vi.advanceTimersByTimeAsync(50 * 60_000);
     await vi.waitFor(() => expect(renewals()).toBe(1));
-    visit(0).listener.message({ type: 'close-day' });
-    opened('session-2');
-    slow.resolve({ status: 401, body: { errorMessage: 'session has ended', errorNumber: 90001 } });
+    await closeDay();
+    await opened('session-2');
+    slow.resolve(LOST);
     await inRealTime(200);
     expect(officers().at(-1)?.reference).toBe('session-2');
-    expect(journalled()).toEqual(['officer.opened', 'officer.closed', 'officer.opened']);
+    expect(ofSession()).toEqual(['officer.opened', 'officer.closed', 'officer.opened']);
   });
 
   it('that lasts longer than a timer can count is not renewed all the time', async () => {
     vi.useRealTimers();
     start();
-    opened('session-1', 60 * 24 * hour);
+    await opened(`session-1 ${60 * 24 * 3600}`);
     await inRealTime(1200);
     expect(renewals()).toBe(0);
   });
 
   it('is logged out at the gateway when the officer ends the day', async () => {
     start();
-    opened('session-1');
-    visit(0).listener.message({ type: 'close-day' });
-    await vi.waitFor(() => expect(calls).toContain('DELETE /api/center/login/'));
+    await opened('session-1');
+    await closeDay();
+    await vi.waitFor(() => expect(gateway.calls).toContain('DELETE /api/center/login/'));
     expect(officers().at(-1)).toBeNull();
   });
 });

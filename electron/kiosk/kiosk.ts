@@ -4,9 +4,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import { ANY_STAY, recounted, type StayKey } from '../../native/card-view.ts';
-import { ok, type Result } from '../../native/result.ts';
+import { ok, type Result, unreachable } from '../../native/result.ts';
 import type { Config } from '../config.ts';
-import type { DayVisit, OfficerPane } from '../contract.ts';
+import type { DayVisit, OfficerAct, OfficerPane } from '../contract.ts';
 import { buddhistYear, clock, dateAndTime, longDate, startOfDay } from '../document/format.ts';
 import { FAULTS, type Fault, type FaultName, noticeOf } from '../faults.ts';
 import type { Host, VisitHandle } from '../host.ts';
@@ -17,10 +17,17 @@ import { missingPages } from '../printing/missing.ts';
 import { openPrinting } from '../printing/printing.ts';
 import { requestNumber } from '../request/request.ts';
 import { crashKind, type KilledFor } from '../visit/exits.ts';
-import type { EndReason, FromVisit, JournalEntry, LeftReason, OfficerSession } from '../visit/wire.ts';
+import {
+  type EndReason,
+  type FromVisit,
+  type JournalEntry,
+  KIOSK_LINES,
+  type LeftReason,
+} from '../visit/wire.ts';
 import { watchPauses } from './awake.ts';
 import { watchDevices } from './devices.ts';
 import { createJobs, type Jobs } from './jobs.ts';
+import { openOfficerDesk } from './officer-desk.ts';
 import { createOutbox } from './outbox.ts';
 
 /** So often the kiosk looks whether its visits are alive, and whether one is late. */
@@ -57,10 +64,6 @@ const DARK_LIMIT_MS = 12_000;
 const STORE_AGAIN_MS = 10_000;
 /** So often the kiosk looks at the store's files, whether anybody is served or not. */
 const LOOK_EVERY_MS = 2000;
-/** The officer session is renewed when less than so much is left of it. */
-const RENEW_BEFORE_MS = 10 * 60_000;
-/** No timer counts further. */
-const TIMER_LIMIT_MS = 2 ** 31 - 1;
 /** The old window stays until the new one is up, but never longer. */
 const HANDOVER_LIMIT_MS = 1000;
 /** A job that was cut off is told so long on the screen of a kiosk without an officer beside. */
@@ -121,6 +124,8 @@ interface Visit {
   shownAt: number | null;
   /** Of its request, once it has asked for one: the name of its jobs. */
   requestNumber: string | null;
+  /** A person's card is being served. */
+  serving: boolean;
   /** Pages were handed to the printer, and it has not said what became of them. */
   printing: boolean;
   /** Not needed any more: its end is nothing to speak of. */
@@ -149,7 +154,12 @@ export function createKiosk(
   const opened = openJournal(config.store.directory, sealingOf(config, keys.value));
   if (!opened.ok) return opened;
   const journal: Journal = opened.value;
-  const linkage = createLinkageClient({ url: config.linkage.url, tls, kioskId: config.kioskId });
+  const linkage = createLinkageClient({
+    url: config.linkage.url,
+    tls,
+    kioskId: config.kioskId,
+    officeId: config.office.officeId,
+  });
   const printing = openPrinting(config.printing, host.printing);
   const { slipPrinter, server, through } = config.printing;
   const slips =
@@ -158,10 +168,6 @@ export function createKiosk(
       : openPrinting({ printer: slipPrinter, server, through }, host.printing);
   const letSleep = host.keepAwake();
   const failures: number[] = [];
-  let officer: OfficerSession | null = null;
-  /** When the officer session ends, by the clock that nobody can set. */
-  let officerUntil = 0;
-  let renewal: NodeJS.Timeout | undefined;
   let stopping = false;
   let shownOnce = false;
   let current: Visit | null = null;
@@ -218,15 +224,26 @@ export function createKiosk(
   /** Jobs of the visits at the printers; there once the journal has said what the last start left. */
   let jobs: Jobs | undefined;
   const cutOff = () => jobs?.cut ?? [];
-  /** The officer's part of the screen: devices, the queue of certified copies, the day in numbers. */
-  const officerPane = (): OfficerPane => {
+  /** The officer's part of the screen: devices and the day in numbers; the queue and the visits where it is unlocked. */
+  const officerPane = (unlocked: boolean): OfficerPane => {
     const midnight = startOfDay(new Date().toISOString());
     const today = journal.since(midnight);
-    const visits = journal.visitsSince(midnight);
     const waiting = journal.waitingCertifications();
+    const seen: OfficerPane = {
+      devices: devices.states,
+      certifications: [],
+      unlodged: [],
+      visits: [],
+      today: today.ok ? today.value : { visits: 0, pages: 0, faults: 0 },
+      sessionOpen: desk.session !== null,
+      toCertify: waiting.ok ? waiting.value.length : 0,
+      unlocked,
+    };
+    if (!unlocked) return seen;
+    const visits = journal.visitsSince(midnight);
     const unlodged = journal.unlodged();
     return {
-      devices: devices.states,
+      ...seen,
       certifications: (waiting.ok ? waiting.value : []).map(
         ({ requestNumber: number, copies, queuedAt }) => ({
           requestNumber: number,
@@ -238,7 +255,6 @@ export function createKiosk(
         requestNumber: number,
         at: dateAndTime(signedAt, 'arabic'),
       })),
-      today: today.ok ? today.value : { visits: 0, pages: 0, faults: 0 },
       visits: (visits.ok ? visits.value : []).map(({ at, ended, ...counts }) => ({
         at: clock(at, 'arabic'),
         ...(ended === null ? {} : { ended: ended as NonNullable<DayVisit['ended']> }),
@@ -252,16 +268,31 @@ export function createKiosk(
         at: dateAndTime(at, 'arabic'),
         what: missingPages({ pages, of, certain: false }),
       })),
-      sessionOpen: officer !== null,
     };
   };
   /** Whether any screen has an officer's part: a self-service kiosk has one on its closed screen alone. */
-  const officerLooks = () => config.mode === 'counter' || officer === null;
+  const officerLooks = () => config.mode === 'counter' || desk.session === null;
   const showOfficer = () => {
     if (stopping || !officerLooks()) return;
-    const pane = officerPane();
-    for (const visit of living()) visit.handle.send({ type: 'officer-pane', pane });
+    const pane = officerPane(false);
+    for (const visit of living()) {
+      const unlocked = desk.isUnlocked(visit.id);
+      visit.handle.send({ type: 'officer-pane', pane: unlocked ? officerPane(true) : pane });
+    }
   };
+  const desk = openOfficerDesk({
+    config,
+    linkage,
+    current: () => (current === null || current.over || current.ended !== null ? null : current),
+    write: (visitId, entry) => write(visitId, entry).ok,
+    onSession(officer) {
+      for (const visit of living()) visit.handle.send({ type: 'officer', officer });
+      showOfficer();
+      events.onOfficer?.(officer !== null);
+      if (officer !== null) outbox.run();
+    },
+    onUnlocked: () => showOfficer(),
+  });
   /** Visits that were cut off: said in the journal, with whether pages were on their way. */
   const closeInterrupted = () => {
     const cut = journal.interruptedVisits();
@@ -324,7 +355,7 @@ export function createKiosk(
   const outbox = createOutbox({
     store: journal,
     linkage,
-    officer: () => officer,
+    officer: () => desk.session,
     write,
     onLodged: (visitId, number, receiptNumber) =>
       living()
@@ -347,43 +378,6 @@ export function createKiosk(
       if (broken !== null) devices.journal(broken.name);
       serve(broken?.name ?? null);
     });
-
-  const setOfficer = (
-    session: OfficerSession | null,
-    why: 'officer.lost' | 'officer.closed' = 'officer.lost',
-  ) => {
-    if (officer === null && session !== null)
-      write('-', { kind: 'officer.opened', facts: { reference: session.reference } });
-    if (officer !== null && session === null)
-      write('-', { kind: why, facts: { reference: officer.reference } });
-    officer = session;
-    for (const visit of living()) visit.handle.send({ type: 'officer', officer });
-    showOfficer();
-    events.onOfficer?.(session !== null);
-    clearTimeout(renewal);
-    if (session === null) return;
-    outbox.run();
-    // Counted from here on by a clock that nobody can set.
-    const lifeMs = Date.parse(session.expiresAt) - Date.now();
-    officerUntil = performance.now() + lifeMs;
-    // A longer time than a timer can count would be none at all.
-    renewal = setTimeout(
-      renew,
-      Math.min(Math.max(lifeMs - RENEW_BEFORE_MS, lifeMs / 2, 1000), TIMER_LIMIT_MS),
-    );
-  };
-  /** Renewed by the kiosk alone, one at a time; a refusal closes the kiosk rather than showing "not found". */
-  const renew = async () => {
-    const asked = officer;
-    if (asked === null || stopping) return;
-    const renewed = await linkage.renew(asked);
-    // Closed, or opened anew, while the gateway thought about it: its answer is about a session that is over here.
-    if (stopping || officer?.reference !== asked.reference) return;
-    if (renewed.ok) setOfficer(renewed.value);
-    else if (renewed.fault.name === 'linkage.unreachable' && officerUntil > performance.now() + 30_000)
-      renewal = setTimeout(renew, 15_000);
-    else setOfficer(null);
-  };
 
   /** What the journal says is the auditor's: it goes to the office's medium, and the officer sees that it did. */
   let exporting = false;
@@ -409,14 +403,6 @@ export function createKiosk(
     showOfficer();
   };
 
-  /** The officer ends the day: the session is logged out, and the kiosk shows that it is closed. */
-  const closeDay = async () => {
-    const session = officer;
-    if (session === null) return;
-    setOfficer(null, 'officer.closed');
-    await linkage.logout(session);
-  };
-
   const startVisit = (): Visit => {
     lastStart = performance.now();
     const visit: Visit = {
@@ -431,6 +417,7 @@ export function createKiosk(
       calledAt: null,
       shownAt: null,
       requestNumber: null,
+      serving: false,
       printing: false,
       dropped: false,
       over: false,
@@ -440,7 +427,7 @@ export function createKiosk(
     };
     visit.handle.send({ type: 'start', config, visitId: visit.id });
     if (outOfService !== null) visit.handle.send({ type: 'service', fault: outOfService });
-    if (officerLooks()) visit.handle.send({ type: 'officer-pane', pane: officerPane() });
+    if (officerLooks()) visit.handle.send({ type: 'officer-pane', pane: officerPane(false) });
     return visit;
   };
 
@@ -449,7 +436,7 @@ export function createKiosk(
     visit.left = after?.insertion ?? null;
     visit.handle.send({
       type: 'activate',
-      officer,
+      officer: desk.session,
       leftIn: after?.insertion ?? null,
       reason: after?.reason ?? 'finished',
       notice: after?.notice ?? null,
@@ -529,6 +516,67 @@ export function createKiosk(
 
   const answer = (visit: Visit, ask: number, f: Fault | null, more: { requestNumber?: string } = {}) =>
     visit.handle.send({ type: 'answered', ask, fault: f?.name ?? null, ...more });
+  const startsServing = (visit: Visit) => {
+    visit.serving = true;
+    if (config.mode === 'self-service') desk.lock(visit.id, 'serving');
+    void desk.check();
+  };
+  /** Lines that only the kiosk writes, and lines of an officer's act that no officer permitted: no visit of ours sends them. */
+  const isForged = (visit: Visit, entry: JournalEntry) => {
+    if (KIOSK_LINES.has(entry.kind)) return true;
+    const ofOfficer =
+      entry.kind === 'fee.waived' || (entry.kind === 'print.submitted' && entry.facts.again === true);
+    return ofOfficer && !desk.covers(visit, entry);
+  };
+  /** Does what an officer wants done, or lets the visit do it: only where the desk permits it. */
+  const officerActs = (visit: Visit, act: OfficerAct): Fault | null => {
+    const refused = desk.permit(visit, act);
+    if (refused !== null) return refused;
+    switch (act.act) {
+      case 'certified': {
+        const signed = journal.certified(act.requestNumber);
+        if (!signed.ok) return signed.fault;
+        if (signed.value)
+          write(visit.id, { kind: 'copies.certified', facts: { requestNumber: act.requestNumber } });
+        showOfficer();
+        return null;
+      }
+      case 'lodged': {
+        const done = journal.lodgedByHand(act.requestNumber);
+        if (!done.ok) return done.fault;
+        if (done.value)
+          write(visit.id, {
+            kind: 'request.lodged-by-hand',
+            facts: { requestNumber: act.requestNumber },
+          });
+        showOfficer();
+        return null;
+      }
+      case 'tray-seen':
+        jobs?.seen(act.job, visit.id);
+        return null;
+      case 'close-day':
+        void desk.closeDay();
+        desk.lock(visit.id, 'day-closed');
+        return null;
+      case 'export-journal':
+        void writeExport();
+        return null;
+      case 'acknowledge-help':
+        write(visit.id, { kind: 'help.acknowledged', facts: {} });
+        return null;
+      case 'waive':
+      case 'reprint':
+        return null;
+      default:
+        return unreachable(act);
+    }
+  };
+  /** Where no officer's screen is beside the visit, the closed screen has told what is cut off to whoever opened the kiosk. */
+  const traysToldAtOpening = () => {
+    if (config.mode !== 'self-service' || config.officer.openAtStartPinFile !== undefined) return;
+    for (const { job } of cutOff()) jobs?.seen(job);
+  };
   const hear = (visit: Visit, message: FromVisit) => {
     visit.lastAlive = performance.now();
     switch (message.type) {
@@ -560,6 +608,8 @@ export function createKiosk(
         if (message.state === 'service-down' || message.state === 'no-reader') countAnew();
         if (visit !== current) return;
         devices.reader(message.state);
+        // Somebody comes: a session that the gateway has forgotten is found now, not when they have chosen and signed.
+        if (message.state === 'reading') void desk.check();
         events.onReader?.(message.state);
         return;
       case 'need-request-number': {
@@ -596,8 +646,14 @@ export function createKiosk(
         outbox.notLodged(message.requestNumber, visit.id, message.why);
         return;
       case 'journal': {
+        if (isForged(visit, message.entry)) {
+          write(visit.id, { kind: 'officer.refused', facts: { line: message.entry.kind } });
+          visit.handle.kill();
+          return;
+        }
         const written = write(visit.id, message.entry);
         answer(visit, message.ask, written.ok ? null : written.fault);
+        if (message.entry.kind === 'visit.started') startsServing(visit);
         if (written.ok) jobs?.heard(visit.id, message.entry);
         if (message.entry.kind === 'print.submitted') atPrinter(visit, true);
         if (PRINT_ENDED.has(message.entry.kind)) atPrinter(visit, false);
@@ -606,14 +662,20 @@ export function createKiosk(
         else if (COUNTED.has(message.entry.kind)) showOfficer();
         return;
       }
-      case 'officer-opened':
-        setOfficer(message.officer);
-        // Where no officer's screen is beside the visit, the closed screen has told it to whoever opened the kiosk.
-        if (config.mode === 'self-service' && config.officer.openAtStartPinFile === undefined)
-          for (const { job } of cutOff()) jobs?.seen(job);
+      case 'officer-proof': {
+        const { ask, to, random, envelope } = message;
+        const wasOpen = desk.session !== null;
+        void desk.prove(visit, to, { random, envelope }).then((f) => {
+          if (f === null && to === 'open' && !wasOpen) traysToldAtOpening();
+          answer(visit, ask, f);
+        });
         return;
-      case 'help-acknowledged':
-        write(visit.id, { kind: 'help.acknowledged', facts: {} });
+      }
+      case 'officer-act':
+        answer(visit, message.ask, officerActs(visit, message.act));
+        return;
+      case 'officer-lock':
+        desk.lock(visit.id, 'officer');
         return;
       case 'to-certify':
         journal.queueCertification(message.requestNumber, message.copies);
@@ -623,39 +685,14 @@ export function createKiosk(
         });
         showOfficer();
         return;
-      case 'certified': {
-        const signed = journal.certified(message.requestNumber);
-        if (signed.ok && signed.value)
-          write(visit.id, { kind: 'copies.certified', facts: { requestNumber: message.requestNumber } });
-        showOfficer();
-        return;
-      }
-      case 'lodged-by-hand': {
-        const done = journal.lodgedByHand(message.requestNumber);
-        if (done.ok && done.value)
-          write(visit.id, {
-            kind: 'request.lodged-by-hand',
-            facts: { requestNumber: message.requestNumber },
-          });
-        showOfficer();
-        return;
-      }
       case 'pages':
         jobs?.pages(message.job, message.pages);
         return;
-      case 'tray-seen':
-        jobs?.seen(message.job);
-        return;
-      case 'close-day':
-        void closeDay();
-        return;
-      case 'export-journal':
-        void writeExport();
-        return;
       case 'officer-lost':
-        setOfficer(null);
+        void desk.check();
         return;
       case 'ended':
+        desk.lock(visit.id, 'visit-ended');
         visit.ended = { insertion: message.insertion, reason: message.reason, notice: message.notice };
         lastEnded = visit.ended;
         previous = visit;
@@ -686,6 +723,7 @@ export function createKiosk(
 
   const gone = (visit: Visit, how: { crashed: boolean; detail: string }) => {
     visit.over = true;
+    desk.lock(visit.id, 'visit-ended');
     if (previous === visit) previous = null;
     if (stopping || visit.dropped || visit.ended !== null) return;
     outbox.visitOver(visit.id);
@@ -746,10 +784,9 @@ export function createKiosk(
         lastAlive: now,
         calledAt: visit.calledAt === null ? null : now,
       });
-    officerUntil -= pausedMs;
+    desk.slept(pausedMs);
     if (current !== null) void jobs?.over(current.id);
     endVisit();
-    void renew();
   });
   /** What a visit has not done that is expected of it by now. */
   const overdue = (visit: Visit, now: number): KilledFor | null => {
@@ -783,13 +820,12 @@ export function createKiosk(
       clearInterval(lateness);
       sleepless();
       outbox.stop();
-      clearTimeout(renewal);
       clearInterval(again);
       clearInterval(watchStore);
       for (const visit of [...living(), previous]) visit?.handle.kill();
       const calledBack = living().map((visit) => jobs?.over(visit.id));
       closeInterrupted();
-      const farewell = Promise.all([...calledBack, officer === null ? undefined : linkage.logout(officer)]);
+      const farewell = Promise.all([...calledBack, desk.stop()]);
       if (failed !== undefined)
         write('-', {
           kind: 'fault',

@@ -1,10 +1,14 @@
 /** What a visit asks of the kiosk: each question is answered within a limit, or is a fault. */
 import { fail, ok, type Result } from '../../native/result.ts';
+import type { OfficerAct } from '../contract.ts';
 import { FAULTS, type Fault, type FaultName, fault } from '../faults.ts';
+import type { OfficerProof } from '../linkage/client.ts';
 import type { FromVisit, JournalEntry, ToVisit } from './wire.ts';
 
 /** So long the kiosk may take: a kiosk that writes to a busy disk needs a fraction of a second. */
 export const ANSWER_LIMIT_MS = 5000;
+/** And so long where the kiosk asks the gateway: longer than that exchange may take. */
+const PROOF_LIMIT_MS = 15_000;
 
 type Answer = Extract<ToVisit, { type: 'answered' }>;
 type Question = Extract<FromVisit, { readonly ask: number }>;
@@ -23,6 +27,10 @@ export interface AskKiosk {
   seal(what: 'request' | 'papers', requestNumber: string, sealed: string): Promise<Fault | null>;
   /** Has a request kept that is lodged next: assertion and request, sealed, good for so many milliseconds. */
   toLodge(requestNumber: string, sealed: string, forMs: number): Promise<Fault | null>;
+  /** Has the officer's proof confirmed by the gateway, to open the kiosk or to unlock the officer's part. Null: done. */
+  officerProof(to: 'open' | 'unlock', proof: OfficerProof): Promise<Fault | null>;
+  /** Asks whether an officer may do this. Null: the journal has it. */
+  officerAct(act: OfficerAct): Promise<Fault | null>;
   /** Takes the kiosk's answer. */
   answered(answer: Answer): void;
 }
@@ -33,11 +41,11 @@ export function createAskKiosk(tell: (question: Question) => void, limitMs = ANS
   const open = new Map<number, (answer: Answer) => void>();
   const lines = new Set<Promise<Fault | null>>();
   const silent = (ask: number): Answer => ({ type: 'answered', ask, fault: 'store.silent' });
-  const ask = (question: Asked) => {
+  const ask = (question: Asked, withinMs = limitMs) => {
     asked += 1;
     const number = asked;
     const answer = Promise.withResolvers<Answer>();
-    const late = setTimeout(() => answer.resolve(silent(number)), limitMs);
+    const late = setTimeout(() => answer.resolve(silent(number)), withinMs);
     open.set(number, answer.resolve);
     tell({ ...question, ask: number } as Question);
     return answer.promise.finally(() => {
@@ -73,6 +81,9 @@ export function createAskKiosk(tell: (question: Question) => void, limitMs = ANS
       faultOf(await ask({ type: 'seal', what, requestNumber, sealed })),
     toLodge: async (requestNumber, sealed, forMs) =>
       faultOf(await ask({ type: 'to-lodge', requestNumber, sealed, forMs })),
+    officerProof: async (to, { random, envelope }) =>
+      faultOf(await ask({ type: 'officer-proof', to, random, envelope }, PROOF_LIMIT_MS)),
+    officerAct: async (act) => faultOf(await ask({ type: 'officer-act', act })),
     answered: (answer) => open.get(answer.ask)?.(answer),
   };
 }

@@ -182,19 +182,20 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
     () => ({ type: 'intent.sign' }),
     () => ({ type: 'intent.sign' }),
     () => ({ type: 'intent.represent' }),
-    () => ({ type: 'intent.officer-waive', on: sometimes(0.5) }),
+    () => ({ type: 'officer.waived', on: sometimes(0.5) }),
     () => ({ type: 'intent.print-form' }),
     () => ({ type: 'intent.sign-by-hand', signature: null }),
     () => ({ type: 'directory', openDatabases: sometimes(0.5) ? [person] : [] }),
-    () => ({ type: 'intent.officer-reprint', from: 1, to: one([1, 2]) }),
-    () => ({ type: 'intent.officer-reprint', from: 1, to: 1 }),
+    () => ({ type: 'officer.reprints', from: 1, to: one([1, 2]) }),
+    () => ({ type: 'officer.reprints', from: 1, to: 1 }),
     () => ({ type: 'intent.confirm-last-try' }),
     () => ({ type: 'intent.pin' }),
     () => ({ type: 'intent.pin' }),
     () => ({ type: 'intent.officer-pin' }),
     () => ({ type: 'intent.pin-on-reader' }),
     () => ({ type: 'intent.officer-pin-on-reader' }),
-    () => ({ type: 'intent.officer-acknowledge-help' }),
+    () => ({ type: 'officer.acknowledged' }),
+    () => ({ type: 'officer.asks', on: sometimes(0.3) }),
     () => ({ type: 'intent.open-record', databaseId: person }),
     () => ({ type: 'intent.close-record' }),
     () => ({ type: 'intent.reveal', on: true }),
@@ -249,8 +250,7 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
     if (at('viewing') && now.context.answers.size > 0 && sometimes(0.3))
       return { type: 'intent.open-record', databaseId: person };
     if (at('viewing')) return sometimes(0.7) ? { type: 'intent.print' } : { type: 'intent.show-disclosures' };
-    if (at('fee'))
-      return sometimes(0.2) ? { type: 'intent.officer-waive', on: true } : { type: 'intent.print' };
+    if (at('fee')) return sometimes(0.2) ? { type: 'officer.waived', on: true } : { type: 'intent.print' };
     if (at('printing'))
       return {
         type: 'print.ended',
@@ -287,14 +287,13 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
     else if (at('preparing') && sometimes(0.3)) actor.send({ type: 'intent.back' });
     else if (at('done') && sometimes(0.3)) clock.increment(5000);
     else if (at('done') && sometimes(0.4))
-      actor.send(
-        one<VisitEvent>([{ type: 'intent.present' }, { type: 'intent.officer-reprint', from: 1, to: 1 }]),
-      );
+      actor.send(one<VisitEvent>([{ type: 'intent.present' }, { type: 'officer.reprints', from: 1, to: 1 }]));
     else if (dice < 0.012) actor.send({ type: 'intent.end' });
     else if (dice < 0.014) actor.send({ type: 'stop' });
     else if (dice < 0.018 || (now.matches('outOfService') && sometimes(0.5))) actor.send(service());
     else if (dice < 0.06) clock.increment(one([1000, 2000, 5000, 20_000]));
     else if (dice < 0.08) actor.send({ type: 'officer', open: sometimes(0.7) });
+    else if (now.matches('idle') && sometimes(0.2)) actor.send({ type: 'officer.asks', on: sometimes(0.4) });
     else if (dice < (now.matches('serving') ? 0.1 : 0.5)) actor.send({ type: 'card', view: one(cards) });
     else if (sometimes(0.4)) actor.send(forward(now));
     else actor.send(one(wishes)());

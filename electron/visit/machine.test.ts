@@ -523,9 +523,9 @@ describe('paper', () => {
       await v.toViewing();
       await v.go({ type: 'intent.print' }, { type: 'intent.print' });
       await v.print({ kind: 'printed', pages: 3, feeSatang: 100 });
-      await v.go({ type: 'intent.officer-reprint', from: 2, to: 4 });
+      await v.go({ type: 'officer.reprints', from: 2, to: 4 });
       expect(v.at({ serving: { screen: 'done' } }), 'more pages than there are').toBe(true);
-      await v.go({ type: 'intent.officer-reprint', from: 2, to: 3 });
+      await v.go({ type: 'officer.reprints', from: 2, to: 3 });
       expect(v.at({ serving: { screen: 'printing' } })).toBe(officerBeside);
       if (!officerBeside) continue;
       expect(v.actor.getSnapshot().context.reprint).toEqual({ from: 2, to: 3 });
@@ -543,11 +543,11 @@ describe('paper', () => {
   it('that nobody saw come out is looked at by the officer, who prints the rest', async () => {
     const v = visit({ officerBeside: true });
     await v.toViewing();
-    await v.go({ type: 'intent.officer-reprint', from: 1, to: 1 });
+    await v.go({ type: 'officer.reprints', from: 1, to: 1 });
     expect(v.at({ serving: { screen: 'viewing' } }), 'nothing went to the printer yet').toBe(true);
     await v.go({ type: 'intent.print' }, { type: 'intent.print' });
     await v.print({ kind: 'fault', fault: { name: 'printing.failed' }, pagesDone: 1, certain: false });
-    await v.go({ type: 'intent.officer-reprint', from: 2, to: 3 });
+    await v.go({ type: 'officer.reprints', from: 2, to: 3 });
     await v.print({ kind: 'printed', pages: 3, feeSatang: 100 });
     expect(v.at({ serving: { screen: 'done' } })).toBe(true);
     expect(v.actor.getSnapshot().context.printed).toEqual({ pages: 3, feeSatang: 100 });
@@ -557,7 +557,7 @@ describe('paper', () => {
     for (const mayWaive of [true, false]) {
       const v = visit({ officerBeside: true, mayWaive });
       await v.toViewing();
-      await v.go({ type: 'intent.print' }, { type: 'intent.officer-waive', on: true });
+      await v.go({ type: 'intent.print' }, { type: 'officer.waived', on: true });
       expect(v.actor.getSnapshot().context.lowIncome).toBe(mayWaive);
       expect(v.at({ serving: { screen: 'fee' } })).toBe(true);
       expect(v.journal.some((entry) => entry.kind === 'fee.waived')).toBe(mayWaive);
@@ -782,7 +782,7 @@ describe('"help"', () => {
     await v.go({ type: 'intent.help' });
     expect(v.actor.getSnapshot().context.helpCalled).toBe(true);
     expect(v.journal.at(-1)?.kind).toBe('help.called');
-    await v.go({ type: 'intent.officer-acknowledge-help' });
+    await v.go({ type: 'officer.acknowledged' });
     expect(v.actor.getSnapshot().context.helpCalled).toBe(false);
   });
 });
@@ -849,6 +849,58 @@ describe('idle', () => {
       await v.settle();
     }
     expect(v.at({ serving: { screen: 'printing' } })).toBe(true);
+  });
+});
+
+describe('an officer session that the gateway has forgotten', () => {
+  it('is said at once on every screen before the PIN is sent, and nothing is lost that was fetched with it', async () => {
+    const lost: VisitEvent = { type: 'officer', open: false };
+    const choose: VisitEvent = { type: 'intent.choose', databaseId: person, handling: 'copy' };
+    const steps: VisitEvent[] = [
+      { type: 'intent.begin' },
+      choose,
+      { type: 'intent.review' },
+      { type: 'intent.sign' },
+    ];
+    for (let taken = 0; taken <= steps.length; taken += 1) {
+      const v = visit();
+      await v.serving();
+      await v.go(...steps.slice(0, taken), lost);
+      expect(v.at({ serving: { screen: 'problem' } })).toBe(true);
+      expect(v.actor.getSnapshot().context.fault).toEqual({ name: 'officer.session-lost' });
+    }
+    const v = visit();
+    await v.toPin();
+    await v.go({ type: 'intent.pin' });
+    await v.verdict({
+      kind: 'verified',
+      verification: { assertion: 'a', reference: 'r', mode: 'pin', verifiedAt: '2026-11-23T00:00:00.000Z' },
+    });
+    await v.fetched();
+    await v.go(lost);
+    expect(v.at({ serving: { screen: 'viewing' } })).toBe(true);
+  });
+
+  it('closes the kiosk while a card is still being read', async () => {
+    const v = visit();
+    await v.go(v.activate, {
+      type: 'card',
+      view: { state: 'reading', reader: 'r', step: 1, of: 9, insertion: 1 },
+    });
+    await v.go({ type: 'officer', open: false });
+    expect(v.at('closed')).toBe(true);
+  });
+});
+
+describe('with one reader for officer and citizen', () => {
+  it('the officer’s card that unlocks is not served as a citizen’s, and is asked for back', async () => {
+    const v = visit({ oneReader: true });
+    await v.go(v.activate, { type: 'officer.asks', on: true }, { type: 'card', view: ready() });
+    expect(v.at('idle')).toBe(true);
+    await v.go({ type: 'officer.asks', on: false });
+    expect(v.at('leftCard')).toBe(true);
+    await v.go({ type: 'card', view: empty }, { type: 'card', view: ready(2) });
+    expect(v.at('serving')).toBe(true);
   });
 });
 

@@ -110,10 +110,15 @@ export type PrintOutcome =
 
 /** The officer's card, as the closed screen sees it. */
 export interface OfficerCard {
+  /** It may be an officer's, and its PIN may be typed. */
   readonly ready: boolean;
   readonly triesLeft: number | null;
   /** The reader has a pad of its own, on which the PIN is typed. */
   readonly hasPinPad: boolean;
+  /** What is wrong with the card that is in, in words for the officer. */
+  readonly notice?: FaultName;
+  /** Whether any card is in the reader. */
+  readonly present?: boolean;
 }
 
 /** What is known of a card's PIN before it is asked for. */
@@ -182,6 +187,8 @@ export interface VisitContext {
   readonly mayWaive: boolean;
   readonly lowIncome: boolean;
   readonly officerCard: OfficerCard;
+  /** In the one reader the officer's card is awaited, or is in: nobody is served. */
+  readonly officerAsks: boolean;
   readonly officerPinWrong: boolean;
   /** One reader for citizen and officer: the officer's card must leave before a citizen's can come. */
   readonly oneReader: boolean;
@@ -225,6 +232,12 @@ export type VisitEvent =
   | { readonly type: 'card'; readonly view: CardView }
   | { readonly type: 'officer'; readonly open: boolean }
   | { readonly type: 'officer.card'; readonly card: OfficerCard }
+  /** The officer's card is awaited to unlock the officer's part, or no more. */
+  | { readonly type: 'officer.asks'; readonly on: boolean }
+  /** What an officer did on the unlocked part of the screen, and the kiosk permitted. */
+  | { readonly type: 'officer.acknowledged' }
+  | { readonly type: 'officer.waived'; readonly on: boolean }
+  | { readonly type: 'officer.reprints'; readonly from: number; readonly to: number }
   /** What the gateway's directory has open to citizens today. */
   | { readonly type: 'directory'; readonly openDatabases: readonly DatabaseId[] }
   | { readonly type: 'answer'; readonly answer: Answer }
@@ -336,6 +349,11 @@ export function reprintable(context: VisitContext): boolean {
   return context.officerBeside && context.papers !== null && context.printTried;
 }
 
+/** With one reader for both, the card that the officer's part asks for is not a citizen's. */
+function officersOwn({ oneReader, officerAsks }: VisitContext): boolean {
+  return oneReader && officerAsks;
+}
+
 /** The last try needs an explicit yes. */
 function mayTry({ triesLeft, lastTryConfirmed }: VisitContext): boolean {
   return triesLeft !== 1 || lastTryConfirmed;
@@ -391,14 +409,15 @@ const chart = setup({
   },
   guards: {
     officerOpen: ({ context }) => context.officerOpen,
+    stillOpen: ({ event }) => event.type === 'officer' && event.open,
     officerClosed: ({ context }) => !context.officerOpen,
     nobodyServed: ({ context }) => context.outOfService !== null,
     opensByItself: ({ context }) => context.opensByItself,
     sameCardStillIn: ({ context }) => {
       return context.leftIn !== null && mayBeLeft(context.leftIn, context.card);
     },
-    holderKnown: ({ context }) => holderOf(context.card) !== null,
-    cardReading: ({ context }) => context.card.state === 'reading',
+    holderKnown: ({ context }) => !officersOwn(context) && holderOf(context.card) !== null,
+    cardReading: ({ context }) => !officersOwn(context) && context.card.state === 'reading',
     /** The event says that the card being served is no longer the card in the reader. */
     servedCardLeft: ({ context, event }) => {
       if (event.type !== 'card') return false;
@@ -433,7 +452,7 @@ const chart = setup({
     mayWaive: ({ context }) => context.mayWaive && context.officerBeside,
     wantsHand: ({ context }) => context.byHand,
     mayReprint: ({ context, event }) =>
-      event.type === 'intent.officer-reprint' &&
+      event.type === 'officer.reprints' &&
       reprintable(context) &&
       event.from <= event.to &&
       event.to <= (context.papers?.pages ?? 0),
@@ -489,7 +508,7 @@ const chart = setup({
         : {},
     ),
     keepReprint: assign(({ event }) =>
-      event.type === 'intent.officer-reprint' ? { reprint: { from: event.from, to: event.to } } : {},
+      event.type === 'officer.reprints' ? { reprint: { from: event.from, to: event.to } } : {},
     ),
     markWrong: assign(({ context, event }) => {
       if (event.type !== 'intent.mark-wrong') return {};
@@ -541,6 +560,8 @@ const chart = setup({
     countDown: assign(({ context }) => ({ idleSecondsLeft: (context.idleSecondsLeft ?? 1) - 1 })),
     stopCountdown: assign({ idleSecondsLeft: null }),
     keepService: assign(({ event }) => (event.type === 'service' ? { outOfService: event.fault } : {})),
+    keepOfficer: assign(({ event }) => (event.type === 'officer' ? { officerOpen: event.open } : {})),
+    sessionIsLost: assign({ fault: { name: 'officer.session-lost' }, retryTo: null }),
     callHelp: assign({ helpCalled: true }),
     helpIsThere: assign({ helpCalled: false }),
     turn: assign(({ event }) => (event.type === 'intent.turn-to' ? { part: event.part } : {})),
@@ -561,6 +582,14 @@ const pagesFinish = {
   'idle.out': {},
 } as const;
 
+/** Before the PIN: a session that is found lost is said at once, not when the person has chosen, signed and typed. */
+const sessionNeeded = {
+  officer: [
+    { guard: 'stillOpen', actions: 'keepOfficer' },
+    { target: '#visit.serving.screen.problem', actions: ['keepOfficer', 'sessionIsLost'] },
+  ],
+} as const;
+
 /**
  * What is answered on every screen. Laid on the chart and again on the visit's screens: `presence`, beside these, answers
  * every intent too, and would keep them from the chart.
@@ -568,7 +597,7 @@ const pagesFinish = {
 const wishesOfEveryScreen = {
   'intent.help': { actions: 'callHelp' },
   'intent.more-time': { actions: 'giveTime' },
-  'intent.officer-acknowledge-help': { actions: 'helpIsThere' },
+  'officer.acknowledged': { actions: 'helpIsThere' },
 } as const;
 
 /** The person has gone with their card, and the printer waits: what it has is called back, and the kiosk is free again. */
@@ -626,6 +655,7 @@ export const visitMachine = chart.createMachine({
     mayWaive: input.mayWaive,
     lowIncome: false,
     officerCard: { ready: false, triesLeft: null, hasPinPad: false },
+    officerAsks: false,
     officerPinWrong: false,
     oneReader: input.oneReader,
     print: nothingPrinted,
@@ -648,7 +678,8 @@ export const visitMachine = chart.createMachine({
     lodged: { actions: 'keepLodging' },
     'not-lodged': { actions: 'keepLodging' },
     card: { actions: 'keepCard' },
-    officer: { actions: assign({ officerOpen: ({ event }) => event.open }) },
+    officer: { actions: 'keepOfficer' },
+    'officer.asks': { actions: assign({ officerAsks: ({ event }) => event.on }) },
     service: { actions: 'keepService' },
     directory: { actions: 'keepDirectory' },
     ...wishesOfEveryScreen,
@@ -740,6 +771,19 @@ export const visitMachine = chart.createMachine({
       },
     },
     idle: {
+      on: {
+        'officer.asks': [
+          { guard: ({ event }) => event.on, actions: assign({ officerAsks: true }) },
+          {
+            target: 'entering',
+            actions: assign(({ context }) => ({
+              officerAsks: false,
+              // The officer's own card is not a citizen's: it is asked for before anyone is served.
+              ...(context.oneReader ? { leftIn: stayOf(context.card), leftReason: 'finished' as const } : {}),
+            })),
+          },
+        ],
+      },
       always: [
         { guard: 'nobodyServed', target: 'outOfService' },
         { guard: 'officerClosed', target: 'closed' },
@@ -751,7 +795,10 @@ export const visitMachine = chart.createMachine({
     },
     reading: {
       entry: 'holdCard',
-      always: { guard: 'holderKnown', target: 'serving', actions: 'serveCard' },
+      always: [
+        { guard: 'officerClosed', target: 'closed' },
+        { guard: 'holderKnown', target: 'serving', actions: 'serveCard' },
+      ],
       on: {
         card: [
           {
@@ -792,7 +839,9 @@ export const visitMachine = chart.createMachine({
             ],
           },
           states: {
-            hello: { on: { 'intent.begin': 'choosing', 'intent.represent': 'representative' } },
+            hello: {
+              on: { ...sessionNeeded, 'intent.begin': 'choosing', 'intent.represent': 'representative' },
+            },
             /** The kiosk gives nobody another person's records: a form, and an officer (Section 25 paragraph 5). */
             representative: {
               initial: 'explaining',
@@ -847,6 +896,7 @@ export const visitMachine = chart.createMachine({
             },
             choosing: {
               on: {
+                ...sessionNeeded,
                 'intent.choose': { actions: 'choose' },
                 'intent.choose-all': { actions: 'chooseAll' },
                 'intent.review': { guard: 'somethingChosen', target: 'reviewing' },
@@ -855,7 +905,7 @@ export const visitMachine = chart.createMachine({
             },
             reviewing: {
               initial: 'writing',
-              on: { 'intent.back': 'choosing' },
+              on: { ...sessionNeeded, 'intent.back': 'choosing' },
               states: {
                 writing: {
                   invoke: {
@@ -890,6 +940,7 @@ export const visitMachine = chart.createMachine({
             signing: {
               entry: assign({ handSignature: null }),
               on: {
+                ...sessionNeeded,
                 'intent.back': 'reviewing',
                 'intent.sign-by-hand': {
                   target: 'pin',
@@ -900,7 +951,7 @@ export const visitMachine = chart.createMachine({
             pin: {
               initial: 'counting',
               entry: assign({ lastTryConfirmed: false }),
-              on: { 'intent.back': 'reviewing' },
+              on: { ...sessionNeeded, 'intent.back': 'reviewing' },
               states: {
                 /** The tries left are known before the PIN is asked. */
                 counting: {
@@ -1102,7 +1153,7 @@ export const visitMachine = chart.createMachine({
               on: {
                 'intent.print': 'printing',
                 'intent.back': 'viewing',
-                'intent.officer-waive': {
+                'officer.waived': {
                   guard: 'mayWaive',
                   target: 'preparing',
                   actions: assign({ lowIncome: ({ event }) => event.on }),
@@ -1156,12 +1207,12 @@ export const visitMachine = chart.createMachine({
                 'intent.end': { target: '#visit.wiped', actions: { type: 'endBecause', params: 'finished' } },
                 // Whoever is still reading, or looking through the pages, has the time again.
                 'intent.present': { target: 'done', reenter: true },
-                'intent.officer-reprint': { guard: 'mayReprint', target: 'printing', actions: 'keepReprint' },
+                'officer.reprints': { guard: 'mayReprint', target: 'printing', actions: 'keepReprint' },
               },
             },
             problem: {
               on: {
-                'intent.officer-reprint': { guard: 'mayReprint', target: 'printing', actions: 'keepReprint' },
+                'officer.reprints': { guard: 'mayReprint', target: 'printing', actions: 'keepReprint' },
                 'intent.retry': [
                   { guard: 'retryPin', target: 'pin' },
                   { guard: 'retryViewing', target: 'viewing' },
@@ -1253,4 +1304,17 @@ export function asksForPin(snapshot: VisitSnapshot, whose: 'pin' | 'officer-pin'
   return whose === 'pin'
     ? snapshot.matches({ serving: { screen: { pin: 'asking' } } }) && !context.hasPinPad && mayTry(context)
     : snapshot.matches({ closed: 'waiting' }) && context.officerCard.ready && !context.officerCard.hasPinPad;
+}
+
+/** Whether the screen that is up takes what an officer has permitted. */
+export function takesOfficers(snapshot: VisitSnapshot, event: VisitEvent): boolean {
+  switch (event.type) {
+    case 'officer.acknowledged':
+      return snapshot.context.helpCalled;
+    case 'officer.waived':
+    case 'officer.reprints':
+      return snapshot.can(event);
+    default:
+      return false;
+  }
 }

@@ -1,7 +1,7 @@
 /** The visit's steps that take time: each takes values, asks one room, and gives a value back to the statechart. */
 import { readFileSync } from 'node:fs';
 import type { JWK } from 'jose';
-import type { CardAuthenticator, PinFault } from '../../native/card-view.ts';
+import { type CardAuthenticator, type CardView, type PinFault, stayKey } from '../../native/card-view.ts';
 import type { ReaderWatch } from '../../native/index.ts';
 import { watchReader } from '../../native/index.ts';
 import { fail, ok, type Result } from '../../native/result.ts';
@@ -24,9 +24,9 @@ import {
 } from '../document/document.ts';
 import { mergePages, pageRange, pagesIn } from '../document/pages.ts';
 import type { SignedPaper } from '../document/verification.ts';
-import { type Fault, fault } from '../faults.ts';
+import { type Fault, type FaultName, fault } from '../faults.ts';
 import type { PageRenderer } from '../host.ts';
-import type { LinkageClient, LodgingReceipt } from '../linkage/client.ts';
+import type { LinkageClient, LodgingReceipt, OfficerProof } from '../linkage/client.ts';
 import type { Printing, PrintProgress } from '../printing/printing.ts';
 import { type FeeWaiver, lineFeeSatang, tellsLowIncome, waiverOf } from '../request/fees.ts';
 import { holderStanding } from '../request/identity.ts';
@@ -641,18 +641,101 @@ export function printPapers(input: {
   return () => stop.abort();
 }
 
-/** Tells whether an officer's card is in the officer's reader, and how many tries its PIN has. */
-export function watchOfficerCard(config: Config, onCard: (card: OfficerCard) => void): () => void {
+const NO_CARD: OfficerCard = { ready: false, triesLeft: null, hasPinPad: false, present: false };
+
+/** What is said of a card in the officer's reader that cannot be an officer's, or cannot be read. */
+function unusable(view: CardView): FaultName | undefined {
+  switch (view.state) {
+    case 'mute':
+      return 'card.mute';
+    case 'foreign-card':
+      return 'officer.wrong-card';
+    case 'busy-elsewhere':
+      return 'card.busy';
+    case 'faulty':
+      return view.fault;
+    default:
+      return undefined;
+  }
+}
+
+/** The card in the officer's reader, looked at without spending a try: whether the gateway knows it as an officer's. */
+export async function lookAtOfficerCard(
+  reader: Pick<ReaderWatch, 'view' | 'authenticate'>,
+  linkage: Pick<LinkageClient, 'knowsOfficer'>,
+  citizenId: string,
+): Promise<OfficerCard> {
+  const { triesLeft, hasPinPad, fault: refused } = await readTries(reader);
+  const there = { triesLeft, hasPinPad, present: true };
+  if (refused !== null) return { ...there, ready: false, notice: refused.name };
+  const card = await takeCard(reader);
+  if (!card.ok) return { ...there, ready: false, notice: cardFault(card.fault).name };
+  const info = await card.value.getCardInfo().finally(() => card.value.release());
+  if (!info.ok) return { ...there, ready: false, notice: cardFault(info.fault).name };
+  const known = await linkage.knowsOfficer(citizenId, info.value.chipSerial);
+  if (known.ok) return { ...there, ready: true };
+  const { name } = known.fault;
+  return { ...there, ready: name !== 'officer.wrong-card', notice: name };
+}
+
+/** The officer's reader, watched. */
+export interface OfficerReader {
+  /** Asks the card that is in for its proof; the PIN's bytes are overwritten. Null: the reader's pad takes it. */
+  prove(pin: Uint8Array | null): Promise<Result<OfficerProof, Fault>>;
+  close(): void;
+}
+
+/** Watches the officer's reader: whether an officer's card is in it, and how many tries its PIN has, or what else is in it. */
+export function watchOfficerCard(
+  config: Config,
+  linkage: LinkageClient,
+  onCard: (card: OfficerCard) => void,
+): OfficerReader {
+  let stay: string | null = null;
   const watch = watchReader({
     driver: config.card.driver,
     read: 'text',
     ...officerReader(config),
     onView: (view) => {
-      if (view.state !== 'ready') return onCard({ ready: false, triesLeft: null, hasPinPad: false });
-      void readTries(watch).then(({ triesLeft, hasPinPad }) => onCard({ ready: true, triesLeft, hasPinPad }));
+      const now = view.state === 'ready' ? stayKey(view.reader, view.insertion) : null;
+      // Another card, though the reader never said that the first was out.
+      if (now !== stay) onCard(NO_CARD);
+      stay = now;
+      const notice = unusable(view);
+      if (notice !== undefined) return onCard({ ...NO_CARD, present: true, notice });
+      if (view.state !== 'ready') return onCard({ ...NO_CARD, present: view.state === 'reading' });
+      void lookAtOfficerCard(watch, linkage, view.holder.citizenId).then((card) => {
+        if (stay === now) onCard(card);
+      });
     },
   });
-  return () => void watch.close();
+  return {
+    async prove(pin) {
+      const { view } = watch;
+      const card = view.state === 'ready' ? await watch.authenticate() : null;
+      if (card === null || !card.ok || view.state !== 'ready') {
+        pin?.fill(0);
+        return fail(card === null || card.ok ? fault('card.removed') : cardFault(card.fault));
+      }
+      return proveWith(card.value, linkage, view.holder.citizenId, pin);
+    },
+    close: () => void watch.close(),
+  };
+}
+
+/** The proof of a card that was taken hold of; it is let go, and the PIN's bytes are overwritten. */
+async function proveWith(
+  card: CardAuthenticator,
+  linkage: Pick<LinkageClient, 'proveOfficer'>,
+  citizenId: string,
+  pin: Uint8Array | null,
+): Promise<Result<OfficerProof, Fault>> {
+  try {
+    return await linkage.proveOfficer(card, citizenId, pin);
+  } finally {
+    pin?.fill(0);
+    await card.release();
+  }
 }
 
 /** Where a citizen's card is read: never in the officer's reader, where there is one. */
@@ -671,12 +754,12 @@ const officerReader = ({ card }: Config) => {
 /** Longer than an exchange with the card may take, so that a card that keeps silent is told as such. */
 const OFFICER_READING_MS = 8000;
 
-/** Opens the officer session with the card in the officer's reader; the PIN's bytes are overwritten. Null: the reader's pad takes it. */
-export async function openOfficerSession(
+/** The proof by which the kiosk is opened, of the card in the officer's reader; the PIN's bytes are overwritten. Null: the reader's pad takes it. */
+export async function proveOfficer(
   config: Config,
   linkage: LinkageClient,
   pin: Uint8Array | null,
-): Promise<Result<OfficerSession, Fault>> {
+): Promise<Result<OfficerProof, Fault>> {
   const read = Promise.withResolvers<Result<Holder, Fault>>();
   const watch = watchReader({
     driver: config.card.driver,
@@ -693,11 +776,7 @@ export async function openOfficerSession(
     if (!holder.ok) return holder;
     const card = await watch.authenticate();
     if (!card.ok) return fail(cardFault(card.fault));
-    try {
-      return await linkage.openOfficerSession(card.value, holder.value.citizenId, pin);
-    } finally {
-      await card.value.release();
-    }
+    return await proveWith(card.value, linkage, holder.value.citizenId, pin);
   } finally {
     pin?.fill(0);
     clearTimeout(giveUp);

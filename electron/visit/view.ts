@@ -10,6 +10,7 @@ import type {
   FaultNotice,
   FetchRow,
   HolderCard,
+  OfficerLock,
   OfficerPane,
   RequestReview,
   Screen,
@@ -191,6 +192,7 @@ export interface ViewSurroundings {
   readonly officer: OfficerPane | null;
   /** Jobs that were cut off before this visit. */
   readonly trays?: readonly CutJob[];
+  readonly lock: OfficerLock | null;
   readonly disclosuresAvailable: boolean;
 }
 
@@ -348,6 +350,7 @@ function screenOf(snapshot: VisitSnapshot, around: ViewSurroundings): Screen {
   }
   if (at('outOfService'))
     return { screen: 'out-of-service', notice: noticeOf(context.outOfService ?? 'store.unwritable') };
+  const closedNotice = context.officerCard.notice ?? context.notice ?? undefined;
   if (at('closed'))
     return {
       screen: 'closed',
@@ -358,7 +361,7 @@ function screenOf(snapshot: VisitSnapshot, around: ViewSurroundings): Screen {
       digits: around.digits,
       ...(around.padKey === undefined ? {} : { padKey: around.padKey }),
       pad: context.officerCard.hasPinPad ? 'reader' : 'screen',
-      ...(context.notice === null ? {} : { notice: noticeOf(context.notice) }),
+      ...(closedNotice === undefined ? {} : { notice: noticeOf(closedNotice) }),
     };
   if (at('wiped')) {
     const notice = endNotice(context);
@@ -426,7 +429,7 @@ export function viewOf(snapshot: VisitSnapshot, around: ViewSurroundings): Visit
     nameDiffers: nameDiffers(context),
     numerals: around.config.numerals,
     ...(around.officer !== null && (around.config.mode === 'counter' || snapshot.matches('closed'))
-      ? { officer: around.officer }
+      ? { officer: around.officer, ...(around.lock === null ? {} : { officerLock: around.lock }) }
       : {}),
     ...(tray === undefined || !TELLS_TRAY.includes(content.screen) ? {} : { tray }),
     content,

@@ -5,7 +5,7 @@
 import { createActor, fromCallback, fromPromise } from 'xstate';
 import { type ReaderWatch, watchReader } from '../../native/index.ts';
 import { cleanAll } from '../clean.ts';
-import { FromWindow, type OfficerPane } from '../contract.ts';
+import { FromWindow, type Intent, type OfficerAct, type OfficerPane } from '../contract.ts';
 import { readEmblem, withEmblem } from '../emblem.ts';
 import { FAULTS, type FaultName, faultSentence } from '../faults.ts';
 import type { VisitShell } from '../host.ts';
@@ -25,9 +25,11 @@ import {
   leftStay,
   type OfficerOutcome,
   sessionLost,
+  takesOfficers,
   type VisitEvent,
   visitMachine,
 } from './machine.ts';
+import { createOfficerLock } from './officer-lock.ts';
 import { createPinBox } from './pin-box.ts';
 import { createRequests } from './requests.ts';
 import {
@@ -36,10 +38,10 @@ import {
   fetchRecords,
   makePapers,
   officerPin,
-  openOfficerSession,
   type PapersBox,
   printForm,
   printPapers,
+  proveOfficer,
   readDisclosures,
   readTries,
   verifyHolder,
@@ -53,6 +55,44 @@ const HEARTBEAT_MS = 1000;
 const faultName = (name: string | null): FaultName | null =>
   name !== null && name in FAULTS ? (name as FaultName) : null;
 const REVOKE_LIMIT_MS = 300;
+
+/** What an officer wants done, as the window says it; null for what is a person's own wish. */
+function actOf(wish: Intent): OfficerAct | null {
+  switch (wish.intent) {
+    case 'officer-acknowledge-help':
+      return { act: 'acknowledge-help' };
+    case 'officer-certified':
+      return { act: 'certified', requestNumber: wish.requestNumber };
+    case 'officer-lodged':
+      return { act: 'lodged', requestNumber: wish.requestNumber };
+    case 'officer-tray-seen':
+      return { act: 'tray-seen', job: wish.job };
+    case 'officer-close-day':
+      return { act: 'close-day' };
+    case 'officer-export-journal':
+      return { act: 'export-journal' };
+    case 'officer-waive':
+      return { act: 'waive', on: wish.on };
+    case 'officer-reprint':
+      return { act: 'reprint', from: wish.from, to: wish.to };
+    default:
+      return null;
+  }
+}
+
+/** What the statechart hears of an act once it is permitted; null for what the kiosk does by itself. */
+function officerEvent(act: OfficerAct): VisitEvent | null {
+  switch (act.act) {
+    case 'acknowledge-help':
+      return { type: 'officer.acknowledged' };
+    case 'waive':
+      return { type: 'officer.waived', on: act.on };
+    case 'reprint':
+      return { type: 'officer.reprints', from: act.from, to: act.to };
+    default:
+      return null;
+  }
+}
 
 /** Runs the visit inside a shell; resolves never, the process exits when the visit is over. */
 async function runVisit(shell: VisitShell): Promise<void> {
@@ -117,17 +157,19 @@ async function runVisit(shell: VisitShell): Promise<void> {
         openOfficer: fromPromise(async ({ input }): Promise<OfficerOutcome> => {
           const secret = input.onReader ? null : officerPin(config, pin);
           if (secret === null && !input.onReader) return { kind: 'fault', fault: 'officer.not-open' };
-          const opened = await openOfficerSession(config, linkage, secret);
-          if (!opened.ok) {
-            const { name } = opened.fault;
-            return name === 'pin.wrong' ? { kind: 'wrong-pin' } : { kind: 'fault', fault: name };
-          }
-          tell({ type: 'officer-opened', officer: opened.value });
-          return { kind: 'opened' };
+          const proof = await proveOfficer(config, linkage, secret);
+          const refused = proof.ok ? await kiosk.officerProof('open', proof.value) : proof.fault;
+          if (refused === null) return { kind: 'opened' };
+          return refused.name === 'pin.wrong'
+            ? { kind: 'wrong-pin' }
+            : { kind: 'fault', fault: refused.name };
         }),
-        watchOfficerCard: fromCallback(({ sendBack }) =>
-          watchOfficerCard(config, (card) => sendBack({ type: 'officer.card', card })),
-        ),
+        watchOfficerCard: fromCallback(({ sendBack }) => {
+          const watched = watchOfficerCard(config, linkage, (card) =>
+            sendBack({ type: 'officer.card', card }),
+          );
+          return () => watched.close();
+        }),
         journalStands: fromPromise(() => kiosk.journalStands()),
         readDisclosures: fromPromise(({ input, signal }) =>
           readDisclosures({
@@ -235,6 +277,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
       padKey: pin.padKey,
       officer: pane,
       trays,
+      lock: lock.view,
       disclosuresAvailable: true,
     });
     shell.window.send({ type: 'view', view });
@@ -245,6 +288,35 @@ async function runVisit(shell: VisitShell): Promise<void> {
   const knowReceipt = (requestNumber: string, receiptNumber: string) => {
     requests.knowReceipt(requestNumber);
     send({ type: 'lodged', requestNumber, receiptNumber });
+  };
+  const lock = createOfficerLock({
+    pin: createPinBox(config.window.shufflePin),
+    watch: (onCard) => watchOfficerCard(config, linkage, onCard),
+    confirm: (proof) => kiosk.officerProof('unlock', proof),
+    relock: () => tell({ type: 'officer-lock' }),
+    changed: () => {
+      const on = lock.view.state !== 'locked';
+      if (actor.getSnapshot().context.officerAsks !== on) send({ type: 'officer.asks', on });
+      draw();
+    },
+  });
+  /** Whether the officer's part is on the screen, and may be unlocked: in self-service only while nobody can be served. */
+  const officerMay = () => {
+    const now = actor.getSnapshot();
+    if (config.mode !== 'counter') return now.matches('closed');
+    // With one reader the citizen's own card is where the officer's would go.
+    const free = !now.matches('serving') && !now.matches('reading');
+    return now.status !== 'done' && (free || config.card.officerReader !== undefined);
+  };
+  /** What the officer did on the unlocked part: done by the kiosk, or here once the kiosk has permitted it. */
+  const officerActs = async (act: OfficerAct) => {
+    if (lock.view.state !== 'unlocked' || !officerMay()) return;
+    const now = actor.getSnapshot();
+    if (act.act === 'acknowledge-help' && !now.context.helpCalled) return;
+    const event = officerEvent(act);
+    // What the screen would not take now is not asked for: a permission is for what is done at once.
+    if (event !== null && !takesOfficers(now, event)) return;
+    if ((await kiosk.officerAct(act)) === null && event !== null) send(event);
   };
   actor.system.inspect((inspected) => {
     if (inspected.type !== '@xstate.snapshot' || inspected.actorRef !== actor) return;
@@ -275,6 +347,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
     if (before.context.pinWrong !== after.context.pinWrong || !before.matches({ serving: { screen: 'pin' } }))
       pin.shuffle();
     before = after;
+    if (!officerMay()) lock.lock();
     // Also at the end: the last view says nothing about anyone, and is up before the window goes.
     draw();
     if (after.status === 'done') void finish();
@@ -287,6 +360,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
     finishing = true;
     const { context } = actor.getSnapshot();
     pin.wipe();
+    lock.lock();
     emptyPapers(papers);
     // The grant ends with the visit; a gateway that does not answer at once ends it by its own clock.
     if (officer !== null && context.verification !== null && context.request !== null)
@@ -334,6 +408,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
         return;
       case 'officer-pane':
         pane = message.pane;
+        lock.kioskSays(pane.unlocked);
         if (config.mode === 'counter' || actor.getSnapshot().matches('closed')) draw();
         return;
       case 'trays':
@@ -364,29 +439,22 @@ async function runVisit(shell: VisitShell): Promise<void> {
       // The digits stay out of the machine: it hears only that they were typed. What it would not take is not kept.
       case 'pin':
       case 'officer-pin':
+        if (wish.intent === 'officer-pin' && lock.takesPin()) return lock.typed(wish.pin);
         if (!asksForPin(actor.getSnapshot(), wish.intent)) return;
         // Hidden for a key that is used up: the pad comes again with another.
         if (!pin.put(wish.pin)) return draw();
         return send({ type: `intent.${wish.intent}` });
-      case 'officer-acknowledge-help':
-        tell({ type: 'help-acknowledged' });
+      case 'officer-pin-on-reader':
+        if (lock.view.state !== 'locked') return lock.typedOnReader();
         break;
-      case 'officer-certified':
-        tell({ type: 'certified', requestNumber: wish.requestNumber });
-        break;
-      case 'officer-lodged':
-        tell({ type: 'lodged-by-hand', requestNumber: wish.requestNumber });
-        break;
-      case 'officer-tray-seen':
-        tell({ type: 'tray-seen', job: wish.job });
-        break;
-      case 'officer-close-day':
-        tell({ type: 'close-day' });
-        break;
-      case 'officer-export-journal':
-        tell({ type: 'export-journal' });
-        break;
+      case 'officer-unlock':
+        if (officerMay()) lock.ask();
+        return;
+      case 'officer-lock':
+        return lock.lock();
     }
+    const act = actOf(wish);
+    if (act !== null) return void officerActs(act);
     const { intent, ...rest } = wish;
     send({ type: `intent.${intent}`, ...rest } as VisitEvent);
   });

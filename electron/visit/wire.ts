@@ -1,7 +1,7 @@
 /** What a visit's process and the kiosk say to each other. Nothing personal goes to the kiosk. */
 import { z } from 'zod';
 import { ConfigSchema } from '../config.ts';
-import { OfficerPane } from '../contract.ts';
+import { OfficerAct, OfficerPane } from '../contract.ts';
 
 /** An open officer session. The token is a secret: it lives in the kiosk's and the visit's memory only. */
 export const OfficerSession = z.strictObject({
@@ -11,6 +11,39 @@ export const OfficerSession = z.strictObject({
   expiresAt: z.iso.datetime({ offset: true }),
 });
 export type OfficerSession = z.infer<typeof OfficerSession>;
+
+/** Kinds of lines that the kiosk alone writes: one that a visit sends is forged. */
+export const KIOSK_LINES: ReadonlySet<string> = new Set([
+  'visit.crashed',
+  'visit.interrupted',
+  'officer.opened',
+  'officer.lost',
+  'officer.closed',
+  'officer.unlocked',
+  'officer.locked',
+  'officer.acted',
+  'officer.refused',
+  'help.acknowledged',
+  'copies.to-certify',
+  'copies.certified',
+  'journal.exported',
+  'request.lodged',
+  'request.not-lodged',
+  'request.lodged-by-hand',
+  'job.cut',
+  'job.recalled',
+  'tray.seen',
+  'journal.restored',
+  'journal.begun',
+  'journal.adopted',
+  'counter.raised',
+  'day.closed',
+  'kiosk.started',
+  'kiosk.stopped',
+  'kiosk.interrupted',
+  'kiosk.slept',
+  'clock.set',
+]);
 
 /** One line of the journal: what happened in the visit, never to whom. */
 export const JournalEntry = z.strictObject({
@@ -41,6 +74,10 @@ export const JournalEntry = z.strictObject({
     'officer.opened',
     'officer.lost',
     'officer.closed',
+    'officer.unlocked',
+    'officer.locked',
+    'officer.acted',
+    'officer.refused',
     'help.called',
     'help.acknowledged',
     'copies.to-certify',
@@ -152,17 +189,20 @@ export const FromVisit = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('not-lodged'), requestNumber: z.string(), why: z.string().max(100) }),
   /** So many pages of a job are known to have come out. */
   z.strictObject({ type: z.literal('pages'), job: z.string(), pages: z.int().nonnegative() }),
-  z.strictObject({ type: z.literal('officer-opened'), officer: OfficerSession }),
+  /** What the officer's card said to the gateway's challenge: the kiosk takes it there itself, and believes nothing else. */
+  z.strictObject({
+    type: z.literal('officer-proof'),
+    ask: z.int(),
+    to: z.enum(['open', 'unlock']),
+    random: z.string().max(64),
+    envelope: z.string().max(400),
+  }),
+  /** What the officer wants done on the officer's part of the screen; without a fault in the answer it is, or may be. */
+  z.strictObject({ type: z.literal('officer-act'), ask: z.int(), act: OfficerAct }),
+  /** The officer's card is out, or the officer is done. */
+  z.strictObject({ type: z.literal('officer-lock') }),
+  /** A call was refused as from a session that has ended: the kiosk asks the gateway itself. */
   z.strictObject({ type: z.literal('officer-lost') }),
-  /** What the officer did on the officer's part of the screen. */
-  z.strictObject({ type: z.literal('help-acknowledged') }),
-  z.strictObject({ type: z.literal('certified'), requestNumber: z.string() }),
-  /** An officer has lodged by hand what the kiosk could not. */
-  z.strictObject({ type: z.literal('lodged-by-hand'), requestNumber: z.string() }),
-  /** The officer has looked into the tray for what a job left there. */
-  z.strictObject({ type: z.literal('tray-seen'), job: z.string() }),
-  z.strictObject({ type: z.literal('close-day') }),
-  z.strictObject({ type: z.literal('export-journal') }),
   /** Certified copies were printed and wait for the registrar's signature. */
   z.strictObject({
     type: z.literal('to-certify'),

@@ -2,13 +2,14 @@
 import { useState } from 'react';
 import type { DeviceState, OfficerPane as Pane } from '../../electron/contract.ts';
 import type { Key } from '../locale/locale.ts';
-import { useWindow } from '../store/window-store.ts';
+import { ask, useWindow } from '../store/window-store.ts';
 import { Action } from './action.tsx';
 import {
   CheckIcon,
   CrossIcon,
   HelpIcon,
   ListIcon,
+  LockIcon,
   PersonIcon,
   SignIcon,
   WaitIcon,
@@ -16,6 +17,7 @@ import {
 } from './icons.tsx';
 import { Assist } from './officer-assist.tsx';
 import { Day } from './officer-day.tsx';
+import { Unlock } from './officer-unlock.tsx';
 import { Over, OverTitle } from './over.tsx';
 import { One, Say, SayOne } from './say.tsx';
 
@@ -57,6 +59,8 @@ function Device({ device, long }: { readonly device: DeviceState; readonly long:
 }
 
 type Panel = 'board' | 'queue' | 'trays' | 'unlodged' | 'day' | 'assist' | 'close';
+/** What is seen by whoever stands here; the other panels are the officer's. */
+const FOR_ALL: readonly Panel[] = ['board'];
 
 function Queue({ pane }: { readonly pane: Pane }) {
   return (
@@ -144,18 +148,144 @@ function Trays({ trays }: { readonly trays: NonNullable<Pane['trays']> }) {
   );
 }
 
+/** What the officer may do, once card and PIN were here. */
+function Acts({ pane, open }: { readonly pane: Pane; readonly open: (panel: Panel) => void }) {
+  const view = useWindow((state) => state.view);
+  const trays = pane.trays ?? [];
+  return (
+    <>
+      {view?.helpCalled === true && (
+        <Action
+          say={view.forRepresentative ? 'officer.representative' : 'officer.acknowledge'}
+          testId="acknowledge-help"
+          icon={<HelpIcon />}
+          className="action-called"
+          intent={{ intent: 'officer-acknowledge-help' }}
+        />
+      )}
+      <Action
+        say="officer.queue"
+        values={{ n: pane.certifications.length }}
+        testId="officer-queue"
+        icon={<SignIcon />}
+        onPress={() => open('queue')}
+      />
+      {pane.unlodged.length > 0 && (
+        <Action
+          say="officer.unlodged"
+          values={{ n: pane.unlodged.length }}
+          testId="officer-unlodged"
+          icon={<WarnIcon />}
+          className="action-called"
+          onPress={() => open('unlodged')}
+        />
+      )}
+      {trays.length > 0 && (
+        <Action
+          say="officer.trays"
+          values={{ n: trays.length }}
+          testId="officer-trays"
+          icon={<WarnIcon />}
+          className="action-called"
+          onPress={() => open('trays')}
+        />
+      )}
+      <Action say="officer.day" testId="officer-day" icon={<WaitIcon />} onPress={() => open('day')} />
+      {view?.mode === 'counter' && (
+        <Action
+          say="officer.assist"
+          testId="officer-assist"
+          icon={<PersonIcon />}
+          {...(view.reprint === undefined ? {} : { className: 'action-called' })}
+          onPress={() => open('assist')}
+        />
+      )}
+    </>
+  );
+}
+
+/** The board of devices, and for the officer the end of the day. */
+function Board({ pane, onClose }: { readonly pane: Pane; readonly onClose: () => void }) {
+  return (
+    <>
+      <OverTitle k="officer.devices" />
+      <ul className="board">
+        {pane.devices.map((device) => (
+          <Device key={device.device} device={device} long />
+        ))}
+      </ul>
+      {pane.unlocked && pane.sessionOpen && (
+        <Action say="officer.closeDay" testId="close-day" onPress={onClose} />
+      )}
+    </>
+  );
+}
+
+function CloseDay({ onDone }: { readonly onDone: () => void }) {
+  return (
+    <>
+      <OverTitle k="officer.closeSure" />
+      <Action
+        kind="danger"
+        say="officer.closeYes"
+        testId="close-day-yes"
+        intent={{ intent: 'officer-close-day' }}
+        onPress={onDone}
+      />
+    </>
+  );
+}
+
+/** The lock, and whether somebody calls: what the pane says and offers while it is locked, and the key to lock it again. */
+function LockKey({ pane, locked }: { readonly pane: Pane; readonly locked: boolean }) {
+  const view = useWindow((state) => state.view);
+  if (!locked)
+    return (
+      <Action
+        say="officer.lock"
+        testId="officer-lock"
+        icon={<LockIcon />}
+        intent={{ intent: 'officer-lock' }}
+      />
+    );
+  const waits = view?.helpCalled === true || view?.reprint !== undefined || view?.tray !== undefined;
+  return (
+    <>
+      {view?.helpCalled === true && (
+        <p className="officer-called" data-testid="officer-called">
+          <HelpIcon />
+          <SayOne k={view.forRepresentative ? 'officer.forAnother' : 'officer.called'} />
+        </p>
+      )}
+      <Action
+        say={pane.toCertify > 0 ? 'officer.unlockQueue' : 'officer.unlock'}
+        values={{ n: pane.toCertify }}
+        testId="officer-unlock"
+        icon={<LockIcon />}
+        {...(waits ? { className: 'action-called' } : {})}
+        intent={{ intent: 'officer-unlock' }}
+      />
+    </>
+  );
+}
+
 /** The pane, and the panels that it opens. */
 export function OfficerPane({ pane }: { readonly pane: Pane }) {
   const view = useWindow((state) => state.view);
+  const lock = useWindow((state) => state.view?.officerLock);
   const [panel, setPanel] = useState<Panel | null>(null);
   const shut = () => setPanel(null);
-  const trays = pane.trays ?? [];
+  const locked = !pane.unlocked;
+  // Locked again while a panel was open: what it showed is not there any more.
+  const shown = panel !== null && locked && !FOR_ALL.includes(panel) ? null : panel;
   return (
-    <aside className="officer" data-testid="officer-pane">
+    <aside className="officer" data-testid="officer-pane" data-locked={locked}>
       <h2 className="officer-title">
         <SayOne k="officer.pane" />
         <span className="officer-session">
           <SayOne k={pane.sessionOpen ? 'officer.session' : 'officer.noSession'} />
+          {' · '}
+          <SayOne k={locked ? 'officer.locked' : 'officer.unlocked'} />
         </span>
         <span className="officer-session">
           <SayOne k="officer.today" values={pane.today} />
@@ -175,52 +305,8 @@ export function OfficerPane({ pane }: { readonly pane: Pane }) {
         </p>
       )}
       <div className="officer-actions">
-        {view?.helpCalled === true && (
-          <Action
-            say={view.forRepresentative ? 'officer.representative' : 'officer.acknowledge'}
-            testId="acknowledge-help"
-            icon={<HelpIcon />}
-            className="action-called"
-            intent={{ intent: 'officer-acknowledge-help' }}
-          />
-        )}
-        <Action
-          say="officer.queue"
-          values={{ n: pane.certifications.length }}
-          testId="officer-queue"
-          icon={<SignIcon />}
-          onPress={() => setPanel('queue')}
-        />
-        {pane.unlodged.length > 0 && (
-          <Action
-            say="officer.unlodged"
-            values={{ n: pane.unlodged.length }}
-            testId="officer-unlodged"
-            icon={<WarnIcon />}
-            className="action-called"
-            onPress={() => setPanel('unlodged')}
-          />
-        )}
-        {trays.length > 0 && (
-          <Action
-            say="officer.trays"
-            values={{ n: trays.length }}
-            testId="officer-trays"
-            icon={<WarnIcon />}
-            className="action-called"
-            onPress={() => setPanel('trays')}
-          />
-        )}
-        <Action say="officer.day" testId="officer-day" icon={<WaitIcon />} onPress={() => setPanel('day')} />
-        {view?.mode === 'counter' && (
-          <Action
-            say="officer.assist"
-            testId="officer-assist"
-            icon={<PersonIcon />}
-            {...(view.reprint === undefined ? {} : { className: 'action-called' })}
-            onPress={() => setPanel('assist')}
-          />
-        )}
+        {!locked && <Acts pane={pane} open={setPanel} />}
+        {(lock !== undefined || !locked) && <LockKey pane={pane} locked={locked} />}
         <Action
           say="officer.board"
           testId="officer-board"
@@ -228,42 +314,29 @@ export function OfficerPane({ pane }: { readonly pane: Pane }) {
           onPress={() => setPanel('board')}
         />
       </div>
-      {panel !== null && (
+      {lock !== undefined && (lock.state === 'asking' || lock.state === 'busy') && (
         <Over
-          testId={`officer-${panel}-panel`}
-          onClose={shut}
-          {...(panel === 'day' || panel === 'assist' ? { className: 'over-tall' } : {})}
+          testId="officer-unlock-panel"
+          className="over-tall"
+          onClose={() => ask({ intent: 'officer-lock' })}
         >
-          {panel === 'day' && <Day pane={pane} />}
-          {panel === 'assist' && view !== undefined && <Assist view={view} onDone={shut} />}
-          {panel === 'queue' && <Queue pane={pane} />}
-          {panel === 'unlodged' && <Unlodged pane={pane} />}
-          {panel === 'trays' && <Trays trays={trays} />}
-          {panel === 'board' && (
-            <>
-              <OverTitle k="officer.devices" />
-              <ul className="board">
-                {pane.devices.map((device) => (
-                  <Device key={device.device} device={device} long />
-                ))}
-              </ul>
-              {pane.sessionOpen && (
-                <Action say="officer.closeDay" testId="close-day" onPress={() => setPanel('close')} />
-              )}
-            </>
-          )}
-          {panel === 'close' && (
-            <>
-              <OverTitle k="officer.closeSure" />
-              <Action
-                kind="danger"
-                say="officer.closeYes"
-                testId="close-day-yes"
-                intent={{ intent: 'officer-close-day' }}
-                onPress={shut}
-              />
-            </>
-          )}
+          <Unlock lock={lock} />
+          <Action say="action.back" testId="officer-close" intent={{ intent: 'officer-lock' }} />
+        </Over>
+      )}
+      {shown !== null && (
+        <Over
+          testId={`officer-${shown}-panel`}
+          onClose={shut}
+          {...(shown === 'day' || shown === 'assist' ? { className: 'over-tall' } : {})}
+        >
+          {shown === 'day' && <Day pane={pane} />}
+          {shown === 'assist' && view !== undefined && <Assist view={view} onDone={shut} />}
+          {shown === 'queue' && <Queue pane={pane} />}
+          {shown === 'unlodged' && <Unlodged pane={pane} />}
+          {shown === 'trays' && <Trays trays={pane.trays ?? []} />}
+          {shown === 'board' && <Board pane={pane} onClose={() => setPanel('close')} />}
+          {shown === 'close' && <CloseDay onDone={shut} />}
           <Action kind="primary" say="action.close" testId="officer-close" onPress={shut} />
         </Over>
       )}

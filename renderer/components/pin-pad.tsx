@@ -9,6 +9,9 @@ import { TypedPin } from './typed-pin.ts';
 /** Lengths that a card's PIN may have, from the contract. */
 const SHORTEST = 4;
 
+/** Pads that are up, the topmost last: keys go to it alone, never to a holder's pad under the officer's. */
+const pads: object[] = [];
+
 /**
  * The pad on the screen, and the digits of a keyboard. `onPin` is called once for each PIN, hidden for `padKey` where the
  * visit gave one; it is then forgotten.
@@ -46,8 +49,10 @@ export function PinPad({
   const keys = useRef({ digit, erase, clear, send });
   keys.current = { digit, erase, clear, send };
   useEffect(() => {
+    const own = {};
+    pads.push(own);
     const onKey = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.altKey || event.metaKey) return;
+      if (pads.at(-1) !== own || event.ctrlKey || event.altKey || event.metaKey) return;
       const { digit, erase, clear, send } = keys.current;
       if (/^[0-9]$/.test(event.key)) digit(Number(event.key));
       else if (event.key === 'Backspace') erase();
@@ -60,6 +65,7 @@ export function PinPad({
     window.addEventListener('keydown', onKey);
     return () => {
       window.removeEventListener('keydown', onKey);
+      pads.splice(pads.indexOf(own), 1);
       pin.clear();
     };
   }, []);

@@ -6,6 +6,7 @@ import {
   DatabaseId,
   type FetchRow,
   type HolderCard,
+  type OfficerLock,
   type OfficerPane,
   type PresentedRecord,
   type Screen,
@@ -480,7 +481,31 @@ export const OFFICER: OfficerPane = {
   ),
   journalExport: { last: { kind: 'written', lines: 1204, at: t('10.30 น.', '10:30') } },
   sessionOpen: true,
+  toCertify: 2,
+  unlocked: true,
 };
+/** What is left of it while it is locked. */
+const { journalExport: _, ...SEEN } = OFFICER;
+export const LOCKED: OfficerPane = {
+  ...SEEN,
+  certifications: [],
+  unlodged: [],
+  visits: [],
+  unlocked: false,
+};
+const LOCK: OfficerLock = {
+  state: 'locked',
+  card: 'none',
+  wrong: false,
+  pad: 'screen',
+  digits: [4, 9, 1, 7, 0, 2, 5, 8, 3, 6],
+};
+/** The officer's part, locked, and its lock as it is. */
+const locked = (more: Partial<OfficerLock> = {}) => ({
+  mode: 'counter' as const,
+  officer: LOCKED,
+  officerLock: { ...LOCK, ...more },
+});
 
 /** Dresses a screen as a whole view; it is parsed, so that a change of the contract is noticed here first. */
 export function viewOf(content: Screen, more: Partial<VisitView> = {}): VisitView {
@@ -513,4 +538,17 @@ export const VIEWS: ReadonlyMap<string, VisitView> = new Map([
     viewOf(representative, { mode: 'counter', officer: OFFICER, helpCalled: true, forRepresentative: true }),
   ],
   ['counter-choosing', viewOf(choosing, { mode: 'counter', officer: OFFICER })],
+  ['counter-locked', viewOf(choosing, locked())],
+  ['counter-locked-help', viewOf(list, { ...locked(), helpCalled: true })],
+  ['counter-unlock-card', viewOf(choosing, locked({ state: 'asking' }))],
+  [
+    'counter-unlock-wrong-card',
+    viewOf(choosing, locked({ state: 'asking', notice: noticeOf('officer.wrong-card') })),
+  ],
+  ['counter-unlock', viewOf(choosing, locked({ state: 'asking', card: 'ready', triesLeft: 3 }))],
+  [
+    'counter-unlock-wrong',
+    viewOf(choosing, locked({ state: 'asking', card: 'ready', wrong: true, triesLeft: 2 })),
+  ],
+  ['counter-unlock-busy', viewOf(choosing, locked({ state: 'busy', card: 'ready' }))],
 ]);

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
+import { readJournal } from '../../electron/journal/journal.ts';
 import { control } from '../../fixtures/control.ts';
 import { type KioskUnderTest, printedTexts, startKiosk, touch, typePin } from './kiosk.ts';
 
@@ -37,6 +38,41 @@ const OFFICE = {
   requestPrefix: 'อภ.0000',
   handSignature: true,
 };
+
+/** The officer's card is in its reader all day: the PIN unlocks the officer's part of this visit. */
+async function unlock(page: Page): Promise<void> {
+  await touch(page, 'officer-unlock');
+  const panel = page.getByTestId('officer-unlock-panel');
+  for (const digit of '2580') await panel.getByTestId(`digit-${digit}`).click({ timeout: 20_000 });
+  await panel.getByTestId('pin-ok').click();
+  await expect(page.getByTestId('officer-lock')).toBeVisible({ timeout: 20_000 });
+}
+
+/** Every act of an officer, as a window that was taken over would ask for it. */
+const FORGED = [
+  { intent: 'officer-certified', requestNumber: 'อภ.0000/ม25/2569/000001' },
+  { intent: 'officer-lodged', requestNumber: 'อภ.0000/ม25/2569/000001' },
+  { intent: 'officer-close-day' },
+  { intent: 'officer-export-journal' },
+  { intent: 'officer-acknowledge-help' },
+  { intent: 'officer-waive', on: true },
+  { intent: 'officer-reprint', from: 1, to: 1 },
+];
+async function forge(page: Page): Promise<void> {
+  await page.evaluate((all) => {
+    const { kiosk } = globalThis as unknown as { kiosk: { send: (message: unknown) => void } };
+    for (const intent of all) kiosk.send({ type: 'intent', intent });
+  }, FORGED);
+}
+const journalOf = (kiosk: KioskUnderTest) =>
+  [...readJournal(join(kiosk.directory, 'store'))].map((line) => line.kind);
+/** Nothing that only an officer does was done. */
+const officersLines = (kiosk: KioskUnderTest) =>
+  journalOf(kiosk).filter((kind) =>
+    /^(copies\.certified|request\.lodged-by-hand|officer\.(closed|acted|unlocked)|journal\.exported|help\.ack|fee\.)/.test(
+      kind,
+    ),
+  );
 
 const fault = (kiosk: KioskUnderTest, rules: unknown) =>
   control(kiosk.world.servers.linkage.control ?? '', 'PUT', '/faults', rules);
@@ -148,6 +184,7 @@ test.describe('beside an officer', () => {
     await kiosk.screen('fee');
     await touch(page, 'print');
     await kiosk.screen('done');
+    await unlock(page);
     await touch(page, 'officer-queue');
     const queue = page.locator('[data-testid^="certified-"]');
     await expect(queue).toHaveCount(1);
@@ -177,6 +214,8 @@ test.describe('beside an officer', () => {
     await kiosk.screen('viewing');
     await touch(page, 'print');
     await kiosk.screen('fee');
+    await forge(page);
+    await unlock(page);
     await touch(page, 'officer-assist');
     await expect(page.getByTestId('assist-step')).toContainText('ค่าธรรมเนียม');
     await expect(page.getByTestId('reprint')).toHaveCount(0);
@@ -198,6 +237,9 @@ test.describe('beside an officer', () => {
     expect((await kiosk.world.printer.sheets()).length - before).toBe(2 * printed - 1);
     await kiosk.world.card.remove();
     const idle = await kiosk.screen('idle', { otherThan: page });
+    // It was unlocked for that visit alone.
+    await expect(idle.getByTestId('officer-assist')).toHaveCount(0);
+    await unlock(idle);
     await touch(idle, 'officer-assist');
     await expect(idle.getByTestId('reprint')).toHaveCount(0);
     await touch(idle, 'officer-close');
@@ -215,6 +257,8 @@ test.describe('beside an officer', () => {
     const form = (printedTexts(kiosk.world.spool).at(-1) ?? '').replaceAll(/\s/g, '');
     expect(form).toContain('ผู้กระทำการแทน');
     expect(form).toContain('สมหญิง');
+    await expect(page.getByTestId('officer-called')).toContainText('ผู้มาขอแทน');
+    await unlock(page);
     await expect(page.getByTestId('acknowledge-help')).toContainText('ผู้มาขอแทน');
     await touch(page, 'acknowledge-help');
     await expect(page.getByTestId('acknowledge-help')).toHaveCount(0);
@@ -224,6 +268,7 @@ test.describe('beside an officer', () => {
 
   test('the officer sees the day’s visits, and nobody in them; the journal goes to the office’s medium', async () => {
     const page = await kiosk.screen('idle');
+    await unlock(page);
     await touch(page, 'officer-day');
     await expect(page.getByTestId('day').locator('li')).toHaveCount(3);
     const day = (await page.getByTestId('day').textContent()) ?? '';
@@ -246,11 +291,73 @@ test.describe('beside an officer', () => {
 
   test('the day is closed', async () => {
     const page = await kiosk.screen('idle');
+    // A card that leaves its reader locks.
+    if ((await page.getByTestId('officer-lock').count()) === 0) await unlock(page);
+    await kiosk.world.card.remove(1);
+    await expect(page.getByTestId('officer-unlock')).toBeVisible({ timeout: 20_000 });
+    await touch(page, 'officer-unlock');
+    await expect(page.getByTestId('unlock-card')).toBeVisible();
+    await kiosk.world.card.insert('somchai', { slot: 1 });
+    await expect(page.getByTestId('officer-unlock-panel')).toContainText('ไม่ใช่บัตรของเจ้าหน้าที่', {
+      timeout: 20_000,
+    });
+    await kiosk.world.card.remove(1);
+    await kiosk.world.card.insert('officer', { slot: 1 });
+    await touch(page, 'officer-close');
+    await unlock(page);
     await touch(page, 'officer-board');
     await touch(page, 'close-day');
     await touch(page, 'close-day-yes');
     await kiosk.screen('closed');
   });
+});
+
+test('a window that was taken over does nothing that is an officer’s: closed, idle, on every screen before and after the PIN', async () => {
+  const kiosk = await startKiosk({ config: { demonstration: false, officer: {} } });
+  try {
+    const closed = await kiosk.screen('closed');
+    await forge(closed);
+    expect(officersLines(kiosk)).toEqual([]);
+    await expect(closed.getByTestId('officer-day')).toHaveCount(0);
+    await typePin(closed, '2580');
+    const idle = await kiosk.screen('idle');
+    await forge(idle);
+    await kiosk.world.card.insert('somying');
+    const page = await kiosk.screen('hello');
+    await forge(page);
+    await touch(page, 'begin');
+    await kiosk.screen('choosing');
+    await forge(page);
+    await touch(page, 'choose-dopa_person');
+    await touch(page, 'review');
+    await kiosk.screen('reviewing');
+    await forge(page);
+    await touch(page, 'sign');
+    await kiosk.screen('pin');
+    await forge(page);
+    await typePin(page, PIN);
+    await kiosk.screen('viewing');
+    await forge(page);
+    await touch(page, 'help');
+    await forge(page);
+    await expect(page.getByTestId('help-called')).toBeVisible();
+    await touch(page, 'print');
+    await kiosk.screen('fee');
+    await forge(page);
+    await touch(page, 'print');
+    await kiosk.screen('done');
+    const sheets = (await kiosk.world.printer.sheets()).length;
+    await forge(page);
+    await kiosk.world.card.remove();
+    const next = await kiosk.screen('idle', { otherThan: page });
+    await forge(next);
+    await kiosk.world.card.insert('somying');
+    await kiosk.screen('hello');
+    expect(officersLines(kiosk)).toEqual([]);
+    expect((await kiosk.world.printer.sheets()).length).toBe(sheets);
+  } finally {
+    await kiosk.stop();
+  }
 });
 
 test('a receipt and a slip come out where there is a printer for slips', async () => {

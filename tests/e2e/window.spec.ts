@@ -4,7 +4,7 @@ import type { Intent } from '../../electron/contract.ts';
 import { createPinBox } from '../../electron/visit/pin-box.ts';
 import { bothForms, search } from '../memory.ts';
 import { descendants } from '../processes.ts';
-import { VIEWS } from './screen-views.ts';
+import { LOCKED, VIEWS } from './screen-views.ts';
 import { CHROMIUM_ARGS, openWindow, type WindowPage } from './window-page.ts';
 
 let browser: Browser;
@@ -86,6 +86,9 @@ const ACTIONS: readonly (readonly [view: string, testId: string, intent: Intent[
   ['done', 'end', 'end'],
   ['problem', 'retry', 'retry'],
   ['counter-help', 'acknowledge-help', 'officer-acknowledge-help'],
+  ['counter-help', 'officer-lock', 'officer-lock'],
+  ['counter-locked', 'officer-unlock', 'officer-unlock'],
+  ['counter-unlock-card', 'officer-close', 'officer-lock'],
 ];
 
 test('says that it is ready, and that each screen is painted', async () => {
@@ -296,6 +299,36 @@ test('the officer opens the day with a PIN that goes by its own intent', async (
   await tried.page.keyboard.type('1234');
   await tried.page.keyboard.press('Enter');
   expect(await intents()).toEqual([{ intent: 'officer-pin', pin: '1234' }]);
+});
+
+test('the officer’s part is a view without acts until it is unlocked; its PIN goes to no holder’s pad under it', async () => {
+  await tried.show(view('counter-locked-help'));
+  await expect(tried.page.getByTestId('officer-called')).toBeVisible();
+  const acts = ['acknowledge-help', 'officer-queue', 'officer-day', 'officer-assist'];
+  for (const act of acts) await expect(tried.page.getByTestId(act)).toHaveCount(0);
+  // The devices are for whoever stands here; the end of the day is not.
+  await tried.page.getByTestId('officer-board').tap();
+  await expect(tried.page.getByTestId('officer-board-panel')).toBeVisible();
+  await expect(tried.page.getByTestId('close-day')).toHaveCount(0);
+  await tried.page.getByTestId('officer-close').tap();
+  const before = (await intents()).length;
+  const holders = view('pin');
+  await tried.show(holders);
+  await tried.show({ ...view('counter-unlock'), content: holders.content });
+  await expect(tried.page.getByTestId('officer-unlock-panel')).toBeVisible();
+  await tried.page.keyboard.type('2580');
+  await tried.page.keyboard.press('Enter');
+  await tried.show(holders);
+  await tried.page.keyboard.press('Enter');
+  expect((await intents()).slice(before)).toEqual([{ intent: 'officer-pin', pin: '2580' }]);
+});
+
+test('a panel of the officer’s closes when the part is locked again', async () => {
+  await tried.show(view('counter-done'));
+  await tried.page.getByTestId('officer-day').tap();
+  await expect(tried.page.getByTestId('day')).toBeVisible();
+  await tried.show({ ...view('counter-done'), officer: LOCKED });
+  await expect(tried.page.getByTestId('officer-day-panel')).toHaveCount(0);
 });
 
 test('the pad keeps the order that the visit gives', async () => {

@@ -1,0 +1,308 @@
+/** The officer's acts need the officer's card and PIN, whatever a visit says: what the kiosk itself refuses. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { makePki } from '../../fixtures/pki.ts';
+import { type GatewayDouble, startGateway } from '../../tests/gateway-double.ts';
+import { type Config, parseConfig } from '../config.ts';
+import type { OfficerAct } from '../contract.ts';
+import type { Host, VisitListener } from '../host.ts';
+import { readJournal } from '../journal/journal.ts';
+import type { FromVisit, JournalEntry, ToVisit } from '../visit/wire.ts';
+import { KIOSK_LINES } from '../visit/wire.ts';
+import { createKiosk, type Kiosk } from './kiosk.ts';
+import { UNLOCKED_LIMIT_MS, UNLOCKED_MS } from './officer-desk.ts';
+
+interface FakeVisit {
+  readonly say: (message: FromVisit) => void;
+  readonly sent: ToVisit[];
+  killed: boolean;
+}
+
+const BUSY = { timeout: 10_000 };
+const ACTS: readonly OfficerAct[] = [
+  { act: 'certified', requestNumber: 'a' },
+  { act: 'lodged', requestNumber: 'a' },
+  { act: 'close-day' },
+  { act: 'export-journal' },
+  { act: 'acknowledge-help' },
+  { act: 'waive', on: true },
+  { act: 'reprint', from: 1, to: 2 },
+];
+/** The end of the day locks, so it comes last. */
+const IN_ORDER = [...ACTS.filter((one) => one.act !== 'close-day'), { act: 'close-day' } as const];
+const OF_A_VISIT = ['acknowledge-help', 'waive', 'reprint'];
+
+let directory: string;
+let gateway: GatewayDouble;
+let config: Config;
+let visits: FakeVisit[];
+let kiosk: Kiosk | undefined;
+let asks = 0;
+
+const host: Host = {
+  name: 'headless',
+  startVisit(listener: VisitListener) {
+    const visit: FakeVisit = { say: (message) => listener.message(message), sent: [], killed: false };
+    visits.push(visit);
+    return {
+      pid: visits.length,
+      send: (message) => visit.sent.push(message),
+      kill: () => {
+        if (visit.killed) return;
+        visit.killed = true;
+        listener.gone({ crashed: true, detail: 'SIGKILL' });
+      },
+    };
+  },
+  keepAwake: () => () => undefined,
+  quit: async () => undefined,
+};
+
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'desk-'));
+  await makePki(join(directory, 'pki'));
+  gateway = await startGateway(directory);
+  visits = [];
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await kiosk?.stop();
+  kiosk = undefined;
+  await gateway.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+function start(mode: Config['mode']): void {
+  const parsed = parseConfig(
+    JSON.stringify({
+      kioskId: 'TEST-01',
+      mode,
+      office: { name: { th: 'ทดสอบ', en: 'Test' }, officeId: 1, requestPrefix: 'อภ.0000' },
+      sas: { url: 'https://localhost:1' },
+      linkage: { url: gateway.url },
+      tls: { ca: 'pki/ca.pem', certificate: 'pki/kiosk.pem', key: 'pki/kiosk.key' },
+      keys: { officePublicKey: 'pki/office-public.jwk', signingKey: 'pki/signing-private.jwk' },
+      printing: { printer: 'kiosk' },
+      store: { directory: 'store', exportDirectory: 'export' },
+    }),
+    directory,
+  );
+  if (!parsed.ok) throw new Error(parsed.fault.detail);
+  config = parsed.value;
+  const made = createKiosk(config, host);
+  if (!made.ok) throw new Error(made.fault.name);
+  kiosk = made.value;
+  visit(0).say({ type: 'standing-by' });
+  visit(0).say({ type: 'shown' });
+  visit(1).say({ type: 'standing-by' });
+}
+
+function visit(at: number): FakeVisit {
+  const found = visits[at];
+  if (found === undefined) throw new Error(`visit ${at} was not started`);
+  return found;
+}
+const lines = () =>
+  [...readJournal(config.store.directory)].map((line) => ({
+    kind: line.kind,
+    facts: JSON.parse(line.facts),
+  }));
+const kinds = () => lines().map((line) => line.kind);
+const pane = (at: number) => {
+  const last = visit(at).sent.findLast((message) => message.type === 'officer-pane');
+  if (last?.type !== 'officer-pane') throw new Error('no pane');
+  return last.pane;
+};
+/** What the kiosk answers to a question of a visit. */
+async function answered(at: number, question: Record<string, unknown>): Promise<string | null> {
+  asks += 1;
+  const ask = asks;
+  visit(at).say({ ...question, ask } as unknown as FromVisit);
+  return vi.waitFor(() => {
+    const answer = visit(at).sent.find((message) => message.type === 'answered' && message.ask === ask);
+    if (answer?.type !== 'answered') throw new Error('no answer yet');
+    return answer.fault;
+  }, BUSY);
+}
+const prove = (at: number, to: 'open' | 'unlock', random: string, envelope = 'e') =>
+  answered(at, { type: 'officer-proof', to, random, envelope });
+const act = (at: number, wanted: OfficerAct) => answered(at, { type: 'officer-act', act: wanted });
+const line = (kind: JournalEntry['kind'], facts: JournalEntry['facts'] = {}) =>
+  answered(0, { type: 'journal', entry: { kind, facts } });
+
+/** Everything that an officer could do was not done. */
+function nothingDone(): void {
+  const done =
+    /^(copies\.certified|request\.lodged-by-hand|officer\.(closed|acted|unlocked)|journal\.exported|help\.ack|fee)/;
+  expect(kinds().filter((kind) => done.test(kind))).toEqual([]);
+  expect(visit(0).sent.filter((message) => message.type === 'officer' && message.officer === null)).toEqual(
+    [],
+  );
+}
+
+describe.each(['self-service', 'counter'] as const)('a %s kiosk', (mode) => {
+  it('refuses every act of an officer who is not there: closed, open and idle, serving', async () => {
+    start(mode);
+    visit(0).say({ type: 'to-certify', requestNumber: 'a', copies: 2 });
+    const all = async () => {
+      for (const wanted of ACTS) expect(await act(0, wanted), wanted.act).toBe('officer.locked');
+    };
+    await all();
+    expect(await prove(0, 'open', 'session-1')).toBeNull();
+    await all();
+    expect(await line('visit.started')).toBeNull();
+    await all();
+    nothingDone();
+    // Said once a visit, whatever it sends.
+    expect(kinds().filter((kind) => kind === 'officer.refused')).toHaveLength(1);
+    expect(pane(0)).toMatchObject({ unlocked: false, certifications: [], visits: [], unlodged: [] });
+    expect(pane(0).journalExport).toBeUndefined();
+  });
+
+  it('is neither opened nor unlocked by what a visit says: only by a proof that the gateway takes', async () => {
+    start(mode);
+    for (const to of ['open', 'unlock'] as const) {
+      expect(await prove(0, to, 'bad-random')).toBe('officer.refused');
+      expect(await prove(0, to, `a-${to}`, 'wrong')).toBe('pin.wrong');
+    }
+    expect(await prove(0, 'unlock', 'unlocked-1')).toBeNull();
+    visit(0).say({ type: 'officer-lock' });
+    // The same proof a second time, to unlock and to open.
+    for (const to of ['open', 'unlock'] as const)
+      expect(await prove(0, to, 'unlocked-1')).toBe('officer.refused');
+    expect(await act(0, { act: 'export-journal' })).toBe('officer.locked');
+    expect(kinds()).not.toContain('officer.opened');
+  });
+
+  it('takes a proof from the visit on the screen alone, and unlocks for that one alone', async () => {
+    start(mode);
+    expect(await prove(1, 'unlock', 'from-standby')).toBe('officer.locked');
+    expect(await prove(1, 'open', 'from-standby-2')).toBe('officer.locked');
+    expect(await prove(0, 'unlock', 'unlocked-1')).toBeNull();
+    expect(pane(0).unlocked).toBe(true);
+    expect(pane(1).unlocked).toBe(false);
+    for (const wanted of ACTS) expect(await act(1, wanted)).toBe('officer.locked');
+    visit(0).say({ type: 'ended', insertion: null, reason: 'finished', notice: null });
+    expect(await act(0, { act: 'export-journal' })).toBe('officer.locked');
+    expect(await act(1, { act: 'export-journal' })).toBe('officer.locked');
+    expect(lines().at(-1)?.facts).not.toHaveProperty('reference');
+    expect(lines().filter(({ kind }) => kind === 'officer.locked')).toEqual([
+      { kind: 'officer.locked', facts: { reference: 'unlocked-1', why: 'visit-ended' } },
+    ]);
+  });
+
+  it('kills a visit that writes the kiosk’s own lines, or an officer’s act that none permitted', async () => {
+    const forged: [JournalEntry['kind'], JournalEntry['facts']][] = [
+      ...[...KIOSK_LINES].map((kind): [JournalEntry['kind'], JournalEntry['facts']] => [
+        kind as JournalEntry['kind'],
+        {},
+      ]),
+      ['fee.waived', { requestNumber: 'a', on: true }],
+      ['print.submitted', { requestNumber: 'a', pages: 2, again: true, from: 1, to: 2 }],
+    ];
+    start(mode);
+    for (const [kind, facts] of forged) {
+      const at = visits.findIndex((one) => !one.killed);
+      const before = kinds().filter((one) => one === kind).length;
+      visit(at).say({ type: 'journal', ask: 1, entry: { kind, facts } });
+      expect(visit(at).killed, kind).toBe(true);
+      // One line more of a crash, where that is what was forged.
+      const own = kind === 'visit.crashed' || kind === 'officer.refused' ? 1 : 0;
+      expect(kinds().filter((one) => one === kind).length - before, kind).toBe(own);
+      expect(lines()).toContainEqual({ kind: 'officer.refused', facts: { line: kind } });
+      await vi.waitFor(() => expect(visits.some((one) => !one.killed)).toBe(true), BUSY);
+    }
+  }, 60_000);
+});
+
+describe('an officer with card and PIN', () => {
+  it('does each act beside a visit, and the journal has it first, with the session', async () => {
+    start('counter');
+    expect(await prove(0, 'open', 'day-0001')).toBeNull();
+    visit(0).say({ type: 'to-certify', requestNumber: 'a', copies: 2 });
+    await line('visit.started');
+    expect(await prove(0, 'unlock', 'unlocked-1')).toBeNull();
+    expect(pane(0)).toMatchObject({ unlocked: true, certifications: [{ requestNumber: 'a' }] });
+    expect(pane(0).visits).toHaveLength(1);
+    for (const wanted of IN_ORDER) expect(await act(0, wanted), wanted.act).toBeNull();
+    const acted = lines().filter(({ kind }) => kind === 'officer.acted');
+    expect(acted.map(({ facts }) => facts.act).sort()).toEqual(ACTS.map((one) => one.act).sort());
+    expect(new Set(acted.map(({ facts }) => facts.reference))).toEqual(new Set(['unlocked-1']));
+    const at = (kind: string) => kinds().indexOf(kind);
+    expect(at('copies.certified')).toBeGreaterThan(at('officer.acted'));
+    expect(kinds()).toEqual(expect.arrayContaining(['help.acknowledged', 'officer.closed']));
+    // The day is closed: the officer's part is, too, and both sessions are ended at the gateway.
+    expect(await act(0, { act: 'certified', requestNumber: 'a' })).toBe('officer.locked');
+    await vi.waitFor(
+      () => expect(gateway.calls.filter((call) => call.startsWith('DELETE'))).toHaveLength(2),
+      BUSY,
+    );
+  });
+
+  it('permits a reprint or a waiver once, as it was asked for', async () => {
+    start('counter');
+    await prove(0, 'unlock', 'unlocked-1');
+    expect(await act(0, { act: 'waive', on: true })).toBeNull();
+    expect(await act(0, { act: 'reprint', from: 2, to: 3 })).toBeNull();
+    const again = (from: number, to: number) => ({ requestNumber: 'a', pages: 2, again: true, from, to });
+    expect(await line('fee.waived', { requestNumber: 'a', on: true })).toBeNull();
+    expect(await line('print.submitted', again(2, 3))).toBeNull();
+    visit(0).say({ type: 'journal', ask: 77, entry: { kind: 'print.submitted', facts: again(2, 3) } });
+    expect(visit(0).killed).toBe(true);
+  });
+
+  it('in self-service does what is the day’s on the closed screen, and nothing once a person is served', async () => {
+    start('self-service');
+    visit(0).say({ type: 'to-certify', requestNumber: 'a', copies: 2 });
+    await prove(0, 'unlock', 'unlocked-1');
+    for (const wanted of ACTS)
+      expect(await act(0, wanted), wanted.act).toBe(
+        OF_A_VISIT.includes(wanted.act) ? 'officer.locked' : null,
+      );
+    await prove(0, 'unlock', 'unlocked-2');
+    await line('visit.started');
+    expect(await act(0, { act: 'certified', requestNumber: 'a' })).toBe('officer.locked');
+    expect(await prove(0, 'unlock', 'unlocked-3')).toBe('officer.locked');
+    expect(lines()).toContainEqual({
+      kind: 'officer.locked',
+      facts: { reference: 'unlocked-2', why: 'serving' },
+    });
+  });
+
+  it('finds the part locked two minutes after the last act, and ten after it was unlocked, whatever is done', async () => {
+    start('counter');
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const locks = () => lines().filter(({ kind }) => kind === 'officer.locked').length;
+    await prove(0, 'unlock', 'unlocked-1');
+    await vi.advanceTimersByTimeAsync(UNLOCKED_MS - 2000);
+    expect(await act(0, { act: 'acknowledge-help' })).toBeNull();
+    await vi.advanceTimersByTimeAsync(UNLOCKED_MS - 2000);
+    expect(locks()).toBe(0);
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(locks()).toBe(1);
+    expect(pane(0).unlocked).toBe(false);
+    await prove(0, 'unlock', 'unlocked-2');
+    for (let gone = 0; gone < UNLOCKED_LIMIT_MS; gone += UNLOCKED_MS / 2) {
+      await act(0, { act: 'acknowledge-help' });
+      await vi.advanceTimersByTimeAsync(UNLOCKED_MS / 2);
+    }
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(locks()).toBe(2);
+    expect(await act(0, { act: 'acknowledge-help' })).toBe('officer.locked');
+  });
+
+  it('whose proof is confirmed after the visit has ended unlocks nothing, and is logged out', async () => {
+    start('counter');
+    const slow = Promise.withResolvers<void>();
+    gateway.confirming = () => slow.promise;
+    const late = prove(0, 'unlock', 'unlocked-1');
+    await vi.waitFor(() => expect(gateway.calls).toContain('POST /api/center/login/confirm'), BUSY);
+    visit(0).say({ type: 'ended', insertion: null, reason: 'card-out', notice: null });
+    slow.resolve();
+    expect(await late).toBe('officer.locked');
+    await vi.waitFor(() => expect(gateway.calls).toContain('DELETE /api/center/login/'), BUSY);
+    expect(kinds()).not.toContain('officer.unlocked');
+  });
+});

@@ -1,0 +1,259 @@
+/**
+ * The officer at the kiosk: the session in whose name it serves, and the officer's part of one visit's screen, unlocked
+ * for a short time. A visit's word counts for neither: the kiosk itself hands the card's proof to the gateway, which takes
+ * it once, and nothing that is for an officer is done without it.
+ */
+import type { Config } from '../config.ts';
+import type { OfficerAct } from '../contract.ts';
+import { type Fault, fault } from '../faults.ts';
+import type { LinkageClient, OfficerProof } from '../linkage/client.ts';
+import type { JournalEntry, OfficerSession } from '../visit/wire.ts';
+
+/** The officer session is renewed when less than so much is left of it. */
+const RENEW_BEFORE_MS = 10 * 60_000;
+/** No timer counts further. */
+const TIMER_LIMIT_MS = 2 ** 31 - 1;
+/** So often the kiosk asks the gateway whether it still knows the session, and not more often than this, whatever happens. */
+export const CHECK_EVERY_MS = 60_000;
+const CHECK_AT_MOST_MS = 2000;
+/** The officer's part locks itself so long after the last act, and so long after it was unlocked. */
+export const UNLOCKED_MS = 120_000;
+export const UNLOCKED_LIMIT_MS = 10 * 60_000;
+
+/** Acts for the person who is being served: there is an officer beside them, or none of these. */
+const IN_A_VISIT: ReadonlySet<OfficerAct['act']> = new Set(['acknowledge-help', 'waive', 'reprint']);
+
+/** What the desk needs to know of a visit. */
+export interface VisitAtDesk {
+  readonly id: string;
+  /** A person's card is being served. */
+  readonly serving: boolean;
+}
+
+/** Why the officer's part was locked again. */
+export type LockReason =
+  | 'officer'
+  | 'timeout'
+  | 'visit-ended'
+  | 'day-closed'
+  | 'serving'
+  | 'slept'
+  | 'stopped';
+
+/** What the desk asks of the kiosk. */
+export interface DeskOf {
+  readonly config: Pick<Config, 'mode'>;
+  readonly linkage: Pick<LinkageClient, 'confirmOfficer' | 'check' | 'renew' | 'logout'>;
+  /** The visit on the screen. */
+  readonly current: () => VisitAtDesk | null;
+  /** Whether the line stands. */
+  readonly write: (visitId: string, entry: JournalEntry) => boolean;
+  /** The session is another one, or none. */
+  readonly onSession: (session: OfficerSession | null) => void;
+  /** What the officer's part may show has changed. */
+  readonly onUnlocked: () => void;
+}
+
+/** The officer's desk of a kiosk. */
+export interface OfficerDesk {
+  readonly session: OfficerSession | null;
+  /** Whether this visit's officer part is unlocked. */
+  isUnlocked(visitId: string): boolean;
+  /** Has the card's proof confirmed: opens the kiosk, or unlocks the officer's part of this visit. Null: done. */
+  prove(visit: VisitAtDesk, to: 'open' | 'unlock', proof: OfficerProof): Promise<Fault | null>;
+  /** Whether an officer may do this now. Null: the journal has the line that it is done, and in whose session. */
+  permit(visit: VisitAtDesk, act: OfficerAct): Fault | null;
+  /** Whether an officer has permitted what this line of a visit says was done; a permission serves once. */
+  covers(visit: VisitAtDesk, entry: JournalEntry): boolean;
+  lock(visitId: string, why: LockReason): void;
+  /** Asks the gateway whether it still knows the session, and closes the kiosk if it does not. */
+  check(): Promise<void>;
+  /** The officer ends the day: the session is logged out. */
+  closeDay(): Promise<void>;
+  /** The machine slept for so long. */
+  slept(pausedMs: number): void;
+  /** Ends both sessions at the gateway. */
+  stop(): Promise<void>;
+}
+
+interface Unlocked {
+  readonly visitId: string;
+  readonly session: OfficerSession;
+  readonly until: number;
+  timer: NodeJS.Timeout | undefined;
+}
+
+/** Opens the desk; nobody is there yet. */
+export function openOfficerDesk(desk: DeskOf): OfficerDesk {
+  const { config, linkage, write } = desk;
+  let officer: OfficerSession | null = null;
+  /** When the session ends, by the clock that nobody can set. */
+  let officerUntil = 0;
+  let renewal: NodeJS.Timeout | undefined;
+  let unlocked: Unlocked | null = null;
+  let lastCheck = Number.NEGATIVE_INFINITY;
+  let checking = false;
+  let stopping = false;
+  /** Visits that asked for what they may not: told once each, whatever they send. */
+  const told = new Set<string>();
+  /** What was permitted and is not done yet: acts that a visit's process does itself. */
+  const permitted: { readonly visitId: string; readonly act: OfficerAct }[] = [];
+  const goodbyes = new Set<Promise<unknown>>();
+  const logout = (session: OfficerSession) => {
+    const goodbye = linkage.logout(session).finally(() => goodbyes.delete(goodbye));
+    goodbyes.add(goodbye);
+    return goodbye;
+  };
+
+  const setSession = (
+    session: OfficerSession | null,
+    why: 'officer.lost' | 'officer.closed' = 'officer.lost',
+  ) => {
+    if (officer === null && session !== null)
+      write('-', { kind: 'officer.opened', facts: { reference: session.reference } });
+    if (officer !== null && session === null)
+      write('-', { kind: why, facts: { reference: officer.reference } });
+    officer = session;
+    desk.onSession(session);
+    clearTimeout(renewal);
+    if (session === null) return;
+    // Counted from here on by a clock that nobody can set.
+    const lifeMs = Date.parse(session.expiresAt) - Date.now();
+    officerUntil = performance.now() + lifeMs;
+    // A longer time than a timer can count would be none at all.
+    renewal = setTimeout(
+      renew,
+      Math.min(Math.max(lifeMs - RENEW_BEFORE_MS, lifeMs / 2, 1000), TIMER_LIMIT_MS),
+    );
+  };
+  /** Renewed by the kiosk alone, one at a time; a refusal closes the kiosk rather than showing "not found". */
+  const renew = async () => {
+    const asked = officer;
+    if (asked === null || stopping) return;
+    const renewed = await linkage.renew(asked);
+    // Closed, or opened anew, while the gateway thought about it: its answer is about a session that is over here.
+    if (stopping || officer?.reference !== asked.reference) return;
+    if (renewed.ok) setSession(renewed.value);
+    else if (renewed.fault.name === 'linkage.unreachable' && officerUntil > performance.now() + 30_000)
+      renewal = setTimeout(renew, 15_000);
+    else setSession(null);
+  };
+
+  const check = async () => {
+    const asked = officer;
+    if (asked === null || stopping || checking || performance.now() - lastCheck < CHECK_AT_MOST_MS) return;
+    checking = true;
+    lastCheck = performance.now();
+    const known = await linkage.check(asked);
+    checking = false;
+    if (stopping || officer?.reference !== asked.reference) return;
+    // Only the gateway's own word: one that does not answer has not forgotten anybody.
+    if (!known.ok && known.fault.name === 'officer.session-lost') setSession(null);
+  };
+  const checks = setInterval(() => void check(), CHECK_EVERY_MS);
+  checks.unref();
+
+  const lock = (visitId: string, why: LockReason) => {
+    if (unlocked === null || unlocked.visitId !== visitId) return;
+    const { session, timer } = unlocked;
+    clearTimeout(timer);
+    unlocked = null;
+    write(visitId, { kind: 'officer.locked', facts: { reference: session.reference, why } });
+    void logout(session);
+    desk.onUnlocked();
+  };
+  const keepUnlocked = (open: Unlocked) => {
+    clearTimeout(open.timer);
+    const leftMs = Math.min(UNLOCKED_MS, open.until - performance.now());
+    open.timer = setTimeout(() => lock(open.visitId, 'timeout'), leftMs);
+    open.timer.unref();
+  };
+  /** In self-service nobody is beside: while a person is served, nothing is the officer's. */
+  const mayBeHere = (visit: VisitAtDesk) =>
+    !stopping && desk.current()?.id === visit.id && (config.mode === 'counter' || !visit.serving);
+
+  return {
+    get session() {
+      return officer;
+    },
+    isUnlocked: (visitId) => unlocked?.visitId === visitId,
+
+    async prove(visit, to, proof) {
+      if (!mayBeHere(visit)) return fault('officer.locked');
+      if (to === 'open' && officer !== null) return null;
+      const confirmed = await linkage.confirmOfficer(proof);
+      if (!confirmed.ok) return confirmed.fault;
+      const session = confirmed.value;
+      const late = !mayBeHere(visit) || (to === 'open' && officer !== null);
+      if (late) {
+        void logout(session);
+        return to === 'open' && officer !== null ? null : fault('officer.locked');
+      }
+      if (to === 'open') {
+        setSession(session);
+        return null;
+      }
+      if (unlocked !== null) lock(unlocked.visitId, 'officer');
+      if (!write(visit.id, { kind: 'officer.unlocked', facts: { reference: session.reference } })) {
+        void logout(session);
+        return fault('store.unwritable');
+      }
+      const until = performance.now() + UNLOCKED_LIMIT_MS;
+      unlocked = { visitId: visit.id, session, until, timer: undefined };
+      keepUnlocked(unlocked);
+      desk.onUnlocked();
+      return null;
+    },
+
+    permit(visit, act) {
+      const here = mayBeHere(visit) && (config.mode === 'counter' || !IN_A_VISIT.has(act.act));
+      if (!here || unlocked === null || unlocked.visitId !== visit.id) {
+        if (!told.has(visit.id)) write(visit.id, { kind: 'officer.refused', facts: { act: act.act } });
+        told.add(visit.id);
+        return fault('officer.locked');
+      }
+      const facts = { ...act, reference: unlocked.session.reference };
+      if (!write(visit.id, { kind: 'officer.acted', facts })) return fault('store.unwritable');
+      if (act.act === 'waive' || act.act === 'reprint') permitted.push({ visitId: visit.id, act });
+      keepUnlocked(unlocked);
+      return null;
+    },
+
+    covers(visit, { kind, facts }) {
+      const at = permitted.findIndex(({ visitId, act }) => {
+        if (visitId !== visit.id) return false;
+        if (act.act === 'waive') return kind === 'fee.waived' && facts.on === act.on;
+        if (act.act !== 'reprint' || kind !== 'print.submitted') return false;
+        return facts.from === act.from && facts.to === act.to;
+      });
+      if (at < 0) return false;
+      permitted.splice(at, 1);
+      return true;
+    },
+
+    lock,
+    check,
+
+    async closeDay() {
+      const session = officer;
+      if (session === null) return;
+      setSession(null, 'officer.closed');
+      await logout(session);
+    },
+
+    slept(pausedMs) {
+      officerUntil -= pausedMs;
+      if (unlocked !== null) lock(unlocked.visitId, 'slept');
+      void renew();
+    },
+
+    async stop() {
+      if (unlocked !== null) lock(unlocked.visitId, 'stopped');
+      stopping = true;
+      clearTimeout(renewal);
+      clearInterval(checks);
+      if (officer !== null) void logout(officer);
+      await Promise.all(goodbyes);
+    },
+  };
+}

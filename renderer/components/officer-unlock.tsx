@@ -1,0 +1,80 @@
+/** The panel that asks for the officer's card and PIN, before anything on the officer's part can be done. */
+import { useState } from 'react';
+import type { OfficerLock } from '../../electron/contract.ts';
+import { ask } from '../store/window-store.ts';
+import { Action } from './action.tsx';
+import { WarnIcon } from './icons.tsx';
+import { Notice } from './notice.tsx';
+import { OverTitle } from './over.tsx';
+import { PinPad } from './pin-pad.tsx';
+import { PrimaryPlace } from './primary-place.ts';
+import { Working } from './progress.tsx';
+import { Say, SayOne, useWords } from './say.tsx';
+
+function Asked({ lock }: { readonly lock: OfficerLock }) {
+  const { word } = useWords();
+  const [place, setPlace] = useState<HTMLElement | null>(null);
+  if (lock.state === 'busy')
+    return lock.pad === 'reader' ? (
+      <p className="lead">
+        <Say k="pin.reader" />
+      </p>
+    ) : (
+      <Working label={word('officer.unlocking')} />
+    );
+  if (lock.card === 'none')
+    return (
+      <p className="lead" data-testid="unlock-card">
+        <Say k="officer.unlockCard" />
+      </p>
+    );
+  if (lock.pad === 'reader')
+    return (
+      <Action
+        kind="primary"
+        say="pin.ok"
+        testId="officer-pin-on-reader"
+        intent={{ intent: 'officer-pin-on-reader' }}
+      />
+    );
+  return (
+    <>
+      <p className="lead">
+        <SayOne k="officer.unlockPin" />
+        {lock.triesLeft !== undefined && (
+          <span data-testid="unlock-tries">
+            {' '}
+            <SayOne k="pin.tries" values={{ n: lock.triesLeft }} />
+          </span>
+        )}
+      </p>
+      <PrimaryPlace value={place}>
+        <PinPad
+          digits={lock.digits}
+          padKey={lock.padKey}
+          onPin={(pin) => ask({ intent: 'officer-pin', pin })}
+        />
+      </PrimaryPlace>
+      <div className="unlock-ok" ref={setPlace} />
+    </>
+  );
+}
+
+export function Unlock({ lock }: { readonly lock: OfficerLock }) {
+  return (
+    <>
+      <OverTitle k="officer.unlockTitle" />
+      {lock.wrong && (
+        <p className="notice notice-strong" role="alert" data-testid="unlock-wrong">
+          <WarnIcon />
+          <Say k="pin.wrong" />
+        </p>
+      )}
+      {lock.notice !== undefined && <Notice notice={lock.notice} strong />}
+      <Asked lock={lock} />
+      <p className="unlock-why">
+        <SayOne k="officer.unlockWhy" />
+      </p>
+    </>
+  );
+}
