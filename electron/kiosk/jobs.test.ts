@@ -75,6 +75,18 @@ describe('a visit that is over', () => {
     expect(calls).toHaveLength(1);
   });
 
+  it('has its jobs told until an officer has looked, whatever another visit says of them', async () => {
+    const jobs = start();
+    say(jobs, 'dead', 'job.sent', { job: 'n 2', of: 3, pages: 0 });
+    await jobs.over('dead');
+    jobs.heard('other', { kind: 'job.ended', facts: { job: 'n 2', of: 3, pages: 3, certain: true } });
+    jobs.heard('other', { kind: 'job.sent', facts: { job: 'n 2', of: 3, pages: 0 } });
+    expect(jobs.cut.map(({ job }) => job)).toEqual(['n 2']);
+    expect(jobs.seen('n 2', 'officers')).toBe(true);
+    expect(jobs.cut).toEqual([]);
+    expect(linesOf(journal.cutJobs())).toEqual([]);
+  });
+
   it('with everything ended has nothing to call back', async () => {
     const jobs = start();
     for (const facts of [

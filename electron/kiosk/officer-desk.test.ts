@@ -24,15 +24,18 @@ const BUSY = { timeout: 10_000 };
 const ACTS: readonly OfficerAct[] = [
   { act: 'certified', requestNumber: 'a' },
   { act: 'lodged', requestNumber: 'a' },
+  { act: 'tray-seen', job: 'a' },
   { act: 'close-day' },
   { act: 'export-journal' },
-  { act: 'acknowledge-help' },
   { act: 'waive', on: true },
   { act: 'reprint', from: 1, to: 2 },
 ];
 /** The end of the day locks, so it comes last. */
 const IN_ORDER = [...ACTS.filter((one) => one.act !== 'close-day'), { act: 'close-day' } as const];
-const OF_A_VISIT = ['acknowledge-help', 'waive', 'reprint'];
+const OF_A_VISIT = ['waive', 'reprint'];
+/** The one thing that is said at the counter without a PIN. */
+const HEARD: OfficerAct = { act: 'acknowledge-help' };
+const heard = () => lines().filter(({ kind }) => kind === 'help.acknowledged').length;
 
 let directory: string;
 let gateway: GatewayDouble;
@@ -135,7 +138,7 @@ const line = (kind: JournalEntry['kind'], facts: JournalEntry['facts'] = {}) =>
 /** Everything that an officer could do was not done. */
 function nothingDone(): void {
   const done =
-    /^(copies\.certified|request\.lodged-by-hand|officer\.(closed|acted|unlocked)|journal\.exported|help\.ack|fee)/;
+    /^(copies\.certified|request\.lodged-by-hand|tray\.seen|officer\.(closed|acted|unlocked)|journal\.exported|help\.ack|fee)/;
   expect(kinds().filter((kind) => done.test(kind))).toEqual([]);
   expect(visit(0).sent.filter((message) => message.type === 'officer' && message.officer === null)).toEqual(
     [],
@@ -217,6 +220,40 @@ describe.each(['self-service', 'counter'] as const)('a %s kiosk', (mode) => {
   }, 60_000);
 });
 
+describe('a call for help', () => {
+  it('is answered at the counter without a PIN, by the visit on the screen: nothing else is shown or done', async () => {
+    start('counter');
+    await line('visit.started');
+    expect(await act(0, HEARD)).toBeNull();
+    expect(lines().at(-1)).toEqual({ kind: 'help.acknowledged', facts: {} });
+    expect(await act(1, HEARD)).toBe('officer.locked');
+    expect(pane(0).unlocked).toBe(false);
+    for (const wanted of ACTS) expect(await act(0, wanted), wanted.act).toBe('officer.locked');
+    expect(heard()).toBe(1);
+    expect(kinds()).not.toContain('officer.acted');
+  });
+
+  it('that is answered while the officer’s part is unlocked is answered in their name', async () => {
+    start('counter');
+    await prove(0, 'unlock', 'unlocked-1');
+    expect(await act(0, HEARD)).toBeNull();
+    expect(lines().slice(-2)).toEqual([
+      { kind: 'officer.acted', facts: { act: 'acknowledge-help', reference: 'unlocked-1' } },
+      { kind: 'help.acknowledged', facts: {} },
+    ]);
+  });
+
+  it('is answered by nobody in self-service, where nobody stands beside', async () => {
+    start('self-service');
+    expect(await act(0, HEARD)).toBe('officer.locked');
+    await prove(0, 'unlock', 'unlocked-1');
+    expect(await act(0, HEARD)).toBe('officer.locked');
+    await line('visit.started');
+    expect(await act(0, HEARD)).toBe('officer.locked');
+    expect(heard()).toBe(0);
+  });
+});
+
 describe('an officer with card and PIN', () => {
   it('does each act beside a visit, and the journal has it first, with the session', async () => {
     start('counter');
@@ -232,7 +269,7 @@ describe('an officer with card and PIN', () => {
     expect(new Set(acted.map(({ facts }) => facts.reference))).toEqual(new Set(['unlocked-1']));
     const at = (kind: string) => kinds().indexOf(kind);
     expect(at('copies.certified')).toBeGreaterThan(at('officer.acted'));
-    expect(kinds()).toEqual(expect.arrayContaining(['help.acknowledged', 'officer.closed']));
+    expect(kinds()).toEqual(expect.arrayContaining(['copies.certified', 'officer.closed']));
     // The day is closed: the officer's part is, too, and both sessions are ended at the gateway.
     expect(await act(0, { act: 'certified', requestNumber: 'a' })).toBe('officer.locked');
     await vi.waitFor(
@@ -277,7 +314,7 @@ describe('an officer with card and PIN', () => {
     const locks = () => lines().filter(({ kind }) => kind === 'officer.locked').length;
     await prove(0, 'unlock', 'unlocked-1');
     await vi.advanceTimersByTimeAsync(UNLOCKED_MS - 2000);
-    expect(await act(0, { act: 'acknowledge-help' })).toBeNull();
+    expect(await act(0, { act: 'lodged', requestNumber: 'a' })).toBeNull();
     await vi.advanceTimersByTimeAsync(UNLOCKED_MS - 2000);
     expect(locks()).toBe(0);
     await vi.advanceTimersByTimeAsync(4000);
@@ -285,12 +322,12 @@ describe('an officer with card and PIN', () => {
     expect(pane(0).unlocked).toBe(false);
     await prove(0, 'unlock', 'unlocked-2');
     for (let gone = 0; gone < UNLOCKED_LIMIT_MS; gone += UNLOCKED_MS / 2) {
-      await act(0, { act: 'acknowledge-help' });
+      await act(0, { act: 'lodged', requestNumber: 'a' });
       await vi.advanceTimersByTimeAsync(UNLOCKED_MS / 2);
     }
     await vi.advanceTimersByTimeAsync(1000);
     expect(locks()).toBe(2);
-    expect(await act(0, { act: 'acknowledge-help' })).toBe('officer.locked');
+    expect(await act(0, { act: 'lodged', requestNumber: 'a' })).toBe('officer.locked');
   });
 
   it('whose proof is confirmed after the visit has ended unlocks nothing, and is logged out', async () => {

@@ -22,6 +22,11 @@ export const UNLOCKED_LIMIT_MS = 10 * 60_000;
 
 /** Acts for the person who is being served: there is an officer beside them, or none of these. */
 const IN_A_VISIT: ReadonlySet<OfficerAct['act']> = new Set(['acknowledge-help', 'waive', 'reprint']);
+/**
+ * That somebody has heard the call may be said by whoever stands at the counter: it shows nothing, changes nothing but the
+ * call's own sign, and with one reader for both the caller's card is where the officer's would go.
+ */
+const WITHOUT_PIN: OfficerAct['act'] = 'acknowledge-help';
 
 /** What the desk needs to know of a visit. */
 export interface VisitAtDesk {
@@ -61,7 +66,10 @@ export interface OfficerDesk {
   isUnlocked(visitId: string): boolean;
   /** Has the card's proof confirmed: opens the kiosk, or unlocks the officer's part of this visit. Null: done. */
   prove(visit: VisitAtDesk, to: 'open' | 'unlock', proof: OfficerProof): Promise<Fault | null>;
-  /** Whether an officer may do this now. Null: the journal has the line that it is done, and in whose session. */
+  /**
+   * Whether an officer may do this now. Null: the journal has the line that it is done, and in whose session; of a call that
+   * is answered at the counter while the officer's part is locked, it has no session.
+   */
   permit(visit: VisitAtDesk, act: OfficerAct): Fault | null;
   /** Whether an officer has permitted what this line of a visit says was done; a permission serves once. */
   covers(visit: VisitAtDesk, entry: JournalEntry): boolean;
@@ -207,15 +215,18 @@ export function openOfficerDesk(desk: DeskOf): OfficerDesk {
 
     permit(visit, act) {
       const here = mayBeHere(visit) && (config.mode === 'counter' || !IN_A_VISIT.has(act.act));
-      if (!here || unlocked === null || unlocked.visitId !== visit.id) {
+      const open = unlocked?.visitId === visit.id ? unlocked : null;
+      // Nobody's reference stands for it: the journal names no officer who was not there.
+      if (here && open === null && act.act === WITHOUT_PIN) return null;
+      if (!here || open === null) {
         if (!told.has(visit.id)) write(visit.id, { kind: 'officer.refused', facts: { act: act.act } });
         told.add(visit.id);
         return fault('officer.locked');
       }
-      const facts = { ...act, reference: unlocked.session.reference };
+      const facts = { ...act, reference: open.session.reference };
       if (!write(visit.id, { kind: 'officer.acted', facts })) return fault('store.unwritable');
       if (act.act === 'waive' || act.act === 'reprint') permitted.push({ visitId: visit.id, act });
-      keepUnlocked(unlocked);
+      keepUnlocked(open);
       return null;
     },
 

@@ -310,9 +310,11 @@ async function runVisit(shell: VisitShell): Promise<void> {
   };
   /** What the officer did on the unlocked part: done by the kiosk, or here once the kiosk has permitted it. */
   const officerActs = async (act: OfficerAct) => {
-    if (lock.view.state !== 'unlocked' || !officerMay()) return;
     const now = actor.getSnapshot();
-    if (act.act === 'acknowledge-help' && !now.context.helpCalled) return;
+    // A call is answered at the counter without a PIN; the kiosk says what else is.
+    if (act.act === 'acknowledge-help') {
+      if (config.mode !== 'counter' || !now.context.helpCalled) return;
+    } else if (lock.view.state !== 'unlocked' || !officerMay()) return;
     const event = officerEvent(act);
     // What the screen would not take now is not asked for: a permission is for what is done at once.
     if (event !== null && !takesOfficers(now, event)) return;

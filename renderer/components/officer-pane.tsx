@@ -154,15 +154,6 @@ function Acts({ pane, open }: { readonly pane: Pane; readonly open: (panel: Pane
   const trays = pane.trays ?? [];
   return (
     <>
-      {view?.helpCalled === true && (
-        <Action
-          say={view.forRepresentative ? 'officer.representative' : 'officer.acknowledge'}
-          testId="acknowledge-help"
-          icon={<HelpIcon />}
-          className="action-called"
-          intent={{ intent: 'officer-acknowledge-help' }}
-        />
-      )}
       <Action
         say="officer.queue"
         values={{ n: pane.certifications.length }}
@@ -236,7 +227,7 @@ function CloseDay({ onDone }: { readonly onDone: () => void }) {
   );
 }
 
-/** The lock, and whether somebody calls: what the pane says and offers while it is locked, and the key to lock it again. */
+/** The key that unlocks the pane, called out where something waits for the officer, or the key that locks it again. */
 function LockKey({ pane, locked }: { readonly pane: Pane; readonly locked: boolean }) {
   const view = useWindow((state) => state.view);
   if (!locked)
@@ -248,24 +239,16 @@ function LockKey({ pane, locked }: { readonly pane: Pane; readonly locked: boole
         intent={{ intent: 'officer-lock' }}
       />
     );
-  const waits = view?.helpCalled === true || view?.reprint !== undefined || view?.tray !== undefined;
+  const waits = view?.reprint !== undefined || view?.tray !== undefined;
   return (
-    <>
-      {view?.helpCalled === true && (
-        <p className="officer-called" data-testid="officer-called">
-          <HelpIcon />
-          <SayOne k={view.forRepresentative ? 'officer.forAnother' : 'officer.called'} />
-        </p>
-      )}
-      <Action
-        say={pane.toCertify > 0 ? 'officer.unlockQueue' : 'officer.unlock'}
-        values={{ n: pane.toCertify }}
-        testId="officer-unlock"
-        icon={<LockIcon />}
-        {...(waits ? { className: 'action-called' } : {})}
-        intent={{ intent: 'officer-unlock' }}
-      />
-    </>
+    <Action
+      say={pane.toCertify > 0 ? 'officer.unlockQueue' : 'officer.unlock'}
+      values={{ n: pane.toCertify }}
+      testId="officer-unlock"
+      icon={<LockIcon />}
+      {...(waits ? { className: 'action-called' } : {})}
+      intent={{ intent: 'officer-unlock' }}
+    />
   );
 }
 
@@ -305,6 +288,15 @@ export function OfficerPane({ pane }: { readonly pane: Pane }) {
         </p>
       )}
       <div className="officer-actions">
+        {view?.helpCalled === true && (
+          <Action
+            say={view.forRepresentative ? 'officer.representative' : 'officer.acknowledge'}
+            testId="acknowledge-help"
+            icon={<HelpIcon />}
+            className="action-called"
+            intent={{ intent: 'officer-acknowledge-help' }}
+          />
+        )}
         {!locked && <Acts pane={pane} open={setPanel} />}
         {(lock !== undefined || !locked) && <LockKey pane={pane} locked={locked} />}
         <Action

@@ -263,8 +263,6 @@ export const en: Readonly<Record<keyof typeof th, string>> = {
     'What is done from now on is written down in your name. It locks when the card is taken out.',
   'officer.unlocking': 'Checking card and PIN',
   'officer.unlockQueue': 'Unlock (to certify: {n})',
-  'officer.forAnother': 'Somebody comes for another',
-  'officer.called': 'Somebody calls an officer',
   'officer.board': 'See all',
   'officer.queue': 'To certify: {n}',
   'officer.queueTitle': 'Copies waiting for the registrar',

@@ -256,8 +256,6 @@ export const th = {
   'officer.unlockWhy': 'ทุกอย่างที่ทำหลังปลดล็อกจะบันทึกในนามของท่าน เครื่องจะล็อกเองเมื่อดึงบัตรออก',
   'officer.unlocking': 'กำลังตรวจบัตรและรหัส',
   'officer.unlockQueue': 'ปลดล็อก (รอรับรอง {n})',
-  'officer.forAnother': 'มีผู้มาขอแทน',
-  'officer.called': 'มีผู้เรียกเจ้าหน้าที่',
   'officer.board': 'ดูทั้งหมด',
   'officer.queue': 'รอรับรอง {n}',
   'officer.queueTitle': 'สำเนาที่รอนายทะเบียนรับรอง',

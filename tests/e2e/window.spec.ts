@@ -4,7 +4,7 @@ import type { Intent } from '../../electron/contract.ts';
 import { createPinBox } from '../../electron/visit/pin-box.ts';
 import { bothForms, search } from '../memory.ts';
 import { descendants } from '../processes.ts';
-import { LOCKED, VIEWS } from './screen-views.ts';
+import { LOCKED, OFFICER, VIEWS } from './screen-views.ts';
 import { CHROMIUM_ARGS, openWindow, type WindowPage } from './window-page.ts';
 
 let browser: Browser;
@@ -86,6 +86,7 @@ const ACTIONS: readonly (readonly [view: string, testId: string, intent: Intent[
   ['done', 'end', 'end'],
   ['problem', 'retry', 'retry'],
   ['counter-help', 'acknowledge-help', 'officer-acknowledge-help'],
+  ['counter-locked-help', 'acknowledge-help', 'officer-acknowledge-help'],
   ['counter-help', 'officer-lock', 'officer-lock'],
   ['counter-locked', 'officer-unlock', 'officer-unlock'],
   ['counter-unlock-card', 'officer-close', 'officer-lock'],
@@ -303,8 +304,7 @@ test('the officer opens the day with a PIN that goes by its own intent', async (
 
 test('the officer’s part is a view without acts until it is unlocked; its PIN goes to no holder’s pad under it', async () => {
   await tried.show(view('counter-locked-help'));
-  await expect(tried.page.getByTestId('officer-called')).toBeVisible();
-  const acts = ['acknowledge-help', 'officer-queue', 'officer-day', 'officer-assist'];
+  const acts = ['officer-queue', 'officer-trays', 'officer-unlodged', 'officer-day', 'officer-assist'];
   for (const act of acts) await expect(tried.page.getByTestId(act)).toHaveCount(0);
   // The devices are for whoever stands here; the end of the day is not.
   await tried.page.getByTestId('officer-board').tap();
@@ -321,6 +321,17 @@ test('the officer’s part is a view without acts until it is unlocked; its PIN 
   await tried.show(holders);
   await tried.page.keyboard.press('Enter');
   expect((await intents()).slice(before)).toEqual([{ intent: 'officer-pin', pin: '2580' }]);
+});
+
+test('a tray is said to have been looked into from the unlocked part', async () => {
+  const shown = view('counter-done');
+  const what = { th: 'ออกมา 2 จาก 5 หน้า', en: '2 of 5 pages came out' };
+  const trays = [{ job: 'n 1', at: { th: '10.30 น.', en: '10:30' }, what }];
+  await tried.show({ ...shown, officer: { ...OFFICER, trays } });
+  await tried.page.getByTestId('officer-trays').tap();
+  const before = (await intents()).length;
+  await tried.page.getByTestId('tray-seen-n 1').tap();
+  expect((await intents()).slice(before)).toEqual([{ intent: 'officer-tray-seen', job: 'n 1' }]);
 });
 
 test('a panel of the officer’s closes when the part is locked again', async () => {
