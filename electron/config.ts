@@ -45,8 +45,9 @@ const WEEK = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'
 /** As it stands it goes to programs that are not as kind as `URL`: printable, and no name or password in it. */
 const isPlainAddress = (text: string) => {
   if (!/^https:\/\/[!-~]{1,1000}$/.test(text) || !URL.canParse(text)) return false;
-  const { username, password, hash, port, hostname } = new URL(text);
-  return `${username}${password}${hash}` === '' && port !== '0' && hostname !== '';
+  const { username, password, port, hostname } = new URL(text);
+  // An empty part behind # is no `hash`, and yet stays in the address.
+  return `${username}${password}` === '' && !text.includes('#') && port !== '0' && hostname !== '';
 };
 /** A server whose paths are its own: what stands behind its name would be lost. */
 const isServer = (text: string) => {

@@ -419,9 +419,14 @@ describe('at the end', () => {
     const [broken] = process
       .listeners('uncaughtException')
       .filter((listener) => listenersBefore.get('uncaughtException')?.includes(listener) === false);
-    vi.spyOn(process, 'exit').mockImplementation((() => undefined) as never);
+    const exit = vi.spyOn(process, 'exit').mockImplementation((() => undefined) as never);
+    // Its last resort, the end of the process after some seconds, must not come in the test after this one.
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
     broken?.(new TypeError('9001234567890 is not iterable'), 'uncaughtException');
-    await vi.waitFor(() => expect(exits()).toEqual([70]));
+    await vi.advanceTimersByTimeAsync(5000);
+    vi.useRealTimers();
+    expect(exits()).toEqual([70]);
+    expect(exit.mock.calls).toEqual([[70]]);
     expect(errors.join()).toContain('TypeError');
     expect(errors.join()).not.toContain('9001234567890');
     expect(kiosk.stop.mock.calls).toEqual([['TypeError']]);
