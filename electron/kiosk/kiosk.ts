@@ -150,12 +150,13 @@ export function createKiosk(
   if (!opened.ok) return opened;
   const journal: Journal = opened.value;
   const linkage = createLinkageClient({ url: config.linkage.url, tls, kioskId: config.kioskId });
-  const printing = openPrinting(config.printing, host.printing);
+  const { kioskId } = config;
+  const printing = openPrinting({ ...config.printing, kioskId }, host.printing);
   const { slipPrinter, server, through } = config.printing;
   const slips =
     slipPrinter === undefined || slipPrinter === config.printing.printer
       ? null
-      : openPrinting({ printer: slipPrinter, server, through }, host.printing);
+      : openPrinting({ printer: slipPrinter, server, through, kioskId }, host.printing);
   const letSleep = host.keepAwake();
   const failures: number[] = [];
   let officer: OfficerSession | null = null;

@@ -167,7 +167,7 @@ const printFailed = ({ fault, printTried, printed, papers }: VisitContext) =>
 const TELLS_TRAY: readonly Screen['screen'][] = ['closed', 'idle', 'hello', 'take-card', 'out-of-service'];
 
 /** Said of the last job that was cut off; the officer's part of the screen has them all. */
-function trayNotice(trays: readonly CutJob[]): FaultNotice | undefined {
+export function trayNotice(trays: readonly CutJob[]): FaultNotice | undefined {
   const last = trays.at(-1);
   if (last === undefined) return undefined;
   const notice = noticeOf('printing.cut-off');
