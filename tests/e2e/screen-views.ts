@@ -315,7 +315,6 @@ const CONTENTS: Readonly<Record<string, Screen>> = {
   'closed-busy': { screen: 'closed', card: 'ready', busy: true, wrong: false },
   idle: { screen: 'idle' },
   'idle-notice': { screen: 'idle', notice: mute },
-  'idle-cut-off': { screen: 'idle', notice: cutOff },
   reading: { screen: 'reading', step: 12, of: 29 },
   'idle-two-cards': { screen: 'idle', notice: noticeOf('card.two') },
   'hello-two-cards': { screen: 'hello', holder: { ...holder, minor: true }, notice: noticeOf('card.two') },
@@ -533,10 +532,11 @@ export const VIEWS: ReadonlyMap<string, VisitView> = new Map([
     'counter-representative',
     viewOf(representative, { mode: 'counter', officer: OFFICER, helpCalled: true, forRepresentative: true }),
   ],
+  ['idle-cut-off', viewOf({ screen: 'idle' }, { tray: cutOff })],
   ['done-uncounted', viewOf({ ...done, counted: false })],
   [
     'counter-trays',
-    viewOf({ screen: 'idle', notice: cutOff }, { mode: 'counter', officer: { ...OFFICER, trays: TRAYS } }),
+    viewOf({ screen: 'idle' }, { tray: cutOff, mode: 'counter', officer: { ...OFFICER, trays: TRAYS } }),
   ],
   ['counter-choosing', viewOf(choosing, { mode: 'counter', officer: OFFICER })],
 ]);
