@@ -7,15 +7,15 @@ import { ANY_STAY, recounted, type StayKey } from '../../native/card-view.ts';
 import { ok, type Result, unreachable } from '../../native/result.ts';
 import type { Config } from '../config.ts';
 import type { DayVisit, OfficerAct, OfficerPane } from '../contract.ts';
-import { buddhistYear, clock, dateAndTime, longDate, startOfDay } from '../document/format.ts';
+import { clock, dateAndTime, longDate, startOfDay } from '../document/format.ts';
 import { FAULTS, type Fault, type FaultName, noticeOf } from '../faults.ts';
 import type { Host, VisitHandle } from '../host.ts';
+import { closingCode } from '../journal/checkpoint.ts';
 import { exportJournal, type Journal, openJournal } from '../journal/journal.ts';
 import { readKeys, sealingOf } from '../keys.ts';
 import { createLinkageClient } from '../linkage/client.ts';
 import { missingPages } from '../printing/missing.ts';
 import { openPrinting } from '../printing/printing.ts';
-import { requestNumber } from '../request/request.ts';
 import { crashKind, type KilledFor } from '../visit/exits.ts';
 import {
   type EndReason,
@@ -25,6 +25,7 @@ import {
   type LeftReason,
 } from '../visit/wire.ts';
 import { watchPauses } from './awake.ts';
+import { createCounter } from './counter.ts';
 import { watchDevices } from './devices.ts';
 import { createJobs, type Jobs } from './jobs.ts';
 import { openOfficerDesk } from './officer-desk.ts';
@@ -182,6 +183,7 @@ export function createKiosk(
   /** Behind the still screen. */
   let resting = false;
   const living = () => [current, standby, beside].filter((visit) => visit !== null);
+  let closed: OfficerPane['closed'];
   let lastExport: NonNullable<OfficerPane['journalExport']>['last'] | null = null;
 
   const write = (visitId: string, entry: JournalEntry) => {
@@ -269,6 +271,7 @@ export function createKiosk(
         at: dateAndTime(at, 'arabic'),
         what: missingPages({ pages, of, certain: false }),
       })),
+      ...(closed === undefined ? {} : { closed }),
     };
   };
   /** Whether any screen has an officer's part: a self-service kiosk has one on its closed screen alone. */
@@ -290,7 +293,10 @@ export function createKiosk(
       for (const visit of living()) visit.handle.send({ type: 'officer', officer });
       showOfficer();
       events.onOfficer?.(officer !== null);
-      if (officer !== null) outbox.run();
+      if (officer === null) return;
+      closed = undefined;
+      counter.ask(officer);
+      outbox.run();
     },
     onUnlocked: () => showOfficer(),
   });
@@ -364,6 +370,13 @@ export function createKiosk(
         ?.handle.send({ type: 'lodged', requestNumber: number, receiptNumber }),
     onListed: showOfficer,
   });
+  const counter = createCounter({
+    config,
+    store: journal,
+    linkage,
+    write: (visitId, entry) => (stopping ? undefined : write(visitId, entry)),
+    onUnknown: (unknown) => devices.counterUnknown(unknown),
+  });
   // What the last run of this kiosk left.
   outbox.run();
   /** A store that is deleted, replaced or written by others is found before the next line is. */
@@ -402,6 +415,28 @@ export function createKiosk(
       facts: written.ok ? { lines: written.value } : { fault: written.fault.name },
     });
     showOfficer();
+  };
+
+  /** How the journal stands at the day's end: on a slip, and on the officer's screen until the kiosk is opened again. */
+  const tellClosed = () => {
+    const sealed = journal.checkpoint();
+    if (!sealed.ok) return devices.journal(sealed.fault.name);
+    const { token, says } = sealed.value;
+    const { at, entries } = says;
+    const code = closingCode(says.head);
+    closed = { at: dateAndTime(at, 'arabic'), entries, code };
+    current?.handle.send({ type: 'closing', at, entries, code, token });
+    showOfficer();
+  };
+
+  /** The officer ends the day: the session is logged out, and the kiosk shows that it is closed. */
+  const closeDay = async () => {
+    if (desk.session === null) return;
+    const today = journal.since(startOfDay(new Date().toISOString()));
+    const loggedOut = desk.closeDay();
+    write('-', { kind: 'day.closed', facts: today.ok ? { ...today.value } : {} });
+    tellClosed();
+    await loggedOut;
   };
 
   const startVisit = (): Visit => {
@@ -557,8 +592,9 @@ export function createKiosk(
         jobs?.seen(act.job, visit.id);
         return null;
       case 'close-day':
-        void desk.closeDay();
+        // First, so that the code on the slip stands over this line, too.
         desk.lock(visit.id, 'day-closed');
+        void closeDay();
         return null;
       case 'export-journal':
         void writeExport();
@@ -614,11 +650,11 @@ export function createKiosk(
         events.onReader?.(message.state);
         return;
       case 'need-request-number': {
-        const year = buddhistYear(new Date().toISOString());
-        const counter = journal.nextRequestCounter(year);
-        if (!counter.ok) return answer(visit, message.ask, counter.fault);
-        visit.requestNumber = requestNumber(config.office.requestPrefix, year, counter.value);
-        answer(visit, message.ask, null, { requestNumber: visit.requestNumber });
+        counter.next((number) => {
+          if (!number.ok) return answer(visit, message.ask, number.fault);
+          visit.requestNumber = number.value;
+          answer(visit, message.ask, null, { requestNumber: number.value });
+        });
         return;
       }
       case 'seal': {

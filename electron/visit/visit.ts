@@ -39,6 +39,7 @@ import {
   makePapers,
   officerPin,
   type PapersBox,
+  printClosing,
   printForm,
   printPapers,
   proveOfficer,
@@ -412,6 +413,9 @@ async function runVisit(shell: VisitShell): Promise<void> {
         pane = message.pane;
         lock.kioskSays(pane.unlocked);
         if (config.mode === 'counter' || actor.getSnapshot().matches('closed')) draw();
+        return;
+      case 'closing':
+        void printClosing({ config, pages, printing: slips ?? printing, ...message });
         return;
       case 'trays':
         trays = message.trays;
