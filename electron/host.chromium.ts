@@ -58,6 +58,8 @@ const KEEP_AWAKE = `{
 const DRAW_LIMIT_MS = 20_000;
 const DRAW_ROW_MS = 20;
 const DRAW_TRIES = 2;
+/** Beside the drawing itself: until its page has come, and its PDF is made. A renderer that hangs is given up after that. */
+const DRAW_AROUND_MS = 20_000;
 
 const IS_ROOT = process.getuid?.() === 0;
 /** Chromium's switches: no first-run talk, no calls home, no gestures that leave the page, nothing kept. */
@@ -528,30 +530,36 @@ export function chromiumPages(directory: string, keepIn?: string): PageRenderer 
     });
     return browser;
   };
+  /** Draws on a page that is there; waits as long as that page does. */
+  const drawOn = async (page: Page, document: PrintDocument): Promise<Uint8Array> => {
+    const { promise: drawn, resolve: finish } = Promise.withResolvers<void>();
+    await page.exposeFunction('__document', () => document);
+    await page.exposeFunction('__done', () => finish());
+    await page.addInitScript(() => {
+      const scope = globalThis as unknown as Record<string, (...values: unknown[]) => unknown>;
+      const bridge = { document: scope.__document, done: scope.__done };
+      Object.defineProperty(scope, 'page', { value: Object.freeze(bridge) });
+    });
+    await page.goto(PRINT_PAGE);
+    await drawn;
+    return await page.pdf({ preferCSSPageSize: true, printBackground: true, tagged: true, outline: true });
+  };
   const draw = async (document: PrintDocument): Promise<Uint8Array> => {
     const context = await started();
     const page = await context.newPage();
+    const { promise: over, reject: giveUp } = Promise.withResolvers<never>();
+    const limitMs = DRAW_LIMIT_MS + DRAW_AROUND_MS + DRAW_ROW_MS * rowsOf(document);
+    // All of it: a renderer that is stopped answers nothing, the making of the PDF included.
+    const limit = setTimeout(() => giveUp(new Error(`the page did not finish in ${limitMs} ms`)), limitMs);
+    // A page that dies says nothing to whoever waits for its "done".
+    page.on('crash', () => giveUp(new Error('the page crashed')));
+    page.on('close', () => giveUp(new Error('the page closed')));
     try {
-      const { promise: drawn, resolve: finish, reject: giveUp } = Promise.withResolvers<void>();
-      // Whoever waits for it hears it; once drawn, nobody does.
-      drawn.catch(() => undefined);
-      // A page that dies says nothing to whoever waits for its "done".
-      page.on('crash', () => giveUp(new Error('the page crashed')));
-      page.on('close', () => giveUp(new Error('the page closed')));
-      await page.exposeFunction('__document', () => document);
-      await page.exposeFunction('__done', () => finish());
-      await page.addInitScript(() => {
-        const scope = globalThis as unknown as Record<string, (...values: unknown[]) => unknown>;
-        const bridge = { document: scope.__document, done: scope.__done };
-        Object.defineProperty(scope, 'page', { value: Object.freeze(bridge) });
-      });
-      await page.goto(PRINT_PAGE);
-      const limitMs = DRAW_LIMIT_MS + DRAW_ROW_MS * rowsOf(document);
-      const limit = setTimeout(() => giveUp(new Error(`the page did not finish in ${limitMs} ms`)), limitMs);
-      await drawn.finally(() => clearTimeout(limit));
-      return await page.pdf({ preferCSSPageSize: true, printBackground: true, tagged: true, outline: true });
+      return await Promise.race([drawOn(page, document), over]);
     } finally {
-      await page.close().catch(() => undefined);
+      clearTimeout(limit);
+      // Nobody waits for it: one that hangs closes late, or with its Chromium.
+      void page.close().catch(() => undefined);
     }
   };
   return {

@@ -266,6 +266,31 @@ describe('one visit on the screen, the next one standing by', () => {
     vi.useRealTimers();
   });
 
+  it('comes back on a machine on which a visit needs longer than the limits to get ready, and to come forward', async () => {
+    vi.useFakeTimers();
+    start();
+    visit(0).listener.message({ type: 'ended', insertion: null, reason: 'card-out', notice: null });
+    const [begun, calledFor] = [new Map<FakeVisit, number>(), new Map<FakeVisit, number>()];
+    let shown = false;
+    for (let second = 0; second < 150 && !shown; second += 1) {
+      await vi.advanceTimersByTimeAsync(1000);
+      for (const one of visits.slice(1)) {
+        if (!begun.has(one)) begun.set(one, second);
+        const age = second - (begun.get(one) ?? second);
+        if (one.killed) continue;
+        one.listener.message({ type: age === 35 ? 'standing-by' : 'alive' });
+        // Called, and seven seconds later on the screen.
+        if (one.sent.every(({ type }) => type !== 'activate')) continue;
+        calledFor.set(one, (calledFor.get(one) ?? 0) + 1);
+        if (calledFor.get(one) !== 7) continue;
+        one.listener.message({ type: 'shown' });
+        shown = true;
+      }
+    }
+    expect(shown).toBe(true);
+    vi.useRealTimers();
+  });
+
   it('kills one that was called and does not show itself', () => {
     vi.useFakeTimers();
     start();

@@ -51,6 +51,13 @@ const SHOW_LATE_MS = 1500;
 /** A visit whose window is not up so long after it was asked to come forward. */
 const SHOW_LIMIT_MS = 4000;
 /**
+ * A machine too busy for these two would kill every visit a moment before it is ready, for ever, and be the busier for it
+ * (seen: 130 in a quarter of an hour, and no window). Each kill for one of them makes both longer by half, up to twice; each
+ * window that comes up takes a half back. No more: those that hang must make way as well.
+ */
+const LONGER_BY = 0.5;
+const LONGEST = 2;
+/**
  * A visit that was ready for so long was sound: its death is an accident, and so were those before it; the next one comes
  * at once, however many there are. One that dies sooner would die again, and again: after so many within the window, and
  * none that was sound among them, the kiosk rests between two starts, behind the shell's still screen, until one is shown.
@@ -177,6 +184,7 @@ export function createKiosk(
   /** Started beside a stand-by that is late. */
   let beside: Visit | null = null;
   let lateAfterMs = LATE_AT_MOST_MS;
+  let limitsLonger = 1;
   let lastStart = 0;
   /** Since when nobody sees a visit; null while one is shown. */
   let darkSince: number | null = performance.now();
@@ -626,6 +634,7 @@ export function createKiosk(
         visit.shownAt = performance.now();
         if (visit === current) {
           darkSince = null;
+          limitsLonger = Math.max(1, limitsLonger - LONGER_BY);
           if (resting) events.onRested?.();
           resting = false;
           host.still?.(false);
@@ -827,8 +836,13 @@ export function createKiosk(
   });
   /** What a visit has not done that is expected of it by now. */
   const overdue = (visit: Visit, now: number): KilledFor | null => {
-    if (visit.standingBy === null) return now - visit.startedAt > START_LIMIT_MS ? 'not-ready' : null;
-    if (visit.calledAt !== null && visit.shownAt === null && now - visit.calledAt > SHOW_LIMIT_MS)
+    if (visit.standingBy === null)
+      return now - visit.startedAt > START_LIMIT_MS * limitsLonger ? 'not-ready' : null;
+    if (
+      visit.calledAt !== null &&
+      visit.shownAt === null &&
+      now - visit.calledAt > SHOW_LIMIT_MS * limitsLonger
+    )
       return 'not-shown';
     return now - visit.lastAlive > HEARTBEAT_LIMIT_MS ? 'silent' : null;
   };
@@ -837,6 +851,7 @@ export function createKiosk(
     for (const visit of living()) {
       const why = visit.over ? null : overdue(visit, now);
       if (why === null) continue;
+      if (why !== 'silent') limitsLonger = Math.min(limitsLonger + LONGER_BY, LONGEST);
       visit.killedFor = why;
       visit.handle.kill();
     }

@@ -57,6 +57,27 @@ describe.each([
   }, 60_000);
 });
 
+describe('a renderer that hangs in the middle of a paper', () => {
+  it('is waited for no longer than a paper may take, and the next paper is drawn', async () => {
+    const paper = await copiesOf('somchai');
+    expect((await pages.pdf(paper)).ok).toBe(true);
+    const idle = new Set(parts('--type=renderer'));
+    const drawing = pages.pdf(paper);
+    const stopped: number[] = [];
+    while (stopped.length === 0) {
+      for (const pid of parts('--type=renderer').filter((one) => !idle.has(one))) {
+        signalTo(pid, 'SIGSTOP');
+        stopped.push(pid);
+      }
+      await new Promise((done) => setTimeout(done, 5));
+    }
+    const drawn = await drawing;
+    expect(drawn.ok ? 'drawn' : drawn.fault.name).toBe('document.failed');
+    for (const pid of stopped) signalTo(pid, 'SIGKILL');
+    expect((await pages.pdf(paper)).ok).toBe(true);
+  }, 120_000);
+});
+
 function textOf(pdf: Uint8Array): string {
   const file = join(directory, 'paper.pdf');
   writeFileSync(file, pdf);
