@@ -20,6 +20,7 @@ import {
   dateAndTime,
   digits,
   longDate,
+  momentText,
   money,
   type Numerals,
   textDigits,
@@ -471,11 +472,11 @@ export function inspectionDocument(
   );
 }
 
-/** The account of disclosures: who has looked at the holder's records. `at` in ISO 8601. */
+/** The account of disclosures: who has looked at the holder's records. `at` in ISO 8601, absent where it could not be read. */
 export function disclosuresDocument(
   paper: PaperFrame & {
     readonly rows: readonly {
-      readonly at: string;
+      readonly at?: string | undefined;
       readonly database: Text;
       readonly who: Text;
       readonly purpose: Text;
@@ -488,7 +489,7 @@ export function disclosuresDocument(
       ...frame(paper),
       rows: paper.rows.map((row) => ({
         ...row,
-        at: dateAndTime(row.at, paper.numerals),
+        at: momentText(row.at, paper.numerals),
         database: textDigits(row.database, paper.numerals),
       })),
       limits: textDigits(

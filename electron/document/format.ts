@@ -55,6 +55,10 @@ export function dateAndTime(at: string, numerals: Numerals): Text {
   return { th: `${date.th} เวลา ${time.th}`, en: `${date.en}, ${time.en}` };
 }
 
+/** The same of a moment from outside, which may not have been readable. */
+export const momentText = (at: string | undefined, numerals: Numerals): Text =>
+  at === undefined ? { th: 'อ่านวันเวลาไม่ได้', en: 'the time could not be read' } : dateAndTime(at, numerals);
+
 /** The Buddhist year of a moment, in Thailand. */
 export function buddhistYear(at: string): number {
   return Number(dateFormat('en', { timeZone: ZONE, year: 'numeric' }).format(new Date(at))) + 543;

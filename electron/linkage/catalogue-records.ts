@@ -529,7 +529,7 @@ export const RECORDS: Readonly<Record<string, RecordShape>> = {
   dbd_juristic: list(
     'นิติบุคคล',
     'Companies',
-    text('regNo', 'เลขทะเบียน', 'Registration number'),
+    text('regNo', 'เลขทะเบียน', 'Registration number', { juristic: true }),
     text('name', 'ชื่อ', 'Name'),
     text('role', 'ฐานะ', 'Role'),
     date('since', 'ตั้งแต่', 'Since'),

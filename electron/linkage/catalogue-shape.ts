@@ -49,6 +49,8 @@ export interface Field {
   readonly medicalReport: boolean;
   /** Never shown: only compared with the number on the card. */
   readonly onlyCompared: boolean;
+  /** Number of a company: its thirteen digits begin with 0, and are nobody's own. */
+  readonly juristic: boolean;
   /** Shown only where the member under this key is blank, because it says the same again. */
   readonly unless?: string;
 }
@@ -81,6 +83,7 @@ interface FieldOptions {
   readonly personal?: boolean;
   readonly medicalReport?: boolean;
   readonly onlyCompared?: boolean;
+  readonly juristic?: boolean;
   readonly unless?: string;
 }
 
@@ -95,6 +98,7 @@ const of =
     personal: options.personal ?? personal,
     medicalReport: options.medicalReport ?? false,
     onlyCompared: options.onlyCompared ?? false,
+    juristic: options.juristic ?? false,
     ...(options.unless === undefined ? {} : { unless: options.unless }),
   });
 

@@ -1,15 +1,15 @@
 /** Client of the Linkage Center: the officer's session, and on it the holder's own records, all sources at once. */
-import { JSONParser } from '@streamparser/json';
 import { decodeJwt } from 'jose';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { CardAuthenticator, PinFault } from '../../native/card-view.ts';
 import { fail, ok, type Result } from '../../native/result.ts';
-import { cleanAll } from '../clean.ts';
-import type { DatabaseId, Text } from '../contract.ts';
+import type { DatabaseId } from '../contract.ts';
 import { type Fault, fault } from '../faults.ts';
 import { createHttpsClient, type JsonAnswer, type TlsMaterial, type TransportFault } from '../tls-client.ts';
+import { type DisclosureRow, readAccount } from './account.ts';
 import { type DatabaseEntry, entryOf, entryOfService } from './catalogue.ts';
-import { type ReadAnswer, ReadDirectory, readAnswer, readError } from './envelope.ts';
+import { answersIn, type ReadAnswer, ReadDirectory, readRefusal } from './envelope.ts';
+import { createJsonReader } from './json.ts';
 import {
   type DatabaseOutcome,
   isBound,
@@ -23,7 +23,6 @@ import {
   ANSWER_MAX_BYTES,
   CODES,
   CorrectionAnswer,
-  DisclosuresAnswer,
   GrantAnswer,
   HighestAnswer,
   JobAnswer,
@@ -34,6 +33,7 @@ import {
   TokenClaims,
 } from './wire.ts';
 
+export type { DisclosureRow } from './account.ts';
 export type { DatabaseOutcome } from './outcomes.ts';
 
 /** An officer's session at the gateway. `token` is secret; `reference` is not, and stays the same when renewed. */
@@ -48,21 +48,6 @@ export interface OfficerSession {
 export interface LodgingReceipt {
   readonly receiptNumber: string;
   readonly lodgedAt: string;
-}
-
-/** One line of the account of disclosures, in words. */
-export interface DisclosureRow {
-  /** ISO 8601. */
-  readonly at: string;
-  /** Absent when the catalogue does not know the service. */
-  readonly databaseId?: DatabaseId;
-  readonly database: Text;
-  readonly office: string;
-  readonly route: 'citizen' | 'officer';
-  /** Reference of the officer's session in which it was asked. */
-  readonly officerSession: string;
-  readonly purpose: string;
-  readonly disclosed: boolean;
 }
 
 /** What the holder says of one field of one record. */
@@ -223,7 +208,7 @@ function transport(f: TransportFault): Fault {
 
 /** What a refusal of a whole call means. */
 function refusal(status: number, body: unknown): Fault {
-  const said = readError(body)?.errorNumber;
+  const said = readRefusal(body)?.errorNumber;
   const number = said ?? status;
   if (status === 401 || number === CODES.notLoggedIn) return fault('officer.session-lost', String(number));
   if (number === CODES.quotaUsedUp || number === CODES.quotaZero)
@@ -242,11 +227,11 @@ const isRefusal = (body: unknown): boolean =>
   body !== null &&
   typeof body === 'object' &&
   'errorNumber' in body &&
-  readError(body)?.errorNumber !== undefined;
+  readRefusal(body)?.errorNumber !== undefined;
 
 /** What a refusal means while the kiosk is being opened. */
 function officerRefusal(status: number, body: unknown): Fault {
-  const said = readError(body)?.errorNumber;
+  const said = readRefusal(body)?.errorNumber;
   if (said === undefined)
     return fault(status >= 500 ? 'linkage.unreachable' : 'linkage.malformed', `status ${status}`);
   if (said === CODES.wrongPin) return fault('pin.wrong');
@@ -256,7 +241,7 @@ function officerRefusal(status: number, body: unknown): Fault {
 
 /** What a refusal means at the beginning of a login: a card that is nobody's who may open a kiosk is told from a bad day. */
 function loginRefusal(status: number, body: unknown): Fault {
-  const number = readError(body)?.errorNumber;
+  const number = readRefusal(body)?.errorNumber;
   const nobody = status === 404 && number === CODES.userNotRegistered;
   if (nobody || (status === 403 && number === CODES.officerCardUnknown))
     return fault('officer.wrong-card', String(number));
@@ -272,9 +257,10 @@ function read<S extends z.ZodType>(
   const { status, body } = answer.value;
   if (status < 200 || status > 299 || isRefusal(body)) return fail(refused(status, body));
   const parsed = schema.safeParse(body);
-  return parsed.success
-    ? ok(parsed.data)
-    : fail(fault('linkage.malformed', parsed.error.issues[0]?.path.join('.') || 'body'));
+  if (parsed.success) return ok(parsed.data);
+  // No answer to this call, but words of refusal under a status that says "well".
+  if (readRefusal(body)?.errorNumber !== undefined) return fail(refused(status, body));
+  return fail(fault('linkage.malformed', parsed.error.issues[0]?.path.join('.') || 'body'));
 }
 
 function sessionOf(token: string): Result<OfficerSession, Fault> {
@@ -289,6 +275,15 @@ function sessionOf(token: string): Result<OfficerSession, Fault> {
     return fail(fault('linkage.malformed', 'token'));
   }
 }
+
+/** What is read of an answer to a request: each service, as it comes, and what says that the whole was refused. */
+const PATHS = [
+  '$.data.*',
+  ...['errorNumber', 'errorMessage', 'error', 'error_description', 'message', 'code'].map(
+    (one) => `$.${one}`,
+  ),
+];
+const NOT_JSON = 'answer is not JSON';
 
 interface Batch {
   readonly jobId: string;
@@ -340,6 +335,8 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
   const jobsOf = new Map<string, Promise<Result<z.infer<typeof JobAnswer>, Fault>>>();
   const renewals = new Map<string, Promise<Result<OfficerSession, Fault>>>();
   const grants = new Map<string, string>();
+  /** Whose request it is, as long as its right lives. */
+  const holders = new Map<string, string>();
   /** Where no office is configured, the one that the last login named first. */
   const officeOfLogin = new Map<string, number>();
   const revocations = new Map<string, Promise<Result<void, Fault>>>();
@@ -391,30 +388,23 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
     forMs: number,
     onAnswer: (answer: ReadAnswer) => void,
   ): Promise<Result<void, Fault>> {
-    const parser = new JSONParser({
-      paths: ['$.data.*', '$.errorNumber', '$.errorMessage'],
-      keepStack: false,
-    });
     const wrong = new AbortController();
-    let ended = false;
     /** A refusal of the whole under status 200. */
     const refused: Record<string, unknown> = {};
-    /** One answer alone where a list of them should be: it comes member by member. */
+    /** One answer alone where a list of them should be, or a list in a wrapper: it comes member by member. */
     const alone: Record<string, unknown> = {};
+    let answered = false;
     const take = (value: unknown) => {
-      const answer = readAnswer(cleanAll(value));
-      if (answer !== undefined) onAnswer(answer);
+      for (const one of answersIn(value)) {
+        answered = true;
+        onAnswer(one);
+      }
     };
-    parser.onValue = ({ value, key }) => {
-      if (key === 'errorNumber' || key === 'errorMessage') refused[key] = value;
+    const reader = createJsonReader(PATHS, ({ value, key, depth }) => {
+      if (depth === 1) refused[String(key)] = value;
       else if (typeof key === 'string') alone[key] = value;
       else take(value);
-    };
-    parser.onError = () => wrong.abort();
-    parser.onEnd = () => {
-      ended = true;
-      take(alone);
-    };
+    });
     const answer = await https.stream(
       {
         method: 'POST',
@@ -431,13 +421,18 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
           })),
         },
       },
-      (bytes) => parser.write(bytes),
+      (bytes) => {
+        reader.write(bytes);
+        if (reader.wrong) wrong.abort();
+      },
     );
-    if (wrong.signal.aborted) return fail(fault('linkage.malformed', 'answer is not JSON'));
+    if (wrong.signal.aborted) return fail(fault('linkage.malformed', NOT_JSON));
     if (!answer.ok) return fail(transport(answer.fault));
     if (answer.value.status !== 200) return fail(refusal(answer.value.status, answer.value.body));
-    if (isRefusal(refused)) return fail(refusal(answer.value.status, refused));
-    return ended ? ok(undefined) : fail(fault('linkage.malformed', 'answer is cut short'));
+    take(alone);
+    if (isRefusal(refused) || (!answered && readRefusal(refused) !== undefined))
+      return fail(refusal(answer.value.status, refused));
+    return reader.ended ? ok(undefined) : fail(fault('linkage.malformed', 'answer is cut short'));
   }
 
   /** Ends a citizen right in the background too: whoever revokes the same request then waits for this one. */
@@ -447,6 +442,7 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
     grant: string,
   ): Promise<Result<void, Fault>> {
     grants.delete(requestNumber);
+    holders.delete(requestNumber);
     const revocation = sendRevocation(officer, grant).finally(() => revocations.delete(requestNumber));
     revocations.set(requestNumber, revocation);
     return revocation;
@@ -680,6 +676,7 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
         return fail(fault('card.removed'));
       }
       grants.set(input.requestNumber, grant);
+      holders.set(input.requestNumber, input.citizenId);
 
       const stop = AbortSignal.any([lodging, whole]);
       let quota: Fault | undefined;
@@ -747,7 +744,10 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
           name !== 'linkage.malformed' && /^\d+$/.test(detail ?? '') ? Number(detail) : undefined;
         // It may be about one of them: only a source that was asked alone can be told from its neighbours.
         const ofOneSource = number !== undefined && REFUSED_FOR_ONE.has(number);
-        if (ofOneSource && batch.entries.length > 1)
+        // What one source wrote, or how much, ended the reading of all: each alone says which.
+        const brokenByOne =
+          name === 'linkage.malformed' && (detail === NOT_JSON || detail === 'answer too long');
+        if ((ofOneSource || brokenByOne) && batch.entries.length > 1)
           return passOn(...missing.map((entry) => ({ ...batch, entries: [entry] })));
         for (const entry of missing) settle(entry, refusedWith(entry, asked.fault, number, ofOneSource));
       };
@@ -811,7 +811,7 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
       const grant = grants.get(requestNumber);
       if (grant === undefined) return fail(fault('linkage.refused', String(CODES.citizenNotLoggedIn)));
       const answer = read(
-        DisclosuresAnswer,
+        z.unknown(),
         await https.call({
           method: 'POST',
           path: '/api/center/citizen/disclosures',
@@ -822,16 +822,10 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
         }),
       );
       if (!answer.ok) return answer;
-      return ok(
-        answer.value.data.map(({ serviceID, ...row }) => {
-          const entry = entryOfService(serviceID);
-          return {
-            ...row,
-            ...(entry === undefined ? {} : { databaseId: entry.id }),
-            database: entry?.name ?? { th: `บริการ ${serviceID}`, en: `Service ${serviceID}` },
-          };
-        }),
-      );
+      const rows = readAccount(answer.value, holders.get(requestNumber) ?? '');
+      if (rows !== undefined) return ok(rows);
+      const refused = readRefusal(answer.value)?.errorNumber !== undefined;
+      return fail(refused ? refusal(200, answer.value) : fault('linkage.malformed', 'data'));
     },
 
     async lodgeCorrection({ officer, requestNumber, correction }, signal) {

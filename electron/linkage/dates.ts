@@ -106,8 +106,14 @@ const YEAR_FIRST = new RegExp(
 );
 const DAY_FIRST = new RegExp(String.raw`^(?<d>\d{1,2})[-/.\s](?<m>\d{1,2})[-/.\s](?<y>\d{4})${CLOCK}$`, 'i');
 const MONTH_FIRST = /^(?<m>\d{1,2})[-/.](?<y>\d{4})$/;
-const IN_WORDS =
-  /^(?:(?<d>\d{1,2})\s+)?(?<month>[^\d\s]+)\s+(?:(?:พ\.?\s?ศ\.?|ค\.?\s?ศ\.?)\s*)?(?<y>\d{4})$/u;
+const IN_WORDS = new RegExp(
+  String.raw`^(?:วันที่\s*)?(?:(?<d>\d{1,2})[\s-]+)?(?:เดือน\s*)?(?<month>[^\d\s-]+)[\s-]+(?:(?:พ\.?\s?ศ\.?|พุทธศักราช|ค\.?\s?ศ\.?|คริสต์ศักราช)\s*)?(?<y>\d{4})${CLOCK}$`,
+  'u',
+);
+/** A moment as .NET wrote it in JSON: milliseconds of UTC, and a zone that says nothing about them. */
+const OF_DOTNET = /^\\?\/Date\((-?\d{1,14})(?:[+-]\d{4})?\)\\?\/$/;
+/** .NET's least moment: there is no date. */
+const DOTNET_NONE = /^(0001-01-01|0?1\/0?1\/0001)(\D.*)?$/;
 
 /** A moment with a zone: the day that it was in Thailand then. */
 function inThailand(found: Day, groups: Readonly<Record<string, string | undefined>>): Day | undefined {
@@ -146,6 +152,11 @@ function ofText(text: string): Day | undefined {
     const found = day(Number(groups.y), Number(groups.m), Number(groups.d ?? 0));
     return found === undefined ? undefined : inThailand(found, groups);
   }
+  const ms = OF_DOTNET.exec(text)?.[1];
+  if (ms !== undefined) {
+    const at = new Date(Number(ms) + 7 * 3_600_000);
+    return day(at.getUTCFullYear(), at.getUTCMonth() + 1, at.getUTCDate());
+  }
   const written = IN_WORDS.exec(text)?.groups;
   const month = written === undefined ? 0 : monthOf(written.month ?? '');
   if (written === undefined || month === 0) return undefined;
@@ -159,7 +170,7 @@ function ofText(text: string): Day | undefined {
 export function readDate(text: string, order: 'ymd' | 'dmy', names: MonthNames): Text | undefined | null {
   for (const [pattern, meaning] of ENDLESS) if (pattern.test(text)) return meaning;
   // Nought in every place is how registers write that there is no such date.
-  if (/^[0\s/.:T-]+$/i.test(text)) return undefined;
+  if (/^[0\s/.:T-]+$/i.test(text) || DOTNET_NONE.test(text)) return undefined;
   if (/^\d{1,8}$/.test(text)) {
     if (text.length === 4) {
       const year = day(Number(text), 0, 0);

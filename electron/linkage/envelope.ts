@@ -4,7 +4,9 @@
  * and where the record came from.
  */
 import { z } from 'zod';
-import { JobReceipt } from './wire.ts';
+import { arrived } from './json.ts';
+import { arabicDigits, citizenNumber } from './values.ts';
+import { CODES, JobReceipt } from './wire.ts';
 
 /** Why a service, or a whole call, gave nothing. Without a number where the source named none; its own words are not kept. */
 export interface WireError {
@@ -34,10 +36,12 @@ const isNothing = (value: unknown) =>
   (typeof value === 'string' && value.trim() === '') ||
   (typeof value === 'object' && Object.keys(value).length === 0);
 
-/** A whole number, plain or in quotes. */
+/** A whole number, plain or in quotes, in digits of any script, with or without decimals that are nought. */
 function whole(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0 ? value : undefined;
-  return typeof value === 'string' && /^\s*\d{1,9}\s*$/.test(value) ? Number(value) : undefined;
+  if (typeof value !== 'string') return undefined;
+  const digits = /^\s*(\d{1,9})(?:\.0+)?\s*$/.exec(arabicDigits(value))?.[1];
+  return digits === undefined ? undefined : Number(digits);
 }
 
 const Whole = z.preprocess((value) => whole(value) ?? value, z.number().int());
@@ -45,17 +49,16 @@ const Instant = z.iso.datetime({ offset: true });
 /** Of a record's origin only what is used and shown. */
 const ReadProvenance = z.object({
   serviceID: Whole.optional(),
-  retrievedAt: Instant,
-  sourceUpdatedAt: z.preprocess((value) => value || undefined, Instant.optional()),
+  // When is only shown: a moment that cannot be read costs nothing, and is not shown.
+  retrievedAt: Instant.optional().catch(undefined),
+  sourceUpdatedAt: Instant.optional().catch(undefined),
   requestRef: z.string().optional(),
 });
 const ReadReceipt = z.object({
   ...JobReceipt.shape,
   serviceID: Whole,
-  personalID: z.preprocess(
-    (value) => (typeof value === 'number' ? String(value).padStart(13, '0') : value),
-    JobReceipt.shape.personalID,
-  ),
+  jobID: z.preprocess((value) => (typeof value === 'string' ? value.toLowerCase() : value), z.uuid()),
+  personalID: z.preprocess(citizenNumber, JobReceipt.shape.personalID),
 });
 
 const YES_OR_NO: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
@@ -89,24 +92,55 @@ function status(value: unknown): number {
   if (isNothing(value)) return 200;
   if (typeof value !== 'string') return whole(value) ?? 0;
   if (/^\s*(ok|success)\s*$/i.test(value)) return 200;
-  return Number(/^\s*(?:HTTP\/[\d.]+ )?(\d{3})\b/.exec(value)?.[1] ?? 0);
+  return Number(/^\s*(?:HTTP\/[\d.]+ )?(\d{3})\b/.exec(arabicDigits(value))?.[1] ?? 0);
+}
+
+/** A word that stands where there is no error. */
+const NO_ERROR = /^\s*(-+|0+|n|null|none|nil|ok|success(ful)?|no error|ไม่มี|สำเร็จ)\s*$/i;
+/** That a session is over, in words: of this kiosk's only where a whole call was refused. */
+const SESSION_OVER =
+  /\b(access |refresh )?(token|session|jwt)\b.{0,20}\b(expired?|invalid|not valid|revoked|timed? ?out)\b|\b(expired|invalid)[ _](token|session)\b|(โทเคน|โทเค็น|token|session|เซสชัน|การเข้าสู่ระบบ).{0,12}หมดอายุ|กรุณา(เข้าสู่ระบบ|ล็อกอิน)|\bnot logged ?in\b/i;
+
+/** The member of an error, however its name is written. */
+function memberOf(error: Readonly<Record<string, unknown>>, names: RegExp): unknown {
+  const key = Object.keys(error).find((one) => names.test(one) && !isNothing(error[one]));
+  return key === undefined ? undefined : error[key];
 }
 
 /**
- * What an error says; undefined where there is none: absent, empty, number nought, or no number and no message. A published
- * code keeps its meaning wherever it stands: as a number, in quotes, or in the message.
+ * What an error says; undefined where there is none: absent, empty, number nought, a word for none, or no number and no
+ * message. A published code keeps its meaning wherever it stands: as a number, in quotes, or in the message.
  */
-export function readError(value: unknown): WireError | undefined {
+export function readError(sent: unknown): WireError | undefined {
+  const value = Array.isArray(sent) && sent.length === 1 ? sent[0] : sent;
   if (isNothing(value) || value === false) return undefined;
-  const { errorNumber, errorMessage } = isObject(value)
-    ? value
-    : { errorNumber: whole(value), errorMessage: value };
+  const inner = isObject(value) ? memberOf(value, /^errors?$/i) : undefined;
+  if (isObject(inner) || Array.isArray(inner)) return readError(inner);
+  const errorNumber = isObject(value)
+    ? memberOf(value, /^(error_?)?(number|no|code)$/i)
+    : (whole(value) ?? undefined);
+  const errorMessage = isObject(value)
+    ? memberOf(value, /^((error_?)?(message|msg|description)|error)$/i)
+    : value;
   const number = whole(errorNumber);
-  if (number !== undefined && number !== 0) return { errorNumber: number };
-  if (isNothing(errorMessage)) return isNothing(errorNumber) || number === 0 ? undefined : NAMELESS;
-  if (number === 0) return undefined;
-  const inWords = /(?<!\d)(9\d{4})(?!\d)/.exec(String(errorMessage))?.[1];
+  // Nought, or HTTP's word for "well".
+  if (number === 0 || number === 200) return undefined;
+  if (number !== undefined) return { errorNumber: number };
+  if (typeof errorMessage === 'string' && NO_ERROR.test(errorMessage)) return undefined;
+  if (isNothing(errorMessage)) return isNothing(errorNumber) ? undefined : NAMELESS;
+  const inWords = /(?<!\d)(9\d{4})(?!\d)/.exec(arabicDigits(String(errorMessage)))?.[1];
   return inWords === undefined ? NAMELESS : { errorNumber: Number(inWords) };
+}
+
+/**
+ * What the refusal of a whole call says. Here words are enough for a session that is over: it is this kiosk's. Said of one
+ * service, they may be of the agency's own session, and are its failure.
+ */
+export function readRefusal(value: unknown): WireError | undefined {
+  const said = readError(value);
+  if (said === undefined || said.errorNumber !== undefined) return said;
+  const words = JSON.stringify(value).slice(0, 2000);
+  return SESSION_OVER.test(words) ? { errorNumber: CODES.notLoggedIn } : said;
 }
 
 const read = <S extends z.ZodType>(schema: S, value: unknown): z.infer<S> | null | undefined => {
@@ -115,8 +149,9 @@ const read = <S extends z.ZodType>(schema: S, value: unknown): z.infer<S> | null
   return parsed.success ? parsed.data : null;
 };
 
-/** One element of `data`; undefined where it does not say of which service it is. */
-export function readAnswer(value: unknown): ReadAnswer | undefined {
+/** One element of `data`, as it came; undefined where it does not say of which service it is. */
+export function readAnswer(sent: unknown): ReadAnswer | undefined {
+  const value = arrived(sent);
   if (!isObject(value)) return undefined;
   const serviceID = whole(value.serviceID);
   if (serviceID === undefined) return undefined;
@@ -134,4 +169,12 @@ export function readAnswer(value: unknown): ReadAnswer | undefined {
     ...(provenance === undefined ? {} : { provenance }),
     ...(receipt === undefined ? {} : { receipt }),
   };
+}
+
+/** Every answer in what came: a list of them may be an object with numbers for names, or stand in a wrapper. */
+export function answersIn(value: unknown, depth = 0): readonly ReadAnswer[] {
+  const answer = readAnswer(value);
+  if (answer !== undefined) return [answer];
+  if (value === null || typeof value !== 'object' || depth > 1) return [];
+  return Object.values(value).flatMap((one) => answersIn(one, depth + 1));
 }

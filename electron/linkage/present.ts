@@ -22,7 +22,14 @@ import {
   type Table,
 } from './catalogue-shape.ts';
 import { FULL, type MonthNames, SHORT } from './dates.ts';
-import { type ReadGroup, type ReadObject, type ReadRecord, type ReadTable, readRecord } from './read.ts';
+import {
+  namesAnother,
+  type ReadGroup,
+  type ReadObject,
+  type ReadRecord,
+  type ReadTable,
+  readRecord,
+} from './read.ts';
 import {
   bahtAmount,
   citizenNumber,
@@ -189,7 +196,10 @@ function shownValue(
   const cut = cutOf(field, read, holderId);
   if (cut !== undefined) return { text: cut.shown, cut: cut.reason };
   const text = reading.is === 'known' ? reading.text : unreadableText(field.kind, reading.quoted);
-  return { text: field.kind === 'citizen-id' ? text : withoutNumbers(text, holderId) };
+  if (field.kind === 'citizen-id') return { text };
+  return {
+    text: field.juristic ? withoutNumbers(text, holderId, 'company') : withoutNumbers(text, holderId),
+  };
 }
 
 /** Parts that say again what the whole says are shown only where the whole is missing. */
@@ -445,6 +455,7 @@ export function present(
   const { shape } = entry;
   const read = readRecord(shape, raw);
   if (read === undefined) return { is: 'refused', why: 'no member that the catalogue knows' };
+  if (namesAnother(shape, raw, holderId)) return { is: 'refused', why: 'it names another person' };
   const making = new Presentation(holderId);
   try {
     const sections = sectionsOf(shape, read, making);

@@ -4,7 +4,8 @@
  * place is counted, so that nothing goes in silence.
  */
 import type { Field, Group, Item, RecordShape, Table } from './catalogue-shape.ts';
-import { isBlank } from './values.ts';
+import { arrived, parseJson } from './json.ts';
+import { citizenNumber, isBlank, isCitizenNumber } from './values.ts';
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -53,14 +54,13 @@ const isObject = (value: unknown): value is Raw =>
 /** Sources write one name in many ways: `personID`, `PERSON_ID`, `person-id`. */
 const normal = (key: string) => key.toLowerCase().replace(/[_\-\s.]/g, '');
 
-/** JSON inside a text, as some proxies send it; anything else as it is. */
-export function unquoted(value: unknown): unknown {
-  if (typeof value !== 'string' || !/^\s*[[{]/.test(value) || value.length > 1_000_000) return value;
-  try {
-    return JSON.parse(value);
-  } catch {
+/** JSON inside a text, up to twice, as some proxies send it, cleaned as all that comes from outside; anything else as it is. */
+export function unquoted(value: unknown, again = true): unknown {
+  if (typeof value !== 'string' || !/^\s*(?:[[{]|"\s*(?:[[{]|\\"))/.test(value) || value.length > 1_000_000)
     return value;
-  }
+  const parsed = parseJson(value);
+  if (parsed === undefined) return value;
+  return typeof parsed === 'string' ? (again ? unquoted(parsed, false) : value) : arrived(parsed);
 }
 
 /** An object's members, found by their name however it is written. */
@@ -68,6 +68,7 @@ class Members {
   readonly #source: Raw;
   readonly #byNormal = new Map<string, string>();
   readonly #used = new Set<string>();
+  #objectsFound: readonly (readonly [string, Raw])[] | undefined;
 
   constructor(source: Raw) {
     this.#source = source;
@@ -99,10 +100,9 @@ class Members {
   /** A member that came nested where it should be flat: `male: {PID}` for `malePID`. */
   takeNested(name: string): unknown {
     const wanted = normal(name);
-    for (const [key, value] of Object.entries(this.#source)) {
+    for (const [key, inner] of this.#objects()) {
       const outer = normal(key);
-      const inner = Array.isArray(value) && value.length === 1 ? value[0] : value;
-      if (outer === '' || !wanted.startsWith(outer) || wanted === outer || !isObject(inner)) continue;
+      if (outer === '' || !wanted.startsWith(outer) || wanted === outer) continue;
       const rest = wanted.slice(outer.length);
       const found = Object.keys(inner).find((one) => normal(one) === rest);
       if (found === undefined) continue;
@@ -110,6 +110,15 @@ class Members {
       return inner[found];
     }
     return undefined;
+  }
+
+  /** Members that are an object, or a list of one; looked for once, an object may have a hundred thousand members. */
+  #objects(): readonly (readonly [string, Raw])[] {
+    this.#objectsFound ??= Object.entries(this.#source).flatMap(([key, value]) => {
+      const inner = Array.isArray(value) && value.length === 1 ? value[0] : value;
+      return isObject(inner) ? [[key, inner] as const] : [];
+    });
+    return this.#objectsFound;
   }
 
   /** Members that were not taken, and say something. */
@@ -213,7 +222,7 @@ function standsAlone(key: string, group: Group, around: readonly Item[]): boolea
 
 /** The objects in a value that should be one, and whatever else is in it. */
 function listed(value: unknown): { readonly objects: readonly Raw[]; readonly plain: readonly unknown[] } {
-  const all = (Array.isArray(value) ? value : [value]).map(unquoted);
+  const all = (Array.isArray(value) ? value : [value]).map((one) => unquoted(one));
   return {
     objects: all.filter(isObject).slice(0, OBJECTS_MAX),
     plain: all.filter((one) => !isObject(one) && !isBlank(one)).slice(0, OBJECTS_MAX),
@@ -283,4 +292,62 @@ export function readRecord(shape: RecordShape, data: unknown): ReadRecord | unde
     unreadable: sent.objects.length + sent.plain.length - Math.min(known.length, sent.objects.length),
     unknown: reader.unknown.size,
   };
+}
+
+/** Names under which registers write the number of whom a record is about; letters alone are compared. */
+const OWN_NUMBER =
+  /^(pid|personal(id|no)|person(id|code|no|pid)|citizen(id|no|number|cardno)|cid|nid|idcard(no|number)?|national(id|idno)|thaiid|peopleid|sso(num|no|id)|เลข(ประจำตัว|บัตร)ประชาชน)$/;
+const isOwnName = (key: string) => OWN_NUMBER.test(normal(key).replace(/[^a-zก-๙]/g, ''));
+
+/** Whether an object names somebody else by such a member where the catalogue describes none. */
+function namesOther(items: readonly Item[], source: Raw, holderId: string): boolean {
+  // Of a parent, or of each of the people of a house, the number under such a name is not the holder's.
+  const isOthers = items.some(
+    (item) =>
+      item.item === 'field' && item.kind === 'citizen-id' && item.whose !== 'holder' && isOwnName(item.key),
+  );
+  if (isOthers) return false;
+  return Object.entries(source).some(([key, value]) => {
+    if (!isOwnName(key)) return false;
+    const id = citizenNumber(value);
+    return id !== null && id !== 'blank' && id !== holderId && isCitizenNumber(id);
+  });
+}
+
+/**
+ * Whether an answer names another person as the one whom it is about, by a number that the catalogue does not describe:
+ * beside the members of the record, in one of its rows, or on the wrapper around them. Undefined: nothing here is known.
+ */
+function aboutAnother(
+  items: readonly Item[],
+  sent: unknown,
+  holderId: string,
+  depth = 0,
+): boolean | undefined {
+  const value = unquoted(sent);
+  if (value === null || typeof value !== 'object' || depth > 6) return undefined;
+  if (Array.isArray(value)) {
+    const said = value.map((one) => aboutAnother(items, one, holderId, depth + 1));
+    return said.includes(true) ? true : said.includes(false) ? false : undefined;
+  }
+  const source = value as Raw;
+  if (!knows(items, source)) {
+    const said = Object.values(source).map((one) => aboutAnother(items, one, holderId, depth + 1));
+    if (said.every((one) => one === undefined)) return undefined;
+    return said.includes(true) || namesOther(items, source, holderId);
+  }
+  const members = new Members(source);
+  return (
+    namesOther(items, source, holderId) ||
+    items.some((item) => {
+      if (item.item === 'field') return false;
+      const inner = item.item === 'table' ? item.columns : item.items;
+      return aboutAnother(inner, members.take(item.key), holderId, depth + 1) === true;
+    })
+  );
+}
+
+/** Whether an answer says, in a member that nobody has described, that it is about another person than the holder. */
+export function namesAnother(shape: RecordShape, data: unknown, holderId: string): boolean {
+  return aboutAnother(shape.top === 'list' ? shape.columns : shape.items, data, holderId) === true;
 }

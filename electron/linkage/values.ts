@@ -3,6 +3,7 @@
  * known is shown, what cannot be read is marked in words, and nothing is made up.
  */
 import { checkedPicture, FACE_LIMITS } from '../../native/picture.ts';
+import { cleanText } from '../clean.ts';
 import type { Text } from '../contract.ts';
 import type { Field } from './catalogue-shape.ts';
 import { type MonthNames, readDate } from './dates.ts';
@@ -25,9 +26,17 @@ const LONGEST = 2000;
 /** What cannot be read is quoted up to this length. */
 const QUOTED = 60;
 
-/** Digits of Thai as those of Arabic. */
+/** Nought in the scripts whose digits come: Arabic and Persian, Devanagari, Thai, Lao, Burmese, Shan, Khmer, full width. */
+const NOUGHTS = [0x0660, 0x06f0, 0x0966, 0x0e50, 0x0ed0, 0x1040, 0x1090, 0x17e0, 0xff10];
+const DIGIT = `0-9${NOUGHTS.map((zero) => `${String.fromCharCode(zero)}-${String.fromCharCode(zero + 9)}`).join('')}`;
+const OTHER_DIGIT = new RegExp(`[${DIGIT.slice(3)}]`, 'g');
+
+/** Digits of Thai, and of other scripts and widths, as those that are written here. */
 export const arabicDigits = (text: string) =>
-  text.replace(/[๐-๙]/g, (digit) => String(digit.charCodeAt(0) - 0x0e50));
+  text.replace(OTHER_DIGIT, (digit) => {
+    const code = digit.charCodeAt(0);
+    return String(code - (NOUGHTS.findLast((zero) => zero <= code) ?? code));
+  });
 
 /** The one value in a list of one, in up to two lists; what is not such a list is itself. */
 function alone(value: unknown): unknown {
@@ -43,8 +52,8 @@ function scalar(value: unknown): string | undefined {
     case 'string':
       return one.trim();
     case 'number':
-      // A whole number beyond this was not read exactly: saying it would be inventing.
-      return Number.isSafeInteger(one) || !Number.isInteger(one) ? String(one) : undefined;
+      // A number beyond this was not read exactly: saying it would be inventing.
+      return Math.abs(one) <= Number.MAX_SAFE_INTEGER ? String(one) : undefined;
     case 'boolean':
       return String(one);
     default:
@@ -64,7 +73,9 @@ export function isBlank(value: unknown, depth = 0): boolean {
 }
 
 const MASKED: Text = { th: '(ปิดบังเลขประจำตัวของผู้อื่น)', en: '(another person’s number is withheld)' };
-const NUMBER_IN_TEXT = /(?<![\d๐-๙])(?:[\d๐-๙][\s\u00a0–-]?){12}[\d๐-๙](?![\d๐-๙])/g;
+/** What may stand between the digits of a number: a space, a hyphen of any kind, a character that is not seen. */
+const BETWEEN = String.raw`[\s\u00ad\u200b-\u200f\u2010-\u2015\u2212\u2060-]{0,3}`;
+const NUMBER_IN_TEXT = new RegExp(`(?<![${DIGIT}])(?:[${DIGIT}]${BETWEEN}){12}[${DIGIT}](?![${DIGIT}])`, 'g');
 
 /** Whether thirteen digits can be the number of a person: the last is the check digit. */
 export function isCitizenNumber(id: string): boolean {
@@ -72,11 +83,12 @@ export function isCitizenNumber(id: string): boolean {
   return /^\d{13}$/.test(id) && (11 - (sum % 11)) % 10 === Number(id[12]);
 }
 
-/** A text in which the number of anybody but the holder is withheld. */
-export function withoutNumbers(text: Text, holderId: string): Text {
+/** A text in which the number of anybody but the holder is withheld. A `company`'s begins with 0, and is no person's. */
+export function withoutNumbers(text: Text, holderId: string, of: 'person' | 'company' = 'person'): Text {
   const masked = (one: string, mask: string) =>
     one.replace(NUMBER_IN_TEXT, (run) => {
       const id = arabicDigits(run).replace(/\D/g, '');
+      if (of === 'company' && id.startsWith('0')) return run;
       return id === holderId || !isCitizenNumber(id) ? run : mask;
     });
   return { th: masked(text.th, MASKED.th), en: masked(text.en, MASKED.en) };
@@ -92,6 +104,33 @@ function withoutHashes(text: string): string {
   return joined.filter((part) => part !== '').join(' ');
 }
 
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+};
+
+/** Characters that came by their name or number in XML: `A &amp; B`, `&#3585;`. Once: what they make is not read again. */
+const withoutEntities = (text: string) =>
+  text.includes('&')
+    ? cleanText(
+        text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w{2,4}));/gi, (whole, decimal, hex, name) => {
+          if (name !== undefined) return ENTITIES[String(name).toLowerCase()] ?? whole;
+          const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
+          return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+        }),
+      )
+    : text;
+
+/** The text of a `CDATA` section that came with its brackets. */
+const withoutCdata = (text: string) => /^<!\[CDATA\[([\s\S]*)\]\]>$/.exec(text)?.[1]?.trim() ?? text;
+
+/** That some of its characters came as bytes of another character set. */
+const BROKEN: Text = { th: 'บางตัวอักษรอ่านไม่ได้', en: 'some characters could not be read' };
+
 function readText(value: unknown): Reading {
   const one = alone(value);
   if (Array.isArray(one)) {
@@ -104,8 +143,10 @@ function readText(value: unknown): Reading {
   const text = scalar(one);
   if (text === undefined) return UNREADABLE;
   if (text === '') return BLANK;
-  const shown = withoutHashes(text);
+  const shown = withoutHashes(withoutCdata(withoutEntities(text)));
   if (shown === '') return BLANK;
+  if (shown.length <= LONGEST && shown.includes('\ufffd'))
+    return known({ th: `${shown} (${BROKEN.th})`, en: `${shown} (${BROKEN.en})` });
   if (shown.length <= LONGEST) return known({ th: shown, en: inEnglish(shown) });
   const more = shown.length - LONGEST;
   // Never in the middle of a character of two units.
@@ -162,7 +203,10 @@ export function citizenNumber(value: unknown): string | 'blank' | null {
   if (isBlank(one)) return 'blank';
   const text = scalar(one);
   if (text === undefined || typeof one === 'boolean') return null;
-  const digits = arabicDigits(text).replace(/[\s\u00a0–-]/g, '');
+  // A spreadsheet writes it as a text, `'900…`, or as a number with decimals.
+  const digits = arabicDigits(text.replace(/^'/, ''))
+    .replace(/[\s\u00ad\u200b-\u200f\u2010-\u2015\u2212-]/g, '')
+    .replace(/\.0+$/, '');
   if (/^0+$/.test(digits)) return 'blank';
   // As an integer a number loses its leading noughts.
   if (typeof one === 'number' && /^\d{10,12}$/.test(digits)) return digits.padStart(13, '0');

@@ -78,8 +78,8 @@ export interface Papers {
 
 /** One look at the holder's records. */
 export interface Disclosure {
-  /** ISO 8601. */
-  readonly at: string;
+  /** ISO 8601; absent where what the gateway sent could not be read. */
+  readonly at?: string | undefined;
   readonly database: Text;
   readonly who: Text;
   readonly purpose: Text;

@@ -7,7 +7,7 @@ import { watchReader } from '../../native/index.ts';
 import { fail, ok, type Result } from '../../native/result.ts';
 import type { Holder } from '../../native/thai-id/holder.ts';
 import type { Config } from '../config.ts';
-import type { DatabaseId } from '../contract.ts';
+import type { DatabaseId, Text } from '../contract.ts';
 import { type Coded, drawCounted } from '../document/counted.ts';
 import {
   closingDocument,
@@ -27,7 +27,7 @@ import { mergePages, pageRange, pagesIn } from '../document/pages.ts';
 import type { SignedPaper } from '../document/verification.ts';
 import { type Fault, type FaultName, fault } from '../faults.ts';
 import type { PageRenderer } from '../host.ts';
-import type { LinkageClient, LodgingReceipt, OfficerProof } from '../linkage/client.ts';
+import type { DisclosureRow, LinkageClient, LodgingReceipt, OfficerProof } from '../linkage/client.ts';
 import type { Printing, PrintProgress } from '../printing/printing.ts';
 import { type FeeWaiver, lineFeeSatang, tellsLowIncome, waiverOf } from '../request/fees.ts';
 import { holderStanding } from '../request/identity.ts';
@@ -310,22 +310,41 @@ export async function readDisclosures(input: {
     rows: account.value.map((row) => ({
       at: row.at,
       database: row.database,
-      // The office's name is the gateway's own word, in whatever language it keeps it.
-      who:
-        row.route === 'citizen'
-          ? {
-              th: `ท่านเอง ด้วยบัตรประจำตัว ที่${row.office}`,
-              en: `you, with your own card, at ${row.office}`,
-            }
-          : {
-              th: `เจ้าหน้าที่ ${row.office} (อ้างอิง ${row.officerSession})`,
-              en: `officer of ${row.office} (reference ${row.officerSession})`,
-            },
-      purpose: row.disclosed
-        ? { th: row.purpose, en: row.purpose }
-        : { th: `${row.purpose} (ไม่ได้เปิดเผย)`, en: `${row.purpose} (nothing was disclosed)` },
+      who: whoLooked(row),
+      purpose: purposeOf(row),
     })),
   };
+}
+
+/** Who asked. The office's name is the gateway's own word, in whatever language it keeps it. */
+function whoLooked({ route, office, officerSession }: DisclosureRow): Text {
+  const at: Text =
+    office === undefined
+      ? { th: 'สำนักงานที่ไม่ได้ระบุ', en: 'an office that was not named' }
+      : { th: office, en: office };
+  if (route === undefined) return { th: `ไม่ได้ระบุว่าใคร ที่${at.th}`, en: `who is not said, at ${at.en}` };
+  switch (route) {
+    case 'citizen':
+      return {
+        th: `ท่านเอง ด้วยบัตรประจำตัว ที่${at.th}`,
+        en: `you, with your own card, at ${at.en}`,
+      };
+    case 'officer':
+      return {
+        th: `เจ้าหน้าที่ ${at.th}${officerSession === undefined ? '' : ` (อ้างอิง ${officerSession})`}`,
+        en: `officer of ${at.en}${officerSession === undefined ? '' : ` (reference ${officerSession})`}`,
+      };
+  }
+}
+
+function purposeOf({ purpose, disclosed }: DisclosureRow): Text {
+  if (disclosed === true) return purpose;
+  return disclosed === false
+    ? { th: `${purpose.th} (ไม่ได้เปิดเผย)`, en: `${purpose.en} (nothing was disclosed)` }
+    : {
+        th: `${purpose.th} (ไม่ได้ระบุว่าเปิดเผยหรือไม่)`,
+        en: `${purpose.en} (not said whether anything was disclosed)`,
+      };
 }
 
 /** The pages on their way to the printer: made, kept until they are printed, and overwritten. */

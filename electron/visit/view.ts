@@ -16,7 +16,7 @@ import type {
   Screen,
   VisitView,
 } from '../contract.ts';
-import { dateAndTime, longDate } from '../document/format.ts';
+import { longDate, momentText } from '../document/format.ts';
 import { type FaultName, noticeOf } from '../faults.ts';
 import { CATALOGUE, type DatabaseEntry, entryOf } from '../linkage/catalogue.ts';
 import { missingPages, pagesOut } from '../printing/missing.ts';
@@ -274,7 +274,7 @@ function screenOf(snapshot: VisitSnapshot, around: ViewSurroundings): Screen {
     const { shown, part } = rowsAt(disclosures.rows, context.part);
     return {
       screen: 'disclosures',
-      rows: shown.map((row) => ({ ...row, at: dateAndTime(row.at, ON_SCREEN) })),
+      rows: shown.map((row) => ({ ...row, at: momentText(row.at, ON_SCREEN) })),
       ...(part === undefined ? {} : { part }),
     };
   }

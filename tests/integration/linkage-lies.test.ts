@@ -15,7 +15,7 @@ import { createServer, Faults, readMaterial } from '../../fixtures/emulated-serv
 import { makePki } from '../../fixtures/pki.ts';
 import { Servers } from './linkage-support.ts';
 
-type Reply = { readonly status?: number; readonly body: unknown; readonly raw?: string };
+type Reply = { readonly status?: number; readonly body: unknown; readonly raw?: string | Buffer };
 const servers = new Servers();
 const HOLDER = servers.person('somying').citizenId;
 const OTHER = Number(servers.person('somchai').citizenId);
@@ -377,4 +377,73 @@ test.each<[string, object]>([
 test('a verdict by redirection is not followed', async () => {
   say['/sas/verify'] = { status: 307, body: VERDICT };
   expect((await verify()).ok).toBe(false);
+});
+
+/** A whole answer as bytes: what one source wrote stands in it as it came. */
+const wholeOf = (...parts: readonly (string | Buffer)[]) =>
+  Buffer.concat([
+    Buffer.from('{"data":['),
+    ...parts.flatMap((part, at) => [Buffer.from(at === 0 ? '' : ','), Buffer.from(part)]),
+    Buffer.from(']}'),
+  ]);
+const RIGHT_SERVICE = CATALOGUE.find((entry) => entry.id === 'nhso_right')?.serviceId ?? 0;
+const good = JSON.stringify(answer(1, PERSON));
+const right = (name: string) =>
+  JSON.stringify(answer(RIGHT_SERVICE, { PERSON_ID: HOLDER, MAININSCL_NAME: name }));
+
+test.each([
+  [
+    'bytes of another character set',
+    Buffer.concat([
+      Buffer.from(right('X').split('X')[0] ?? ''),
+      Buffer.from([0xca, 0xd4, 0xb7]),
+      Buffer.from(right('X').split('X')[1] ?? ''),
+    ]),
+  ],
+  ['a bare line end in a text', right('ก').replace('ก', 'ก\r\nข\u0001')],
+])('%s in one record: that record and its neighbours are read', async (_what, part) => {
+  say['/api/center/request/'] = { body: null, raw: wholeOf(part, good) };
+  const { outcomes } = await fetch(['nhso_right', 'dopa_person']);
+  expect(outcomes.map((one) => one.kind)).toEqual(['found', 'found']);
+});
+
+test('the same name twice, the other person’s number covered by the holder’s: it is not shown', async () => {
+  const twice = right('SECRET').replace('"PERSON_ID"', `"PERSON_ID":"${OTHER}","PERSON_ID"`);
+  say['/api/center/request/'] = { body: null, raw: wholeOf(twice, good) };
+  const { outcomes } = await fetch(['nhso_right', 'dopa_person']);
+  expect(outcomes.map((one) => one.kind)).toEqual(['source-failing', 'found']);
+  expect(JSON.stringify(outcomes)).not.toContain('SECRET');
+});
+
+test.each([
+  [
+    'an object with numbers for names',
+    (all: string[]) => `{"data":{${all.map((one, at) => `"${at}":${one}`).join(',')}}}`,
+  ],
+  ['a wrapper around the list', (all: string[]) => `{"data":{"item":[${all.join(',')}]}}`],
+])('answers that come in %s are read', async (_what, make) => {
+  say['/api/center/request/'] = { body: null, raw: make([right('ก'), good]) };
+  const { outcomes } = await fetch(['nhso_right', 'dopa_person']);
+  expect(outcomes.map((one) => one.kind)).toEqual(['found', 'found']);
+});
+
+test.each([
+  ['under 200', 200, { errorMessage: 'token is expired' }],
+  ['under 403', 403, { message: 'Token is expired' }],
+  ['as OAuth says it', 200, { error: 'invalid_token', error_description: 'The access token expired' }],
+])('a session that is over, in words without a number, %s: a lost session', async (_how, status, body) => {
+  say['/api/center/request/'] = { status, body };
+  const { result, outcomes } = await fetch(['dopa_person']);
+  expect(result).toMatchObject({ ok: false, fault: { name: 'officer.session-lost' } });
+  expect(outcomes).toMatchObject([{ kind: 'session-lost' }]);
+});
+
+test('the words of one agency about its own token are that agency’s failure', async () => {
+  records(
+    answer(RIGHT_SERVICE, null, { responseError: { errorMessage: 'token is expired' } }),
+    answer(1, PERSON),
+  );
+  const { result, outcomes } = await fetch(['nhso_right', 'dopa_person']);
+  expect(result.ok).toBe(true);
+  expect(outcomes.map((one) => one.kind)).toEqual(['source-failing', 'found']);
 });

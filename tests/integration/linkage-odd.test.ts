@@ -94,6 +94,29 @@ describe('whose a record is', () => {
     expect(kinds(outcomes)).toEqual({ dopa_person: 'found', [id]: 'source-failing unbound' });
   });
 
+  test.each(['dlt_licence', 'nhso_right', 'dopa_move'])(
+    '%s that names another person under a name nobody has described is not shown, receipt or not',
+    async (id) => {
+      await odd(id, 'names-another');
+      const { outcomes } = await servers.fetch(somying, officer, [id, 'dopa_person']);
+      expect(kinds(outcomes)).toEqual({ dopa_person: 'found', [id]: 'source-failing malformed' });
+    },
+  );
+
+  test.each(['element-of-xml', 'full-width-digits', 'thai-digits'])(
+    '%s: the record is the same record, own number and all',
+    async (way) => {
+      const shown = async () => {
+        const { outcomes } = await servers.fetch(somying, officer, ['nhso_right']);
+        const [one] = outcomes;
+        return one?.kind === 'found' ? one.record.sections : one;
+      };
+      const good = await shown();
+      await odd('nhso_right', way);
+      expect(await shown()).toEqual(good);
+    },
+  );
+
   test('a record that bears the holder’s number needs no receipt', async () => {
     await odd('nhso_right', 'receipt-missing');
     expect(kinds((await servers.fetch(somying, officer, THREE)).outcomes)).toEqual(FOUND);

@@ -784,7 +784,7 @@ describe('what the holder may ask beyond the records', () => {
     const { requestNumber } = await servers.fetch(somying, officer, ['dopa_person', 'amlo_hr02']);
     const looked = await servers.linkageClient.disclosures({ officer, requestNumber });
     if (!looked.ok) throw new Error(looked.fault.name);
-    const own = looked.value.filter((row) => row.purpose === requestNumber);
+    const own = looked.value.filter((row) => row.purpose.th === requestNumber);
     expect(own.map((row) => [row.databaseId, row.route, row.disclosed]).sort()).toEqual([
       ['amlo_hr02', 'citizen', false],
       ['dopa_person', 'citizen', true],
@@ -802,7 +802,7 @@ describe('what the holder may ask beyond the records', () => {
     ]);
     const looked = await servers.linkageClient.disclosures({ officer, requestNumber });
     if (!looked.ok) throw new Error(looked.fault.name);
-    const own = looked.value.filter((row) => row.purpose === requestNumber);
+    const own = looked.value.filter((row) => row.purpose.th === requestNumber);
     expect(Object.fromEntries(own.map((row) => [row.databaseId, row.disclosed]))).toEqual({
       dopa_divorce: false,
       dep_disability: false,
@@ -886,7 +886,7 @@ describe('what the holder may ask beyond the records', () => {
     for (const real of [somying.nameTh.first, somying.nameTh.last, '14 มีนาคม 2528', 'ทดสอบ 7'])
       expect(seen).not.toContain(real);
     const looked = await sandbox.disclosures({ officer, requestNumber });
-    expect(looked.ok && looked.value.filter((row) => row.purpose === requestNumber)).toEqual([]);
+    expect(looked.ok && looked.value.filter((row) => row.purpose.th === requestNumber)).toEqual([]);
     await sandbox.close();
   });
 
