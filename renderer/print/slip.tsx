@@ -103,14 +103,6 @@ export function PaymentSlip({ paper }: { readonly paper: Extract<SlipDocument, {
           <Both text={basis} />
         </p>
       ))}
-      <p>
-        <Both
-          text={{
-            th: 'คิดเฉพาะหน้าที่ท่านได้รับ กรุณานับก่อนชำระ',
-            en: 'Only the pages that you have are charged. Please count them before you pay.',
-          }}
-        />
-      </p>
       <p className="foot">ใช้ชำระที่เจ้าหน้าที่ มิใช่ใบเสร็จรับเงิน · Pay at the counter; not an official receipt.</p>
     </Slip>
   );
