@@ -149,7 +149,7 @@ export function Heading({ th, en }: { readonly th: string; readonly en: string }
   );
 }
 
-type Holder = PrintDocument['holder'];
+type Holder = Exclude<PrintDocument, { kind: 'closing' }>['holder'];
 
 /** Who asks. */
 export function Requester({
@@ -210,6 +210,12 @@ export function Verification({
         </p>
         <p className="wide">
           <b>เลขอ้างอิง SAS</b> <span className="mono">{verification.reference}</span>
+          {verification.lodged !== undefined && (
+            <span className="nowrap">
+              {' '}
+              <b>เลขรับของศูนย์ Linkage Center</b> <span className="mono">{verification.lodged}</span>
+            </span>
+          )}
         </p>
       </div>
     </section>

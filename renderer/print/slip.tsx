@@ -57,6 +57,13 @@ export function ReceiptPaper({ paper }: { readonly paper: Extract<SlipDocument, 
         <br />
         <span className="mono">{paper.verification.reference}</span>
       </p>
+      {paper.verification.lodged !== undefined && (
+        <p>
+          เลขรับของศูนย์ Linkage Center
+          <br />
+          <span className="mono">{paper.verification.lodged}</span>
+        </p>
+      )}
       {paper.deadlines.map((deadline) => (
         <p key={deadline.what.th}>
           {deadline.what.th}: <b>{deadline.until.th}</b>
@@ -103,14 +110,6 @@ export function PaymentSlip({ paper }: { readonly paper: Extract<SlipDocument, {
           <Both text={basis} />
         </p>
       ))}
-      <p>
-        <Both
-          text={{
-            th: 'คิดเฉพาะหน้าที่ท่านได้รับ กรุณานับก่อนชำระ',
-            en: 'Only the pages that you have are charged. Please count them before you pay.',
-          }}
-        />
-      </p>
       <p className="foot">ใช้ชำระที่เจ้าหน้าที่ มิใช่ใบเสร็จรับเงิน · Pay at the counter; not an official receipt.</p>
     </Slip>
   );
