@@ -58,6 +58,8 @@ let stepAt = started;
 let rows: readonly FetchRow[] = [];
 let requestNumber = '';
 let pages = 0;
+/** False: everything was handed over, and no printer has counted what came out. */
+let counted = true;
 let pinsTyped = 0;
 let lastScreen: Screen['screen'] | '' = '';
 let lastNotice: FaultNotice | undefined;
@@ -96,11 +98,14 @@ async function finish(
     databases: Object.fromEntries(rows.map((row) => [row.databaseId, row.outcome])),
     files,
     pages,
+    ...(counted ? {} : { counted }),
     milliseconds: { ...steps, total: Math.round(performance.now() - started) },
   };
   if (options.json) console.log(JSON.stringify(report, null, 2));
   else if (problem === null) {
     console.log(`Request ${requestNumber}: ${pages} pages printed, ${rows.length} databases asked.`);
+    if (!counted)
+      console.log('The printer does not tell what came out: count the pages, and charge only those.');
     for (const row of rows)
       console.log(`  ${row.outcome.padEnd(15)} ${row.database.th} (${row.database.en})`);
   }
@@ -228,6 +233,7 @@ function answer(screen: Screen): Intent | null {
       return { intent: 'back' };
     case 'done':
       pages = screen.pages;
+      counted = screen.counted !== false;
       printed();
       return null;
     case 'out-of-service':

@@ -154,18 +154,19 @@ export function createKiosk(
   const opened = openJournal(config.store.directory, sealingOf(config, keys.value));
   if (!opened.ok) return opened;
   const journal: Journal = opened.value;
+  const { kioskId } = config;
   const linkage = createLinkageClient({
     url: config.linkage.url,
     tls,
-    kioskId: config.kioskId,
+    kioskId,
     officeId: config.office.officeId,
   });
-  const printing = openPrinting(config.printing, host.printing);
+  const printing = openPrinting({ ...config.printing, kioskId }, host.printing);
   const { slipPrinter, server, through } = config.printing;
   const slips =
     slipPrinter === undefined || slipPrinter === config.printing.printer
       ? null
-      : openPrinting({ printer: slipPrinter, server, through }, host.printing);
+      : openPrinting({ printer: slipPrinter, server, through, kioskId }, host.printing);
   const letSleep = host.keepAwake();
   const failures: number[] = [];
   let stopping = false;

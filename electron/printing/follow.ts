@@ -160,11 +160,15 @@ async function untilEnd(job: FollowedJob, server: { readonly ended: boolean }): 
 
 async function lookAt(job: FollowedJob, memory: Memory): Promise<Look> {
   const direct = speaksIpp(job.device);
-  if (direct && memory.own === undefined)
+  const cups = jobAttributes(job.server, job.printer, job.jobId);
+  if (direct && memory.own === undefined) {
+    // After CUPS's word: the printer has heard of whatever CUPS calls done.
+    await cups;
     memory.own = (await deviceJobId(job.device, job.jobName)) ?? undefined;
+  }
   const { own } = memory;
   const [atCups, atPrinter, device] = await Promise.all([
-    jobAttributes(job.server, job.printer, job.jobId),
+    cups,
     own === undefined ? undefined : deviceJob(job.device, own),
     direct ? deviceStatus(job.device) : undefined,
   ]);
@@ -183,12 +187,8 @@ async function lookAt(job: FollowedJob, memory: Memory): Promise<Look> {
 }
 
 function remember(job: FollowedJob, memory: Memory, { atCups, said, device }: Look): void {
-  // Of a printer that is not asked itself CUPS counts what it hands over: always one page, or those of its filters.
-  const heard =
-    atCups.ok && memory.own === undefined && speaksIpp(job.device)
-      ? atCups.value['job-impressions-completed']
-      : 0;
-  const counted = said?.['job-impressions-completed'] ?? heard;
+  // CUPS's own count is of what it hands over: one page of whatever goes on unchanged, or those of its filters.
+  const counted = said?.['job-impressions-completed'] ?? 0;
   memory.pagesDone = Math.max(memory.pagesDone, Math.min(counted, job.pages));
   if (device?.ok === false && memory.own !== undefined) memory.silent = true;
   const seconds = device?.ok ? device.value.upSeconds : undefined;
@@ -262,9 +262,8 @@ async function endAtPrinter(job: FollowedJob, memory: Memory, look: Look): Promi
   }
   if (state === JOB.completed) {
     if (memory.restarted || memory.silent) return ended(memory, lostBefore);
-    return memory.pagesDone >= job.pages
-      ? { pagesDone: job.pages, certain: true, again: false, atLarge: false }
-      : uncounted(job);
+    // It was done, and forgotten by the printer, before anybody asked there.
+    return uncounted(job);
   }
   if (state !== undefined && state >= JOB.canceled)
     return ended(memory, state === JOB.aborted ? 'aborted' : 'cancelled', { atLarge: true });

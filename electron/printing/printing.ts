@@ -111,6 +111,8 @@ export interface PrintingSettings {
   readonly server?: string | undefined;
   /** `auto`: the shell's own printing on Windows, CUPS elsewhere. */
   readonly through?: 'auto' | 'cups' | 'electron' | undefined;
+  /** Goes before the name of each job, so that kiosks which number alike and share a printer know their own; no spaces. */
+  readonly kioskId?: string | undefined;
 }
 
 /** Printing as a shell offers it, for a printer of the system. */
@@ -130,12 +132,14 @@ export function openPrinting(
 /** Opens printing on a queue of a CUPS server. `fallback` is used for a job when the first cannot take it. */
 export function createPrinting(options: PrintingSettings): Printing {
   const server = options.server ?? LOCAL_SERVER;
+  /** A job's name where others see it. Everything above this room knows the name without the kiosk's. */
+  const mark = options.kioskId === undefined ? '' : `${options.kioskId} `;
   /** How often each name was given: by its name the printer's own job is found, and one that ended long ago has it too. */
   const given = new Map<string, number>();
   const nameOf = (jobName: string) => {
     const count = (given.get(jobName) ?? 0) + 1;
     given.set(jobName, count);
-    return count === 1 ? jobName : `${jobName} (${count})`;
+    return `${mark}${jobName}${count === 1 ? '' : ` (${count})`}`;
   };
 
   const statusOf = async (
@@ -193,7 +197,7 @@ export function createPrinting(options: PrintingSettings): Printing {
   return {
     async clearAll(jobNames, onRecalled) {
       const isOurs = (name: string) =>
-        jobNames?.some((ours) => name === ours || name.startsWith(`${ours} `)) ?? true;
+        jobNames?.some((ours) => `${name} `.startsWith(`${mark}${ours} `)) ?? true;
       if (jobNames?.length === 0) return ok(undefined);
       const queues = [options.printer, ...(options.fallback === undefined ? [] : [options.fallback])];
       for (const queue of queues) {
@@ -208,7 +212,8 @@ export function createPrinting(options: PrintingSettings): Printing {
           return fail(
             fault('printing.unreachable', `jobs at the printer of ${queue} could not be called back`),
           );
-        for (const job of recalled) onRecalled?.(job);
+        for (const { jobName, ...far } of recalled)
+          onRecalled?.({ jobName: jobName.startsWith(mark) ? jobName.slice(mark.length) : jobName, ...far });
       }
       return ok(undefined);
     },

@@ -19,7 +19,7 @@ import type {
 import { dateAndTime, longDate } from '../document/format.ts';
 import { type FaultName, noticeOf } from '../faults.ts';
 import { CATALOGUE, type DatabaseEntry, entryOf } from '../linkage/catalogue.ts';
-import { missingPages } from '../printing/missing.ts';
+import { missingPages, pagesOut } from '../printing/missing.ts';
 import { deadlines } from '../request/deadlines.ts';
 import { feeSatang } from '../request/fees.ts';
 import { requestHolder } from '../request/request.ts';
@@ -168,16 +168,16 @@ const printFailed = ({ fault, printTried, printed, papers }: VisitContext) =>
 const TELLS_TRAY: readonly Screen['screen'][] = ['closed', 'idle', 'hello', 'take-card', 'out-of-service'];
 
 /** Said of the last job that was cut off; the officer's part of the screen has them all. */
-function trayNotice(trays: readonly CutJob[]): FaultNotice | undefined {
+export function trayNotice(trays: readonly CutJob[]): FaultNotice | undefined {
   const last = trays.at(-1);
   if (last === undefined) return undefined;
   const notice = noticeOf('printing.cut-off');
-  const missing = missingPages({ pages: last.pages, of: last.of, certain: false });
+  const came = pagesOut(last);
   return {
     ...notice,
     what: {
-      th: `${notice.what.th} คำขอเลขที่ ${last.job} ${missing.th}`,
-      en: `${notice.what.en} Request ${last.job}. ${missing.en}`,
+      th: `${notice.what.th} คำขอเลขที่ ${last.job} ${came.th}`,
+      en: `${notice.what.en} Request ${last.job}. ${came.en}`,
     },
   };
 }

@@ -129,7 +129,7 @@ async function runVisit(shell: VisitShell): Promise<void> {
   const pages = withEmblem(shell.pages, emblem?.ok === true ? emblem.value : undefined);
   const { slipPrinter, server, through } = config.printing;
   const opened = (settings: PrintingSettings) =>
-    journalledPrinting(openPrinting(settings, shell.printing), {
+    journalledPrinting(openPrinting({ ...settings, kioskId: config.kioskId }, shell.printing), {
       journal: kiosk.journal,
       onPages: (job, pages) => tell({ type: 'pages', job, pages }),
     });

@@ -237,7 +237,8 @@ export const en: Readonly<Record<keyof typeof th, string>> = {
   'paying.free': 'Request and correction requests',
   'paying.pages': 'Paper',
   'paying.sum': 'To pay',
-  'paying.where': 'Pay the officer when you take the papers. Looking is free.',
+  'paying.where':
+    'Pay the officer when you take the papers, only for the pages that you have. Looking is free.',
   'officer.pane': 'For the officer',
   'officer.devices': 'Devices',
   'officer.reader': 'Card reader',

@@ -13,10 +13,12 @@ import {
   type Text,
   VisitView,
 } from '../../electron/contract.ts';
+import { dateAndTime } from '../../electron/document/format.ts';
 import { noticeOf } from '../../electron/faults.ts';
 import { CATALOGUE } from '../../electron/linkage/catalogue.ts';
+import { missingPages } from '../../electron/printing/missing.ts';
 import { DECLARATION } from '../../electron/request/wording.ts';
-import { choosable } from '../../electron/visit/view.ts';
+import { choosable, trayNotice } from '../../electron/visit/view.ts';
 
 const OPEN = CATALOGUE.filter((entry) => entry.state === 'joined' && entry.open).map((entry) => entry.id);
 
@@ -289,6 +291,18 @@ const viewing = (more: Partial<Extract<Screen, { screen: 'viewing' }>>): Screen 
   ...more,
 });
 
+/** Jobs that were cut off: how far the printer said they came, and one of which nobody knows. */
+const CUT = [
+  { job: 'อภ.0000/ม25/2569/000121', visitId: 'a', at: '2026-11-29T02:10:00Z', pages: null, of: 9 },
+  { job: 'อภ.0000/ม25/2569/000122', visitId: 'b', at: '2026-11-29T03:05:00Z', pages: 7, of: 12 },
+];
+const cutOff = trayNotice(CUT);
+const TRAYS = CUT.map(({ job, at, pages, of }) => ({
+  job,
+  at: dateAndTime(at, 'arabic'),
+  what: missingPages({ pages, of, certain: false }),
+}));
+
 const CONTENTS: Readonly<Record<string, Screen>> = {
   closed: { screen: 'closed', card: 'none', busy: false, wrong: false },
   'closed-pin': {
@@ -450,6 +464,12 @@ const CONTENTS: Readonly<Record<string, Screen>> = {
     canRetry: true,
     lodging: { requestNumber: REQUEST_NUMBER, receiptNumber: 'LK-2569-000017' },
   },
+  'problem-missing-pages': {
+    screen: 'problem',
+    notice: noticeOf('printing.failed'),
+    canRetry: false,
+    missing: missingPages({ pages: 7, of: 12, certain: false }),
+  },
   'problem-final': { screen: 'problem', notice: mute, canRetry: false },
   'out-of-service': { screen: 'out-of-service', notice: noticeOf('store.unwritable') },
 };
@@ -523,7 +543,7 @@ export function viewOf(content: Screen, more: Partial<VisitView> = {}): VisitVie
 
 const plain = Object.entries(CONTENTS).map(([name, content]) => [name, viewOf(content)] as const);
 const { choosing, viewing: list, done, representative } = CONTENTS;
-if (choosing === undefined || list === undefined || done === undefined || representative === undefined)
+if (choosing === undefined || list === undefined || done?.screen !== 'done' || representative === undefined)
   throw new Error('the views above have changed their names');
 
 /** Every view by its name, overlays included. */
@@ -536,6 +556,12 @@ export const VIEWS: ReadonlyMap<string, VisitView> = new Map([
   [
     'counter-representative',
     viewOf(representative, { mode: 'counter', officer: OFFICER, helpCalled: true, forRepresentative: true }),
+  ],
+  ['idle-cut-off', viewOf({ screen: 'idle' }, { tray: cutOff })],
+  ['done-uncounted', viewOf({ ...done, counted: false })],
+  [
+    'counter-trays',
+    viewOf({ screen: 'idle' }, { tray: cutOff, mode: 'counter', officer: { ...OFFICER, trays: TRAYS } }),
   ],
   ['counter-choosing', viewOf(choosing, { mode: 'counter', officer: OFFICER })],
   ['counter-locked', viewOf(choosing, locked())],

@@ -172,6 +172,7 @@ test('the panels over a screen are as sound as the screens', async () => {
       ['counter-done', 'officer-day', 'officer-close'],
       ['counter-done', 'officer-queue', 'officer-close'],
       ['counter-done', 'officer-board', 'officer-close'],
+      ['counter-trays', 'officer-trays', 'officer-close'],
     ] as const) {
       const view = VIEWS.get(name);
       if (view === undefined) throw new Error(`no view named ${name}`);

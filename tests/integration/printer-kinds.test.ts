@@ -348,6 +348,35 @@ describe('calling jobs back', () => {
     expect(await wordsInTray(before)).toEqual(pagesCalled(12));
   }, 30_000);
 
+  test.each([
+    ['K-01', 'K-02'],
+    ['K-1', 'K-10'],
+    ['K-01', undefined],
+  ] as const)(
+    'of kiosk %s: %s, which numbers alike and shares the printer, keeps its own of the same name',
+    async (one, another) => {
+      const job = 'อภ.0000/ม25/2569/000003';
+      const kiosk = (kioskId: string | undefined) =>
+        createPrinting({ printer: 'kiosk', server: printer.server, kioskId });
+      await printer.speed(200);
+      const before = await sheets();
+      const dead = kiosk(one).print(await pdf(20), { jobName: job });
+      await cameOut(before, 2);
+      const served = kiosk(another).print(await pdf(3), { jobName: job });
+      await delay(500);
+      const recalled: string[] = [];
+      expect(await kiosk(one).clearAll([job], ({ jobName }) => recalled.push(jobName))).toMatchObject({
+        ok: true,
+      });
+      expect(await dead).toMatchObject({ ok: false });
+      expect(await served).toMatchObject({ ok: true, value: { pages: 3, certain: true } });
+      // To whoever asked it is called what they call it.
+      expect(recalled.every((name) => name === job)).toBe(true);
+      expect((await wordsInTray(before)).slice(-3)).toEqual(pagesCalled(3));
+    },
+    60_000,
+  );
+
   test('takes those that still wait in the queue, and says of the one at the printer how far it came', async () => {
     await printer.speed(200);
     const before = await sheets();
