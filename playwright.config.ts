@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { PATIENCE } from './tests/patience.ts';
 
 export default defineConfig({
   testDir: 'tests/e2e',
@@ -6,9 +7,9 @@ export default defineConfig({
   // A picture that the screen is compared with is taken in the same moment, and not kept; those of the screens are.
   snapshotDir: 'test-results',
   workers: 1,
-  timeout: 120_000,
+  timeout: 120_000 * PATIENCE,
   expect: {
-    timeout: 15_000,
+    timeout: 15_000 * PATIENCE,
     toHaveScreenshot: {
       pathTemplate: '{testDir}/{testFileName}-snapshots/{arg}{-projectName}{-snapshotSuffix}{ext}',
     },

@@ -87,6 +87,7 @@ async function finish(
   if (finished) return;
   finished = true;
   clearTimeout(patience);
+  pin?.fill(0);
   await kiosk?.stop();
   // Half a set of papers is worse than none.
   const { files, problem } = why === null ? await keepPapers() : { files: [], problem: why };
@@ -190,11 +191,11 @@ function typePin(screen: Extract<Screen, { screen: 'pin' }>): Intent | null {
   pinsTyped += 1;
   if (pinsTyped === 1 && !screen.lastTry) {
     if (screen.pad === 'reader') return { intent: 'pin-on-reader' };
-    if (pin !== null)
-      return {
-        intent: 'pin',
-        pin: screen.padKey === undefined ? pin : hidePin(screen.padKey, Buffer.from(pin, 'latin1')),
-      };
+    if (pin !== null && screen.padKey !== undefined) {
+      const hidden = hidePin(screen.padKey, pin);
+      pin.fill(0);
+      return { intent: 'pin', pin: hidden };
+    }
   }
   const left = screen.triesLeft ?? 'some';
   void finish(

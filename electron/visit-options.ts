@@ -1,9 +1,10 @@
 /** What can be said to `npm run visit`. */
-import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { closeSync, openSync, read } from 'node:fs';
+import { promisify } from 'node:util';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../native/result.ts';
+import { stillBytes } from './visit/pin-box.ts';
 
 /** How `npm run visit` ends. */
 export const EXIT = {
@@ -89,25 +90,77 @@ export function checkOptions(raw: unknown): VisitOptions {
   return misused(`--${option}: ${issue?.message}.`);
 }
 
-/** The PIN, from wherever it is to come; null when none was given. */
-export async function readPin(options: VisitOptions): Promise<Result<string | null, string>> {
+/** Longer than any PIN with the blanks around it. */
+const LINE_BYTES = 64;
+const NEWLINE = 0x0a;
+/** Blanks, and the mark that some editors put before a text (EF BB BF). */
+const isBlank = (byte: number) => byte <= 0x20 || byte === 0xef || byte === 0xbb || byte === 0xbf;
+const isDigit = (byte: number) => byte >= 0x30 && byte <= 0x39;
+
+/**
+ * The PIN on the first line that is not blank, as bytes that whoever takes them overwrites; null when there is none. Read
+ * into bytes of our own one at a time: a stream would leave pieces of the engine's behind. Throws what the system says.
+ */
+async function pinFrom(fd: number): Promise<Uint8Array | null> {
+  const line = stillBytes(LINE_BYTES);
+  try {
+    let length = 0;
+    while (length < LINE_BYTES) {
+      const got = await promisify(read)(fd, line, length, 1, null).catch(
+        async (error: NodeJS.ErrnoException) => {
+          // A terminal or pipe that another program set so: nothing typed yet.
+          if (error.code !== 'EAGAIN') throw error;
+          await new Promise((later) => setTimeout(later, 20));
+          return null;
+        },
+      );
+      if (got === null) continue;
+      if (
+        got.bytesRead === 0 ||
+        (line[length] === NEWLINE && line.subarray(0, length).some((byte) => !isBlank(byte)))
+      )
+        break;
+      length += 1;
+    }
+    const start = line.subarray(0, length).findIndex((byte) => !isBlank(byte));
+    const end = line.subarray(0, length).findLastIndex((byte) => !isBlank(byte)) + 1;
+    const digits = line.subarray(Math.max(0, start), end);
+    if (length === LINE_BYTES || digits.length < 4 || digits.length > 8 || !digits.every(isDigit))
+      return null;
+    const pin = stillBytes(digits.length);
+    pin.set(digits);
+    return pin;
+  } finally {
+    line.fill(0);
+  }
+}
+
+/**
+ * The PIN, from wherever it is to come, as bytes that the caller overwrites; null when none was given. Digits in the command
+ * itself are text that anybody on the machine can read, and cannot be overwritten: a file and `-` are never text here.
+ */
+export async function readPin(options: VisitOptions): Promise<Result<Uint8Array | null, string>> {
   const { pin, pinFile } = options;
   if (pin !== undefined && pinFile !== undefined) return fail('Give --pin or --pin-file, not both.');
   if (pin === undefined && pinFile === undefined) return ok(null);
-  let text = pin;
+  if (pin !== undefined && pin !== '-') {
+    const bytes = stillBytes(pin.length);
+    for (let at = 0; at < pin.length; at += 1) bytes[at] = pin.charCodeAt(at);
+    return ok(bytes);
+  }
+  let fd: number | undefined;
   try {
-    if (pinFile !== undefined) text = readFileSync(pinFile, 'utf8').trim();
+    fd = pinFile === undefined ? 0 : openSync(pinFile, 'r');
+    const found = await pinFrom(fd);
+    return found === null ? fail(`${pinFile ?? 'Standard input'}: a PIN is 4 to 8 digits.`) : ok(found);
   } catch (error) {
-    return fail(`--pin-file: ${pinFile} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    const why = (error as NodeJS.ErrnoException).code;
+    return fail(
+      pinFile === undefined
+        ? `Standard input cannot be read (${why}).`
+        : `--pin-file: ${pinFile} cannot be read (${why}).`,
+    );
+  } finally {
+    if (pinFile !== undefined && fd !== undefined) closeSync(fd);
   }
-  if (pin === '-') {
-    const lines = createInterface({ input: process.stdin });
-    text = await new Promise<string>((found) => lines.once('line', found).once('close', () => found('')));
-    lines.close();
-    process.stdin.destroy();
-  }
-  const checked = Pin.safeParse(text?.trim());
-  return checked.success
-    ? ok(checked.data)
-    : fail(`${pin === '-' ? 'Standard input' : pinFile}: a PIN is 4 to 8 digits.`);
 }

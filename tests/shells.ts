@@ -69,7 +69,8 @@ export async function launch(
           ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
           ...args,
         ];
-  const child = spawn(program, rest, {
+  // A test that is ended in its middle leaves no kiosk behind, which would go on starting visits.
+  const child = spawn('setpriv', ['--pdeathsig', 'KILL', program, ...rest], {
     cwd: root,
     env: { ...process.env, ...options.env, SITTHI_TEST: '1', SITTHI_RUN_PARENT: options.runs },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -115,11 +116,13 @@ export function partsBelow(pid: number | undefined): readonly Part[] {
 
 /** Process id of the renderer that runs a page, below a kiosk: the one that grows when the page does. Throws when none does. */
 export async function rendererOf(page: Page, kioskPid: number | undefined): Promise<number> {
-  const BYTES = 2 ** 28;
-  // In pages of 4 KiB; 0 for one that has ended.
+  // Little enough for a busy machine: a window that is silent for seconds is taken for dead.
+  const BYTES = 2 ** 26;
+  // Of its own, in pages of 4 KiB: what a renderer that is just starting maps is not its own. 0 for one that has ended.
   const resident = (pid: number) => {
     try {
-      return Number(readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ')[1]);
+      const [, all, shared] = readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ');
+      return Number(all) - Number(shared);
     } catch {
       return 0;
     }

@@ -26,7 +26,7 @@ export interface PinBox {
 }
 
 /** Bytes that the engine does not move about, which would leave copies: it keeps small arrays among its own objects. */
-const stillBytes = (length: number) => new Uint8Array(new ArrayBuffer(length));
+export const stillBytes = (length: number) => new Uint8Array(new ArrayBuffer(length));
 
 /** An empty box with the digits in order; with `shuffled` false they stay so. */
 export function createPinBox(shuffled = true): PinBox {

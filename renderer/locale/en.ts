@@ -188,6 +188,7 @@ export const en: Readonly<Record<keyof typeof th, string>> = {
   'take-card.ended': 'You have ended the visit',
   'take-card.idle': 'The visit ended because nobody touched the screen',
   'take-card.fault': 'The visit ended because something failed',
+  'take-card.again': 'Take the card out, and the kiosk is ready again',
   'take-card.wiped': 'When you take the card, your data is wiped from the screen',
   'take-card.papers': 'Do not forget your papers in the tray',
   'problem.title': 'Something went wrong',

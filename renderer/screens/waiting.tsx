@@ -256,8 +256,10 @@ const WHY: Readonly<Record<Of<'take-card'>['reason'], Key>> = {
 
 export function TakeCard({ content }: { readonly content: Of<'take-card'> }) {
   const { word } = useWords();
+  // Of a visit that failed, and before the first one, nothing is left that could still be wiped.
+  const wiped = content.reason === 'fault' || content.reason === 'started';
   return (
-    <Frame title="take-card.title" next="take-card.wiped">
+    <Frame title="take-card.title" next={wiped ? 'take-card.again' : 'take-card.wiped'}>
       <div className="centre centre-picture">
         <CardAndSlot way="out" label={word('take-card.picture')} />
         <div className="words">

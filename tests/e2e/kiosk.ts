@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { readJournal } from '../../electron/journal/journal.ts';
 import { startWorld, type World } from '../../fixtures/world.ts';
+import { PATIENCE } from '../patience.ts';
 import { descendants, signalTo } from '../processes.ts';
 import { launch, SHELL, screensOf, visitsOf } from '../shells.ts';
 
@@ -77,7 +78,7 @@ export async function startKiosk(
   const screens = screensOf(shell, runs);
 
   const page = async (): Promise<Page> => {
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + 20_000 * PATIENCE;
     while (Date.now() < deadline) {
       const found = await screens.onScreen();
       if (found !== null) return found;
@@ -98,7 +99,7 @@ export async function startKiosk(
     output,
     page,
     async screen(name, options = {}) {
-      const deadline = Date.now() + 20_000;
+      const deadline = Date.now() + 20_000 * PATIENCE;
       let last = '';
       while (Date.now() < deadline) {
         const now = await page();
@@ -111,7 +112,7 @@ export async function startKiosk(
         }
         await new Promise((done) => setTimeout(done, 50));
       }
-      expect(last, `screen, after 20 s. Output:\n${output()}`).toBe(name);
+      expect(last, `screen, after ${20 * PATIENCE} s. Output:\n${output()}`).toBe(name);
       return page();
     },
     visits: () => visitsOf(kiosk.process.pid ?? -1),

@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
 import { loadPeople } from '../../fixtures/people/person.ts';
 import { bothForms, inCp874, search } from '../memory.ts';
+import { PATIENCE } from '../patience.ts';
 import { signalTo } from '../processes.ts';
 import { type KioskUnderTest, startKiosk, touch, typePin } from './kiosk.ts';
 
@@ -116,10 +117,10 @@ const endings: readonly (readonly [string, Ending])[] = [
       await touch(page, 'assist');
       await touch(page, 'set-speech');
       await touch(page, 'assist-close');
-      await expect.poll(() => voices(kiosk.runs).length, { timeout: 20_000 }).toBeGreaterThan(0);
+      await expect.poll(() => voices(kiosk.runs).length, { timeout: 20_000 * PATIENCE }).toBeGreaterThan(0);
       // The voices are named, and the first words are on their way.
       await expect
-        .poll(() => page.evaluate(() => speechSynthesis.getVoices().length), { timeout: 20_000 })
+        .poll(() => page.evaluate(() => speechSynthesis.getVoices().length), { timeout: 20_000 * PATIENCE })
         .toBeGreaterThan(0);
       await kiosk.world.card.remove();
     },
@@ -171,7 +172,7 @@ const endings: readonly (readonly [string, Ending])[] = [
 
 test('nothing of the holder is left in any process of the kiosk', async () => {
   const visits = process.env.SITTHI_FULL === '1' ? 50 : endings.length;
-  test.setTimeout(visits * 60_000);
+  test.setTimeout(visits * 60_000 * PATIENCE);
   const kiosk = await startKiosk();
   const wanted = secrets();
   try {
@@ -215,7 +216,7 @@ const WRONG = '58306271';
 const typedForms = (): ReadonlyMap<string, Buffer> => new Map(bothForms('PIN', WRONG));
 
 test('a PIN is nowhere a second after it was typed: window, visit, kiosk, card service', async () => {
-  test.setTimeout(120_000);
+  test.setTimeout(120_000 * PATIENCE);
   const kiosk = await startKiosk();
   try {
     await kiosk.screen('idle');

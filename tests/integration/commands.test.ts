@@ -15,10 +15,13 @@ import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { control } from '../../fixtures/control.ts';
 import { startWorld, type World } from '../../fixtures/world.ts';
+import { bothForms, search } from '../memory.ts';
 import { descendants } from '../processes.ts';
 import { bundled } from '../shells.ts';
 
 const root = join(import.meta.dirname, '..', '..');
+/** Eight digits that no memory has by chance; no card has it. */
+const LONG_PIN = '58306271';
 const STRANGER = 'somebody else’s paper';
 let directory: string;
 let world: World;
@@ -351,6 +354,42 @@ describe('npm run visit', () => {
     expect(ran.stderr).toMatch(sentence);
     expect(ran.stderr.trim().split('\n')).toHaveLength(1);
     expect(ran.stdout).toBe('');
+  });
+
+  it.each([
+    ['-', []],
+    ['a file', []],
+    // Digits in the command are text, as the help says: the search is proven by them.
+    ['the command', ['PIN in UTF-8']],
+  ] as const)('a PIN from %s, once it was sent: found in the process is %j', async (from, found) => {
+    await control(world.servers.sas.control ?? '', 'PUT', '/faults', [
+      { at: 'challenge', times: 1, what: { effect: 'hang' } },
+    ]);
+    await put();
+    const file = join(directory, 'long-pin');
+    writeFileSync(file, `${LONG_PIN}\n`);
+    const given = { '-': ['--pin', '-'], 'a file': ['--pin-file', file], 'the command': ['--pin', LONG_PIN] };
+    const child = spawn(
+      process.execPath,
+      [visitCli, '--config', otherConfig(), '--databases', 'dopa_person', ...given[from]],
+      {
+        cwd: root,
+        env: { ...process.env, ...world.env, SITTHI_RUN_PARENT: runFolder() },
+        stdio: ['pipe', 'ignore', 'ignore'],
+      },
+    );
+    const exit = new Promise((done) => child.once('exit', done));
+    child.stdin.on('error', () => undefined).end(from === '-' ? `${LONG_PIN}\n` : '');
+    // The challenge comes when the PIN has left the command, and is never answered.
+    await vi.waitFor(
+      async () => expect(await control(world.servers.sas.control ?? '', 'GET', '/faults')).toEqual([]),
+      { timeout: 60_000 },
+    );
+    const left = search(child.pid ?? 0, new Map(bothForms('PIN', LONG_PIN)));
+    expect(child.exitCode).toBeNull();
+    child.kill('SIGTERM');
+    expect(await exit).toBe(1);
+    expect(left).toEqual(found);
   });
 
   it('stopped in the middle, it leaves nothing', async () => {
