@@ -377,6 +377,7 @@ const CONTENTS: Readonly<Record<string, Screen>> = {
   viewing: viewing({}),
   'viewing-record': viewing({ record: RECORD }),
   'viewing-revealed': viewing({ record: RECORD, revealed: true, marked: ['birthDate'], corrections: 1 }),
+  'viewing-part': viewing({ record: RECORD, part: { at: 2, of: 5 } }),
   disclosures: {
     screen: 'disclosures',
     rows: [
@@ -550,6 +551,8 @@ if (choosing === undefined || list === undefined || done?.screen !== 'done' || r
 export const VIEWS: ReadonlyMap<string, VisitView> = new Map([
   ...plain,
   ['warning', viewOf(choosing, { idleSecondsLeft: 24 })],
+  ['name-differs', viewOf(list, { nameDiffers: true })],
+  ['counter-name-differs', viewOf(list, { nameDiffers: true, mode: 'counter', officer: OFFICER })],
   ['help-called', viewOf(list, { helpCalled: true })],
   ['counter-help', viewOf(list, { helpCalled: true, mode: 'counter', officer: OFFICER })],
   ['counter-done', viewOf(done, { mode: 'counter', officer: OFFICER, reprint: { pages: 12, from: 1 } })],
