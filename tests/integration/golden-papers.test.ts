@@ -78,7 +78,7 @@ beforeAll(async () => {
     }
   };
   await Promise.all([draw(), draw()]);
-}, 600_000);
+}, 1_800_000);
 afterAll(async () => {
   await renderer?.close();
   await rm(folder, { recursive: true, force: true });

@@ -14,6 +14,8 @@ const TYPES: Record<string, string> = {
 };
 
 const ADDRESS = 'https://paper.invalid/print.html';
+/** A page is loaded and drawn in so long even where much else runs. */
+const PATIENCE_MS = 120_000;
 
 /** A page renderer for tests. */
 export interface PaperRenderer {
@@ -74,12 +76,12 @@ export async function startRenderer(folder: string): Promise<PaperRenderer> {
       document: async () => (${JSON.stringify(document)}),
       done: () => window.paperDone(),
     };`);
-    await page.goto(ADDRESS);
+    await page.goto(ADDRESS, { timeout: PATIENCE_MS });
     await Promise.race([
       done,
       new Promise((_, reject) => {
         const late = () => reject(new Error(`the page was not drawn: ${problems.join('; ')}`));
-        setTimeout(late, 20_000).unref();
+        setTimeout(late, PATIENCE_MS).unref();
       }),
     ]);
   };
