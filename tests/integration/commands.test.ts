@@ -1,5 +1,5 @@
 /** The commands, as a site engineer meets them: good input, and each kind of bad one with its own sentence. */
-import { execFile, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -170,6 +170,25 @@ describe('npm run visit', () => {
     expect(report.pages).toBeGreaterThanOrEqual(6);
     expect(report.milliseconds.total).toBeGreaterThan(0);
     expect(ran.stdout + ran.stderr).not.toMatch(/9009\d{9}/);
+  });
+
+  it('prints nothing that was forged beside a proven chip as proven, and says that it differs', async () => {
+    await put({ profile: 'forged-text' });
+    const file = otherConfig();
+    const ran = await visit(['--pin', '-', '--databases', 'dopa_person'], file, '1234\n');
+    expect(ran.stderr).toBe('');
+    expect(ran.code).toBe(0);
+    const papers = readdirSync(ran.out)
+      .filter((name) => name !== 'stranger.pdf')
+      .map((name) => execFileSync('pdftotext', ['-raw', join(ran.out, name), '-'], { encoding: 'utf8' }));
+    const printed = papers.join('').normalize('NFKC').replace(/\s+/g, '');
+    // The register's name, and that the card says another; no word of the forger's name or birth date.
+    expect(printed).toContain('สมหญิง');
+    expect(printed).toContain('ตามทะเบียนราษฎรไม่ตรงกับที่อ่านได้จากบัตร');
+    expect(printed).not.toMatch(/ปลอมแปลงนาม|แปลงนาม|Plaengnam/);
+    const journal = await run('electron/journal/journal-cli.ts', ['export', '--config', file]);
+    expect(journal.stdout).toContain('name.differs');
+    expect(journal.stdout).not.toMatch(/สมหญิง|แปลงนาม/);
   });
 
   it('opens with the officer’s card and PIN where no kiosk opens by itself', async () => {
