@@ -595,6 +595,11 @@ const paperFrame = {
   documentId: z.string(),
 };
 
+/** How the holder proved themselves, and the number under which the gateway took their request, where it has said so. */
+const PrintedVerification = z
+  .object({ reference: z.string(), mode: Text, at: Text, lodged: z.string().optional() })
+  .readonly();
+
 /** Everything that the page renderer needs to draw one document. It goes straight from the visit to the page. */
 export const PrintDocument = z.discriminatedUnion('kind', [
   z.object({
@@ -608,7 +613,7 @@ export const PrintDocument = z.discriminatedUnion('kind', [
     numerals: z.enum(['thai', 'arabic']),
     demonstration: z.boolean(),
     holder: PrintedHolder,
-    verification: z.object({ reference: z.string(), mode: Text, at: Text }).readonly(),
+    verification: PrintedVerification,
     lines: z.array(PrintedRequestLine).readonly(),
     declaration: Text,
     /** Drawn on the screen, where the office asks for it and the person could. */
@@ -692,7 +697,7 @@ export const PrintDocument = z.discriminatedUnion('kind', [
     kind: z.literal('receipt'),
     ...paperFrame,
     lines: z.array(z.object({ database: Text, handling: Handling }).readonly()).readonly(),
-    verification: z.object({ reference: z.string(), mode: Text, at: Text }).readonly(),
+    verification: PrintedVerification,
     deadlines: z.array(z.object({ what: Text, until: Text }).readonly()).readonly(),
   }),
   /** F7: what is to be paid, and for which pages. 80 mm. Not an official receipt. */
@@ -722,7 +727,7 @@ export const PrintDocument = z.discriminatedUnion('kind', [
     ...paperFrame,
     started: Text,
     ended: Text,
-    verification: z.object({ reference: z.string(), mode: Text, at: Text }).readonly(),
+    verification: PrintedVerification,
     lines: z.array(PrintedRequestLine).readonly(),
   }),
   /** The account of disclosures (Section 24, last paragraph): who has looked. */

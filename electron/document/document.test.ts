@@ -221,6 +221,24 @@ describe('papers', () => {
   });
 });
 
+describe('the number under which the gateway took the request', () => {
+  test.each([
+    ['where it has said it, the receipt and the request have it', 'LKC-2569-000042'],
+    ['where it has not, nothing is said of it', undefined],
+  ])('%s', async (_, receiptNumber) => {
+    const verification = {
+      ...RECEIPT.verification,
+      ...(receiptNumber === undefined ? {} : { receiptNumber }),
+    };
+    const slip = await receiptDocument({ ...frame(), ...RECEIPT, verification });
+    const form = await requestDocument({ ...frame(), verification, lines: [], feeSatang: 0 });
+    for (const paper of [slip, form]) {
+      const drawn = PrintDocument.parse(paper);
+      expect('verification' in drawn && drawn.verification.lodged, paper.kind).toBe(receiptNumber);
+    }
+  });
+});
+
 describe('a paper of thousands of rows', () => {
   test('is drawn once, and its code says no number of pages', async () => {
     const paper = await disclosuresDocument({

@@ -56,6 +56,8 @@ export interface HolderVerification {
   readonly mode: 'pin' | 'card-presence' | 'fingerprint';
   /** ISO 8601. */
   readonly at: string;
+  /** The number under which the gateway took the request, where it has said so. */
+  readonly receiptNumber?: string;
 }
 
 /** What came of one line of the request. */
@@ -121,6 +123,7 @@ function printedVerification(
     reference: verification.reference,
     mode: MODE[verification.mode],
     at: dateAndTime(verification.at, numerals),
+    ...(verification.receiptNumber === undefined ? {} : { lodged: verification.receiptNumber }),
   };
 }
 

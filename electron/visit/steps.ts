@@ -55,7 +55,7 @@ import type {
 } from './machine.ts';
 import { recordsIn } from './machine.ts';
 import type { PinBox } from './pin-box.ts';
-import { databaseEntry } from './view.ts';
+import { databaseEntry, receiptOf } from './view.ts';
 import type { OfficerSession } from './wire.ts';
 
 /** Resolves when every journal line so far stands (ask-kiosk.ts), or with the fault for which one does not. */
@@ -402,6 +402,7 @@ export async function makePapers(input: {
     reference: verification.reference,
     mode: verification.mode === 'pin' ? 'pin' : 'card-presence',
     at: verification.verifiedAt,
+    ...(context.lodging?.requestNumber === request.requestNumber ? receiptOf(context) : {}),
   };
   const lines = charged.map(({ databaseId, handling, pages, waiver }) => {
     const answer = context.answers.get(databaseId);

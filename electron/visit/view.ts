@@ -129,7 +129,7 @@ function review(context: VisitContext, office: Config['office']): RequestReview 
 }
 
 /** The gateway's receipt of the request that the screen speaks of, where there is one. */
-function receiptOf({ lodging }: VisitContext): { receiptNumber?: string } {
+export function receiptOf({ lodging }: Pick<VisitContext, 'lodging'>): { receiptNumber?: string } {
   return lodging === null || lodging.receiptNumber === null ? {} : { receiptNumber: lodging.receiptNumber };
 }
 

@@ -205,6 +205,12 @@ export function Verification({
         </p>
         <p className="wide">
           <b>เลขอ้างอิง SAS</b> <span className="mono">{verification.reference}</span>
+          {verification.lodged !== undefined && (
+            <span className="nowrap">
+              {' '}
+              <b>เลขรับของศูนย์ Linkage Center</b> <span className="mono">{verification.lodged}</span>
+            </span>
+          )}
         </p>
       </div>
     </section>

@@ -57,6 +57,13 @@ export function ReceiptPaper({ paper }: { readonly paper: Extract<SlipDocument, 
         <br />
         <span className="mono">{paper.verification.reference}</span>
       </p>
+      {paper.verification.lodged !== undefined && (
+        <p>
+          เลขรับของศูนย์ Linkage Center
+          <br />
+          <span className="mono">{paper.verification.lodged}</span>
+        </p>
+      )}
       {paper.deadlines.map((deadline) => (
         <p key={deadline.what.th}>
           {deadline.what.th}: <b>{deadline.until.th}</b>
