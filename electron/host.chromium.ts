@@ -19,7 +19,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { fail, ok, type Result } from '../native/result.ts';
 import { watchAnswers } from './answers.ts';
 import type { FromWindow, PrintDocument, ToWindow } from './contract.ts';
-import { rowsOf } from './document/rows.ts';
+import { DRAW_LIMIT_MS, drawLimitMs, isTagged } from './document/rows.ts';
 import { type Fault, fault } from './faults.ts';
 import type {
   Host,
@@ -54,9 +54,6 @@ const KEEP_AWAKE = `{
   document.addEventListener('visibilitychange', ask);
   ask();
 }`;
-/** A paper is drawn in a moment; one that takes longer never will be. One with thousands of rows has more of them. */
-const DRAW_LIMIT_MS = 20_000;
-const DRAW_ROW_MS = 20;
 const DRAW_TRIES = 2;
 
 const IS_ROOT = process.getuid?.() === 0;
@@ -546,10 +543,12 @@ export function chromiumPages(directory: string, keepIn?: string): PageRenderer 
         Object.defineProperty(scope, 'page', { value: Object.freeze(bridge) });
       });
       await page.goto(PRINT_PAGE);
-      const limitMs = DRAW_LIMIT_MS + DRAW_ROW_MS * rowsOf(document);
+      const limitMs = drawLimitMs(document);
       const limit = setTimeout(() => giveUp(new Error(`the page did not finish in ${limitMs} ms`)), limitMs);
       await drawn.finally(() => clearTimeout(limit));
-      return await page.pdf({ preferCSSPageSize: true, printBackground: true, tagged: true, outline: true });
+      // A file is heard as well as seen.
+      const tagged = keepIn !== undefined || isTagged(document);
+      return await page.pdf({ preferCSSPageSize: true, printBackground: true, tagged, outline: tagged });
     } finally {
       await page.close().catch(() => undefined);
     }

@@ -374,6 +374,24 @@ describe('the page renderer', () => {
     expect(double.called('contents.printToPDF')[0]?.args[0]).toMatchObject({ preferCSSPageSize: true });
   });
 
+  it.each([
+    ['an ordinary paper is drawn with tags', 400, true],
+    ['one of thousands of rows is not', 5000, false],
+  ])('%s', async (_what, rows, tagged) => {
+    const started = start();
+    const text = { th: 'ก', en: '' };
+    const line = { database: text, handling: 'copy' as const };
+    const long = { ...document, kind: 'receipt', lines: Array.from({ length: rows }, () => line) } as never;
+    const making = started.shell.pages.pdf(long);
+    await double.until(() => printWindows().length === 1, 'a page was made');
+    await draw(await (printWindows()[0] as double.WindowDouble).webContents.line);
+    expect((await making).ok).toBe(true);
+    expect(double.called('contents.printToPDF')[0]?.args[0]).toMatchObject({
+      generateTaggedPDF: tagged,
+      generateDocumentOutline: tagged,
+    });
+  });
+
   it('may be warmed, and the warm page is the one that is used', async () => {
     const started = start();
     started.shell.pages.warm();

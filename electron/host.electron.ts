@@ -392,7 +392,7 @@ function startVisit(
         return;
       }
       case 'print':
-        void print(request.page);
+        void print(request.page, request.tagged);
         return;
       case 'printers':
         // Any page of the visit may ask; the answer is the system's.
@@ -416,11 +416,15 @@ function startVisit(
       }
     }
   };
-  const print = async (id: number) => {
+  const print = async (id: number, tagged: boolean) => {
     const page = pages.get(id);
     if (page === undefined) return tell({ type: 'page-failed', page: id, detail: 'there is no such page' });
     try {
-      const pdf = await page.webContents.printToPDF(PDF_OPTIONS);
+      const pdf = await page.webContents.printToPDF({
+        ...PDF_OPTIONS,
+        generateTaggedPDF: tagged,
+        generateDocumentOutline: tagged,
+      });
       const bytes = new Uint8Array(pdf);
       tell({ type: 'pdf', page: id, bytes });
       // postMessage has copied it: what this process held is overwritten.

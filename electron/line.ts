@@ -22,7 +22,7 @@ export const ShellRequest = z.discriminatedUnion('type', [
   /** A hidden page for one document; its channel is handed out when the page runs. */
   z.strictObject({ type: z.literal('page'), page: pageId, of: z.enum(['print', 'spool']).optional() }),
   /** The page is drawn: make it a PDF. */
-  z.strictObject({ type: z.literal('print'), page: pageId }),
+  z.strictObject({ type: z.literal('print'), page: pageId, tagged: z.boolean().default(true) }),
   z.strictObject({ type: z.literal('drop'), page: pageId }),
   /** Which printers the system knows. */
   z.strictObject({ type: z.literal('printers') }),

@@ -6,6 +6,7 @@ import type { MessagePortMain } from 'electron';
 import { fail, ok, type Result } from '../native/result.ts';
 import { watchAnswers } from './answers.ts';
 import type { FromWindow, PrintDocument } from './contract.ts';
+import { drawLimitMs, isTagged } from './document/rows.ts';
 import { type Fault, fault } from './faults.ts';
 import type { PageRenderer, VisitShell, VisitWindow } from './host.ts';
 import {
@@ -18,9 +19,6 @@ import {
   type SpoolPages,
 } from './line.ts';
 import { createSpooledPrinting, type Spooler } from './printing/spooled.ts';
-
-/** A page that draws nothing for so long has failed. */
-const PAGE_LIMIT_MS = 20_000;
 
 /** The shell as the visit sees it; `parentPort` is the line to the main process. */
 export function electronShell(parentPort: Electron.ParentPort = process.parentPort): VisitShell {
@@ -165,7 +163,8 @@ function electronPages(ask: Ask, listeners: Listeners): PageRenderer {
       warmed = undefined;
       let limit: NodeJS.Timeout | undefined;
       const late = new Promise<never>((_, reject) => {
-        limit = setTimeout(() => reject(new Error('the page did not finish in 20 s')), PAGE_LIMIT_MS);
+        const limitMs = drawLimitMs(document);
+        limit = setTimeout(() => reject(new Error(`the page did not finish in ${limitMs} ms`)), limitMs);
       });
       const unless = <T>(work: Promise<T>) => Promise.race([work, opened.failed, late]);
       try {
@@ -179,7 +178,7 @@ function electronPages(ask: Ask, listeners: Listeners): PageRenderer {
         });
         line.start();
         await unless(drawn.promise);
-        ask({ type: 'print', page: opened.page });
+        ask({ type: 'print', page: opened.page, tagged: isTagged(document) });
         const bytes = await unless(opened.pdf);
         line.close();
         return ok(bytes);

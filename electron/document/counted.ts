@@ -7,7 +7,7 @@ import { ok, type Result } from '../../native/result.ts';
 import type { PresentedRecord, PrintDocument } from '../contract.ts';
 import type { Fault } from '../faults.ts';
 import { chapterPages, pagesIn } from './pages.ts';
-import { rowsOf } from './rows.ts';
+import { isTagged, rowsOf } from './rows.ts';
 import { signWithPages } from './verification.ts';
 
 type Copies = Extract<PrintDocument, { kind: 'copies' }>;
@@ -70,7 +70,7 @@ export async function drawCounted(
   signingKey: JWK,
 ): Promise<Result<{ readonly pdf: Uint8Array; readonly pages: readonly number[] }, Fault>> {
   const count = async (pdf: Uint8Array) =>
-    document.kind === 'copies' ? chapterPages(pdf) : [await pagesIn(pdf)];
+    document.kind === 'copies' && isTagged(document) ? chapterPages(pdf) : [await pagesIn(pdf)];
   let said = guess(document);
   const attempts = rowsOf(document) > ROWS_TWICE ? 0 : 2;
   for (let attempt = 1; attempt <= attempts; attempt += 1) {

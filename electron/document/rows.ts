@@ -1,6 +1,24 @@
 /** How long a paper is before it is drawn. Without anything that makes pages: the shells ask it, too. */
 import type { PrintDocument } from '../contract.ts';
 
+/** A paper is drawn in a moment; one that takes longer never will be. One with thousands of rows has more of them. */
+export const DRAW_LIMIT_MS = 20_000;
+const DRAW_ROW_MS = 20;
+
+/** How long the drawing of a paper may take, in milliseconds, on a machine that has other work, too. */
+export const drawLimitMs = (document: PrintDocument): number =>
+  DRAW_LIMIT_MS + DRAW_ROW_MS * rowsOf(document);
+
+/** Tags of so many rows take a third of their drawing, and most of a file that paper has no use for. */
+const ROWS_TAGGED = 400;
+
+/**
+ * Whether a paper is drawn with tags and an outline. Long ones that go to the printer alone are not, unless the outline is
+ * needed to tell the pages of several records apart (pages.ts).
+ */
+export const isTagged = (document: PrintDocument): boolean =>
+  rowsOf(document) <= ROWS_TAGGED || (document.kind === 'copies' && document.records.length > 1);
+
 /** Rows of all tables and lists of a paper: what its drawing takes. */
 export function rowsOf(document: PrintDocument): number {
   switch (document.kind) {

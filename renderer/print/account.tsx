@@ -1,5 +1,6 @@
 /** F8, the record of an inspection on the screen, and the account of disclosures: who has looked. */
 import type { PrintDocument } from '../../electron/contract.ts';
+import { isLong } from './fit.ts';
 import { Both, HANDLING, Heading, Masthead, OUTCOME, QrCode, Requester, Verification } from './parts.tsx';
 
 export function InspectionPaper({
@@ -60,7 +61,7 @@ export function DisclosuresPaper({
   readonly paper: Extract<PrintDocument, { kind: 'disclosures' }>;
 }) {
   return (
-    <main className="account">
+    <main className={isLong(paper.rows.length) ? 'account long' : 'account'}>
       <Masthead
         paper={paper}
         title={{ th: 'บัญชีแสดงการเปิดเผยข้อมูลข่าวสารส่วนบุคคล', en: 'Account of disclosures: who has looked' }}

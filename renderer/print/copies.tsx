@@ -1,6 +1,7 @@
 /** Copies of records: each on sheets of its own, with its provenance on every page and a code of its own. */
 import { createContext, Fragment, useContext } from 'react';
 import type { PrintDocument, RecordField, RecordSection, Text } from '../../electron/contract.ts';
+import { isLong } from './fit.ts';
 import { type Layout, layoutOf, placed } from './layouts.ts';
 import { Both, HANDLING, QrCode, Seal } from './parts.tsx';
 import { copyPage } from './running-heads.ts';
@@ -18,6 +19,10 @@ export function CopiesPaper({ paper }: { readonly paper: Copies }) {
   );
 }
 
+/** Rows of a record's tables, and its fields. */
+const rowsIn = ({ sections }: Sheet['record']) =>
+  sections.reduce((sum, { fields, table }) => sum + fields.length + (table?.rows.length ?? 0), 0);
+
 function CopySheet({
   paper,
   sheet,
@@ -29,7 +34,7 @@ function CopySheet({
 }) {
   const { record } = sheet;
   return (
-    <article className={`copy layout-${record.layout}`} id={id}>
+    <article className={`copy layout-${record.layout}${isLong(rowsIn(record)) ? ' long' : ''}`} id={id}>
       <header className="copy-head">
         <Seal paper={paper} />
         <div>

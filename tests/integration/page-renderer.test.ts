@@ -3,11 +3,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PDFDocument, PDFName } from '@cantoo/pdf-lib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { disclosuresDocument } from '../../electron/document/document.ts';
 import { chromiumPages } from '../../electron/host.chromium.ts';
 import type { PageRenderer } from '../../electron/host.ts';
 import { below, signalTo } from '../processes.ts';
-import { copiesOf } from './papers.ts';
+import { copiesOf, frameOf } from './papers.ts';
 
 let directory: string;
 let pages: PageRenderer;
@@ -55,6 +57,47 @@ describe.each([
     if (!drawn.ok) throw new Error(drawn.fault.detail);
     expect(textOf(drawn.value)).toBe(before.ok ? textOf(before.value) : '');
   }, 60_000);
+});
+
+/** An account of so many rows, each with its number. */
+const account = (rows: number) =>
+  disclosuresDocument({
+    ...frameOf('somying'),
+    rows: Array.from({ length: rows }, (_, index) => ({
+      at: '2026-06-02T08:45:00+07:00',
+      database: { th: 'ทะเบียนบ้าน', en: 'House' },
+      who: { th: `[${index + 1}]`, en: '' },
+      purpose: { th: 'ตรวจสิทธิ', en: 'A right' },
+    })),
+  });
+
+describe('a paper', () => {
+  it.each([
+    ['of some rows is tagged, laid out and measured as ever', 60, true],
+    [
+      'of hundreds, which is not laid out for the screen, is as whole, numbered and headed; it has no tags',
+      450,
+      false,
+    ],
+  ])(
+    '%s',
+    async (_, rows, tagged) => {
+      const drawn = await pages.pdf(await account(rows));
+      if (!drawn.ok) throw new Error(drawn.fault.detail);
+      const document = await PDFDocument.load(drawn.value, { updateMetadata: false });
+      expect(document.catalog.has(PDFName.of('StructTreeRoot'))).toBe(tagged);
+      const texts = textOf(drawn.value).split('\f').slice(0, -1);
+      const numbers = texts.flatMap((text) => [...text.matchAll(/\[(\d+)\]/g)].map(([, n]) => Number(n)));
+      expect(numbers).toEqual(Array.from({ length: rows }, (__, index) => index + 1));
+      for (const [index, text] of texts.entries()) {
+        const bare = text.normalize('NFKC').replace(/\s+/g, '');
+        expect(bare).toContain(`หน้า${index + 1}จาก${texts.length}`);
+        // Where a table goes on, its head stands again.
+        if (/\[\d+\]/.test(bare)) expect(bare).toContain('ฐานข้อมูล');
+      }
+    },
+    120_000,
+  );
 });
 
 function textOf(pdf: Uint8Array): string {

@@ -1,0 +1,94 @@
+/**
+ * `npm run bench -- rows [ROWS]`: an account of disclosures of 5,000 rows, from the document to the pages of one job (marks:
+ * 20 s, 500 MB in the largest process). Processor time is told beside it: it is the same on a machine that others share.
+ */
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { disclosuresDocument } from '../../electron/document/document.ts';
+import { mergePages, pagesIn } from '../../electron/document/pages.ts';
+import { chromiumPages } from '../../electron/host.chromium.ts';
+import { frameOf } from '../integration/papers.ts';
+import { descendants } from '../processes.ts';
+
+const MARK_MS = 20_000;
+const MARK_MB = 500;
+const LOOK_EVERY_MS = 200;
+
+/** Processor time of a process in milliseconds, its resident memory in MB; zeros when it is gone. */
+function usage(pid: number): { readonly ms: number; readonly mb: number } {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const fields = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .map(Number);
+    return {
+      ms: ((fields[11] ?? 0) + (fields[12] ?? 0)) * 10,
+      mb: ((fields[21] ?? 0) * 4096) / 1_000_000,
+    };
+  } catch {
+    return { ms: 0, mb: 0 };
+  }
+}
+
+const text = (th: string, en: string) => ({ th, en });
+
+/** Rows that are not alike: what is alike is drawn faster. */
+const account = (rows: number) =>
+  disclosuresDocument({
+    ...frameOf('somying'),
+    rows: Array.from({ length: rows }, (_, index) => ({
+      at: new Date(Date.UTC(2026, 0, 1, 1, index)).toISOString(),
+      database: text(`ทะเบียนตัวอย่างที่ ${index % 34}`, `Example register ${index % 34}`),
+      who: text(`สำนักงานตัวอย่าง หน่วยที่ ${index + 1}`, `Example office, unit ${index + 1}`),
+      purpose: text('ตรวจสอบคุณสมบัติผู้ขอรับสิทธิ', 'Checking who asks for a benefit'),
+    })),
+  });
+
+export async function run(): Promise<boolean> {
+  process.env.NODE_ENV = 'production';
+  const rows = Number(process.argv[3] ?? 5000);
+  const folder = await mkdtemp(join(tmpdir(), 'sitthi-bench-'));
+  const renderer = chromiumPages(join(folder, 'profile'));
+  const spent = new Map<number, number>();
+  let largest = 0;
+  const look = () => {
+    for (const pid of [process.pid, ...descendants(process.pid)]) {
+      const { ms, mb } = usage(pid);
+      spent.set(pid, Math.max(spent.get(pid) ?? 0, ms));
+      largest = Math.max(largest, mb);
+    }
+  };
+  try {
+    // The visit's page renderer is warm when somebody prints.
+    await renderer.pdf(await account(1));
+    const paper = await account(rows);
+    look();
+    const before = new Map(spent);
+    const timer = setInterval(look, LOOK_EVERY_MS);
+    const began = performance.now();
+    const drawn = await renderer.pdf(paper);
+    if (!drawn.ok) throw new Error(drawn.fault.detail);
+    const drawnMs = performance.now() - began;
+    const job = await mergePages([drawn.value, drawn.value]);
+    const pages = (await pagesIn(job)) / 2;
+    const wholeMs = performance.now() - began;
+    clearInterval(timer);
+    look();
+    const processor = [...spent].reduce((sum, [pid, ms]) => sum + ms - (before.get(pid) ?? 0), 0);
+    console.log(`${rows} rows, ${pages} pages, ${(drawn.value.length / 1e6).toFixed(1)} MB of PDF:`);
+    console.log(`  document to PDF       ${(drawnMs / 1000).toFixed(1)} s`);
+    console.log(`  and into the job      ${(wholeMs / 1000).toFixed(1)} s   (mark ${MARK_MS / 1000} s)`);
+    console.log(`  processor time        ${(processor / 1000).toFixed(1)} s, all processes`);
+    console.log(`  largest process       ${largest.toFixed(0)} MB   (mark ${MARK_MB} MB)`);
+    console.log(
+      `  load of this machine  ${loadavg()[0]?.toFixed(1)} on ${availableParallelism()} processors`,
+    );
+    return wholeMs <= MARK_MS && largest <= MARK_MB;
+  } finally {
+    await renderer.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
