@@ -33,7 +33,7 @@ const visitWindows = () =>
 const printWindows = () =>
   double.windows.filter((window) => window.webContents.url === 'app://kiosk/print.html');
 const view = { type: 'view', view: { n: 1 } } as unknown as ToWindow;
-const document = { kind: 'request', n: 2 } as unknown as PrintDocument;
+const document = { kind: 'request', n: 2, lines: [] } as unknown as PrintDocument;
 
 function start(): Started {
   const heard: FromVisit[] = [];

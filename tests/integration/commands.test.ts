@@ -35,7 +35,8 @@ beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 's25c-'));
   chmodSync(directory, 0o755);
   world = await startWorld({ directory, pki: join(root, '.sitthi', 'pki') });
-});
+  // The world and its bundles take their time where much else runs.
+}, 240_000);
 afterEach(async () => {
   await world.card.remove();
   await noticed();
