@@ -235,7 +235,7 @@ export const ConfigSchema = z
     store: z.strictObject({
       directory: FilePath.describe('folder of the journal'),
       checkpointFile: FilePath.optional().describe(
-        'file outside that folder with the last signed checkpoint of the journal, which shows when the folder is rolled back or replaced; absent: beside keys.signingKey',
+        'file outside that folder with the last signed checkpoint of the journal, which shows when the folder is rolled back or replaced; absent: in a folder beside it, /var/lib/sitthi25-checkpoint for /var/lib/sitthi25',
       ),
       exportDirectory: FilePath.optional().describe(
         'folder to which an officer may export the journal, such as where a stick is mounted; absent: only by command',

@@ -54,6 +54,8 @@ const both = (rules: string) => ({ [LOADED]: rules, [WRITTEN]: rules });
 const FILES = ['ca.pem', 'kiosk.pem', 'office-public.jwk', 'kiosk.key', 'signing-private.jwk'];
 const reads = (file: string) =>
   `setpriv --reuid sitthi25 --regid sitthi25 --init-groups test -r /etc/sitthi25/${file}`;
+const writes = (folder: string) =>
+  `setpriv --reuid sitthi25 --regid sitthi25 --init-groups test -w ${folder}`;
 const STORE_FILES = 'find /var/lib/sitthi25 ( ! -user sitthi25 -o -perm /077 )';
 const STARTS = [
   'sitthi25.service',
@@ -92,6 +94,8 @@ const GOOD = {
   } as Record<string, { mode: number; uid: number }>,
   says: {
     [STORE_FILES]: '',
+    [writes('/var/lib/sitthi25-checkpoint')]: '',
+    'systemctl show -p ReadWritePaths --value sitthi25.service': '\n',
     'date +%s': '1795910400\n',
     'findmnt -n -o SOURCE --target /var/lib/sitthi25': '/dev/mapper/data\n',
     'lsblk -s -n -o TYPE /dev/mapper/data': 'crypt\npart\ndisk\n',
@@ -240,6 +244,27 @@ describe('the doctor', () => {
       'not the kiosk’s alone: /var/lib/sitthi25/journal.sqlite, /var/lib/sitthi25/journal.sqlite-wal',
     ],
     ['store: files', { says: { [STORE_FILES]: null } }, 'cannot be looked through'],
+    [
+      'store: last checkpoint',
+      { says: { [writes('/var/lib/sitthi25-checkpoint')]: null } },
+      'may not write /var/lib/sitthi25-checkpoint',
+    ],
+    [
+      'store: last checkpoint',
+      {
+        ...site({ store: { directory: '/var/lib/sitthi25', checkpointFile: '/srv/k/c' } }),
+        says: { [writes('/srv/k')]: '' },
+      },
+      'its unit does not let the kiosk write /srv/k',
+    ],
+    [
+      'store: last checkpoint',
+      {
+        ...site({ store: { directory: '/var/lib/sitthi25', checkpointFile: '/var/lib/sitthi25/c' } }),
+        says: { [writes('/var/lib/sitthi25')]: '' },
+      },
+      'goes back with it',
+    ],
     ['memory', { files: { '/proc/meminfo': 'MemTotal: 2014224 kB\n' } }, '1.9 GB'],
     ['memory', { files: { '/proc/meminfo': '' } }, 'not known'],
     [

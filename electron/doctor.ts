@@ -3,9 +3,11 @@
  * Follows the recipe in build/os; `sitthi25-doctor` of the package runs it, and `npm run doctor`. Nothing is changed, only
  * looked at.
  */
+import { dirname } from 'node:path';
 import { LAYOUT } from '../build/os/layout.ts';
 import type { Config } from './config.ts';
 import { judgeFirewall, sameRules } from './doctor-firewall.ts';
+import { checkpointFileOf } from './journal/checkpoint.ts';
 
 /** Where the configuration of an installed kiosk is. */
 export const CONFIG = '/etc/sitthi25/kiosk.json';
@@ -51,6 +53,8 @@ const HISTORY_SHORTEST = 30;
 const HISTORY_LONGEST = 3600;
 /** What a machine must have, in bytes: see "Memory" in docs/deployment.md; the kernel keeps some of 4 GB for itself. */
 const MEMORY_NEEDED = 3.5 * 1024 ** 3;
+/** What the unit of the package lets the kiosk keep: StateDirectory= in build/os. */
+const STATE = ['/var/lib/sitthi25', '/var/lib/sitthi25-checkpoint'] as const;
 /** The system's log takes this much memory at most, in bytes. */
 const LOG_LIMIT = 32 * 1024 ** 2;
 
@@ -269,6 +273,28 @@ export const CHECKS: readonly Check[] = [
         ? well('the kiosk’s alone')
         : wrong(`not the kiosk’s alone: ${named.slice(0, 5).join(', ')}`);
     },
+  ),
+  is(
+    'store: last checkpoint',
+    'must',
+    'leave store.checkpointFile out, or name a folder of the kiosk’s own in ReadWritePaths= of a drop-in of sitthi25.service and in /etc/apparmor.d/local/sitthi25',
+    configured((machine, config) => {
+      const file = checkpointFileOf(config);
+      const folder = dirname(file);
+      const as = ['--reuid', 'sitthi25', '--regid', 'sitthi25', '--init-groups'];
+      if (machine.run('setpriv', ...as, 'test', '-w', folder) === null)
+        return wrong(`the kiosk may not write ${folder}`);
+      const paths = property(machine, 'sitthi25.service', 'ReadWritePaths').split(' ');
+      const open = [...STATE, ...paths.map((path) => path.replace(/^[-+]+/, ''))].filter(
+        (path) => path !== '',
+      );
+      if (!open.some((path) => folder === path || folder.startsWith(`${path}/`)))
+        return wrong(`its unit does not let the kiosk write ${folder}`);
+      const { directory } = config.store;
+      return folder === directory || folder.startsWith(`${directory}/`)
+        ? wrong(`${file} is in the store, and goes back with it`)
+        : well(file);
+    }),
   ),
   is('memory', 'should', 'put 4 GB in (docs/deployment.md, “Memory”)', (machine) => {
     const [, kilobytes] = /^MemTotal: +(\d+) kB$/m.exec(machine.read('/proc/meminfo') ?? '') ?? [];

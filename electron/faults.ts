@@ -276,6 +276,16 @@ export const FAULTS = {
     officer:
       'The gateway did not say that it has the request. The kiosk tries again while the proof of the holder is good, five minutes at most; after that the officer’s part of the screen lists it, to be lodged by hand from the sealed request.',
   },
+  'linkage.counter-unknown': {
+    code: 'L12',
+    what: t(
+      'ศูนย์ข้อมูลไม่แจ้งเลขคำขอล่าสุด ต้องใช้คำนำหน้าเลขคำขอใหม่',
+      'The Linkage Center does not say which request numbers are taken: a new prefix is needed.',
+    ),
+    next: callOfficer,
+    officer:
+      'The journal was put back or begun anew, and the gateway cannot be asked which numbers it has: give the kiosk a new office.requestPrefix (docs/backup.md), or it may refuse requests after the PIN.',
+  },
   'printing.unreachable': {
     code: 'R01',
     what: t('ติดต่อเครื่องพิมพ์ไม่ได้', 'The printer does not answer.'),
@@ -406,7 +416,7 @@ export const FAULTS = {
     ),
     next: callOfficer,
     officer:
-      'The file of store.checkpointFile cannot be written (default: beside keys.signingKey). Until it can, a store that is rolled back or replaced is not noticed.',
+      'The file of store.checkpointFile cannot be written (default: in /var/lib/sitthi25-checkpoint). Until it can, a store that is rolled back or replaced is not noticed.',
   },
   'config.bad': {
     code: 'K01',

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { fail, ok, type Result } from '../native/result.ts';
 import type { Config } from './config.ts';
 import { type Fault, fault } from './faults.ts';
-import { defaultCheckpointFile, privateKeyOf, type Sealing } from './journal/checkpoint.ts';
+import { checkpointFileOf, privateKeyOf, type Sealing } from './journal/checkpoint.ts';
 import { readSmallFile } from './strict-file.ts';
 
 /** What those files hold. The private keys live in memory of the kiosk's and the visit's process alone. */
@@ -70,11 +70,9 @@ export function readKeys(config: Config): Result<Keys, Fault> {
 
 /** By whom the store of a configuration is sealed, and where its last checkpoint stands outside it. */
 export function sealingOf(config: Config, keys: Pick<Keys, 'signing'>): Sealing {
-  const { kioskId } = config;
-  const { directory, checkpointFile } = config.store;
   return {
-    kioskId,
+    kioskId: config.kioskId,
     signingKey: keys.signing,
-    checkpointFile: checkpointFile ?? defaultCheckpointFile(config.keys.signingKey, kioskId, directory),
+    checkpointFile: checkpointFileOf(config),
   };
 }

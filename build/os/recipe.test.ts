@@ -11,10 +11,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHECKS } from '../../electron/doctor.ts';
+import { checkpointFileOf } from '../../electron/journal/checkpoint.ts';
 import { exposureOf } from '../../tests/exposure.ts';
 import { withFuses } from '../../tests/fuses.ts';
 import { makeDeb } from '../deb.ts';
@@ -327,6 +328,25 @@ describe('polkit', () => {
     const named = text('50-sitthi25.rules').match(/org\.freedesktop\.login1\.[a-z-]+/g) ?? [];
     expect(named).toHaveLength(2);
     for (const id of named) expect(known).toContain(`<action id="${id}">`);
+  });
+});
+
+describe('the last checkpoint of the journal', () => {
+  const file = checkpointFileOf({ kioskId: 'KIOSK-01', store: { directory: '/var/lib/sitthi25' } });
+  const folder = dirname(file);
+
+  it('is by default where unit, profile and tmpfiles let the kiosk write, outside the store', () => {
+    expect(folder.startsWith('/var/lib/sitthi25/')).toBe(false);
+    const state = /^StateDirectory=(.*)$/m.exec(text('sitthi25.service'))?.[1]?.split(' ');
+    expect(state).toContain(basename(folder));
+    expect(text('apparmor')).toMatch(new RegExp(`^  owner ${folder}/\\{,\\*\\*\\} rw,$`, 'm'));
+    expect(text('tmpfiles.conf')).toMatch(new RegExp(`^d ${folder} +0700 sitthi25 sitthi25 -$`, 'm'));
+  });
+
+  it('is nothing to those beside the kiosk, and stays when the package goes', () => {
+    for (const unit of ['sitthi25-display.service', 'sitthi25-firewall.service'])
+      expect(text(unit), unit).toMatch(new RegExp(`^InaccessiblePaths=.*-${folder}( |$)`, 'm'));
+    expect(text('postrm')).not.toMatch(/rm .*\/var\/lib/);
   });
 });
 

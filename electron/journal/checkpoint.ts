@@ -12,11 +12,12 @@ import {
   sign,
   verify,
 } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { JWK } from 'jose';
 import { z } from 'zod';
+import type { Config } from '../config.ts';
 
 /** What a checkpoint says. Nothing in it is personal. */
 const Claims = z.strictObject({
@@ -80,10 +81,11 @@ export function readCheckpoint(token: string, key: KeyObject | null): Checkpoint
   }
 }
 
-/** The default place of the last checkpoint: beside the signing key, one file for each store. */
-export function defaultCheckpointFile(signingKeyFile: string, kioskId: string, directory: string): string {
-  const store = createHash('sha256').update(directory).digest('hex').slice(0, 8);
-  return join(dirname(signingKeyFile), `journal-${kioskId}-${store}.checkpoint`);
+/** Where the last checkpoint stands; by default in a folder beside the store's, which the packaged unit makes (build/os). */
+export function checkpointFileOf({ kioskId, store }: Pick<Config, 'kioskId' | 'store'>): string {
+  return (
+    store.checkpointFile ?? join(`${resolve(store.directory)}-checkpoint`, `journal-${kioskId}.checkpoint`)
+  );
 }
 
 /** The checkpoint that stands outside: null where there is none. Throws when it is there and cannot be read. */
@@ -96,8 +98,9 @@ export function outsideCheckpoint(file: string): string | null {
   }
 }
 
-/** Replaces the checkpoint outside, whole or not at all. Throws when it cannot be written. */
+/** Replaces the checkpoint outside, whole or not at all; makes its folder. Throws when it cannot be written. */
 export function writeOutsideNow(file: string, token: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const half = `${file}.part`;
   const out = openSync(half, 'w', 0o600);
   try {

@@ -64,8 +64,10 @@ export interface Journal extends Lodgings {
   openJobs(): Result<readonly JobLine[], Fault>;
   /** Jobs that were cut off and of which no officer has said that they looked into the tray, the oldest first. */
   cutJobs(): Result<readonly JobLine[], Fault>;
-  /** The counter goes on after this one: what the gateway has already taken is never given again. */
-  raiseRequestCounter(buddhistYear: number, taken: number): Result<void, Fault>;
+  /** The counter goes on after this one: what the gateway has already taken is never given again. False: it was there. */
+  raiseRequestCounter(buddhistYear: number, taken: number): Result<boolean, Fault>;
+  /** Whether this store was put back or begun anew: numbers may have been given that it does not know of. */
+  wasReplaced(): Result<boolean, Fault>;
   /** Looks at the files themselves: a fault when they were deleted, replaced or written by somebody else. */
   look(): Fault | null;
   /** Whether every line and row was proven since the start; a large store takes longer than a start may. */
@@ -168,6 +170,9 @@ function journalOn(store: SealedStore, now: () => Date): Journal {
   const keepPapers = db.prepare(
     'INSERT INTO sealed_papers (request_number, kept_at, sealed) VALUES (?, ?, ?)',
   );
+  const replaced = db.prepare(
+    "SELECT 1 FROM journal WHERE kind IN ('journal.restored', 'journal.begun') LIMIT 1",
+  );
   const lastKind = db.prepare('SELECT kind FROM journal ORDER BY sequence DESC LIMIT 1');
   const queue = db.prepare(
     'INSERT INTO certification (request_number, copies, queued_at) VALUES (?, ?, ?) ON CONFLICT (request_number) DO NOTHING',
@@ -251,7 +256,7 @@ function journalOn(store: SealedStore, now: () => Date): Journal {
     ...lodgingsOf(db, { read, write: (work) => store.write(work) }, now),
     append: (visitId, entry) => store.write(() => append(visitId, entry)),
     nextRequestCounter: (year) => store.write(() => (count.get(year) as { value: number }).value),
-    raiseRequestCounter: (year, taken) => store.write(() => void raise.run(year, taken)),
+    raiseRequestCounter: (year, taken) => store.write(() => raise.run(year, taken).changes > 0),
     keepSealedRequest: (number, sealed) =>
       store.write(() => void keep.run(number, now().toISOString(), sealed)),
     keepSealedPapers: (number, sealed) =>
@@ -262,6 +267,7 @@ function journalOn(store: SealedStore, now: () => Date): Journal {
     waitingCertifications: () => read(() => waiting.all() as WaitingCertification[]),
     since: (moment) => read(() => counted.get(moment) as DayCount),
     visitsSince: (moment) => read(() => visits.all(moment) as VisitLine[]),
+    wasReplaced: () => read(() => replaced.get() !== undefined),
     endedInOrder: () =>
       read(() => {
         const last = lastKind.get() as { kind: string } | undefined;

@@ -1,6 +1,6 @@
 /** A store is copied, put back, begun anew and adopted: each leaves a line, and deletes nothing. */
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, unlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JWK } from 'jose';
@@ -34,7 +34,8 @@ const last = () => {
   const { kind, facts } = [...readJournal(store)].at(-1) ?? { kind: '', facts: '{}' };
   return [kind, JSON.parse(facts)];
 };
-const beside = () => readdirSync(home).filter((name) => name.startsWith('store.before-'));
+const beside = () =>
+  existsSync(store) ? readdirSync(store).filter((name) => name.startsWith('before-')) : [];
 
 it('a copy that was made while the kiosk ran is put back, and a line says what was lost', async () => {
   const running = opened();

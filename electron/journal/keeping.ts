@@ -6,7 +6,7 @@ import { fail, ok, type Result } from '../../native/result.ts';
 import { type Fault, fault } from '../faults.ts';
 import { outsideCheckpoint, readCheckpoint, type Sealing } from './checkpoint.ts';
 import { openJournal, verifyJournal } from './journal.ts';
-import { codeOf, storeFault } from './sealed-store.ts';
+import { codeOf, STORE_FILES, storeFault } from './sealed-store.ts';
 
 const stamp = () => new Date().toISOString().replaceAll(':', '-').slice(0, 19);
 
@@ -40,9 +40,16 @@ function linesOutside(sealing: Sealing): number {
   }
 }
 
-/** The store that is there is kept beside, under another name; nothing of it is deleted. */
+/**
+ * The store that is there is kept in a folder within its own; nothing of it is deleted. Its folder stays: what is above
+ * it is not the kiosk's to write.
+ */
 function putAside(directory: string): void {
-  if (existsSync(directory)) renameSync(directory, `${directory}.before-${stamp()}`);
+  const there = STORE_FILES.filter((name) => existsSync(join(directory, name)));
+  if (there.length === 0) return;
+  const aside = join(directory, `before-${stamp()}`);
+  mkdirSync(aside, { mode: 0o700 });
+  for (const name of there) renameSync(join(directory, name), join(aside, name));
 }
 
 /** Ends when no other process holds the store, or says that one does. */

@@ -44,7 +44,13 @@ const OUTSIDE_AFTER_MS = 250;
 /** Nobody else writes here: who holds the file for a moment does not hold up the kiosk for longer. */
 const BUSY_MS = 500;
 
-const FILES = ['journal.sqlite', 'journal.sqlite-wal', 'journal.sqlite-shm', 'kiosk.lock'] as const;
+/** What a store is made of. */
+export const STORE_FILES = [
+  'journal.sqlite',
+  'journal.sqlite-wal',
+  'journal.sqlite-shm',
+  'kiosk.lock',
+] as const;
 /** Their size and time change by this process alone; those of the others by locks, and by whoever reads. */
 const OURS_ALONE: ReadonlySet<string> = new Set(['journal.sqlite', 'journal.sqlite-wal']);
 
@@ -305,7 +311,7 @@ export class SealedStore {
 
   /** The files as this process left them. */
   #remember(): void {
-    for (const name of FILES) {
+    for (const name of STORE_FILES) {
       if (!OURS_ALONE.has(name) && this.#files.has(name)) continue;
       const stat = statSync(join(this.#directory, name), { bigint: true, throwIfNoEntry: false });
       // What is not there as the first write has made it is found missing by the next look.

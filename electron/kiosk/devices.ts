@@ -20,6 +20,8 @@ export interface DeviceBoard {
   reader(state: string): void;
   /** What is wrong with the journal, or null. */
   journal(fault: FaultName | null): void;
+  /** Whether numbers may be taken that the store does not know of, and the gateway does not say. */
+  counterUnknown(unknown: boolean): void;
   /** Whether pages are with the printer now. */
   printing(on: boolean): void;
   stop(): void;
@@ -68,11 +70,18 @@ export function watchDevices(
   const drift = () => Date.now() - uptime() * 1000;
   let driftBefore = drift();
   let clockWasSet = false;
+  let counterUnknown = false;
 
   /** Any answer over a connection that is believed is a server that is there; what it says is not asked. */
   const probe = async (device: 'sas' | 'linkage') => {
     const answer = await servers[device].call({ method: 'GET', path: '/', timeoutMs: PROBE_LIMIT_MS });
-    if (answer.ok || answer.fault.kind === 'malformed') return set(device, { state: 'ok', detail: READY });
+    if (answer.ok || answer.fault.kind === 'malformed')
+      return set(
+        device,
+        device === 'linkage' && counterUnknown
+          ? { state: 'warning', detail: FAULTS['linkage.counter-unknown'].what }
+          : { state: 'ok', detail: READY },
+      );
     set(
       device,
       down(answer.fault.kind === 'certificate' ? `${device}.certificate` : `${device}.unreachable`),
@@ -127,6 +136,10 @@ export function watchDevices(
     journal(name) {
       const state = name === 'store.checkpoint-unwritten' ? 'warning' : 'down';
       set('journal', name === null ? { state: 'ok', detail: READY } : { state, detail: FAULTS[name].what });
+    },
+    counterUnknown(unknown) {
+      counterUnknown = unknown;
+      void probe('linkage');
     },
     printing(on) {
       clearInterval(whilePrinting);

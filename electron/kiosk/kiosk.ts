@@ -7,7 +7,7 @@ import { ANY_STAY, recounted, type StayKey } from '../../native/card-view.ts';
 import { ok, type Result } from '../../native/result.ts';
 import type { Config } from '../config.ts';
 import type { DayVisit, OfficerPane } from '../contract.ts';
-import { buddhistYear, clock, dateAndTime, longDate, startOfDay } from '../document/format.ts';
+import { clock, dateAndTime, longDate, startOfDay } from '../document/format.ts';
 import { FAULTS, type Fault, type FaultName, noticeOf } from '../faults.ts';
 import type { Host, VisitHandle } from '../host.ts';
 import { exportJournal, type Journal, openJournal } from '../journal/journal.ts';
@@ -15,10 +15,10 @@ import { readKeys, sealingOf } from '../keys.ts';
 import { createLinkageClient } from '../linkage/client.ts';
 import { missingPages } from '../printing/missing.ts';
 import { openPrinting } from '../printing/printing.ts';
-import { requestNumber } from '../request/request.ts';
 import { crashKind, type KilledFor } from '../visit/exits.ts';
 import type { EndReason, FromVisit, JournalEntry, LeftReason, OfficerSession } from '../visit/wire.ts';
 import { watchPauses } from './awake.ts';
+import { createCounter } from './counter.ts';
 import { watchDevices } from './devices.ts';
 import { createJobs, type Jobs } from './jobs.ts';
 import { createOutbox } from './outbox.ts';
@@ -333,6 +333,13 @@ export function createKiosk(
         ?.handle.send({ type: 'lodged', requestNumber: number, receiptNumber }),
     onListed: showOfficer,
   });
+  const counter = createCounter({
+    config,
+    store: journal,
+    linkage,
+    write: (visitId, entry) => (stopping ? undefined : write(visitId, entry)),
+    onUnknown: (unknown) => devices.counterUnknown(unknown),
+  });
   // What the last run of this kiosk left.
   outbox.run();
   /** A store that is deleted, replaced or written by others is found before the next line is. */
@@ -363,6 +370,7 @@ export function createKiosk(
     events.onOfficer?.(session !== null);
     clearTimeout(renewal);
     if (session === null) return;
+    counter.ask(session);
     outbox.run();
     // Counted from here on by a clock that nobody can set.
     const lifeMs = Date.parse(session.expiresAt) - Date.now();
@@ -564,11 +572,11 @@ export function createKiosk(
         events.onReader?.(message.state);
         return;
       case 'need-request-number': {
-        const year = buddhistYear(new Date().toISOString());
-        const counter = journal.nextRequestCounter(year);
-        if (!counter.ok) return answer(visit, message.ask, counter.fault);
-        visit.requestNumber = requestNumber(config.office.requestPrefix, year, counter.value);
-        answer(visit, message.ask, null, { requestNumber: visit.requestNumber });
+        counter.next((number) => {
+          if (!number.ok) return answer(visit, message.ask, number.fault);
+          visit.requestNumber = number.value;
+          answer(visit, message.ask, null, { requestNumber: number.value });
+        });
         return;
       }
       case 'seal': {

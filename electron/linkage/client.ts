@@ -25,6 +25,7 @@ import {
   CorrectionAnswer,
   DisclosuresAnswer,
   GrantAnswer,
+  HighestAnswer,
   JobAnswer,
   LoginAnswer,
   Receipt,
@@ -152,6 +153,14 @@ export interface LinkageClient {
     input: { readonly officer: OfficerSession; readonly requestNumber: string; readonly sealed: string },
     signal?: AbortSignal,
   ): Promise<Result<LodgingReceipt, Fault>>;
+  /**
+   * The highest counter that this machine has lodged under a prefix in a year of the Buddhist Era; 0: none.
+   * `linkage.counter-unknown` when the gateway does not have the call.
+   */
+  highestCounter(
+    input: { readonly officer: OfficerSession; readonly prefix: string; readonly year: number },
+    signal?: AbortSignal,
+  ): Promise<Result<number, Fault>>;
   /** Who looked at the holder's records, as the gateway's account says (Section 24). Needs the citizen right of a request. */
   disclosures(
     input: { readonly officer: OfficerSession; readonly requestNumber: string },
@@ -771,6 +780,25 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
       const answer = await once();
       const broken = !answer.ok && answer.fault.kind === 'unreachable';
       return read(Receipt, broken ? await once() : answer);
+    },
+
+    async highestCounter({ officer, ...body }, signal) {
+      const answer = read(
+        HighestAnswer,
+        await https.call({
+          method: 'POST',
+          path: '/api/center/citizen/highest',
+          headers: bearer(officer),
+          body,
+          signal,
+          timeoutMs,
+        }),
+        (status, said) =>
+          status === 404 || status === 405 || status === 501
+            ? fault('linkage.counter-unknown', `status ${status}`)
+            : refusal(status, said),
+      );
+      return answer.ok ? ok(answer.value.highest) : answer;
     },
 
     async revoke({ officer, requestNumber }) {

@@ -107,6 +107,16 @@ export const LodgeRequest = z.strictObject({
     .regex(/^[\w-]+(\.[\w-]*){4}$/),
 });
 
+/**
+ * `POST /api/center/citizen/highest` (ours): the highest counter that this machine has lodged under a prefix in a year of
+ * the Buddhist Era, 0 when none. A kiosk whose store is an older one learns from it which numbers are taken.
+ */
+export const HighestRequest = z.strictObject({
+  prefix: z.string().min(1).max(21),
+  year: z.number().int().min(2400).max(9999),
+});
+export const HighestAnswer = z.object({ highest: z.number().int().min(0).max(999_999) });
+
 /** `POST /api/center/citizen/revoke`: the card is out. */
 export const RevokeRequest = z.strictObject({ grant: z.string().max(64) });
 

@@ -64,7 +64,8 @@ function declared(): Set<string> {
   return all;
 }
 
-async function walk(seed: number, taken: Set<string>): Promise<void> {
+/** What a walk is made of: its own dice. */
+function diceOf(seed: number) {
   const next = random(seed);
   const one = <T>(items: readonly T[]): T => items[Math.floor(next() * items.length)] as T;
   const sometimes = (chance: number) => next() < chance;
@@ -72,99 +73,111 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
     if (sometimes(0.1)) throw new Error('seen on a bad day');
     return value();
   };
-  const clock = new SimulatedClock();
-  const actor = createActor(
-    visitMachine.provide({
-      actors: {
-        openOfficer: fromPromise(async () =>
-          throwing(() =>
-            one<OfficerOutcome>([
-              { kind: 'opened' },
-              { kind: 'wrong-pin' },
-              { kind: 'fault', fault: 'linkage.unreachable' },
-            ]),
-          ),
-        ),
-        watchOfficerCard: fromCallback(({ sendBack }) =>
-          sendBack({
-            type: 'officer.card',
-            card: { ready: sometimes(0.8), triesLeft: 3, hasPinPad: sometimes(0.2) },
-          }),
-        ),
-        writeRequest: fromPromise(async ({ input }) =>
-          throwing(() => ({
-            requestNumber: 'n',
-            madeAt: '',
-            canonical: '{}',
-            digest: '',
-            declaration: { th: '', en: '' },
-            lines: input.lines,
-          })),
-        ),
-        readTries: fromPromise(async () =>
-          throwing(
-            (): PinTries => ({
-              hasPinPad: sometimes(0.3),
-              triesLeft: one([1, 3]),
-              fault: sometimes(0.1) ? { name: 'pin.blocked' } : null,
-            }),
-          ),
-        ),
-        verify: fromPromise(async () =>
-          throwing(() =>
-            one<VerifyOutcome>([
-              {
-                kind: 'verified',
-                verification: { assertion: 'a', reference: 'r', mode: 'pin', verifiedAt: '' },
-              },
-              {
-                kind: 'verified',
-                verification: { assertion: 'a', reference: 'r', mode: 'pin', verifiedAt: '' },
-              },
-              { kind: 'wrong-pin', triesLeft: 1 },
-              { kind: 'fault', fault: { name: 'sas.timeout' } },
-            ]),
-          ),
-        ),
-        journalStands: fromPromise(async () =>
-          throwing((): Fault | null => (sometimes(0.3) ? { name: 'store.silent' } : null)),
-        ),
-        readDisclosures: fromPromise(async () => throwing((): Disclosures => ({ kind: 'rows', rows: [] }))),
-        printForm: fromPromise(async () => {
-          // As pages do, it takes a few events' time.
-          for (let wait = 0; wait < 4; wait += 1) await new Promise((done) => setImmediate(done));
-          return throwing((): { fault: Fault | null } => ({
-            fault: sometimes(0.3) ? { name: 'printing.media-jam' } : null,
-          }));
+  return { next, one, sometimes, throwing };
+}
+/** Of the walk that goes on. */
+let dice = diceOf(0);
+const one = <T>(items: readonly T[]): T => dice.one(items);
+const sometimes = (chance: number) => dice.sometimes(chance);
+const throwing = <T>(value: () => T): T => dice.throwing(value);
+
+/** Made once: a chart takes 20 ms to make. Each actor throws the dice of the walk in which it begins. */
+const chart = visitMachine.provide({
+  actors: {
+    openOfficer: fromPromise(async () =>
+      throwing(() =>
+        one<OfficerOutcome>([
+          { kind: 'opened' },
+          { kind: 'wrong-pin' },
+          { kind: 'fault', fault: 'linkage.unreachable' },
+        ]),
+      ),
+    ),
+    watchOfficerCard: fromCallback(({ sendBack }) =>
+      sendBack({
+        type: 'officer.card',
+        card: { ready: sometimes(0.8), triesLeft: 3, hasPinPad: sometimes(0.2) },
+      }),
+    ),
+    writeRequest: fromPromise(async ({ input }) =>
+      throwing(() => ({
+        requestNumber: 'n',
+        madeAt: '',
+        canonical: '{}',
+        digest: '',
+        declaration: { th: '', en: '' },
+        lines: input.lines,
+      })),
+    ),
+    readTries: fromPromise(async () =>
+      throwing(
+        (): PinTries => ({
+          hasPinPad: sometimes(0.3),
+          triesLeft: one([1, 3]),
+          fault: sometimes(0.1) ? { name: 'pin.blocked' } : null,
         }),
-        makePapers: fromPromise(async () =>
-          throwing((): { papers: Papers } | { fault: Fault } =>
-            sometimes(0.1)
-              ? { fault: { name: 'document.failed' as const } }
-              : { papers: { pages: 1, freePages: 1, lines: [], feeSatang: 0 } satisfies Papers },
-          ),
-        ),
-      },
+      ),
+    ),
+    verify: fromPromise(async () =>
+      throwing(() =>
+        one<VerifyOutcome>([
+          {
+            kind: 'verified',
+            verification: { assertion: 'a', reference: 'r', mode: 'pin', verifiedAt: '' },
+          },
+          {
+            kind: 'verified',
+            verification: { assertion: 'a', reference: 'r', mode: 'pin', verifiedAt: '' },
+          },
+          { kind: 'wrong-pin', triesLeft: 1 },
+          { kind: 'fault', fault: { name: 'sas.timeout' } },
+        ]),
+      ),
+    ),
+    journalStands: fromPromise(async () =>
+      throwing((): Fault | null => (sometimes(0.3) ? { name: 'store.silent' } : null)),
+    ),
+    readDisclosures: fromPromise(async () => throwing((): Disclosures => ({ kind: 'rows', rows: [] }))),
+    printForm: fromPromise(async () => {
+      // As pages do, it takes a few events' time: its walk may be over by then.
+      const { throwing, sometimes } = dice;
+      for (let wait = 0; wait < 4; wait += 1) await new Promise((done) => setImmediate(done));
+      return throwing((): { fault: Fault | null } => ({
+        fault: sometimes(0.3) ? { name: 'printing.media-jam' } : null,
+      }));
     }),
-    {
-      clock,
-      input: {
-        delays: {
-          idleWarningMs: 20_000,
-          idleWipeMs: 2000,
-          doneMs: 5000,
-          leftMs: 30_000,
-          officerRetryMs: 2000,
-        },
-        openDatabases: [person],
-        opensByItself: sometimes(0.3),
-        byHand: sometimes(0.5),
-        officerBeside: sometimes(0.5),
-        mayWaive: sometimes(0.5),
-        oneReader: sometimes(0.3),
+    makePapers: fromPromise(async () =>
+      throwing((): { papers: Papers } | { fault: Fault } =>
+        sometimes(0.1)
+          ? { fault: { name: 'document.failed' as const } }
+          : { papers: { pages: 1, freePages: 1, lines: [], feeSatang: 0 } satisfies Papers },
+      ),
+    ),
+  },
+});
+
+async function walk(seed: number, taken: Set<string>): Promise<void> {
+  dice = diceOf(seed);
+  const { next } = dice;
+  const clock = new SimulatedClock();
+  const actor = createActor(chart, {
+    clock,
+    input: {
+      delays: {
+        idleWarningMs: 20_000,
+        idleWipeMs: 2000,
+        doneMs: 5000,
+        leftMs: 30_000,
+        officerRetryMs: 2000,
       },
+      openDatabases: [person],
+      opensByItself: sometimes(0.3),
+      byHand: sometimes(0.5),
+      officerBeside: sometimes(0.5),
+      mayWaive: sometimes(0.5),
+      oneReader: sometimes(0.3),
     },
-  );
+  });
   actor.system.inspect((inspected) => {
     if (inspected.type !== '@xstate.microstep' || inspected.actorRef !== actor) return;
     for (const transition of (inspected as unknown as { _transitions: readonly Transition[] })._transitions)
@@ -277,7 +290,7 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
       now.matches({ serving: { screen } });
     const pagesComeOut = () =>
       at('printing') || now.matches({ serving: { screen: { representative: 'printing' } } });
-    const dice = next();
+    const roll = next();
     if (now.matches({ serving: { presence: 'warned' } }) && sometimes(0.75)) clock.increment(1000);
     else if (now.matches('closed') && sometimes(0.3)) actor.send({ type: 'officer', open: true });
     else if (pagesComeOut() && sometimes(0.5))
@@ -290,12 +303,12 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
       actor.send(
         one<VisitEvent>([{ type: 'intent.present' }, { type: 'intent.officer-reprint', from: 1, to: 1 }]),
       );
-    else if (dice < 0.012) actor.send({ type: 'intent.end' });
-    else if (dice < 0.014) actor.send({ type: 'stop' });
-    else if (dice < 0.018 || (now.matches('outOfService') && sometimes(0.5))) actor.send(service());
-    else if (dice < 0.06) clock.increment(one([1000, 2000, 5000, 20_000]));
-    else if (dice < 0.08) actor.send({ type: 'officer', open: sometimes(0.7) });
-    else if (dice < (now.matches('serving') ? 0.1 : 0.5)) actor.send({ type: 'card', view: one(cards) });
+    else if (roll < 0.012) actor.send({ type: 'intent.end' });
+    else if (roll < 0.014) actor.send({ type: 'stop' });
+    else if (roll < 0.018 || (now.matches('outOfService') && sometimes(0.5))) actor.send(service());
+    else if (roll < 0.06) clock.increment(one([1000, 2000, 5000, 20_000]));
+    else if (roll < 0.08) actor.send({ type: 'officer', open: sometimes(0.7) });
+    else if (roll < (now.matches('serving') ? 0.1 : 0.5)) actor.send({ type: 'card', view: one(cards) });
     else if (sometimes(0.4)) actor.send(forward(now));
     else actor.send(one(wishes)());
     // Not always: an event may come before an actor has answered.

@@ -46,6 +46,55 @@ const around = {
   disclosuresAvailable: true,
 } as unknown as ViewSurroundings;
 
+/** What the actors of one visit do, when the test says so. */
+interface Answers {
+  readonly openOfficer: (onReader: boolean) => Promise<OfficerOutcome>;
+  readonly hasPinPad: boolean;
+  readonly journalStands: () => Promise<Fault | null>;
+  readonly papers: () => { papers: Papers } | { fault: Fault };
+  readonly triesLeft: () => number | null;
+  readonly verify: () => Promise<VerifyOutcome>;
+  readonly fetch: (sendBack: (event: VisitEvent) => void) => () => void;
+  readonly printForm: () => Promise<{ fault: Fault | null }>;
+  readonly print: (sendBack: (event: VisitEvent) => void) => () => void;
+}
+const answersOf = new WeakMap<object, Answers>();
+const answers = ({ system }: { readonly system: object }): Answers => {
+  const found = answersOf.get(system);
+  if (found === undefined) throw new Error('a visit that nobody started');
+  return found;
+};
+
+/** Made once: a chart takes 20 ms to make. */
+const chart = visitMachine.provide({
+  actors: {
+    openOfficer: fromPromise((at) => answers(at).openOfficer(at.input.onReader)),
+    watchOfficerCard: fromCallback((at) => {
+      const { hasPinPad } = answers(at);
+      at.sendBack({ type: 'officer.card', card: { ready: true, triesLeft: 3, hasPinPad } });
+    }),
+    journalStands: fromPromise((at) => answers(at).journalStands()),
+    readDisclosures: fromPromise(async (): Promise<Disclosures> => ({ kind: 'rows', rows: [] })),
+    makePapers: fromPromise(async (at) => answers(at).papers()),
+    writeRequest: fromPromise(async ({ input }) => ({
+      requestNumber: 'อภ.0000/ม25/2569/000001',
+      madeAt: '2026-11-23T00:00:00.000Z',
+      canonical: '{}',
+      digest: 'd',
+      declaration: { th: 'ข้าพเจ้า', en: 'I' },
+      lines: input.lines,
+    })),
+    readTries: fromPromise(async (at) => {
+      const { hasPinPad, triesLeft } = answers(at);
+      return { triesLeft: triesLeft(), hasPinPad, fault: null as Fault | null };
+    }),
+    verify: fromPromise((at) => answers(at).verify()),
+    fetch: fromCallback((at) => answers(at).fetch(at.sendBack)),
+    printForm: fromPromise((at) => answers(at).printForm()),
+    print: fromCallback((at) => answers(at).print(at.sendBack)),
+  },
+});
+
 /** A visit whose actors answer when the test says so. */
 function visit(
   options: {
@@ -71,62 +120,47 @@ function visit(
   let sendFetch: (event: VisitEvent) => void = () => undefined;
   let lineStands = async (): Promise<Fault | null> => null;
   const stopped: string[] = [];
-  const actor = createActor(
-    visitMachine.provide({
-      actors: {
-        openOfficer: fromPromise(({ input }) => {
-          onReader.push(input.onReader);
-          const opened = Promise.withResolvers<OfficerOutcome>();
-          openings.push(opened);
-          return opened.promise;
-        }),
-        watchOfficerCard: fromCallback(({ sendBack }) => {
-          sendBack({ type: 'officer.card', card: { ready: true, triesLeft: 3, hasPinPad } });
-        }),
-        journalStands: fromPromise(() => lineStands()),
-        readDisclosures: fromPromise(async (): Promise<Disclosures> => ({ kind: 'rows', rows: [] })),
-        makePapers: fromPromise(async () => papersMade),
-        writeRequest: fromPromise(async ({ input }) => ({
-          requestNumber: 'อภ.0000/ม25/2569/000001',
-          madeAt: '2026-11-23T00:00:00.000Z',
-          canonical: '{}',
-          digest: 'd',
-          declaration: { th: 'ข้าพเจ้า', en: 'I' },
-          lines: input.lines,
-        })),
-        readTries: fromPromise(async () => ({ triesLeft, hasPinPad, fault: null as Fault | null })),
-        verify: fromPromise(() => {
-          const verdict = Promise.withResolvers<VerifyOutcome>();
-          verdicts.push(verdict);
-          return verdict.promise;
-        }),
-        fetch: fromCallback(({ sendBack }) => {
-          sendFetch = sendBack;
-          return () => void stopped.push('fetch');
-        }),
-        printForm: fromPromise(() => {
-          form = Promise.withResolvers();
-          return form.promise;
-        }),
-        print: fromCallback(({ sendBack }) => {
-          sendPrint = sendBack;
-          return () => void stopped.push('print');
-        }),
-      },
-    }),
-    {
-      clock,
-      input: {
-        delays,
-        openDatabases: [person, house],
-        opensByItself: options.opensByItself ?? false,
-        byHand: options.byHand ?? false,
-        officerBeside: options.officerBeside ?? false,
-        mayWaive: options.mayWaive ?? false,
-        oneReader: options.oneReader ?? false,
-      },
+  const actor = createActor(chart, {
+    clock,
+    input: {
+      delays,
+      openDatabases: [person, house],
+      opensByItself: options.opensByItself ?? false,
+      byHand: options.byHand ?? false,
+      officerBeside: options.officerBeside ?? false,
+      mayWaive: options.mayWaive ?? false,
+      oneReader: options.oneReader ?? false,
     },
-  );
+  });
+  answersOf.set(actor.system, {
+    openOfficer: (byReader) => {
+      onReader.push(byReader);
+      const opened = Promise.withResolvers<OfficerOutcome>();
+      openings.push(opened);
+      return opened.promise;
+    },
+    hasPinPad,
+    journalStands: () => lineStands(),
+    papers: () => papersMade,
+    triesLeft: () => triesLeft,
+    verify: () => {
+      const verdict = Promise.withResolvers<VerifyOutcome>();
+      verdicts.push(verdict);
+      return verdict.promise;
+    },
+    fetch: (sendBack) => {
+      sendFetch = sendBack;
+      return () => void stopped.push('fetch');
+    },
+    printForm: () => {
+      form = Promise.withResolvers();
+      return form.promise;
+    },
+    print: (sendBack) => {
+      sendPrint = sendBack;
+      return () => void stopped.push('print');
+    },
+  });
   const journal: JournalEntry[] = [];
   let before = actor.getSnapshot();
   actor.system.inspect((inspected) => {

@@ -52,6 +52,7 @@ export const JournalEntry = z.strictObject({
     'journal.begun',
     'journal.adopted',
     'counter.raised',
+    'counter.unknown',
     'day.closed',
     'fault',
     'kiosk.started',
