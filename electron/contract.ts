@@ -232,6 +232,11 @@ export const OfficerPane = z
       })
       .readonly()
       .optional(),
+    /** The journal as it stood when the day was closed, until the kiosk is opened again: as the closing slip says it. */
+    closed: z
+      .object({ at: Text, entries: z.number().int().nonnegative(), code: z.string() })
+      .readonly()
+      .optional(),
     sessionOpen: z.boolean(),
   })
   .readonly();
@@ -666,6 +671,22 @@ export const PrintDocument = z.discriminatedUnion('kind', [
     totalSatang: z.number().int().nonnegative(),
     total: Text,
     waiver: Text.optional(),
+  }),
+  /** The day's end: the journal's last checkpoint on paper, where no disk can be rolled back. 80 mm; nobody's data. */
+  z.object({
+    kind: z.literal('closing'),
+    emblem,
+    office: Text,
+    kioskId: z.string(),
+    date: Text,
+    time: z.string(),
+    numerals: z.enum(['thai', 'arabic']),
+    demonstration: z.boolean(),
+    entries: z.string(),
+    /** First half of the hash of the last line, in groups of four. */
+    code: z.string(),
+    /** The signed checkpoint itself. */
+    token: z.string(),
   }),
   /** F8: what was looked at on the screen, without a copy. */
   z.object({

@@ -12,7 +12,7 @@ import { signWithPages } from './verification.ts';
 
 type Copies = Extract<PrintDocument, { kind: 'copies' }>;
 /** What has a code. */
-export type Coded = Exclude<PrintDocument, { kind: 'representative' }>;
+export type Coded = Exclude<PrintDocument, { kind: 'representative' | 'closing' }>;
 
 /** Rows of a table on the first page of its copy, and on each further one. Only a guess: a wrong one costs time. */
 const FIRST_ROWS = 10;

@@ -423,6 +423,32 @@ export function paymentSlip(
   );
 }
 
+/** The slip of the day's end: how the journal stood, nothing of anybody. `issuedAt` in ISO 8601. */
+export function closingDocument(closing: {
+  readonly office: { readonly name: Text };
+  readonly kioskId: string;
+  readonly issuedAt: string;
+  readonly numerals: Numerals;
+  readonly demonstration: boolean;
+  readonly entries: number;
+  readonly code: string;
+  readonly token: string;
+}): Extract<PrintDocument, { kind: 'closing' }> {
+  const { kioskId, issuedAt, numerals, demonstration, code, token } = closing;
+  return {
+    kind: 'closing',
+    office: closing.office.name,
+    kioskId,
+    date: longDate(issuedAt, numerals),
+    time: clock(issuedAt, numerals).th,
+    numerals,
+    demonstration,
+    entries: digits(String(closing.entries), numerals),
+    code,
+    token,
+  };
+}
+
 /** F8: the record of an inspection on the screen; no copy was taken. Times in ISO 8601. */
 export function inspectionDocument(
   paper: PaperFrame & {

@@ -18,6 +18,7 @@ export function rowsOf(document: PrintDocument): number {
     case 'payment-slip':
       return document.items.length;
     case 'representative':
+    case 'closing':
       return 0;
   }
 }

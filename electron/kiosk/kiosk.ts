@@ -10,6 +10,7 @@ import type { DayVisit, OfficerPane } from '../contract.ts';
 import { clock, dateAndTime, longDate, startOfDay } from '../document/format.ts';
 import { FAULTS, type Fault, type FaultName, noticeOf } from '../faults.ts';
 import type { Host, VisitHandle } from '../host.ts';
+import { closingCode } from '../journal/checkpoint.ts';
 import { exportJournal, type Journal, openJournal } from '../journal/journal.ts';
 import { readKeys, sealingOf } from '../keys.ts';
 import { createLinkageClient } from '../linkage/client.ts';
@@ -176,6 +177,7 @@ export function createKiosk(
   /** Behind the still screen. */
   let resting = false;
   const living = () => [current, standby, beside].filter((visit) => visit !== null);
+  let closed: OfficerPane['closed'];
   let lastExport: NonNullable<OfficerPane['journalExport']>['last'] | null = null;
 
   const write = (visitId: string, entry: JournalEntry) => {
@@ -253,6 +255,7 @@ export function createKiosk(
         at: dateAndTime(at, 'arabic'),
         what: missingPages({ pages, of, certain: false }),
       })),
+      ...(closed === undefined ? {} : { closed }),
       sessionOpen: officer !== null,
     };
   };
@@ -365,6 +368,7 @@ export function createKiosk(
     if (officer !== null && session === null)
       write('-', { kind: why, facts: { reference: officer.reference } });
     officer = session;
+    if (session !== null) closed = undefined;
     for (const visit of living()) visit.handle.send({ type: 'officer', officer });
     showOfficer();
     events.onOfficer?.(session !== null);
@@ -418,11 +422,26 @@ export function createKiosk(
     showOfficer();
   };
 
+  /** How the journal stands at the day's end: on a slip, and on the officer's screen until the kiosk is opened again. */
+  const tellClosed = () => {
+    const sealed = journal.checkpoint();
+    if (!sealed.ok) return devices.journal(sealed.fault.name);
+    const { token, says } = sealed.value;
+    const { at, entries } = says;
+    const code = closingCode(says.head);
+    closed = { at: dateAndTime(at, 'arabic'), entries, code };
+    current?.handle.send({ type: 'closing', at, entries, code, token });
+    showOfficer();
+  };
+
   /** The officer ends the day: the session is logged out, and the kiosk shows that it is closed. */
   const closeDay = async () => {
     const session = officer;
     if (session === null) return;
+    const today = journal.since(startOfDay(new Date().toISOString()));
     setOfficer(null, 'officer.closed');
+    write('-', { kind: 'day.closed', facts: today.ok ? { ...today.value } : {} });
+    tellClosed();
     await linkage.logout(session);
   };
 

@@ -10,6 +10,7 @@ import type { Config } from '../config.ts';
 import type { DatabaseId } from '../contract.ts';
 import { type Coded, drawCounted } from '../document/counted.ts';
 import {
+  closingDocument,
   copiesDocument,
   correctionDocuments,
   disclosuresDocument,
@@ -555,6 +556,23 @@ export async function printForm(input: {
   } finally {
     form.value.fill(0);
   }
+}
+
+/** The slip of the day's end: nobody's data is on it. What does not come out is on the officer's screen, too. */
+export async function printClosing(input: {
+  readonly config: Config;
+  readonly pages: PageRenderer;
+  readonly printing: Printing;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly entries: number;
+  readonly code: string;
+  readonly token: string;
+}): Promise<void> {
+  const { config, at } = input;
+  const slip = await input.pages.pdf(closingDocument({ ...config, issuedAt: at, ...input }));
+  if (slip.ok)
+    await input.printing.print(slip.value, { jobName: `${config.kioskId} closing ${at.slice(0, 10)}` });
 }
 
 /** Hands the pages to the printer as one job, and waits for the job's real end. The fee is of what came out. */

@@ -38,6 +38,7 @@ import {
   officerPin,
   openOfficerSession,
   type PapersBox,
+  printClosing,
   printForm,
   printPapers,
   readDisclosures,
@@ -335,6 +336,9 @@ async function runVisit(shell: VisitShell): Promise<void> {
       case 'officer-pane':
         pane = message.pane;
         if (config.mode === 'counter' || actor.getSnapshot().matches('closed')) draw();
+        return;
+      case 'closing':
+        void printClosing({ config, pages, printing: slips ?? printing, ...message });
         return;
       case 'trays':
         trays = message.trays;

@@ -100,6 +100,14 @@ export const ToVisit = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('officer'), officer: OfficerSession.nullable() }),
   z.strictObject({ type: z.literal('officer-pane'), pane: OfficerPane }),
+  /** The day was closed: the slip that says how the journal stood then. */
+  z.strictObject({
+    type: z.literal('closing'),
+    at: z.iso.datetime(),
+    entries: z.int().nonnegative(),
+    code: z.string(),
+    token: z.string(),
+  }),
   /** Jobs that were cut off, and may lie in the tray: said to whoever comes next. */
   z.strictObject({ type: z.literal('trays'), trays: z.array(CutJob).readonly() }),
   /** To a question of this number (`ask`). A fault: it was not done, and nothing of it stands in the store. */

@@ -166,6 +166,15 @@ export function OfficerPane({ pane }: { readonly pane: Pane }) {
           <Device key={device.device} device={device} long={false} />
         ))}
       </ul>
+      {pane.closed !== undefined && (
+        <p className="officer-warning" data-testid="day-closed">
+          <CheckIcon />
+          <span>
+            <SayOne k="officer.dayClosed" values={{ n: pane.closed.entries, at: pane.closed.at }} />{' '}
+            <strong>{pane.closed.code}</strong>
+          </span>
+        </p>
+      )}
       {view?.nameDiffers === true && (
         <p className="officer-warning" role="alert" data-testid="officer-name-differs">
           <WarnIcon />

@@ -305,6 +305,7 @@ export const en: Readonly<Record<keyof typeof th, string>> = {
   'tip.fee': 'You may explain the fee. A person of low income may be spared it.',
   'tip.done': 'Count the pages with the person, and remind them of the card.',
   'tip.problem': 'Look the code up in the handbook. Look in the tray before printing a page again.',
+  'officer.dayClosed': 'Day closed {at}: {n} entries, checkpoint',
   'officer.closeDay': 'Close for the day',
   'officer.closeSure': 'Close the kiosk?',
   'officer.closeYes': 'Close',

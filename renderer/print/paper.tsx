@@ -5,7 +5,7 @@ import { CopiesPaper } from './copies.tsx';
 import { CorrectionPaper } from './correction.tsx';
 import { RepresentativePaper } from './representative.tsx';
 import { RequestPaper } from './request.tsx';
-import { PaymentSlip, ReceiptPaper } from './slip.tsx';
+import { ClosingSlip, PaymentSlip, ReceiptPaper } from './slip.tsx';
 
 export function Paper({ document }: { readonly document: PrintDocument }) {
   switch (document.kind) {
@@ -25,5 +25,7 @@ export function Paper({ document }: { readonly document: PrintDocument }) {
       return <ReceiptPaper paper={document} />;
     case 'payment-slip':
       return <PaymentSlip paper={document} />;
+    case 'closing':
+      return <ClosingSlip paper={document} />;
   }
 }

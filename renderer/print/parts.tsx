@@ -50,22 +50,9 @@ export function Seal({ paper }: { readonly paper: Pick<PrintDocument, 'emblem' |
 
 /** The verification code: what it says is signed and holds nothing personal. */
 export function QrCode({ token, documentId }: { readonly token: string; readonly documentId: string }) {
-  // A fixed mask: trying all eight takes four times as long, and signed bytes look like noise under any of them.
-  const { data, size } = encode(token, { ecc: 'M', border: 2, maskPattern: 0 });
-  const path = data
-    .flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : '')))
-    .filter((step) => step !== '')
-    .join('');
   return (
     <div className="code">
-      <svg
-        viewBox={`0 0 ${size} ${size}`}
-        role="img"
-        aria-label={`รหัสตรวจสอบเอกสาร ${documentId}`}
-        shapeRendering="crispEdges"
-      >
-        <path d={path} fill="#000" />
-      </svg>
+      <Squares text={token} label={`รหัสตรวจสอบเอกสาร ${documentId}`} />
       <p>
         ตรวจสอบเอกสาร <span className="mono">{documentId.replace(/(.{4})(?=.)/g, '$1 ')}</span>
       </p>
@@ -73,13 +60,31 @@ export function QrCode({ token, documentId }: { readonly token: string; readonly
   );
 }
 
+/** A QR code and nothing else. */
+export function Squares({ text, label }: { readonly text: string; readonly label: string }) {
+  // A fixed mask: trying all eight takes four times as long, and signed bytes look like noise under any of them.
+  const { data, size } = encode(text, { ecc: 'M', border: 2, maskPattern: 0 });
+  const path = data
+    .flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : '')))
+    .filter((step) => step !== '')
+    .join('');
+  return (
+    <svg viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} shapeRendering="crispEdges">
+      <path d={path} fill="#000" />
+    </svg>
+  );
+}
+
+/** A paper of somebody's request. */
+type OfRequest = Exclude<PrintDocument, { kind: 'closing' }>;
+
 /** The head of the first page: seal, office, number, date. */
 export function Masthead({
   paper,
   title,
   children,
 }: {
-  readonly paper: PrintDocument;
+  readonly paper: OfRequest;
   readonly title: Text;
   readonly children?: ReactNode;
 }) {

@@ -26,9 +26,13 @@ const TITLES: Record<PrintDocument['kind'], string> = {
   correction: 'คำขอแก้ไขข้อมูลข่าวสารส่วนบุคคล ตามคำขอเลขที่',
   receipt: 'ใบรับคำขอเลขที่',
   'payment-slip': 'ใบแจ้งชำระค่าธรรมเนียม คำขอเลขที่',
+  closing: 'ใบปิดเครื่องประจำวัน',
   inspection: 'บันทึกการตรวจดู คำขอเลขที่',
   disclosures: 'บัญชีแสดงการเปิดเผย คำขอเลขที่',
 };
+
+/** What tells a paper from others of its kind: that of the day's end is of no request. */
+const numberOf = (paper: PrintDocument) => (paper.kind === 'closing' ? paper.date.th : paper.requestNumber);
 
 /** Sets title and running heads for the document. */
 export function runningHeads(paper: PrintDocument): void {
@@ -49,10 +53,10 @@ export function runningHeads(paper: PrintDocument): void {
             }
             #${copyPage(index)} { page: ${copyPage(index)} }`,
         )
-      : [`@page { @top-right { content: ${quoted(`คำขอเลขที่ ${paper.requestNumber}`)} } }`]),
+      : [`@page { @top-right { content: ${quoted(`คำขอเลขที่ ${numberOf(paper)}`)} } }`]),
   ];
   add(rules.join('\n'));
-  document.title = `${inDigits(TITLES[paper.kind], paper.numerals)} ${paper.requestNumber}`;
+  document.title = `${inDigits(TITLES[paper.kind], paper.numerals)} ${numberOf(paper)}`;
 }
 
 /** Makes the page of a slip as long as the slip: a roll has no pages. Call it when everything is drawn. */

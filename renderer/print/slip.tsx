@@ -1,7 +1,7 @@
-/** F6 and F7 on a roll of 80 mm: the receipt of the request, and what is to be paid. */
+/** F6 and F7 on a roll of 80 mm: the receipt of the request, and what is to be paid; and the slip of the day's end. */
 import type { ReactNode } from 'react';
 import type { PrintDocument, Text } from '../../electron/contract.ts';
-import { Both, HANDLING, QrCode, Seal } from './parts.tsx';
+import { Both, HANDLING, QrCode, Seal, Squares } from './parts.tsx';
 
 type SlipDocument = Extract<PrintDocument, { kind: 'receipt' | 'payment-slip' }>;
 
@@ -105,5 +105,39 @@ export function PaymentSlip({ paper }: { readonly paper: Extract<SlipDocument, {
       ))}
       <p className="foot">ใช้ชำระที่เจ้าหน้าที่ มิใช่ใบเสร็จรับเงิน · Pay at the counter; not an official receipt.</p>
     </Slip>
+  );
+}
+
+/** The day's end, for the office's binder: what the journal held, in few enough signs to be compared by eye. */
+export function ClosingSlip({ paper }: { readonly paper: Extract<PrintDocument, { kind: 'closing' }> }) {
+  return (
+    <main className="slip">
+      <header>
+        <Seal paper={paper} />
+        <h1>
+          ปิดเครื่องประจำวัน
+          <span className="en" lang="en">
+            Closing slip
+          </span>
+        </h1>
+        <p>{paper.office.th}</p>
+        <p>
+          {paper.date.th} {paper.time} · {paper.kioskId}
+        </p>
+      </header>
+      <p>
+        จำนวนรายการในบันทึก <span lang="en">(entries)</span> <b>{paper.entries}</b>
+      </p>
+      <p>
+        รหัสจุดตรวจสอบ <span lang="en">(checkpoint)</span>
+        <br />
+        <b className="mono">{paper.code}</b>
+      </p>
+      <div className="code">
+        <Squares text={paper.token} label="จุดตรวจสอบของบันทึก" />
+      </div>
+      <p className="foot">เก็บใบนี้ไว้ที่สำนักงาน · Keep this slip at the office.</p>
+      {paper.demonstration && <p className="foot">ตัวอย่าง – ข้อมูลจำลอง / demonstration – emulated data</p>}
+    </main>
   );
 }

@@ -442,6 +442,23 @@ test('the card leaves while the request is lodged: the journal has its receipt a
   v.actor.stop();
 });
 
+test('the gateway says the highest number that this machine has lodged under a prefix, and a gateway without the call is told apart', async () => {
+  const asks = () => servers.linkageClient.highestCounter({ officer, prefix, year: 2569 });
+  expect(await asks()).toEqual(ok(0));
+  journal.raiseRequestCounter(2569, 41);
+  const v = visit();
+  v.actor.send({ type: 'intent.begin' });
+  await v.sign(person);
+  await v.on('viewing');
+  v.actor.stop();
+  expect(await asks()).toEqual(ok(42));
+  expect(await servers.linkageClient.highestCounter({ officer, prefix, year: 2570 })).toEqual(ok(0));
+  await servers.linkage.control('PUT', '/faults', [
+    { at: 'highest', what: { effect: 'status', status: 404 } },
+  ]);
+  expect(await asks()).toMatchObject({ ok: false, fault: { name: 'linkage.counter-unknown' } });
+});
+
 test('what the assertion no longer lets anybody lodge waits for an officer, and nothing is kept that could be lodged', async () => {
   await away('citizen', 'lodge');
   const v = visit();
