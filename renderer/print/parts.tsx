@@ -149,7 +149,7 @@ export function Heading({ th, en }: { readonly th: string; readonly en: string }
   );
 }
 
-type Holder = PrintDocument['holder'];
+type Holder = OfRequest['holder'];
 
 /** Who asks. */
 export function Requester({
