@@ -547,13 +547,30 @@ describe('what a visit asks of the kiosk', () => {
     expect(queue()).toEqual([]);
   });
 
-  it('to close the day: the session is gone from every visit', () => {
+  it('to close the day: the session is gone from every visit, and the visit on the screen prints how the journal stands', () => {
     start();
     const officer = { token: 't', reference: 's', expiresAt: new Date(Date.now() + 3_600_000).toISOString() };
     visit(0).listener.message({ type: 'officer-opened', officer });
     visit(0).listener.message({ type: 'close-day' });
-    expect(lastSent(0)).toEqual({ type: 'officer', officer: null });
+    expect(visit(0).sent.findLast(({ type }) => type === 'officer')).toEqual({
+      type: 'officer',
+      officer: null,
+    });
     expect(lastSent(1)).toEqual({ type: 'officer', officer: null });
+    const lines = [...readJournal(config.store.directory)];
+    const line = lines.at(-1);
+    expect(line?.kind).toBe('day.closed');
+    const said = lastSent(0);
+    if (said?.type !== 'closing') throw new Error('no slip');
+    expect(said.entries).toBe(lines.length);
+    expect(said.code.replaceAll(' ', '').toLowerCase()).toBe(line?.hash.slice(0, 32));
+    const told = visit(0).sent.findLast((one) => one.type === 'officer-pane');
+    expect(told).toMatchObject({ pane: { closed: { entries: lines.length, code: said.code } } });
+    // Kept elsewhere, it proves this very store.
+    expect(verifyJournal(config.store.directory, { checkpoints: [said.token] })).toMatchObject({
+      ok: true,
+      value: { entries: lines.length },
+    });
   });
 
   it('to write the journal, whose chain holds after the day, and is told when each line stands', async () => {
