@@ -504,6 +504,7 @@ describe('the doctor', () => {
       expect(findings.map(({ name }) => name)).toEqual([
         'configuration: content',
         'configuration: files',
+        'store: last checkpoint',
         'firewall',
         'names of the servers',
         'printer',

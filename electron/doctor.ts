@@ -7,7 +7,7 @@ import { dirname } from 'node:path';
 import { LAYOUT } from '../build/os/layout.ts';
 import type { Config } from './config.ts';
 import { judgeFirewall, sameRules } from './doctor-firewall.ts';
-import { checkpointFileOf } from './journal/checkpoint.ts';
+import { checkpointFileOf } from './journal/place.ts';
 
 /** Where the configuration of an installed kiosk is. */
 export const CONFIG = '/etc/sitthi25/kiosk.json';

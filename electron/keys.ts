@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { fail, ok, type Result } from '../native/result.ts';
 import type { Config } from './config.ts';
 import { type Fault, fault } from './faults.ts';
-import { checkpointFileOf, privateKeyOf, type Sealing } from './journal/checkpoint.ts';
+import { privateKeyOf, type Sealing } from './journal/checkpoint.ts';
+import { checkpointFileOf } from './journal/place.ts';
 import { readSmallFile } from './strict-file.ts';
 
 /** What those files hold. The private keys live in memory of the kiosk's and the visit's process alone. */

@@ -15,7 +15,7 @@ import { basename, dirname, join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHECKS } from '../../electron/doctor.ts';
-import { checkpointFileOf } from '../../electron/journal/checkpoint.ts';
+import { checkpointFileOf } from '../../electron/journal/place.ts';
 import { exposureOf } from '../../tests/exposure.ts';
 import { withFuses } from '../../tests/fuses.ts';
 import { makeDeb } from '../deb.ts';

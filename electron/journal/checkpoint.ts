@@ -14,10 +14,9 @@ import {
 } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import type { JWK } from 'jose';
 import { z } from 'zod';
-import type { Config } from '../config.ts';
 
 /** What a checkpoint says. Nothing in it is personal. */
 const Claims = z.strictObject({
@@ -79,13 +78,6 @@ export function readCheckpoint(token: string, key: KeyObject | null): Checkpoint
   } catch {
     return null;
   }
-}
-
-/** Where the last checkpoint stands; by default in a folder beside the store's, which the packaged unit makes (build/os). */
-export function checkpointFileOf({ kioskId, store }: Pick<Config, 'kioskId' | 'store'>): string {
-  return (
-    store.checkpointFile ?? join(`${resolve(store.directory)}-checkpoint`, `journal-${kioskId}.checkpoint`)
-  );
 }
 
 /** The checkpoint that stands outside: null where there is none. Throws when it is there and cannot be read. */

@@ -917,6 +917,30 @@ describe('the officer session over the day', () => {
     expect(renewals()).toBe(0);
   });
 
+  it('ends with how the journal stands: on a slip of the visit on the screen, and on the officer’s part', async () => {
+    start();
+    await opened('session-1');
+    await closeDay();
+    expect(visit(0).sent.findLast(({ type }) => type === 'officer')).toEqual({
+      type: 'officer',
+      officer: null,
+    });
+    const lines = [...readJournal(config.store.directory)];
+    const line = lines.at(-1);
+    expect(line?.kind).toBe('day.closed');
+    const said = visit(0).sent.findLast((one) => one.type === 'closing');
+    if (said?.type !== 'closing') throw new Error('no slip');
+    expect(said.entries).toBe(lines.length);
+    expect(said.code.replaceAll(' ', '').toLowerCase()).toBe(line?.hash.slice(0, 32));
+    const told = visit(0).sent.findLast((one) => one.type === 'officer-pane');
+    expect(told).toMatchObject({ pane: { closed: { entries: lines.length, code: said.code } } });
+    // Kept elsewhere, it proves this very store.
+    expect(verifyJournal(config.store.directory, { checkpoints: [said.token] })).toMatchObject({
+      ok: true,
+      value: { entries: lines.length },
+    });
+  });
+
   it('is logged out at the gateway when the officer ends the day', async () => {
     start();
     await opened('session-1');
