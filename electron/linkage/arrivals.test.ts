@@ -138,7 +138,7 @@ test.each([
 });
 
 test.each([
-  ['full width', '９００９９０００００１７'],
+  ['full width', '９００９９００００００１７'],
   ['Arabic', '٩٠٠٩٩٠٠٠٠٠٠١٧'],
   ['a number with decimals', '9009900000017.0'],
   ['a text of a spreadsheet', "'9009900000017"],
