@@ -99,9 +99,9 @@ describe('the memory of the kiosk', () => {
     const gateway = await startGateway(directory);
     start('self-service', gateway.url);
     listeners[0]?.message({ type: 'standing-by' });
-    const proof = { type: 'officer-proof', ask: 1, to: 'open', random: 'O-1', envelope: 'e' } as const;
+    const proof = { type: 'officer-proof', ask: 1, to: 'open', random: 'session-1', envelope: 'e' } as const;
     listeners[0]?.message(proof);
-    await vi.waitFor(() => expect(sessions.at(-1)).toBe('O-1'), { timeout: 10_000 });
+    await vi.waitFor(() => expect(sessions.at(-1)).toBe('session-1'), { timeout: 10_000 });
     panes = 0;
     for (let visits = 0; visits < 20; visits += 1) serve();
     expect(panes).toBe(0);

@@ -249,6 +249,7 @@ export function createKiosk(
       sessionOpen: desk.session !== null,
       toCertify: waiting.ok ? waiting.value.length : 0,
       unlocked,
+      ...(closed === undefined ? {} : { closed }),
     };
     if (!unlocked) return seen;
     const visits = journal.visitsSince(midnight);
@@ -279,7 +280,6 @@ export function createKiosk(
         at: dateAndTime(at, 'arabic'),
         what: missingPages({ pages, of, certain: false }),
       })),
-      ...(closed === undefined ? {} : { closed }),
     };
   };
   /** Whether any screen has an officer's part: a self-service kiosk has one on its closed screen alone. */

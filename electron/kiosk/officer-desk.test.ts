@@ -205,12 +205,14 @@ describe.each(['self-service', 'counter'] as const)('a %s kiosk', (mode) => {
       ['fee.waived', { requestNumber: 'a', on: true }],
       ['print.submitted', { requestNumber: 'a', pages: 2, again: true, from: 1, to: 2 }],
     ];
-    start(mode);
     for (const [kind, facts] of forged) {
-      const at = visits.findIndex((one) => !one.killed);
+      // A kiosk each: one whose visits die one after another rests between two.
+      await kiosk?.stop();
+      visits = [];
+      start(mode);
       const before = kinds().filter((one) => one === kind).length;
-      visit(at).say({ type: 'journal', ask: 1, entry: { kind, facts } });
-      expect(visit(at).killed, kind).toBe(true);
+      visit(0).say({ type: 'journal', ask: 1, entry: { kind, facts } });
+      expect(visit(0).killed, kind).toBe(true);
       // One line more of a crash, where that is what was forged.
       const own = kind === 'visit.crashed' || kind === 'officer.refused' ? 1 : 0;
       expect(kinds().filter((one) => one === kind).length - before, kind).toBe(own);
@@ -294,7 +296,7 @@ describe('an officer with card and PIN', () => {
     start('self-service');
     visit(0).say({ type: 'to-certify', requestNumber: 'a', copies: 2 });
     await prove(0, 'unlock', 'unlocked-1');
-    for (const wanted of ACTS)
+    for (const wanted of IN_ORDER)
       expect(await act(0, wanted), wanted.act).toBe(
         OF_A_VISIT.includes(wanted.act) ? 'officer.locked' : null,
       );

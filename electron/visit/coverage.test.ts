@@ -18,6 +18,7 @@ import {
 
 const person = DatabaseId.parse('dopa_person');
 const holder = { citizenId: '9009900000011' } as unknown as Holder;
+const another = { citizenId: '9009900000012' } as unknown as Holder;
 const record = { sections: [{ fields: [{ key: 'a' }] }] } as unknown as PresentedRecord;
 const reader = 'r';
 const cards: readonly CardView[] = [
@@ -25,6 +26,7 @@ const cards: readonly CardView[] = [
   { state: 'ready', reader, insertion: 1, holder },
   { state: 'ready', reader, insertion: 1, holder },
   { state: 'ready', reader, insertion: 2, holder },
+  { state: 'ready', reader, insertion: 3, holder: another },
   { state: 'reading', reader, step: 1, of: 49 },
   { state: 'faulty', reader, fault: 'card.comms', detail: '' },
   { state: 'service-down' },
@@ -141,7 +143,7 @@ const chart = visitMachine.provide({
     printForm: fromPromise(async () => {
       // As pages do, it takes a few events' time: its walk may be over by then.
       const { throwing, sometimes } = dice;
-      for (let wait = 0; wait < 4; wait += 1) await new Promise((done) => setImmediate(done));
+      for (let wait = 0; wait < 12; wait += 1) await new Promise((done) => setImmediate(done));
       return throwing((): { fault: Fault | null } => ({
         fault: sometimes(0.3) ? { name: 'printing.media-jam' } : null,
       }));
@@ -293,14 +295,24 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
     const roll = next();
     if (now.matches({ serving: { presence: 'warned' } }) && sometimes(0.75)) clock.increment(1000);
     else if (now.matches('closed') && sometimes(0.3)) actor.send({ type: 'officer', open: true });
-    else if (pagesComeOut() && sometimes(0.5))
-      if (sometimes(0.5)) clock.increment(20_000);
-      else actor.send(one<VisitEvent>([{ type: 'card', view: one(cards) }, { type: 'intent.end' }]));
-    else if (at('problem') && sometimes(0.4)) actor.send({ type: 'intent.retry' });
+    else if (pagesComeOut() && sometimes(0.8)) {
+      // It runs out of paper, and goes on; the person goes, comes back, or another comes: what matters once pages are out.
+      const state = sometimes(0.7) ? ('waiting' as const) : ('printing' as const);
+      const progress = { type: 'print.progress', print: { state, pagesDone: 1, pagesTotal: 2 } } as const;
+      if (sometimes(0.25)) clock.increment(30_000);
+      else if (sometimes(0.6)) actor.send(progress);
+      else actor.send(sometimes(0.8) ? { type: 'card', view: one(cards) } : { type: 'intent.end' });
+    } else if (at('problem') && sometimes(0.4)) actor.send({ type: 'intent.retry' });
     else if (at('preparing') && sometimes(0.3)) actor.send({ type: 'intent.back' });
     else if (at('done') && sometimes(0.3)) clock.increment(5000);
     else if (at('done') && sometimes(0.4))
-      actor.send(one<VisitEvent>([{ type: 'intent.present' }, { type: 'officer.reprints', from: 1, to: 1 }]));
+      actor.send(
+        one<VisitEvent>([
+          { type: 'intent.present' },
+          { type: 'intent.end' },
+          { type: 'officer.reprints', from: 1, to: 1 },
+        ]),
+      );
     else if (roll < 0.012) actor.send({ type: 'intent.end' });
     else if (roll < 0.014) actor.send({ type: 'stop' });
     else if (roll < 0.018 || (now.matches('outOfService') && sometimes(0.5))) actor.send(service());
