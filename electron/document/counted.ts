@@ -61,7 +61,7 @@ export async function withPages(document: Coded, pages: readonly number[], signi
 }
 
 /** So many rows take minutes to draw twice: such a paper is drawn once, and its codes say no number of pages. */
-const ROWS_TWICE = 400;
+const ROWS_TWICE = 1000;
 
 /** Draws a document so that its codes say how many pages they are for: `pages`, one number for each code, in order. */
 export async function drawCounted(

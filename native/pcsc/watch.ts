@@ -99,7 +99,7 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
    * States are compared, so nothing that happens meanwhile is lost.
    */
   let exchanging = false;
-  /** What the card said is being overwritten where the service keeps it. */
+  /** What the card said is being overwritten where the service keeps it, and the card is let go. */
   let overwriting: Promise<void> = Promise.resolve();
   const whenQuiet: (() => void)[] = [];
   const lookAgain = (): void => {
@@ -433,11 +433,13 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
     if (!read.ok && applet !== undefined) mine.failed.set(applet, (mine.failed.get(applet) ?? 0) + 1);
     if (read.ok && !mine.gone) show({ state: 'ready', reader, insertion, holder: read.value });
     // The holder is told first. Who asks for the card meanwhile waits: never are two commands under way at once.
-    if (lengths.size > 0 && (read.ok || read.fault.code.startsWith('card.'))) {
-      overwriting = overwriteTraces({ atr: link.atr, transmit: link.transmit.bind(link) }, lengths);
-      await overwriting;
-    }
-    await link.disconnect(!read.ok && read.fault.code.startsWith('card.') ? 'reset' : 'leave');
+    const answered = read.ok || read.fault.code.startsWith('card.');
+    const release = () => link.disconnect(answered && !read.ok ? 'reset' : 'leave');
+    overwriting =
+      lengths.size > 0 && answered
+        ? overwriteTraces({ atr: link.atr, transmit: link.transmit.bind(link) }, lengths).then(release)
+        : release();
+    await overwriting;
     if (read.ok) return ok(undefined);
     if (read.fault.code === 'reset') mine.sharedOnly = true;
     return read;
@@ -512,6 +514,7 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
       clearTimeout(removedTimer);
       for (const end of [...waiting]) end();
       lookAgain();
+      await overwriting;
       await service?.close();
       await running;
     },

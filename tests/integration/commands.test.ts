@@ -402,7 +402,8 @@ describe('npm run visit', () => {
     child.stdin.on('error', () => undefined).end(from === '-' ? `${LONG_PIN}\n` : '');
     // The challenge comes when the PIN has left the command, and is never answered.
     await vi.waitFor(
-      async () => expect(await control(world.servers.sas.control ?? '', 'GET', '/faults')).toEqual([]),
+      async () =>
+        expect(await control(world.servers.sas.control ?? '', 'GET', '/faults')).toMatchObject({ rules: [] }),
       { timeout: 60_000 },
     );
     const left = search(child.pid ?? 0, new Map(bothForms('PIN', LONG_PIN)));
