@@ -62,7 +62,7 @@ function Asked({ lock }: { readonly lock: OfficerLock }) {
 
 export function Unlock({ lock }: { readonly lock: OfficerLock }) {
   return (
-    <>
+    <div className="unlock">
       <OverTitle k="officer.unlockTitle" />
       {lock.wrong && (
         <p className="notice notice-strong" role="alert" data-testid="unlock-wrong">
@@ -75,6 +75,6 @@ export function Unlock({ lock }: { readonly lock: OfficerLock }) {
       <p className="unlock-why">
         <SayOne k="officer.unlockWhy" />
       </p>
-    </>
+    </div>
   );
 }
