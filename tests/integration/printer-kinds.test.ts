@@ -38,6 +38,8 @@ beforeEach(async () => {
   await printer.abortJob(false);
   await printer.runLow(null);
   await printer.plug();
+  // A test that failed leaves its job; the next one is judged for itself.
+  await ours().clearAll();
 });
 
 async function pdf(pages: number): Promise<Uint8Array> {
@@ -51,12 +53,16 @@ const sheets = async () => (await printer.sheets()).length;
 const leftInCups = async () => (await readdir(printer.cupsSpool)).filter((name) => name.startsWith('d'));
 /** The words on the sheets in the tray since then, in the order in which they came out. */
 async function wordsInTray(from: number): Promise<readonly string[]> {
-  return (await printer.sheets()).slice(from).map(({ job, page }) => {
-    const file = join(printer.spool, `${String(job).padStart(3, '0')}.pdf`);
-    return execFileSync('pdftotext', ['-f', `${page}`, '-l', `${page}`, file, '-'], {
-      encoding: 'utf8',
-    }).trim();
-  });
+  const lying = (await printer.sheets()).slice(from);
+  // One process a job and not a page: this test shares its machine with the printer that it watches.
+  const jobs = new Map([...new Set(lying.map(({ job }) => job))].map((job) => [job, wordsOf(job)]));
+  return lying.map(({ job, page }) => jobs.get(job)?.[page - 1] ?? '');
+}
+/** What stands on the pages of a job, as it arrived. */
+function wordsOf(job: number): readonly string[] {
+  const file = join(printer.spool, `${String(job).padStart(3, '0')}.pdf`);
+  const text = execFileSync('pdftotext', [file, '-'], { encoding: 'utf8' });
+  return text.split('\f').map((page) => page.trim());
 }
 const pagesCalled = (count: number) => Array.from({ length: count }, (_, i) => `page ${i + 1}`);
 const cameOut = (from: number, least: number) =>
