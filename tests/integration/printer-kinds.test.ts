@@ -38,8 +38,10 @@ beforeEach(async () => {
   await printer.abortJob(false);
   await printer.runLow(null);
   await printer.plug();
+});
+afterEach(async ({ task }) => {
   // A test that failed leaves its job; the next one is judged for itself.
-  await ours().clearAll();
+  if (task.result?.state === 'fail') await ours().clearAll();
 });
 
 async function pdf(pages: number): Promise<Uint8Array> {
@@ -324,7 +326,7 @@ describe('the print server starts again in mid-job, and the printer keeps its po
   );
 
   test('and whoever printed leaves: the printer is told to let go', async () => {
-    await printer.speed(150);
+    await printer.speed(300);
     const before = await sheets();
     const stop = new AbortController();
     const job = ours().print(await pdf(30), { jobName: 'S-leave', signal: stop.signal });
@@ -364,7 +366,7 @@ describe('calling jobs back', () => {
       const job = 'อภ.0000/ม25/2569/000003';
       const kiosk = (kioskId: string | undefined) =>
         createPrinting({ printer: 'kiosk', server: printer.server, kioskId });
-      await printer.speed(200);
+      await printer.speed(500);
       const before = await sheets();
       const dead = kiosk(one).print(await pdf(20), { jobName: job });
       await cameOut(before, 2);
@@ -384,7 +386,7 @@ describe('calling jobs back', () => {
   );
 
   test('takes those that still wait in the queue, and says of the one at the printer how far it came', async () => {
-    await printer.speed(200);
+    await printer.speed(500);
     const before = await sheets();
     const first = ours().print(await pdf(20), { jobName: 'C-dead' });
     await cameOut(before, 3);
