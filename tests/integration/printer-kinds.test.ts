@@ -18,6 +18,7 @@ import {
 } from '../../electron/printing/printing.ts';
 import { type ByteDevice, startByteDevice } from '../../fixtures/printer/byte-device.ts';
 import { startPrinter, type VirtualPrinter } from '../../fixtures/printer/printer.ts';
+import { pagesCalled, wordsInTray } from './tray.ts';
 
 let printer: VirtualPrinter;
 let folder: string;
@@ -53,20 +54,6 @@ const at = (queue: string, server = printer.server) => createPrinting({ printer:
 const ours = () => at('kiosk');
 const sheets = async () => (await printer.sheets()).length;
 const leftInCups = async () => (await readdir(printer.cupsSpool)).filter((name) => name.startsWith('d'));
-/** The words on the sheets in the tray since then, in the order in which they came out. */
-async function wordsInTray(from: number): Promise<readonly string[]> {
-  const lying = (await printer.sheets()).slice(from);
-  // One process a job and not a page: this test shares its machine with the printer that it watches.
-  const jobs = new Map([...new Set(lying.map(({ job }) => job))].map((job) => [job, wordsOf(job)]));
-  return lying.map(({ job, page }) => jobs.get(job)?.[page - 1] ?? '');
-}
-/** What stands on the pages of a job, as it arrived. */
-function wordsOf(job: number): readonly string[] {
-  const file = join(printer.spool, `${String(job).padStart(3, '0')}.pdf`);
-  const text = execFileSync('pdftotext', [file, '-'], { encoding: 'utf8' });
-  return text.split('\f').map((page) => page.trim());
-}
-const pagesCalled = (count: number) => Array.from({ length: count }, (_, i) => `page ${i + 1}`);
 const cameOut = (from: number, least: number) =>
   expect
     .poll(async () => (await sheets()) - from, { timeout: 15_000, interval: 20 })
@@ -196,7 +183,7 @@ describe('an IPP printer', () => {
       const result = await job;
       expect(result).toMatchObject({ ok: false, fault: { name: 'printing.failed', certain: false } });
       if (!result.ok) expect(result.fault.pagesDone).toBeGreaterThan(0);
-      const words = await wordsInTray(before);
+      const words = await wordsInTray(printer, before);
       expect(new Set(words).size).toBe(words.length);
     },
     30_000,
@@ -318,7 +305,7 @@ describe('the print server starts again in mid-job, and the printer keeps its po
       const result = await job;
       const atEnd = await sheets();
       expect(result).toMatchObject({ ok: true, value: { pages: 24, certain: true } });
-      expect(await wordsInTray(before)).toEqual(pagesCalled(24));
+      expect(await wordsInTray(printer, before)).toEqual(pagesCalled(24));
       await delay(1500);
       expect(await sheets()).toBe(atEnd);
     },
@@ -353,7 +340,7 @@ describe('calling jobs back', () => {
       ok: true,
     });
     expect(await job).toMatchObject({ ok: true, value: { pages: 12 } });
-    expect(await wordsInTray(before)).toEqual(pagesCalled(12));
+    expect(await wordsInTray(printer, before)).toEqual(pagesCalled(12));
   }, 30_000);
 
   test.each([
@@ -380,7 +367,7 @@ describe('calling jobs back', () => {
       expect(await served).toMatchObject({ ok: true, value: { pages: 3, certain: true } });
       // To whoever asked it is called what they call it.
       expect(recalled.every((name) => name === job)).toBe(true);
-      expect((await wordsInTray(before)).slice(-3)).toEqual(pagesCalled(3));
+      expect((await wordsInTray(printer, before)).slice(-3)).toEqual(pagesCalled(3));
     },
     60_000,
   );

@@ -12,6 +12,7 @@ import {
   suppliesLow,
 } from '../../electron/printing/printing.ts';
 import { startPrinter, type VirtualPrinter } from '../../fixtures/printer/printer.ts';
+import { pagesCalled, wordsInTray } from './tray.ts';
 
 let printer: VirtualPrinter;
 let folder: string;
@@ -119,21 +120,6 @@ describe('printing on a real CUPS', () => {
   });
 });
 
-/** The words on the sheets in the tray, in the order in which they came out. */
-async function wordsInTray(from: number): Promise<readonly string[]> {
-  const sheets = (await printer.sheets()).slice(from);
-  // One process a job and not a page: this test shares its machine with the printer that it watches.
-  const jobs = new Map([...new Set(sheets.map(({ job }) => job))].map((job) => [job, wordsOf(job)]));
-  return sheets.map(({ job, page }) => jobs.get(job)?.[page - 1] ?? '');
-}
-/** What stands on the pages of a job, as it arrived. */
-function wordsOf(job: number): readonly string[] {
-  const file = join(printer.spool, `${String(job).padStart(3, '0')}.pdf`);
-  const text = execFileSync('pdftotext', [file, '-'], { encoding: 'utf8' });
-  return text.split('\f').map((page) => page.trim());
-}
-const pagesCalled = (count: number) => Array.from({ length: count }, (_, i) => `page ${i + 1}`);
-
 describe('a job of 40 pages, and trouble in its middle', () => {
   let before: number;
   beforeEach(async () => {
@@ -153,11 +139,11 @@ describe('a job of 40 pages, and trouble in its middle', () => {
     await expect.poll(() => seen.at(-1), { timeout: 8000 }).toMatchObject({ state: 'waiting', reason: name });
     // Nothing moves while it waits, however long.
     await delay(400);
-    expect(await wordsInTray(before)).toEqual(pagesCalled(17));
+    expect(await wordsInTray(printer, before)).toEqual(pagesCalled(17));
     await expect.poll(() => seen.at(-1)?.pagesDone, { timeout: 8000 }).toBe(17);
     await printer.repair();
     expect(await job).toMatchObject({ ok: true, value: { pages: 40 } });
-    expect(await wordsInTray(before)).toEqual(pagesCalled(40));
+    expect(await wordsInTray(printer, before)).toEqual(pagesCalled(40));
     await expect.poll(leftInCups, { timeout: 10_000 }).toEqual([]);
   });
 
@@ -171,7 +157,7 @@ describe('a job of 40 pages, and trouble in its middle', () => {
     await printer.repair();
     await printer.abortJob(false);
     expect(await job).toMatchObject({ ok: true, value: { pages: 40 } });
-    expect(await wordsInTray(before)).toEqual(pagesCalled(40));
+    expect(await wordsInTray(printer, before)).toEqual(pagesCalled(40));
     expect(seen.map((p) => p.pagesDone)).toEqual(seen.map((p) => p.pagesDone).sort((x, y) => x - y));
     await expect.poll(leftInCups, { timeout: 10_000 }).toEqual([]);
   });
@@ -207,14 +193,14 @@ describe('a job of 40 pages, and trouble in its middle', () => {
     await delay(600);
     await printer.plug();
     expect(await job).toMatchObject({ ok: false, fault: { name: 'printing.failed', certain: false } });
-    const words = await wordsInTray(before);
+    const words = await wordsInTray(printer, before);
     expect(new Set(words).size).toBe(words.length);
   });
 
   test('a later attempt begins where it is told to', async () => {
     await printer.speed(0);
     expect(await ours().print(await pdf(5), { jobName: 'F-from', fromPage: 4 })).toMatchObject({ ok: true });
-    expect(await wordsInTray(before)).toEqual(['page 4', 'page 5']);
+    expect(await wordsInTray(printer, before)).toEqual(['page 4', 'page 5']);
   });
 });
 
@@ -242,14 +228,14 @@ describe('the visit is killed while it prints', () => {
       await expect
         .poll(async () => (await ours().status()).ok && (await idle()), { timeout: 10_000 })
         .toBe(true);
-      const words = await wordsInTray(before);
+      const words = await wordsInTray(printer, before);
       expect(words.length).toBeLessThan(40);
       expect(words).toEqual(pagesCalled(words.length));
       // The next person's job is theirs alone.
       await printer.speed(0);
       const next = (await printer.sheets()).length;
       expect(await ours().print(await pdf(1), { jobName: `K-${round}` })).toMatchObject({ ok: true });
-      expect(await wordsInTray(next)).toEqual(['page 1']);
+      expect(await wordsInTray(printer, next)).toEqual(['page 1']);
       expect(await readdir(printer.queue).then((names) => names.filter((n) => n.endsWith('.pdf')))).toEqual(
         [],
       );
@@ -280,9 +266,9 @@ describe('the visit is killed while it prints', () => {
       expect(await ours().clearAll(['kill', 'another'])).toEqual({ ok: true, value: undefined });
       await printing();
       expect(await ours().clearAll(['another', `killed ${round}`])).toEqual({ ok: true, value: undefined });
-      const came = await wordsInTray(before);
+      const came = await wordsInTray(printer, before);
       await delay(1000);
-      expect(await wordsInTray(before)).toEqual(came);
+      expect(await wordsInTray(printer, before)).toEqual(came);
       expect(came.length).toBeLessThan(40);
       expect(came).toEqual(pagesCalled(came.length));
       expect(await readdir(printer.queue).then((names) => names.filter((n) => n.endsWith('.pdf')))).toEqual(
@@ -348,7 +334,7 @@ describe('queues', () => {
       const both = createPrinting({ printer: 'kiosk', fallback: 'second', server: printer.server });
       expect(await both.status()).toMatchObject({ ok: true, value: { printer: 'second', state: 'idle' } });
       expect(await both.print(await pdf(2), { jobName: 'Q-1' })).toMatchObject({ ok: true });
-      expect(await wordsInTray(before)).toEqual(['page 1', 'page 2']);
+      expect(await wordsInTray(printer, before)).toEqual(['page 1', 'page 2']);
     } finally {
       admin('cupsenable', 'kiosk');
       admin('lpadmin', '-x', 'second');
@@ -371,7 +357,7 @@ describe('queues', () => {
     admin('cupsenable', 'kiosk');
     const result = await job;
     expect(result).toMatchObject({ ok: true, value: { pages: 40 } });
-    expect(await wordsInTray(before)).toEqual(pagesCalled(40));
+    expect(await wordsInTray(printer, before)).toEqual(pagesCalled(40));
     await expect.poll(leftInCups, { timeout: 10_000 }).toEqual([]);
   }, 60_000);
 
@@ -389,7 +375,7 @@ describe('queues', () => {
       .toMatchObject({ state: 'waiting', reason: 'printing.unreachable' });
     await printer.cable(true);
     expect(await job).toMatchObject({ ok: true, value: { pages: 40 } });
-    expect(await wordsInTray(before)).toEqual(pagesCalled(40));
+    expect(await wordsInTray(printer, before)).toEqual(pagesCalled(40));
     await expect.poll(leftInCups, { timeout: 10_000 }).toEqual([]);
   }, 60_000);
 
