@@ -15,7 +15,7 @@ module.exports = {
       'renderer-contract-only',
       'the window knows the contract and nothing else of electron/',
       { path: '^renderer/' },
-      { path: '^electron/', pathNot: '^electron/contract\\.ts$' },
+      { path: '^electron/', pathNot: '^electron/contract/' },
     ),
     rule(
       'renderer-no-node',
@@ -42,7 +42,7 @@ module.exports = {
       {
         path: '^(electron|native)/',
         pathNot:
-          '^native/(thai-id/|result\\.ts)|^electron/(sas/wire|linkage/wire|linkage/catalogue|document/(verification|file-seal|paper-ids|format)\\.ts)',
+          '^native/(thai-id/|result\\.ts)|^electron/(servers/(sas|linkage)/wire|catalogue/|words/thai\\.ts|document/(verification|file-seal|paper-ids)\\.ts)',
       },
     ),
     rule(
@@ -54,32 +54,34 @@ module.exports = {
     rule(
       'playwright-only-in-host',
       'only host.chromium.ts, preview.ts and tests import Playwright',
-      { pathNot: `^electron/(host\\.chromium|preview)\\.ts$|^tests/|${test}|playwright\\.config` },
+      {
+        pathNot: `^electron/(shell/chromium/host\\.chromium|entry/preview)\\.ts$|^tests/|${test}|playwright\\.config`,
+      },
       { path: 'node_modules/(@playwright|playwright-core)' },
     ),
     rule(
       'sas-not-linkage',
       'the two servers do not know each other',
-      { path: '^electron/sas/', pathNot: test },
-      { path: '^electron/(linkage|document|printing|visit|kiosk|journal)/' },
+      { path: '^electron/servers/sas/', pathNot: test },
+      { path: '^electron/(servers/linkage|catalogue|document|printing|visit|kiosk|journal)/' },
     ),
     rule(
       'linkage-not-others',
       'linkage hands records on',
-      { path: '^electron/linkage/', pathNot: test },
-      { path: '^electron/(sas|document|printing|visit|kiosk|journal)/' },
+      { path: '^electron/servers/linkage/', pathNot: test },
+      { path: '^electron/(servers/sas|document|printing|visit|kiosk|journal)/' },
     ),
     rule(
       'printing-not-document',
       'printing takes a PDF, whatever it says',
       { path: '^electron/printing/', pathNot: test },
-      { path: '^electron/(document|linkage|sas|visit|kiosk|journal|request)/' },
+      { path: '^electron/(document|servers|catalogue|visit|kiosk|journal|request)/' },
     ),
     rule(
       'document-not-others',
       'document makes pages',
       { path: '^electron/document/', pathNot: test },
-      { path: '^electron/(printing|sas|visit|kiosk|journal)/' },
+      { path: '^electron/(printing|servers/sas|visit|kiosk|journal)/' },
     ),
     rule(
       'visit-not-journal',

@@ -14,10 +14,10 @@ const kept = (asked: string, rule: string, file: string, title: string): Kept =>
   rule,
   proof: [file, title],
 });
-const GUARD = 'electron/guard.electron.test.ts';
-const HOST = 'electron/host.electron.test.ts';
-const MAIN = 'electron/main.electron.test.ts';
-const RULES = 'electron/rules.electron.test.ts';
+const GUARD = 'electron/shell/electron/guard.electron.test.ts';
+const HOST = 'electron/shell/electron/host.electron.test.ts';
+const MAIN = 'electron/entry/main.electron.test.ts';
+const RULES = 'electron/shell/electron/rules.electron.test.ts';
 const PACKING = 'tests/integration/packing.test.ts';
 const RECIPE = 'build/os/recipe.test.ts';
 const UPDATES = 'tests/integration/updates.test.ts';
@@ -112,7 +112,7 @@ export const ELECTRON_CHECKLIST: readonly Kept[] = [
   kept(
     '20 No Electron API for pages',
     'the preload gives `send` and `listen` of the contract',
-    'electron/preload.electron.test.ts',
+    'electron/entry/preload.electron.test.ts',
     'and nothing generic',
   ),
 ];
@@ -202,7 +202,7 @@ export const KIOSK_CHECKLIST: readonly Kept[] = [
   kept(
     'No core dumps',
     '`prlimit`, `LimitCORE=0`, `kernel.core_pattern`',
-    'electron/machine-care.test.ts',
+    'electron/kiosk/machine-care.test.ts',
     'forbids core dumps',
   ),
   kept(
@@ -352,7 +352,7 @@ export const KIOSK_CHECKLIST: readonly Kept[] = [
   kept(
     'The kiosk hangs',
     'systemd watchdog by sd_notify',
-    'electron/machine-care.test.ts',
+    'electron/kiosk/machine-care.test.ts',
     'is told that the kiosk is ready',
   ),
   kept('Network closed but for the servers', 'nftables', RECIPE, 'lets nothing in or out but what is named'),

@@ -5,8 +5,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { ConfigSchema } from '../electron/config.ts';
-import { FAULTS } from '../electron/faults.ts';
+import { ConfigSchema } from '../electron/config/config.ts';
+import { FAULTS } from '../electron/words/faults.ts';
 import { ELECTRON_CHECKLIST, type Kept, KIOSK_CHECKLIST } from './checklist.ts';
 import {
   LICENCES_ALLOWED,
@@ -77,7 +77,7 @@ It holds no secrets; keys and certificates are files of their own, named by path
 file). A bad file stops the kiosk with one sentence that names the key, the value and what is allowed, or the line and what is
 wrong there: it is UTF-8 without a byte order mark, no key stands twice, nothing in it is unseen. Editors check it with
 [config.schema.json](generated/config.schema.json): put \`"$schema"\` nowhere in the file, name the schema in the editor.
-Source: \`electron/config.ts\`.
+Source: \`electron/config/config.ts\`.
 
 | key | what | allowed | when left out |
 |---|---|---|---|
@@ -88,7 +88,7 @@ const faults = () => `${MADE}
 
 # Faults
 
-Every fault has a code that never changes its meaning, small on the screen's edge. Source: \`electron/faults.ts\`.
+Every fault has a code that never changes its meaning, small on the screen's edge. Source: \`electron/words/faults.ts\`.
 
 | code | name | the person reads | and is told to | the officer |
 |---|---|---|---|---|
@@ -112,8 +112,8 @@ const checklist = () => `${MADE}
 
 # What is asked of the shell, the rule that keeps it, the test that proves it
 
-Source: \`build/checklist.ts\`. The rules are data in \`electron/rules.ts\`, laid on Electron by \`electron/guard.electron.ts\`
-and \`electron/host.electron.ts\`. The tests run without Electron's binary, against a recording double typed by its own
+Source: \`build/checklist.ts\`. The rules are data in \`electron/shell/rules.ts\`, laid on Electron by \`electron/shell/electron/guard.electron.ts\`
+and \`electron/shell/electron/host.electron.ts\`. The tests run without Electron's binary, against a recording double typed by its own
 \`electron.d.ts\`; what only the binary can prove is listed in [shell.md](shell.md).
 
 ## Electron's security checklist

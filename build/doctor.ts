@@ -10,7 +10,7 @@ const [file] = process.argv.slice(2);
 if (file === undefined) throw new Error('Give the FILE to write.');
 await build({
   cwd: join(import.meta.dirname, '..'),
-  input: 'electron/doctor-cli.ts',
+  input: 'electron/doctor/doctor-cli.ts',
   external: [/^node:/],
   platform: 'node',
   transform: { target: 'node18' },

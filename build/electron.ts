@@ -52,11 +52,11 @@ export async function bundle(
   const kiosk = await build({
     ...shared,
     input: {
-      'main.electron': at('main.electron.ts'),
+      'main.electron': at('entry/main.electron.ts'),
       visit: at('visit/visit.ts'),
-      preview: at('preview.ts'),
-      'visit-cli': at('visit-cli.ts'),
-      'host.chromium': at('host.chromium.ts'),
+      preview: at('entry/preview.ts'),
+      'visit-cli': at('entry/visit-cli/visit-cli.ts'),
+      'host.chromium': at('shell/chromium/host.chromium.ts'),
     },
     output: {
       dir: directory,
@@ -64,13 +64,13 @@ export async function bundle(
       minify: { compress: false, mangle: false },
       sourcemap: false,
       entryFileNames: '[name].js',
-      // Beside the entries: places.ts counts on it.
+      // Beside the entries: shell/paths.ts counts on it.
       chunkFileNames: '[name]-[hash].js',
     },
   });
   const preload = await build({
     ...shared,
-    input: { preload: at('preload.electron.ts') },
+    input: { preload: at('entry/preload.electron.ts') },
     // A sandboxed preload is one CommonJS file.
     output: { dir: directory, format: 'cjs', sourcemap: false, entryFileNames: '[name].cjs' },
   });

@@ -117,7 +117,7 @@ fi
 
 # The kiosk, bundled anew when a source of it has changed: a bundle starts in half the time that its sources need.
 if [ -e build/electron.ts ]; then
-  sources=$(find electron native build/electron.ts package-lock.json -type f 2>/dev/null | LC_ALL=C sort | xargs sha256sum 2>/dev/null | sha256sum | cut -c1-16)
+  sources=$(find electron native build/electron.ts package-lock.json -type f ! -name '*.test.ts' 2>/dev/null | LC_ALL=C sort | xargs sha256sum 2>/dev/null | sha256sum | cut -c1-16)
   if [ "$(cat dist/electron/.sources 2>/dev/null)" != "$sources" ]; then
     say "bundling the kiosk"
     node build/electron.ts >&2
@@ -127,7 +127,7 @@ fi
 
 # The window, built anew when a source of it has changed.
 if [ -e vite.config.ts ]; then
-  sources=$(find renderer electron/contract.ts vite.config.ts index.html package-lock.json -type f 2>/dev/null | LC_ALL=C sort | xargs sha256sum 2>/dev/null | sha256sum | cut -c1-16)
+  sources=$(find renderer electron/contract vite.config.ts ./*.html package-lock.json -type f ! -name '*.test.ts*' 2>/dev/null | LC_ALL=C sort | xargs sha256sum 2>/dev/null | sha256sum | cut -c1-16)
   if [ "$(cat dist/window/.sources 2>/dev/null)" != "$sources" ]; then
     say "building the window"
     node_modules/.bin/vite build --logLevel error >&2

@@ -1,6 +1,6 @@
 /**
  * `npm run visit`: a visit without a window. With a configuration (`--config FILE`, or a running world) it goes straight to
- * the bundle of electron/visit-cli.ts; where nothing runs, the emulated world is started for it and stopped after it.
+ * the bundle of electron/entry/visit-cli/visit-cli.ts; where nothing runs, the emulated world is started for it and stopped after it.
  * `--person NAME` is whose card is put into the emulated reader: the emulators do that, never the kiosk.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Option } from 'commander';
 import { z } from 'zod';
-import { checkOptions, EXIT, misused, visitCommand } from '../electron/visit-options.ts';
+import { checkOptions, EXIT, misused, visitCommand } from '../electron/entry/visit-cli/options.ts';
 import { whyNoWorld } from '../fixtures/card/reader-service.ts';
 import { loadPeople } from '../fixtures/people/person.ts';
 

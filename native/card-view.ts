@@ -1,7 +1,7 @@
 import type { Result } from './result.ts';
 import type { Holder } from './thai-id/holder.ts';
 
-/** Why a card that is in the reader could not be read; stable, listed in electron/faults.ts under the same name. */
+/** Why a card that is in the reader could not be read; stable, listed in electron/words/faults.ts under the same name. */
 export type CardFaultCode =
   | 'card.comms' /* the contact stutters: no answer, or an answer cut short, after every retry */
   | 'card.garbage' /* the card answers, but not with what a Thai ID card says */

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CHECKS } from '../../electron/doctor.ts';
+import { CHECKS } from '../../electron/doctor/doctor.ts';
 import { checkpointFileOf } from '../../electron/journal/place.ts';
 import { exposureOf } from '../../tests/exposure.ts';
 import { withFuses } from '../../tests/fuses.ts';

@@ -4,8 +4,8 @@
  */
 import type { JWK } from 'jose';
 import { ok, type Result } from '../../native/result.ts';
-import type { PresentedRecord, PrintDocument } from '../contract.ts';
-import type { Fault } from '../faults.ts';
+import type { PresentedRecord, PrintDocument } from '../contract/contract.ts';
+import type { Fault } from '../words/faults.ts';
 import { chapterPages, pagesIn } from './pages.ts';
 import { isTagged, rowsOf } from './rows.ts';
 import { signWithPages } from './verification.ts';

@@ -3,9 +3,10 @@ import { PDFDocument } from '@cantoo/pdf-lib';
 import fc from 'fast-check';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { PrintDocument } from '../contract.ts';
+import { PrintDocument } from '../contract/contract.ts';
 import { canonicalJson, requestNumber, type SectionRequest } from '../request/request.ts';
 import { DECLARATION } from '../request/wording.ts';
+import { bahtWords, buddhistDate, citizenNumber, digits, longDate } from '../words/thai.ts';
 import { type Coded, drawCounted } from './counted.ts';
 import {
   copiesDocument,
@@ -18,7 +19,6 @@ import {
   representativeDocument,
   requestDocument,
 } from './document.ts';
-import { bahtWords, buddhistDate, citizenNumber, digits, longDate } from './format.ts';
 import {
   checkContent,
   contentDigest,

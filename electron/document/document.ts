@@ -7,7 +7,7 @@ import type {
   PresentedRecord,
   PrintDocument,
   Text,
-} from '../contract.ts';
+} from '../contract/contract.ts';
 import { deadlines } from '../request/deadlines.ts';
 import { BOARD_RULE, type FeeLine, type FeeWaiver, feeSatang, lineFeeSatang } from '../request/fees.ts';
 import type { HolderStanding } from '../request/identity.ts';
@@ -24,7 +24,7 @@ import {
   money,
   type Numerals,
   textDigits,
-} from './format.ts';
+} from '../words/thai.ts';
 import { contentDigest, newDocumentId, newSalt, type SignedPaper, signDocument } from './verification.ts';
 
 /** What every paper of one visit shares. */

@@ -6,8 +6,8 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { compactDecrypt, importJWK, type JWK } from 'jose';
+import { dateAndTime } from '../words/thai.ts';
 import { verifyFile } from './file-seal.ts';
-import { dateAndTime } from './format.ts';
 import { idsOnPages } from './paper-ids.ts';
 import { checkContent, type SignedDocument, verifyDocument } from './verification.ts';
 

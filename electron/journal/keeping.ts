@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { fail, ok, type Result } from '../../native/result.ts';
-import { type Fault, fault } from '../faults.ts';
+import { type Fault, fault } from '../words/faults.ts';
 import { outsideCheckpoint, readCheckpoint, type Sealing } from './checkpoint.ts';
 import { openJournal, verifyJournal } from './journal.ts';
 import { codeOf, STORE_FILES, storeFault } from './sealed-store.ts';

@@ -4,7 +4,7 @@
  */
 import type Database from 'better-sqlite3';
 import type { Result } from '../../native/result.ts';
-import type { Fault } from '../faults.ts';
+import type { Fault } from '../words/faults.ts';
 
 /** A signed request on its way. */
 export interface OpenLodging {

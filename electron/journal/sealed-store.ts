@@ -7,7 +7,7 @@ import { type BigIntStats, existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { fail, ok, type Result } from '../../native/result.ts';
-import { type Fault, fault } from '../faults.ts';
+import { type Fault, fault } from '../words/faults.ts';
 import {
   type Checkpoint,
   outsideCheckpoint,

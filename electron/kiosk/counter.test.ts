@@ -1,9 +1,9 @@
 /** After an older store was put back, numbers go on where the gateway says; and what happens where it does not say. */
 import { expect, it, vi } from 'vitest';
 import { fail, ok, type Result } from '../../native/result.ts';
-import { buddhistYear } from '../document/format.ts';
-import { FAULTS, type Fault, fault } from '../faults.ts';
-import type { JournalEntry, OfficerSession } from '../visit/wire.ts';
+import type { JournalEntry, OfficerSession } from '../ports/visit-messages.ts';
+import { FAULTS, type Fault, fault } from '../words/faults.ts';
+import { buddhistYear } from '../words/thai.ts';
 import { createCounter } from './counter.ts';
 
 const officer: OfficerSession = { token: 't', reference: 's', expiresAt: '2026-11-30T10:00:00Z' };

@@ -1,14 +1,14 @@
 /** Request numbers: the store's counter, which the gateway may know to be too low after an older store was put back. */
 
 import { ok, type Result } from '../../native/result.ts';
-import type { Config } from '../config.ts';
-import { buddhistYear } from '../document/format.ts';
-import type { Fault } from '../faults.ts';
-import { FAULTS } from '../faults.ts';
+import type { Config } from '../config/config.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { LinkageClient } from '../linkage/client.ts';
+import type { JournalEntry, OfficerSession } from '../ports/visit-messages.ts';
 import { requestNumber } from '../request/request.ts';
-import type { JournalEntry, OfficerSession } from '../visit/wire.ts';
+import type { LinkageClient } from '../servers/linkage/client.ts';
+import type { Fault } from '../words/faults.ts';
+import { FAULTS } from '../words/faults.ts';
+import { buddhistYear } from '../words/thai.ts';
 
 /** A number waits so long for the gateway's word; a visit waits five seconds for a number. */
 const WAIT_MS = 3000;

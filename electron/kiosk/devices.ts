@@ -1,10 +1,10 @@
 /** The device board: what the kiosk depends on, looked at from time to time, in words for the officer. */
 import { uptime } from 'node:os';
-import type { Config } from '../config.ts';
-import type { DeviceState, Text } from '../contract.ts';
-import { FAULTS, type FaultName } from '../faults.ts';
+import type { Config } from '../config/config.ts';
+import type { DeviceState, Text } from '../contract/contract.ts';
 import type { Printing, Supply } from '../printing/printing.ts';
-import { createHttpsClient, type TlsMaterial } from '../tls-client.ts';
+import { createHttpsClient, type TlsMaterial } from '../servers/tls-client.ts';
+import { FAULTS, type FaultName } from '../words/faults.ts';
 
 const LOOK_EVERY_MS = 15_000;
 /** The printer, while somebody's pages are with it: the officer who is called sees at once what is wrong. */

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makePki } from '../../fixtures/pki.ts';
 import { LOST, startGateway } from '../../tests/gateway-double.ts';
-import { parseConfig } from '../config.ts';
-import type { Host, VisitListener } from '../host.ts';
-import type { JournalEntry, ToVisit } from '../visit/wire.ts';
+import { parseConfig } from '../config/config.ts';
+import type { Host, VisitListener } from '../ports/host.ts';
+import type { JournalEntry, ToVisit } from '../ports/visit-messages.ts';
 import { createKiosk, type Kiosk } from './kiosk.ts';
 
 let directory: string;

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import type { JWK } from 'jose';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Journal, openJournal } from '../journal/journal.ts';
+import type { JournalEntry } from '../ports/visit-messages.ts';
 import type { RecalledJob } from '../printing/printing.ts';
-import type { JournalEntry } from '../visit/wire.ts';
 import { createJobs, type Jobs } from './jobs.ts';
 
 const signingKey = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }) as JWK;

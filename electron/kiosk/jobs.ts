@@ -3,10 +3,10 @@
  * what may lie in the tray of somebody who has gone. A job is called back by its name: every other stays, whosever it is.
  */
 import type { Result } from '../../native/result.ts';
-import type { Fault } from '../faults.ts';
 import type { JobLine } from '../journal/journal.ts';
+import type { JournalEntry } from '../ports/visit-messages.ts';
 import type { RecalledJob } from '../printing/printing.ts';
-import type { JournalEntry } from '../visit/wire.ts';
+import type { Fault } from '../words/faults.ts';
 
 /** A printer that does not answer is asked again so often: it may still have somebody's pages. */
 const AGAIN_MS = 5000;

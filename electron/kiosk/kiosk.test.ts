@@ -11,10 +11,10 @@ import {
   tokenOf,
 } from '../../tests/gateway-double.ts';
 import { smallDisk } from '../../tests/small-disk.ts';
-import { type Config, parseConfig } from '../config.ts';
-import type { Host, VisitListener } from '../host.ts';
+import { type Config, parseConfig } from '../config/config.ts';
 import { readJournal, verifyJournal } from '../journal/journal.ts';
-import type { JournalEntry, ToVisit } from '../visit/wire.ts';
+import type { Host, VisitListener } from '../ports/host.ts';
+import type { JournalEntry, ToVisit } from '../ports/visit-messages.ts';
 import { createKiosk, type Kiosk } from './kiosk.ts';
 
 interface FakeVisit {

@@ -5,31 +5,31 @@
 import { randomUUID } from 'node:crypto';
 import { ANY_STAY, recounted, type StayKey } from '../../native/card-view.ts';
 import { ok, type Result, unreachable } from '../../native/result.ts';
-import type { Config } from '../config.ts';
-import type { DayVisit, OfficerAct, OfficerPane } from '../contract.ts';
-import { clock, dateAndTime, longDate, startOfDay } from '../document/format.ts';
-import { FAULTS, type Fault, type FaultName, noticeOf } from '../faults.ts';
-import type { Host, VisitHandle } from '../host.ts';
+import type { Config } from '../config/config.ts';
+import { readKeys, sealingOf } from '../config/keys.ts';
+import type { DayVisit, OfficerAct, OfficerPane } from '../contract/contract.ts';
 import { closingCode } from '../journal/checkpoint.ts';
 import { exportJournal, type Journal, openJournal } from '../journal/journal.ts';
-import { readKeys, sealingOf } from '../keys.ts';
-import { createLinkageClient } from '../linkage/client.ts';
-import { missingPages } from '../printing/missing.ts';
-import { openPrinting } from '../printing/printing.ts';
-import { crashKind, type KilledFor } from '../visit/exits.ts';
+import type { Host, VisitHandle } from '../ports/host.ts';
 import {
   type EndReason,
   type FromVisit,
   type JournalEntry,
   KIOSK_LINES,
   type LeftReason,
-} from '../visit/wire.ts';
-import { watchPauses } from './awake.ts';
+} from '../ports/visit-messages.ts';
+import { missingPages } from '../printing/missing.ts';
+import { openPrinting } from '../printing/printing.ts';
+import { createLinkageClient } from '../servers/linkage/client.ts';
+import { crashKind, type KilledFor } from '../visit/exits.ts';
+import { FAULTS, type Fault, type FaultName, noticeOf } from '../words/faults.ts';
+import { clock, dateAndTime, longDate, startOfDay } from '../words/thai.ts';
 import { createCounter } from './counter.ts';
 import { watchDevices } from './devices.ts';
 import { createJobs, type Jobs } from './jobs.ts';
 import { openOfficerDesk } from './officer-desk.ts';
 import { createOutbox } from './outbox.ts';
+import { watchPauses } from './sleep-detector.ts';
 
 /** So often the kiosk looks whether its visits are alive, and whether one is late. */
 const ALIVE_EVERY_MS = 1000;

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makePki } from '../../fixtures/pki.ts';
 import { type GatewayDouble, startGateway } from '../../tests/gateway-double.ts';
-import { type Config, parseConfig } from '../config.ts';
-import type { OfficerAct } from '../contract.ts';
-import type { Host, VisitListener } from '../host.ts';
+import { type Config, parseConfig } from '../config/config.ts';
+import type { OfficerAct } from '../contract/contract.ts';
 import { readJournal } from '../journal/journal.ts';
-import type { FromVisit, JournalEntry, ToVisit } from '../visit/wire.ts';
-import { KIOSK_LINES } from '../visit/wire.ts';
+import type { Host, VisitListener } from '../ports/host.ts';
+import type { FromVisit, JournalEntry, ToVisit } from '../ports/visit-messages.ts';
+import { KIOSK_LINES } from '../ports/visit-messages.ts';
 import { createKiosk, type Kiosk } from './kiosk.ts';
 import { UNLOCKED_LIMIT_MS, UNLOCKED_MS } from './officer-desk.ts';
 

@@ -3,11 +3,11 @@
  * for a short time. A visit's word counts for neither: the kiosk itself hands the card's proof to the gateway, which takes
  * it once, and nothing that is for an officer is done without it.
  */
-import type { Config } from '../config.ts';
-import type { OfficerAct } from '../contract.ts';
-import { type Fault, fault } from '../faults.ts';
-import type { LinkageClient, OfficerProof } from '../linkage/client.ts';
-import type { JournalEntry, OfficerSession } from '../visit/wire.ts';
+import type { Config } from '../config/config.ts';
+import type { OfficerAct } from '../contract/contract.ts';
+import type { JournalEntry, OfficerSession } from '../ports/visit-messages.ts';
+import type { LinkageClient, OfficerProof } from '../servers/linkage/client.ts';
+import { type Fault, fault } from '../words/faults.ts';
 
 /** The officer session is renewed when less than so much is left of it. */
 const RENEW_BEFORE_MS = 10 * 60_000;

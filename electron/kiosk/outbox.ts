@@ -3,10 +3,10 @@
  * assertion inside no longer lets anybody lodge is listed for the officer. The kiosk reads none of it.
  */
 import type { Result } from '../../native/result.ts';
-import type { Fault, FaultName } from '../faults.ts';
 import type { Lodgings, OpenLodging } from '../journal/lodgings.ts';
-import type { LinkageClient } from '../linkage/client.ts';
-import type { JournalEntry, OfficerSession } from '../visit/wire.ts';
+import type { JournalEntry, OfficerSession } from '../ports/visit-messages.ts';
+import type { LinkageClient } from '../servers/linkage/client.ts';
+import type { Fault, FaultName } from '../words/faults.ts';
 
 /** So often a gateway that does not answer is tried again. */
 const AGAIN_MS = 5000;

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import type { JournalEntry } from '../visit/wire.ts';
+import type { JournalEntry } from '../ports/visit-messages.ts';
 import { followStatus, type KioskStatus } from './status.ts';
 
 let said: KioskStatus[];

@@ -4,7 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Result } from '../../native/result.ts';
-import { type Fault, type FaultName, fault } from '../faults.ts';
+import { type Fault, type FaultName, fault } from '../words/faults.ts';
 import {
   type DeviceJob,
   type DeviceStatus,

@@ -2,7 +2,7 @@
  * What printers say of themselves (IPP's printer-state-reasons), as faults of ours. A reason ends in its severity (RFC 8011
  * §5.4.12): only an error keeps paper from coming out. Keywords of RFC 8011, PWG 5100.9, PWG 5107.3 and CUPS.
  */
-import type { FaultName } from '../faults.ts';
+import type { FaultName } from '../words/faults.ts';
 
 /** What runs out in a printer. */
 export type Supply = 'paper' | 'toner';

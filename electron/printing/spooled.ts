@@ -4,7 +4,7 @@
  */
 import { PDFDocument } from '@cantoo/pdf-lib';
 import { fail, ok, type Result } from '../../native/result.ts';
-import { type Fault, fault } from '../faults.ts';
+import { type Fault, fault } from '../words/faults.ts';
 import type { PrinterStatus, PrintFault, Printing } from './printing.ts';
 
 /** Pages of a PDF on their way into the spooler. */

@@ -2,14 +2,14 @@
 import { PDFDocument } from '@cantoo/pdf-lib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as double from '../../tests/electron-double.ts';
-import { parseConfig } from '../config.ts';
-import type { Host, VisitHandle, VisitShell } from '../host.ts';
+import { parseConfig } from '../config/config.ts';
+import type { Host, VisitHandle, VisitShell } from '../ports/host.ts';
 import { openPrinting, type PrintProgress } from './printing.ts';
 
 vi.mock('electron', () => double);
 vi.setConfig({ testTimeout: 6000 });
-const { createElectronHost } = await import('../host.electron.ts');
-const { electronShell } = await import('../shell.electron.ts');
+const { createElectronHost } = await import('../shell/electron/host.electron.ts');
+const { electronShell } = await import('../shell/electron/visit-shell.electron.ts');
 
 let host: Host;
 let handle: VisitHandle;

@@ -2,8 +2,8 @@
  * The two clocks of the Act, computed: 15 days to appeal a refusal to disclose (Section 18), 30 days to appeal a refusal
  * to correct (Section 25 paragraph 4). The day of notice is not counted.
  */
-import type { Text } from '../contract.ts';
-import { longDate, type Numerals, numberText } from '../document/format.ts';
+import type { Text } from '../contract/contract.ts';
+import { longDate, type Numerals, numberText } from '../words/thai.ts';
 
 /** A right with its last day. */
 export interface Deadline {

@@ -6,7 +6,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import type { BuddhistDate, Holder, HolderAddress, HolderName } from '../../native/thai-id/holder.ts';
-import { DatabaseId, Handling, Text } from '../contract.ts';
+import { DatabaseId, Handling, Text } from '../contract/contract.ts';
 
 /** A request's number, such as `อภ.0000/ม25/2569/000123`: office prefix, section, Buddhist year, counter. */
 export const RequestNumber = z

@@ -1,7 +1,7 @@
 /** Every question to the kiosk ends: with its answer, or with a fault in time. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { FromVisit } from '../ports/visit-messages.ts';
 import { ANSWER_LIMIT_MS, createAskKiosk } from './ask-kiosk.ts';
-import type { FromVisit } from './wire.ts';
 
 const line = { kind: 'print.submitted', facts: { pages: 1 } } as const;
 let asked: Extract<FromVisit, { readonly ask: number }>[] = [];

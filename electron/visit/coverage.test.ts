@@ -4,8 +4,8 @@ import { expect, it } from 'vitest';
 import { createActor, fromCallback, fromPromise, SimulatedClock } from 'xstate';
 import { type CardView, stayKey } from '../../native/card-view.ts';
 import type { Holder } from '../../native/thai-id/holder.ts';
-import { DatabaseId, type PresentedRecord } from '../contract.ts';
-import type { Fault } from '../faults.ts';
+import { DatabaseId, type PresentedRecord } from '../contract/contract.ts';
+import type { Fault } from '../words/faults.ts';
 import {
   type Disclosures,
   type OfficerOutcome,

@@ -1,5 +1,5 @@
 /** Every delay of the visit, in milliseconds, in one place. Tests put a fake clock under them. */
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 
 export interface Delays {
   /** No touch for so long: the warning comes up. */

@@ -1,6 +1,7 @@
 /** What the journal keeps of a step of the visit: a function of the transition, so that nobody can forget to write it. */
+
+import type { JournalEntry } from '../ports/visit-messages.ts';
 import { nameDiffers, type VisitContext, type VisitEvent, type VisitSnapshot } from './machine.ts';
-import type { JournalEntry } from './wire.ts';
 
 /** Which pages an officer wanted once more. */
 const again = ({ reprint }: VisitContext) =>

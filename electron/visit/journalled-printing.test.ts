@@ -2,9 +2,9 @@
 import { PDFDocument } from '@cantoo/pdf-lib';
 import { describe, expect, it } from 'vitest';
 import { fail, ok } from '../../native/result.ts';
+import type { JournalEntry } from '../ports/visit-messages.ts';
 import type { Printing } from '../printing/printing.ts';
 import { journalledPrinting } from './journalled-printing.ts';
-import type { JournalEntry } from './wire.ts';
 
 async function pdf(pages: number): Promise<Uint8Array> {
   const document = await PDFDocument.create();

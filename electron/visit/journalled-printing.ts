@@ -4,9 +4,9 @@
  */
 import { fail } from '../../native/result.ts';
 import { pagesIn } from '../document/pages.ts';
-import type { Fault } from '../faults.ts';
+import type { JournalEntry } from '../ports/visit-messages.ts';
 import type { Printing } from '../printing/printing.ts';
-import type { JournalEntry } from './wire.ts';
+import type { Fault } from '../words/faults.ts';
 
 /** `journal` ends when the line stands, or with the fault for which it does not; `onPages` hears how far a job came. */
 export function journalledPrinting(

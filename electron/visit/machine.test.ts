@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { createActor, fromCallback, fromPromise, SimulatedClock } from 'xstate';
 import { ANY_STAY, type CardView, stayKey } from '../../native/card-view.ts';
 import type { Holder } from '../../native/thai-id/holder.ts';
-import { DatabaseId, type PresentedRecord } from '../contract.ts';
-import { FAULTS, type Fault, type FaultName } from '../faults.ts';
+import { DatabaseId, type PresentedRecord } from '../contract/contract.ts';
+import type { JournalEntry } from '../ports/visit-messages.ts';
+import { FAULTS, type Fault, type FaultName } from '../words/faults.ts';
 import { journalOf } from './journal-of.ts';
 import {
   asksForPin,
@@ -19,7 +20,6 @@ import {
   visitMachine,
 } from './machine.ts';
 import { type ViewSurroundings, viewOf } from './view.ts';
-import type { JournalEntry } from './wire.ts';
 
 const person = DatabaseId.parse('dopa_person');
 const house = DatabaseId.parse('dopa_house');

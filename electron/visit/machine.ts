@@ -21,12 +21,12 @@ import type {
   Intent,
   PresentedRecord,
   Text,
-} from '../contract.ts';
-import type { Fault, FaultName } from '../faults.ts';
+} from '../contract/contract.ts';
+import type { EndReason, LeftReason } from '../ports/visit-messages.ts';
 import type { FeeWaiver } from '../request/fees.ts';
 import { holderStanding } from '../request/identity.ts';
+import type { Fault, FaultName } from '../words/faults.ts';
 import type { Delays } from './delays.ts';
-import type { EndReason, LeftReason } from './wire.ts';
 
 /** The Section 25 request once it is written: what is signed, and what it is called. */
 export interface WrittenRequest {

@@ -2,9 +2,9 @@
  * The lock of the officer's part of the screen: it asks for card and PIN, has the kiosk confirm what the card says, and
  * locks again when the card leaves. It only asks and shows: whether anything is unlocked is the kiosk's to say.
  */
-import type { OfficerLock as LockView } from '../contract.ts';
-import { type Fault, type FaultName, noticeOf } from '../faults.ts';
-import type { OfficerProof } from '../linkage/client.ts';
+import type { OfficerLock as LockView } from '../contract/contract.ts';
+import type { OfficerProof } from '../servers/linkage/client.ts';
+import { type Fault, type FaultName, noticeOf } from '../words/faults.ts';
 import type { OfficerCard } from './machine.ts';
 import type { PinBox } from './pin-box.ts';
 import type { OfficerReader } from './steps.ts';

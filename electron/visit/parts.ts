@@ -2,7 +2,7 @@
  * What is long is shown in parts: a window that is given thousands of rows at once stands still, and is taken for dead.
  * Nothing is left out: together the parts of a record are the record.
  */
-import type { PartOf, PresentedRecord, RecordField, RecordSection, Text } from '../contract.ts';
+import type { PartOf, PresentedRecord, RecordField, RecordSection, Text } from '../contract/contract.ts';
 
 /** How much one part holds: a field or a cell counts one, and one more for so many letters. Some screens full. */
 const PART = 240;

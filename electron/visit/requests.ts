@@ -5,10 +5,10 @@
 import { decodeJwt, type JWK } from 'jose';
 import type { Result } from '../../native/result.ts';
 import type { Holder } from '../../native/thai-id/holder.ts';
-import type { Config } from '../config.ts';
-import { type Fault, fault } from '../faults.ts';
+import type { Config } from '../config/config.ts';
 import { sealRequest } from '../request/seal.ts';
-import { ASSERTION_MAX_AGE_S } from '../sas/wire.ts';
+import { ASSERTION_MAX_AGE_S } from '../servers/sas/wire.ts';
+import { type Fault, fault } from '../words/faults.ts';
 import type { AskKiosk } from './ask-kiosk.ts';
 import type { WrittenRequest } from './machine.ts';
 import { type RequestKeeper, writeRequest } from './steps.ts';

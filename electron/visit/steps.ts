@@ -6,8 +6,8 @@ import type { ReaderWatch } from '../../native/index.ts';
 import { watchReader } from '../../native/index.ts';
 import { fail, ok, type Result } from '../../native/result.ts';
 import type { Holder } from '../../native/thai-id/holder.ts';
-import type { Config } from '../config.ts';
-import type { DatabaseId, Text } from '../contract.ts';
+import type { Config } from '../config/config.ts';
+import type { DatabaseId, Text } from '../contract/contract.ts';
 import { type Coded, drawCounted } from '../document/counted.ts';
 import {
   closingDocument,
@@ -25,9 +25,8 @@ import {
 } from '../document/document.ts';
 import { mergePages, pageRange, pagesIn } from '../document/pages.ts';
 import type { SignedPaper } from '../document/verification.ts';
-import { type Fault, type FaultName, fault } from '../faults.ts';
-import type { PageRenderer } from '../host.ts';
-import type { DisclosureRow, LinkageClient, LodgingReceipt, OfficerProof } from '../linkage/client.ts';
+import type { PageRenderer } from '../ports/host.ts';
+import type { OfficerSession } from '../ports/visit-messages.ts';
 import type { Printing, PrintProgress } from '../printing/printing.ts';
 import { type FeeWaiver, lineFeeSatang, tellsLowIncome, waiverOf } from '../request/fees.ts';
 import { holderStanding } from '../request/identity.ts';
@@ -40,7 +39,14 @@ import {
 } from '../request/request.ts';
 import { sealRequest } from '../request/seal.ts';
 import { DECLARATION } from '../request/wording.ts';
-import type { SasClient } from '../sas/client.ts';
+import type {
+  DisclosureRow,
+  LinkageClient,
+  LodgingReceipt,
+  OfficerProof,
+} from '../servers/linkage/client.ts';
+import type { SasClient } from '../servers/sas/client.ts';
+import { type Fault, type FaultName, fault } from '../words/faults.ts';
 import type {
   Disclosures,
   OfficerCard,
@@ -57,7 +63,6 @@ import type {
 import { recordsIn } from './machine.ts';
 import type { PinBox } from './pin-box.ts';
 import { databaseEntry, receiptOf } from './view.ts';
-import type { OfficerSession } from './wire.ts';
 
 /** Resolves when every journal line so far stands (ask-kiosk.ts), or with the fault for which one does not. */
 type JournalStands = () => Promise<Fault | null>;

@@ -3,7 +3,8 @@
 import { ageOn, buddhistDateOf, isExpired, maskCitizenId } from '../../native/index.ts';
 import { unreachable } from '../../native/result.ts';
 import type { Holder } from '../../native/thai-id/holder.ts';
-import type { Config } from '../config.ts';
+import { CATALOGUE, type DatabaseEntry, entryOf } from '../catalogue/catalogue.ts';
+import type { Config } from '../config/config.ts';
 import type {
   ChoosableDatabase,
   DatabaseId,
@@ -15,19 +16,18 @@ import type {
   RequestReview,
   Screen,
   VisitView,
-} from '../contract.ts';
-import { longDate, momentText } from '../document/format.ts';
-import { type FaultName, noticeOf } from '../faults.ts';
-import { CATALOGUE, type DatabaseEntry, entryOf } from '../linkage/catalogue.ts';
+} from '../contract/contract.ts';
+import type { CutJob } from '../ports/visit-messages.ts';
 import { missingPages, pagesOut } from '../printing/missing.ts';
 import { deadlines } from '../request/deadlines.ts';
 import { feeSatang } from '../request/fees.ts';
 import { requestHolder } from '../request/request.ts';
 import { WAIVERS } from '../request/wording.ts';
+import { type FaultName, noticeOf } from '../words/faults.ts';
+import { longDate, momentText } from '../words/thai.ts';
 import type { VisitContext, VisitSnapshot } from './machine.ts';
 import { endNotice, mayTryAgain, nameDiffers, reprintable } from './machine.ts';
 import { partAt, partsOf, rowsAt } from './parts.ts';
-import type { CutJob } from './wire.ts';
 
 /** The window turns digits into those that the person chose; it gets Arabic ones. */
 const ON_SCREEN = 'arabic';

@@ -1,19 +1,20 @@
 /**
  * The visit's process. It watches the reader, runs the statechart, and holds everything personal; when the visit ends,
- * the process ends, and memory with it. Started by the kiosk through a shell (host.ts), never by hand.
+ * the process ends, and memory with it. Started by the kiosk through a shell (ports/host.ts), never by hand.
  */
 import { createActor, fromCallback, fromPromise } from 'xstate';
 import { type ReaderWatch, watchReader } from '../../native/index.ts';
-import { cleanAll } from '../clean.ts';
-import { FromWindow, type Intent, type OfficerAct, type OfficerPane } from '../contract.ts';
-import { readEmblem, withEmblem } from '../emblem.ts';
-import { FAULTS, type FaultName, faultSentence } from '../faults.ts';
-import type { VisitShell } from '../host.ts';
-import { readKeys } from '../keys.ts';
-import { CATALOGUE } from '../linkage/catalogue.ts';
-import { createLinkageClient } from '../linkage/client.ts';
+import { CATALOGUE } from '../catalogue/catalogue.ts';
+import { readEmblem, withEmblem } from '../config/emblem.ts';
+import { readKeys } from '../config/keys.ts';
+import { FromWindow, type Intent, type OfficerAct, type OfficerPane } from '../contract/contract.ts';
+import type { VisitShell } from '../ports/host.ts';
+import { type CutJob, type FromVisit, type OfficerSession, ToVisit } from '../ports/visit-messages.ts';
 import { openPrinting, type PrintingSettings } from '../printing/printing.ts';
-import { createSasClient } from '../sas/client.ts';
+import { createLinkageClient } from '../servers/linkage/client.ts';
+import { createSasClient } from '../servers/sas/client.ts';
+import { cleanAll } from '../words/clean.ts';
+import { FAULTS, type FaultName, faultSentence } from '../words/faults.ts';
 import { createAskKiosk } from './ask-kiosk.ts';
 import { delaysOf } from './delays.ts';
 import { EXIT } from './exits.ts';
@@ -49,7 +50,6 @@ import {
   watchOfficerCard,
 } from './steps.ts';
 import { viewOf } from './view.ts';
-import { type CutJob, type FromVisit, type OfficerSession, ToVisit } from './wire.ts';
 
 const HEARTBEAT_MS = 1000;
 /** What the kiosk calls a fault, if it is one. */
@@ -495,6 +495,6 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const)
 
 const shell =
   'parentPort' in process && process.parentPort !== null
-    ? (await import('../shell.electron.ts')).electronShell()
-    : (await import('../host.chromium.ts')).chromiumShell();
+    ? (await import('../shell/electron/visit-shell.electron.ts')).electronShell()
+    : (await import('../shell/chromium/host.chromium.ts')).chromiumShell();
 await runVisit(shell);

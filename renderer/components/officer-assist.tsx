@@ -1,7 +1,7 @@
 /** Steps that an officer may help with: where the person is, what helps there, and never their PIN or their records. */
 import { useState } from 'react';
 import { Button } from 'react-aria-components/Button';
-import type { Screen, VisitView } from '../../electron/contract.ts';
+import type { Screen, VisitView } from '../../electron/contract/contract.ts';
 import type { Key } from '../locale/locale.ts';
 import { ask, useWindow } from '../store/window-store.ts';
 import { Action } from './action.tsx';

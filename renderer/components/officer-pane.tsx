@@ -1,6 +1,6 @@
 /** The officer's part of the screen: devices, the day, the queue of certifications. Nothing about any person. */
 import { useState } from 'react';
-import type { DeviceState, OfficerPane as Pane } from '../../electron/contract.ts';
+import type { DeviceState, OfficerPane as Pane } from '../../electron/contract/contract.ts';
 import type { Key } from '../locale/locale.ts';
 import { ask, useWindow } from '../store/window-store.ts';
 import { Action } from './action.tsx';

@@ -1,6 +1,6 @@
 /** Copies of records: each on sheets of its own, with its provenance on every page and a code of its own. */
 import { createContext, Fragment, useContext } from 'react';
-import type { PrintDocument, RecordField, RecordSection, Text } from '../../electron/contract.ts';
+import type { PrintDocument, RecordField, RecordSection, Text } from '../../electron/contract/contract.ts';
 import { isLong } from './fit.ts';
 import { type Layout, layoutOf, placed } from './layouts.ts';
 import { Both, HANDLING, QrCode, Seal } from './parts.tsx';

@@ -1,7 +1,13 @@
 /** Parts that all papers are made of. */
 import type { ReactNode } from 'react';
 import { encode } from 'uqr';
-import type { Handling, HandSignature, OutcomeKind, PrintDocument, Text } from '../../electron/contract.ts';
+import type {
+  Handling,
+  HandSignature,
+  OutcomeKind,
+  PrintDocument,
+  Text,
+} from '../../electron/contract/contract.ts';
 
 /** Thai, and English small beside it. */
 export function Both({ text, className }: { readonly text: Text; readonly className?: string }) {

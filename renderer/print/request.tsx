@@ -1,5 +1,5 @@
 /** F1: คำขอตรวจดู/ขอสำเนาข้อมูลข่าวสารส่วนบุคคล (มาตรา ๒๕); elements of linkage-and-law.md §4.1. */
-import type { PrintDocument } from '../../electron/contract.ts';
+import type { PrintDocument } from '../../electron/contract/contract.ts';
 import { kept } from '../kept.tsx';
 import {
   Both,

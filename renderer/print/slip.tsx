@@ -1,6 +1,6 @@
 /** F6 and F7 on a roll of 80 mm: the receipt of the request, and what is to be paid; and the slip of the day's end. */
 import type { ReactNode } from 'react';
-import type { PrintDocument, Text } from '../../electron/contract.ts';
+import type { PrintDocument, Text } from '../../electron/contract/contract.ts';
 import { Both, HANDLING, QrCode, Seal, Squares } from './parts.tsx';
 
 type SlipDocument = Extract<PrintDocument, { kind: 'receipt' | 'payment-slip' }>;

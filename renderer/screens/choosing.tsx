@@ -3,7 +3,7 @@ import { memo, useEffect, useRef, useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { ToggleButton } from 'react-aria-components/ToggleButton';
 import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
-import type { ChoosableDatabase, Handling, Screen } from '../../electron/contract.ts';
+import type { ChoosableDatabase, Handling, Screen } from '../../electron/contract/contract.ts';
 import { Action } from '../components/action.tsx';
 import { Frame } from '../components/frame.tsx';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ChoosableDatabase, DatabaseId } from '../../electron/contract.ts';
+import { type ChoosableDatabase, DatabaseId } from '../../electron/contract/contract.ts';
 import { byOwner, fold, matching } from './find.ts';
 
 const database = (id: string, agencyId: string, th: string, en: string): ChoosableDatabase => ({

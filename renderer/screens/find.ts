@@ -1,5 +1,5 @@
 /** Finding a database among many: by the agency that holds it, and by words however they are typed. */
-import type { ChoosableDatabase, Text } from '../../electron/contract.ts';
+import type { ChoosableDatabase, Text } from '../../electron/contract/contract.ts';
 
 interface Owner {
   readonly agencyId: string;

@@ -1,5 +1,5 @@
 /** Paper coming out, and what to keep. */
-import type { Screen } from '../../electron/contract.ts';
+import type { Screen } from '../../electron/contract/contract.ts';
 import { Action } from '../components/action.tsx';
 import { Frame } from '../components/frame.tsx';
 import { CheckIcon, PrintIcon, SignIcon, WarnIcon } from '../components/icons.tsx';

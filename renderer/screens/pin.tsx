@@ -1,5 +1,5 @@
 /** The PIN as the holder's signature. */
-import type { Screen } from '../../electron/contract.ts';
+import type { Screen } from '../../electron/contract/contract.ts';
 import { Action } from '../components/action.tsx';
 import { Frame } from '../components/frame.tsx';
 import { ForwardIcon, LockIcon, WarnIcon } from '../components/icons.tsx';

@@ -10,7 +10,7 @@ import type {
   RecordField,
   RecordSection,
   Screen,
-} from '../../electron/contract.ts';
+} from '../../electron/contract/contract.ts';
 import { Action } from '../components/action.tsx';
 import { Frame } from '../components/frame.tsx';
 import {

@@ -1,5 +1,5 @@
 /** The request as it will be printed, before it is signed. */
-import type { Screen } from '../../electron/contract.ts';
+import type { Screen } from '../../electron/contract/contract.ts';
 import { Action } from '../components/action.tsx';
 import { Frame } from '../components/frame.tsx';
 import { SignIcon } from '../components/icons.tsx';

@@ -1,6 +1,6 @@
 /** The request signed by hand, where the office wants it: a field to draw in. The card signs in any case. */
 import { type PointerEvent, useRef, useState } from 'react';
-import type { HandSignature, Screen } from '../../electron/contract.ts';
+import type { HandSignature, Screen } from '../../electron/contract/contract.ts';
 import { Action } from '../components/action.tsx';
 import { Frame } from '../components/frame.tsx';
 import { CardIcon, EraseIcon, SignIcon } from '../components/icons.tsx';

@@ -1,5 +1,5 @@
 /** The screens before and between: closed, idle, reading, verifying, out of service, problem, take your card. */
-import type { FaultNotice, Screen } from '../../electron/contract.ts';
+import type { FaultNotice, Screen } from '../../electron/contract/contract.ts';
 import { Action } from '../components/action.tsx';
 import { Frame } from '../components/frame.tsx';
 import { CheckIcon, LockIcon, RetryIcon, WarnIcon } from '../components/icons.tsx';

@@ -7,7 +7,7 @@ import './spool.css';
 import 'pdfjs-dist/build/pdf.worker.mjs';
 import { getDocument } from 'pdfjs-dist';
 
-/** What the visit sends: `SpoolPages` of electron/line.ts. */
+/** What the visit sends: `SpoolPages` of electron/shell/electron/messages.ts. */
 interface SpoolPages {
   readonly pdf: Uint8Array;
   readonly from: number;

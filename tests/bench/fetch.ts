@@ -3,9 +3,13 @@
  * slowest job and 15 %, and one source that hangs does not delay the other 33 on screen.
  */
 
-import type { DatabaseId } from '../../electron/contract.ts';
-import { CATALOGUE } from '../../electron/linkage/catalogue.ts';
-import type { DatabaseOutcome, LinkageClient, OfficerSession } from '../../electron/linkage/client.ts';
+import { CATALOGUE } from '../../electron/catalogue/catalogue.ts';
+import type { DatabaseId } from '../../electron/contract/contract.ts';
+import type {
+  DatabaseOutcome,
+  LinkageClient,
+  OfficerSession,
+} from '../../electron/servers/linkage/client.ts';
 import { Servers } from '../integration/linkage-support.ts';
 
 const LATENCY_MS = 100;

@@ -7,7 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { FAULTS, type FaultName } from '../../electron/faults.ts';
+import { FAULTS, type FaultName } from '../../electron/words/faults.ts';
 import type { PrinterTrouble } from '../../fixtures/printer/printer.ts';
 import { type KioskUnderTest, startKiosk, touch, typePin } from './kiosk.ts';
 

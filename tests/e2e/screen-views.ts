@@ -1,6 +1,7 @@
 /** One view, or more, for every screen of the contract: what the window is tried with when there is no visit. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CATALOGUE } from '../../electron/catalogue/catalogue.ts';
 import {
   type ChoosableDatabase,
   DatabaseId,
@@ -12,13 +13,12 @@ import {
   type Screen,
   type Text,
   VisitView,
-} from '../../electron/contract.ts';
-import { dateAndTime } from '../../electron/document/format.ts';
-import { noticeOf } from '../../electron/faults.ts';
-import { CATALOGUE } from '../../electron/linkage/catalogue.ts';
+} from '../../electron/contract/contract.ts';
 import { missingPages } from '../../electron/printing/missing.ts';
 import { DECLARATION } from '../../electron/request/wording.ts';
 import { choosable, trayNotice } from '../../electron/visit/view.ts';
+import { noticeOf } from '../../electron/words/faults.ts';
+import { dateAndTime } from '../../electron/words/thai.ts';
 
 const OPEN = CATALOGUE.filter((entry) => entry.state === 'joined' && entry.open).map((entry) => entry.id);
 

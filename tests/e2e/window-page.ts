@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
-import type { FromWindow, ToWindow, VisitView } from '../../electron/contract.ts';
-import { WINDOW_HEADERS, windowFile } from '../../electron/rules.ts';
+import type { FromWindow, ToWindow, VisitView } from '../../electron/contract/contract.ts';
+import { WINDOW_HEADERS, windowFile } from '../../electron/shell/rules.ts';
 
 /** Where the built window is; `WINDOW_DIR` names another build. */
 export const WINDOW_DIR = resolve(import.meta.dirname, '../..', process.env.WINDOW_DIR ?? 'dist/window');

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PDFDict, PDFDocument, PDFName } from '@cantoo/pdf-lib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { PrintDocument, RecordSection } from '../../electron/contract.ts';
+import type { PrintDocument, RecordSection } from '../../electron/contract/contract.ts';
 import { makeAccessible } from '../../electron/document/accessible.ts';
 import { chapterPages } from '../../electron/document/pages.ts';
 import { type Crop, difference, pagePictures, readPng, toPng } from './page-picture.ts';

@@ -2,15 +2,15 @@
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { DatabaseId } from '../../electron/contract.ts';
-import { CATALOGUE } from '../../electron/linkage/catalogue.ts';
+import { CATALOGUE } from '../../electron/catalogue/catalogue.ts';
+import { DatabaseId } from '../../electron/contract/contract.ts';
 import {
   createLinkageClient,
   type DatabaseOutcome,
   type LinkageClient,
   type OfficerSession,
-} from '../../electron/linkage/client.ts';
-import { createSasClient, type SasClient } from '../../electron/sas/client.ts';
+} from '../../electron/servers/linkage/client.ts';
+import { createSasClient, type SasClient } from '../../electron/servers/sas/client.ts';
 import { createServer, Faults, readMaterial } from '../../fixtures/emulated-server.ts';
 import { makePki } from '../../fixtures/pki.ts';
 import { Servers } from './linkage-support.ts';

@@ -4,8 +4,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { entryOfService } from '../../electron/linkage/catalogue.ts';
-import type { OfficerSession } from '../../electron/linkage/client.ts';
+import { entryOfService } from '../../electron/catalogue/catalogue.ts';
+import type { OfficerSession } from '../../electron/servers/linkage/client.ts';
 import { Servers } from './linkage-support.ts';
 
 interface Schema {

@@ -1,10 +1,10 @@
 /** What must never be written down: numbers, names, tokens, randoms, assertions, grants, records. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { Fault } from '../../electron/faults.ts';
-import { entryOf } from '../../electron/linkage/catalogue.ts';
-import type { DatabaseOutcome } from '../../electron/linkage/client.ts';
-import { presentRecord } from '../../electron/linkage/present.ts';
+import { entryOf } from '../../electron/catalogue/catalogue.ts';
+import type { DatabaseOutcome } from '../../electron/servers/linkage/client.ts';
+import { presentRecord } from '../../electron/servers/linkage/present.ts';
+import type { Fault } from '../../electron/words/faults.ts';
 import { Servers, testCard } from './linkage-support.ts';
 
 const servers = new Servers();

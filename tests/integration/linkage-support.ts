@@ -7,7 +7,8 @@ import { request as httpsRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { DatabaseId } from '../../electron/contract.ts';
+import type { DatabaseId } from '../../electron/contract/contract.ts';
+import { canonicalJson } from '../../electron/request/request.ts';
 import {
   createLinkageClient,
   type DatabaseOutcome,
@@ -15,10 +16,9 @@ import {
   type LinkageOptions,
   type LodgingReceipt,
   type OfficerSession,
-} from '../../electron/linkage/client.ts';
-import { canonicalJson } from '../../electron/request/request.ts';
-import { createSasClient, type SasClient } from '../../electron/sas/client.ts';
-import type { ProofMode } from '../../electron/sas/wire.ts';
+} from '../../electron/servers/linkage/client.ts';
+import { createSasClient, type SasClient } from '../../electron/servers/sas/client.ts';
+import type { ProofMode } from '../../electron/servers/sas/wire.ts';
 import { cardKey, cryptogram, envelope } from '../../fixtures/card/test-applet.ts';
 import { loadPeople, type PersonCard } from '../../fixtures/people/person.ts';
 import { makePki } from '../../fixtures/pki.ts';

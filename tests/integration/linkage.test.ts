@@ -3,10 +3,14 @@ import { createHash } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { DatabaseId } from '../../electron/contract.ts';
-import { CATALOGUE, entryOf } from '../../electron/linkage/catalogue.ts';
-import type { DatabaseOutcome, LinkageClient, OfficerSession } from '../../electron/linkage/client.ts';
-import { createSasClient } from '../../electron/sas/client.ts';
+import { CATALOGUE, entryOf } from '../../electron/catalogue/catalogue.ts';
+import { DatabaseId } from '../../electron/contract/contract.ts';
+import type {
+  DatabaseOutcome,
+  LinkageClient,
+  OfficerSession,
+} from '../../electron/servers/linkage/client.ts';
+import { createSasClient } from '../../electron/servers/sas/client.ts';
 import { createServer, Faults, readMaterial } from '../../fixtures/emulated-server.ts';
 import type { PersonCard } from '../../fixtures/people/person.ts';
 import { Servers, testCard } from './linkage-support.ts';

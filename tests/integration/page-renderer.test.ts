@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { PDFDocument, PDFName } from '@cantoo/pdf-lib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { disclosuresDocument } from '../../electron/document/document.ts';
-import { chromiumPages } from '../../electron/host.chromium.ts';
-import type { PageRenderer } from '../../electron/host.ts';
+import type { PageRenderer } from '../../electron/ports/host.ts';
+import { chromiumPages } from '../../electron/shell/chromium/host.chromium.ts';
 import { below, signalTo } from '../processes.ts';
 import { copiesOf, frameOf } from './papers.ts';
 

@@ -1,7 +1,8 @@
 /** Papers of the synthetic people, for tests: what a visit would make of their card and their records. */
 import { generateKeyPairSync } from 'node:crypto';
 import type { JWK } from 'jose';
-import type { Handling, PresentedRecord, PrintDocument } from '../../electron/contract.ts';
+import { entryOf } from '../../electron/catalogue/catalogue.ts';
+import type { Handling, PresentedRecord, PrintDocument } from '../../electron/contract/contract.ts';
 import {
   copiesDocument,
   correctionDocuments,
@@ -13,13 +14,12 @@ import {
   representativeDocument,
   requestDocument,
 } from '../../electron/document/document.ts';
-import type { Numerals } from '../../electron/document/format.ts';
 import type { SignedPaper } from '../../electron/document/verification.ts';
-import { entryOf } from '../../electron/linkage/catalogue.ts';
-import { presentRecord } from '../../electron/linkage/present.ts';
 import { holderStanding } from '../../electron/request/identity.ts';
 import { requestNumber, SectionRequest } from '../../electron/request/request.ts';
 import { DECLARATION } from '../../electron/request/wording.ts';
+import { presentRecord } from '../../electron/servers/linkage/present.ts';
+import type { Numerals } from '../../electron/words/thai.ts';
 import { loadRecords } from '../../fixtures/linkage/records.ts';
 import { loadPeople } from '../../fixtures/people/person.ts';
 

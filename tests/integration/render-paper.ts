@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
-import type { PrintDocument } from '../../electron/contract.ts';
-import { CONTENT_SECURITY_POLICY } from '../../electron/rules.ts';
+import type { PrintDocument } from '../../electron/contract/contract.ts';
+import { CONTENT_SECURITY_POLICY } from '../../electron/shell/rules.ts';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html',

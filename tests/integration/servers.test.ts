@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { createSasClient } from '../../electron/sas/client.ts';
+import { createSasClient } from '../../electron/servers/sas/client.ts';
 import { Servers, testCard } from './linkage-support.ts';
 
 const servers = new Servers();

@@ -5,7 +5,7 @@ import { extname, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { WINDOW_HEADERS } from '../../electron/rules.ts';
+import { WINDOW_HEADERS } from '../../electron/shell/rules.ts';
 import { difference, pagePictures } from './page-picture.ts';
 import { copiesOf, fixed, otherPapersOf, requestOf } from './papers.ts';
 import { startRenderer } from './render-paper.ts';

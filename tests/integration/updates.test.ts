@@ -20,7 +20,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { parseConfig } from '../../electron/config.ts';
+import { parseConfig } from '../../electron/config/config.ts';
 import { type DebOptions, Machine, OTHER_ARCHITECTURE } from './updates/machine.ts';
 
 // Packages are built, signed, installed and watched: on a machine that is busy that takes its time.

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { forbidCoreDumps, runtimeDirectory, systemdWatchdog } from '../../../electron/machine-care.ts';
+import { forbidCoreDumps, runtimeDirectory, systemdWatchdog } from '../../../electron/kiosk/machine-care.ts';
 
 forbidCoreDumps();
 runtimeDirectory();

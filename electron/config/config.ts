@@ -1,0 +1,381 @@
+/** The configuration file: one JSON file a machine, every key documented here, secrets apart from it as file paths. */
+import { dirname, isAbsolute, resolve } from 'node:path';
+import { z } from 'zod';
+import { fail, ok, type Result } from '../../native/result.ts';
+import { RequestPrefix } from '../request/request.ts';
+import { mayBeNavigatorKey } from '../shell/rules.ts';
+import { type Fault, fault } from '../words/faults.ts';
+import { readEmblem } from './emblem.ts';
+import { parseStrictJson, readSmallFile, utf8Text } from './strict-file.ts';
+
+/** Longer than any configuration, in bytes. */
+const LARGEST_FILE = 256 * 1024;
+
+/** Without blanks around it, which nobody sees. */
+const edged = (text: string) => text === text.trim();
+const EDGED = 'must have no blank before or after it';
+
+const FilePath = z
+  .string()
+  .min(1)
+  .max(1000)
+  .refine(edged, EDGED)
+  .describe('path of a file, absolute or beside the configuration file');
+
+/** A name that people read, on screen and paper. */
+const Name = z.string().min(1).max(120).refine(edged, EDGED);
+const OfficeName = z
+  .strictObject({
+    // A file of Windows-874 that was read as something else has none.
+    th: Name.regex(/[\u0E01-\u0E2E]/, 'must have Thai letters'),
+    en: Name,
+  })
+  .readonly();
+
+/** The start of a reader's name; PC/SC names have at most 128 bytes. */
+const ReaderName = z.string().min(1).max(127).refine(edged, EDGED);
+
+/** A name of KeyboardEvent.key, such as F13 or MediaPlayPause: none by which a browser or a desktop acts. */
+const KeyName = z
+  .string()
+  .regex(/^[A-Za-z0-9]{1,20}$/)
+  .refine(mayBeNavigatorKey, 'no page is ever given this key');
+
+const WEEK = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+/** As it stands it goes to programs that are not as kind as `URL`: printable, and no name or password in it. */
+const isPlainAddress = (text: string) => {
+  if (!/^https:\/\/[!-~]{1,1000}$/.test(text) || !URL.canParse(text)) return false;
+  const { username, password, port, hostname } = new URL(text);
+  // An empty part behind # is no `hash`, and yet stays in the address.
+  return `${username}${password}` === '' && !text.includes('#') && port !== '0' && hostname !== '';
+};
+/** A server whose paths are its own: what stands behind its name would be lost. */
+const isServer = (text: string) => {
+  const { pathname, search } = new URL(text);
+  return pathname === '/' && search === '' && !text.endsWith('?');
+};
+/** A file at a server. */
+const FileUrl = z
+  .string()
+  .refine(isPlainAddress, {
+    message: 'must be an https address, without blanks, name, password or #',
+    abort: true,
+  })
+  .meta({ format: 'uri' });
+const ServerUrl = FileUrl.refine(
+  isServer,
+  'must be https://SERVER or https://SERVER:PORT, and nothing more',
+).meta({
+  format: 'uri',
+});
+const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+
+/** A CUPS queue, or a printer as Windows calls it. Never an option of a command, nor a folder. */
+const PrinterName = /^[A-Za-z0-9_](?:[A-Za-z0-9_.() -]{0,125}[A-Za-z0-9_.()-])?$/;
+/** Only Windows' own names have blanks: CUPS takes none. */
+const byCups = (through: 'auto' | 'cups' | 'electron') =>
+  through === 'cups' || (through === 'auto' && process.platform !== 'win32');
+
+/** A socket (at most 107 bytes, unix(7)), or a host with or without its port, as the commands of CUPS take it. */
+const PrintServer =
+  /^(?:\/[!-~]{1,106}|(?:[A-Za-z0-9][A-Za-z0-9.-]{0,252}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?)$/;
+const isPrintServer = (server: string) =>
+  PrintServer.test(server) &&
+  (server.startsWith('/') || (URL.canParse(`ipp://${server}`) && !/:0*$/.test(server)));
+
+/** No wait of a screen is longer, in milliseconds: a timer takes 2³¹ at most, and a person may ask for more time. */
+const LONGEST_WAIT = 3_600_000;
+
+/** The schema; `describe` texts become the documentation and the JSON schema for editors. */
+export const ConfigSchema = z
+  .strictObject({
+    kioskId: z
+      .string()
+      .regex(/^[A-Z0-9][A-Z0-9-]{1,19}$/)
+      .describe('name of this machine, 2–20 of A–Z 0–9 -; printed on every page'),
+    office: z
+      .strictObject({
+        name: OfficeName.describe('the office that takes the requests, such as ที่ว่าการอำเภอ…'),
+        officeId: z.number().int().positive().describe('the office’s number at the Linkage Center'),
+        requestPrefix: RequestPrefix.describe(
+          'first part of request numbers, such as อภ.0000: 1–20 Thai or Latin letters, digits and . _ ( ) -; another for each kiosk of an office, since each counts for itself',
+        ),
+        emblem: FilePath.optional().describe(
+          'PNG of the office’s emblem for the head of papers, 300–2000 dots a side; absent: a neutral seal',
+        ),
+        handSignature: z
+          .boolean()
+          .default(false)
+          .describe('true: the request is also signed by hand on the screen; the PIN signs it in any case'),
+      })
+      .describe('the office'),
+    mode: z
+      .enum(['self-service', 'counter'])
+      .default('self-service')
+      .describe('alone, or with an officer beside'),
+    numerals: z
+      .enum(['thai', 'arabic'])
+      .default('arabic')
+      .describe('digits on paper, and on the screen until the person chooses others'),
+    demonstration: z
+      .boolean()
+      .default(false)
+      .describe('true: say on every screen and page that the world is emulated'),
+    card: z
+      .strictObject({
+        driver: z
+          .enum(['smartcard', 'pcsclite'])
+          .default('smartcard')
+          .describe(
+            'PC/SC binding; pcsclite where the kiosk runs from its sources: packages are without it, and do not start with it',
+          ),
+        reader: ReaderName.optional().describe(
+          'start of the citizen reader’s name; absent: any but the officer’s',
+        ),
+        officerReader: ReaderName.optional().describe(
+          'start of the officer reader’s name, or all of it; absent: one reader for both',
+        ),
+      })
+      .prefault({}),
+    sas: z.strictObject({
+      url: ServerUrl.describe('https address of the Security Access Server'),
+    }),
+    linkage: z.strictObject({
+      url: ServerUrl.describe('https address of the Linkage Center proxy'),
+    }),
+    tls: z
+      .strictObject({
+        ca: FilePath.describe('PEM of the one authority that both servers’ certificates are signed by'),
+        certificate: FilePath.describe('PEM of this kiosk’s client certificate'),
+        key: FilePath.describe('PEM of its key'),
+      })
+      .describe('mutual TLS to both servers'),
+    keys: z.strictObject({
+      officePublicKey: FilePath.describe('JWK (ECDH-ES, P-256) that requests are sealed to'),
+      signingKey: FilePath.describe(
+        'private JWK (Ed25519) that documents and journal checkpoints are signed with',
+      ),
+    }),
+    officer: z
+      .strictObject({
+        openAtStartPinFile: FilePath.optional().describe(
+          'where demonstration is true, and nowhere else: a file with the PIN of the emulated officer card',
+        ),
+      })
+      .prefault({}),
+    fees: z
+      .strictObject({
+        freeDatabases: z
+          .array(z.string().regex(/^[a-z][a-z0-9_]{2,39}$/))
+          .default([])
+          .describe('databases whose owner charges nothing for copies, as docs/catalogue.md writes them'),
+        waiveLowIncome: z
+          .boolean()
+          .default(false)
+          .describe(
+            'true: by the Board’s rule nothing is charged to who is known to have a low income (Section 9 paragraph 3)',
+          ),
+      })
+      .prefault({})
+      .describe('what the office does not charge'),
+    printing: z
+      .strictObject({
+        printer: z.string().regex(PrinterName).describe('CUPS queue'),
+        fallback: z
+          .string()
+          .regex(PrinterName)
+          .optional()
+          .describe('queue used when the first is out of order'),
+        slipPrinter: z
+          .string()
+          .regex(PrinterName)
+          .optional()
+          .describe(
+            'CUPS queue of an 80 mm printer for the receipt and the payment slip; absent: none are printed',
+          ),
+        server: z
+          .string()
+          .refine(isPrintServer, 'must be a socket’s path, a host or host:port')
+          .optional()
+          .describe('CUPS server: a socket path or host:port; absent: the machine’s own'),
+        through: z
+          .enum(['auto', 'cups', 'electron'])
+          .default('auto')
+          .describe(
+            'auto: Electron’s own printing on Windows, CUPS elsewhere; names are then the system’s own',
+          ),
+      })
+      .superRefine((printing, context) => {
+        for (const key of ['printer', 'fallback', 'slipPrinter'] as const)
+          if (byCups(printing.through) && printing[key]?.includes(' '))
+            context.addIssue({
+              code: 'custom',
+              path: [key],
+              message: 'a CUPS queue has no blank in its name',
+            });
+      }),
+    opening: z
+      .strictObject({
+        days: z
+          .array(z.enum(WEEK))
+          .default(['monday', 'tuesday', 'wednesday', 'thursday', 'friday'])
+          .describe('days on which the office is open'),
+        from: TimeOfDay.default('08:30').describe('when it opens, in the machine’s own time zone'),
+        to: TimeOfDay.default('16:30').describe('when it closes; updates are installed outside these hours'),
+      })
+      .refine(({ from, to }) => from < to, { path: ['to'], message: 'must be later than opening.from' })
+      .prefault({}),
+    update: z
+      .strictObject({
+        url: FileUrl.optional().describe(
+          'https address of the newest update bundle; absent: bundles are brought by hand',
+        ),
+      })
+      .prefault({}),
+    store: z.strictObject({
+      directory: FilePath.describe('folder of the journal'),
+      checkpointFile: FilePath.optional().describe(
+        'file outside that folder with the last signed checkpoint of the journal, which shows when the folder is rolled back or replaced; absent: in a folder beside it, /var/lib/sitthi25-checkpoint for /var/lib/sitthi25',
+      ),
+      exportDirectory: FilePath.optional().describe(
+        'folder to which an officer may export the journal, such as where a stick is mounted; absent: only by command',
+      ),
+    }),
+    window: z
+      .strictObject({
+        width: z.number().int().min(800).max(7680).default(1080).describe('dots across the screen'),
+        height: z.number().int().min(600).max(7680).default(1920).describe('dots down the screen'),
+        shufflePin: z
+          .boolean()
+          .default(true)
+          .describe('true: the digits of the PIN pad stand in another order each time'),
+        navigatorKeys: z
+          .tuple([KeyName, KeyName, KeyName])
+          .refine((keys) => new Set(keys).size === keys.length, 'must be three different keys')
+          .optional()
+          .describe(
+            'previous, next and select of the audio navigator, as KeyboardEvent.key names: those that a page uses anyway, F2, F4, F8, F9, F13 to F24, or a player’s; absent: F13, F14, F15',
+          ),
+      })
+      .prefault({}),
+    delays: z
+      .strictObject({
+        idleWarningMs: z
+          .number()
+          .int()
+          .min(5000)
+          .max(LONGEST_WAIT)
+          .default(60_000)
+          .describe('no touch for so long: warn'),
+        idleWipeMs: z
+          .number()
+          .int()
+          .min(3000)
+          .max(LONGEST_WAIT)
+          .default(30_000)
+          .describe('after the warning: wipe'),
+        takeCardMs: z
+          .number()
+          .int()
+          .min(2000)
+          .max(LONGEST_WAIT)
+          .default(15_000)
+          .describe('“done” stays for so long before “take your card”'),
+      })
+      .prefault({}),
+  })
+  .readonly();
+
+/** As a file may be. A real officer's PIN has no business in one, nor an office in a kiosk that opens by itself. */
+const ConfigFile = ConfigSchema.refine(
+  ({ demonstration, officer }) => demonstration || officer.openAtStartPinFile === undefined,
+  { path: ['officer', 'openAtStartPinFile'], message: 'is allowed only where demonstration is true' },
+);
+
+/** The configuration after defaults, with every path absolute. */
+export type Config = z.infer<typeof ConfigSchema>;
+
+/** What a key is for, and what its group may hold, as the JSON schema has it. */
+interface Described {
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, Described>>;
+  readonly items?: Described;
+}
+
+/** The beginning of a text that may be of any length. */
+const shortly = (text: string) => [...text.slice(0, 200)].slice(0, 80).join('');
+
+/** Made when it is first needed. */
+let described: Described | undefined;
+
+/** One sentence: which key, which value, what is allowed. */
+function sentenceOf(issue: z.core.$ZodIssue | undefined, json: unknown): string {
+  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+  const path = [...(issue?.path ?? []), ...(unknown === undefined ? [] : [unknown])];
+  const value = path.reduce<unknown>((at, step) => (at as Record<PropertyKey, unknown>)?.[step], json);
+  const shown = shortly(JSON.stringify(value) ?? 'missing');
+  described ??= z.toJSONSchema(ConfigSchema, { io: 'input' }) as Described;
+  let group = described;
+  let about = group;
+  for (const step of path) {
+    group = about;
+    about = (typeof step === 'number' ? about.items : about.properties?.[String(step)]) ?? {};
+  }
+  const known = Object.keys(group.properties ?? {}).join(', ');
+  const allowed = unknown === undefined ? issue?.message : `there is no such key; allowed are ${known}`;
+  // What is in a list is described by the list.
+  const description = about.description ?? group.description;
+  const meaning = description === undefined ? '' : ` (${description})`;
+  return `key ${shortly(path.join('.')) || '(top)'}, value ${shown}: ${allowed}${meaning}`;
+}
+
+/**
+ * Parses configuration text, whatever it is: a configuration that everything behind it takes, or `config.bad` with a
+ * sentence that names the key or the line. `directory` is what relative paths are relative to.
+ */
+export function parseConfig(text: string, directory: string): Result<Config, Fault> {
+  const json = parseStrictJson(text);
+  if (!json.ok) return fail(fault('config.bad', json.fault));
+  const parsed = ConfigFile.safeParse(json.value);
+  if (!parsed.success) {
+    return fail(fault('config.bad', sentenceOf(parsed.error.issues[0], json.value)));
+  }
+  const at = (path: string) => (isAbsolute(path) ? path : resolve(directory, path));
+  const c = parsed.data;
+  const config = {
+    ...c,
+    office: {
+      ...c.office,
+      ...(c.office.emblem === undefined ? {} : { emblem: at(c.office.emblem) }),
+    },
+    tls: { ca: at(c.tls.ca), certificate: at(c.tls.certificate), key: at(c.tls.key) },
+    keys: { officePublicKey: at(c.keys.officePublicKey), signingKey: at(c.keys.signingKey) },
+    store: {
+      directory: at(c.store.directory),
+      ...(c.store.checkpointFile === undefined ? {} : { checkpointFile: at(c.store.checkpointFile) }),
+      ...(c.store.exportDirectory === undefined ? {} : { exportDirectory: at(c.store.exportDirectory) }),
+    },
+    officer:
+      c.officer.openAtStartPinFile === undefined
+        ? {}
+        : { openAtStartPinFile: at(c.officer.openAtStartPinFile) },
+  };
+  // Once more as a whole: the visit reads it by the same schema, with the paths as they are now.
+  const whole = ConfigSchema.safeParse(config);
+  return whole.success
+    ? ok(whole.data)
+    : fail(fault('config.bad', sentenceOf(whole.error.issues[0], config)));
+}
+
+/** Reads and parses a configuration file, and looks at the emblem that it names. */
+export function readConfig(path: string): Result<Config, Fault> {
+  const bytes = readSmallFile(path, LARGEST_FILE);
+  if (!bytes.ok) return fail(fault('config.bad', `cannot read ${path}: ${bytes.fault}`));
+  const text = utf8Text(bytes.value);
+  if (!text.ok) return fail(fault('config.bad', `${path}: ${text.fault}`));
+  const config = parseConfig(text.value, dirname(resolve(path)));
+  if (!config.ok) return fail(fault('config.bad', `${path}: ${config.fault.detail}`));
+  if (config.value.office.emblem === undefined) return config;
+  const emblem = readEmblem(config.value.office.emblem);
+  return emblem.ok ? config : emblem;
+}

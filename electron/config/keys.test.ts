@@ -1,0 +1,84 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { makePki } from '../../fixtures/pki.ts';
+import type { Config } from './config.ts';
+import { readKeys } from './keys.ts';
+
+let made: string;
+let directory: string;
+beforeAll(async () => {
+  made = mkdtempSync(join(tmpdir(), 'keys-made-'));
+  await makePki(made);
+});
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'keys-'));
+  cpSync(made, directory, { recursive: true });
+  writeFileSync(join(directory, 'officer-pin'), '2580\n');
+  return () => rmSync(directory, { recursive: true, force: true });
+});
+afterAll(() => rmSync(made, { recursive: true, force: true }));
+
+const config = () =>
+  ({
+    tls: {
+      ca: join(directory, 'ca.pem'),
+      certificate: join(directory, 'kiosk.pem'),
+      key: join(directory, 'kiosk.key'),
+    },
+    keys: {
+      officePublicKey: join(directory, 'office-public.jwk'),
+      signingKey: join(directory, 'signing-private.jwk'),
+    },
+    officer: { openAtStartPinFile: join(directory, 'officer-pin') },
+  }) as Config;
+const detail = () => {
+  const read = readKeys(config());
+  return read.ok ? 'read' : `${read.fault.name}: ${read.fault.detail}`;
+};
+
+describe('the files that a configuration names', () => {
+  it('are read together', () => {
+    const read = readKeys(config());
+    expect(read.ok && read.value.tls.ca).toContain('BEGIN CERTIFICATE');
+    expect(read.ok && [read.value.office.kty, read.value.signing.kty].every((kty) => kty !== undefined)).toBe(
+      true,
+    );
+  });
+
+  it.each([
+    ['tls.ca', 'ca.pem'],
+    ['tls.certificate', 'kiosk.pem'],
+    ['tls.key', 'kiosk.key'],
+    ['keys.officePublicKey', 'office-public.jwk'],
+    ['keys.signingKey', 'signing-private.jwk'],
+    ['officer.openAtStartPinFile', 'officer-pin'],
+  ])('%s missing: named, with its file', (key, file) => {
+    rmSync(join(directory, file));
+    expect(detail()).toBe(`config.bad: key ${key}, file ${join(directory, file)}: ENOENT`);
+  });
+
+  it('a key that is none is named, and not quoted', () => {
+    writeFileSync(join(directory, 'signing-private.jwk'), '{"d":"a secret"');
+    expect(detail()).toContain('keys.signingKey');
+    expect(detail()).toContain('not a JWK');
+    expect(detail()).not.toContain('secret');
+  });
+
+  it('a PIN that is none is named, and not quoted', () => {
+    writeFileSync(join(directory, 'officer-pin'), 'my secret');
+    expect(detail()).toMatch(
+      /^config\.bad: key officer\.openAtStartPinFile, .*: not a PIN of 4 to 8 digits$/,
+    );
+    expect(detail()).not.toContain('secret');
+  });
+
+  it('a certificate that is none, or of another key, is named', () => {
+    writeFileSync(join(directory, 'kiosk.pem'), 'a secret, no certificate');
+    expect(detail()).toMatch(/^config\.bad: keys tls\.ca, tls\.certificate, tls\.key: ERR_/);
+    expect(detail()).not.toContain('secret');
+    cpSync(join(made, 'ca.pem'), join(directory, 'kiosk.pem'));
+    expect(detail()).toMatch(/^config\.bad: keys tls\.ca, tls\.certificate, tls\.key: ERR_/);
+  });
+});

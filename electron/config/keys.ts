@@ -1,0 +1,79 @@
+/** The files that the configuration names: certificates for both servers, the office's key, the kiosk's signing key. */
+import { createSecureContext } from 'node:tls';
+import type { JWK } from 'jose';
+import { z } from 'zod';
+import { fail, ok, type Result } from '../../native/result.ts';
+import { privateKeyOf, type Sealing } from '../journal/checkpoint.ts';
+import { checkpointFileOf } from '../journal/place.ts';
+import { type Fault, fault } from '../words/faults.ts';
+import type { Config } from './config.ts';
+import { readSmallFile } from './strict-file.ts';
+
+/** What those files hold. The private keys live in memory of the kiosk's and the visit's process alone. */
+export interface Keys {
+  /** PEM. */
+  readonly tls: { readonly ca: string; readonly certificate: string; readonly key: string };
+  /** Requests are sealed to it. */
+  readonly office: JWK;
+  /** Signs the codes on papers. */
+  readonly signing: JWK;
+}
+
+/** Longer than any of them, in bytes: an authority's file may hold several certificates. */
+const LARGEST_FILE = 256 * 1024;
+/** A file that cannot be read; its message quotes nothing of it. */
+class NoFile extends Error {}
+
+const PIN = /^\s*[0-9]{4,8}\s*$/;
+const Jwk = z.looseObject({ kty: z.string().min(1) });
+
+/** Reads them all; a file that is missing or is not what it should be gives `config.bad` with its key and path. */
+export function readKeys(config: Config): Result<Keys, Fault> {
+  let at = '';
+  const read = (key: string, path: string) => {
+    at = `key ${key}, file ${path}`;
+    const bytes = readSmallFile(path, LARGEST_FILE);
+    if (!bytes.ok) throw new NoFile(bytes.fault);
+    return bytes.value.toString('utf8');
+  };
+  const jwk = (key: string, path: string) => Jwk.parse(JSON.parse(read(key, path))) as JWK;
+  try {
+    const keys: Keys = {
+      tls: {
+        ca: read('tls.ca', config.tls.ca),
+        certificate: read('tls.certificate', config.tls.certificate),
+        key: read('tls.key', config.tls.key),
+      },
+      office: jwk('keys.officePublicKey', config.keys.officePublicKey),
+      signing: jwk('keys.signingKey', config.keys.signingKey),
+    };
+    at = 'key keys.signingKey';
+    privateKeyOf(keys.signing);
+    // Only looked at: it is read when the day is opened, and kept nowhere.
+    const { openAtStartPinFile } = config.officer;
+    if (openAtStartPinFile !== undefined && !PIN.test(read('officer.openAtStartPinFile', openAtStartPinFile)))
+      return fail(fault('config.bad', `${at}: not a PIN of 4 to 8 digits`));
+    at = 'keys tls.ca, tls.certificate, tls.key';
+    createSecureContext({ ca: keys.tls.ca, cert: keys.tls.certificate, key: keys.tls.key });
+    return ok(keys);
+  } catch (error) {
+    if (error instanceof NoFile) return fail(fault('config.bad', `${at}: ${error.message}`));
+    const { code, name } = error as NodeJS.ErrnoException;
+    // Never the message: it may quote the file.
+    return fail(
+      fault(
+        'config.bad',
+        `${at}: ${code ?? (name === 'ZodError' || name === 'SyntaxError' ? 'not a JWK' : name)}`,
+      ),
+    );
+  }
+}
+
+/** By whom the store of a configuration is sealed, and where its last checkpoint stands outside it. */
+export function sealingOf(config: Config, keys: Pick<Keys, 'signing'>): Sealing {
+  return {
+    kioskId: config.kioskId,
+    signingKey: keys.signing,
+    checkpointFile: checkpointFileOf(config),
+  };
+}

@@ -1,0 +1,67 @@
+/**
+ * `sitthi25-doctor [--json]` on a kiosk, `npm run doctor [-- --json]` in a checkout: checks this machine against the recipe;
+ * exit code 0 when every "must" is met. Neither sets anything up: what set-up installs must not be on a kiosk.
+ */
+import { spawnSync } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { CONFIG, type Configuration, examine, type Machine } from './doctor.ts';
+
+/** The configuration with its files, as the kiosk reads them. */
+async function readConfiguration(): Promise<Configuration> {
+  const rooms = await Promise.all([import('../config/config.ts'), import('../config/keys.ts')]).catch(
+    () => null,
+  );
+  // A checkout without npm's packages: everything else is looked at all the same.
+  if (rooms === null) return { why: 'npm ci first, or sitthi25-doctor of the package' };
+  const [{ readConfig }, { readKeys }] = rooms;
+  const config = readConfig(CONFIG);
+  if (!config.ok) return { why: config.fault.detail ?? config.fault.name };
+  const keys = readKeys(config.value);
+  return keys.ok ? { config: config.value } : { why: keys.fault.detail ?? keys.fault.name };
+}
+const configuration = await readConfiguration();
+
+const thisMachine: Machine = {
+  configuration: () => configuration,
+  read(path) {
+    try {
+      return readFileSync(path, 'utf8');
+    } catch {
+      return null;
+    }
+  },
+  stat(path) {
+    try {
+      const { mode, uid } = statSync(path);
+      return { mode, uid };
+    } catch {
+      return null;
+    }
+  },
+  run(command, ...args) {
+    const ran = spawnSync(command, args, {
+      encoding: 'utf8',
+      timeout: 5000,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return ran.error !== undefined || ran.status !== 0 ? null : ran.stdout;
+  },
+};
+
+const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+const findings = examine(thisMachine);
+if (values.json) console.log(JSON.stringify(findings, null, 2));
+else
+  for (const { name, level, well, found, todo } of findings)
+    console.log(
+      `${well ? 'well   ' : level === 'must' ? 'MISSING' : 'advised'}  ${name}: ${found}${well ? '' : `\n         → ${todo}`}`,
+    );
+const missing = findings.filter(({ well, level }) => !well && level === 'must').length;
+if (!values.json)
+  console.log(
+    missing === 0
+      ? 'This machine may carry a kiosk.'
+      : `${missing} of ${findings.length} checks are missing.`,
+  );
+process.exitCode = missing === 0 ? 0 : 1;

@@ -1,0 +1,478 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { makePki } from '../../fixtures/pki.ts';
+import * as double from '../../tests/electron-double.ts';
+import { readJournal, verifyJournal } from '../journal/journal.ts';
+import type { Host } from '../ports/host.ts';
+import { SWITCHES } from '../shell/rules.ts';
+
+vi.mock('electron', () => double);
+const kiosk = { stop: vi.fn(async (_failed?: string) => undefined), endVisit: vi.fn(), visits: {} };
+const createKiosk = vi.fn();
+vi.mock('../kiosk/kiosk.ts', () => ({ createKiosk: (...args: unknown[]) => createKiosk(...args) }));
+// What it does to the machine is tested in machine-care.test.ts.
+const care = vi.hoisted(() => ({ calls: [] as string[] }));
+vi.mock('../kiosk/machine-care.ts', async (original) => {
+  const real = await original<typeof import('../kiosk/machine-care.ts')>();
+  return {
+    ...real,
+    forbidCoreDumps: () => void care.calls.push('forbidCoreDumps'),
+    systemdWatchdog: (alive: () => boolean): import('../kiosk/machine-care.ts').Watchdog => ({
+      ...real.systemdWatchdog(alive),
+      ready: () => void care.calls.push('ready'),
+      status: (word) => void care.calls.push(`status ${word}`),
+    }),
+  };
+});
+
+const CONFIG = {
+  kioskId: 'TEST-01',
+  office: { name: { th: 'ทดสอบ', en: 'Test' }, officeId: 1, requestPrefix: 'ท' },
+  sas: { url: 'https://127.0.0.1:1' },
+  linkage: { url: 'https://127.0.0.1:2' },
+  tls: { ca: 'a', certificate: 'b', key: 'c' },
+  keys: { officePublicKey: 'd', signingKey: 'e' },
+  printing: { printer: 'kiosk' },
+  store: { directory: 'store' },
+};
+
+let directory: string;
+let said: string[];
+let errors: string[];
+const argv = process.argv;
+const listenersBefore = new Map<string, unknown[]>();
+const PROCESS_EVENTS = ['uncaughtException', 'unhandledRejection'] as const;
+
+async function run(config: object | null = CONFIG): Promise<void> {
+  const file = join(directory, 'kiosk.json');
+  if (config !== null) writeFileSync(file, JSON.stringify(config));
+  process.argv = ['electron', 'main.electron.js', ...(config === null ? [] : ['--config', file])];
+  vi.resetModules();
+  await import('./main.electron.ts');
+  await new Promise((done) => setTimeout(done, 5));
+}
+const order = () => double.calls.map(({ call }) => call);
+const exits = () => double.called('app.exit').map(({ args }) => args[0]);
+const events = () => createKiosk.mock.calls[0]?.[2];
+
+beforeEach(() => {
+  double.reset();
+  care.calls.length = 0;
+  directory = mkdtempSync(join(tmpdir(), 'sitthi25-main-'));
+  vi.stubEnv('SITTHI_RUN_PARENT', directory);
+  vi.stubEnv('SITTHI_CONFIG', undefined);
+  vi.stubEnv('NOTIFY_SOCKET', undefined);
+  [said, errors] = [[], []];
+  vi.spyOn(console, 'log').mockImplementation((text) => void said.push(text));
+  vi.spyOn(console, 'error').mockImplementation((text) => void errors.push(text));
+  createKiosk.mockReset().mockReturnValue({ ok: true, value: kiosk });
+  kiosk.stop.mockClear();
+  kiosk.endVisit.mockClear();
+  for (const name of PROCESS_EVENTS) listenersBefore.set(name, process.listeners(name as 'exit'));
+});
+afterEach(() => {
+  process.argv = argv;
+  for (const name of PROCESS_EVENTS)
+    for (const listener of process.listeners(name as 'exit'))
+      if (listenersBefore.get(name)?.includes(listener) === false) process.off(name, listener);
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+describe('at the start', () => {
+  it('hardens the shell before anything can run in it, in this order', async () => {
+    await run();
+    const first = order();
+    expect(care.calls).toEqual(['forbidCoreDumps']);
+    expect(first[0]).toBe('app.enableSandbox');
+    const at = (name: string) => first.indexOf(name);
+    expect(at('app.commandLine.appendSwitch')).toBeLessThan(at('app.whenReady'));
+    expect(at('protocol.registerSchemesAsPrivileged')).toBeLessThan(at('app.whenReady'));
+    expect(at('app.setPath')).toBeLessThan(at('app.requestSingleInstanceLock'));
+    expect(at('app.requestSingleInstanceLock')).toBeLessThan(at('app.whenReady'));
+    expect(at('app.whenReady')).toBeLessThan(at('Menu.setApplicationMenu'));
+    expect(at('Menu.setApplicationMenu')).toBeLessThan(at('new BrowserWindow'));
+    expect(at('session((default)).webRequest.onBeforeRequest')).toBeLessThan(at('new BrowserWindow'));
+  });
+
+  it('sets every switch of the rules, and registers one scheme with no more rights than it needs', async () => {
+    await run();
+    const set = double.called('app.commandLine.appendSwitch').map(({ args }) => args);
+    expect(set).toEqual(SWITCHES.map(([name, value]) => [name, value]));
+    const [call] = double.called('protocol.registerSchemesAsPrivileged');
+    expect(call?.args).toEqual([
+      [
+        {
+          scheme: 'app',
+          privileges: expect.objectContaining({
+            standard: true,
+            secure: true,
+            bypassCSP: false,
+            supportFetchAPI: false,
+          }),
+        },
+      ],
+    ]);
+  });
+
+  it('writes nowhere but into a folder of this user alone, in memory', async () => {
+    await run();
+    const places = double.called('app.setPath').map(({ args }) => args);
+    expect(places.map(([name]) => name).sort()).toEqual([
+      'crashDumps',
+      'logs',
+      'sessionData',
+      'temp',
+      'userData',
+    ]);
+    for (const [, path] of places) {
+      expect(String(path).startsWith(directory)).toBe(true);
+      expect(statSync(String(path)).mode & 0o077).toBe(0);
+    }
+  });
+
+  it('never starts the crash reporter, opens a dialog, or asks for anything that the double does not know', async () => {
+    await run();
+    expect(order().some((call) => /crashReporter|dialog|shell\.|autoUpdater|ipcMain/.test(call))).toBe(false);
+    expect(errors).toEqual([]);
+  });
+
+  it('guards every page, whoever made it', async () => {
+    await run();
+    const stray = new double.WindowDouble({}).webContents;
+    expect(stray.windowOpen?.({ url: 'https://a.example' })).toEqual({ action: 'deny' });
+    expect(stray.listenerCount('will-navigate')).toBe(1);
+    expect(stray.listenerCount('before-input-event')).toBe(1);
+  });
+
+  it.each([
+    ['the shipped ones', {}, ['F13', 'F14', 'F15'], 'F16'],
+    ['the site’s', { navigatorKeys: ['F2', 'F4', 'F16'] }, ['F2', 'F4', 'F16'], 'F13'],
+  ])('lets the keys of the audio navigator reach its pages: %s', async (_which, window, keys, other) => {
+    await run({ ...CONFIG, window });
+    const page = new double.WindowDouble({}).webContents;
+    const reaches = (key: string) => {
+      const preventDefault = vi.fn();
+      page.emit('before-input-event', { preventDefault }, { key, control: false, alt: false, meta: false });
+      return preventDefault.mock.calls.length === 0;
+    };
+    expect(keys.map(reaches)).toEqual([true, true, true]);
+    expect(reaches(other)).toBe(false);
+  });
+
+  it('does not start with a navigator key that no page is given: it would be dead', async () => {
+    await run({ ...CONFIG, window: { navigatorKeys: ['F13', 'F11', 'F15'] } });
+    expect(exits()).toEqual([1]);
+    expect(errors[0]).toMatch(/K01.*window\.navigatorKeys.*"F11"/);
+    expect(createKiosk).not.toHaveBeenCalled();
+  });
+
+  it('says in one line when the first window is up', async () => {
+    await run();
+    expect(said).toEqual([]);
+    events().onShown();
+    expect(said).toEqual(['{"shown":true}']);
+  });
+
+  it('tells systemd what the kiosk does, from the first window on: the updater goes by it', async () => {
+    await run();
+    care.calls.length = 0;
+    events().onOfficer(false);
+    expect(care.calls).toEqual([]);
+    events().onShown();
+    events().onOfficer(true);
+    events().onJournal({ kind: 'visit.started', facts: {} });
+    events().onVisitEnded('finished');
+    events().onOfficer(false);
+    expect(care.calls.filter((call) => call !== 'ready')).toEqual(
+      ['closed', 'open', 'serving', 'open', 'closed'].map((word) => `status ${word}`),
+    );
+  });
+
+  it.each([
+    [false, 'cannot'],
+    [true, 'can'],
+  ])('demonstration %s: a person %s close the window', async (demonstration) => {
+    await run({ ...CONFIG, demonstration });
+    const host = createKiosk.mock.calls[0]?.[1] as Host;
+    host.startVisit({ message: () => undefined, gone: () => undefined });
+    double.children.at(-1)?.emit('message', { shell: { type: 'open', width: 800, height: 600 } });
+    expect(double.windows.at(-1)?.closeByPerson()).toBe(demonstration);
+  });
+
+  it('finds its configuration where the package puts it', async () => {
+    double.state.packed = true;
+    await run(null);
+    expect(errors[0]).toContain('/etc/sitthi25/kiosk.json');
+  });
+
+  it('finds it on Windows where programs keep what is the machine’s', async () => {
+    const own = Object.getOwnPropertyDescriptor(process, 'platform') as PropertyDescriptor;
+    Object.defineProperty(process, 'platform', { ...own, value: 'win32' });
+    vi.stubEnv('ProgramData', join(directory, 'ProgramData'));
+    double.state.packed = true;
+    try {
+      await run(null);
+    } finally {
+      Object.defineProperty(process, 'platform', own);
+    }
+    expect(errors[0]).toContain(join(directory, 'ProgramData', 'Sitthi 25', 'kiosk.json'));
+  });
+
+  it.each([
+    [true, [1]],
+    [false, []],
+  ])('packed %s: a card driver that no package has ends it: %j', async (packed, codes) => {
+    double.state.packed = packed;
+    await run({ ...CONFIG, card: { driver: 'pcsclite' } });
+    expect(exits()).toEqual(codes);
+    expect(errors.some((text) => /card\.driver.*pcsclite.*smartcard/.test(text))).toBe(packed);
+  });
+
+  it('packed, it opens no door for debuggers, whatever it was started with', async () => {
+    const removed = () => double.called('app.commandLine.removeSwitch').map(({ args }) => args[0]);
+    await run();
+    expect(removed()).toEqual([]);
+    double.reset();
+    double.state.packed = true;
+    await run();
+    expect(removed()).toEqual(['remote-debugging-port', 'remote-debugging-pipe']);
+    expect(order().indexOf('app.commandLine.removeSwitch')).toBeLessThan(order().indexOf('app.whenReady'));
+  });
+
+  it('is the only kiosk on the machine', async () => {
+    double.state.firstInstance = false;
+    await run();
+    expect(exits()).toEqual([1]);
+    expect(order()).not.toContain('app.whenReady');
+    expect(createKiosk).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ['no configuration', null, /Give --config/],
+    ['a bad one', { ...CONFIG, kioskId: 'ไม่' }, /kioskId/],
+  ])('with %s: one sentence, exit code 1, no window', async (_what, config, sentence) => {
+    await run(config);
+    expect(exits()).toEqual([1]);
+    expect(errors).toHaveLength(1);
+    expect(errors[0]).toMatch(sentence);
+    expect(double.windows).toEqual([]);
+  });
+
+  describe.each([
+    ['its store cannot be written', 'J01', CONFIG],
+    ['its configuration is bad', 'K01', { ...CONFIG, kioskId: 'ไม่' }],
+  ])('that cannot start because %s', (_why, code, config) => {
+    const shownFault = () =>
+      double.windows.find((window) => decodeURIComponent(window.webContents.url).includes(code));
+    beforeEach(() => {
+      createKiosk.mockReturnValue({ ok: false, fault: { name: 'store.unwritable' } });
+      double.displays.push({ id: 9, bounds: { x: 1080, y: 0, width: 800, height: 600 } });
+    });
+
+    it('under systemd says so on its screen, and is tried again in a minute', async () => {
+      vi.stubEnv('NOTIFY_SOCKET', '/nowhere');
+      const timers = vi.spyOn(globalThis, 'setTimeout');
+      await run(config);
+      expect(errors[0]).toContain(code);
+      const screen = shownFault();
+      expect(screen?.options.webPreferences).toMatchObject({ javascript: false, sandbox: true });
+      expect([screen?.visible, screen?.kiosk, screen?.bounds]).toEqual([
+        true,
+        true,
+        double.displays[0]?.bounds,
+      ]);
+      // Nothing else is seen, on whatever screen, and all of it is confined.
+      const others = double.windows.filter((window) => window !== screen && window.visible);
+      expect(others.map(({ options }) => [options.x, options.width])).toEqual([[1080, 800]]);
+      expect(double.called('session((default)).webRequest.onBeforeRequest')).toHaveLength(1);
+      expect(order().indexOf('session((default)).webRequest.onBeforeRequest')).toBeLessThan(
+        order().indexOf('new BrowserWindow'),
+      );
+      expect(order()).toContain('Menu.setApplicationMenu');
+      expect(care.calls).toContain('ready');
+      expect(care.calls).toContain('status resting');
+      expect(exits()).toEqual([]);
+      const [again] = timers.mock.calls.find(([, ms]) => ms === 60_000) ?? [];
+      again?.();
+      expect(exits()).toEqual([1]);
+    });
+
+    it.each([
+      ['win32', true, true],
+      ['win32', false, false],
+      ['linux', true, false],
+    ])('without a supervisor, on %s, packed %s: on its screen %s', async (platform, packed, onScreen) => {
+      const own = Object.getOwnPropertyDescriptor(process, 'platform') as PropertyDescriptor;
+      Object.defineProperty(process, 'platform', { ...own, value: platform });
+      double.state.packed = packed;
+      try {
+        await run(config);
+      } finally {
+        Object.defineProperty(process, 'platform', own);
+      }
+      expect(errors[0]).toContain(code);
+      expect(shownFault()?.visible === true).toBe(onScreen);
+      expect(exits()).toEqual(onScreen ? [] : [1]);
+    });
+  });
+
+  it('tells systemd that it is up when the still screen is, too', async () => {
+    await run();
+    events().onResting();
+    expect(care.calls).toEqual(['forbidCoreDumps', 'status resting', 'ready']);
+  });
+});
+
+describe('refused, wherever it comes from', () => {
+  const preventable = () => {
+    const event = {
+      prevented: false,
+      preventDefault() {
+        event.prevented = true;
+      },
+    };
+    return event;
+  };
+  it('a certificate that Chromium does not trust, a client certificate, a password', async () => {
+    await run();
+    const answer = vi.fn();
+    const event = preventable();
+    double.appEvents.emit('certificate-error', event, {}, 'https://a/', 'ERR', {}, answer);
+    expect([event.prevented, answer.mock.calls]).toEqual([true, [[false]]]);
+    for (const name of ['select-client-certificate', 'login']) {
+      const asked = preventable();
+      double.appEvents.emit(name, asked);
+      expect(asked.prevented, name).toBe(true);
+    }
+  });
+
+  it('an end because there is no window for a moment', async () => {
+    await run();
+    // With a listener Electron does not quit by itself.
+    expect(double.appEvents.listenerCount('window-all-closed')).toBe(1);
+    double.appEvents.emit('window-all-closed');
+    expect(exits()).toEqual([]);
+  });
+});
+
+describe('when the machine goes to sleep, or is switched off', () => {
+  it('ends the visit before it sleeps', async () => {
+    await run();
+    expect(kiosk.endVisit).not.toHaveBeenCalled();
+    double.powerEvents.emit('suspend');
+    expect(kiosk.endVisit).toHaveBeenCalledTimes(1);
+    expect(exits()).toEqual([]);
+  });
+
+  it('stops in order when it is switched off', async () => {
+    await run();
+    double.powerEvents.emit('shutdown');
+    await vi.waitFor(() => expect(exits()).toEqual([0]));
+    expect(kiosk.stop).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('at the end', () => {
+  it('stops the kiosk in order, once, however often it is asked', async () => {
+    await run();
+    const prevented = vi.fn();
+    for (let i = 0; i < 3; i += 1) double.appEvents.emit('before-quit', { preventDefault: prevented });
+    await vi.waitFor(() => expect(exits()).toEqual([0]));
+    expect(prevented).toHaveBeenCalledTimes(3);
+    expect(kiosk.stop).toHaveBeenCalledTimes(1);
+  });
+
+  it('does not exit before the kiosk has stopped: its journal is closed by then, and its officer session', async () => {
+    const stopped = Promise.withResolvers<undefined>();
+    kiosk.stop.mockReturnValueOnce(stopped.promise);
+    await run();
+    double.appEvents.emit('before-quit', { preventDefault: () => undefined });
+    await new Promise((done) => setTimeout(done, 50));
+    expect(kiosk.stop).toHaveBeenCalledTimes(1);
+    expect(exits()).toEqual([]);
+    stopped.resolve(undefined);
+    await vi.waitFor(() => expect(exits()).toEqual([0]));
+  });
+
+  it('ends all the same when the kiosk cannot stop', async () => {
+    kiosk.stop.mockReturnValueOnce(new Promise(() => undefined));
+    await run();
+    vi.useFakeTimers();
+    double.appEvents.emit('before-quit', { preventDefault: () => undefined });
+    await vi.advanceTimersByTimeAsync(5000);
+    vi.useRealTimers();
+    expect(exits()).toEqual([0]);
+  });
+
+  it('ends when a person closes the window of a demonstration', async () => {
+    await run();
+    events().onWindowClosed();
+    await vi.waitFor(() => expect(exits()).toEqual([0]));
+  });
+
+  it('ends with a code of its own after an error nobody expected, without saying what it was about', async () => {
+    await run();
+    const [broken] = process
+      .listeners('uncaughtException')
+      .filter((listener) => listenersBefore.get('uncaughtException')?.includes(listener) === false);
+    const exit = vi.spyOn(process, 'exit').mockImplementation((() => undefined) as never);
+    // Its last resort, the end of the process after some seconds, must not come in the test after this one.
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    broken?.(new TypeError('9001234567890 is not iterable'), 'uncaughtException');
+    await vi.advanceTimersByTimeAsync(5000);
+    vi.useRealTimers();
+    expect(exits()).toEqual([70]);
+    expect(exit.mock.calls).toEqual([[70]]);
+    expect(errors.join()).toContain('TypeError');
+    expect(errors.join()).not.toContain('9001234567890');
+    expect(kiosk.stop.mock.calls).toEqual([['TypeError']]);
+  });
+});
+
+describe('with the real kiosk behind it', () => {
+  it('shows a visit, and leaves nothing behind: the journal is closed in order, every process and window is gone', async () => {
+    makePki(join(directory, 'pki'));
+    const { createKiosk: real } =
+      await vi.importActual<typeof import('../kiosk/kiosk.ts')>('../kiosk/kiosk.ts');
+    createKiosk.mockImplementation(real);
+    vi.spyOn(process, 'kill').mockImplementation((pid) => {
+      double.killByPid(pid);
+      return true;
+    });
+    const at = (file: string) => join('pki', file);
+    await run({
+      ...CONFIG,
+      tls: { ca: at('ca.pem'), certificate: at('kiosk.pem'), key: at('kiosk.key') },
+      keys: { officePublicKey: at('office-public.jwk'), signingKey: at('signing-private.jwk') },
+    });
+    const [first] = double.children;
+    if (first === undefined) throw new Error(`no visit was started: ${errors.join()}`);
+    const told: unknown[] = [];
+    first.parentPort.on('message', ({ data }) => told.push(data.kiosk?.type));
+    await double.until(() => told.includes('start'), 'the visit has its configuration');
+    first.emit('message', { shell: { type: 'open', width: 1080, height: 1920 } });
+    first.emit('message', { kiosk: { type: 'standing-by' } });
+    await double.until(() => told.includes('activate'), 'it is called');
+    first.emit('message', { shell: { type: 'show' } });
+    first.emit('message', { kiosk: { type: 'shown' } });
+    expect(said).toEqual(['{"shown":true}']);
+    expect(double.windows.find(({ webContents }) => webContents.url.includes('index.html'))?.visible).toBe(
+      true,
+    );
+    expect(double.children).toHaveLength(2);
+
+    double.appEvents.emit('before-quit', { preventDefault: () => undefined });
+    await vi.waitFor(() => expect(exits()).toEqual([0]), 5000);
+    const store = join(directory, 'store');
+    expect([...readJournal(store)].map(({ kind }) => kind)).toEqual(['kiosk.started', 'kiosk.stopped']);
+    expect(verifyJournal(store).ok).toBe(true);
+    expect(double.children.map(({ exited }) => exited)).toEqual([true, true]);
+    expect(double.windows.filter(({ destroyed }) => !destroyed)).toEqual([]);
+    expect(double.called('powerSaveBlocker.stop')).toHaveLength(1);
+    expect(errors).toEqual([]);
+  });
+});

@@ -1,0 +1,66 @@
+/**
+ * Runs in each page before the page's own script, in a world of its own. Puts `window.kiosk` on the window's page and
+ * `window.page` on the page renderer's, and nothing generic on either: no channel names, no ipcRenderer.
+ */
+import { contextBridge, ipcRenderer } from 'electron';
+import type { FromWindow, KioskBridge, PageBridge, PrintDocument, ToWindow } from '../contract/contract.ts';
+
+/** The same words as in messages.ts, which brings zod and is therefore not loaded into the page. */
+const LINE = 'line';
+const ALIVE_QUESTION = 'alive?';
+const ALIVE_ANSWER = 'alive';
+
+/** The browser's own MessagePort, as far as it is used; the kiosk's other files are compiled without the browser's types. */
+interface Line {
+  postMessage(message: unknown): void;
+  onmessage: ((event: { readonly data: unknown }) => void) | null;
+}
+const { location } = globalThis as unknown as { readonly location: { readonly pathname: string } };
+
+const port = new Promise<Line>((resolve) => {
+  ipcRenderer.once(LINE, (event) => {
+    const [handed] = event.ports as unknown as readonly Line[];
+    if (handed !== undefined) resolve(handed);
+  });
+});
+ipcRenderer.send(LINE);
+const post = (message: unknown) => void port.then((line) => line.postMessage(message));
+
+function windowBridge(): KioskBridge {
+  const listeners = new Set<(message: ToWindow) => void>();
+  let last: ToWindow | undefined;
+  void port.then((line) => {
+    line.onmessage = ({ data }) => {
+      if (data === ALIVE_QUESTION) return line.postMessage(ALIVE_ANSWER);
+      // Parsed by the window's store, as the contract asks of each side.
+      last = data as ToWindow;
+      for (const listener of listeners) listener(last);
+    };
+  });
+  return {
+    send: (message: FromWindow) => post(message),
+    listen: (listener) => {
+      listeners.add(listener);
+      if (last !== undefined) listener(last);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+function pageBridge(): PageBridge {
+  return {
+    document: () =>
+      port.then(
+        (line) =>
+          new Promise<PrintDocument>((resolve) => {
+            line.onmessage = ({ data }) => resolve(data as PrintDocument);
+            line.postMessage({ type: 'document?' });
+          }),
+      ),
+    done: (pages?: number) => post({ type: 'done', ...(pages === undefined ? {} : { pages }) }),
+  };
+}
+
+const PAGES: readonly string[] = ['/print.html', '/spool.html'];
+if (PAGES.includes(location.pathname)) contextBridge.exposeInMainWorld('page', pageBridge());
+else contextBridge.exposeInMainWorld('kiosk', windowBridge());

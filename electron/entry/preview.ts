@@ -1,0 +1,55 @@
+/** Entry without Electron: the same kiosk in an installed Chromium. Prints one line when the first window is up. */
+import { parseArgs } from 'node:util';
+import { readConfig } from '../config/config.ts';
+import { createKiosk } from '../kiosk/kiosk.ts';
+import { endWhenBroken, forbidCoreDumps, systemdWatchdog } from '../kiosk/machine-care.ts';
+import { followStatus } from '../kiosk/status.ts';
+import { createChromiumHost, findChromium } from '../shell/chromium/host.chromium.ts';
+import { faultSentence } from '../words/faults.ts';
+
+const { values: options } = parseArgs({ options: { config: { type: 'string' } } });
+const fatal = (sentence: string): never => {
+  console.error(sentence);
+  process.exit(1);
+};
+
+const file = options.config ?? process.env.SITTHI_CONFIG ?? fatal('Give --config FILE.');
+const config = readConfig(file);
+if (!config.ok) fatal(faultSentence(config.fault));
+else if (findChromium() === undefined) fatal('Chromium is not installed: run build/setup.sh.');
+else if (!process.env.DISPLAY && !process.env.WAYLAND_DISPLAY)
+  fatal('There is no display: set DISPLAY, or start with npm run kiosk, which brings its own.');
+else {
+  forbidCoreDumps();
+  const watchdog = systemdWatchdog(() => true);
+  const follow = followStatus((status) => watchdog.status(status));
+  const kiosk = createKiosk(
+    config.value,
+    createChromiumHost({ window: 'shown', size: config.value.window }),
+    {
+      ...follow,
+      onShown: () => {
+        follow.onShown();
+        watchdog.ready();
+        console.log(JSON.stringify({ shown: true }));
+      },
+      onResting: () => {
+        follow.onResting();
+        watchdog.ready();
+      },
+      // In service a window that is gone is a crash like any other: the next one comes.
+      onWindowClosed: () => config.value.demonstration && void stop(),
+    },
+  );
+  if (!kiosk.ok) fatal(faultSentence(kiosk.fault));
+  let stopping = false;
+  const stop = async (code = 0, failed?: string) => {
+    if (stopping || !kiosk.ok) return;
+    stopping = true;
+    watchdog.stop();
+    await kiosk.value.stop(failed);
+    process.exit(code);
+  };
+  endWhenBroken((kind) => void stop(70, kind));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
+}

@@ -1,0 +1,79 @@
+/** The port between the kiosk and the shell that it runs in: Electron, an installed Chromium, or none at all. */
+import type { Result } from '../../native/result.ts';
+import type { FromWindow, PrintDocument, ToWindow } from '../contract/contract.ts';
+import type { ShellPrinting } from '../printing/printing.ts';
+import type { Fault } from '../words/faults.ts';
+import type { FromVisit, ToVisit } from './visit-messages.ts';
+
+/** A visit's process with its window, as the kiosk holds it. */
+export interface VisitHandle {
+  /** Process id of the visit; undefined when it never started. */
+  readonly pid: number | undefined;
+  send(message: ToVisit): void;
+  /** Kills the visit's process and its window, and all that they started. Safe to call twice. */
+  kill(): void;
+}
+
+/** What the kiosk hears from a visit. */
+export interface VisitListener {
+  message(message: FromVisit): void;
+  /** The process or its window ended; exactly once, after which nothing else is heard. */
+  gone(how: { readonly crashed: boolean; readonly detail: string }): void;
+}
+
+/** What a shell offers to the kiosk. */
+export interface Host {
+  readonly name: 'electron' | 'chromium' | 'headless';
+  /** Starts a visit's process; its window is loaded but not shown until the visit asks for it. */
+  startVisit(listener: VisitListener): VisitHandle;
+  /** Keeps the screen from sleeping; returns what lets it sleep again. */
+  keepAwake(): () => void;
+  /** Shows, or takes away, a screen that needs no visit and no script: "out of service". */
+  still?(shown: boolean): void;
+  /** The shell's own way to the system's printers, where it has one. */
+  readonly printing?: ShellPrinting;
+  /** Ends the shell after the kiosk has stopped everything. */
+  quit(): Promise<void>;
+}
+
+/** What a shell offers inside the visit's process: its window, its page renderer, its line to the kiosk. */
+export interface VisitShell {
+  /** Null where nobody looks (headless): views are then sent to the line's other end. */
+  readonly window: VisitWindow;
+  readonly pages: PageRenderer;
+  /** The shell's own way to the system's printers, where it has one. */
+  readonly printing?: ShellPrinting;
+  readonly kiosk: {
+    send(message: FromVisit): void;
+    listen(listener: (message: unknown) => void): void;
+  };
+}
+
+/** What a window is opened as. */
+export interface WindowShape {
+  readonly width: number;
+  readonly height: number;
+  /** KeyboardEvent.key names of the site's audio navigator: previous, next, select. */
+  readonly navigatorKeys?: readonly string[] | undefined;
+}
+
+/** The window of one visit. */
+export interface VisitWindow {
+  /** Loads the window, hidden; resolves when the page runs. */
+  open(as: WindowShape): Promise<void>;
+  show(): Promise<void>;
+  send(message: ToWindow): void;
+  /** What arrives was not parsed yet. */
+  listen(listener: (message: FromWindow) => void): void;
+  /** The window was closed by a person, or crashed. */
+  onGone(listener: (how: 'closed' | 'crashed') => void): void;
+  close(): Promise<void>;
+}
+
+/** Turns a document into pages, off screen. */
+export interface PageRenderer {
+  /** Starts whatever takes time, before it is needed. */
+  warm(): void;
+  pdf(document: PrintDocument): Promise<Result<Uint8Array, Fault>>;
+  close(): Promise<void>;
+}

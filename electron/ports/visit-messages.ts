@@ -1,0 +1,230 @@
+/** What a visit's process and the kiosk say to each other. Nothing personal goes to the kiosk. */
+import { z } from 'zod';
+import { ConfigSchema } from '../config/config.ts';
+import { OfficerAct, OfficerPane } from '../contract/contract.ts';
+
+/** An open officer session. The token is a secret: it lives in the kiosk's and the visit's memory only. */
+export const OfficerSession = z.strictObject({
+  token: z.string().min(1),
+  /** Not secret: names the session in the journal and in the SAS challenge. */
+  reference: z.string().min(1),
+  expiresAt: z.iso.datetime({ offset: true }),
+});
+export type OfficerSession = z.infer<typeof OfficerSession>;
+
+/** Kinds of lines that the kiosk alone writes: one that a visit sends is forged. */
+export const KIOSK_LINES: ReadonlySet<string> = new Set([
+  'visit.crashed',
+  'visit.interrupted',
+  'officer.opened',
+  'officer.lost',
+  'officer.closed',
+  'officer.unlocked',
+  'officer.locked',
+  'officer.acted',
+  'officer.refused',
+  'help.acknowledged',
+  'copies.to-certify',
+  'copies.certified',
+  'journal.exported',
+  'request.lodged',
+  'request.not-lodged',
+  'request.lodged-by-hand',
+  'job.cut',
+  'job.recalled',
+  'tray.seen',
+  'journal.restored',
+  'journal.begun',
+  'journal.adopted',
+  'counter.raised',
+  'day.closed',
+  'kiosk.started',
+  'kiosk.stopped',
+  'kiosk.interrupted',
+  'kiosk.slept',
+  'clock.set',
+]);
+
+/** One line of the journal: what happened in the visit, never to whom. */
+export const JournalEntry = z.strictObject({
+  kind: z.enum([
+    'visit.started',
+    'visit.ended',
+    'visit.crashed',
+    'visit.interrupted',
+    'request.made',
+    'request.lodged',
+    'request.not-lodged',
+    'request.lodged-by-hand',
+    'pin.wrong',
+    'pin.blocked',
+    'holder.verified',
+    'databases.answered',
+    'records.shown',
+    'disclosures.asked',
+    'name.differs',
+    'print.submitted',
+    'print.completed',
+    'print.failed',
+    'job.sent',
+    'job.ended',
+    'job.cut',
+    'job.recalled',
+    'tray.seen',
+    'officer.opened',
+    'officer.lost',
+    'officer.closed',
+    'officer.unlocked',
+    'officer.locked',
+    'officer.acted',
+    'officer.refused',
+    'help.called',
+    'help.acknowledged',
+    'copies.to-certify',
+    'copies.certified',
+    'representative.called',
+    'fee.waived',
+    'journal.exported',
+    'journal.restored',
+    'journal.begun',
+    'journal.adopted',
+    'counter.raised',
+    'counter.unknown',
+    'day.closed',
+    'fault',
+    'kiosk.started',
+    'kiosk.stopped',
+    'kiosk.interrupted',
+    'kiosk.slept',
+    'clock.set',
+  ]),
+  /** Small facts: codes, counts, milliseconds, the request number. Never which databases, nor what they held. */
+  facts: z.record(z.string().max(40), z.union([z.string().max(200), z.number(), z.boolean()])).default({}),
+});
+export type JournalEntry = z.infer<typeof JournalEntry>;
+
+/** A job that was cut off. */
+export const CutJob = z
+  .object({
+    /** The job's name: a request number, and what of it was printed. */
+    job: z.string(),
+    /** Pages that came out for sure; null where nobody knows, and for `of` where the job was not counted. */
+    pages: z.int().nonnegative().nullable(),
+    of: z.int().nonnegative().nullable(),
+  })
+  .readonly();
+export type CutJob = z.infer<typeof CutJob>;
+
+/** Why a visit ended. */
+export const EndReason = z.enum(['finished', 'ended', 'idle', 'card-out', 'fault']);
+export type EndReason = z.infer<typeof EndReason>;
+
+/** What is said while a card is still in that is not served: why its visit ended, or that the kiosk has just started. */
+export const LeftReason = z.enum([...EndReason.options, 'started']);
+export type LeftReason = z.infer<typeof LeftReason>;
+
+/** Kiosk to visit. */
+export const ToVisit = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('start'), config: ConfigSchema, visitId: z.string() }),
+  /** Come forward: the window is shown and a card may be served. `leftIn` is the stay that the last visit served (`stayKey`), if its card is still in. */
+  z.strictObject({
+    type: z.literal('activate'),
+    officer: OfficerSession.nullable(),
+    leftIn: z.string().nullable(),
+    /** Why the last visit ended, said while its card is still in. */
+    reason: LeftReason,
+    notice: z.string().nullable(),
+  }),
+  z.strictObject({ type: z.literal('officer'), officer: OfficerSession.nullable() }),
+  z.strictObject({ type: z.literal('officer-pane'), pane: OfficerPane }),
+  /** The day was closed: the slip that says how the journal stood then. */
+  z.strictObject({
+    type: z.literal('closing'),
+    at: z.iso.datetime(),
+    entries: z.int().nonnegative(),
+    code: z.string(),
+    token: z.string(),
+  }),
+  /** Jobs that were cut off, and may lie in the tray: said to whoever comes next. */
+  z.strictObject({ type: z.literal('trays'), trays: z.array(CutJob).readonly() }),
+  /** To a question of this number (`ask`). A fault: it was not done, and nothing of it stands in the store. */
+  z.strictObject({
+    type: z.literal('answered'),
+    ask: z.int(),
+    fault: z.string().nullable(),
+    requestNumber: z.string().optional(),
+  }),
+  /** A request of this visit was lodged by the kiosk, which had found it unlodged. */
+  z.strictObject({ type: z.literal('lodged'), requestNumber: z.string(), receiptNumber: z.string() }),
+  /** The name of the fault for which nobody can be served, or null. */
+  z.strictObject({ type: z.literal('service'), fault: z.string().nullable() }),
+  /** Ends it; `fault` names what for, where there is something to say of it. */
+  z.strictObject({ type: z.literal('stop'), fault: z.string().optional() }),
+]);
+export type ToVisit = z.infer<typeof ToVisit>;
+
+/** Visit to kiosk. */
+export const FromVisit = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('standing-by') }),
+  z.strictObject({ type: z.literal('shown') }),
+  z.strictObject({ type: z.literal('alive') }),
+  z.strictObject({ type: z.literal('reader'), state: z.string() }),
+  /** The card that must not be served after this visit, however it ends; null: none. */
+  z.strictObject({ type: z.literal('left'), stay: z.string().nullable() }),
+  /** Questions: the kiosk says `answered` to each, when the store has what it is about (ask-kiosk.ts). */
+  z.strictObject({ type: z.literal('need-request-number'), ask: z.int() }),
+  z.strictObject({
+    type: z.literal('seal'),
+    ask: z.int(),
+    what: z.enum(['request', 'papers']),
+    requestNumber: z.string(),
+    sealed: z.string(),
+  }),
+  z.strictObject({ type: z.literal('journal'), ask: z.int(), entry: JournalEntry }),
+  /** Is lodged next: assertion and request, sealed to the office, good for so many milliseconds. */
+  z.strictObject({
+    type: z.literal('to-lodge'),
+    ask: z.int(),
+    requestNumber: z.string(),
+    sealed: z.string(),
+    forMs: z.number().nonnegative().max(3_600_000),
+  }),
+  z.strictObject({
+    type: z.literal('lodged'),
+    requestNumber: z.string(),
+    receiptNumber: z.string().min(1).max(60),
+  }),
+  /** It could not be lodged, or nobody knows: the kiosk goes on. */
+  z.strictObject({ type: z.literal('not-lodged'), requestNumber: z.string(), why: z.string().max(100) }),
+  /** So many pages of a job are known to have come out. */
+  z.strictObject({ type: z.literal('pages'), job: z.string(), pages: z.int().nonnegative() }),
+  /** What the officer's card said to the gateway's challenge: the kiosk takes it there itself, and believes nothing else. */
+  z.strictObject({
+    type: z.literal('officer-proof'),
+    ask: z.int(),
+    to: z.enum(['open', 'unlock']),
+    random: z.string().max(64),
+    envelope: z.string().max(400),
+  }),
+  /** What the officer wants done on the officer's part of the screen; without a fault in the answer it is, or may be. */
+  z.strictObject({ type: z.literal('officer-act'), ask: z.int(), act: OfficerAct }),
+  /** The officer's card is out, or the officer is done. */
+  z.strictObject({ type: z.literal('officer-lock') }),
+  /** A call was refused as from a session that has ended: the kiosk asks the gateway itself. */
+  z.strictObject({ type: z.literal('officer-lost') }),
+  /** Certified copies were printed and wait for the registrar's signature. */
+  z.strictObject({
+    type: z.literal('to-certify'),
+    requestNumber: z.string(),
+    copies: z.number().int().positive(),
+  }),
+  z.strictObject({
+    type: z.literal('ended'),
+    /** The stay that was served, when its card was still in at the end. */
+    insertion: z.string().nullable(),
+    reason: EndReason,
+    notice: z.string().nullable(),
+  }),
+  z.strictObject({ type: z.literal('window-closed') }),
+]);
+export type FromVisit = z.infer<typeof FromVisit>;

@@ -1,0 +1,15 @@
+/** Where things are: beside their sources, or beside the bundles that build/electron.ts writes. */
+import { join } from 'node:path';
+
+const here = import.meta.dirname;
+const built = import.meta.filename.endsWith('.js');
+const root = join(here, '../..');
+
+/** The built window. */
+export const WINDOW_ROOT = built ? join(here, '..', 'window') : join(root, 'dist', 'window');
+
+/** Entry of a visit's process. */
+export const VISIT_ENTRY = built ? join(here, 'visit.js') : join(root, 'electron', 'visit', 'visit.ts');
+
+/** What Electron loads into a page before anything else; bundles always, because a sandboxed preload is one file. */
+export const WINDOW_PRELOAD = join(built ? here : join(root, 'dist', 'electron'), 'preload.cjs');

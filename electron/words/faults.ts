@@ -1,0 +1,496 @@
+/**
+ * The catalogue of faults. A fault is a value: a stable code, what the person reads, what the officer does.
+ * Codes never change meaning and are never used again; docs/faults.md is generated from here.
+ */
+import type { FaultNotice, Text } from '../contract/contract.ts';
+
+interface FaultEntry {
+  /** Small, on the screen's edge, for the officer. Letter: C card, P PIN, S SAS, L Linkage, R printer, J store, K kiosk. */
+  readonly code: string;
+  /** What happened, in the person's words. */
+  readonly what: Text;
+  /** What the person does next. */
+  readonly next: Text;
+  /** What the officer or site engineer does. */
+  readonly officer: string;
+}
+
+const t = (th: string, en: string): Text => ({ th, en });
+const callOfficer = t('กรุณาแจ้งเจ้าหน้าที่', 'Please ask an officer.');
+const insertAgain = t('กรุณาดึงบัตรออก แล้วเสียบใหม่', 'Please take the card out and put it in again.');
+const comeBack = t('กรุณาลองใหม่ภายหลัง ไม่มีการคิดค่าธรรมเนียม', 'Please try again later. Nothing is charged.');
+
+export const FAULTS = {
+  'card.service-down': {
+    code: 'C01',
+    what: t('เครื่องอ่านบัตรยังไม่พร้อม', 'The card reader is not ready.'),
+    next: callOfficer,
+    officer:
+      'The PC/SC service (pcscd) is not answering. It is tried again by itself; if it stays, start pcscd.',
+  },
+  'card.no-reader': {
+    code: 'C02',
+    what: t('ไม่พบเครื่องอ่านบัตร', 'No card reader is connected.'),
+    next: callOfficer,
+    officer: 'Plug the reader in; check card.reader in the configuration. The kiosk goes on by itself.',
+  },
+  'card.mute': {
+    code: 'C03',
+    what: t('อ่านบัตรไม่ได้ บัตรอาจกลับด้าน', 'The card does not answer. It may be the wrong way round.'),
+    next: t(
+      'กรุณาดึงบัตรออก หันชิปขึ้นและเข้าเครื่อง แล้วเสียบใหม่',
+      'Take it out, turn the chip up and inwards, and put it in again.',
+    ),
+    officer:
+      'Card present but mute: upside down, dirty contacts, or a dead chip. Turn it, clean it, or take the request by hand.',
+  },
+  'card.foreign': {
+    code: 'C04',
+    what: t('บัตรนี้ไม่ใช่บัตรประจำตัวประชาชน', 'This is not a Thai national ID card.'),
+    next: t('กรุณาใช้บัตรประจำตัวประชาชนของท่าน', 'Please use your national ID card.'),
+    officer: 'The card refuses the MOI applet: ask for the national ID card.',
+  },
+  'card.busy': {
+    code: 'C05',
+    what: t('บัตรกำลังถูกใช้โดยโปรแกรมอื่น', 'Another program is using the card.'),
+    next: t('กรุณารอสักครู่', 'Please wait a moment.'),
+    officer: 'Another program holds the card exclusively; close it.',
+  },
+  'card.removed': {
+    code: 'C06',
+    what: t('บัตรถูกดึงออก', 'The card was taken out.'),
+    next: t('หากต้องการเริ่มใหม่ กรุณาเสียบบัตร', 'Put it in again to start over.'),
+    officer: 'Nothing to do.',
+  },
+  'card.comms': {
+    code: 'C07',
+    what: t('อ่านบัตรไม่ครบ', 'The card could not be read completely.'),
+    next: insertAgain,
+    officer: 'No answer or a cut answer after every retry. Clean the contacts; try another reader.',
+  },
+  'card.garbage': {
+    code: 'C08',
+    what: t('ข้อมูลในบัตรอ่านไม่ออก', 'What the card says cannot be understood.'),
+    next: callOfficer,
+    officer:
+      'The card answers with something a Thai ID card does not say. Record a trace: npm run card -- --trace FILE.',
+  },
+  'card.check-digit': {
+    code: 'C09',
+    what: t('เลขประจำตัวในบัตรไม่ถูกต้อง', 'The number on the card does not add up.'),
+    next: callOfficer,
+    officer:
+      'The check digit fails in every block: an old layout or a damaged chip. Record a trace: npm run card -- --trace FILE.',
+  },
+  'card.refused': {
+    code: 'C10',
+    what: t('บัตรไม่ยอมให้อ่าน', 'The card refuses to be read.'),
+    next: callOfficer,
+    officer:
+      'The card answered a read with a refusing status word: try once more, then take the request by hand.',
+  },
+  'card.expired': {
+    code: 'C11',
+    what: t('บัตรหมดอายุแล้ว', 'The card has expired.'),
+    next: t('กรุณาทำบัตรใหม่ที่สำนักทะเบียน', 'Please have it renewed at the registration office.'),
+    officer: 'An expired card cannot prove its holder.',
+  },
+  'card.not-latest': {
+    code: 'C12',
+    what: t('บัตรนี้ไม่ใช่บัตรใบล่าสุดของท่าน', 'This is not your latest card.'),
+    next: t('กรุณาใช้บัตรใบล่าสุด', 'Please use the latest one.'),
+    officer: 'Gateway 95002: a newer card was issued.',
+  },
+  'card.cancelled': {
+    code: 'C13',
+    what: t('บัตรนี้ถูกยกเลิกแล้ว', 'This card has been cancelled.'),
+    next: callOfficer,
+    officer: 'The card status service says cancelled.',
+  },
+  'card.two': {
+    code: 'C14',
+    what: t(
+      'มีบัตรประจำตัวประชาชนมากกว่าหนึ่งใบอยู่ในเครื่องอ่านบัตร',
+      'There is more than one ID card in the card readers.',
+    ),
+    next: t('กรุณานำบัตรใบอื่นออก ให้เหลือเฉพาะบัตรของท่าน', 'Please take the others out, and leave only your own.'),
+    officer:
+      'ID cards in two of the readers that the kiosk may use: take one out. A card that was being served stays so. If one reader is the officer’s, name both: card.reader, card.officerReader.',
+  },
+  'card.reader-lost': {
+    code: 'C16',
+    what: t(
+      'เครื่องอ่านบัตรขัดข้อง จึงจบบริการ ข้อมูลของท่านถูกลบแล้ว',
+      'The card reader failed, so the visit was ended. Your data has been wiped.',
+    ),
+    next: insertAgain,
+    officer:
+      'The PC/SC service or the reader went away while somebody was served. Whatever card is in when it is back must come out first.',
+  },
+  'pin.wrong': {
+    code: 'P01',
+    what: t('รหัสไม่ถูกต้อง', 'The PIN is not right.'),
+    next: t('กรุณาลองอีกครั้ง', 'Please try again.'),
+    officer: 'Nothing to do.',
+  },
+  'pin.blocked': {
+    code: 'P02',
+    what: t('รหัสของบัตรนี้ถูกล็อก', 'The PIN of this card is blocked.'),
+    next: t('กรุณาติดต่อสำนักทะเบียนเพื่อปลดล็อก', 'The registration office can unblock it.'),
+    officer: 'The holder unblocks the PIN at a registration office, with this card.',
+  },
+  'pin.not-available': {
+    code: 'P03',
+    what: t('บัตรนี้ใช้รหัสยืนยันตัวตนไม่ได้', 'This card cannot be used with a PIN.'),
+    next: callOfficer,
+    officer: 'The card proves by fingerprint or has no such applet. Take the request by hand.',
+  },
+  'pin.cancelled': {
+    code: 'P04',
+    what: t('ยกเลิกการใส่รหัส', 'The PIN was cancelled.'),
+    next: t('กรุณาลองอีกครั้ง', 'Please try again.'),
+    officer: 'Nothing to do.',
+  },
+  'sas.unreachable': {
+    code: 'S01',
+    what: t('ติดต่อระบบยืนยันตัวตนไม่ได้', 'The identity server does not answer.'),
+    next: comeBack,
+    officer: 'No connection to the SAS. Check the network and sas.url.',
+  },
+  'sas.certificate': {
+    code: 'S02',
+    what: t('ระบบยืนยันตัวตนไม่น่าเชื่อถือ', 'The identity server could not prove itself.'),
+    next: callOfficer,
+    officer: 'The SAS presented a certificate that is not signed by the configured authority. Do not go on.',
+  },
+  'sas.malformed': {
+    code: 'S03',
+    what: t('ระบบยืนยันตัวตนตอบไม่ถูกต้อง', 'The identity server gave an answer that makes no sense.'),
+    next: comeBack,
+    officer:
+      'The answer does not follow the contract. Try again; if it stays, tell whoever runs the server. The journal has the time.',
+  },
+  'sas.refused': {
+    code: 'S04',
+    what: t('ระบบยืนยันตัวตนปฏิเสธ', 'The identity server refused.'),
+    next: callOfficer,
+    officer: 'The SAS refused for a reason that the kiosk does not know: tell whoever runs it.',
+  },
+  'sas.not-match': {
+    code: 'S05',
+    what: t('ยืนยันบัตรไม่สำเร็จ', 'The card could not be verified.'),
+    next: callOfficer,
+    officer: 'Gateway 90045: the card’s cryptogram does not match.',
+  },
+  'sas.timeout': {
+    code: 'S06',
+    what: t('หมดเวลายืนยันตัวตน', 'Verification took too long.'),
+    next: t('กรุณาลองอีกครั้ง', 'Please try again.'),
+    officer: 'The challenge expired before the card answered: try again.',
+  },
+  'sas.card-unknown': {
+    code: 'S07',
+    what: t('ไม่พบบัตรนี้ในระบบ', 'The identity server does not know this card.'),
+    next: callOfficer,
+    officer: 'The card serial is not on file.',
+  },
+  'officer.session-lost': {
+    code: 'L01',
+    what: t('ระบบหยุดให้บริการชั่วคราว', 'The service is paused.'),
+    next: callOfficer,
+    officer: 'The officer session has ended. Put the officer card in and open the kiosk again.',
+  },
+  'officer.not-open': {
+    code: 'L02',
+    what: t('ยังไม่เปิดให้บริการ', 'Not open yet.'),
+    next: t('กรุณารอเจ้าหน้าที่เปิดเครื่อง', 'An officer opens the kiosk.'),
+    officer: 'Put the officer card in and type its PIN.',
+  },
+  'officer.refused': {
+    code: 'L03',
+    what: t('เปิดให้บริการไม่ได้', 'The kiosk could not be opened.'),
+    next: callOfficer,
+    officer:
+      'The Linkage Center refused the officer: not registered, outside hours, or not the latest card. Ask the Linkage Center.',
+  },
+  'officer.wrong-card': {
+    code: 'L09',
+    what: t('บัตรนี้ไม่ใช่บัตรของเจ้าหน้าที่', 'This is not an officer’s card.'),
+    next: t(
+      'กรุณาใช้บัตรของเจ้าหน้าที่ที่ลงทะเบียนไว้',
+      'Please use the card of an officer who is registered at the Linkage Center.',
+    ),
+    officer:
+      'The card in the officer’s reader is not one that the Linkage Center knows as an officer’s. Its PIN was not asked for, and no try was spent.',
+  },
+  'officer.locked': {
+    code: 'L11',
+    what: t('ส่วนของเจ้าหน้าที่ล็อกอยู่', 'The officer’s part is locked.'),
+    next: t('กรุณาใส่บัตรเจ้าหน้าที่และรหัส', 'Please use the officer’s card and its PIN.'),
+    officer:
+      'It was locked again (card out, two minutes without an act, end of the visit), or nobody may unlock it now: in self-service not while a person is served.',
+  },
+  'officer.last-try': {
+    code: 'L10',
+    what: t('บัตรเจ้าหน้าที่ใส่รหัสได้อีกครั้งเดียว', 'The officer’s card has one PIN try left.'),
+    next: t(
+      'เครื่องนี้ไม่รับรหัส กรุณาปลดล็อกรหัสที่สำนักทะเบียน',
+      'It is not spent here. Please renew the tries at a registration office.',
+    ),
+    officer:
+      'Whoever stands before the screen could block the card with one wrong PIN: the last try is not taken beside a visit.',
+  },
+  'linkage.unreachable': {
+    code: 'L04',
+    what: t('ติดต่อศูนย์ข้อมูลไม่ได้', 'The Linkage Center does not answer.'),
+    next: comeBack,
+    officer: 'No connection to the gateway. Check the network and linkage.url.',
+  },
+  'linkage.certificate': {
+    code: 'L05',
+    what: t('ศูนย์ข้อมูลไม่น่าเชื่อถือ', 'The Linkage Center could not prove itself.'),
+    next: callOfficer,
+    officer:
+      'The gateway presented a certificate that is not signed by the configured authority. Do not go on.',
+  },
+  'linkage.malformed': {
+    code: 'L06',
+    what: t('ศูนย์ข้อมูลตอบไม่ถูกต้อง', 'The Linkage Center gave an answer that makes no sense.'),
+    next: comeBack,
+    officer:
+      'The answer does not follow the contract. Try again; if it stays, tell whoever runs the server. The journal has the time.',
+  },
+  'linkage.refused': {
+    code: 'L07',
+    what: t('ศูนย์ข้อมูลปฏิเสธคำขอ', 'The Linkage Center refused the request.'),
+    next: callOfficer,
+    officer:
+      'The gateway refused the whole request: ask the Linkage Center, with the number that the journal has.',
+  },
+  'linkage.quota': {
+    code: 'L08',
+    what: t('วันนี้ใช้สิทธิเรียกข้อมูลครบแล้ว', 'Today’s quota is used up.'),
+    next: comeBack,
+    officer: 'Gateway 90008: the quota of this office or officer is used up.',
+  },
+  'linkage.not-lodged': {
+    code: 'L11',
+    what: t('คำขอที่ท่านลงนามแล้วยังไม่ได้ยื่น', 'The request that you signed is not lodged yet.'),
+    next: t(
+      'เครื่องจะลองยื่นต่อเอง หากไม่สำเร็จ เจ้าหน้าที่จะยื่นให้',
+      'The kiosk goes on trying by itself. If it cannot, an officer will lodge it.',
+    ),
+    officer:
+      'The gateway did not say that it has the request. The kiosk tries again while the proof of the holder is good, five minutes at most; after that the officer’s part of the screen lists it, to be lodged by hand from the sealed request.',
+  },
+  'linkage.counter-unknown': {
+    code: 'L12',
+    what: t(
+      'ศูนย์ข้อมูลไม่แจ้งเลขคำขอล่าสุด ต้องใช้คำนำหน้าเลขคำขอใหม่',
+      'The Linkage Center does not say which request numbers are taken: a new prefix is needed.',
+    ),
+    next: callOfficer,
+    officer:
+      'The journal was put back or begun anew, and the gateway cannot be asked which numbers it has: give the kiosk a new office.requestPrefix (docs/backup.md), or it may refuse requests after the PIN.',
+  },
+  'printing.unreachable': {
+    code: 'R01',
+    what: t('ติดต่อเครื่องพิมพ์ไม่ได้', 'The printer does not answer.'),
+    next: callOfficer,
+    officer: 'CUPS or the printer is not reachable. Check printing.printer and the cable.',
+  },
+  'printing.no-printer': {
+    code: 'R02',
+    what: t('ไม่พบเครื่องพิมพ์', 'There is no such printer.'),
+    next: callOfficer,
+    officer:
+      'The queue named in printing.printer does not exist: compare with lpstat -p, and correct the configuration.',
+  },
+  'printing.media-empty': {
+    code: 'R03',
+    what: t('กระดาษหมด', 'The printer is out of paper.'),
+    next: t('เจ้าหน้าที่กำลังเติมกระดาษ กรุณารอ', 'An officer will refill it. Please wait.'),
+    officer: 'Refill paper; the missing pages follow by themselves.',
+  },
+  'printing.media-jam': {
+    code: 'R04',
+    what: t('กระดาษติด', 'The paper is jammed.'),
+    next: t('เจ้าหน้าที่กำลังแก้ไข กรุณารอ', 'An officer will clear it. Please wait.'),
+    officer: 'Clear the jam; the missing pages follow by themselves.',
+  },
+  'printing.door-open': {
+    code: 'R05',
+    what: t('ฝาเครื่องพิมพ์เปิดอยู่', 'A door of the printer is open.'),
+    next: t('เจ้าหน้าที่กำลังแก้ไข กรุณารอ', 'An officer will close it. Please wait.'),
+    officer: 'Close the door.',
+  },
+  'printing.toner': {
+    code: 'R06',
+    what: t('หมึกพิมพ์หมด', 'The printer is out of toner.'),
+    next: t('เจ้าหน้าที่กำลังแก้ไข กรุณารอ', 'An officer will change it. Please wait.'),
+    officer: 'Change the toner.',
+  },
+  'printing.stopped': {
+    code: 'R07',
+    what: t('เครื่องพิมพ์หยุดทำงาน', 'The printer has stopped.'),
+    next: t('เจ้าหน้าที่กำลังแก้ไข กรุณารอ', 'An officer will see to it. Please wait.'),
+    officer: 'The queue or printer is stopped: cupsenable, or see the printer’s own panel.',
+  },
+  'printing.failed': {
+    code: 'R08',
+    what: t('พิมพ์ไม่สำเร็จ', 'Printing did not succeed.'),
+    next: t(
+      'ไม่มีการคิดค่าธรรมเนียมส่วนที่ไม่ได้พิมพ์ กรุณาแจ้งเจ้าหน้าที่',
+      'What was not printed is not charged. Please ask an officer.',
+    ),
+    officer: 'The job was aborted or cancelled by the printer: see its panel, then try again.',
+  },
+  'printing.timeout': {
+    code: 'R09',
+    what: t('เครื่องพิมพ์ไม่ตอบในเวลาที่กำหนด', 'The printer did not finish in time.'),
+    next: callOfficer,
+    officer: 'No end state within the limit; the job was cancelled so that nothing is printed later.',
+  },
+  'document.failed': {
+    code: 'R10',
+    what: t('จัดทำเอกสารไม่สำเร็จ', 'The pages could not be made.'),
+    next: callOfficer,
+    officer: 'The page renderer failed; it is started anew at the next visit.',
+  },
+  'printing.cut-off': {
+    code: 'R11',
+    what: t(
+      'การพิมพ์ครั้งก่อนถูกตัดกลางคัน ในถาดอาจมีเอกสารของผู้อื่น',
+      'An earlier job was cut off. Papers of somebody else may lie in the tray.',
+    ),
+    next: t('กรุณาอย่าหยิบ และแจ้งเจ้าหน้าที่', 'Please leave them there, and tell an officer.'),
+    officer:
+      'The power went, or the kiosk stopped, while this request was printed. Take what lies in the tray; it belongs to whoever has this request number. Nothing more of it comes out. Then say so on the officer’s part of the screen, or open the kiosk.',
+  },
+  'store.unwritable': {
+    code: 'J01',
+    what: t('ระบบหยุดให้บริการชั่วคราว', 'The service is paused.'),
+    next: callOfficer,
+    officer:
+      'The store cannot be written (disk full, read-only, or wrong owner): correct that, or store.directory. No visit is taken without a journal.',
+  },
+  'store.corrupt': {
+    code: 'J02',
+    what: t('ระบบหยุดให้บริการชั่วคราว', 'The service is paused.'),
+    next: callOfficer,
+    officer: 'The journal’s chain is broken or the database is damaged: npm run journal -- verify.',
+  },
+  'store.export-failed': {
+    code: 'J03',
+    what: t('ส่งออกบันทึกไม่สำเร็จ', 'The journal could not be exported.'),
+    next: t('ตรวจสื่อที่จะบันทึก แล้วลองใหม่', 'Check the medium that it is written to, and try again.'),
+    officer:
+      'The folder of store.exportDirectory is missing, full or write-protected; the journal itself is whole.',
+  },
+  'store.in-use': {
+    code: 'J04',
+    what: t('ระบบหยุดให้บริการชั่วคราว', 'The service is paused.'),
+    next: callOfficer,
+    officer:
+      'Another kiosk, or npm run visit, uses this store and its printer now. Stop it first, or give each a configuration with a store of its own.',
+  },
+  'store.silent': {
+    code: 'J05',
+    what: t('ระบบบันทึกไม่ตอบ จึงยังไม่ได้ทำรายการนี้', 'The kiosk’s journal does not answer, so this was not done.'),
+    next: callOfficer,
+    officer:
+      'The kiosk’s own process did not confirm a journal line in time (stopped, overloaded, or the disk hangs). Nothing is shown or printed before its line stands. If it stays, restart the kiosk.',
+  },
+  'store.replaced': {
+    code: 'J06',
+    what: t('ระบบหยุดให้บริการชั่วคราว', 'The service is paused.'),
+    next: callOfficer,
+    officer:
+      'The store is not the one of its last checkpoint: cut, rolled back, replaced, deleted, or written by another program. Keep it as it is, run npm run journal -- verify, and see docs/backup.md.',
+  },
+  'store.checking': {
+    code: 'J07',
+    what: t('เครื่องกำลังตรวจสอบบันทึก', 'The kiosk is checking its journal.'),
+    next: t('กรุณารอสักครู่', 'Please wait a moment.'),
+    officer:
+      'Every line and row is proven at the start; a large store takes seconds. The kiosk goes on by itself.',
+  },
+  'store.checkpoint-unwritten': {
+    code: 'J08',
+    what: t(
+      'บันทึกจุดตรวจสอบนอกเครื่องเก็บข้อมูลไม่ได้',
+      'The journal’s checkpoint could not be written outside its store.',
+    ),
+    next: callOfficer,
+    officer:
+      'The file of store.checkpointFile cannot be written (default: in /var/lib/sitthi25-checkpoint). Until it can, a store that is rolled back or replaced is not noticed.',
+  },
+  'config.bad': {
+    code: 'K01',
+    what: t('การตั้งค่าเครื่องไม่ถูกต้อง', 'The kiosk is not set up correctly.'),
+    next: callOfficer,
+    officer:
+      'Correct that key in the configuration file, or the file that it names (docs/configuration.md), and start again.',
+  },
+  'kiosk.crashed': {
+    code: 'K02',
+    what: t('เครื่องขัดข้อง ข้อมูลของท่านถูกลบแล้ว', 'The kiosk failed. Your data has been wiped.'),
+    next: t(
+      'หากบัตรยังอยู่ในช่อง กรุณาดึงออก แล้วเสียบใหม่เพื่อเริ่มอีกครั้ง',
+      'If your card is still in, take it out. Put it in again to start over.',
+    ),
+    officer: 'A process of the visit ended by itself; the next one took over.',
+  },
+  'kiosk.slept': {
+    code: 'K06',
+    what: t(
+      'เครื่องพักการทำงาน จึงจบบริการ ข้อมูลของท่านถูกลบแล้ว',
+      'The machine went to sleep, so the visit was ended. Your data has been wiped.',
+    ),
+    next: insertAgain,
+    officer: 'The machine slept, or stood still, while somebody was served. A kiosk’s machine should not.',
+  },
+  'kiosk.resting': {
+    code: 'K03',
+    what: t('เครื่องนี้หยุดให้บริการชั่วคราว', 'This kiosk is out of service for now.'),
+    next: t(
+      'กรุณารอสักครู่ หากหน้านี้ยังอยู่ กรุณาแจ้งเจ้าหน้าที่',
+      'Please wait a moment. If this page stays, please ask an officer.',
+    ),
+    officer:
+      'Visits ended by themselves too often. The kiosk tries again by itself; see sitthi25-doctor and the system journal.',
+  },
+  'kiosk.failed': {
+    code: 'K04',
+    what: t('เครื่องขัดข้อง ข้อมูลของท่านถูกลบแล้ว', 'The kiosk failed. Your data has been wiped.'),
+    next: t('กรุณารอสักครู่', 'Please wait a moment.'),
+    officer:
+      'The kiosk’s own process met an error that nobody expected, and was started anew. The journal says its kind; tell the maintainer.',
+  },
+} as const satisfies Record<string, FaultEntry>;
+
+export type FaultName = keyof typeof FAULTS;
+
+/** A fault as a value. `detail` is for logs and officers: never personal, never a secret. */
+export interface Fault {
+  readonly name: FaultName;
+  readonly detail?: string;
+}
+
+/** Makes a fault; `detail` must not carry personal data or secrets. */
+export function fault(name: FaultName, detail?: string): Fault {
+  return detail === undefined ? { name } : { name, detail };
+}
+
+/** One sentence for a command line: code, what happened, what to do. */
+export function faultSentence(f: Fault): string {
+  const entry: FaultEntry = FAULTS[f.name];
+  const detail = f.detail === undefined ? '' : ` (${f.detail})`;
+  return `${entry.code} ${f.name}: ${entry.what.en}${detail} ${entry.officer}`;
+}
+
+/** What the screen says about a fault. */
+export function noticeOf(fault: Fault | FaultName): FaultNotice {
+  const { code, what, next } = FAULTS[typeof fault === 'string' ? fault : fault.name];
+  return { code, what, next };
+}

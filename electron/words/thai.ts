@@ -1,0 +1,137 @@
+/** Dates, times, numbers and money as Thai official papers write them. The only place that knows how. */
+import { commonEraYear } from '../../native/thai-id/date.ts';
+import type { Text } from '../contract/contract.ts';
+import { dateFormat, numberFormat } from './intl.ts';
+
+/** Which digits official texts use: ๐–๙ or 0–9. */
+export type Numerals = 'thai' | 'arabic';
+
+const ZONE = 'Asia/Bangkok';
+const locale = (numerals: Numerals) => `th-TH-u-ca-buddhist-nu-${numerals === 'thai' ? 'thai' : 'latn'}`;
+
+/** Writes the digits of a text in the wanted numerals. */
+export function digits(text: string, numerals: Numerals): string {
+  return numerals === 'thai'
+    ? text.replace(/[0-9]/g, (d) => String.fromCharCode(0x0e50 + Number(d)))
+    : text.replace(/[๐-๙]/g, (d) => String(d.charCodeAt(0) - 0x0e50));
+}
+
+/** A text with its Thai half in the wanted numerals; English keeps 0–9. */
+export function textDigits(text: Text, numerals: Numerals): Text {
+  return { th: digits(text.th, numerals), en: text.en };
+}
+
+/** A whole number with thousands marks. */
+export function numberText(value: number, numerals: Numerals): string {
+  return numberFormat(locale(numerals)).format(value);
+}
+
+/** `23 พฤศจิกายน 2569` and `23 November 2026 (B.E. 2569)`, the day as it is in Thailand. `at`: ISO 8601. */
+export function longDate(at: string, numerals: Numerals): Text {
+  const parts = dateFormat(locale(numerals), {
+    timeZone: ZONE,
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+  }).formatToParts(new Date(at));
+  const part = (type: string) => parts.find((p) => p.type === type)?.value ?? '';
+  const en = dateFormat('en-GB', { timeZone: ZONE, dateStyle: 'long' }).format(new Date(at));
+  return {
+    th: `${part('day')} ${part('month')} ${part('year')}`,
+    en: `${en} (B.E. ${buddhistYear(at)})`,
+  };
+}
+
+/** `14.05 น.` and `14:05`. */
+export function clock(at: string, numerals: Numerals): Text {
+  const en = dateFormat('en-GB', { timeZone: ZONE, timeStyle: 'short' }).format(new Date(at));
+  return { th: `${digits(en.replace(':', '.'), numerals)} น.`, en };
+}
+
+/** Date and time in one text. */
+export function dateAndTime(at: string, numerals: Numerals): Text {
+  const date = longDate(at, numerals);
+  const time = clock(at, numerals);
+  return { th: `${date.th} เวลา ${time.th}`, en: `${date.en}, ${time.en}` };
+}
+
+/** The same of a moment from outside, which may not have been readable. */
+export const momentText = (at: string | undefined, numerals: Numerals): Text =>
+  at === undefined ? { th: 'อ่านวันเวลาไม่ได้', en: 'the time could not be read' } : dateAndTime(at, numerals);
+
+/** The Buddhist year of a moment, in Thailand. */
+export function buddhistYear(at: string): number {
+  return Number(dateFormat('en', { timeZone: ZONE, year: 'numeric' }).format(new Date(at))) + 543;
+}
+
+/** The moment at which this day began in Thailand (UTC+7, without summer time), ISO 8601. */
+export function startOfDay(at: string): string {
+  const day = dateFormat('sv-SE', { timeZone: ZONE, dateStyle: 'short' }).format(new Date(at));
+  return new Date(`${day}T00:00:00+07:00`).toISOString();
+}
+
+/** A Buddhist date that may lack its day or month: unknown parts are left out, and the Common Era where it is not certain. */
+export function buddhistDate(
+  date: { readonly year: number; readonly month?: number | undefined; readonly day?: number | undefined },
+  numerals: Numerals,
+): Text {
+  const month = (tag: string) =>
+    date.month === undefined
+      ? ''
+      : dateFormat(tag, { month: 'long', timeZone: 'UTC' }).format(
+          new Date(Date.UTC(2000, date.month - 1, 1)),
+        );
+  const line = (parts: readonly (string | number)[]) => parts.filter((p) => p !== '').join(' ');
+  const day = date.month === undefined ? '' : (date.day ?? '');
+  const certain = commonEraYear(date);
+  const year = certain === undefined ? `B.E.\u00a0${date.year}` : `${certain} (B.E. ${date.year})`;
+  return {
+    th: digits(line([day, month('th-TH'), date.year]), numerals),
+    en: line([day, month('en-GB'), year]),
+  };
+}
+
+/** A citizen number as papers print it: N-NNNN-NNNNN-NN-N. */
+export function citizenNumber(id: string): string {
+  return id.replace(/^(\d)(\d{4})(\d{5})(\d{2})(\d)$/, '$1-$2-$3-$4-$5');
+}
+
+/** Money: `12.00 บาท (สิบสองบาทถ้วน)` and `12.00 baht`. */
+export function money(satang: number, numerals: Numerals): Text {
+  const amount = numberFormat('en-GB', { minimumFractionDigits: 2 }).format(satang / 100);
+  return { th: `${digits(amount, numerals)} บาท (${bahtWords(satang)})`, en: `${amount} baht` };
+}
+
+const DIGIT = ['ศูนย์', 'หนึ่ง', 'สอง', 'สาม', 'สี่', 'ห้า', 'หก', 'เจ็ด', 'แปด', 'เก้า'];
+const PLACE = ['', 'สิบ', 'ร้อย', 'พัน', 'หมื่น', 'แสน'];
+
+/** A whole number, 0 or more, as it is said; `after`: something greater was said before it, so its last one is เอ็ด. */
+function numberWords(value: number, after = false): string {
+  if (value >= 1_000_000) {
+    const rest = value % 1_000_000;
+    return `${numberWords(Math.floor(value / 1_000_000))}ล้าน${rest === 0 ? '' : numberWords(rest, true)}`;
+  }
+  const text = String(value);
+  return [...text]
+    .map((char, index) => {
+      const place = text.length - 1 - index;
+      if (char === '0') return '';
+      if (place === 1 && char === '1') return 'สิบ';
+      if (place === 1 && char === '2') return 'ยี่สิบ';
+      if (place === 0 && char === '1' && (after || value > 10)) return 'เอ็ด';
+      return `${DIGIT[Number(char)]}${PLACE[place]}`;
+    })
+    .join('');
+}
+
+/**
+ * An amount in Thai words, as receipts need it: 2150 satang is ยี่สิบเอ็ดบาทห้าสิบสตางค์. Throws a RangeError for what is
+ * no whole number of satang, or too great to be exact: a sum that is not known must not be written out.
+ */
+export function bahtWords(satang: number): string {
+  if (!Number.isSafeInteger(satang)) throw new RangeError('not a whole number of satang');
+  if (satang === 0) return 'ศูนย์บาทถ้วน';
+  const [baht, rest] = [Math.floor(Math.abs(satang) / 100), Math.abs(satang) % 100];
+  const words = `${baht === 0 ? '' : `${numberWords(baht)}บาท`}${rest === 0 ? 'ถ้วน' : `${numberWords(rest)}สตางค์`}`;
+  return satang < 0 ? `ลบ${words}` : words;
+}
