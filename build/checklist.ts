@@ -255,7 +255,7 @@ export const KIOSK_CHECKLIST: readonly Kept[] = [
   ),
   kept(
     'A kiosk that cannot start',
-    'says its fault on the still screen; tried again each minute',
+    'says its fault on the out-of-service page; tried again each minute',
     MAIN,
     'says so on its screen, and is tried again',
   ),
@@ -301,7 +301,7 @@ export const KIOSK_CHECKLIST: readonly Kept[] = [
       ['Window out of memory', 'as crashed', 'the window runs out of memory'],
       ['The preview’s window stops answering', '3 s, then as crashed', 'the window is busy for ever'],
       ['Visit stops answering', '6 s, then killed', 'the visit’s process does not run any more'],
-      ['Sleep', '`watchPauses`: the visit is ended, journalled', 'the machine pauses'],
+      ['Sleep', '`detectSleep`: the visit is ended, journalled', 'the machine pauses'],
       ['Display gone', 'tried again until it is back', 'the display goes away and comes back'],
     ] as const
   ).map(([asked, rule, test]) => kept(asked, rule, 'tests/e2e/never-dark.spec.ts', test)),
@@ -328,19 +328,24 @@ export const KIOSK_CHECKLIST: readonly Kept[] = [
     'Too many failures',
     'only those of visits that were not ready for a second are counted',
     'electron/kiosk/kiosk.test.ts',
-    'does not rest for visits that were sound when they died',
+    'does not back off for visits that were sound when they died',
   ),
   kept(
     'Visits that hang, and never come to the screen',
-    'nothing on it for 12 s: the still screen, one start in five seconds',
+    'nothing on it for 12 s: the out-of-service page, one start in five seconds',
     'electron/kiosk/kiosk.test.ts',
-    'shows the still screen when visits',
+    'shows the out-of-service page when visits',
   ),
-  kept('Still screen', 'still page without script', RULES, 'needs no script and nothing from elsewhere'),
   kept(
-    'Still screen dies (preview)',
+    'Out-of-service page',
+    'out-of-service page without script',
+    RULES,
+    'needs no script and nothing from elsewhere',
+  ),
+  kept(
+    'Out-of-service page dies (preview)',
     'shown anew',
-    'tests/integration/still-page.test.ts',
+    'tests/integration/out-of-service-page.test.ts',
     'comes back by itself when its %s dies',
   ),
   kept(

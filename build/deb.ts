@@ -28,7 +28,7 @@ import { UPDATER_LAYOUT } from './updater/layout.ts';
 const root = join(import.meta.dirname, '..');
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
 
-/** What the kiosk needs of the machine: card readers, printing, a display, a firewall, Thai type for the still page. */
+/** What the kiosk needs of the machine: card readers, printing, a display, a firewall, Thai type for the out-of-service page. */
 const DEPENDS = [
   'libc6',
   'libgtk-3-0 | libgtk-3-0t64',

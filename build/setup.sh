@@ -29,7 +29,7 @@ cups-ipp-utils|/usr/sbin/ippeveprinter|the virtual IPP printer, and ipptool
 dbus|/usr/bin/dbus-daemon|needed by the virtual printer
 avahi-daemon|/usr/sbin/avahi-daemon|needed by the virtual printer
 iproute2|/sbin/ip|the namespace in which the virtual reader and printer live
-fonts-tlwg-loma-ttf|/usr/share/fonts/truetype/tlwg/Loma.ttf|Thai letters on the still screen and the dock, which bring none of their own
+fonts-tlwg-loma-ttf|/usr/share/fonts/truetype/tlwg/Loma.ttf|Thai letters on the out-of-service page and the dock, which bring none of their own
 speech-dispatcher-espeak-ng|/usr/lib/speech-dispatcher-modules/sd_espeak-ng|a voice for those who do not see the screen (English; Debian has no Thai one)
 speech-dispatcher|/usr/bin/speech-dispatcher|brings the voice to the window
 scrot|/usr/bin/scrot|takes the picture of a display that nobody sees

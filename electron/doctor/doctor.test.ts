@@ -400,7 +400,7 @@ describe('the doctor', () => {
     ['kiosk: word', { says: { 'systemctl show -p StatusText --value sitthi25.service': '\n' } }, 'nothing'],
     [
       'kiosk: word',
-      { says: { 'systemctl show -p StatusText --value sitthi25.service': 'resting\n' } },
+      { says: { 'systemctl show -p StatusText --value sitthi25.service': 'out-of-service\n' } },
       'do not start',
     ],
     [

@@ -483,7 +483,7 @@ export const CHECKS: readonly Check[] = [
       return wrong('the kiosk does not run');
     const word = property(machine, 'sitthi25.service', 'StatusText');
     if (word === '') return wrong('it says nothing of itself to systemd');
-    return word === 'resting' ? wrong('its visits do not start') : well(word);
+    return word === 'out-of-service' ? wrong('its visits do not start') : well(word);
   }),
   ...['sitthi25.service', 'sitthi25-display.service'].map((unit) =>
     is(`starts: ${unit}`, 'should', `journalctl -u ${unit} says why it ended`, (machine) => {

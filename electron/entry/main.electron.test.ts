@@ -294,7 +294,7 @@ describe('at the start', () => {
       );
       expect(order()).toContain('Menu.setApplicationMenu');
       expect(care.calls).toContain('ready');
-      expect(care.calls).toContain('status resting');
+      expect(care.calls).toContain('status out-of-service');
       expect(exits()).toEqual([]);
       const [again] = timers.mock.calls.find(([, ms]) => ms === 60_000) ?? [];
       again?.();
@@ -320,10 +320,10 @@ describe('at the start', () => {
     });
   });
 
-  it('tells systemd that it is up when the still screen is, too', async () => {
+  it('tells systemd that it is up when the out-of-service page is, too', async () => {
     await run();
-    events().onResting();
-    expect(care.calls).toEqual(['forbidCoreDumps', 'status resting', 'ready']);
+    events().onBackOff();
+    expect(care.calls).toEqual(['forbidCoreDumps', 'status out-of-service', 'ready']);
   });
 });
 

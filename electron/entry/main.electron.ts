@@ -75,7 +75,7 @@ async function cannotStart(fault: Fault): Promise<void> {
   console.error(faultSentence(fault));
   await ready();
   showFault(fault.name);
-  watchdog.status('resting');
+  watchdog.status('out-of-service');
   watchdog.ready();
   setTimeout(() => app.exit(1), RETRY_AFTER_MS);
 }
@@ -133,9 +133,9 @@ async function run(config: Config): Promise<void> {
       watchdog.ready();
       console.log(JSON.stringify({ shown: true }));
     },
-    // The still screen is up, and is what there is to see; the kiosk goes on trying.
-    onResting: () => {
-      follow.onResting();
+    // The out-of-service page is up, and is what there is to see; the kiosk goes on trying.
+    onBackOff: () => {
+      follow.onBackOff();
       watchdog.ready();
     },
     onWindowClosed: () => void stop(0),

@@ -33,8 +33,8 @@ else {
         watchdog.ready();
         console.log(JSON.stringify({ shown: true }));
       },
-      onResting: () => {
-        follow.onResting();
+      onBackOff: () => {
+        follow.onBackOff();
         watchdog.ready();
       },
       // In service a window that is gone is a crash like any other: the next one comes.

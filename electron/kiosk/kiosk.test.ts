@@ -26,8 +26,8 @@ interface FakeVisit {
 let directory: string;
 let config: Config;
 let visits: FakeVisit[];
-/** When the still screen was asked for, and taken away. */
-let stills: boolean[];
+/** When the out-of-service page was asked for, and taken away. */
+let shownPages: boolean[];
 let kiosk: Kiosk | undefined;
 /** Every kiosk of a test: one that loses its power goes on in this process, and would start visits in the next test. */
 let kiosks: Kiosk[] = [];
@@ -48,7 +48,7 @@ const host: Host = {
     };
   },
   keepAwake: () => () => undefined,
-  still: (shown) => void stills.push(shown),
+  outOfService: (shown) => void shownPages.push(shown),
   quit: async () => undefined,
 };
 
@@ -65,8 +65,8 @@ beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'kiosk-'));
   await makePki(join(directory, 'pki'));
   visits = [];
-  stills = [];
-  rests = { begun: 0, ended: 0 };
+  shownPages = [];
+  backOffs = { begun: 0, ended: 0 };
   const parsed = parseConfig(
     JSON.stringify({
       kioskId: 'TEST-01',
@@ -90,14 +90,14 @@ afterEach(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** How often a kiosk said that it rests, and that it does no more. */
-let rests = { begun: 0, ended: 0 };
+/** How often a kiosk said that it backs off, and that a visit is on the screen again. */
+let backOffs = { begun: 0, ended: 0 };
 const events = {
-  onResting: () => {
-    rests.begun += 1;
+  onBackOff: () => {
+    backOffs.begun += 1;
   },
-  onRested: () => {
-    rests.ended += 1;
+  onRecovered: () => {
+    backOffs.ended += 1;
   },
 };
 
@@ -304,10 +304,10 @@ describe('one visit on the screen, the next one standing by', () => {
     vi.useRealTimers();
   });
 
-  it('does not rest for visits that were sound when they died, however many they are', async () => {
+  it('does not back off for visits that were sound when they died, however many they are', async () => {
     vi.useFakeTimers();
     start();
-    stills = [];
+    shownPages = [];
     for (let i = 0; i < 60; i += 1) {
       const last = visit(visits.length - 1);
       last.listener.message({ type: 'standing-by' });
@@ -318,12 +318,12 @@ describe('one visit on the screen, the next one standing by', () => {
       shown?.listener.gone({ crashed: true, detail: 'SIGKILL' });
       await vi.advanceTimersByTimeAsync(10);
     }
-    expect(stills).not.toContain(true);
+    expect(shownPages).not.toContain(true);
     expect(visits.length).toBeGreaterThan(50);
     vi.useRealTimers();
   });
 
-  it('rests when visits die one after another, instead of spinning', async () => {
+  it('backs off when visits die one after another, instead of spinning', async () => {
     vi.useFakeTimers();
     start();
     for (let i = 0; i < 30; i += 1) {
@@ -335,10 +335,10 @@ describe('one visit on the screen, the next one standing by', () => {
     vi.useRealTimers();
   });
 
-  it('does not rest for stand-bys that died at their start, one in each of many visits', async () => {
+  it('does not back off for stand-bys that died at their start, one in each of many visits', async () => {
     vi.useFakeTimers();
     start();
-    stills = [];
+    shownPages = [];
     let [shown, next] = [visit(0), visit(1)];
     for (let i = 0; i < 20; i += 1) {
       next.listener.gone({ crashed: true, detail: 'SIGKILL' });
@@ -350,15 +350,15 @@ describe('one visit on the screen, the next one standing by', () => {
       await vi.advanceTimersByTimeAsync(1100);
       [shown, next] = [next, visit(visits.length - 1)];
     }
-    expect(stills).not.toContain(true);
+    expect(shownPages).not.toContain(true);
     expect(crashes()).toBe(20);
     vi.useRealTimers();
   });
 
-  it('shows the still screen while it rests, journals that, and takes it away when a visit is up again', async () => {
+  it('shows the out-of-service page while it backs off, journals that, and takes it away when a visit is up again', async () => {
     vi.useFakeTimers();
     start();
-    stills = [];
+    shownPages = [];
     const alive = () => visits.filter((one) => !one.killed);
     // Stillborn, one after another: each was started and never stood by.
     for (let i = 0; i < 12; i += 1) {
@@ -368,14 +368,14 @@ describe('one visit on the screen, the next one standing by', () => {
       }
       await vi.advanceTimersByTimeAsync(60);
     }
-    expect(stills).toContain(true);
+    expect(shownPages).toContain(true);
     await vi.advanceTimersByTimeAsync(6000);
     expect(alive().length).toBeGreaterThan(0);
     for (const one of alive()) {
       one.listener.message({ type: 'standing-by' });
       one.listener.message({ type: 'shown' });
     }
-    expect(stills.at(-1)).toBe(false);
+    expect(shownPages.at(-1)).toBe(false);
     vi.useRealTimers();
     const journal = [...readJournal(join(directory, 'store'))];
     expect(JSON.stringify(journal)).toContain('K03');
@@ -397,37 +397,40 @@ describe('one visit on the screen, the next one standing by', () => {
     ['hang at their start, from the first one on', false, false],
     ['hang at their start, after one that was well', true, false],
     ['stand by, and never come forward', true, true],
-  ])('shows the still screen when visits %s, and starts no more than it may', async (_, well, standBy) => {
-    vi.useFakeTimers();
-    if (well) {
-      start();
-      await vi.advanceTimersByTimeAsync(5000);
-      if (standBy) visit(1).listener.message({ type: 'standing-by' });
-      visit(0).listener.message({ type: 'ended', insertion: null, reason: 'card-out', notice: null });
-    } else {
-      const made = createKiosk(config, host, events);
-      if (made.ok) kiosks.push(made.value);
-    }
-    stills = [];
-    await hang(20_000, standBy);
-    expect(stills).toContain(true);
-    const before = visits.length;
-    await hang(60_000, standBy);
-    expect(visits.length - before).toBeGreaterThan(3);
-    expect(visits.length - before).toBeLessThan(14);
-    expect(stills).not.toContain(false);
-    expect(rests).toEqual({ begun: 1, ended: 0 });
-    const told = [...readJournal(join(directory, 'store'))].filter(({ facts }) => facts.includes('K03'));
-    expect(told).toHaveLength(1);
-    const next = visits.findLast(({ killed }) => !killed);
-    next?.listener.message({ type: 'standing-by' });
-    next?.listener.message({ type: 'shown' });
-    await hang(20_000, standBy);
-    expect(activated(visits.indexOf(next ?? visit(0)))).toBeDefined();
-    expect(stills).toContain(false);
-    expect(rests.ended).toBe(1);
-    vi.useRealTimers();
-  });
+  ])(
+    'shows the out-of-service page when visits %s, and starts no more than it may',
+    async (_, well, standBy) => {
+      vi.useFakeTimers();
+      if (well) {
+        start();
+        await vi.advanceTimersByTimeAsync(5000);
+        if (standBy) visit(1).listener.message({ type: 'standing-by' });
+        visit(0).listener.message({ type: 'ended', insertion: null, reason: 'card-out', notice: null });
+      } else {
+        const made = createKiosk(config, host, events);
+        if (made.ok) kiosks.push(made.value);
+      }
+      shownPages = [];
+      await hang(20_000, standBy);
+      expect(shownPages).toContain(true);
+      const before = visits.length;
+      await hang(60_000, standBy);
+      expect(visits.length - before).toBeGreaterThan(3);
+      expect(visits.length - before).toBeLessThan(14);
+      expect(shownPages).not.toContain(false);
+      expect(backOffs).toEqual({ begun: 1, ended: 0 });
+      const told = [...readJournal(join(directory, 'store'))].filter(({ facts }) => facts.includes('K03'));
+      expect(told).toHaveLength(1);
+      const next = visits.findLast(({ killed }) => !killed);
+      next?.listener.message({ type: 'standing-by' });
+      next?.listener.message({ type: 'shown' });
+      await hang(20_000, standBy);
+      expect(activated(visits.indexOf(next ?? visit(0)))).toBeDefined();
+      expect(shownPages).toContain(false);
+      expect(backOffs.ended).toBe(1);
+      vi.useRealTimers();
+    },
+  );
 });
 
 describe('a card that was left in', () => {

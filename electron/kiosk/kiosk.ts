@@ -29,7 +29,7 @@ import { watchDevices } from './devices.ts';
 import { createJobs, type Jobs } from './jobs.ts';
 import { openOfficerDesk } from './officer-desk.ts';
 import { createOutbox } from './outbox.ts';
-import { watchPauses } from './sleep-detector.ts';
+import { detectSleep } from './sleep-detector.ts';
 
 /** So often the kiosk looks whether its visits are alive, and whether one is late. */
 const ALIVE_EVERY_MS = 1000;
@@ -60,13 +60,13 @@ const LONGEST = 2;
 /**
  * A visit that was ready for so long was sound: its death is an accident, and so were those before it; the next one comes
  * at once, however many there are. One that dies sooner would die again, and again: after so many within the window, and
- * none that was sound among them, the kiosk rests between two starts, behind the shell's still screen, until one is shown.
+ * none that was sound among them, the kiosk rests between two starts, behind the shell's out-of-service page, until one is shown.
  */
 const SOUND_AFTER_MS = 1000;
 const FAILURES_ALLOWED = 5;
 const FAILURE_WINDOW_MS = 60_000;
 const REST_MS = 5000;
-/** Nothing was on the screen for so long, whatever the visits died of or hang in: the still screen says so. */
+/** Nothing was on the screen for so long, whatever the visits died of or hang in: the out-of-service page says so. */
 const DARK_LIMIT_MS = 12_000;
 /** A store that cannot be written is tried again so often. */
 const STORE_AGAIN_MS = 10_000;
@@ -99,10 +99,10 @@ export interface KioskEvents {
   readonly onVisitEnded?: (reason: EndReason) => void;
   readonly onJournal?: (entry: JournalEntry) => void;
   readonly onReader?: (state: string) => void;
-  /** Visits fail one after another, or none comes to the screen: the still screen is shown, and the kiosk tries again by itself. */
-  readonly onResting?: () => void;
-  /** A visit is on the screen again, and the still screen is gone. */
-  readonly onRested?: () => void;
+  /** Visits fail one after another, or none comes to the screen: the out-of-service page is shown, and the kiosk tries again by itself. */
+  readonly onBackOff?: () => void;
+  /** A visit is on the screen again, and the out-of-service page is gone. */
+  readonly onRecovered?: () => void;
   /** A person closed the window. */
   readonly onWindowClosed?: () => void;
   readonly onOfficer?: (open: boolean) => void;
@@ -188,7 +188,7 @@ export function createKiosk(
   let lastStart = 0;
   /** Since when nobody sees a visit; null while one is shown. */
   let darkSince: number | null = performance.now();
-  /** Behind the still screen. */
+  /** Behind the out-of-service page. */
   let resting = false;
   const living = () => [current, standby, beside].filter((visit) => visit !== null);
   let closed: OfficerPane['closed'];
@@ -517,9 +517,9 @@ export function createKiosk(
   const rest = () => {
     if (resting || stopping) return;
     resting = true;
-    write('-', { kind: 'fault', facts: { code: FAULTS['kiosk.resting'].code } });
-    host.still?.(true);
-    events.onResting?.();
+    write('-', { kind: 'fault', facts: { code: FAULTS['kiosk.crash-loop'].code } });
+    host.outOfService?.(true);
+    events.onBackOff?.();
   };
   const besideLate = () => {
     const now = performance.now();
@@ -635,9 +635,9 @@ export function createKiosk(
         if (visit === current) {
           darkSince = null;
           limitsLonger = Math.max(1, limitsLonger - LONGER_BY);
-          if (resting) events.onRested?.();
+          if (resting) events.onRecovered?.();
           resting = false;
-          host.still?.(false);
+          host.outOfService?.(false);
           previous?.handle.kill();
           previous = null;
           if (!shownOnce) {
@@ -818,7 +818,7 @@ export function createKiosk(
   /** Whoever was served before the machine slept has gone; and the officer session may have run out meanwhile. */
   const endVisit = () => current?.handle.send({ type: 'stop', fault: 'kiosk.slept' });
   // Looks before the watchdog does.
-  const sleepless = watchPauses((pausedMs) => {
+  const sleepless = detectSleep((pausedMs) => {
     if (stopping) return;
     write('-', { kind: 'kiosk.slept', facts: { seconds: Math.round(pausedMs / 1000) } });
     // They could not say that they live.

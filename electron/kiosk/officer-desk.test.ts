@@ -206,7 +206,7 @@ describe.each(['self-service', 'counter'] as const)('a %s kiosk', (mode) => {
       ['print.submitted', { requestNumber: 'a', pages: 2, again: true, from: 1, to: 2 }],
     ];
     for (const [kind, facts] of forged) {
-      // A kiosk each: one whose visits die one after another rests between two.
+      // a kiosk each: one whose visits die one after another backs off.
       await kiosk?.stop();
       visits = [];
       start(mode);

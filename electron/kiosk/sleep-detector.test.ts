@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { watchPauses } from './sleep-detector.ts';
+import { detectSleep } from './sleep-detector.ts';
 
 let withSleep = 0;
 let awake = 0;
@@ -10,9 +10,9 @@ beforeEach(() => {
   withSleep = 0;
   awake = 0;
   pauses = [];
-  stop = watchPauses((ms) => pauses.push(Math.round(ms)), {
+  stop = detectSleep((ms) => pauses.push(Math.round(ms)), {
     withSleep: () => withSleep,
-    awake: () => awake,
+    withoutSleep: () => awake,
   });
 });
 afterEach(() => {

@@ -13,21 +13,21 @@ const STOPPED_MS = 10_000;
 /** Two clocks that nobody can set, in milliseconds: time since the machine started, with sleep and without. */
 export interface SteadyClocks {
   readonly withSleep: () => number;
-  readonly awake: () => number;
+  readonly withoutSleep: () => number;
 }
 
-const MACHINE: SteadyClocks = { withSleep: () => uptime() * 1000, awake: () => performance.now() };
+const MACHINE: SteadyClocks = { withSleep: () => uptime() * 1000, withoutSleep: () => performance.now() };
 
-/** Calls `onAwake` after each pause, with its length. Setting the machine's clock is none. Returns what ends it. */
-export function watchPauses(onAwake: (pausedMs: number) => void, clocks: SteadyClocks = MACHINE): () => void {
-  let last = { withSleep: clocks.withSleep(), awake: clocks.awake() };
+/** Calls `onSlept` after each pause, with its length. Setting the machine's clock is none. Returns what ends it. */
+export function detectSleep(onSlept: (pausedMs: number) => void, clocks: SteadyClocks = MACHINE): () => void {
+  let last = { withSleep: clocks.withSleep(), withoutSleep: clocks.withoutSleep() };
   const timer = setInterval(() => {
-    const now = { withSleep: clocks.withSleep(), awake: clocks.awake() };
-    const late = now.awake - last.awake - LOOK_EVERY_MS;
-    const slept = now.withSleep - last.withSleep - (now.awake - last.awake);
+    const now = { withSleep: clocks.withSleep(), withoutSleep: clocks.withoutSleep() };
+    const late = now.withoutSleep - last.withoutSleep - LOOK_EVERY_MS;
+    const slept = now.withSleep - last.withSleep - (now.withoutSleep - last.withoutSleep);
     last = now;
-    if (slept > SLEPT_MS) onAwake(slept);
-    else if (late > STOPPED_MS) onAwake(late);
+    if (slept > SLEPT_MS) onSlept(slept);
+    else if (late > STOPPED_MS) onSlept(late);
   }, LOOK_EVERY_MS);
   timer.unref();
   return () => clearInterval(timer);

@@ -39,19 +39,19 @@ it('serves to the end of the visit, also when the officer session is lost in it'
   expect(said.at(-1)).toBe('closed');
 });
 
-it('rests from the crash loop on, until a visit is on the screen again', () => {
+it('is out of service from the crash loop on, until a visit is on the screen again', () => {
   events.onShown();
   journal('fault', { code: 'C01' });
   expect(said.at(-1)).toBe('closed');
   journal('visit.crashed', { standby: false });
-  events.onResting();
-  expect(said.at(-1)).toBe('resting');
-  events.onRested();
-  expect(said).toEqual(['closed', 'resting', 'closed']);
+  events.onBackOff();
+  expect(said.at(-1)).toBe('out-of-service');
+  events.onRecovered();
+  expect(said).toEqual(['closed', 'out-of-service', 'closed']);
 });
 
-it('rests from the start, when no visit ever came up: the still screen is', () => {
+it('is out of service from the start, when no visit ever came up: the out-of-service page is', () => {
   events.onOfficer(false);
-  events.onResting();
-  expect(said).toEqual(['resting']);
+  events.onBackOff();
+  expect(said).toEqual(['out-of-service']);
 });

@@ -1,25 +1,25 @@
 /**
  * What the kiosk says of itself to the machine (sd_notify STATUS=), in one word. The updater changes nothing unless it is
- * `closed` or `resting`, and takes a new version for well when it is anything but `resting` (build/updater).
+ * `closed` or `out-of-service`, and takes a new version for well when it is anything but `out-of-service` (build/updater).
  */
 import type { KioskEvents } from './kiosk.ts';
 
 /**
  * `closed`: no officer session, nobody served. `open`: the day is open, nobody is served. `serving`: a visit runs.
- * `resting`: visits die too often, or none comes to the screen, and the still page is shown.
+ * `out-of-service`: visits die too often, or none comes to the screen, and the out-of-service page is shown.
  */
-export type KioskStatus = 'closed' | 'open' | 'serving' | 'resting';
+export type KioskStatus = 'closed' | 'open' | 'serving' | 'out-of-service';
 
 /** Follows a kiosk by its events; `tell` hears each change once, the first when the first window is up. */
 export function followStatus(
   tell: (status: KioskStatus) => void,
 ): Required<
-  Pick<KioskEvents, 'onShown' | 'onResting' | 'onRested' | 'onVisitEnded' | 'onJournal' | 'onOfficer'>
+  Pick<KioskEvents, 'onShown' | 'onBackOff' | 'onRecovered' | 'onVisitEnded' | 'onJournal' | 'onOfficer'>
 > {
-  let [shown, serving, open, resting] = [false, false, false, false];
+  let [shown, serving, open, outOfService] = [false, false, false, false];
   let said: KioskStatus | null = null;
   const say = () => {
-    const status = serving ? 'serving' : resting ? 'resting' : open ? 'open' : 'closed';
+    const status = serving ? 'serving' : outOfService ? 'out-of-service' : open ? 'open' : 'closed';
     if (!shown || status === said) return;
     said = status;
     tell(status);
@@ -29,9 +29,9 @@ export function followStatus(
       shown = true;
       say();
     },
-    // Also before any window was up: the still screen is, and is what there is to see.
-    onResting() {
-      shown = resting = true;
+    // Also before any window was up: the out-of-service page is, and is what there is to see.
+    onBackOff() {
+      shown = outOfService = true;
       say();
     },
     onVisitEnded() {
@@ -43,8 +43,8 @@ export function followStatus(
       else if (kind === 'visit.crashed' && facts.standby !== true) serving = false;
       say();
     },
-    onRested() {
-      resting = false;
+    onRecovered() {
+      outOfService = false;
       say();
     },
     onOfficer(now) {

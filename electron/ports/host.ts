@@ -29,7 +29,7 @@ export interface Host {
   /** Keeps the screen from sleeping; returns what lets it sleep again. */
   keepAwake(): () => void;
   /** Shows, or takes away, a screen that needs no visit and no script: "out of service". */
-  still?(shown: boolean): void;
+  outOfService?(shown: boolean): void;
   /** The shell's own way to the system's printers, where it has one. */
   readonly printing?: ShellPrinting;
   /** Ends the shell after the kiosk has stopped everything. */

@@ -1,11 +1,11 @@
 /**
- * The still screen: "out of service" when no visit can be shown. One page of its own, without script, font or picture
+ * What is on the screen when no visit can be shown. One page of its own, without script, font or picture
  * from elsewhere, so that it stands when everything else has fallen.
  */
 import { type FaultName, noticeOf } from '../words/faults.ts';
 
 /** The address of the page that says this fault: the page itself, as data. */
-export function stillPage(fault: FaultName): string {
+export function outOfServicePage(fault: FaultName): string {
   const { code, what, next } = noticeOf(fault);
   return page(`<h1>${what.th}</h1>
 <p>${next.th}</p>

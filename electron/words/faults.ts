@@ -450,7 +450,7 @@ export const FAULTS = {
     next: insertAgain,
     officer: 'The machine slept, or stood still, while somebody was served. A kiosk’s machine should not.',
   },
-  'kiosk.resting': {
+  'kiosk.crash-loop': {
     code: 'K03',
     what: t('เครื่องนี้หยุดให้บริการชั่วคราว', 'This kiosk is out of service for now.'),
     next: t(

@@ -159,7 +159,7 @@ test('the display goes away and comes back: so does the kiosk', async () => {
     const ended = new Promise<void>((done) => xvfb.once('exit', () => done()));
     xvfb.kill('SIGKILL');
     await ended;
-    // Every window has gone with it; the kiosk rests between its attempts.
+    // Every window has gone with it; the kiosk pauses between its attempts.
     await delay(12_000);
     expect(kiosk.process.exitCode).toBeNull();
     const attempts = lines('visit.crashed').length;

@@ -775,7 +775,12 @@ describe.concurrent('a version that is', () => {
       /it (ended|was not well) \d s after it was ready/,
       { SITTHI25_HEALTH_SECONDS: '6' },
     ],
-    ['alive behind its still page', { how: 'rests' }, /it was not ready/, { SITTHI25_START_SECONDS: '6' }],
+    [
+      'alive behind its out-of-service page',
+      { how: 'out-of-service' },
+      /it was not ready/,
+      { SITTHI25_START_SECONDS: '6' },
+    ],
     ['not installable', { preinst: 'exit 1' }, /its package could not be installed/, {}],
     [
       'in need of what is not there',
@@ -836,7 +841,7 @@ describe.concurrent('a version that is', () => {
     on(async (machine) => {
       // What is broken is the machine, and not the version: nothing gets ready any more.
       await machine.update('stage', machine.bundle('1.1', { how: 'silent' }));
-      writeFileSync(join(machine.folder, 'kiosk-says'), 'resting');
+      writeFileSync(join(machine.folder, 'kiosk-says'), 'out-of-service');
       const ran = await machine.start(['apply'], { SITTHI25_START_SECONDS: '3' }).ended;
       expect(ran).toMatchObject({
         code: 41,
@@ -900,7 +905,7 @@ describe('a power cut', () => {
     'while the new version is looked at: it is looked at again, and judged',
     on(async (machine) => {
       for (const [how, code, version] of [
-        ['rests', 40, '1.0'],
+        ['out-of-service', 40, '1.0'],
         ['good', 0, '1.1'],
       ] as const) {
         await machine.update('allow', '1.1');

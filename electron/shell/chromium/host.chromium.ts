@@ -31,7 +31,7 @@ import type {
 import { FromVisit, type ToVisit } from '../../ports/visit-messages.ts';
 import { type Fault, fault } from '../../words/faults.ts';
 import { watchAnswers } from '../liveness.ts';
-import { stillPage } from '../out-of-service.ts';
+import { outOfServicePage } from '../out-of-service.ts';
 import { VISIT_ENTRY, WINDOW_ROOT } from '../paths.ts';
 import {
   mayNavigate,
@@ -112,7 +112,7 @@ function removeLeftovers(): void {
 export interface ChromiumHostOptions {
   /** `headless`: no window; views go to `onView`, and intents come back by `act`. */
   readonly window: 'shown' | 'headless';
-  /** Size of the screen, for the still page: without a window manager a window has the size that it asks for. */
+  /** Size of the screen, for the out-of-service page: without a window manager a window has the size that it asks for. */
   readonly size?: { readonly width: number; readonly height: number };
   /** Headless only: a folder in which the PDFs are left, at the wish of whoever runs the visit. */
   readonly keepPagesIn?: string;
@@ -131,43 +131,43 @@ export function createChromiumHost(options: ChromiumHostOptions): Host {
   const handles = new Set<VisitHandle>();
   const runDirectories = new Set<string>();
   removeLeftovers();
-  let still: Promise<BrowserContext> | undefined;
-  const showStill = (shown: boolean) => {
-    if (options.window !== 'shown' || shown === (still !== undefined)) return;
+  let screen: Promise<BrowserContext> | undefined;
+  const showOutOfService = (shown: boolean) => {
+    if (options.window !== 'shown' || shown === (screen !== undefined)) return;
     if (!shown) {
-      void still?.then(
+      void screen?.then(
         (context) => context.close(),
         () => undefined,
       );
-      still = undefined;
+      screen = undefined;
       return;
     }
-    const directory = mkdtempSync(join(runParent(), `sitthi25-${process.pid}-still-`));
+    const directory = mkdtempSync(join(runParent(), `sitthi25-${process.pid}-out-of-service-`));
     runDirectories.add(directory);
     const showing = launch(directory, false, [
       '--kiosk',
       '--blink-settings=scriptEnabled=false',
       '--window-position=0,0',
       `--window-size=${(options.size?.width ?? 1080) + 1},${(options.size?.height ?? 1920) + 1}`,
-      `--app=${stillPage('kiosk.resting')}`,
+      `--app=${outOfServicePage('kiosk.crash-loop')}`,
     ]);
-    still = showing;
+    screen = showing;
     /** Forgets it; whether it should still be there. */
     const over = () => {
       void removeWhenFree(directory).then(() => runDirectories.delete(directory));
-      if (still !== showing) return false;
-      still = undefined;
+      if (screen !== showing) return false;
+      screen = undefined;
       return true;
     };
     // One that dies comes back at once; where none can start, the kiosk asks again with its next attempt.
     showing.then((context) => {
-      context.on('close', () => over() && showStill(true));
+      context.on('close', () => over() && showOutOfService(true));
       for (const page of context.pages()) page.on('crash', () => void context.close());
     }, over);
   };
   return {
     name: options.window === 'shown' ? 'chromium' : 'headless',
-    still: showStill,
+    outOfService: showOutOfService,
     startVisit(listener: VisitListener): VisitHandle {
       const runDirectory = mkdtempSync(join(runParent(), `sitthi25-${process.pid}-`));
       const child = fork(VISIT_ENTRY, [], {
@@ -225,7 +225,7 @@ export function createChromiumHost(options: ChromiumHostOptions): Host {
     // Each visit's window does, from its first moment to its last.
     keepAwake: () => () => undefined,
     async quit() {
-      showStill(false);
+      showOutOfService(false);
       for (const handle of handles) handle.kill();
       for (const directory of runDirectories) endSpeech(directory);
       await Promise.all([...runDirectories].map((directory) => removeWhenFree(directory)));
@@ -319,7 +319,7 @@ async function launch(
   if (executablePath === undefined) throw new Error('Chromium is not installed (build/setup.sh installs it)');
   // Chromium's preference, not the page's: a key may come before the page runs, or go to the window that stands by.
   writeFileSync(join(directory, 'Local State'), JSON.stringify({ select_file_dialogs: { allowed: false } }));
-  // The kiosk needs it for its still page alone, and would begin a third of a second later.
+  // The kiosk needs it for its out-of-service page alone, and would begin a third of a second later.
   const { chromium } = await import('playwright-core');
   return chromium.launchPersistentContext(directory, {
     executablePath,

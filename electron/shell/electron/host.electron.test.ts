@@ -3,7 +3,7 @@ import * as double from '../../../tests/electron-double.ts';
 import type { FromWindow, PrintDocument, ToWindow } from '../../contract/contract.ts';
 import type { Host, VisitHandle, VisitShell } from '../../ports/host.ts';
 import type { FromVisit } from '../../ports/visit-messages.ts';
-import { MOMENT_PAGE, stillPage } from '../out-of-service.ts';
+import { MOMENT_PAGE, outOfServicePage } from '../out-of-service.ts';
 import { ALIVE_ANSWER, ALIVE_QUESTION } from './messages.ts';
 
 vi.mock('electron', () => double);
@@ -497,18 +497,20 @@ describe('the machine', () => {
     expect(double.windows.map(({ webContents }) => webContents.url)).not.toContain(MOMENT_PAGE);
   });
 
-  it('has a still page without script, shown when no visit can be', () => {
-    const still = double.windows.find((window) => window.webContents.url === stillPage('kiosk.resting'));
-    expect(still?.options.webPreferences?.javascript).toBe(false);
-    expect(still?.visible).toBe(false);
-    host.still?.(true);
-    expect(still?.visible).toBe(true);
-    host.still?.(false);
-    expect(still?.visible).toBe(false);
+  it('has an out-of-service page without script, shown when no visit can be', () => {
+    const page = double.windows.find(
+      (window) => window.webContents.url === outOfServicePage('kiosk.crash-loop'),
+    );
+    expect(page?.options.webPreferences?.javascript).toBe(false);
+    expect(page?.visible).toBe(false);
+    host.outOfService?.(true);
+    expect(page?.visible).toBe(true);
+    host.outOfService?.(false);
+    expect(page?.visible).toBe(false);
   });
 
   it.each([
-    ['the still page', stillPage('kiosk.resting')],
+    ['the out-of-service page', outOfServicePage('kiosk.crash-loop')],
     ['the page under the visits', MOMENT_PAGE],
   ])(
     'loads %s again when its renderer goes or it could not be loaded, and not without a pause',
@@ -539,17 +541,19 @@ describe('the machine', () => {
     },
   );
 
-  it('shows the still page also when its renderer went while it lay ready', async () => {
-    const still = double.windows.find((window) => window.webContents.url === stillPage('kiosk.resting'));
-    if (still === undefined) throw new Error('no still page');
+  it('shows the out-of-service page also when its renderer went while it lay ready', async () => {
+    const page = double.windows.find(
+      (window) => window.webContents.url === outOfServicePage('kiosk.crash-loop'),
+    );
+    if (page === undefined) throw new Error('no out-of-service page');
     await new Promise((done) => setImmediate(done));
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
-      still.webContents.url = '';
-      still.webContents.emit('render-process-gone', {}, { reason: 'oom' });
-      host.still?.(true);
+      page.webContents.url = '';
+      page.webContents.emit('render-process-gone', {}, { reason: 'oom' });
+      host.outOfService?.(true);
       await vi.advanceTimersByTimeAsync(1000);
-      expect([still.visible, still.webContents.url]).toEqual([true, stillPage('kiosk.resting')]);
+      expect([page.visible, page.webContents.url]).toEqual([true, outOfServicePage('kiosk.crash-loop')]);
     } finally {
       vi.useRealTimers();
     }

@@ -18,7 +18,7 @@ import { FromVisit, type ToVisit } from '../../ports/visit-messages.ts';
 import { createSpooledPrinting } from '../../printing/spooled.ts';
 import { printerNames, spool } from '../../printing/spooler.electron.ts';
 import type { FaultName } from '../../words/faults.ts';
-import { MOMENT_PAGE, stillPage } from '../out-of-service.ts';
+import { MOMENT_PAGE, outOfServicePage } from '../out-of-service.ts';
 import { VISIT_ENTRY, WINDOW_PRELOAD } from '../paths.ts';
 import {
   APP_ORIGIN,
@@ -88,11 +88,11 @@ export function createElectronHost(options: ElectronHostOptions): Host {
   const handles = new Set<VisitHandle>();
   // Not on a desktop: there a window that cannot be focused stays over all others (electron.d.ts, `focusable`).
   const under = options.closable ? undefined : backdrop();
-  const still = stillScreen(stillPage('kiosk.resting'));
+  const outOfService = outOfServiceScreen(outOfServicePage('kiosk.crash-loop'));
   const covers = coverOtherScreens();
   return {
     name: 'electron',
-    still: (shown) => still.show(shown),
+    outOfService: (shown) => outOfService.show(shown),
     startVisit(listener) {
       const own = sessions.take();
       const handle = startVisit(listener, own, options, () => {
@@ -106,7 +106,7 @@ export function createElectronHost(options: ElectronHostOptions): Host {
       createSpooledPrinting({
         ...settings,
         spooler: {
-          printers: async () => (await printerNames(still.contents())).map((name) => ({ name })),
+          printers: async () => (await printerNames(outOfService.contents())).map((name) => ({ name })),
           // Pages are the visit's alone: the kiosk only asks whether the printer is there.
           spool: async () => fail({ detail: 'only a visit prints' }),
         },
@@ -118,7 +118,7 @@ export function createElectronHost(options: ElectronHostOptions): Host {
     async quit() {
       for (const handle of handles) handle.kill();
       covers.close();
-      still.close();
+      outOfService.close();
       under?.close();
     },
   };
@@ -186,11 +186,11 @@ function onScreenChange(act: () => void): () => void {
  */
 export function showFault(name: FaultName): void {
   coverOtherScreens();
-  stillScreen(stillPage(name)).show(true);
+  outOfServiceScreen(outOfServicePage(name)).show(true);
 }
 
 /** A page that runs no script lies ready: what a person sees when no visit can be shown. */
-function stillScreen(address: string): {
+function outOfServiceScreen(address: string): {
   show(shown: boolean): void;
   contents(): Electron.WebContents | undefined;
   close(): void;

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NAVIGATOR_KEYS } from '../../contract/contract.ts';
-import { MOMENT_PAGE, stillPage } from '../out-of-service.ts';
+import { MOMENT_PAGE, outOfServicePage } from '../out-of-service.ts';
 import {
   APP_ORIGIN,
   APP_PRIVILEGES,
@@ -227,11 +227,13 @@ it('sandboxes its pages: scripts and their own origin, no windows, dialogs, down
   expect(sandbox?.split(' ').slice(1).sort()).toEqual(['allow-same-origin', 'allow-scripts']);
 });
 
-describe('the still page', () => {
+describe('the out-of-service page', () => {
   it('needs no script and nothing from elsewhere', () => {
-    for (const page of [stillPage('kiosk.resting'), stillPage('config.bad'), MOMENT_PAGE].map(
-      decodeURIComponent,
-    )) {
+    for (const page of [
+      outOfServicePage('kiosk.crash-loop'),
+      outOfServicePage('config.bad'),
+      MOMENT_PAGE,
+    ].map(decodeURIComponent)) {
       expect(page).toMatch(/^data:text\/html;charset=utf-8,<!doctype html>/);
       expect(page).not.toMatch(/<script|<img|<link|<iframe|\bon\w+=|url\(|https?:/i);
       expect(page).toContain("default-src 'none'");
@@ -239,8 +241,8 @@ describe('the still page', () => {
   });
 
   it('says in Thai first, then in English, what is, what to do, and its code', () => {
-    expect(decodeURIComponent(stillPage('config.bad'))).toContain('K01');
-    expect(decodeURIComponent(stillPage('kiosk.resting'))).toMatch(
+    expect(decodeURIComponent(outOfServicePage('config.bad'))).toContain('K01');
+    expect(decodeURIComponent(outOfServicePage('kiosk.crash-loop'))).toMatch(
       /หยุดให้บริการ[\s\S]*แจ้งเจ้าหน้าที่[\s\S]*out of service[\s\S]*ask an officer[\s\S]*K03/,
     );
   });

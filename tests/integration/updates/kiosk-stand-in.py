@@ -19,8 +19,8 @@ if HOW == "dies":
 started, said = time.monotonic(), None
 while True:
     status = open(says).read().strip() if os.path.exists(says) else "closed"
-    if HOW == "rests":
-        status = "resting"
+    if HOW == "out-of-service":
+        status = "out-of-service"
     if HOW != "silent" and status != said:
         notify(f"STATUS={status}")
         if said is None:

@@ -23,7 +23,7 @@ const ARCHITECTURE = execFileSync('dpkg', ['--print-architecture'], { encoding: 
 export const OTHER_ARCHITECTURE = ARCHITECTURE === 'amd64' ? 'arm64' : 'amd64';
 
 /** How the kiosk of a package behaves. */
-export type How = 'good' | 'dies' | 'silent' | 'crashes' | 'rests';
+export type How = 'good' | 'dies' | 'silent' | 'crashes' | 'out-of-service';
 
 /** What came of a command. */
 export interface Ran {

@@ -1,4 +1,4 @@
-/** The still page of the preview's host, on a display of its own: shown anew when its Chromium could not start, or died. */
+/** The out-of-service page of the preview's host, on a display of its own: shown anew when its Chromium could not start, or died. */
 import { type ChildProcess, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,13 +8,13 @@ import { createChromiumHost } from '../../electron/shell/chromium/host.chromium.
 import { below, processes, signalTo } from '../processes.ts';
 import { startDisplay } from '../shells.ts';
 
-const runs = mkdtempSync(join(tmpdir(), 'sitthi25-still-'));
+const runs = mkdtempSync(join(tmpdir(), 'sitthi25-out-of-service-'));
 const before = { DISPLAY: process.env.DISPLAY, SITTHI_RUN_PARENT: process.env.SITTHI_RUN_PARENT };
 let server: ChildProcess;
 let display: string;
 let host: ReturnType<typeof createChromiumHost>;
 
-/** Process ids of the browsers that show the still page here. */
+/** Process ids of the browsers that show the out-of-service page here. */
 const browsers = () =>
   processes()
     .filter(({ args }) => args.includes(`--user-data-dir=${runs}/`) && !args.includes('--type='))
@@ -46,12 +46,12 @@ afterAll(async () => {
 
 it('is shown when it is asked for again after its Chromium could not start', async () => {
   process.env.DISPLAY = ':no-such-display';
-  host.still?.(true);
+  host.outOfService?.(true);
   await expect.poll(() => readdirSync(runs).length).toBe(1);
   // Its folder goes when the attempt has failed.
   await expect.poll(() => readdirSync(runs).length, { timeout: 20_000 }).toBe(0);
   process.env.DISPLAY = display;
-  host.still?.(true);
+  host.outOfService?.(true);
   await shown(1);
 }, 60_000);
 
@@ -74,7 +74,7 @@ it.each(['browser', 'renderer'])(
 );
 
 it('goes when it is taken away, and stays away', async () => {
-  host.still?.(false);
+  host.outOfService?.(false);
   await shown(0);
   await expect.poll(() => readdirSync(runs), { timeout: 10_000 }).toEqual([]);
   await shown(0);
