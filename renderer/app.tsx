@@ -2,22 +2,32 @@
 import { useEffect } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import type { Screen } from '../electron/contract/contract.ts';
-import { Narrator } from './components/narrator.tsx';
 import { Overlays } from './components/overlays.tsx';
 import { Mark } from './components/pictures.tsx';
 import { Say } from './components/say.tsx';
+import { unreachable } from './components/unreachable.ts';
+import { Narrator } from './hearing/narrator.tsx';
 import { Choosing } from './screens/choosing.tsx';
+import { Closed } from './screens/closed.tsx';
+import { Disclosures } from './screens/disclosures.tsx';
+import { Done } from './screens/done.tsx';
+import { Fee } from './screens/fee.tsx';
+import { Fetching } from './screens/fetching.tsx';
 import { Hello } from './screens/hello.tsx';
-import { Done, FeeScreen, Printing } from './screens/paper.tsx';
+import { Idle } from './screens/idle.tsx';
+import { OutOfService } from './screens/out-of-service.tsx';
 import { Pin } from './screens/pin.tsx';
-import { Disclosures, Fetching, Viewing } from './screens/records.tsx';
+import { Printing } from './screens/printing.tsx';
+import { Problem } from './screens/problem.tsx';
+import { Reading } from './screens/reading.tsx';
 import { Representative } from './screens/representative.tsx';
 import { Reviewing } from './screens/reviewing.tsx';
 import { Signing } from './screens/signing.tsx';
-import { Closed, Idle, OutOfService, Problem, Reading, TakeCard, Verifying } from './screens/waiting.tsx';
+import { TakeCard } from './screens/take-card.tsx';
+import { Verifying } from './screens/verifying.tsx';
+import { Viewing } from './screens/viewing.tsx';
 import { reportPainted } from './store/bridge.ts';
 import { useWindow } from './store/window-store.ts';
-import { unreachable } from './unreachable.ts';
 
 function Content({ content }: { readonly content: Screen }) {
   switch (content.screen) {
@@ -48,7 +58,7 @@ function Content({ content }: { readonly content: Screen }) {
     case 'disclosures':
       return <Disclosures content={content} />;
     case 'fee':
-      return <FeeScreen content={content} />;
+      return <Fee content={content} />;
     case 'printing':
       return <Printing content={content} />;
     case 'done':

@@ -1,11 +1,11 @@
 /** The frame of every screen: the question above, what happens next, the one primary action, back and end, assistance. */
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Key } from '../locale/locale.ts';
+import { OfficerPane } from '../officer/pane.tsx';
 import { ask, changeSettings, useWindow } from '../store/window-store.ts';
 import { Action } from './action.tsx';
 import { AssistIcon, BackIcon, CoverIcon, EndIcon, HelpIcon, InfoIcon, LanguageIcon } from './icons.tsx';
 import { Notice } from './notice.tsx';
-import { OfficerPane } from './officer-pane.tsx';
 import { Mark } from './pictures.tsx';
 import { PrimaryPlace } from './primary-place.ts';
 import { Working } from './progress.tsx';
@@ -14,7 +14,6 @@ import { ScrollPane } from './scroll-pane.tsx';
 
 interface FrameProps {
   readonly title: Key;
-  readonly titleValues?: Readonly<Record<string, string | number>>;
   /** What happens next, in one line. */
   readonly next?: Key;
   readonly primary?: ReactNode;
@@ -107,9 +106,73 @@ function Bar() {
   );
 }
 
+/** What happens next, in one line, and that an officer was called. */
+function Said({ next }: { readonly next: Key | undefined }) {
+  const helpCalled = useWindow((state) => state.view?.helpCalled === true);
+  return (
+    <div className="said" aria-live="polite">
+      {helpCalled && (
+        <p className="help-called" data-testid="help-called">
+          <HelpIcon />
+          <Say k="help.called" />
+        </p>
+      )}
+      {next !== undefined && (
+        <p className="next">
+          <InfoIcon />
+          <span>
+            <span className="next-label">
+              <SayOne k="app.next" />
+            </span>
+            <Say k={next} />
+          </span>
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** The ways out of a screen: back, or another way in its place, and the end of the visit. */
+function Ways({
+  back,
+  aside,
+  end,
+}: {
+  readonly back: FrameProps['back'] | undefined;
+  readonly aside: ReactNode;
+  readonly end: boolean;
+}) {
+  return (
+    <div className="ways">
+      {back === undefined ? (
+        (aside ?? <span />)
+      ) : (
+        <Action kind="quiet" say="action.back" testId={back} icon={<BackIcon />} intent={{ intent: back }} />
+      )}
+      {end ? (
+        <Action kind="quiet" say="action.end" testId="end" icon={<EndIcon />} intent={{ intent: 'end' }} />
+      ) : (
+        <span />
+      )}
+    </div>
+  );
+}
+
+/** Shown where the visit has not answered for a while. */
+function Pending() {
+  const pending = useWindow((state) => state.pending);
+  const { word } = useWords();
+  return (
+    pending && (
+      <div className="pending" data-testid="pending">
+        <Working label={word('app.working')} />
+      </div>
+    )
+  );
+}
+
 export function Frame({
   title,
-  titleValues,
   next,
   primary,
   back,
@@ -121,8 +184,6 @@ export function Frame({
 }: FrameProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const view = useWindow((state) => state.view);
-  const pending = useWindow((state) => state.pending);
-  const { word } = useWords();
   const [place, setPlace] = useState<HTMLElement | null>(null);
   // A new screen is read from its question on, by ear as by eye.
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
@@ -133,7 +194,7 @@ export function Frame({
       <Header />
       <main className="main">
         <h1 className="title" tabIndex={-1} ref={heading}>
-          <Say k={title} {...(titleValues === undefined ? {} : { values: titleValues })} />
+          <Say k={title} />
         </h1>
         {above}
         <PrimaryPlace value={place}>
@@ -148,67 +209,12 @@ export function Frame({
         </PrimaryPlace>
       </main>
       <div className="rail">
-        <div className="said" aria-live="polite">
-          {view?.helpCalled === true && (
-            <p className="help-called" data-testid="help-called">
-              <HelpIcon />
-              <Say k="help.called" />
-            </p>
-          )}
-          {next !== undefined && (
-            <p className="next">
-              <InfoIcon />
-              <span>
-                <span className="next-label">
-                  <SayOne k="app.next" />
-                </span>
-                <Say k={next} />
-              </span>
-            </p>
-          )}
-        </div>
-        {pending && (
-          <div className="pending" data-testid="pending">
-            <Working label={word('app.working')} />
-          </div>
-        )}
+        <Said next={next} />
+        <Pending />
         <div className="primary" ref={setPlace}>
           {primary}
         </div>
-        {hasWays && (
-          <div className="ways">
-            {back === undefined ? (
-              (aside ?? <span />)
-            ) : back === 'back' ? (
-              <Action
-                kind="quiet"
-                say="action.back"
-                testId="back"
-                icon={<BackIcon />}
-                intent={{ intent: 'back' }}
-              />
-            ) : (
-              <Action
-                kind="quiet"
-                say="action.back"
-                testId="close-record"
-                icon={<BackIcon />}
-                intent={{ intent: 'close-record' }}
-              />
-            )}
-            {end ? (
-              <Action
-                kind="quiet"
-                say="action.end"
-                testId="end"
-                icon={<EndIcon />}
-                intent={{ intent: 'end' }}
-              />
-            ) : (
-              <span />
-            )}
-          </div>
-        )}
+        {hasWays && <Ways back={back} aside={aside} end={end} />}
       </div>
       <Bar />
       {/* Last for who goes by keyboard or ear: it is not theirs. The grid puts it where the officer stands. */}

@@ -5,14 +5,14 @@ import type { Key } from '../locale/locale.ts';
 import { ask, changeSettings, type Settings, useWindow } from '../store/window-store.ts';
 import { Action } from './action.tsx';
 import { CheckIcon, EyeIcon, WaitIcon } from './icons.tsx';
-import { Over, OverTitle } from './over.tsx';
+import { Modal, ModalTitle } from './modal.tsx';
 import { Say, SayOne, useWords } from './say.tsx';
 
 /** Nobody touched the screen for a while: the person says that they are here, or the visit is wiped. */
-export function IdleWarning({ seconds }: { readonly seconds: number }) {
+function IdleWarning({ seconds }: { readonly seconds: number }) {
   return (
-    <Over testId="idle-warning" role="alertdialog">
-      <OverTitle k="warning.title" />
+    <Modal testId="idle-warning" role="alertdialog">
+      <ModalTitle k="warning.title" />
       <div className="medallion">
         <WaitIcon />
       </div>
@@ -24,15 +24,15 @@ export function IdleWarning({ seconds }: { readonly seconds: number }) {
       </p>
       <Action kind="primary" say="warning.stay" testId="stay" intent={{ intent: 'present' }} />
       <Action kind="quiet" say="action.end" testId="warning-end" intent={{ intent: 'end' }} />
-    </Over>
+    </Modal>
   );
 }
 
 /** The screen is covered until the person asks for it back; the visit goes on and still ends by itself when idle. */
-export function Cover() {
+function Cover() {
   return (
-    <Over testId="covered" className="over-cover">
-      <OverTitle k="cover.title" />
+    <Modal testId="covered" className="modal-cover">
+      <ModalTitle k="cover.title" />
       <Action
         kind="primary"
         say="cover.show"
@@ -41,7 +41,7 @@ export function Cover() {
         onPress={() => changeSettings({ covered: false })}
       />
       <Action kind="quiet" say="action.end" testId="cover-end" intent={{ intent: 'end' }} />
-    </Over>
+    </Modal>
   );
 }
 
@@ -107,14 +107,14 @@ const SIZES = [0, 1, 2] as const;
 const SIZE_WORD: readonly [Key, Key, Key] = ['assist.text0', 'assist.text1', 'assist.text2'];
 
 /** How the screen may be made to fit the person. Nothing of it is kept. */
-export function Assistance() {
+function Assistance() {
   const { word } = useWords();
   const textSize = useWindow((state) => state.settings.textSize);
   const close = () => useWindow.setState({ assisting: false });
   return (
-    <Over testId="assistance" className="over-low" onClose={close}>
-      <OverTitle k="assist.title" />
-      <p className="over-label">
+    <Modal testId="assistance" className="modal-low" onClose={close}>
+      <ModalTitle k="assist.title" />
+      <p className="modal-label">
         <Say k="assist.textSize" />
       </p>
       <ToggleButtonGroup
@@ -148,7 +148,7 @@ export function Assistance() {
         <MoreTime />
       </div>
       <Action kind="primary" say="action.close" testId="assist-close" onPress={close} />
-    </Over>
+    </Modal>
   );
 }
 

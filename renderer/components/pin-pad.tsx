@@ -12,42 +12,18 @@ const SHORTEST = 4;
 /** Pads that are up, the topmost last: keys go to it alone, never to a holder's pad under the officer's. */
 const pads: object[] = [];
 
-/**
- * The pad on the screen, and the digits of a keyboard. `onPin` is called once for each PIN, hidden for `padKey` where the
- * visit gave one; it is then forgotten.
- */
-export function PinPad({
-  digits,
-  padKey,
-  onPin,
-}: {
-  readonly digits: readonly number[];
-  readonly padKey: string | undefined;
-  readonly onPin: (pin: string) => void;
-}) {
-  const { word } = useWords();
-  const place = useContext(PrimaryPlace);
-  // The digits themselves stay out of React's state; only how many there are is drawn.
-  const typed = useRef(new TypedPin());
-  const [count, setCount] = useState(0);
+/** What the keys of a pad do. */
+interface PadKeys {
+  readonly digit: (one: number) => void;
+  readonly erase: () => void;
+  readonly clear: () => void;
+  readonly send: () => void;
+}
 
-  const after = (change: (pin: TypedPin) => void) => {
-    change(typed.current);
-    setCount(typed.current.count);
-  };
-  const digit = (one: number) => after((pin) => pin.add(one));
-  const erase = () => after((pin) => pin.erase());
-  const clear = () => after((pin) => pin.clear());
-  const send = () => {
-    const pin = typed.current;
-    if (pin.count < SHORTEST) return;
-    if (padKey === undefined) onPin(pin.digits());
-    else void pin.hideFor(padKey).then(onPin);
-    setCount(0);
-  };
-
-  const keys = useRef({ digit, erase, clear, send });
-  keys.current = { digit, erase, clear, send };
+/** The keyboard types on this pad while it is the topmost one. */
+function useKeyboard(now: PadKeys): void {
+  const keys = useRef(now);
+  keys.current = now;
   useEffect(() => {
     const own = {};
     pads.push(own);
@@ -61,29 +37,117 @@ export function PinPad({
       else return;
       event.preventDefault();
     };
-    const pin = typed.current;
     window.addEventListener('keydown', onKey);
     return () => {
       window.removeEventListener('keydown', onKey);
       pads.splice(pads.indexOf(own), 1);
-      pin.clear();
     };
   }, []);
+}
 
-  // A touch leaves the focus where it was: no mark stays on a digit, and Enter then means "OK", not that digit again.
-  const unfocused = { onMouseDown: (event: MouseEvent) => event.preventDefault() };
+// A touch leaves the focus where it was: no mark stays on a digit, and Enter then means "OK", not that digit again.
+const UNFOCUSED = { onMouseDown: (event: MouseEvent) => event.preventDefault() };
+
+/** One dot for each digit, and at least as many places as the shortest PIN has. */
+function Dots({ count }: { readonly count: number }) {
+  const { word } = useWords();
+  return (
+    <p className="dots" data-testid="pin-dots" data-count={count} role="status">
+      <span className="only-heard">{word('pin.typed', { n: count })}</span>
+      {Array.from({ length: Math.max(SHORTEST, count) }, (_, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: dots are alike and have no identity
+        <span key={at} className={at < count ? 'dot dot-full' : 'dot'} />
+      ))}
+    </p>
+  );
+}
+
+/** The digits in the order of the visit, and the two keys that take something back. */
+function Pad({ digits, keys }: { readonly digits: readonly number[]; readonly keys: PadKeys }) {
+  const { word } = useWords();
   const key = (one: number) => (
     <button
       key={one}
       type="button"
       className="key"
       data-testid={`digit-${one}`}
-      {...unfocused}
-      onClick={() => digit(one)}
+      {...UNFOCUSED}
+      onClick={() => keys.digit(one)}
     >
       {one}
     </button>
   );
+  return (
+    <fieldset className="pad">
+      <legend className="only-heard">{word('pin.pad')}</legend>
+      {digits.slice(0, 9).map(key)}
+      <button
+        type="button"
+        className="key key-clear"
+        data-testid="pin-clear"
+        {...UNFOCUSED}
+        onClick={keys.clear}
+      >
+        <CrossIcon />
+        <SayOne k="pin.clear" />
+      </button>
+      {digits.slice(9).map(key)}
+      <button
+        type="button"
+        className="key key-clear"
+        data-testid="pin-erase"
+        {...UNFOCUSED}
+        onClick={keys.erase}
+      >
+        <EraseIcon />
+        <SayOne k="pin.erase" />
+      </button>
+    </fieldset>
+  );
+}
+
+/**
+ * The pad on the screen, and the digits of a keyboard. `onPin` is called once for each PIN, hidden for `padKey` where the
+ * visit gave one; it is then forgotten.
+ */
+export function PinPad({
+  digits,
+  padKey,
+  onPin,
+}: {
+  readonly digits: readonly number[];
+  readonly padKey: string | undefined;
+  readonly onPin: (pin: string) => void;
+}) {
+  const place = useContext(PrimaryPlace);
+  // The digits themselves stay out of React's state; only how many there are is drawn.
+  const typed = useRef(new TypedPin());
+  const [count, setCount] = useState(0);
+
+  const after = (change: (pin: TypedPin) => void) => {
+    change(typed.current);
+    setCount(typed.current.count);
+  };
+  const send = () => {
+    const pin = typed.current;
+    if (pin.count < SHORTEST) return;
+    if (padKey === undefined) onPin(pin.digits());
+    else void pin.hideFor(padKey).then(onPin);
+    setCount(0);
+  };
+
+  const keys: PadKeys = {
+    digit: (one) => after((pin) => pin.add(one)),
+    erase: () => after((pin) => pin.erase()),
+    clear: () => after((pin) => pin.clear()),
+    send,
+  };
+  useKeyboard(keys);
+  useEffect(() => {
+    const pin = typed.current;
+    return () => pin.clear();
+  }, []);
+
   // The one thing to do stands where it stands on every screen.
   const ok = (
     <button
@@ -91,7 +155,7 @@ export function PinPad({
       className="action action-primary"
       data-testid="pin-ok"
       aria-disabled={count < SHORTEST}
-      {...unfocused}
+      {...UNFOCUSED}
       onClick={send}
     >
       <CheckIcon />
@@ -100,38 +164,8 @@ export function PinPad({
   );
   return (
     <div className="pin">
-      <p className="dots" data-testid="pin-dots" data-count={count} role="status">
-        <span className="only-heard">{word('pin.typed', { n: count })}</span>
-        {Array.from({ length: Math.max(SHORTEST, count) }, (_, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: dots are alike and have no identity
-          <span key={at} className={at < count ? 'dot dot-full' : 'dot'} />
-        ))}
-      </p>
-      <fieldset className="pad">
-        <legend className="only-heard">{word('pin.pad')}</legend>
-        {digits.slice(0, 9).map(key)}
-        <button
-          type="button"
-          className="key key-clear"
-          data-testid="pin-clear"
-          {...unfocused}
-          onClick={clear}
-        >
-          <CrossIcon />
-          <SayOne k="pin.clear" />
-        </button>
-        {digits.slice(9).map(key)}
-        <button
-          type="button"
-          className="key key-clear"
-          data-testid="pin-erase"
-          {...unfocused}
-          onClick={erase}
-        >
-          <EraseIcon />
-          <SayOne k="pin.erase" />
-        </button>
-      </fieldset>
+      <Dots count={count} />
+      <Pad digits={digits} keys={keys} />
       {place !== null && createPortal(ok, place)}
     </div>
   );

@@ -3,9 +3,9 @@
  * screen reader: who listens has chosen a language.
  */
 import type { Text } from '../../electron/contract/contract.ts';
-import { kept } from '../kept.tsx';
 import { inDigits, type Key, type Language, say, secondLanguage } from '../locale/locale.ts';
 import { useWindow } from '../store/window-store.ts';
+import { noBreak } from './no-break.tsx';
 
 type Fill = Readonly<Record<string, string | number | Text>>;
 
@@ -34,10 +34,10 @@ function Pair({ first, second }: PairProps) {
   const { language, second: other } = useWords();
   return (
     <span className="pair">
-      <span lang={language}>{kept(first)}</span>
+      <span lang={language}>{noBreak(first)}</span>
       {second !== '' && second !== first && (
         <span lang={other} className="second" aria-hidden="true">
-          {kept(second)}
+          {noBreak(second)}
         </span>
       )}
     </span>
@@ -53,7 +53,7 @@ export function Say({ k, values }: { readonly k: Key; readonly values?: Fill }) 
 /** A text of the window, in the large language only: where two would be a crowd. */
 export function SayOne({ k, values }: { readonly k: Key; readonly values?: Fill }) {
   const { word, language } = useWords();
-  return <span lang={language}>{kept(word(k, values))}</span>;
+  return <span lang={language}>{noBreak(word(k, values))}</span>;
 }
 
 /** A text of the visit, in both languages. */
@@ -65,5 +65,5 @@ export function Both({ text }: { readonly text: Text }) {
 /** A text of the visit, in the large language only. */
 export function One({ text }: { readonly text: Text }) {
   const words = useWords();
-  return <span lang={words.language}>{kept(words.text(text))}</span>;
+  return <span lang={words.language}>{noBreak(words.text(text))}</span>;
 }

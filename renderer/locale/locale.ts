@@ -6,7 +6,6 @@ import { th } from './th.ts';
 export const LOCALES = { th, en } as const;
 export type Language = keyof typeof LOCALES;
 export type Key = keyof typeof th;
-export type Values = Readonly<Record<string, string | number>>;
 
 /** The language that stands smaller beside the large one. */
 export function secondLanguage(first: Language): Language {

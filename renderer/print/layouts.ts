@@ -6,7 +6,7 @@
 import type { RecordField, Text } from '../../electron/contract/contract.ts';
 
 /** A field's key and its share of the row's width; cells of a row share out what absent ones leave. */
-export type Cell = readonly [key: string, share: number];
+type Cell = readonly [key: string, share: number];
 
 export interface Layout {
   readonly rows?: readonly (readonly Cell[])[];
@@ -341,7 +341,7 @@ const LAYOUTS: Readonly<Record<string, Layout>> = {
 export const layoutOf = (name: string): Layout => LAYOUTS[name] ?? {};
 
 /** One cell to be drawn. */
-export interface PlacedField {
+interface PlacedField {
   readonly field: RecordField;
   readonly share: number;
 }

@@ -1,6 +1,6 @@
 /** F1: คำขอตรวจดู/ขอสำเนาข้อมูลข่าวสารส่วนบุคคล (มาตรา ๒๕); elements of linkage-and-law.md §4.1. */
 import type { PrintDocument } from '../../electron/contract/contract.ts';
-import { kept } from '../kept.tsx';
+import { noBreak } from '../components/no-break.tsx';
 import {
   Both,
   Deadlines,
@@ -22,6 +22,104 @@ const NUMBERS = {
   arabic: new Intl.NumberFormat('th-u-nu-latn'),
 };
 const inDigits = (value: number, numerals: Request['numerals']) => NUMBERS[numerals].format(value);
+
+/** What was asked of whom, what came of it, and the fee. */
+function Asked({ paper }: { readonly paper: Request }) {
+  const n = (value: number) => inDigits(value, paper.numerals);
+  return (
+    <section>
+      <h2>
+        {n(3)}. ข้อมูลที่ขอ และผล{' '}
+        <span className="en" lang="en">
+          What is asked, and what came of it
+        </span>
+      </h2>
+      <table className={paper.lines.some((line) => line.explanation !== undefined) ? 'asked' : undefined}>
+        <thead>
+          <tr>
+            <th scope="col" className="narrow">
+              ลำดับ
+            </th>
+            <th scope="col">ฐานข้อมูล และหน่วยงานที่ควบคุมดูแล</th>
+            <th scope="col" className="handling">
+              ขอให้
+            </th>
+            <th scope="col" className="outcome">
+              ผล
+            </th>
+            <th scope="col" className="narrow">
+              หน้า
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {paper.lines.map((line, index) => (
+            <tr key={`${line.database.th}-${line.handling}`}>
+              <td className="number">{n(index + 1)}</td>
+              <td>
+                <Both text={line.database} />
+                <Both text={line.agency} className="under" />
+              </td>
+              <td>
+                <Both text={HANDLING[line.handling]} />
+              </td>
+              <td>
+                <Both text={OUTCOME[line.outcome]} />
+                {line.explanation !== undefined && <Both text={line.explanation} className="under" />}
+              </td>
+              <td className="number">{line.pages === 0 ? '–' : n(line.pages)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className="fee">
+        ค่าธรรมเนียม: <b>{paper.fee.th}</b>{' '}
+        <span className="en" lang="en">
+          Fee: {paper.fee.en}
+        </span>
+      </p>
+      {paper.waiver !== undefined && (
+        <p className="note">
+          <Both text={paper.waiver} />
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** The back of the sheet: rights, deadlines and the law. */
+function Back({ paper }: { readonly paper: Request }) {
+  const n = (value: number) => inDigits(value, paper.numerals);
+  return (
+    <section className="back">
+      <h2>
+        สิทธิของท่านและกำหนดเวลา{' '}
+        <span className="en" lang="en">
+          Your rights and their time limits
+        </span>
+      </h2>
+      <Deadlines deadlines={paper.deadlines} />
+      <ul className="rights">
+        {paper.rights.map((right) => (
+          <li key={right.th}>
+            {noBreak(right.th)}
+            <span className="under" lang="en">
+              {noBreak(right.en)}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <h2>
+        พระราชบัญญัติข้อมูลข่าวสารของราชการ พ.ศ. {paper.numerals === 'thai' ? '๒๕๔๐' : '2540'} มาตรา {n(25)}
+      </h2>
+      <div className="law">
+        {paper.law.map((paragraph) => (
+          <p key={paragraph.th}>{noBreak(paragraph.th)}</p>
+        ))}
+      </div>
+    </section>
+  );
+}
 
 export function RequestPaper({ paper }: { readonly paper: Request }) {
   const n = (value: number) => inDigits(value, paper.numerals);
@@ -45,63 +143,7 @@ export function RequestPaper({ paper }: { readonly paper: Request }) {
       </Requester>
       <Verification verification={paper.verification} number={`${n(2)}. `} />
 
-      <section>
-        <h2>
-          {n(3)}. ข้อมูลที่ขอ และผล{' '}
-          <span className="en" lang="en">
-            What is asked, and what came of it
-          </span>
-        </h2>
-        <table className={paper.lines.some((line) => line.explanation !== undefined) ? 'asked' : undefined}>
-          <thead>
-            <tr>
-              <th scope="col" className="narrow">
-                ลำดับ
-              </th>
-              <th scope="col">ฐานข้อมูล และหน่วยงานที่ควบคุมดูแล</th>
-              <th scope="col" className="handling">
-                ขอให้
-              </th>
-              <th scope="col" className="outcome">
-                ผล
-              </th>
-              <th scope="col" className="narrow">
-                หน้า
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {paper.lines.map((line, index) => (
-              <tr key={`${line.database.th}-${line.handling}`}>
-                <td className="number">{n(index + 1)}</td>
-                <td>
-                  <Both text={line.database} />
-                  <Both text={line.agency} className="under" />
-                </td>
-                <td>
-                  <Both text={HANDLING[line.handling]} />
-                </td>
-                <td>
-                  <Both text={OUTCOME[line.outcome]} />
-                  {line.explanation !== undefined && <Both text={line.explanation} className="under" />}
-                </td>
-                <td className="number">{line.pages === 0 ? '–' : n(line.pages)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-        <p className="fee">
-          ค่าธรรมเนียม: <b>{paper.fee.th}</b>{' '}
-          <span className="en" lang="en">
-            Fee: {paper.fee.en}
-          </span>
-        </p>
-        {paper.waiver !== undefined && (
-          <p className="note">
-            <Both text={paper.waiver} />
-          </p>
-        )}
-      </section>
+      <Asked paper={paper} />
 
       <section className="declared">
         <h2>
@@ -110,9 +152,9 @@ export function RequestPaper({ paper }: { readonly paper: Request }) {
             Declaration
           </span>
         </h2>
-        <p className="declaration">“{kept(paper.declaration.th)}”</p>
+        <p className="declaration">“{noBreak(paper.declaration.th)}”</p>
         <p className="en" lang="en">
-          {kept(paper.declaration.en)}
+          {noBreak(paper.declaration.en)}
         </p>
       </section>
 
@@ -128,33 +170,7 @@ export function RequestPaper({ paper }: { readonly paper: Request }) {
         </Signatures>
       </section>
 
-      <section className="back">
-        <h2>
-          สิทธิของท่านและกำหนดเวลา{' '}
-          <span className="en" lang="en">
-            Your rights and their time limits
-          </span>
-        </h2>
-        <Deadlines deadlines={paper.deadlines} />
-        <ul className="rights">
-          {paper.rights.map((right) => (
-            <li key={right.th}>
-              {kept(right.th)}
-              <span className="under" lang="en">
-                {kept(right.en)}
-              </span>
-            </li>
-          ))}
-        </ul>
-        <h2>
-          พระราชบัญญัติข้อมูลข่าวสารของราชการ พ.ศ. {paper.numerals === 'thai' ? '๒๕๔๐' : '2540'} มาตรา {n(25)}
-        </h2>
-        <div className="law">
-          {paper.law.map((paragraph) => (
-            <p key={paragraph.th}>{kept(paragraph.th)}</p>
-          ))}
-        </div>
-      </section>
+      <Back paper={paper} />
     </main>
   );
 }

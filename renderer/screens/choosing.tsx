@@ -5,7 +5,9 @@ import { ToggleButton } from 'react-aria-components/ToggleButton';
 import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
 import type { ChoosableDatabase, Handling, Screen } from '../../electron/contract/contract.ts';
 import { Action } from '../components/action.tsx';
+import { byOwner, matching } from '../components/find.ts';
 import { Frame } from '../components/frame.tsx';
+import { HANDLING_WORD } from '../components/handling-word.ts';
 import {
   CheckIcon,
   CrossIcon,
@@ -16,12 +18,11 @@ import {
   SearchIcon,
 } from '../components/icons.tsx';
 import { Keyboard } from '../components/keyboard.tsx';
-import { Over, OverTitle } from '../components/over.tsx';
+import { Modal, ModalTitle } from '../components/modal.tsx';
 import { Both, One, Say, SayOne, useWords } from '../components/say.tsx';
 import { ScrollPane } from '../components/scroll-pane.tsx';
 import { baht, type Key } from '../locale/locale.ts';
 import { ask } from '../store/window-store.ts';
-import { byOwner, matching } from './find.ts';
 
 const HANDLINGS: readonly Handling[] = ['inspect', 'copy', 'certified-copy'];
 /** What a first touch means: people come for paper; the form can be changed right there. */
@@ -32,12 +33,6 @@ const KIND_WORD: Readonly<Record<Kind, Key>> = {
   open: 'choosing.open',
   chosen: 'choosing.chosen',
   closed: 'choosing.closed',
-};
-
-export const HANDLING_WORD: Readonly<Record<Handling, Key>> = {
-  inspect: 'handling.inspect',
-  copy: 'handling.copy',
-  'certified-copy': 'handling.certified-copy',
 };
 
 /** Each view is a new value: a row is drawn anew only when what it says is another. */
@@ -134,8 +129,8 @@ function OwnerPanel({
   readonly onClose: () => void;
 }) {
   return (
-    <Over testId="owner-panel" className="over-tall" onClose={onClose}>
-      <OverTitle k="choosing.owner" />
+    <Modal testId="owner-panel" className="modal-tall" onClose={onClose}>
+      <ModalTitle k="choosing.owner" />
       <ScrollPane>
         <div className="owners">
           <Button className="action" data-testid="owner-all" onPress={() => onChoose(null)}>
@@ -156,7 +151,7 @@ function OwnerPanel({
         </div>
       </ScrollPane>
       <Action kind="primary" say="action.close" testId="owner-close" onPress={onClose} />
-    </Over>
+    </Modal>
   );
 }
 
@@ -172,8 +167,8 @@ function SearchPanel({
   readonly onClose: () => void;
 }) {
   return (
-    <Over testId="search-panel" className="over-tall" onClose={onClose}>
-      <OverTitle k="choosing.search" />
+    <Modal testId="search-panel" className="modal-tall" onClose={onClose}>
+      <ModalTitle k="choosing.search" />
       <label className="search-label">
         <SayOne k="choosing.searchLabel" />
         <input
@@ -201,28 +196,151 @@ function SearchPanel({
         testId="search-show"
         onPress={onClose}
       />
-    </Over>
+    </Modal>
   );
 }
 
-export function Choosing({ content }: { readonly content: Extract<Screen, { screen: 'choosing' }> }) {
-  const { text, word } = useWords();
-  const [kind, setKind] = useState<Kind>('open');
-  const [panel, setPanel] = useState<'owner' | 'search' | null>(null);
-  const [owner, setOwner] = useState<string | null>(null);
-  const [query, setQuery] = useState('');
-  const open = content.databases.filter((one) => one.open);
-  const n = open.filter((one) => one.chosen !== undefined).length;
-  const sifted = matching(content.databases, query).filter((one) => owner === null || one.agencyId === owner);
-  const isSifted = owner !== null || query.trim() !== '';
-  const those: Readonly<Record<Kind, readonly ChoosableDatabase[]>> = {
-    open: sifted.filter((one) => one.open),
-    chosen: sifted.filter((one) => one.chosen !== undefined),
-    closed: sifted.filter((one) => !one.open),
+/** Which databases are listed: those of a kind, and of an agency or with words where the person asked for that. */
+interface Sifting {
+  readonly kind: Kind;
+  readonly owner: string | null;
+  readonly query: string;
+}
+const EVERYTHING = { owner: null, query: '' } as const;
+
+/** Those that can be asked for, those that are chosen, those that cannot be asked for here. */
+function ofEachKind(
+  databases: readonly ChoosableDatabase[],
+): Readonly<Record<Kind, readonly ChoosableDatabase[]>> {
+  return {
+    open: databases.filter((one) => one.open),
+    chosen: databases.filter((one) => one.chosen !== undefined),
+    closed: databases.filter((one) => !one.open),
   };
-  const ownerName = content.databases.find((one) => one.agencyId === owner)?.agency;
-  const owners = byOwner(those[kind]);
+}
+
+/** The three kinds, with how many there are of each. */
+function Kinds({
+  kind,
+  those,
+  onKind,
+}: {
+  readonly kind: Kind;
+  readonly those: Readonly<Record<Kind, readonly ChoosableDatabase[]>>;
+  readonly onKind: (kind: Kind) => void;
+}) {
+  const { word } = useWords();
+  return (
+    <ToggleButtonGroup
+      className="kinds"
+      aria-label={word('choosing.show')}
+      selectionMode="single"
+      disallowEmptySelection
+      selectedKeys={[kind]}
+      onSelectionChange={(keys) => {
+        const next = KINDS.find((one) => keys.has(one));
+        if (next !== undefined) onKind(next);
+      }}
+    >
+      {KINDS.map((one) => (
+        <ToggleButton key={one} id={one} className="action kind" data-testid={`show-${one}`}>
+          <Say k={KIND_WORD[one]} />
+          <span className="count">{those[one].length}</span>
+        </ToggleButton>
+      ))}
+    </ToggleButtonGroup>
+  );
+}
+
+type Panel = 'owner' | 'search';
+
+/** What narrows the list: an agency, words, everything again; and the one touch that chooses all. */
+function Sift({
+  databases,
+  sifting,
+  onPanel,
+  onShowAll,
+}: {
+  readonly databases: readonly ChoosableDatabase[];
+  readonly sifting: Sifting;
+  readonly onPanel: (panel: Panel) => void;
+  readonly onShowAll: () => void;
+}) {
+  const { text } = useWords();
+  const { kind, owner, query } = sifting;
+  const isSifted = owner !== null || query.trim() !== '';
+  const ownerName = databases.find((one) => one.agencyId === owner)?.agency;
+  const { open } = ofEachKind(databases);
+  const isAll = open.length > 0 && open.every((one) => one.chosen !== undefined);
+  return (
+    <div className="sift">
+      <Button
+        className="action sift-owner"
+        data-testid="filter-owner"
+        data-on={owner !== null}
+        onPress={() => onPanel('owner')}
+      >
+        <OfficeIcon />
+        <span className="sift-words">
+          {ownerName === undefined ? <SayOne k="choosing.allOwners" /> : text(ownerName)}
+        </span>
+      </Button>
+      {isSifted ? (
+        <Action say="choosing.showAll" testId="filter-clear" icon={<CrossIcon />} onPress={onShowAll} />
+      ) : (
+        <Action
+          say="choosing.search"
+          testId="filter-search"
+          icon={<SearchIcon />}
+          onPress={() => onPanel('search')}
+        />
+      )}
+      {kind === 'open' && !isSifted && (
+        <Action
+          className="sift-all"
+          say={isAll ? 'choosing.none' : 'choosing.all'}
+          testId="choose-all"
+          icon={isAll ? <CrossIcon /> : <ListIcon />}
+          intent={{ intent: 'choose-all', handling: isAll ? null : FIRST_HANDLING }}
+        />
+      )}
+    </div>
+  );
+}
+
+/** The listed databases under the agencies that hold them. */
+function Owners({ databases }: { readonly databases: readonly ChoosableDatabase[] }) {
+  if (databases.length === 0)
+    return (
+      <p className="lead empty">
+        <Say k="choosing.empty" />
+      </p>
+    );
+  return byOwner(databases).map((owner) => (
+    <section key={owner.agencyId} className="owner">
+      <h2 className="heading">
+        <Both text={owner.agency} />
+      </h2>
+      <ul className="choices">
+        {owner.databases.map((database) => (
+          <Row key={database.databaseId} database={database} />
+        ))}
+      </ul>
+    </section>
+  ));
+}
+
+export function Choosing({ content }: { readonly content: Extract<Screen, { screen: 'choosing' }> }) {
+  const { databases } = content;
+  const [sifting, setSifting] = useState<Sifting>({ kind: 'open', ...EVERYTHING });
+  const [panel, setPanel] = useState<Panel | null>(null);
+  const { kind, owner, query } = sifting;
+  const sift = (change: Partial<Sifting>) => setSifting((now) => ({ ...now, ...change }));
   const shut = () => setPanel(null);
+  const n = databases.filter((one) => one.open && one.chosen !== undefined).length;
+  const those = ofEachKind(
+    matching(databases, query).filter((one) => owner === null || one.agencyId === owner),
+  );
   return (
     <Frame
       title="choosing.title"
@@ -243,100 +361,30 @@ export function Choosing({ content }: { readonly content: Extract<Screen, { scre
       }
       above={
         <div className="tools">
-          <ToggleButtonGroup
-            className="kinds"
-            aria-label={word('choosing.show')}
-            selectionMode="single"
-            disallowEmptySelection
-            selectedKeys={[kind]}
-            onSelectionChange={(keys) => {
-              const next = KINDS.find((one) => keys.has(one));
-              if (next !== undefined) setKind(next);
-            }}
-          >
-            {KINDS.map((one) => (
-              <ToggleButton key={one} id={one} className="action kind" data-testid={`show-${one}`}>
-                <Say k={KIND_WORD[one]} />
-                <span className="count">{those[one].length}</span>
-              </ToggleButton>
-            ))}
-          </ToggleButtonGroup>
+          <Kinds kind={kind} those={those} onKind={(next) => sift({ kind: next })} />
           {panel === 'owner' && (
             <OwnerPanel
-              databases={content.databases}
+              databases={databases}
               onChoose={(agencyId) => {
-                setOwner(agencyId);
+                sift({ owner: agencyId });
                 shut();
               }}
               onClose={shut}
             />
           )}
           {panel === 'search' && (
-            <SearchPanel query={query} found={those[kind].length} onQuery={setQuery} onClose={shut} />
+            <SearchPanel
+              query={query}
+              found={those[kind].length}
+              onQuery={(next) => sift({ query: next })}
+              onClose={shut}
+            />
           )}
         </div>
       }
     >
-      <div className="sift">
-        <Button
-          className="action sift-owner"
-          data-testid="filter-owner"
-          data-on={owner !== null}
-          onPress={() => setPanel('owner')}
-        >
-          <OfficeIcon />
-          <span className="sift-words">
-            {ownerName === undefined ? <SayOne k="choosing.allOwners" /> : text(ownerName)}
-          </span>
-        </Button>
-        {isSifted ? (
-          <Action
-            say="choosing.showAll"
-            testId="filter-clear"
-            icon={<CrossIcon />}
-            onPress={() => {
-              setOwner(null);
-              setQuery('');
-            }}
-          />
-        ) : (
-          <Action
-            say="choosing.search"
-            testId="filter-search"
-            icon={<SearchIcon />}
-            onPress={() => setPanel('search')}
-          />
-        )}
-        {kind === 'open' && !isSifted && (
-          <Action
-            className="sift-all"
-            say={n === open.length && n > 0 ? 'choosing.none' : 'choosing.all'}
-            testId="choose-all"
-            icon={n === open.length && n > 0 ? <CrossIcon /> : <ListIcon />}
-            intent={{
-              intent: 'choose-all',
-              handling: n === open.length && n > 0 ? null : FIRST_HANDLING,
-            }}
-          />
-        )}
-      </div>
-      {owners.length === 0 && (
-        <p className="lead empty">
-          <Say k="choosing.empty" />
-        </p>
-      )}
-      {owners.map((owner) => (
-        <section key={owner.agencyId} className="owner">
-          <h2 className="heading">
-            <Both text={owner.agency} />
-          </h2>
-          <ul className="choices">
-            {owner.databases.map((database) => (
-              <Row key={database.databaseId} database={database} />
-            ))}
-          </ul>
-        </section>
-      ))}
+      <Sift databases={databases} sifting={sifting} onPanel={setPanel} onShowAll={() => sift(EVERYTHING)} />
+      <Owners databases={those[kind]} />
     </Frame>
   );
 }

@@ -1,16 +1,11 @@
 /** The request as it will be printed, before it is signed. */
 import type { Screen } from '../../electron/contract/contract.ts';
 import { Action } from '../components/action.tsx';
+import { Baht } from '../components/baht.tsx';
 import { Frame } from '../components/frame.tsx';
+import { HANDLING_WORD } from '../components/handling-word.ts';
 import { SignIcon } from '../components/icons.tsx';
 import { Both, One, Say, SayOne } from '../components/say.tsx';
-import { baht } from '../locale/locale.ts';
-import { HANDLING_WORD } from './choosing.tsx';
-
-/** A fee in baht, or the word for none. */
-export function Fee({ satang }: { readonly satang: number }) {
-  return satang === 0 ? <SayOne k="fee.none" /> : <SayOne k="fee.baht" values={{ baht: baht(satang) }} />;
-}
 
 export function Reviewing({ content }: { readonly content: Extract<Screen, { screen: 'reviewing' }> }) {
   const { request, holder } = content;
@@ -40,7 +35,7 @@ export function Reviewing({ content }: { readonly content: Extract<Screen, { scr
           <span>
             <SayOne k="reviewing.fee" />{' '}
             <strong>
-              <Fee satang={request.estimatedFeeSatang} />
+              <Baht satang={request.estimatedFeeSatang} />
             </strong>
           </span>
         </p>

@@ -21,7 +21,7 @@ export interface Settings {
   readonly covered: boolean;
 }
 
-export const FIRST_SETTINGS: Settings = {
+const FIRST_SETTINGS: Settings = {
   language: 'th',
   textSize: 0,
   highContrast: false,

@@ -6,7 +6,7 @@ export function layoutFaults(): string[] {
   const MIN_PANE_PX = 200;
   const SLACK_PX = 1;
   const faults: string[] = [];
-  const top = document.querySelector('.over') ?? document.querySelector('.screen');
+  const top = document.querySelector('.modal') ?? document.querySelector('.screen');
   if (top === null) return ['no screen'];
 
   const nameOf = (element: Element) =>
@@ -26,7 +26,7 @@ export function layoutFaults(): string[] {
   }
   /** The part of a box that is before the eyes: within the screen and within the pane that scrolls it. */
   const visible = (box: Box, element: Element): Box | null => {
-    const pane = element.closest('.scroll-pane, .over-box')?.getBoundingClientRect();
+    const pane = element.closest('.scroll-pane, .modal-box')?.getBoundingClientRect();
     const cut = {
       left: Math.max(box.left, pane?.left ?? 0),
       right: Math.min(box.right, pane?.right ?? innerWidth),
@@ -106,7 +106,7 @@ export function layoutFaults(): string[] {
     if (more && top.querySelector('[data-testid="scroll-down"]') === null)
       faults.push(`pane has more (${pane.scrollHeight} in ${pane.clientHeight}) and does not say so`);
   }
-  for (const panel of top.querySelectorAll('.over-box'))
+  for (const panel of top.querySelectorAll('.modal-box'))
     if (panel.scrollHeight > panel.clientHeight + SLACK_PX)
       faults.push(`panel is cut off: ${panel.scrollHeight} px in ${panel.clientHeight}`);
   for (const box of top.querySelectorAll('.main, .rail, .bar, .header')) {
@@ -125,7 +125,7 @@ export async function turnThrough(): Promise<{ readonly presses: number; readonl
   let presses = 0;
   const button = (way: 'up' | 'down') =>
     document.querySelector<HTMLButtonElement>(`.screen [data-testid="scroll-${way}"]`);
-  if (button('down') === null || document.querySelector('.over') !== null) return { presses, faults };
+  if (button('down') === null || document.querySelector('.modal') !== null) return { presses, faults };
   const pane = document.querySelector('.screen .scroll-pane');
   const inner = pane?.querySelector('.scroll-inner');
   if (pane === null || inner === null || inner === undefined) return { presses, faults: ['no pane'] };

@@ -388,11 +388,11 @@ test('the cover hides everything personal until it is taken away', async () => {
   await expect(page.getByTestId('covered')).toBeVisible();
   const seen = await page.evaluate(() => {
     const { x, y, width, height } = document.querySelector('h1')?.getBoundingClientRect() ?? new DOMRect();
-    return document.elementFromPoint(x + width / 2, y + height / 2)?.closest('.over-cover') !== null;
+    return document.elementFromPoint(x + width / 2, y + height / 2)?.closest('.modal-cover') !== null;
   });
   expect(seen).toBe(true);
-  const { backgroundColor } = await page.locator('.over-cover').evaluate((over) => {
-    const { backgroundColor } = getComputedStyle(over);
+  const { backgroundColor } = await page.locator('.modal-cover').evaluate((cover) => {
+    const { backgroundColor } = getComputedStyle(cover);
     return { backgroundColor };
   });
   expect(backgroundColor).not.toContain('rgba');

@@ -1,13 +1,13 @@
 /** Joins the audio navigator, the voice and the screen. Draws nothing. */
 import { useEffect, useRef } from 'react';
+import { useWords } from '../components/say.tsx';
 import { changeSettings, useWindow } from '../store/window-store.ts';
 import { navigatorKeys, startNavigator, textOf } from './navigator.ts';
-import { useWords } from './say.tsx';
 import { hush, speak } from './speech.ts';
 
 /** What is read as it comes up, besides what the person stands on. A countdown is not: it would never be silent. */
 const LOUD =
-  'h1, .over-title, [role="alert"], [role="status"], [aria-live="polite"], [role="alertdialog"] p:not(.countdown)';
+  'h1, .modal-title, [role="alert"], [role="status"], [aria-live="polite"], [role="alertdialog"] p:not(.countdown)';
 
 export function Narrator() {
   const words = useWords();
@@ -41,7 +41,7 @@ export function Narrator() {
     if (!speech) return hush();
     let heard: readonly string[] = [];
     const listen = () => {
-      const top = [...document.querySelectorAll('.over')].at(-1) ?? document;
+      const top = [...document.querySelectorAll('.modal')].at(-1) ?? document;
       const now = [...top.querySelectorAll(LOUD)].map(textOf).filter((text) => text !== '');
       const fresh = now.filter((text) => !heard.includes(text));
       heard = now;

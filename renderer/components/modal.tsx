@@ -2,20 +2,20 @@
 import type { ReactNode } from 'react';
 import { Dialog } from 'react-aria-components/Dialog';
 import { Heading } from 'react-aria-components/Heading';
-import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { Modal as Box, ModalOverlay } from 'react-aria-components/Modal';
 import type { Key } from '../locale/locale.ts';
 import { Say } from './say.tsx';
 
-export function OverTitle({ k }: { readonly k: Key }) {
+export function ModalTitle({ k }: { readonly k: Key }) {
   return (
-    <Heading slot="title" className="over-title">
+    <Heading slot="title" className="modal-title">
       <Say k={k} />
     </Heading>
   );
 }
 
 /** What lies under it cannot be reached; with `onClose`, Escape and a touch beside it close it. */
-export function Over({
+export function Modal({
   testId,
   role = 'dialog',
   className = '',
@@ -30,7 +30,7 @@ export function Over({
 }) {
   return (
     <ModalOverlay
-      className={`over ${className}`}
+      className={`modal ${className}`}
       isOpen
       isDismissable={onClose !== undefined}
       isKeyboardDismissDisabled={onClose === undefined}
@@ -38,11 +38,11 @@ export function Over({
         if (!open) onClose?.();
       }}
     >
-      <Modal className="over-box">
-        <Dialog className="over-dialog" role={role} data-testid={testId}>
+      <Box className="modal-box">
+        <Dialog className="modal-dialog" role={role} data-testid={testId}>
           {children}
         </Dialog>
-      </Modal>
+      </Box>
     </ModalOverlay>
   );
 }

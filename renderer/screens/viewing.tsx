@@ -1,121 +1,27 @@
-/** What the agencies answered: while it comes in, and to read. */
-import type { ReactNode } from 'react';
-import { Button } from 'react-aria-components/Button';
+/** What the agencies answered: the list, and a record to read. */
 import { ToggleButton } from 'react-aria-components/ToggleButton';
 import type {
-  FetchRow,
-  OutcomeKind,
-  PartOf,
   PresentedRecord,
   RecordField,
   RecordSection,
   Screen,
 } from '../../electron/contract/contract.ts';
 import { Action } from '../components/action.tsx';
+import { Baht } from '../components/baht.tsx';
 import { Frame } from '../components/frame.tsx';
 import {
-  BackIcon,
-  CheckIcon,
   CoverIcon,
-  CrossIcon,
   EyeIcon,
   FlagIcon,
-  ForwardIcon,
   InfoIcon,
   LockIcon,
   PrintIcon,
-  WaitIcon,
   WarnIcon,
 } from '../components/icons.tsx';
-import { Notice } from '../components/notice.tsx';
-import { Progress, Working } from '../components/progress.tsx';
+import { OutcomeRow } from '../components/outcome-row.tsx';
+import { Parts } from '../components/parts.tsx';
 import { Both, One, Say, SayOne, useWords } from '../components/say.tsx';
-import type { Key } from '../locale/locale.ts';
 import { ask, useWindow } from '../store/window-store.ts';
-import { Fee } from './reviewing.tsx';
-
-const OUTCOME_ICON: Readonly<Record<OutcomeKind, ReactNode>> = {
-  waiting: <WaitIcon />,
-  found: <CheckIcon />,
-  'none-held': <InfoIcon />,
-  'not-open': <LockIcon />,
-  'source-failing': <WarnIcon />,
-  'session-lost': <CrossIcon />,
-};
-
-const OUTCOME_WORD: Readonly<Record<OutcomeKind, Key>> = {
-  waiting: 'outcome.waiting',
-  found: 'outcome.found',
-  'none-held': 'outcome.none-held',
-  'not-open': 'outcome.not-open',
-  'source-failing': 'outcome.source-failing',
-  'session-lost': 'outcome.session-lost',
-};
-
-function Row({ row, opens }: { readonly row: FetchRow; readonly opens: boolean }) {
-  const { text } = useWords();
-  return (
-    <li className="row" data-outcome={row.outcome} data-database={row.databaseId}>
-      <span className="row-icon">{OUTCOME_ICON[row.outcome]}</span>
-      <div className="row-words">
-        <p className="row-name">
-          <Both text={row.database} />
-        </p>
-        <p className="row-outcome">
-          <SayOne k={OUTCOME_WORD[row.outcome]} />
-          {row.pages !== undefined && row.pages > 0 && (
-            <span className="row-pages">
-              <SayOne k="viewing.pages" values={{ n: row.pages }} />
-            </span>
-          )}
-        </p>
-        {row.explanation !== undefined && (
-          <p className="row-why">
-            <Both text={row.explanation} />
-          </p>
-        )}
-      </div>
-      {opens && row.outcome === 'found' && (
-        <Button
-          className="action action-secondary row-open"
-          data-testid={`open-${row.databaseId}`}
-          onPress={() => ask({ intent: 'open-record', databaseId: row.databaseId })}
-        >
-          <Say k="viewing.open" />
-          <span className="only-heard">{text(row.database)}</span>
-          <ForwardIcon />
-        </Button>
-      )}
-    </li>
-  );
-}
-
-export function Fetching({ content }: { readonly content: Extract<Screen, { screen: 'fetching' }> }) {
-  const { word } = useWords();
-  const n = content.rows.filter((row) => row.outcome !== 'waiting').length;
-  const of = content.rows.length;
-  return (
-    <Frame
-      title="fetching.title"
-      next="fetching.next"
-      end
-      above={
-        <div className="above-progress">
-          <Progress label={word('fetching.title')} at={n} of={of} />
-          <p className="lead" aria-live="polite">
-            <Say k="fetching.count" values={{ n, of }} />
-          </p>
-        </div>
-      }
-    >
-      <ul className="rows">
-        {content.rows.map((row) => (
-          <Row key={row.databaseId} row={row} opens={false} />
-        ))}
-      </ul>
-    </Frame>
-  );
-}
 
 /** What a section needs to know of the record around it. */
 interface Around {
@@ -280,39 +186,6 @@ function RecordSheet({
   );
 }
 
-/** Turns to another part of what is too long for one. */
-function Parts({ part }: { readonly part: PartOf | undefined }) {
-  if (part === undefined) return null;
-  const { at, of } = part;
-  return (
-    <div className="parts" data-testid="parts">
-      {at > 1 ? (
-        <Action
-          say="parts.before"
-          testId="part-before"
-          icon={<BackIcon />}
-          intent={{ intent: 'turn-to', part: at - 1 }}
-        />
-      ) : (
-        <span />
-      )}
-      <p aria-live="polite">
-        <SayOne k="parts.position" values={{ at, of }} />
-      </p>
-      {at < of ? (
-        <Action
-          say="parts.after"
-          testId="part-after"
-          icon={<ForwardIcon />}
-          intent={{ intent: 'turn-to', part: at + 1 }}
-        />
-      ) : (
-        <span />
-      )}
-    </div>
-  );
-}
-
 /** The register calls the holder otherwise than their card does. */
 function NameDiffers() {
   const differs = useWindow((state) => state.view?.nameDiffers === true);
@@ -332,8 +205,10 @@ function NameDiffers() {
   );
 }
 
-export function Viewing({ content }: { readonly content: Extract<Screen, { screen: 'viewing' }> }) {
-  const print = (
+type Content = Extract<Screen, { screen: 'viewing' }>;
+
+function Print() {
+  return (
     <Action
       kind="primary"
       say="viewing.print"
@@ -342,50 +217,55 @@ export function Viewing({ content }: { readonly content: Extract<Screen, { scree
       intent={{ intent: 'print' }}
     />
   );
-  const { record, revealed } = content;
-  if (record !== undefined)
-    return (
-      <Frame
-        key={record.databaseId}
-        title="viewing.title"
-        next="viewing.next"
-        back="close-record"
-        end
-        primary={print}
-        listKey={`part-${content.part?.at ?? 1}`}
-        above={
-          <div className="reveal">
-            <p>
-              <Say k={revealed ? 'viewing.shownNote' : 'viewing.maskedNote'} />
-            </p>
-            <Action
-              say={revealed ? 'viewing.hide' : 'viewing.reveal'}
-              testId="reveal"
-              icon={revealed ? <CoverIcon /> : <EyeIcon />}
-              intent={{ intent: 'reveal', on: !revealed }}
-            />
-          </div>
-        }
-      >
-        <Parts part={content.part} />
-        <RecordSheet record={record} revealed={revealed} marked={content.marked} />
-        <Parts part={content.part} />
-      </Frame>
-    );
+}
+
+/** One record, its personal values hidden until they are asked for. */
+function OpenRecord({ content, record }: { readonly content: Content; readonly record: PresentedRecord }) {
+  const { revealed, marked, part } = content;
   return (
     <Frame
-      key="list"
+      title="viewing.title"
+      next="viewing.next"
+      back="close-record"
+      end
+      primary={<Print />}
+      listKey={`part-${part?.at ?? 1}`}
+      above={
+        <div className="reveal">
+          <p>
+            <Say k={revealed ? 'viewing.shownNote' : 'viewing.maskedNote'} />
+          </p>
+          <Action
+            say={revealed ? 'viewing.hide' : 'viewing.reveal'}
+            testId="reveal"
+            icon={revealed ? <CoverIcon /> : <EyeIcon />}
+            intent={{ intent: 'reveal', on: !revealed }}
+          />
+        </div>
+      }
+    >
+      <Parts part={part} />
+      <RecordSheet record={record} revealed={revealed} marked={marked} />
+      <Parts part={part} />
+    </Frame>
+  );
+}
+
+/** Every database that was asked, and what its agency answered. */
+function Answers({ content }: { readonly content: Content }) {
+  return (
+    <Frame
       title="viewing.title"
       next="viewing.next"
       end
-      primary={print}
+      primary={<Print />}
       above={
         <p className="summary">
           <span>
             <SayOne k="viewing.request" values={{ number: content.requestNumber }} />
           </span>
           <span>
-            <SayOne k="viewing.fee" /> <Fee satang={content.feeSatang} />
+            <SayOne k="viewing.fee" /> <Baht satang={content.feeSatang} />
           </span>
           {content.corrections > 0 && (
             <span data-testid="corrections">
@@ -398,7 +278,7 @@ export function Viewing({ content }: { readonly content: Extract<Screen, { scree
       <NameDiffers />
       <ul className="rows">
         {content.rows.map((row) => (
-          <Row key={row.databaseId} row={row} opens />
+          <OutcomeRow key={row.databaseId} row={row} opens />
         ))}
       </ul>
       {content.disclosuresAvailable && (
@@ -415,65 +295,11 @@ export function Viewing({ content }: { readonly content: Extract<Screen, { scree
   );
 }
 
-/** Who has looked at the holder's records. An account that could not be had is never shown as "nobody". */
-export function Disclosures({ content }: { readonly content: Extract<Screen, { screen: 'disclosures' }> }) {
-  const { word } = useWords();
-  const { rows, notice, part } = content;
-  return (
-    <Frame
-      title="disclosures.title"
-      next="disclosures.next"
-      back="back"
-      end
-      listKey={`part-${part?.at ?? 1}`}
-    >
-      {notice !== undefined ? (
-        <div className="centre">
-          <Notice notice={notice} strong />
-          <p className="lead">
-            <Say k="disclosures.unknown" />
-          </p>
-        </div>
-      ) : rows === undefined ? (
-        <div className="centre">
-          <Working label={word('disclosures.asking')} />
-          <p className="lead" role="status">
-            <Say k="disclosures.asking" />
-          </p>
-        </div>
-      ) : rows.length === 0 ? (
-        <div className="centre">
-          <p className="lead" data-testid="no-disclosures">
-            <Say k="disclosures.none" />
-          </p>
-        </div>
-      ) : (
-        <>
-          <Parts part={part} />
-          <ul className="rows" data-testid="disclosures">
-            {rows.map((row, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: the account keeps its order
-              <li key={at} className="row disclosure">
-                <div className="row-words">
-                  <p className="row-name">
-                    <Both text={row.who} />
-                  </p>
-                  <p>
-                    <One text={row.database} />
-                  </p>
-                  <p className="row-why">
-                    <Both text={row.purpose} />
-                  </p>
-                </div>
-                <p className="disclosure-at">
-                  <One text={row.at} />
-                </p>
-              </li>
-            ))}
-          </ul>
-          <Parts part={part} />
-        </>
-      )}
-    </Frame>
+export function Viewing({ content }: { readonly content: Content }) {
+  const { record } = content;
+  return record === undefined ? (
+    <Answers key="list" content={content} />
+  ) : (
+    <OpenRecord key={record.databaseId} content={content} record={record} />
   );
 }

@@ -1,15 +1,15 @@
 /** The panel that asks for the officer's card and PIN, before anything on the officer's part can be done. */
 import { useState } from 'react';
 import type { OfficerLock } from '../../electron/contract/contract.ts';
+import { Action } from '../components/action.tsx';
+import { WarnIcon } from '../components/icons.tsx';
+import { ModalTitle } from '../components/modal.tsx';
+import { Notice } from '../components/notice.tsx';
+import { PinPad } from '../components/pin-pad.tsx';
+import { PrimaryPlace } from '../components/primary-place.ts';
+import { Working } from '../components/progress.tsx';
+import { Say, SayOne, useWords } from '../components/say.tsx';
 import { ask } from '../store/window-store.ts';
-import { Action } from './action.tsx';
-import { WarnIcon } from './icons.tsx';
-import { Notice } from './notice.tsx';
-import { OverTitle } from './over.tsx';
-import { PinPad } from './pin-pad.tsx';
-import { PrimaryPlace } from './primary-place.ts';
-import { Working } from './progress.tsx';
-import { Say, SayOne, useWords } from './say.tsx';
 
 function Asked({ lock }: { readonly lock: OfficerLock }) {
   const { word } = useWords();
@@ -63,7 +63,7 @@ function Asked({ lock }: { readonly lock: OfficerLock }) {
 export function Unlock({ lock }: { readonly lock: OfficerLock }) {
   return (
     <div className="unlock">
-      <OverTitle k="officer.unlockTitle" />
+      <ModalTitle k="officer.unlockTitle" />
       {lock.wrong && (
         <p className="notice notice-strong" role="alert" data-testid="unlock-wrong">
           <WarnIcon />

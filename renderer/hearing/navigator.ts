@@ -5,7 +5,7 @@
 import { NAVIGATOR_KEYS } from '../../electron/contract/contract.ts';
 
 /** `KeyboardEvent.key` values for each of the three. */
-export interface NavigatorKeys {
+interface NavigatorKeys {
   readonly previous: readonly string[];
   readonly next: readonly string[];
   readonly select: readonly string[];
@@ -59,8 +59,8 @@ function isSeen(element: Element): boolean {
 }
 
 /** Everything that the navigator stops at, in reading order: of the panel on top, or of the screen. */
-export function stopsOf(root: ParentNode): readonly HTMLElement[] {
-  const panels = [...root.querySelectorAll<HTMLElement>('.over')];
+function stopsOf(root: ParentNode): readonly HTMLElement[] {
+  const panels = [...root.querySelectorAll<HTMLElement>('.modal')];
   const top = panels.at(-1) ?? root;
   const found = [...top.querySelectorAll<HTMLElement>(STOPS)].filter(
     (element) => isSeen(element) && textOf(element) !== '',
@@ -81,7 +81,7 @@ export function textOf(element: Element): string {
   let words = '';
   for (const child of element.childNodes) {
     // What is only kept on one line is no word of its own.
-    if (child instanceof Text || (child instanceof Element && child.matches('.kept')))
+    if (child instanceof Text || (child instanceof Element && child.matches('.no-break')))
       words += child.textContent;
     else if (
       child instanceof Element &&
@@ -94,14 +94,14 @@ export function textOf(element: Element): string {
 }
 
 /** Words that the navigator adds: what a thing is, and how it stands. */
-export interface StopWords {
+interface StopWords {
   readonly button: string;
   readonly chosen: string;
   readonly unavailable: string;
 }
 
 /** What is said at a stop. */
-export function spokenAt(stop: Element, words: StopWords): string {
+function spokenAt(stop: Element, words: StopWords): string {
   const said = [textOf(stop)];
   if (stop.matches('button')) {
     const on = stop.getAttribute('aria-pressed') === 'true' || stop.getAttribute('aria-checked') === 'true';

@@ -1,12 +1,12 @@
 /** The officer's day: its visits without any person in them, and the journal for whoever audits it. */
 import type { DayVisit, OfficerPane as Pane } from '../../electron/contract/contract.ts';
+import { Action } from '../components/action.tsx';
+import { CheckIcon, ListIcon } from '../components/icons.tsx';
+import { ModalTitle } from '../components/modal.tsx';
+import { Notice } from '../components/notice.tsx';
+import { One, Say, SayOne } from '../components/say.tsx';
+import { ScrollPane } from '../components/scroll-pane.tsx';
 import type { Key } from '../locale/locale.ts';
-import { Action } from './action.tsx';
-import { CheckIcon, ListIcon } from './icons.tsx';
-import { Notice } from './notice.tsx';
-import { OverTitle } from './over.tsx';
-import { One, Say, SayOne } from './say.tsx';
-import { ScrollPane } from './scroll-pane.tsx';
 
 const ENDED: Readonly<Record<NonNullable<DayVisit['ended']>, Key>> = {
   finished: 'officer.finished',
@@ -23,7 +23,7 @@ export function Day({ pane }: { readonly pane: Pane }) {
   const last = journalExport?.last;
   return (
     <>
-      <OverTitle k="officer.dayTitle" />
+      <ModalTitle k="officer.dayTitle" />
       <ScrollPane>
         {pane.visits.length === 0 ? (
           <p className="lead">

@@ -2,13 +2,22 @@
 import { useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import type { Screen, VisitView } from '../../electron/contract/contract.ts';
+import { Action } from '../components/action.tsx';
+import {
+  BackIcon,
+  CheckIcon,
+  CrossIcon,
+  DownIcon,
+  EndIcon,
+  PrintIcon,
+  UpIcon,
+  WaitIcon,
+} from '../components/icons.tsx';
+import { ModalTitle } from '../components/modal.tsx';
+import { Say, SayOne, useWords } from '../components/say.tsx';
+import { ScrollPane } from '../components/scroll-pane.tsx';
 import type { Key } from '../locale/locale.ts';
 import { ask, useWindow } from '../store/window-store.ts';
-import { Action } from './action.tsx';
-import { BackIcon, CheckIcon, CrossIcon, DownIcon, EndIcon, PrintIcon, UpIcon, WaitIcon } from './icons.tsx';
-import { OverTitle } from './over.tsx';
-import { Say, SayOne, useWords } from './say.tsx';
-import { ScrollPane } from './scroll-pane.tsx';
 
 interface Step {
   readonly title: Key;
@@ -17,7 +26,9 @@ interface Step {
 }
 
 /** Where a person is being served; elsewhere there is nobody to assist. */
-const STEPS: Partial<Readonly<Record<Screen['screen'], Step>>> = {
+const STEPS: Readonly<Record<Screen['screen'], Step | null>> = {
+  closed: null,
+  idle: null,
   reading: { title: 'reading.title', tip: 'tip.waiting' },
   hello: { title: 'hello.title', tip: 'tip.hello' },
   representative: { title: 'representative.title', tip: 'tip.representative', back: true },
@@ -29,10 +40,12 @@ const STEPS: Partial<Readonly<Record<Screen['screen'], Step>>> = {
   fetching: { title: 'fetching.title', tip: 'tip.waiting' },
   viewing: { title: 'viewing.title', tip: 'tip.viewing' },
   disclosures: { title: 'disclosures.title', tip: 'tip.viewing', back: true },
-  fee: { title: 'paying.title', tip: 'tip.fee', back: true },
+  fee: { title: 'fee.title', tip: 'tip.fee', back: true },
   printing: { title: 'printing.title', tip: 'tip.waiting' },
   done: { title: 'done.title', tip: 'tip.done' },
+  'take-card': null,
   problem: { title: 'problem.title', tip: 'tip.problem' },
+  'out-of-service': null,
 };
 
 function Stepper({
@@ -119,10 +132,10 @@ function Reprint({
 export function Assist({ view, onDone }: { readonly view: VisitView; readonly onDone: () => void }) {
   const step = STEPS[view.content.screen];
   const moreTime = useWindow((state) => state.view?.moreTime ?? false);
-  if (step === undefined)
+  if (step === null)
     return (
       <>
-        <OverTitle k="officer.assistTitle" />
+        <ModalTitle k="officer.assistTitle" />
         <p className="lead">
           <Say k="officer.assistNobody" />
         </p>
@@ -130,7 +143,7 @@ export function Assist({ view, onDone }: { readonly view: VisitView; readonly on
     );
   return (
     <>
-      <OverTitle k="officer.assistTitle" />
+      <ModalTitle k="officer.assistTitle" />
       <ScrollPane>
         <div className="assist">
           <p className="lead" data-testid="assist-step">

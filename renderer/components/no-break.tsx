@@ -20,7 +20,7 @@ const KEPT = new RegExp(
 );
 
 /** The text with such units whole. Marked and not written otherwise: what is read, searched or heard stays the same. */
-export function kept(text: string): ReactNode {
+export function noBreak(text: string): ReactNode {
   const units = [...text.matchAll(KEPT)];
   if (units.length === 0) return text;
   let from = 0;
@@ -32,7 +32,7 @@ export function kept(text: string): ReactNode {
         return (
           <Fragment key={unit.index}>
             {before}
-            <span className="kept">{unit[0]}</span>
+            <span className="no-break">{unit[0]}</span>
           </Fragment>
         );
       })}

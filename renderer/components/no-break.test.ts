@@ -1,9 +1,11 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
-import { kept } from './kept.tsx';
+import { noBreak } from './no-break.tsx';
 
 const units = (text: string) =>
-  [...renderToStaticMarkup(kept(text)).matchAll(/<span class="kept">(.*?)<\/span>/g)].map(([, unit]) => unit);
+  [...renderToStaticMarkup(noBreak(text)).matchAll(/<span class="no-break">(.*?)<\/span>/g)].map(
+    ([, unit]) => unit,
+  );
 
 test.each([
   ['1 พฤศจิกายน 2569 10.15 น.', ['1 พฤศจิกายน 2569', '10.15 น.']],
@@ -21,5 +23,5 @@ test.each([
 
 test('marks and changes nothing', () => {
   const text = 'ลองได้อีก 3 ครั้ง ภายใน 8 ธันวาคม 2569';
-  expect(renderToStaticMarkup(kept(text)).replace(/<[^>]+>/g, '')).toBe(text);
+  expect(renderToStaticMarkup(noBreak(text)).replace(/<[^>]+>/g, '')).toBe(text);
 });

@@ -1,9 +1,7 @@
 /** The officer's part of the screen: devices, the day, the queue of certifications. Nothing about any person. */
 import { useState } from 'react';
 import type { DeviceState, OfficerPane as Pane } from '../../electron/contract/contract.ts';
-import type { Key } from '../locale/locale.ts';
-import { ask, useWindow } from '../store/window-store.ts';
-import { Action } from './action.tsx';
+import { Action } from '../components/action.tsx';
 import {
   CheckIcon,
   CrossIcon,
@@ -14,12 +12,15 @@ import {
   SignIcon,
   WaitIcon,
   WarnIcon,
-} from './icons.tsx';
-import { Assist } from './officer-assist.tsx';
-import { Day } from './officer-day.tsx';
-import { Unlock } from './officer-unlock.tsx';
-import { Over, OverTitle } from './over.tsx';
-import { One, Say, SayOne } from './say.tsx';
+} from '../components/icons.tsx';
+import { Modal, ModalTitle } from '../components/modal.tsx';
+import { One, Say, SayOne } from '../components/say.tsx';
+import { unreachable } from '../components/unreachable.ts';
+import type { Key } from '../locale/locale.ts';
+import { ask, useWindow } from '../store/window-store.ts';
+import { Assist } from './assist.tsx';
+import { Day } from './day.tsx';
+import { Unlock } from './unlock.tsx';
 
 const DEVICE: Readonly<Record<DeviceState['device'], Key>> = {
   reader: 'officer.reader',
@@ -65,7 +66,7 @@ const FOR_ALL: readonly Panel[] = ['board'];
 function Queue({ pane }: { readonly pane: Pane }) {
   return (
     <>
-      <OverTitle k="officer.queueTitle" />
+      <ModalTitle k="officer.queueTitle" />
       {pane.certifications.length === 0 ? (
         <p className="lead">
           <Say k="officer.queueEmpty" />
@@ -98,7 +99,7 @@ function Queue({ pane }: { readonly pane: Pane }) {
 function Unlodged({ pane }: { readonly pane: Pane }) {
   return (
     <>
-      <OverTitle k="officer.unlodgedTitle" />
+      <ModalTitle k="officer.unlodgedTitle" />
       <ol className="queue">
         {pane.unlodged.slice(0, 6).map((one) => (
           <li key={one.requestNumber}>
@@ -125,7 +126,7 @@ function Unlodged({ pane }: { readonly pane: Pane }) {
 function Trays({ trays }: { readonly trays: NonNullable<Pane['trays']> }) {
   return (
     <>
-      <OverTitle k="officer.traysTitle" />
+      <ModalTitle k="officer.traysTitle" />
       <ol className="queue" data-testid="trays">
         {trays.slice(0, 6).map((one) => (
           <li key={one.job}>
@@ -199,7 +200,7 @@ function Acts({ pane, open }: { readonly pane: Pane; readonly open: (panel: Pane
 function Board({ pane, onClose }: { readonly pane: Pane; readonly onClose: () => void }) {
   return (
     <>
-      <OverTitle k="officer.devices" />
+      <ModalTitle k="officer.devices" />
       <ul className="board">
         {pane.devices.map((device) => (
           <Device key={device.device} device={device} long />
@@ -215,7 +216,7 @@ function Board({ pane, onClose }: { readonly pane: Pane; readonly onClose: () =>
 function CloseDay({ onDone }: { readonly onDone: () => void }) {
   return (
     <>
-      <OverTitle k="officer.closeSure" />
+      <ModalTitle k="officer.closeSure" />
       <Action
         kind="danger"
         say="officer.closeYes"
@@ -252,23 +253,15 @@ function LockKey({ pane, locked }: { readonly pane: Pane; readonly locked: boole
   );
 }
 
-/** The pane, and the panels that it opens. */
-export function OfficerPane({ pane }: { readonly pane: Pane }) {
-  const view = useWindow((state) => state.view);
-  const lock = useWindow((state) => state.view?.officerLock);
-  const [panel, setPanel] = useState<Panel | null>(null);
-  const shut = () => setPanel(null);
-  const locked = !pane.unlocked;
-  // Locked again while a panel was open: what it showed is not there any more.
-  const shown = panel !== null && locked && !FOR_ALL.includes(panel) ? null : panel;
+function Head({ pane }: { readonly pane: Pane }) {
   return (
-    <aside className="officer" data-testid="officer-pane" data-locked={locked}>
+    <>
       <h2 className="officer-title">
         <SayOne k="officer.pane" />
         <span className="officer-session">
           <SayOne k={pane.sessionOpen ? 'officer.session' : 'officer.noSession'} />
           {' · '}
-          <SayOne k={locked ? 'officer.locked' : 'officer.unlocked'} />
+          <SayOne k={pane.unlocked ? 'officer.unlocked' : 'officer.locked'} />
         </span>
         <span className="officer-session">
           <SayOne k="officer.today" values={pane.today} />
@@ -279,6 +272,15 @@ export function OfficerPane({ pane }: { readonly pane: Pane }) {
           <Device key={device.device} device={device} long={false} />
         ))}
       </ul>
+    </>
+  );
+}
+
+/** What the officer must know without opening anything: the day's end, and a name that differs. */
+function Warnings({ pane }: { readonly pane: Pane }) {
+  const nameDiffers = useWindow((state) => state.view?.nameDiffers === true);
+  return (
+    <>
       {pane.closed !== undefined && (
         <p className="officer-warning" data-testid="day-closed">
           <CheckIcon />
@@ -288,7 +290,7 @@ export function OfficerPane({ pane }: { readonly pane: Pane }) {
           </span>
         </p>
       )}
-      {view?.nameDiffers === true && (
+      {nameDiffers && (
         <p className="officer-warning" role="alert" data-testid="officer-name-differs">
           <WarnIcon />
           <span>
@@ -296,16 +298,73 @@ export function OfficerPane({ pane }: { readonly pane: Pane }) {
           </span>
         </p>
       )}
+    </>
+  );
+}
+
+/** Somebody wants the officer. */
+function HelpWanted() {
+  const view = useWindow((state) => state.view);
+  return (
+    view?.helpCalled === true && (
+      <Action
+        say={view.forRepresentative ? 'officer.representative' : 'officer.acknowledge'}
+        testId="acknowledge-help"
+        icon={<HelpIcon />}
+        className="action-called"
+        intent={{ intent: 'officer-acknowledge-help' }}
+      />
+    )
+  );
+}
+
+/** What is in an open panel. */
+function PanelContent({
+  panel,
+  pane,
+  open,
+  onDone,
+}: {
+  readonly panel: Panel;
+  readonly pane: Pane;
+  readonly open: (panel: Panel) => void;
+  readonly onDone: () => void;
+}) {
+  const view = useWindow((state) => state.view);
+  switch (panel) {
+    case 'board':
+      return <Board pane={pane} onClose={() => open('close')} />;
+    case 'queue':
+      return <Queue pane={pane} />;
+    case 'trays':
+      return <Trays trays={pane.trays ?? []} />;
+    case 'unlodged':
+      return <Unlodged pane={pane} />;
+    case 'day':
+      return <Day pane={pane} />;
+    case 'assist':
+      return view !== undefined && <Assist view={view} onDone={onDone} />;
+    case 'close':
+      return <CloseDay onDone={onDone} />;
+    default:
+      return unreachable(panel);
+  }
+}
+
+/** The pane, and the panels that it opens. */
+export function OfficerPane({ pane }: { readonly pane: Pane }) {
+  const lock = useWindow((state) => state.view?.officerLock);
+  const [panel, setPanel] = useState<Panel | null>(null);
+  const shut = () => setPanel(null);
+  const locked = !pane.unlocked;
+  // Locked again while a panel was open: what it showed is not there any more.
+  const shown = panel !== null && locked && !FOR_ALL.includes(panel) ? null : panel;
+  return (
+    <aside className="officer" data-testid="officer-pane" data-locked={locked}>
+      <Head pane={pane} />
+      <Warnings pane={pane} />
       <div className="officer-actions">
-        {view?.helpCalled === true && (
-          <Action
-            say={view.forRepresentative ? 'officer.representative' : 'officer.acknowledge'}
-            testId="acknowledge-help"
-            icon={<HelpIcon />}
-            className="action-called"
-            intent={{ intent: 'officer-acknowledge-help' }}
-          />
-        )}
+        <HelpWanted />
         {!locked && <Acts pane={pane} open={setPanel} />}
         {(lock !== undefined || !locked) && <LockKey pane={pane} locked={locked} />}
         <Action
@@ -316,30 +375,24 @@ export function OfficerPane({ pane }: { readonly pane: Pane }) {
         />
       </div>
       {lock !== undefined && (lock.state === 'asking' || lock.state === 'busy') && (
-        <Over
+        <Modal
           testId="officer-unlock-panel"
-          className="over-tall"
+          className="modal-tall"
           onClose={() => ask({ intent: 'officer-lock' })}
         >
           <Unlock lock={lock} />
           <Action say="action.back" testId="officer-close" intent={{ intent: 'officer-lock' }} />
-        </Over>
+        </Modal>
       )}
       {shown !== null && (
-        <Over
+        <Modal
           testId={`officer-${shown}-panel`}
           onClose={shut}
-          {...(shown === 'day' || shown === 'assist' ? { className: 'over-tall' } : {})}
+          {...(shown === 'day' || shown === 'assist' ? { className: 'modal-tall' } : {})}
         >
-          {shown === 'day' && <Day pane={pane} />}
-          {shown === 'assist' && view !== undefined && <Assist view={view} onDone={shut} />}
-          {shown === 'queue' && <Queue pane={pane} />}
-          {shown === 'unlodged' && <Unlodged pane={pane} />}
-          {shown === 'trays' && <Trays trays={pane.trays ?? []} />}
-          {shown === 'board' && <Board pane={pane} onClose={() => setPanel('close')} />}
-          {shown === 'close' && <CloseDay onDone={shut} />}
+          <PanelContent panel={shown} pane={pane} open={setPanel} onDone={shut} />
           <Action kind="primary" say="action.close" testId="officer-close" onPress={shut} />
-        </Over>
+        </Modal>
       )}
     </aside>
   );

@@ -1,0 +1,89 @@
+/** The kiosk before its day: an officer opens it with the officer’s card and PIN. */
+import type { Screen } from '../../electron/contract/contract.ts';
+import { Action } from '../components/action.tsx';
+import { Frame } from '../components/frame.tsx';
+import { LockIcon, WarnIcon } from '../components/icons.tsx';
+import { Notice } from '../components/notice.tsx';
+import { PinPad } from '../components/pin-pad.tsx';
+import { Working } from '../components/progress.tsx';
+import { Say, useWords } from '../components/say.tsx';
+import { ask } from '../store/window-store.ts';
+
+export function Closed({ content }: { readonly content: Extract<Screen, { screen: 'closed' }> }) {
+  const { card, busy, wrong, triesLeft, digits, pad, notice } = content;
+  const { word } = useWords();
+  if (card === 'ready' && digits !== undefined && !busy)
+    return (
+      <Frame
+        key="pin"
+        title="closed.pin"
+        next="closed.nextPin"
+        primary={
+          pad === 'reader' ? (
+            <Action
+              kind="primary"
+              say="pin.ok"
+              testId="officer-pin-on-reader"
+              intent={{ intent: 'officer-pin-on-reader' }}
+            />
+          ) : undefined
+        }
+      >
+        <div className="pin-screen">
+          {wrong ? (
+            <p className="notice notice-strong pin-note" role="alert" data-testid="pin-wrong">
+              <WarnIcon />
+              <Say k="pin.wrong" />
+            </p>
+          ) : (
+            <p className="pin-note">
+              <LockIcon />
+              <Say k="closed.officer" />
+            </p>
+          )}
+          {triesLeft !== undefined && (
+            <p className="tries" data-testid="tries-left">
+              <Say k="pin.tries" values={{ n: triesLeft }} />
+            </p>
+          )}
+          {pad === 'reader' ? (
+            <p className="lead" data-testid="pin-reader">
+              <Say k="pin.reader" />
+            </p>
+          ) : (
+            <PinPad
+              digits={digits}
+              padKey={content.padKey}
+              onPin={(pin) => ask({ intent: 'officer-pin', pin })}
+            />
+          )}
+          {notice !== undefined && <Notice notice={notice} />}
+        </div>
+      </Frame>
+    );
+  return (
+    <Frame
+      key="wait"
+      title={busy ? 'closed.opening' : 'closed.title'}
+      next={busy ? 'closed.nextPin' : 'closed.next'}
+    >
+      <div className="centre">
+        <div className="medallion">
+          <LockIcon />
+        </div>
+        {busy && pad === 'reader' ? (
+          <p className="lead">
+            <Say k="pin.reader" />
+          </p>
+        ) : busy ? (
+          <Working label={word('closed.opening')} />
+        ) : (
+          <p className="lead">
+            <Say k="closed.body" />
+          </p>
+        )}
+        {notice !== undefined && <Notice notice={notice} />}
+      </div>
+    </Frame>
+  );
+}

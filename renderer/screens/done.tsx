@@ -1,0 +1,88 @@
+/** What came out, what it costs, and what to keep. */
+import type { Screen } from '../../electron/contract/contract.ts';
+import { Action } from '../components/action.tsx';
+import { Baht } from '../components/baht.tsx';
+import { Frame } from '../components/frame.tsx';
+import { CheckIcon, SignIcon, WarnIcon } from '../components/icons.tsx';
+import { Both, Say, SayOne } from '../components/say.tsx';
+
+export function Done({ content }: { readonly content: Extract<Screen, { screen: 'done' }> }) {
+  return (
+    <Frame
+      title="done.title"
+      next="done.next"
+      end
+      primary={
+        <Action
+          kind="primary"
+          say="done.end"
+          testId="finish"
+          icon={<CheckIcon />}
+          intent={{ intent: 'end' }}
+        />
+      }
+    >
+      <div className="done">
+        <p className="big done-papers">
+          <span className="medallion medallion-small">
+            <CheckIcon />
+          </span>
+          <Say k="done.body" values={{ n: content.pages }} />
+        </p>
+        {content.counted === false && (
+          <p className="notice notice-strong" role="alert" data-testid="count-pages">
+            <WarnIcon />
+            <Say k="done.count" values={{ n: content.pages }} />
+          </p>
+        )}
+        <dl className="facts facts-large">
+          <div>
+            <dt>
+              <Say k="done.number" />
+            </dt>
+            <dd data-testid="request-number">{content.requestNumber}</dd>
+          </div>
+          {content.receiptNumber !== undefined && (
+            <div>
+              <dt>
+                <Say k="done.receipt" />
+              </dt>
+              <dd data-testid="receipt-number">{content.receiptNumber}</dd>
+            </div>
+          )}
+          <div>
+            <dt>
+              <Say k={content.counted === false ? 'done.feeIfWhole' : 'done.fee'} />
+            </dt>
+            <dd>
+              <Baht satang={content.feeSatang} />
+            </dd>
+          </div>
+        </dl>
+        {content.certified > 0 && (
+          <p className="notice">
+            <SignIcon />
+            <Say k="done.certified" values={{ n: content.certified }} />
+          </p>
+        )}
+        {content.deadlines.length > 0 && (
+          <section>
+            <h2 className="heading">
+              <Say k="done.deadlines" />
+            </h2>
+            <ul className="deadlines">
+              {content.deadlines.map((deadline) => (
+                <li key={deadline.what.th}>
+                  <Both text={deadline.what} />
+                  <strong>
+                    <SayOne k="done.until" values={{ date: deadline.until }} />
+                  </strong>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
+    </Frame>
+  );
+}

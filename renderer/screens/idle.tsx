@@ -1,0 +1,62 @@
+/** Nobody is being served: put in your card. */
+import type { Screen } from '../../electron/contract/contract.ts';
+import { Frame } from '../components/frame.tsx';
+import { LockIcon } from '../components/icons.tsx';
+import { Notice } from '../components/notice.tsx';
+import {
+  CardAndSlot,
+  StepCardPicture,
+  StepChoosePicture,
+  StepPaperPicture,
+} from '../components/pictures.tsx';
+import { Say, useWords } from '../components/say.tsx';
+import { useWindow } from '../store/window-store.ts';
+
+export function Idle({ content }: { readonly content: Extract<Screen, { screen: 'idle' }> }) {
+  const { word } = useWords();
+  const tray = useWindow((state) => state.view?.tray);
+  const noticed = content.notice !== undefined || tray !== undefined;
+  return (
+    <Frame title="idle.title" next="idle.next">
+      <div className={noticed ? 'idle idle-noticed' : 'idle'}>
+        {content.notice !== undefined && <Notice notice={content.notice} strong />}
+        <CardAndSlot way="in" label={word('idle.picture')} />
+        <p className="lead how">
+          <Say k="idle.how" />
+        </p>
+        <ol className="steps">
+          <li>
+            <StepCardPicture />
+            <Say k="idle.step1" />
+          </li>
+          <li>
+            <StepChoosePicture />
+            <Say k="idle.step2" />
+          </li>
+          <li>
+            <StepPaperPicture />
+            <Say k="idle.step3" />
+          </li>
+        </ol>
+        {!noticed && <About />}
+      </div>
+    </Frame>
+  );
+}
+
+function About() {
+  return (
+    <div className="about">
+      <p>
+        <Say k="app.about" />
+      </p>
+      <p className="about-law">
+        <Say k="app.law" />
+      </p>
+      <p className="about-own">
+        <LockIcon />
+        <Say k="idle.own" />
+      </p>
+    </div>
+  );
+}

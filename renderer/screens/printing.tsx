@@ -1,0 +1,45 @@
+/** Paper is coming out. */
+import type { Screen } from '../../electron/contract/contract.ts';
+import { Frame } from '../components/frame.tsx';
+import { PrintIcon } from '../components/icons.tsx';
+import { Notice } from '../components/notice.tsx';
+import { Progress } from '../components/progress.tsx';
+import { Say, useWords } from '../components/say.tsx';
+import type { Key } from '../locale/locale.ts';
+
+type Content = Extract<Screen, { screen: 'printing' }>;
+const PRINT_WORD: Readonly<Record<Content['state'], Key>> = {
+  preparing: 'printing.preparing',
+  sent: 'printing.sent',
+  printing: 'printing.printing',
+  waiting: 'printing.waiting',
+};
+
+export function Printing({ content }: { readonly content: Content }) {
+  const { word } = useWords();
+  return (
+    <Frame title="printing.title" next="printing.next">
+      <div className="centre">
+        <div className="medallion">
+          <PrintIcon />
+        </div>
+        <p className="lead" aria-live="polite" data-testid="print-state" data-state={content.state}>
+          <Say k={PRINT_WORD[content.state]} />
+        </p>
+        <Progress label={word('printing.title')} at={content.pagesDone} of={content.pagesTotal} />
+        {content.pagesTotal > 0 && (
+          <p className="big" data-testid="print-count">
+            <Say k="printing.count" values={{ n: content.pagesDone, of: content.pagesTotal }} />
+          </p>
+        )}
+        {content.notice !== undefined ? (
+          <Notice notice={content.notice} strong />
+        ) : (
+          <p className="lead">
+            <Say k="printing.keep" />
+          </p>
+        )}
+      </div>
+    </Frame>
+  );
+}
