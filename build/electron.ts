@@ -53,7 +53,7 @@ export async function bundle(
     ...shared,
     input: {
       'main.electron': at('entry/main.electron.ts'),
-      visit: at('visit/visit.ts'),
+      visit: at('entry/visit.ts'),
       preview: at('entry/preview.ts'),
       'visit-cli': at('entry/visit-cli/visit-cli.ts'),
       'host.chromium': at('shell/chromium/host.chromium.ts'),

@@ -9,7 +9,7 @@ const root = join(here, '../..');
 export const WINDOW_ROOT = built ? join(here, '..', 'window') : join(root, 'dist', 'window');
 
 /** Entry of a visit's process. */
-export const VISIT_ENTRY = built ? join(here, 'visit.js') : join(root, 'electron', 'visit', 'visit.ts');
+export const VISIT_ENTRY = built ? join(here, 'visit.js') : join(root, 'electron', 'entry', 'visit.ts');
 
 /** What Electron loads into a page before anything else; bundles always, because a sandboxed preload is one file. */
 export const WINDOW_PRELOAD = join(built ? here : join(root, 'dist', 'electron'), 'preload.cjs');

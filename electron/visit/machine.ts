@@ -1,7 +1,7 @@
 /**
  * The visit as a statechart (architecture of the house: every screen is a state, every state answers card out, idle,
  * officer session lost, faults, "end" and "help"). It holds values and decides; everything that takes time is an actor
- * that visit.ts provides.
+ * that actors.ts provides.
  */
 import { assign, fromCallback, fromPromise, type SnapshotFrom, setup } from 'xstate';
 import {
@@ -367,7 +367,7 @@ const MORE_TIME = 3;
 
 const nothingPrinted: PrintState = { state: 'preparing', pagesDone: 0, pagesTotal: 0 };
 
-const noActor = () => Promise.reject(new Error('provided by visit.ts'));
+const noActor = () => Promise.reject(new Error('provided by actors.ts'));
 
 const chart = setup({
   types: {

@@ -1,0 +1,133 @@
+/** The statechart's actors: each joins a step that takes time to what the visit has opened. */
+import { fromCallback, fromPromise } from 'xstate';
+import { type Visit, watchedReader } from './context.ts';
+import type { OfficerOutcome, VisitEvent, visitMachine } from './machine.ts';
+import {
+  fetchRecords,
+  makePapers,
+  officerPin,
+  printForm,
+  printPapers,
+  proveOfficer,
+  readDisclosures,
+  readTries,
+  verifyHolder,
+  watchOfficerCard,
+} from './steps.ts';
+
+type Actors = NonNullable<Parameters<typeof visitMachine.provide>[0]['actors']>;
+type Send = (event: VisitEvent) => void;
+
+/** All of them, for one visit; `send` takes what an actor has to say beside its outcome, also after its end. */
+export function actorsOf(visit: Visit, send: Send): Actors {
+  return {
+    ...officerActors(visit),
+    ...requestActors(visit),
+    ...recordActors(visit, send),
+    ...paperActors(visit, send),
+  };
+}
+
+/** A request was lodged, whoever found out. */
+export function lodged(visit: Visit, send: Send, requestNumber: string, receiptNumber: string): void {
+  visit.requests.knowReceipt(requestNumber);
+  send({ type: 'lodged', requestNumber, receiptNumber });
+}
+
+function officerActors({ config, linkage, kiosk, pin }: Visit) {
+  return {
+    openOfficer: fromPromise(async ({ input }): Promise<OfficerOutcome> => {
+      const secret = input.onReader ? null : officerPin(config, pin);
+      if (secret === null && !input.onReader) return { kind: 'fault', fault: 'officer.not-open' };
+      const proof = await proveOfficer(config, linkage, secret);
+      const refused = proof.ok ? await kiosk.officerProof('open', proof.value) : proof.fault;
+      if (refused === null) return { kind: 'opened' };
+      return refused.name === 'pin.wrong' ? { kind: 'wrong-pin' } : { kind: 'fault', fault: refused.name };
+    }),
+    watchOfficerCard: fromCallback(({ sendBack }) => {
+      const watched = watchOfficerCard(config, linkage, (card) => sendBack({ type: 'officer.card', card }));
+      return () => watched.close();
+    }),
+  } satisfies Actors;
+}
+
+function requestActors(visit: Visit) {
+  const { sas, kiosk, pin, requests, said } = visit;
+  return {
+    journalStands: fromPromise(() => kiosk.journalStands()),
+    writeRequest: fromPromise(({ input }) => requests.write(input)),
+    readTries: fromPromise(() => readTries(watchedReader(visit))),
+    verify: fromPromise(({ input, signal }) =>
+      verifyHolder({ reader: watchedReader(visit), sas, session: () => said.officer, pin, ...input, signal }),
+    ),
+  } satisfies Actors;
+}
+
+function recordActors(visit: Visit, send: Send) {
+  const { linkage, kiosk, requests, said, tell } = visit;
+  const session = () => said.officer;
+  return {
+    fetch: fromCallback(({ input, sendBack }) =>
+      fetchRecords({
+        linkage,
+        session,
+        keepRequest: requests.keep,
+        ...input,
+        onEvent: sendBack,
+        onLodged: (requestNumber, { receiptNumber }) => {
+          tell({ type: 'lodged', requestNumber, receiptNumber });
+          lodged(visit, send, requestNumber, receiptNumber);
+        },
+        onNotLodged: (requestNumber, { name }) => {
+          if (requests.isLodged(requestNumber)) return;
+          tell({ type: 'not-lodged', requestNumber, why: name });
+          send({ type: 'not-lodged', requestNumber });
+        },
+      }),
+    ),
+    readDisclosures: fromPromise(({ input, signal }) =>
+      readDisclosures({
+        linkage,
+        session,
+        journalStands: kiosk.journalStands,
+        requestNumber: input.request?.requestNumber ?? '',
+        signal,
+      }),
+    ),
+  } satisfies Actors;
+}
+
+function paperActors(visit: Visit, send: Send) {
+  const { config, keys, pages, printing, slips, kiosk, requests, papers: box } = visit;
+  const { journalStands } = kiosk;
+  return {
+    makePapers: fromPromise(({ input: { context } }) =>
+      makePapers({ config, pages, signingKey: keys.signing, officeKey: keys.office, box, context }),
+    ),
+    printForm: fromPromise(async ({ input, signal }) => {
+      // The form that an officer takes has this number: a request of the person's own gets the next.
+      const requestNumber = await requests.numberForForm();
+      return printForm({
+        config,
+        pages,
+        printing,
+        journalStands,
+        ...input,
+        requestNumber,
+        signal,
+        onProgress: (print) => send({ type: 'print.progress', print }),
+      });
+    }),
+    print: fromCallback(({ input: { context }, sendBack }) =>
+      printPapers({
+        printing,
+        slips,
+        box,
+        context,
+        journalStands,
+        keepPapers: (number, jwe) => kiosk.seal('papers', number, jwe),
+        onEvent: sendBack,
+      }),
+    ),
+  } satisfies Actors;
+}
