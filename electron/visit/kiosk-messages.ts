@@ -38,11 +38,13 @@ export function hearKiosk(visit: RunningVisit, message: ToVisit): void {
     case 'start':
       return;
     case 'activate':
-      return comeForward(visit, message);
+      comeForward(visit, message);
+      return;
     case 'officer':
       if (said.officer === null && message.officer !== null) void askDirectory(visit);
       said.officer = message.officer;
-      return send({ type: 'officer', open: message.officer !== null });
+      send({ type: 'officer', open: message.officer !== null });
+      return;
     case 'officer-pane':
       said.pane = message.pane;
       officerPart.lock.kioskSays(message.pane.unlocked);
@@ -53,15 +55,20 @@ export function hearKiosk(visit: RunningVisit, message: ToVisit): void {
       return;
     case 'trays':
       said.trays = message.trays;
-      return draw();
+      draw();
+      return;
     case 'answered':
-      return kiosk.answered(message);
+      kiosk.answered(message);
+      return;
     case 'lodged':
-      return lodged(visit, send, message.requestNumber, message.receiptNumber);
+      lodged(visit, send, message.requestNumber, message.receiptNumber);
+      return;
     case 'service':
-      return send({ type: 'service', fault: faultName(message.fault) });
+      send({ type: 'service', fault: faultName(message.fault) });
+      return;
     case 'stop':
-      return send({ type: 'stop', fault: faultName(message.fault ?? null) });
+      send({ type: 'stop', fault: faultName(message.fault ?? null) });
+      return;
   }
 }
 

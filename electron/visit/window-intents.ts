@@ -30,19 +30,25 @@ function hearIntent(visit: RunningVisit, wish: Intent): void {
   switch (wish.intent) {
     case 'pin':
     case 'officer-pin':
-      if (wish.intent === 'officer-pin' && lock.takesPin()) return lock.typed(wish.pin);
-      return pinTyped(visit, wish);
+      if (wish.intent === 'officer-pin' && lock.takesPin()) lock.typed(wish.pin);
+      else pinTyped(visit, wish);
+      return;
     case 'officer-pin-on-reader':
-      if (lock.view.state !== 'locked') return lock.typedOnReader();
-      break;
+      if (lock.view.state === 'locked') break;
+      lock.typedOnReader();
+      return;
     case 'officer-unlock':
       if (mayBeThere()) lock.ask();
       return;
     case 'officer-lock':
-      return lock.lock();
+      lock.lock();
+      return;
   }
   const act = actOf(wish);
-  if (act !== null) return void acts(act);
+  if (act !== null) {
+    void acts(act);
+    return;
+  }
   const { intent, ...rest } = wish;
   visit.send({ type: `intent.${intent}`, ...rest } as VisitEvent);
 }
@@ -54,8 +60,8 @@ function pinTyped(
 ): void {
   if (!asksForPin(actor.getSnapshot(), wish.intent)) return;
   // Hidden for a key that is used up: the pad comes again with another.
-  if (!pin.put(wish.pin)) return draw();
-  send({ type: `intent.${wish.intent}` });
+  if (pin.put(wish.pin)) send({ type: `intent.${wish.intent}` });
+  else draw();
 }
 
 /** What an officer wants done, as the window says it; null for what is a person's own wish. */
