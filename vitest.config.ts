@@ -2,10 +2,10 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that take minutes, most of it waiting: begun last, one would run alone at the end. */
-const LONG = [/card-cycles/, /commands/, /tests\/integration/];
+const LONGEST = [/updates/, /card-cycles/, /golden-papers/, /commands/, /booted/, /packing/, /document/];
 const rank = ({ moduleId }: TestSpecification) => {
-  const found = LONG.findIndex((name) => name.test(moduleId));
-  return found < 0 ? LONG.length : found;
+  const found = LONGEST.findIndex((name) => name.test(moduleId));
+  return found < 0 ? LONGEST.length : found;
 };
 
 class LongFirst extends BaseSequencer {
@@ -14,17 +14,37 @@ class LongFirst extends BaseSequencer {
   }
 }
 
+/** Both kinds of files. */
+const shared = {
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+  // As in playwright.config.ts: a limit of time may be missed once on a machine that others share.
+  retry: process.env.CI === 'true' ? 1 : 0,
+};
+
 export default defineConfig({
   test: {
-    include: [
-      '{electron,native,fixtures,renderer,build}/**/*.test.{ts,tsx}',
-      'tests/{integration,faults}/**/*.test.ts',
-    ],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-    maxWorkers: 2,
     sequence: { sequencer: LongFirst },
-    // As in playwright.config.ts: a limit of time may be missed once on a machine that others share.
-    retry: process.env.CI === 'true' ? 1 : 0,
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'units',
+          include: ['{electron,native,fixtures,renderer,build}/**/*.test.{ts,tsx}'],
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...shared,
+          // They wait for readers, printers and machines more than they compute: twice as many as there are cores.
+          name: 'worlds',
+          include: ['tests/{integration,faults}/**/*.test.ts'],
+          maxWorkers: 4,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
   },
 });

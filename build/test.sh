@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Every test: units and integration (Vitest), then the real window from end to end (Playwright).
+# Every test: units and integration (Vitest), then the real window from end to end (Playwright). SITTHI_LONG=1 is the long
+# form (`npm run test:long`): every case of what is otherwise tried by a few members of each kind.
 set -euo pipefail
 if [ $# -gt 0 ]; then exec vitest run "$@"; fi
 if [ "$(id -u)" != 0 ]; then
@@ -22,6 +23,9 @@ fi
 # Kiosks one after another: each has the machine to itself. The screens are pages without one, and share it.
 find tests/e2e -name '*.spec.ts' ! -name screens.spec.ts -exec playwright test {} + || failed=$?
 playwright test screens.spec.ts --workers 2 --output test-results/screens || failed=$?
+echo 'The slowest ten files (s):'
+jq -r --arg root "$PWD/" '[.testResults[] | {name: (.name | ltrimstr($root)), s: ((.endTime - .startTime) / 1000 | round)}]
+  | sort_by(-.s) | .[:10][] | "\(.s)\t\(.name)"' "$units"
 jq -r '.testResults[] | .name as $file | ((.assertionResults[] | select(.status == "failed") | "\($file): \(.fullName)"),
   (select(.status == "failed" and all(.assertionResults[]; .status != "failed")) | "\($file): \(.message)"))' "$units" |
   sed "s|^$PWD/|failed: |"

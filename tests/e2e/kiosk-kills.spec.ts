@@ -9,11 +9,12 @@ import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { readJournal } from '../../electron/journal/journal.ts';
 import { loadPeople } from '../../fixtures/people/person.ts';
+import { LONG } from '../long.ts';
 import { below } from '../processes.ts';
 import { partsBelow } from '../shells.ts';
 import { type KioskUnderTest, personalFiles, random, startKiosk, touch, typePin } from './kiosk.ts';
 
-const KILLS = Number(process.env.SITTHI_KILLS ?? 6);
+const KILLS = Number(process.env.SITTHI_KILLS ?? (LONG ? 100 : 3));
 /** Other work on the same machine makes this meaningless; SITTHI_BACK_WITHIN_MS is for such a machine. */
 const BACK_WITHIN_MS = Number(process.env.SITTHI_BACK_WITHIN_MS ?? 5000);
 /** Up to so long before a kill, beside what the person takes. 0: without waiting for the next visit to stand by, too. */

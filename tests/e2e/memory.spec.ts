@@ -5,6 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
 import { loadPeople } from '../../fixtures/people/person.ts';
+import { LONG } from '../long.ts';
 import { bothForms, inCp874, search } from '../memory.ts';
 import { PATIENCE } from '../patience.ts';
 import { signalTo } from '../processes.ts';
@@ -171,7 +172,7 @@ const endings: readonly (readonly [string, Ending])[] = [
 ];
 
 test('nothing of the holder is left in any process of the kiosk', async () => {
-  const visits = process.env.SITTHI_FULL === '1' ? 50 : endings.length;
+  const visits = LONG ? 50 : endings.length;
   test.setTimeout(visits * 60_000 * PATIENCE);
   const kiosk = await startKiosk();
   const wanted = secrets();

@@ -12,10 +12,11 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { chromium, expect, type Page, test } from '@playwright/test';
 import { findChromium } from '../../electron/shell/chromium/host.chromium.ts';
+import { LONG } from '../long.ts';
 import { beside } from '../shells.ts';
 import { type KioskUnderTest, random, shell, startKiosk, touch, typePin } from './kiosk.ts';
 
-const HAMMER_MS = Number(process.env.SITTHI_HAMMER_MS ?? 12_000);
+const HAMMER_MS = Number(process.env.SITTHI_HAMMER_MS ?? (LONG ? 60_000 : 6000));
 const PAGE = /^(https:\/\/kiosk\.invalid|app:\/\/kiosk)\/index\.html$/;
 
 let kiosk: KioskUnderTest;

@@ -10,9 +10,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, type Page, test } from '@playwright/test';
 import { type JournalLine, readJournal, verifyJournal } from '../../electron/journal/journal.ts';
 import { loadPeople } from '../../fixtures/people/person.ts';
+import { LONG } from '../long.ts';
 import { type KioskUnderTest, personalFiles, random, startKiosk, touch, typePin } from './kiosk.ts';
 
-const CUTS = Number(process.env.SITTHI_CUTS ?? 2);
+const CUTS = Number(process.env.SITTHI_CUTS ?? (LONG ? 20 : 1));
 /** Slow enough that a printer which keeps its power is still at it when the kiosk is back. */
 const PAGE_MS = 500;
 /** After the first window is up, so long nothing more may come out. */

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { FAULTS, type FaultName } from '../../electron/words/faults.ts';
 import type { PrinterTrouble } from '../../fixtures/printer/printer.ts';
+import { some } from '../long.ts';
 import { type KioskUnderTest, startKiosk, touch, typePin } from './kiosk.ts';
 
 /** Whose copies fill about forty pages. */
@@ -56,8 +57,8 @@ const TROUBLES: readonly Trouble[] = [
     mend: (kiosk) => void admin(kiosk, 'cupsenable', 'kiosk'),
   },
 ];
-const wanted = process.env.SITTHI_PRINTER_FAULTS ?? 'media-empty,queue-stopped';
-const runs = (name: string) => wanted === 'all' || wanted.split(',').includes(name);
+const wanted = some(3, [...TROUBLES.map(({ name }) => name), 'toner-low', 'power', 'fallback']);
+const runs = (name: string) => wanted.includes(name);
 
 let kiosk: KioskUnderTest;
 let total = 0;
@@ -133,7 +134,7 @@ async function expectWhole(page: Page): Promise<void> {
 
 for (const trouble of TROUBLES)
   test(`${trouble.name} in the middle`, async () => {
-    test.skip(!runs(trouble.name), 'SITTHI_PRINTER_FAULTS=all runs it');
+    test.skip(!runs(trouble.name), 'the long form runs it');
     const page = await toFee();
     await touch(page, 'print');
     await untilCame(12);
@@ -162,7 +163,7 @@ for (const trouble of TROUBLES)
   });
 
 test('toner low: nothing stops, the person is not told, the officer is', async () => {
-  test.skip(!runs('toner-low'), 'SITTHI_PRINTER_FAULTS=all runs it');
+  test.skip(!runs('toner-low'), 'the long form runs it');
   const page = await toFee();
   await kiosk.world.printer.runLow('toner-low-warning');
   await touch(page, 'print');
@@ -177,7 +178,7 @@ test('toner low: nothing stops, the person is not told, the officer is', async (
 });
 
 test('the printer loses its power: said, not called done, no page twice, none later', async () => {
-  test.skip(!runs('power'), 'SITTHI_PRINTER_FAULTS=all runs it');
+  test.skip(!runs('power'), 'the long form runs it');
   const page = await toFee();
   await touch(page, 'print');
   await untilCame(12);
@@ -198,7 +199,7 @@ test('the printer loses its power: said, not called done, no page twice, none la
 });
 
 test('a second printer takes the rest when the first is stopped in the middle', async () => {
-  test.skip(!runs('fallback'), 'SITTHI_PRINTER_FAULTS=all runs it');
+  test.skip(!runs('fallback'), 'the long form runs it');
   const address = /ipp:\S+/.exec(admin(kiosk, 'lpstat', '-v', 'kiosk'))?.[0] ?? '';
   admin(kiosk, 'lpadmin', '-p', 'second', '-E', '-v', address, '-m', 'everywhere');
   const file = kiosk.world.configFile;

@@ -1,6 +1,6 @@
 /**
  * Cards put in and taken out, with faults at random: each is read or named faulty, and nothing is left behind. pcscd looks at
- * a virtual reader only every 400 ms, so the usual run is short; `SITTHI_CYCLES=500` is the proof (some six minutes).
+ * a virtual reader only every 400 ms, so the usual run is short; 500 cycles are the long form (some six minutes).
  * A run that fails says its seed: `SITTHI_SEED` runs the same faults again.
  */
 import { readdirSync } from 'node:fs';
@@ -12,8 +12,9 @@ import { makeCard } from '../../fixtures/card/profiles.ts';
 import { type CardView, type ReaderWatch, watchReader } from '../../native/index.ts';
 import { random } from '../card/random.ts';
 import { type TestReader, testReader } from '../card/reader.ts';
+import { LONG } from '../long.ts';
 
-const CYCLES = Number(process.env.SITTHI_CYCLES ?? 40);
+const CYCLES = Number(process.env.SITTHI_CYCLES ?? (LONG ? 500 : 40));
 /** What the first cycles may add for good: caches, compiled code, pools. */
 const WARM_UP = 6;
 const FDS_ALLOWED = 2;

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LONG } from '../long.ts';
 import { BootedMachine, hasConsoles, whyNot } from './booted/machine.ts';
 
 const COOKIE = '/run/sitthi25-display/cookie';
@@ -193,16 +194,19 @@ describe.skipIf(why !== null)(title, { timeout: 90_000 }, () => {
     expect(machine.sh(`sha256sum ${COOKIE}`).said).not.toBe(key);
   });
 
-  it('waits for a display that does not start, however often, and stands when it does', async () => {
-    const config = '/usr/share/sitthi25/xorg.conf';
-    const starts = () => Number(machine.show('sitthi25-display.service').NRestarts);
-    const before = starts();
-    machine.sh(`mv ${config} ${config}.ours; echo nonsense >${config}; kill -KILL ${display()}`);
-    await machine.until('it was tried three times', () => starts() >= before + 3);
-    expect(machine.show().ActiveState).not.toBe('active');
-    machine.run('mv', `${config}.ours`, config);
-    await machine.until('the kiosk stands', () => up());
-  });
+  it.skipIf(!LONG)(
+    'waits for a display that does not start, however often, and stands when it does',
+    async () => {
+      const config = '/usr/share/sitthi25/xorg.conf';
+      const starts = () => Number(machine.show('sitthi25-display.service').NRestarts);
+      const before = starts();
+      machine.sh(`mv ${config} ${config}.ours; echo nonsense >${config}; kill -KILL ${display()}`);
+      await machine.until('it was tried three times', () => starts() >= before + 3);
+      expect(machine.show().ActiveState).not.toBe('active');
+      machine.run('mv', `${config}.ours`, config);
+      await machine.until('the kiosk stands', () => up());
+    },
+  );
 
   it('brings the kiosk back when it dies, and when it hangs', async () => {
     for (const [signal, result] of [
@@ -307,45 +311,49 @@ describe.skipIf(why !== null)(title, { timeout: 90_000 }, () => {
     expect(machine.show().NRestarts).toBe('0');
   });
 
-  it('takes an update within its own unit, as little as that leaves it, and goes back within the other', async () => {
-    const installed = () =>
-      machine.run('dpkg-query', '-W', '-f', '$' + '{Version} $' + '{db:Status-Status}', 'sitthi25').said;
-    /** Runs a unit to its end; what it said. */
-    const ended = async (unit: string) => {
-      machine.run('systemctl', 'start', '--no-block', unit);
-      // A unit that has ended is forgotten; what systemd logged of it stays.
-      const log = () => machine.run('journalctl', '-b', '--no-pager', '-u', unit).said;
-      await machine.until(
-        `${unit} ended`,
-        () => /Deactivated successfully|Failed with result/.test(log()),
-        60_000,
+  it.skipIf(!LONG)(
+    'takes an update within its own unit, as little as that leaves it, and goes back within the other',
+    async () => {
+      const installed = () =>
+        machine.run('dpkg-query', '-W', '-f', '$' + '{Version} $' + '{db:Status-Status}', 'sitthi25').said;
+      /** Runs a unit to its end; what it said. */
+      const ended = async (unit: string) => {
+        machine.run('systemctl', 'start', '--no-block', unit);
+        // A unit that has ended is forgotten; what systemd logged of it stays.
+        const log = () => machine.run('journalctl', '-b', '--no-pager', '-u', unit).said;
+        await machine.until(
+          `${unit} ended`,
+          () => /Deactivated successfully|Failed with result/.test(log()),
+          60_000,
+        );
+        const said = log();
+        expect(said).toContain(`${unit}: Deactivated successfully`);
+        // Nothing that dpkg or the scripts of the package did was refused by the unit.
+        expect(said).not.toMatch(/not permitted|denied|read-only|bad system call/i);
+        return said;
+      };
+      const [was = ''] = installed().split(' ');
+      const ready = machine.installUpdater('99.1');
+      expect(ready.code, ready.said).toBe(0);
+      const before = kiosk();
+      expect(await ended('sitthi25-update.service')).toContain('version 99.1 is installed and well');
+      expect(installed()).toBe('99.1 installed');
+      expect(up(before)).toBe(true);
+      expect(machine.run('stat', '-c', '%U:%G %a', '/etc/sitthi25', '/var/lib/sitthi25').said).toBe(
+        'root:sitthi25 750\nsitthi25:sitthi25 700',
       );
-      const said = log();
-      expect(said).toContain(`${unit}: Deactivated successfully`);
-      // Nothing that dpkg or the scripts of the package did was refused by the unit.
-      expect(said).not.toMatch(/not permitted|denied|read-only|bad system call/i);
-      return said;
-    };
-    const [was = ''] = installed().split(' ');
-    const ready = machine.installUpdater('99.1');
-    expect(ready.code, ready.said).toBe(0);
-    const before = kiosk();
-    expect(await ended('sitthi25-update.service')).toContain('version 99.1 is installed and well');
-    expect(installed()).toBe('99.1 installed');
-    expect(up(before)).toBe(true);
-    expect(machine.run('stat', '-c', '%U:%G %a', '/etc/sitthi25', '/var/lib/sitthi25').said).toBe(
-      'root:sitthi25 750\nsitthi25:sitthi25 700',
-    );
 
-    // As if the power had gone while dpkg worked, at the start before the kiosk.
-    machine.run('systemctl', 'stop', 'sitthi25.service');
-    machine.write('/var/lib/sitthi25-update/applying', `install 99.1 ${was}\n`);
-    expect(await ended('sitthi25-update-resume.service')).toContain(`Going back to ${was}`);
-    expect(installed()).toBe(`${was} installed`);
-    machine.run('systemctl', 'start', 'sitthi25.service');
-    await machine.until('the kiosk stands', () => up());
-    machine.sh('rm /etc/dpkg/dpkg.cfg.d/test; dpkg -P sitthi25-updater');
-  }, 240_000);
+      // As if the power had gone while dpkg worked, at the start before the kiosk.
+      machine.run('systemctl', 'stop', 'sitthi25.service');
+      machine.write('/var/lib/sitthi25-update/applying', `install 99.1 ${was}\n`);
+      expect(await ended('sitthi25-update-resume.service')).toContain(`Going back to ${was}`);
+      expect(installed()).toBe(`${was} installed`);
+      machine.run('systemctl', 'start', 'sitthi25.service');
+      await machine.until('the kiosk stands', () => up());
+      machine.sh('rm /etc/dpkg/dpkg.cfg.d/test; dpkg -P sitthi25-updater');
+    },
+    240_000,
+  );
 
   it('ends whole when it is stopped, display and all, and is left alone by a package then', () => {
     expect(machine.run('systemctl', 'stop', 'sitthi25')).toEqual({ code: 0, said: '' });
@@ -440,7 +448,7 @@ describe.skipIf(why !== null)('a booted machine with a mistake in its firewall',
     expect(kiosk().MainPID).toBe(before);
   });
 
-  it('never starts the kiosk without a firewall, and tries until there is one', async () => {
+  it.skipIf(!LONG)('never starts the kiosk without a firewall, and tries until there is one', async () => {
     const closed = '/usr/share/sitthi25/closed.nft';
     machine.sh(`mv ${RULES} ${RULES}.ours; mv ${closed} ${closed}.ours; nft delete table inet sitthi25`);
     const before = Number(kiosk().NRestarts);

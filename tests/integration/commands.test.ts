@@ -15,6 +15,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { control } from '../../fixtures/control.ts';
 import { startWorld, type World } from '../../fixtures/world.ts';
+import { some } from '../long.ts';
 import { bothForms, search } from '../memory.ts';
 import { descendants } from '../processes.ts';
 import { bundled } from '../shells.ts';
@@ -219,14 +220,12 @@ describe('npm run visit', () => {
     expect(ran.stderr).toMatch(/No card: put one into the reader/);
   });
 
-  it.each<
-    readonly [
-      what: string,
-      prepare: () => Promise<unknown>,
-      change: (c: Record<string, object>) => object,
-      sentence: RegExp,
-    ]
-  >([
+  const faults: readonly (readonly [
+    what: string,
+    prepare: () => Promise<unknown>,
+    change: (c: Record<string, object>) => object,
+    sentence: RegExp,
+  ])[] = [
     [
       'no reader',
       async () => undefined,
@@ -301,21 +300,25 @@ describe('npm run visit', () => {
       /^R02 .*nobody/,
     ],
     ['a database that does not exist', () => put(), () => ({}), /no database called no_such/],
-  ])('%s: its own sentence, exit code 1, and nothing left', async (what, prepare, change, sentence) => {
-    await prepare();
-    try {
-      const databases = what.startsWith('a database') ? 'no_such' : 'dopa_person';
-      const ran = await visit(
-        ['--pin', '1234', '--databases', databases],
-        otherConfig({ ...change(config()) }),
-      );
-      expect(ran.stderr).toMatch(sentence);
-      expect(ran.code).toBe(1);
-      expect(JSON.parse(ran.stdout)).toMatchObject({ ok: false, files: [] });
-    } finally {
-      if (what === 'no service') await world.reader.restartPcscd();
-    }
-  });
+  ];
+  it.each(some(5, faults))(
+    '%s: its own sentence, exit code 1, and nothing left',
+    async (what, prepare, change, sentence) => {
+      await prepare();
+      try {
+        const databases = what.startsWith('a database') ? 'no_such' : 'dopa_person';
+        const ran = await visit(
+          ['--pin', '1234', '--databases', databases],
+          otherConfig({ ...change(config()) }),
+        );
+        expect(ran.stderr).toMatch(sentence);
+        expect(ran.code).toBe(1);
+        expect(JSON.parse(ran.stdout)).toMatchObject({ ok: false, files: [] });
+      } finally {
+        if (what === 'no service') await world.reader.restartPcscd();
+      }
+    },
+  );
 
   it('is no success when sources fail and none gives a record', async () => {
     await put();
@@ -337,7 +340,7 @@ describe('npm run visit', () => {
     expect(ran.stderr).toMatch(/^J01 store\.unwritable/);
   });
 
-  it.each<readonly [string, () => string, RegExp]>([
+  const configurations: readonly (readonly [string, () => string, RegExp])[] = [
     [
       'a value that cannot be',
       () => {
@@ -353,7 +356,8 @@ describe('npm run visit', () => {
       () => otherConfig({ officer: { openAtStartPinFile: join(directory, 'no-pin') } }),
       /officer\.openAtStartPinFile.*no-pin: ENOENT/,
     ],
-  ])('a bad configuration: %s', async (_, file, sentence) => {
+  ];
+  it.each(some(1, configurations))('a bad configuration: %s', async (_, file, sentence) => {
     const ran = await visit(['--pin', '1234'], file());
     expect(ran.code).toBe(1);
     expect(ran.stderr).toMatch(/^K01 config\.bad/);
@@ -361,14 +365,15 @@ describe('npm run visit', () => {
     expect(ran.stderr).toMatch(/Correct that key/);
   });
 
-  it.each([
+  const misuses: readonly (readonly [readonly string[], RegExp])[] = [
     [['--bogus'], /unknown option '--bogus'/],
     [['--timeout-ms', 'soon'], /^--timeout-ms: a number of milliseconds/],
     [['--pin', '12'], /^--pin: a PIN is 4 to 8 digits/],
     [['--pin-file', '/nowhere/pin'], /^--pin-file: \/nowhere\/pin cannot be read \(ENOENT\)/],
     [['--out', join(root, 'package.json')], /^--out: .*package\.json is no folder/],
     [['--databases', 'A;b'], /^--databases: names as in/],
-  ])('%j cannot be: one sentence, and exit code 2', async (args, sentence) => {
+  ];
+  it.each(some(2, misuses))('%j cannot be: one sentence, and exit code 2', async (args, sentence) => {
     const ran = await visit(args);
     expect(ran.code).toBe(2);
     expect(ran.stderr).toMatch(sentence);

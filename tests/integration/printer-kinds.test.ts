@@ -18,6 +18,7 @@ import {
 } from '../../electron/printing/printing.ts';
 import { type ByteDevice, startByteDevice } from '../../fixtures/printer/byte-device.ts';
 import { startPrinter, type VirtualPrinter } from '../../fixtures/printer/printer.ts';
+import { some } from '../long.ts';
 import { pagesCalled, wordsInTray } from './tray.ts';
 
 let printer: VirtualPrinter;
@@ -71,24 +72,31 @@ describe('a printer that is not reached by IPP', () => {
     return at('bytes');
   };
 
-  test.each([
+  const byteQueues = [
     ['socket', 'a raw queue', ['-m', 'raw'], 1],
     ['socket', 'a raw queue', ['-m', 'raw'], 5],
     ['lpd', 'a raw queue', ['-m', 'raw'], 5],
     ['socket', 'a queue that names no model', [], 3],
     ['lpd', 'a queue that names no model', [], 3],
-  ] as const)('%s, %s: printed, and nobody has counted (%j, %i pages)', async (protocol, _, model, pages) => {
-    const bytes = await queue(protocol, model);
-    expect(await bytes.status()).toMatchObject({ ok: true, value: { state: 'idle', reasons: [], a4: true } });
-    const seen: PrintProgress[] = [];
-    const paper = await pdf(pages);
-    const printed = await bytes.print(paper, { jobName: 'B-1', onProgress: (p) => seen.push(p) });
-    expect(printed).toMatchObject({ ok: true, value: { pages, certain: false } });
-    expect(device.jobs.map((job) => Buffer.compare(job, paper))).toEqual([0]);
-    // The one page that CUPS counts of anything is not told as a page.
-    expect(seen.every(({ pagesDone, uncounted }) => pagesDone === 0 && uncounted === true)).toBe(true);
-    await expect.poll(leftInCups, { timeout: 10_000 }).toEqual([]);
-  });
+  ] as const;
+  test.each(some(2, byteQueues))(
+    '%s, %s: printed, and nobody has counted (%j, %i pages)',
+    async (protocol, _, model, pages) => {
+      const bytes = await queue(protocol, model);
+      expect(await bytes.status()).toMatchObject({
+        ok: true,
+        value: { state: 'idle', reasons: [], a4: true },
+      });
+      const seen: PrintProgress[] = [];
+      const paper = await pdf(pages);
+      const printed = await bytes.print(paper, { jobName: 'B-1', onProgress: (p) => seen.push(p) });
+      expect(printed).toMatchObject({ ok: true, value: { pages, certain: false } });
+      expect(device.jobs.map((job) => Buffer.compare(job, paper))).toEqual([0]);
+      // The one page that CUPS counts of anything is not told as a page.
+      expect(seen.every(({ pagesDone, uncounted }) => pagesDone === 0 && uncounted === true)).toBe(true);
+      await expect.poll(leftInCups, { timeout: 10_000 }).toEqual([]);
+    },
+  );
 
   test('one that keeps the line open while it prints is waited for, longer for more pages', async () => {
     const bytes = await queue('socket', ['-m', 'raw']);
@@ -108,7 +116,7 @@ describe('a printer that is not reached by IPP', () => {
     await expect.poll(leftInCups, { timeout: 10_000 }).toEqual([]);
   });
 
-  test.each(['in-order', 'crash'] as const)(
+  test.each(some(1, ['in-order', 'crash'] as const))(
     'a print server that starts again (%s) in its middle: not called printed',
     async (how) => {
       const bytes = await queue('socket', ['-m', 'raw']);
@@ -145,13 +153,14 @@ describe('a site’s own print server that keeps no history', () => {
 });
 
 describe('an IPP printer', () => {
-  test.each([
+  const uncounted = [
     ['keeps no history of its jobs', { forgetsJobs: true }],
     ['keeps none, and says so without a word', { forgetsJobs: true, wordless: true }],
     ['keeps none, and does not say how long it is on', { forgetsJobs: true, without: ['printer-up-time'] }],
     ['counts no pages', { countsNothing: true }],
     ['does not have a count', { without: ['job-impressions-completed'] }],
-  ] as const)(
+  ] as const;
+  test.each(some(2, uncounted))(
     'that %s: printed, and the person counts',
     async (_, way) => {
       printer.way = way;
@@ -169,7 +178,7 @@ describe('an IPP printer', () => {
     30_000,
   );
 
-  test.each([{}, { without: ['printer-up-time'] }])(
+  test.each(some(1, [{}, { without: ['printer-up-time'] }]))(
     'that was switched off in mid-job and remembers nothing is not believed (%j)',
     async (way) => {
       printer.way = { forgetsJobs: true, ...way };
@@ -226,12 +235,13 @@ describe('an IPP printer', () => {
 });
 
 describe('a warning', () => {
-  test.each([
+  const warnings = [
     ['toner-empty-warning'],
     ['media-empty-warning'],
     ['marker-supply-empty-warning,media-low-report'],
     ['cover-open-report,media-jam-warning'],
-  ] as const)('%s neither stops a printer nor makes anybody wait', async (reason) => {
+  ] as const;
+  test.each(some(1, warnings))('%s neither stops a printer nor makes anybody wait', async (reason) => {
     await printer.speed(60);
     await printer.runLow(reason as 'toner-empty-warning');
     const seen: PrintProgress[] = [];
@@ -343,11 +353,12 @@ describe('calling jobs back', () => {
     expect(await wordsInTray(printer, before)).toEqual(pagesCalled(12));
   }, 30_000);
 
-  test.each([
+  const neighbours = [
     ['K-01', 'K-02'],
     ['K-1', 'K-10'],
     ['K-01', undefined],
-  ] as const)(
+  ] as const;
+  test.each(some(1, neighbours))(
     'of kiosk %s: %s, which numbers alike and shares the printer, keeps its own of the same name',
     async (one, another) => {
       const job = 'อภ.0000/ม25/2569/000003';

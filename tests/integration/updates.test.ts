@@ -21,6 +21,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { parseConfig } from '../../electron/config/config.ts';
+import { LONG, some } from '../long.ts';
 import { type DebOptions, Machine, OTHER_ARCHITECTURE } from './updates/machine.ts';
 
 // Packages are built, signed, installed and watched: on a machine that is busy that takes its time.
@@ -241,7 +242,7 @@ describe.concurrent('what is refused', () => {
     ['a file that is not there', (m) => join(m.folder, 'nothing'), 2, /cannot be read/],
     ['a bundle without encryption on the way', () => 'http://office/sitthi25.update', 2, /over https/],
   ];
-  it.each(refused)(
+  it.each(some(3, refused))(
     '%s',
     on(async (machine, _what, offer, code, sentence) => {
       const ran = await machine.update('stage', offer(machine));
@@ -259,8 +260,9 @@ describe.concurrent('what is refused', () => {
       const good = machine.bundle('1.1');
       const size = statSync(good).size;
       // Every part of it: heads, manifest, signature, package, padding, the end; and chosen by chance.
-      const places = [0, 100, 124, 156, 257, 345, 600, 1100, 1540, 2060, 2600, 3100, size - 1, size - 5000];
-      for (let i = 0; i < 26; i += 1) places.push(randomBytes(4).readUInt32BE() % size);
+      const heads = [0, 100, 124, 156, 257, 345, 600, 1100, 1540, 2060, 2600, 3100, size - 1, size - 5000];
+      const places = [...some(4, heads)];
+      for (let i = 0; i < (LONG ? 26 : 2); i += 1) places.push(randomBytes(4).readUInt32BE() % size);
       for (const at of places) {
         const bundle = join(machine.folder, 'flipped');
         copyFileSync(good, bundle);
@@ -273,7 +275,7 @@ describe.concurrent('what is refused', () => {
     }),
   );
 
-  it(
+  it.skipIf(!LONG)(
     'everything, while there is no key, or one that others than root may write, or of another kind',
     on(async (machine) => {
       const bundle = machine.bundle('1.1');
@@ -310,7 +312,7 @@ describe.concurrent('what is refused', () => {
     }),
   );
 
-  it(
+  it.skipIf(!LONG)(
     'is not refused when the second key signed it: keys change without a day on which neither is good',
     on(async (machine) => {
       const next = machine.newKey(join(machine.folder, 'next.key'), 'update-next.pub');
@@ -370,7 +372,7 @@ describe.concurrent('the time of a bundle', () => {
   const signed = (machine: Machine, version: string, builtAt: string, expiresAt: string) =>
     machine.bundle(version, { change: { builtAt, expiresAt } });
 
-  it.each<[string, number, number, number, RegExp]>([
+  const times: readonly [string, number, number, number, RegExp][] = [
     [
       'is over',
       -91,
@@ -392,7 +394,8 @@ describe.concurrent('the time of a bundle', () => {
     ['is fifty years', -1, 18_000, 27, /no time that makes sense/],
     ['has not begun', 30, 60, 29, /was signed on .*, and it is only .* here: set the clock/],
     ['has not begun for long', 3650, 3700, 29, /set the clock/],
-  ])(
+  ];
+  it.each(some(1, times))(
     '%s: refused, with the times',
     on(async (machine, _what, from, until, code, sentence) => {
       const bundle = signed(machine, '1.1', inDays(from), inDays(until));
@@ -407,7 +410,7 @@ describe.concurrent('the time of a bundle', () => {
     }),
   );
 
-  it.each([
+  const untimed: readonly (readonly [string, object])[] = [
     ['no time', { expiresAt: undefined }],
     ['a word', { expiresAt: 'never' }],
     ['nothing', { expiresAt: '' }],
@@ -416,15 +419,16 @@ describe.concurrent('the time of a bundle', () => {
     ['no such day', { expiresAt: '2030-13-41T00:00:00Z' }],
     ['words for date(1)', { expiresAt: 'next year' }],
     ['the manifest of before, without a time', { format: 1, expiresAt: undefined }],
-  ])(
+  ];
+  it.each(some(1, untimed))(
     'must be one: %s is no manifest that is known',
     on(async (machine, _what, change) => {
-      const ran = await machine.update('stage', machine.bundle('1.1', { change: change as object }));
+      const ran = await machine.update('stage', machine.bundle('1.1', { change }));
       expect(ran).toMatchObject({ code: 14, said: expect.stringMatching(/manifest/) });
     }),
   );
 
-  it(
+  it.skipIf(!LONG)(
     'runs while it waits: what is over when it may be installed is thrown away',
     on(async (machine) => {
       expect(await machine.update('stage', signed(machine, '1.1', inDays(-80), inDays(10)))).toMatchObject({
@@ -441,7 +445,7 @@ describe.concurrent('the time of a bundle', () => {
     }),
   );
 
-  it(
+  it.skipIf(!LONG)(
     'is read by a clock that was set back as if it had not been: what is over stays over, what is newer waits for the clock',
     on(async (machine) => {
       const old = signed(machine, '1.1', inDays(-100), inDays(-10));
@@ -498,7 +502,7 @@ describe.concurrent('an older manifest that is shown again', () => {
     }),
   );
 
-  it(
+  it.skipIf(!LONG)(
     'does not come back after the newer version was taken back, nor by a power cut, nor by hand',
     on(async (machine) => {
       const old = machine.bundle('1.1', { change: { builtAt: inDays(-5) } });
@@ -514,7 +518,7 @@ describe.concurrent('an older manifest that is shown again', () => {
     }),
   );
 
-  it(
+  it.skipIf(!LONG)(
     'takes the place of one that waits, and not the other way round',
     on(async (machine) => {
       const [first, second] = [-3, -2].map((day, at) =>
@@ -528,7 +532,7 @@ describe.concurrent('an older manifest that is shown again', () => {
     }),
   );
 
-  it(
+  it.skipIf(!LONG)(
     'that is offered for ever is told from none: when its time is over the unit fails, and the status says so',
     on(async (machine) => {
       await machine.update(
@@ -547,7 +551,7 @@ describe.concurrent('an older manifest that is shown again', () => {
     }),
   );
 
-  it(
+  it.skipIf(!LONG)(
     'cannot be made good by a mark that is damaged',
     on(async (machine) => {
       await machine.update('stage', machine.bundle('1.1'));
@@ -617,7 +621,7 @@ describe.concurrent('when', () => {
     const then = new Date(Date.now() + minutes * 60_000);
     return `${String(then.getHours()).padStart(2, '0')}:${String(then.getMinutes()).padStart(2, '0')}`;
   };
-  it.each([
+  const hours: readonly (readonly [string, () => object, number])[] = [
     ['in the opening hours', () => ({ days: WEEK, from: '00:00', to: '23:59' }), 30],
     // Near midnight the half hour lies on the next day, and this line says less.
     [
@@ -628,7 +632,8 @@ describe.concurrent('when', () => {
     ['on a day on which the office is closed', () => ({ days: [], from: '00:00', to: '23:59' }), 0],
     ['with a day that is no day', () => ({ days: ['funday'] }), 33],
     ['with a time that is no time', () => ({ from: '8.30' }), 33],
-  ])(
+  ];
+  it.each(some(2, hours))(
     '%s',
     on(async (machine, _when, opening, code) => {
       await machine.update('stage', machine.bundle('1.1'));
@@ -665,7 +670,7 @@ describe.concurrent('when', () => {
     expect(days).toEqual(WEEK.slice(0, days.length));
   });
 
-  it.each(['open', 'serving', ''])(
+  it.each(some(1, ['open', 'serving', '']))(
     'not while the kiosk says “%s”',
     on(async (machine, word) => {
       await machine.update('stage', machine.bundle('1.1'));
@@ -681,7 +686,7 @@ describe.concurrent('when', () => {
     }),
   );
 
-  it.each(['no', ''])(
+  it.each(some(1, ['no', '']))(
     'not by itself while no time server has set the clock (“%s”); by hand all the same',
     on(async (machine, said) => {
       await machine.update('stage', machine.bundle('1.1'));
@@ -697,7 +702,7 @@ describe.concurrent('when', () => {
     }),
   );
 
-  it(
+  it.skipIf(!LONG)(
     'by itself once a time server has set the clock',
     on(async (machine) => {
       await machine.update('stage', machine.bundle('1.1'));
@@ -710,7 +715,7 @@ describe.concurrent('when', () => {
     }),
   );
 
-  it(
+  it.skipIf(!LONG)(
     'not without a package to go back to',
     on(
       async (machine) => {
@@ -789,7 +794,7 @@ describe.concurrent('a version that is', () => {
       {},
     ],
   ];
-  it.each(broken)(
+  it.each(some(1, broken))(
     '%s is taken back by itself, and not tried again',
     on(async (machine, _what, options, why, env) => {
       const bundle = machine.bundle('1.1', options);
@@ -818,7 +823,7 @@ describe.concurrent('a version that is', () => {
     }),
   );
 
-  it(
+  it.skipIf(!LONG)(
     'taken back by hand is gone, and the one before is well',
     on(async (machine) => {
       expect(await machine.update('rollback')).toMatchObject({ code: 24 });
@@ -836,7 +841,7 @@ describe.concurrent('a version that is', () => {
     }),
   );
 
-  it(
+  it.skipIf(!LONG)(
     'not well, when the one before is not well either: says so, in a code of its own',
     on(async (machine) => {
       // What is broken is the machine, and not the version: nothing gets ready any more.
@@ -901,7 +906,7 @@ describe('a power cut', () => {
     }),
   );
 
-  it.concurrent(
+  it.skipIf(!LONG).concurrent(
     'while the new version is looked at: it is looked at again, and judged',
     on(async (machine) => {
       for (const [how, code, version] of [
@@ -924,7 +929,7 @@ describe('a power cut', () => {
     }),
   );
 
-  it.concurrent(
+  it.skipIf(!LONG).concurrent(
     'while it goes back: it goes on going back',
     on(async (machine) => {
       await machine.update('stage', machine.bundle('1.1', { how: 'dies' }));
@@ -942,7 +947,7 @@ describe('a power cut', () => {
 
   // Wherever it falls: from the first step to the last, for a version that is well and one that is not.
   const moments = Array.from({ length: 6 }, (_, i) => 60 + i * 180);
-  it.concurrent.each([...moments, 3000, 3700].map((ms) => [ms] as const))(
+  it.concurrent.each(some(1, [...moments, 3000, 3700]))(
     '%s ms after the beginning',
     on(async (machine, ms) => {
       await machine.update('stage', machine.bundle('1.1', { padding: 3_000_000 }));
@@ -966,7 +971,7 @@ describe('a power cut', () => {
     }),
   );
 
-  it.concurrent(
+  it.skipIf(!LONG).concurrent(
     'is not the only end: who ends it waits for dpkg, and the rest follows at the next turn',
     on(async (machine) => {
       await machine.update(
@@ -1078,7 +1083,7 @@ describe.concurrent('from the office’s own server', () => {
     }),
   );
 
-  it(
+  it.skipIf(!LONG)(
     'is not fetched again while it waits: only its beginning, unless it is not whole any more, or another is offered',
     on(async (machine) => {
       let offered = readFileSync(machine.bundle('1.1', { padding: 200_000 }));
@@ -1111,11 +1116,12 @@ describe.concurrent('from the office’s own server', () => {
     }),
   );
 
-  it.each([
+  const ways: readonly (readonly [string, object, number, RegExp])[] = [
     ['that has nothing', {}, 22, /404/],
     ['that breaks off', { cut: true }, 22, /could not be fetched to its end/],
     ['that never ends', { endless: true }, 11, /larger than 2000000 bytes/],
-  ])(
+  ];
+  it.each(some(1, ways))(
     '%s changes nothing',
     on(async (machine, _what, how, code, sentence) => {
       const bundle = readFileSync(machine.bundle('1.1', { padding: 300_000 }));
@@ -1151,7 +1157,7 @@ describe.concurrent('from the office’s own server', () => {
     }),
   );
 
-  it(
+  it.skipIf(!LONG)(
     'that is not there does not keep from installing what was brought by hand',
     on(async (machine) => {
       const server = await serve(machine, () => ({}));
