@@ -60,6 +60,42 @@ module.exports = {
       { path: 'node_modules/(@playwright|playwright-core)' },
     ),
     rule(
+      'product-not-build',
+      'what builds and packs the kiosk is not in it',
+      { path: '^(electron|native|renderer)/', pathNot: test },
+      { path: '^build/' },
+    ),
+    rule(
+      'product-not-dev',
+      'what is not in a package is not imported by it; electron is there without being one',
+      { path: '^(electron|native|renderer)/', pathNot: test },
+      { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '^node_modules/electron/' },
+    ),
+    rule(
+      'request-not-document',
+      'a request is what it is, on paper or not',
+      { path: '^electron/request/', pathNot: test },
+      { path: '^electron/(document|printing|visit|kiosk|journal|servers|shell)/' },
+    ),
+    rule(
+      'visit-no-shell',
+      'a visit runs in whatever shell it is given',
+      { path: '^electron/visit/', pathNot: test },
+      { path: '^electron/shell/(electron|chromium)/' },
+    ),
+    rule(
+      'journal-alone',
+      'the journal knows the lines that it is given, and nothing of who gives them',
+      { path: '^electron/journal/', pathNot: `${test}|-cli\\.ts$` },
+      { path: '^electron/(visit|kiosk|document|printing|servers|shell|request|doctor|entry)/' },
+    ),
+    rule(
+      'nobody-imports-entries',
+      'entries are started, not imported',
+      { path: '^electron/', pathNot: `^electron/entry/|${test}` },
+      { path: '^electron/entry/' },
+    ),
+    rule(
       'sas-not-linkage',
       'the two servers do not know each other',
       { path: '^electron/servers/sas/', pathNot: test },

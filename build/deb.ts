@@ -21,8 +21,8 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { LAYOUT, type Placed } from '../electron/doctor/layout.ts';
 import { wrongFuses } from './electron-fuses.ts';
-import { LAYOUT, type Placed } from './os/layout.ts';
 import { UPDATER_LAYOUT } from './updater/layout.ts';
 
 const root = join(import.meta.dirname, '..');

@@ -15,11 +15,11 @@ import { basename, dirname, join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHECKS } from '../../electron/doctor/doctor.ts';
+import { LAYOUT } from '../../electron/doctor/layout.ts';
 import { checkpointFileOf } from '../../electron/journal/place.ts';
 import { exposureOf } from '../../tests/exposure.ts';
 import { withFuses } from '../../tests/fuses.ts';
 import { makeDeb } from '../deb.ts';
-import { LAYOUT } from './layout.ts';
 
 const here = import.meta.dirname;
 const text = (file: string) => readFileSync(join(here, file), 'utf8');
@@ -178,7 +178,7 @@ describe('the units', () => {
   });
 
   it('takes its configuration where the kiosk looks for it', () => {
-    const main = readFileSync(join(here, '..', '..', 'electron', 'main.electron.ts'), 'utf8');
+    const main = readFileSync(join(here, '..', '..', 'electron', 'entry', 'main.electron.ts'), 'utf8');
     expect(main).toContain("'/etc/sitthi25/kiosk.json'");
     expect(unit).toContain('--config /etc/sitthi25/kiosk.json');
   });

@@ -1,5 +1,5 @@
 /** Where each file of the updater's own package goes (build/deb.ts). */
-import { type Placed, placed } from '../os/layout.ts';
+import { type Placed, placed } from '../../electron/doctor/layout.ts';
 
 export const UPDATER_LAYOUT: readonly Placed[] = [
   placed('sitthi25-update', '/usr/sbin/sitthi25-update', false, 0o755),

@@ -12,9 +12,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LAYOUT } from '../../electron/doctor/layout.ts';
 import { exposureOf } from '../../tests/exposure.ts';
 import { makeUpdaterDeb } from '../deb.ts';
-import { LAYOUT } from '../os/layout.ts';
 import { UPDATER_LAYOUT } from './layout.ts';
 
 const here = import.meta.dirname;

@@ -3,9 +3,9 @@ import { dirname, isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../native/result.ts';
 import { RequestPrefix } from '../request/request.ts';
-import { mayBeNavigatorKey } from '../shell/rules.ts';
 import { type Fault, fault } from '../words/faults.ts';
 import { readEmblem } from './emblem.ts';
+import { mayBeNavigatorKey } from './navigator-keys.ts';
 import { parseStrictJson, readSmallFile, utf8Text } from './strict-file.ts';
 
 /** Longer than any configuration, in bytes. */

@@ -3,10 +3,9 @@ import { createSecureContext } from 'node:tls';
 import type { JWK } from 'jose';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../native/result.ts';
-import { privateKeyOf, type Sealing } from '../journal/checkpoint.ts';
-import { checkpointFileOf } from '../journal/place.ts';
 import { type Fault, fault } from '../words/faults.ts';
 import type { Config } from './config.ts';
+import { privateKeyOf } from './signing-key.ts';
 import { readSmallFile } from './strict-file.ts';
 
 /** What those files hold. The private keys live in memory of the kiosk's and the visit's process alone. */
@@ -67,13 +66,4 @@ export function readKeys(config: Config): Result<Keys, Fault> {
       ),
     );
   }
-}
-
-/** By whom the store of a configuration is sealed, and where its last checkpoint stands outside it. */
-export function sealingOf(config: Config, keys: Pick<Keys, 'signing'>): Sealing {
-  return {
-    kioskId: config.kioskId,
-    signingKey: keys.signing,
-    checkpointFile: checkpointFileOf(config),
-  };
 }

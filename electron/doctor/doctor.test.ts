@@ -3,9 +3,9 @@ import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { LAYOUT } from '../../build/os/layout.ts';
 import { parseConfig } from '../config/config.ts';
 import { CHECKS, CONFIG, examine, type Machine } from './doctor.ts';
+import { LAYOUT } from './layout.ts';
 
 /** A configuration as a site writes it. */
 const SITE = {

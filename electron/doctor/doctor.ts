@@ -4,10 +4,10 @@
  * looked at.
  */
 import { dirname } from 'node:path';
-import { LAYOUT } from '../../build/os/layout.ts';
 import type { Config } from '../config/config.ts';
 import { checkpointFileOf } from '../journal/place.ts';
 import { judgeFirewall, sameRules } from './firewall.ts';
+import { LAYOUT } from './layout.ts';
 
 /** Where the configuration of an installed kiosk is. */
 export const CONFIG = '/etc/sitthi25/kiosk.json';

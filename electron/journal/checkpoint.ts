@@ -3,15 +3,7 @@
  * One stands in the store after every write; the last one also outside it, where a store that was cut, rolled back or
  * replaced does not reach.
  */
-import {
-  createCipheriv,
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  type KeyObject,
-  sign,
-  verify,
-} from 'node:crypto';
+import { createCipheriv, createHash, type KeyObject, sign, verify } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -48,18 +40,6 @@ export interface Sealing {
 
 const TYPE = 'sitthi25-checkpoint';
 const HEADER = Buffer.from(JSON.stringify({ alg: 'EdDSA', typ: TYPE })).toString('base64url');
-
-/** The private key of a JWK. Throws when it is not one of Ed25519. */
-export function privateKeyOf(jwk: JWK): KeyObject {
-  const key = createPrivateKey({ key: jwk as never, format: 'jwk' });
-  if (key.asymmetricKeyType !== 'ed25519') throw new TypeError('not an Ed25519 key');
-  return key;
-}
-
-/** The public half of a JWK, private or public. Throws when it is no key. */
-export function publicKeyOf({ d: _never, ...jwk }: JWK): KeyObject {
-  return createPublicKey({ key: jwk as never, format: 'jwk' });
-}
 
 /** Signs: compact JWS, EdDSA over Ed25519 (RFC 8037). */
 export function signCheckpoint(checkpoint: Checkpoint, key: KeyObject): string {

@@ -4,11 +4,12 @@ import { Command, Option } from 'commander';
 import type { JWK } from 'jose';
 import type { Result } from '../../native/result.ts';
 import { readConfig } from '../config/config.ts';
-import { readKeys, sealingOf } from '../config/keys.ts';
+import { readKeys } from '../config/keys.ts';
 import { type Fault, faultSentence } from '../words/faults.ts';
 import type { Sealing } from './checkpoint.ts';
 import { readJournal, readSealed, verifyJournal } from './journal.ts';
 import { adopt, backUp, beginAnew, restore } from './keeping.ts';
+import { sealingOf } from './place.ts';
 
 /** What the demonstration's kiosk was started with last; it stays when the kiosk has stopped. */
 const DEMONSTRATION = '.sitthi/world/kiosk.json';

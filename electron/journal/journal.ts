@@ -19,9 +19,10 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { JWK } from 'jose';
 import { fail, ok, type Result } from '../../native/result.ts';
+import { publicKeyOf } from '../config/signing-key.ts';
 import type { JournalEntry } from '../ports/visit-messages.ts';
 import { type Fault, fault } from '../words/faults.ts';
-import { type Checkpoint, publicKeyOf, type Sealing } from './checkpoint.ts';
+import type { Checkpoint, Sealing } from './checkpoint.ts';
 import { type Lodgings, lodgingsOf } from './lodgings.ts';
 import { JOB_LINES } from './migrations.ts';
 import {

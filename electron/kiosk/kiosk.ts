@@ -6,10 +6,11 @@ import { randomUUID } from 'node:crypto';
 import { ANY_STAY, recounted, type StayKey } from '../../native/card-view.ts';
 import { ok, type Result, unreachable } from '../../native/result.ts';
 import type { Config } from '../config/config.ts';
-import { readKeys, sealingOf } from '../config/keys.ts';
+import { readKeys } from '../config/keys.ts';
 import type { DayVisit, OfficerAct, OfficerPane } from '../contract/contract.ts';
 import { closingCode } from '../journal/checkpoint.ts';
 import { exportJournal, type Journal, openJournal } from '../journal/journal.ts';
+import { sealingOf } from '../journal/place.ts';
 import type { Host, VisitHandle } from '../ports/host.ts';
 import {
   type EndReason,

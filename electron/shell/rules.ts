@@ -7,6 +7,7 @@ import type {
   Privileges,
   WebPreferences,
 } from 'electron';
+import { isPageKey, mayBeNavigatorKey } from '../config/navigator-keys.ts';
 
 /** Content Security Policy of every page. Nothing from elsewhere, nothing inline, no string becomes code. */
 export const CONTENT_SECURITY_POLICY = [
@@ -199,40 +200,6 @@ export const WINDOW_OPTIONS = {
   title: 'สิทธิ ๒๕',
 } as const satisfies BrowserWindowConstructorOptions;
 
-/** Keys that do something inside the page. Whatever is not here, or comes with Ctrl, Alt or the system key, does nothing. */
-const PAGE_KEYS: ReadonlySet<string> = new Set([
-  'Tab',
-  'Enter',
-  'Escape',
-  'Backspace',
-  'Delete',
-  'ArrowUp',
-  'ArrowDown',
-  'ArrowLeft',
-  'ArrowRight',
-  'PageUp',
-  'PageDown',
-  'Home',
-  'End',
-  'Shift',
-]);
-
-/**
- * Named keys that a site's audio navigator may send: function keys but those by which a browser does something itself
- * (F1 help, F3 find, F5 reload, F6 panes, F7 caret, F10 menu, F11 full screen, F12 developer tools), and what moves a
- * player. None that goes back, starts a program, holds others, or that the desktop listens to.
- */
-const NAVIGATOR_KEY = /^(F([2489]|1[3-9]|2[0-4])|Media(Play|Pause|PlayPause|Stop|TrackNext|TrackPrevious))$/;
-
-function pageKey(key: string): boolean {
-  return PAGE_KEYS.has(key) || [...key].length === 1;
-}
-
-/** True for a key (`KeyboardEvent.key`) that a site may name for its audio navigator; others never reach a page. */
-export function mayBeNavigatorKey(key: string): boolean {
-  return pageKey(key) || NAVIGATOR_KEY.test(key);
-}
-
 /**
  * True for every key that is neither the page's own nor one of the navigator's: browser and system shortcuts, function,
  * media, print and menu keys. An allowlist, so that a key nobody thought of is blocked.
@@ -242,7 +209,7 @@ export function blockedKey(
   navigatorKeys: readonly string[],
 ): boolean {
   if (input.control || input.alt || input.meta) return true;
-  return !pageKey(input.key) && !(navigatorKeys.includes(input.key) && mayBeNavigatorKey(input.key));
+  return !isPageKey(input.key) && !(navigatorKeys.includes(input.key) && mayBeNavigatorKey(input.key));
 }
 
 /** Makes a PDF of a page as the paper wants it: the size that the page's own style says. */

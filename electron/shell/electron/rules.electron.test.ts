@@ -1,6 +1,7 @@
 /** The rules that Electron alone needs; what both shells need is in rules.test.ts. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { mayBeNavigatorKey } from '../../config/navigator-keys.ts';
 import { NAVIGATOR_KEYS } from '../../contract/contract.ts';
 import { MOMENT_PAGE, outOfServicePage } from '../out-of-service.ts';
 import {
@@ -9,7 +10,6 @@ import {
   blockedKey,
   CONTENT_SECURITY_POLICY,
   FORBIDDEN_ENVIRONMENT,
-  mayBeNavigatorKey,
   mayNavigate,
   mayRequest,
   PAGE_PREFERENCES,

@@ -1,6 +1,6 @@
 /** Where each file of the recipe goes on a machine: read by the package (build/deb.ts) and by the doctor. */
 export interface Placed {
-  /** Beside this file. */
+  /** In build/os, or in build/updater. */
   readonly file: string;
   readonly to: string;
   readonly mode: number;
