@@ -5,6 +5,7 @@
 import {
   baht,
   citizen,
+  country,
   date,
   dateDmy,
   type Field,
@@ -202,7 +203,7 @@ export const RECORDS: Readonly<Record<string, RecordShape>> = {
     group('document', 'สถานที่ทำบัตร', 'Where it was made', [
       text('districtDesc', 'อำเภอ/เขต', 'District'),
       text('provinceDesc', 'จังหวัด', 'Province'),
-      text('countryDesc', 'ประเทศ', 'Country'),
+      country('countryDesc'),
     ]),
     group('address', 'ที่อยู่เมื่อออกบัตร', 'Address when the card was issued', addressFields()),
   ),
@@ -675,7 +676,7 @@ export const RECORDS: Readonly<Record<string, RecordShape>> = {
   doe_overseas: list(
     'การไปทำงานต่างประเทศ',
     'Work abroad',
-    text('country', 'ประเทศ', 'Country'),
+    country('country'),
     date('departDate', 'วันเดินทาง', 'Left on'),
     text('employerName', 'นายจ้าง', 'Employer'),
   ),

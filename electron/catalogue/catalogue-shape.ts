@@ -53,6 +53,8 @@ export interface Field {
   readonly juristic: boolean;
   /** Shown only where the member under this key is blank, because it says the same again. */
   readonly unless?: string;
+  /** The name of a country: the same Thai word is also a nationality, which is another word in English. */
+  readonly country?: boolean;
 }
 
 /** An object inside the record, under its own heading. */
@@ -85,6 +87,7 @@ interface FieldOptions {
   readonly onlyCompared?: boolean;
   readonly juristic?: boolean;
   readonly unless?: string;
+  readonly country?: boolean;
 }
 
 const of =
@@ -100,9 +103,11 @@ const of =
     onlyCompared: options.onlyCompared ?? false,
     juristic: options.juristic ?? false,
     ...(options.unless === undefined ? {} : { unless: options.unless }),
+    ...(options.country === undefined ? {} : { country: options.country }),
   });
 
 export const text = of('text');
+export const country = (key: string): Field => text(key, 'ประเทศ', 'Country', { country: true });
 export const number = of('number');
 export const date = of('date');
 export const dateDmy = of('date-dmy');

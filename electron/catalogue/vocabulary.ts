@@ -59,6 +59,19 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ['กรุงเทพมหานคร', 'Bangkok'],
 ]);
 
+/** Countries, whose Thai names are those of their people, too. */
+const COUNTRIES: ReadonlyMap<string, string> = new Map([
+  ['ไทย', 'Thailand'],
+  ['ลาว', 'Laos'],
+  ['เมียนมา', 'Myanmar'],
+  ['กัมพูชา', 'Cambodia'],
+]);
+
+/** A country in English; the text itself where it is not known. */
+export function countryInEnglish(thai: string): string {
+  return COUNTRIES.get(thai.trim()) ?? thai;
+}
+
 /** The English word for a register's Thai word; the text itself where there is none. */
 export function inEnglish(thai: string): string {
   return WORDS.get(thai.trim()) ?? thai;

@@ -62,6 +62,17 @@ test.each([
   expect(field(present('dopa_person', person), 'dateOfBirth').value).toEqual({ th, en });
 });
 
+test('a country is not called by its people', () => {
+  expect(field(present('dopa_card'), 'document.countryDesc').value).toEqual({ th: 'ไทย', en: 'Thailand' });
+  expect(field(present('dopa_person'), 'nationalityDesc').value).toEqual({ th: 'ไทย', en: 'Thai' });
+  const rows = (country: string) => {
+    const abroad = present('doe_overseas', [{ country, departDate: 25600101, employerName: 'ตัวอย่าง' }]);
+    return abroad.sections[0]?.table?.rows[0]?.[0];
+  };
+  expect(rows('ลาว')).toEqual({ th: 'ลาว', en: 'Laos' });
+  expect(rows('ญี่ปุ่น')).toEqual({ th: 'ญี่ปุ่น', en: 'ญี่ปุ่น' });
+});
+
 test('nought is no date, and no line', () => {
   expect(fields(present('dopa_house')).map((one) => one.key)).not.toContain('dateOfTerminate');
 });

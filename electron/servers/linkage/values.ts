@@ -4,7 +4,7 @@
  */
 import { checkedPicture, FACE_LIMITS } from '../../../native/picture.ts';
 import type { Field } from '../../catalogue/catalogue-shape.ts';
-import { inEnglish } from '../../catalogue/vocabulary.ts';
+import { countryInEnglish, inEnglish } from '../../catalogue/vocabulary.ts';
 import type { Text } from '../../contract/contract.ts';
 import { cleanText } from '../../words/clean.ts';
 import { type MonthNames, readDate } from './dates.ts';
@@ -131,13 +131,13 @@ const withoutCdata = (text: string) => /^<!\[CDATA\[([\s\S]*)\]\]>$/.exec(text)?
 /** That some of its characters came as bytes of another character set. */
 const BROKEN: Text = { th: 'บางตัวอักษรอ่านไม่ได้', en: 'some characters could not be read' };
 
-function readText(value: unknown): Reading {
+function readText(value: unknown, english = inEnglish): Reading {
   const one = alone(value);
   if (Array.isArray(one)) {
     // A list of plain values is read as one text; anything else in it is no text.
     const parts = one.map((inner) => (Array.isArray(inner) ? undefined : scalar(inner)));
     if (parts.length > 50 || parts.some((part) => part === undefined)) return UNREADABLE;
-    return readText(parts.filter((part) => part !== '').join(', '));
+    return readText(parts.filter((part) => part !== '').join(', '), english);
   }
   if (typeof one === 'boolean') return known(one ? { th: 'ใช่', en: 'yes' } : { th: 'ไม่ใช่', en: 'no' });
   const text = scalar(one);
@@ -147,7 +147,7 @@ function readText(value: unknown): Reading {
   if (shown === '') return BLANK;
   if (shown.length <= LONGEST && shown.includes('\ufffd'))
     return known({ th: `${shown} (${BROKEN.th})`, en: `${shown} (${BROKEN.en})` });
-  if (shown.length <= LONGEST) return known({ th: shown, en: inEnglish(shown) });
+  if (shown.length <= LONGEST) return known({ th: shown, en: english(shown) });
   const more = shown.length - LONGEST;
   // Never in the middle of a character of two units.
   const start = shown
@@ -235,7 +235,11 @@ function dateParts(value: unknown): unknown {
 }
 
 /** The value of a field. `months`: how the months of a date are written. */
-export function readValue({ kind }: Pick<Field, 'kind'>, value: unknown, months: MonthNames): Reading {
+export function readValue(
+  { kind, country }: Pick<Field, 'kind' | 'country'>,
+  value: unknown,
+  months: MonthNames,
+): Reading {
   const text = scalar(kind === 'date' || kind === 'date-dmy' ? dateParts(alone(value)) : value);
   if (text === '') return BLANK;
   // A dash is shown as the register wrote it: it is neither a value nor a fault.
@@ -243,7 +247,7 @@ export function readValue({ kind }: Pick<Field, 'kind'>, value: unknown, months:
     return known(twice(text));
   switch (kind) {
     case 'text':
-      return readText(value);
+      return readText(value, country === true ? countryInEnglish : inEnglish);
     case 'identifier':
       return text === undefined || text.length > 100 ? UNREADABLE : known(twice(text));
     case 'number': {
