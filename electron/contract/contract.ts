@@ -717,7 +717,8 @@ export const PrintDocument = z.discriminatedUnion('kind', [
             quantity: z.number().int().nonnegative(),
             unit: z.string(),
             total: z.string(),
-            legalBasis: Text,
+            /** Of a fee; absent where something is taken off. */
+            legalBasis: Text.optional(),
           })
           .readonly(),
       )

@@ -36,7 +36,7 @@ function guess(document: Coded): readonly number[] {
     case 'correction':
       return [2];
     case 'inspection':
-      return [document.lines.length <= 4 ? 1 : 2];
+      return [document.lines.length <= 7 ? 1 : 2];
     case 'receipt':
     case 'payment-slip':
     case 'disclosures':

@@ -99,19 +99,30 @@ const STANDING: Record<HolderStanding['kind'], Text> = {
   },
 };
 
+/** The register's, where it gives one; on a paper of which it gave the name, the card's is said to be the card's. */
+function birthDate(
+  { birthDate: onCard }: RequestHolder,
+  registered: Exclude<HolderStanding, { kind: 'unproven' }> | undefined,
+  numerals: Numerals,
+): Text {
+  if (registered?.birthDate !== undefined) return textDigits(registered.birthDate, numerals);
+  if (onCard === undefined) return { th: '–', en: '–' };
+  const { th, en } = buddhistDate(onCard, numerals);
+  if (registered === undefined) return { th, en };
+  return { th: `${th} ตามที่อ่านได้จากบัตร`, en: `${en}, as read from the card` };
+}
+
 function printedHolder(
   holder: RequestHolder,
   standing: HolderStanding,
   numerals: Numerals,
 ): RequestPaper['holder'] {
-  const onCard =
-    holder.birthDate === undefined ? { th: '–', en: '–' } : buddhistDate(holder.birthDate, numerals);
   const registered = standing.kind === 'unproven' ? undefined : standing;
   return {
     name: registered?.name ?? holder.name,
     standing: STANDING[standing.kind],
     citizenNumber: citizenNumber(holder.citizenId),
-    birthDate: registered?.birthDate === undefined ? onCard : textDigits(registered.birthDate, numerals),
+    birthDate: birthDate(holder, registered, numerals),
     address: holder.address,
   };
 }
@@ -369,8 +380,9 @@ export function paymentSlip(
   paper: PaperFrame & { readonly lines: readonly (FeeLine & { readonly database: Text })[] },
 ): Promise<PaymentSlip> {
   const { numerals } = paper;
-  const baht = (satang: number) => digits((satang / 100).toFixed(2), numerals);
-  const items = paper.lines
+  // A column of amounts: 0–9, whatever the paper's numerals are.
+  const baht = (satang: number) => (satang / 100).toFixed(2);
+  const items: PaymentSlip['items'][number][] = paper.lines
     .filter((line) => line.handling !== 'inspect' && line.pages > 0)
     .flatMap((line) => {
       const rule = line.rule ?? BOARD_RULE;
@@ -398,17 +410,17 @@ export function paymentSlip(
     const { capSatang: _, ...rule } = line.rule ?? BOARD_RULE;
     return { ...line, rule };
   });
-  const takenOff = (satang: number, what: Text, legalBasis: Text) => {
-    if (satang > 0) items.push({ what, quantity: 1, unit: baht(-satang), total: baht(-satang), legalBasis });
+  const takenOff = (satang: number, what: Text) => {
+    if (satang > 0) items.push({ what, quantity: 1, unit: baht(-satang), total: baht(-satang) });
   };
   const cap = { th: 'ส่วนที่เกินเพดานค่าธรรมเนียม', en: 'over the cap of the fee' };
-  takenOff(feeSatang(uncapped) - feeSatang(unwaived), cap, cap);
+  takenOff(feeSatang(uncapped) - feeSatang(unwaived), cap);
   const waived = { th: 'ยกเว้นค่าธรรมเนียม', en: 'fee waived' };
   for (const line of paper.lines) {
     if (line.waiver === undefined) continue;
-    const { waiver, ...charged } = line;
+    const { waiver: _, ...charged } = line;
     const what = { th: `${waived.th} ${line.database.th}`, en: `${waived.en}: ${line.database.en}` };
-    takenOff(lineFeeSatang(charged), what, textDigits(WAIVERS[waiver], numerals));
+    takenOff(lineFeeSatang(charged), what);
   }
   const waiver = waivedText(
     paper.lines.map((line) => line.waiver),

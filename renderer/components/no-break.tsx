@@ -1,4 +1,7 @@
-/** What is never broken across lines: a number and what it counts, a day and its month, words that a dictionary would part. */
+/**
+ * What is never broken across lines: a number and what it counts, a day and its month, the number of a person, a house or a
+ * request, words that a dictionary would part. None of it is long: what a register wrote cannot run out of its cell.
+ */
 import { Fragment, type ReactNode } from 'react';
 
 const N = '[0-9๐-๙]';
@@ -6,15 +9,18 @@ const MONTH =
   '(?:มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม|January|February|March|April|May|June|July|August|September|October|November|December)';
 const KEPT = new RegExp(
   [
+    `(?<=^|\\s)[^\\s/]{1,20}/ม${N}{1,3}/${N}{4}/${N}{6,9}`,
+    `(?<!${N})${N}-[0-9X]{4}-[0-9X]{5}-${N}{2}-${N}`,
+    `(?<!${N})${N}{4}-${N}{6}-${N}`,
     '\\(ถ้ามี\\)',
     'ผู้อื่น',
     'แจ้งเจ้าหน้าที่',
-    `หน้าที่ ${N}+(?:–${N}+)?`,
+    `หน้าที่ ${N}{1,6}(?:–${N}{1,6})?`,
     `${N}{1,2} ${MONTH}(?: ${N}{4})?`,
-    `${N}{1,2}[.:]${N}{2} น\\.`,
+    `(?:เวลา )?${N}{1,2}[.:]${N}{2} น\\.`,
     `(?:พ\\.ศ\\.|B\\.E\\.) ${N}{4}`,
-    `(?:มาตรา|หมู่|Section|Moo) ${N}+`,
-    `${N}+(?:\\.${N}+)? (?:บาท|หน้า|รายการ|ครั้ง|ปี|วัน|ฉบับ|แห่ง|หลัก|baht|pages)`,
+    `(?:มาตรา|หมู่|Section|Moo) ${N}{1,6}`,
+    `${N}{1,12}(?:\\.${N}{1,6})? (?:บาท|หน้า|รายการ|ครั้ง|ปี|วัน|ฉบับ|แห่ง|หลัก|baht|pages)`,
   ].join('|'),
   'g',
 );

@@ -1,5 +1,6 @@
 /** F8, the record of an inspection on the screen, and the account of disclosures: who has looked. */
 import type { PrintDocument } from '../../electron/contract/contract.ts';
+import { noBreak } from '../components/no-break.tsx';
 import { isLong } from './fit.ts';
 import { Both, HANDLING, Heading, Masthead, OUTCOME, QrCode, Requester, Verification } from './parts.tsx';
 
@@ -12,7 +13,8 @@ export function InspectionPaper({
     <main className="account">
       <Masthead paper={paper} title={{ th: 'บันทึกการตรวจดูข้อมูลข่าวสารส่วนบุคคล', en: 'Record of inspection' }}>
         <p className="wide">
-          <b>ตรวจดูตั้งแต่</b> <span>{paper.started.th}</span> <b>ถึง</b> <span>{paper.ended.th}</span>
+          <b>ตรวจดูตั้งแต่</b> <span>{noBreak(paper.started.th)}</span> <b>ถึง</b>{' '}
+          <span>{noBreak(paper.ended.th)}</span>
         </p>
       </Masthead>
       <Requester holder={paper.holder} />
@@ -85,7 +87,7 @@ export function DisclosuresPaper({
             )}
             {paper.rows.map((row) => (
               <tr key={`${row.at.th}-${row.database.th}-${row.who.th}`}>
-                <td>{row.at.th}</td>
+                <td>{noBreak(row.at.th)}</td>
                 <td>
                   <Both text={row.database} />
                 </td>

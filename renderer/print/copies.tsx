@@ -1,6 +1,7 @@
 /** Copies of records: each on sheets of its own, with its provenance on every page and a code of its own. */
 import { createContext, Fragment, useContext } from 'react';
 import type { PrintDocument, RecordField, RecordSection, Text } from '../../electron/contract/contract.ts';
+import { noBreak } from '../components/no-break.tsx';
 import { isLong } from './fit.ts';
 import { type Layout, layoutOf, placed } from './layouts.ts';
 import { Both, HANDLING, QrCode, Seal } from './parts.tsx';
@@ -33,6 +34,11 @@ function CopySheet({
   readonly id: string;
 }) {
   const { record } = sheet;
+  const number = (
+    <p>
+      <b>เลขที่คำขอ</b> <span className="nowrap">{paper.requestNumber}</span>
+    </p>
+  );
   return (
     <article className={`copy layout-${record.layout}${isLong(rowsIn(record)) ? ' long' : ''}`} id={id}>
       <header className="copy-head">
@@ -65,23 +71,22 @@ function CopySheet({
           </p>
         )}
         <p>
-          <b>เรียกข้อมูลเมื่อ</b> <span>{sheet.retrieved.th}</span>
+          <b>เรียกข้อมูลเมื่อ</b> <span>{noBreak(sheet.retrieved.th)}</span>
         </p>
-        {sheet.sourceUpdated !== undefined && (
-          <p>
-            <b>ข้อมูลปรับปรุงเมื่อ</b> <span>{sheet.sourceUpdated.th}</span>
-          </p>
+        {sheet.sourceUpdated === undefined ? (
+          <>
+            {number}
+            <AskedBy holder={paper.holder} wide />
+          </>
+        ) : (
+          <>
+            <p>
+              <b>ข้อมูลปรับปรุงเมื่อ</b> <span>{noBreak(sheet.sourceUpdated.th)}</span>
+            </p>
+            <AskedBy holder={paper.holder} />
+            {number}
+          </>
         )}
-        <p>
-          <b>เลขที่คำขอ</b> <span className="nowrap">{paper.requestNumber}</span>
-        </p>
-        <p>
-          <b>ผู้ขอ</b>{' '}
-          <span>
-            {paper.holder.name.th}
-            <span className="under">{paper.holder.standing.th}</span>
-          </span>
-        </p>
       </div>
 
       {record.picture !== undefined && (
@@ -101,15 +106,27 @@ function CopySheet({
           <QrCode token={sheet.verificationToken} documentId={sheet.documentId} />
           <div className="mark">
             <CutReasons />
-            <p>{sheet.mark.th}</p>
+            <p>{noBreak(sheet.mark.th)}</p>
             <p className="en" lang="en">
-              {sheet.mark.en}
+              {noBreak(sheet.mark.en)}
             </p>
             {sheet.handling === 'certified-copy' && <RegistrarBlock />}
           </div>
         </footer>
       </Reasons>
     </article>
+  );
+}
+
+/** Whose copy it is, and whose word the name is, on one line where there is room: lines cost pages. */
+function AskedBy({ holder, wide = false }: { readonly holder: Copies['holder']; readonly wide?: boolean }) {
+  return (
+    <p className={wide ? 'wide' : undefined}>
+      <b>ผู้ขอ</b>{' '}
+      <span>
+        {holder.name.th} <span className="en">{holder.standing.th}</span>
+      </span>
+    </p>
   );
 }
 
@@ -298,10 +315,10 @@ function Rows({ table }: { readonly table: RecordTable }) {
             {row.map((cell, column) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its column
               <td key={column}>
-                {cell.th}
+                {noBreak(cell.th)}
                 {cell.en !== '' && cell.en !== cell.th && (
                   <span className="under" lang="en">
-                    {cell.en}
+                    {noBreak(cell.en)}
                   </span>
                 )}
               </td>

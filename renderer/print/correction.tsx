@@ -1,5 +1,6 @@
 /** F2: คำขอแก้ไขเปลี่ยนแปลงหรือลบข้อมูลข่าวสารส่วนบุคคล (มาตรา ๒๕ วรรคสาม), one for each data owner. */
 import type { PrintDocument } from '../../electron/contract/contract.ts';
+import { noBreak } from '../components/no-break.tsx';
 import { Both, Deadlines, Heading, Masthead, QrCode, Requester, Signatures, Tick } from './parts.tsx';
 
 type Correction = Extract<PrintDocument, { kind: 'correction' }>;
@@ -45,7 +46,7 @@ export function CorrectionPaper({ paper }: { readonly paper: Correction }) {
                 <td>
                   <Both text={line.item} />
                   <span className="under">
-                    {line.database.th} เรียกดู {line.retrieved.th}
+                    {line.database.th} <span className="nowrap">เรียกดู</span> {noBreak(line.retrieved.th)}
                   </span>
                 </td>
                 <td>
@@ -71,7 +72,7 @@ export function CorrectionPaper({ paper }: { readonly paper: Correction }) {
         <Deadlines deadlines={paper.deadlines} />
         <div className="law">
           {paper.law.map((paragraph) => (
-            <p key={paragraph.th}>{paragraph.th}</p>
+            <p key={paragraph.th}>{noBreak(paragraph.th)}</p>
           ))}
         </div>
       </section>

@@ -19,9 +19,9 @@ const LONG_ROWS = 200;
  */
 export const isLong = (rows: number): boolean => rows > LONG_ROWS;
 
-/** Puts `tight` on each record that fits on one page that way and not otherwise. Call it when everything is drawn. */
-export function fitCopies(): void {
-  const over = [...document.querySelectorAll('.copy')].filter((copy) => {
+/** Puts `tight` on each record or list that fits on one page that way and not otherwise. Call it when everything is drawn. */
+export function fitPages(): void {
+  const over = [...document.querySelectorAll('.copy, .account')].filter((copy) => {
     const { height } = copy.getBoundingClientRect();
     return height > PAGE_PX && height < PAGE_PX * GAIN;
   });

@@ -127,9 +127,9 @@ const LAYOUTS: Readonly<Record<string, Layout>> = {
         ['fatherNationalityDesc', 2],
       ],
       [
-        ['dateOfNotifying', 4],
+        ['dateOfNotifying', 5],
         ['authorityIssuing', 4],
-        ['officerName', 4],
+        ['officerName', 3],
       ],
       [
         ['personInform.Relation', 2],
@@ -181,11 +181,13 @@ const LAYOUTS: Readonly<Record<string, Layout>> = {
         ['statusOfPersonDesc', 7],
       ],
       [
-        ['houseID', 4],
-        ['personAddDate', 4],
-        ['personUpdDate', 4],
+        ['houseID', 5],
+        ['doeNumber', 7],
       ],
-      [['doeNumber', 12]],
+      [
+        ['personAddDate', 6],
+        ['personUpdDate', 6],
+      ],
       ...['father', 'mother'].map((parent): readonly Cell[] => [
         [`${parent}.name`, 5],
         [`${parent}.personalID`, 4],
@@ -201,14 +203,14 @@ const LAYOUTS: Readonly<Record<string, Layout>> = {
         ['passport.expireDate', 6],
       ],
       [
-        ['visa.documentNo', 4],
-        ['visa.visaType', 4],
-        ['visa.visaRequestType', 4],
+        ['visa.documentNo', 3],
+        ['visa.visaType', 2],
+        ['visa.visaRequestType', 3],
+        ['visa.documentIssuePlace', 4],
       ],
       [
-        ['visa.issueDate', 4],
-        ['visa.expireDate', 4],
-        ['visa.documentIssuePlace', 4],
+        ['visa.issueDate', 6],
+        ['visa.expireDate', 6],
       ],
     ],
   },
@@ -251,9 +253,9 @@ const LAYOUTS: Readonly<Record<string, Layout>> = {
       [['employerName', 12]],
       [['workplace', 12]],
       [
-        ['issueDate', 4],
-        ['expireDate', 4],
-        ['status', 4],
+        ['issueDate', 5],
+        ['expireDate', 5],
+        ['status', 2],
       ],
     ],
   },

@@ -4,7 +4,7 @@ import './print.css';
 import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import { type PageBridge, PrintDocument } from '../../electron/contract/contract.ts';
-import { fitCopies, fitRequest } from './fit.ts';
+import { fitPages, fitRequest } from './fit.ts';
 import { Paper } from './paper.tsx';
 import { fitRoll, runningHeads } from './running-heads.ts';
 
@@ -39,7 +39,7 @@ async function draw(bridge: PageBridge): Promise<void> {
           }),
       ),
   );
-  fitCopies();
+  fitPages();
   fitRequest();
   fitRoll();
   bridge.done();

@@ -8,17 +8,18 @@ import type {
   PrintDocument,
   Text,
 } from '../../electron/contract/contract.ts';
+import { noBreak } from '../components/no-break.tsx';
 
 /** Thai, and English small beside it. */
 export function Both({ text, className }: { readonly text: Text; readonly className?: string }) {
   return (
     <span className={className}>
-      {text.th}
+      {noBreak(text.th)}
       {text.en !== '' && text.en !== text.th && (
         <>
           {' '}
           <span className="en" lang="en">
-            {text.en}
+            {noBreak(text.en)}
           </span>
         </>
       )}
@@ -115,7 +116,7 @@ export function Masthead({
         <p>
           <b>วันที่</b>{' '}
           <span>
-            {paper.date.th} เวลา {paper.time}
+            {noBreak(paper.date.th)} เวลา {noBreak(paper.time)}
           </span>
         </p>
         <p>
@@ -182,7 +183,7 @@ export function Requester({
           <b>เลขประจำตัวประชาชน</b> <span className="nowrap">{holder.citizenNumber}</span>
         </p>
         <p>
-          <b>วันเกิด</b> <span>{holder.birthDate.th}</span>
+          <b>วันเกิด</b> <span>{noBreak(holder.birthDate.th)}</span>
         </p>
         <p className="wide">
           <b>ที่อยู่ตามบัตร</b> <span>{holder.address === '' ? '–' : holder.address}</span>
@@ -209,7 +210,7 @@ export function Verification({
           <b>วิธี</b> <span>{verification.mode.th}</span>
         </p>
         <p>
-          <b>วันเวลา</b> <span>{verification.at.th}</span>
+          <b>วันเวลา</b> <span>{noBreak(verification.at.th)}</span>
         </p>
         <p>
           <b>ผล</b> <span>เลขประจำตัวตรงกัน</span>
@@ -246,15 +247,15 @@ export function Deadlines({
         {deadlines.map((deadline) => (
           <tr key={deadline.what.th}>
             <td>
-              {deadline.what.th}
+              {noBreak(deadline.what.th)}
               <span className="under" lang="en">
-                {deadline.what.en}
+                {noBreak(deadline.what.en)}
               </span>
             </td>
             <td className="until">
-              {deadline.until.th}
+              {noBreak(deadline.until.th)}
               <span className="under" lang="en">
-                {deadline.until.en}
+                {noBreak(deadline.until.en)}
               </span>
             </td>
           </tr>

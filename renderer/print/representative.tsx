@@ -3,6 +3,7 @@
  * their own card, the rest is written by hand, and an officer takes it.
  */
 import type { PrintDocument } from '../../electron/contract/contract.ts';
+import { noBreak } from '../components/no-break.tsx';
 import { Heading, Masthead, Requester, Signatures, Tick } from './parts.tsx';
 
 type Representative = Extract<PrintDocument, { kind: 'representative' }>;
@@ -110,7 +111,7 @@ export function RepresentativePaper({ paper }: { readonly paper: Representative 
       <section>
         <div className="law">
           {paper.law.map((paragraph) => (
-            <p key={paragraph.th}>{paragraph.th}</p>
+            <p key={paragraph.th}>{noBreak(paragraph.th)}</p>
           ))}
         </div>
       </section>

@@ -1,6 +1,7 @@
 /** F6 and F7 on a roll of 80 mm: the receipt of the request, and what is to be paid; and the slip of the day's end. */
 import type { ReactNode } from 'react';
 import type { PrintDocument, Text } from '../../electron/contract/contract.ts';
+import { noBreak } from '../components/no-break.tsx';
 import { Both, HANDLING, QrCode, Seal, Squares } from './parts.tsx';
 
 type SlipDocument = Extract<PrintDocument, { kind: 'receipt' | 'payment-slip' }>;
@@ -29,7 +30,7 @@ function Slip({
           <b>{paper.requestNumber}</b>
         </p>
         <p>
-          {paper.date.th} {paper.time} · {paper.kioskId}
+          {noBreak(paper.date.th)} {noBreak(paper.time)} · {paper.kioskId}
         </p>
         <p>{paper.holder.name.th}</p>
         <p className="under">{paper.holder.standing.th}</p>
@@ -53,7 +54,7 @@ export function ReceiptPaper({ paper }: { readonly paper: Extract<SlipDocument, 
         ))}
       </ul>
       <p>
-        ยืนยันตัวตน (SAS) {paper.verification.at.th}
+        ยืนยันตัวตน (SAS) {noBreak(paper.verification.at.th)}
         <br />
         <span className="mono">{paper.verification.reference}</span>
       </p>
@@ -66,7 +67,7 @@ export function ReceiptPaper({ paper }: { readonly paper: Extract<SlipDocument, 
       )}
       {paper.deadlines.map((deadline) => (
         <p key={deadline.what.th}>
-          {deadline.what.th}: <b>{deadline.until.th}</b>
+          {noBreak(deadline.what.th)}: <b>{noBreak(deadline.until.th)}</b>
         </p>
       ))}
     </Slip>
@@ -74,7 +75,11 @@ export function ReceiptPaper({ paper }: { readonly paper: Extract<SlipDocument, 
 }
 
 export function PaymentSlip({ paper }: { readonly paper: Extract<SlipDocument, { kind: 'payment-slip' }> }) {
-  const bases = [...new Map(paper.items.map(({ legalBasis }) => [legalBasis.th, legalBasis])).values()];
+  const bases = [
+    ...new Map(
+      paper.items.flatMap(({ legalBasis: law }) => (law === undefined ? [] : [[law.th, law]])),
+    ).values(),
+  ];
   return (
     <Slip paper={paper} title={{ th: 'ใบแจ้งชำระค่าธรรมเนียม', en: 'Payment slip' }}>
       <table>
@@ -102,14 +107,20 @@ export function PaymentSlip({ paper }: { readonly paper: Extract<SlipDocument, {
         </tbody>
       </table>
       <p className="total">
-        รวม <b>{paper.total.th}</b>
+        รวม <b>{noBreak(paper.total.th)}</b>
       </p>
-      {paper.waiver !== undefined && <p>{paper.waiver.th}</p>}
+      {paper.waiver !== undefined && <p>{noBreak(paper.waiver.th)}</p>}
       {bases.map((basis) => (
         <p className="foot" key={basis.th}>
           <Both text={basis} />
         </p>
       ))}
+      <p>
+        คิดเฉพาะหน้าที่ท่านได้รับ กรุณานับก่อนชำระ
+        <span className="under" lang="en">
+          Only the pages that you have are charged. Please count them before you pay.
+        </span>
+      </p>
       <p className="foot">ใช้ชำระที่เจ้าหน้าที่ มิใช่ใบเสร็จรับเงิน · Pay at the counter; not an official receipt.</p>
     </Slip>
   );
@@ -129,7 +140,7 @@ export function ClosingSlip({ paper }: { readonly paper: Extract<PrintDocument, 
         </h1>
         <p>{paper.office.th}</p>
         <p>
-          {paper.date.th} {paper.time} · {paper.kioskId}
+          {noBreak(paper.date.th)} {noBreak(paper.time)} · {paper.kioskId}
         </p>
       </header>
       <p>
@@ -138,7 +149,7 @@ export function ClosingSlip({ paper }: { readonly paper: Extract<PrintDocument, 
       <p>
         รหัสจุดตรวจสอบ <span lang="en">(checkpoint)</span>
         <br />
-        <b className="mono">{paper.code}</b>
+        <b className="mono checkpoint">{paper.code.replace(/((?:\S+ ){3}\S+) /g, '$1\n')}</b>
       </p>
       <div className="code">
         <Squares text={paper.token} label="จุดตรวจสอบของบันทึก" />

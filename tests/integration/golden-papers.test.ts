@@ -15,11 +15,13 @@ import { makeAccessible } from '../../electron/document/accessible.ts';
 import { chapterPages } from '../../electron/document/pages.ts';
 import { type Crop, difference, pagePictures, readPng, toPng } from './page-picture.ts';
 import {
+  closingSlip,
   copiesOf,
   fixed,
   HARD_WORDS,
   LONG_NAME,
   longNamedCopies,
+  oddStandings,
   otherPapersOf,
   PEOPLE,
   recordsOf,
@@ -62,7 +64,9 @@ beforeAll(async () => {
     todo.push([`long-${numerals}`, () => longNamedCopies(numerals)]);
     for (const [index, paper] of (await otherPapersOf('somying', numerals)).entries())
       todo.push([`${paper.kind}-${index}-${numerals}`, async () => paper]);
+    todo.push([`closing-${numerals}`, async () => closingSlip(numerals)]);
   }
+  for (const [name, paper] of Object.entries(await oddStandings())) todo.push([name, async () => paper]);
   todo.push(['certified', () => copiesOf('arthit', 'thai', 'certified-copy')]);
   todo.push(['hard-words', hardWords]);
   todo.push(['request-short', shortRequest]);
@@ -215,6 +219,18 @@ test('the longest names stay whole, inside the margins, in the record of every d
   expect(bare(pagesOf('hard-words').join(''))).toContain(bare(HARD_WORDS));
 });
 
+test('beside a name stands whose word it is', () => {
+  for (const [name, th] of [
+    ['request-differs', 'ตามทะเบียนราษฎร ไม่ตรงกับที่อ่านได้จากบัตร ให้เจ้าหน้าที่ตรวจสอบ'],
+    ['copy-differs', 'ตามทะเบียนราษฎร ไม่ตรงกับที่อ่านได้จากบัตร ให้เจ้าหน้าที่ตรวจสอบ'],
+    ['copy-unproven', 'ตามที่อ่านได้จากบัตร ยังไม่ได้พิสูจน์'],
+    ['copies-somying-arabic', 'ตามทะเบียนราษฎร'],
+  ] as const)
+    expect(bare(pagesOf(name).join('')), name).toMatch(
+      new RegExp(`${bare('นางสมหญิง ทดสอบดี')}\\)?(${bare('Mrs. Somying Thodsobdee')})?${bare(th)}`),
+    );
+});
+
 test('in 0–9 no paper has a Thai digit but its seal and words as their owner wrote them', () => {
   for (const [name, { paper }] of drawn) {
     if (paper.numerals !== 'arabic' || name.startsWith('long')) continue;
@@ -325,6 +341,7 @@ describe('pages look as they did when they were looked at', () => {
     'request-wichai-arabic',
     'request-short',
     'certified',
+    ...['request-differs', 'copy-differs', 'copy-unproven', 'closing-arabic', 'closing-thai'],
     ...[
       ...['correction-0', 'receipt-1', 'payment-slip-2', 'inspection-3', 'disclosures-4'],
       'representative-5',

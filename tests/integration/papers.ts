@@ -4,6 +4,7 @@ import type { JWK } from 'jose';
 import { entryOf } from '../../electron/catalogue/catalogue.ts';
 import type { Handling, PresentedRecord, PrintDocument } from '../../electron/contract/contract.ts';
 import {
+  closingDocument,
   copiesDocument,
   correctionDocuments,
   disclosuresDocument,
@@ -15,7 +16,8 @@ import {
   requestDocument,
 } from '../../electron/document/document.ts';
 import type { SignedPaper } from '../../electron/document/verification.ts';
-import { holderStanding } from '../../electron/request/identity.ts';
+import { closingCode, privateKeyOf, signCheckpoint } from '../../electron/journal/checkpoint.ts';
+import { type HolderStanding, holderStanding } from '../../electron/request/identity.ts';
 import { requestNumber, SectionRequest } from '../../electron/request/request.ts';
 import { DECLARATION } from '../../electron/request/wording.ts';
 import { presentRecord } from '../../electron/servers/linkage/present.ts';
@@ -160,10 +162,11 @@ export function copiesOf(personId: string, numerals: Numerals = 'arabic', handli
 /** The copies of one record of every database, with the longest names; the holder's own is as long. */
 export function longNamedCopies(numerals: Numerals = 'arabic') {
   const frame = frameOf('somying', numerals);
-  const holder = { ...frame.request.holder, name: { th: LONG_NAME.full, en: LONG_NAME.en } };
+  const name = { th: LONG_NAME.full, en: LONG_NAME.en };
   return copiesDocument({
     ...frame,
-    request: { ...frame.request, holder },
+    request: { ...frame.request, holder: { ...frame.request.holder, name } },
+    standing: { kind: 'registered', name },
     records: longNamedRecords().map((record) => ({ record, handling: 'copy' })),
   });
 }
@@ -173,25 +176,85 @@ export function fixed<P extends PrintDocument>(paper: P): P {
   let ids = 0;
   return JSON.parse(JSON.stringify(paper), (key, value: unknown) => {
     if (key === 'verificationToken') return 'eyJhbGciOiJFZERTQSJ9.'.padEnd(300, 'x');
+    if (key === 'token') return 'eyJhbGciOiJFZERTQSJ9.'.padEnd(String(value).length, 'x');
     if (key !== 'documentId') return value;
     ids += 1;
     return String(ids).padStart(16, '0');
   }) as P;
 }
 
-/** The request of a person for all that is held about them. */
-export function requestOf(personId: string, numerals: Numerals = 'arabic') {
+/** Papers of who has a chip that is proven, and whose name on the card is not the register's, or was not compared. */
+export async function oddStandings() {
+  const frame = frameOf('somying');
+  const line = recordsOf('somying').slice(0, 1);
+  const other = { first: 'ชื่ออื่น', middle: '', last: 'ตัวอย่าง' };
+  const standing = holderStanding({ ...other, prefix: '' }, recordsOf('somying'));
+  return {
+    'request-differs': await requestOf('somying', 'arabic', { standing, lines: line }),
+    'copy-differs': await copiesDocument({
+      ...frame,
+      standing,
+      records: line.map((record) => ({
+        record: {
+          ...record,
+          provenance: { ...record.provenance, sourceUpdatedAt: MOMENT },
+        },
+        handling: 'copy',
+      })),
+    }),
+    'copy-unproven': await copiesDocument({
+      ...frame,
+      standing: { kind: 'unproven' },
+      records: line.map((record) => ({ record, handling: 'copy' })),
+    }),
+  };
+}
+
+/** The slip of the day's end, with a checkpoint as long as they are. */
+export function closingSlip(numerals: Numerals = 'arabic') {
+  const checkpoint = {
+    kioskId: 'K-01',
+    store: '3f1c9a52-7be0-4d7e-9a40-0c1d5e6f7a8b',
+    writes: 23_456,
+    entries: 12_345,
+    head: '0123456789abcdef'.repeat(4),
+    tables: 'A'.repeat(43),
+    at: MOMENT,
+    outside: true,
+  };
+  return closingDocument({
+    office: { name: { th: 'ที่ว่าการอำเภอตัวอย่าง', en: 'Tuayang District Office' } },
+    kioskId: 'K-01',
+    issuedAt: MOMENT,
+    numerals,
+    demonstration: true,
+    entries: checkpoint.entries,
+    code: closingCode(checkpoint.head),
+    token: signCheckpoint(checkpoint, privateKeyOf(SIGNING_KEY)),
+  });
+}
+
+/** The request of a person for all that is held about them, or for less. */
+export function requestOf(
+  personId: string,
+  numerals: Numerals = 'arabic',
+  {
+    standing,
+    lines = recordsOf(personId),
+  }: { standing?: HolderStanding; lines?: readonly PresentedRecord[] } = {},
+) {
   return requestDocument({
     ...frameOf(personId, numerals),
+    ...(standing === undefined ? {} : { standing }),
     verification: { reference: 'SAS-2569-000001', mode: 'pin', at: MOMENT },
-    lines: recordsOf(personId).map((record) => ({
+    lines: lines.map((record) => ({
       database: record.provenance.database,
       agency: record.provenance.agency,
       handling: 'copy' as const,
       outcome: 'found' as const,
       pages: 1,
     })),
-    feeSatang: 100 * recordsOf(personId).length,
+    feeSatang: 100 * lines.length,
   });
 }
 
