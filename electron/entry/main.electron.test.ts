@@ -198,7 +198,7 @@ describe('at the start', () => {
   ])('demonstration %s: a person %s close the window', async (demonstration) => {
     await run({ ...CONFIG, demonstration });
     const host = createKiosk.mock.calls[0]?.[1] as Host;
-    host.startVisit({ message: () => undefined, gone: () => undefined });
+    host.startVisit({ message: () => undefined, dropped: () => undefined, gone: () => undefined });
     double.children.at(-1)?.emit('message', { shell: { type: 'open', width: 800, height: 600 } });
     expect(double.windows.at(-1)?.closeByPerson()).toBe(demonstration);
   });

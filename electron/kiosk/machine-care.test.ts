@@ -32,7 +32,7 @@ describe('the folder for what the shell writes', () => {
 
 it('forbids core dumps to the process and to what it starts', () => {
   const script =
-    "import('electron/kiosk/machine-care.ts').then((care) => { care.forbidCoreDumps(); console.log(require('fs').readFileSync('/proc/self/limits', 'utf8')); console.log(require('child_process').execSync('ulimit -Hc').toString()) })";
+    "import('./electron/kiosk/machine-care.ts').then((care) => { care.forbidCoreDumps(); console.log(require('fs').readFileSync('/proc/self/limits', 'utf8')); console.log(require('child_process').execSync('ulimit -Hc').toString()) })";
   // A shell whose own limit is not zero, so that zero is our doing.
   const { stdout } = spawnSync('prlimit', ['--core=1000000:1000000', process.execPath, '-e', script], {
     encoding: 'utf8',

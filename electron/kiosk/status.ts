@@ -2,7 +2,7 @@
  * What the kiosk says of itself to the machine (sd_notify STATUS=), in one word. The updater changes nothing unless it is
  * `closed` or `out-of-service`, and takes a new version for well when it is anything but `out-of-service` (build/updater).
  */
-import type { KioskEvents } from './kiosk.ts';
+import type { KioskEvents } from './events.ts';
 
 /**
  * `closed`: no officer session, nobody served. `open`: the day is open, nobody is served. `serving`: a visit runs.

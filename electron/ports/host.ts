@@ -17,6 +17,8 @@ export interface VisitHandle {
 /** What the kiosk hears from a visit. */
 export interface VisitListener {
   message(message: FromVisit): void;
+  /** A message broke the contract and was dropped; where, and by which rule (words/crash.ts), never what it held. */
+  dropped(paths: readonly string[]): void;
   /** The process or its window ended; exactly once, after which nothing else is heard. */
   gone(how: { readonly crashed: boolean; readonly detail: string }): void;
 }

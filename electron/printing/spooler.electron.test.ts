@@ -21,7 +21,7 @@ beforeEach(async () => {
     return true;
   });
   host = createElectronHost({ closable: false });
-  handle = host.startVisit({ message: () => undefined, gone: () => undefined });
+  handle = host.startVisit({ message: () => undefined, dropped: () => undefined, gone: () => undefined });
   const child = double.children.at(-1);
   if (child === undefined) throw new Error('no process was started');
   shell = electronShell(child.parentPort as unknown as Electron.ParentPort);

@@ -29,6 +29,7 @@ import type {
   WindowShape,
 } from '../../ports/host.ts';
 import { FromVisit, type ToVisit } from '../../ports/visit-messages.ts';
+import { pathsOf } from '../../words/crash.ts';
 import { type Fault, fault } from '../../words/faults.ts';
 import { watchAnswers } from '../liveness.ts';
 import { outOfServicePage } from '../out-of-service.ts';
@@ -209,6 +210,7 @@ export function createChromiumHost(options: ChromiumHostOptions): Host {
         }
         const parsed = FromVisit.safeParse(carried.kiosk);
         if (parsed.success) listener.message(parsed.data);
+        else listener.dropped(pathsOf(parsed.error));
       });
       const gone = (crashed: boolean, detail: string) => {
         if (over) return;

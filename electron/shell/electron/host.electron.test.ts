@@ -40,6 +40,7 @@ function start(): Started {
   const gone: { crashed: boolean; detail: string }[] = [];
   const handle = host.startVisit({
     message: (message) => heard.push(message),
+    dropped: () => undefined,
     gone: (how) => gone.push(how),
   });
   const child = double.children.at(-1);
@@ -144,6 +145,7 @@ describe('a visit', () => {
     const gone: unknown[] = [];
     const handle = host.startVisit({
       message: () => undefined,
+      dropped: () => undefined,
       // What a kiosk may do when it hears of it.
       gone: (how) => {
         handle.send({ type: 'stop' });

@@ -17,6 +17,7 @@ import type { Host, VisitHandle, VisitListener } from '../../ports/host.ts';
 import { FromVisit, type ToVisit } from '../../ports/visit-messages.ts';
 import { createSpooledPrinting } from '../../printing/spooled.ts';
 import { printerNames, spool } from '../../printing/spooler.electron.ts';
+import { pathsOf } from '../../words/crash.ts';
 import type { FaultName } from '../../words/faults.ts';
 import { MOMENT_PAGE, outOfServicePage } from '../out-of-service.ts';
 import { VISIT_ENTRY, WINDOW_PRELOAD } from '../paths.ts';
@@ -436,12 +437,19 @@ function startVisit(
   };
 
   child.on('message', (data: unknown) => {
+    if (over) return;
     const carried = Carried.safeParse(data);
-    if (!carried.success || over) return;
-    const message = FromVisit.safeParse(carried.data.kiosk);
-    if (message.success) listener.message(message.data);
-    const request = ShellRequest.safeParse(carried.data.shell);
+    if (!carried.success) return listener.dropped(pathsOf(carried.error));
+    const { kiosk, shell } = carried.data;
+    if (kiosk !== undefined) {
+      const message = FromVisit.safeParse(kiosk);
+      if (message.success) listener.message(message.data);
+      else listener.dropped(pathsOf(message.error));
+    }
+    if (shell === undefined) return;
+    const request = ShellRequest.safeParse(shell);
     if (request.success) serve(request.data);
+    else listener.dropped(pathsOf(request.error));
   });
   // V8 gave up on it, out of memory or worse: without a listener Node throws that here, and the kiosk would end with its
   // visit. Its report may quote what was in memory, and is not looked at; "exit" follows.

@@ -1,0 +1,92 @@
+/** The journal as the kiosk writes it. Without a journal nobody is served: whoever comes reads why, until it can be written. */
+import type { Result } from '../../native/result.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { JournalEntry, ToVisit } from '../ports/visit-messages.ts';
+import { FAULTS, type Fault, type FaultName } from '../words/faults.ts';
+import type { DeviceBoard } from './devices.ts';
+import type { KioskEvents } from './events.ts';
+
+/** A store that cannot be written is tried again so often. */
+const AGAIN_MS = 10_000;
+/** So often the kiosk looks at the store's files, whether anybody is served or not. */
+const LOOK_EVERY_MS = 2000;
+
+const ENDS: ReadonlySet<JournalEntry['kind']> = new Set(['visit.ended', 'visit.crashed']);
+
+export interface JournalWriter {
+  /** Writes a line; `-` for one that is of no visit. */
+  write(visitId: string, entry: JournalEntry): Result<void, Fault>;
+  /** Why nobody can be served; null: they can. */
+  readonly outOfService: FaultName | null;
+  /** Looks after the store from now on, and proves what was not proven at the start. */
+  watch(): void;
+  stop(): void;
+}
+
+/** `tell` reaches every visit; `board` shows the officer how the journal stands. */
+export function createJournalWriter(around: {
+  readonly journal: Pick<Journal, 'append' | 'outsideWritten' | 'proven' | 'look' | 'prove'>;
+  readonly events: Pick<KioskEvents, 'onJournal'>;
+  readonly board: () => Pick<DeviceBoard, 'journal'>;
+  readonly tell: (message: ToVisit) => void;
+  readonly isStopping: () => boolean;
+}): JournalWriter {
+  const { journal } = around;
+  /** How visits ended whose end the store did not take: written when it takes anything again, or they went on for ever. */
+  const unsaid: { readonly visitId: string; readonly entry: JournalEntry }[] = [];
+  let outOfService: FaultName | null = null;
+  let again: NodeJS.Timeout | undefined;
+  let looks: NodeJS.Timeout | undefined;
+
+  const write = (visitId: string, entry: JournalEntry) => {
+    around.events.onJournal?.(entry);
+    const written = journal.append(visitId, entry);
+    const unwritten = journal.outsideWritten ? null : 'store.checkpoint-unwritten';
+    around.board().journal(written.ok ? unwritten : written.fault.name);
+    if (!written.ok && ENDS.has(entry.kind)) unsaid.push({ visitId, entry });
+    // Nobody is served out of a store that may be another one.
+    const unproven = journal.proven ? null : 'store.checking';
+    serve(written.ok ? unproven : written.fault.name);
+    return written;
+  };
+  const serve = (fault: FaultName | null) => {
+    if (around.isStopping() || fault === outOfService) return;
+    outOfService = fault;
+    around.tell({ type: 'service', fault });
+    if (fault !== null && fault !== 'store.checking') again ??= setInterval(() => tryAgain(fault), AGAIN_MS);
+  };
+  /** The line that says so is what is tried: it stands in the journal, once, as soon as anything can. */
+  const tryAgain = (fault: FaultName) => {
+    if (!write('-', { kind: 'fault', facts: { code: FAULTS[fault].code } }).ok) return;
+    clearInterval(again);
+    again = undefined;
+    for (const { visitId, entry } of unsaid.splice(0)) write(visitId, entry);
+  };
+  /** A store that is deleted, replaced or written by others is found before the next line is. */
+  const look = () => {
+    const odd = journal.look();
+    if (odd === null) return;
+    around.board().journal(odd.name);
+    serve(odd.name);
+  };
+
+  return {
+    write,
+    get outOfService() {
+      return outOfService;
+    },
+    watch() {
+      looks = setInterval(look, LOOK_EVERY_MS);
+      looks.unref();
+      if (journal.proven) return;
+      void journal.prove().then((broken) => {
+        if (broken !== null) around.board().journal(broken.name);
+        serve(broken?.name ?? null);
+      });
+    },
+    stop() {
+      clearInterval(again);
+      clearInterval(looks);
+    },
+  };
+}

@@ -1,0 +1,44 @@
+/** What a kiosk works with: the store, the gateway, the printers. */
+import { ok, type Result } from '../../native/result.ts';
+import type { Config } from '../config/config.ts';
+import { readKeys } from '../config/keys.ts';
+import { type Journal, openJournal } from '../journal/journal.ts';
+import { sealingOf } from '../journal/place.ts';
+import type { Host } from '../ports/host.ts';
+import { openPrinting, type Printing } from '../printing/printing.ts';
+import { createLinkageClient, type LinkageClient } from '../servers/linkage/client.ts';
+import type { TlsMaterial } from '../servers/tls-client.ts';
+import type { Fault } from '../words/faults.ts';
+
+export interface Means {
+  readonly tls: TlsMaterial;
+  readonly journal: Journal;
+  readonly linkage: LinkageClient;
+  readonly printing: Printing;
+  /** Every printer: that of papers, and where it is another that of slips. */
+  readonly printers: readonly Printing[];
+}
+
+/** Opens them; a fault where keys or store are not as they should be. */
+export function openMeans(config: Config, host: Pick<Host, 'printing'>): Result<Means, Fault> {
+  const keys = readKeys(config);
+  if (!keys.ok) return keys;
+  const journal = openJournal(config.store.directory, sealingOf(config, keys.value));
+  if (!journal.ok) return journal;
+  const { tls } = keys.value;
+  const { kioskId } = config;
+  const { officeId } = config.office;
+  const printing = openPrinting({ ...config.printing, kioskId }, host.printing);
+  const { printer, slipPrinter, server, through } = config.printing;
+  const slips =
+    slipPrinter === undefined || slipPrinter === printer
+      ? []
+      : [openPrinting({ printer: slipPrinter, server, through, kioskId }, host.printing)];
+  return ok({
+    tls,
+    journal: journal.value,
+    linkage: createLinkageClient({ url: config.linkage.url, tls, kioskId, officeId }),
+    printing,
+    printers: [printing, ...slips],
+  });
+}
