@@ -293,7 +293,7 @@ export class SealedStore {
     const digests = new Map(
       [...this.#digests, ...this.#changed].map(([name, rows]) => [name, rows.digest] as const),
     );
-    const last = this.db.prepare('SELECT sequence, hash FROM journal ORDER BY sequence DESC LIMIT 1').get() as
+    const last = this.#statement('SELECT sequence, hash FROM journal ORDER BY sequence DESC LIMIT 1').get() as
       | { sequence: number; hash: string }
       | undefined;
     return {

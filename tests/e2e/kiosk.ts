@@ -140,7 +140,8 @@ export async function startKiosk(
         clearTimeout(kill);
       }
       await world.stop();
-      rmSync(directory, { recursive: true, force: true });
+      // What has just been ended may still be leaving a file.
+      rmSync(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
 }
