@@ -1,0 +1,16 @@
+/** The screens of the gallery: the views that the tests of the screens use, each alone and with the officer beside it. */
+import type { VisitView } from '../../electron/contract/contract.ts';
+import { OFFICER, VIEWS } from '../e2e/screen-views.ts';
+
+export async function models(): Promise<ReadonlyMap<string, VisitView>> {
+  return new Map(
+    [...VIEWS].flatMap(([name, view]): [string, VisitView][] =>
+      view.mode === 'counter'
+        ? [[`${name} (counter)`, view]]
+        : [
+            [`${name} (self-service)`, view],
+            [`${name} (counter)`, { ...view, mode: 'counter', officer: OFFICER }],
+          ],
+    ),
+  );
+}
