@@ -48,7 +48,7 @@ export async function startGateway(directory: string): Promise<GatewayDouble> {
     if (random.startsWith('bad') || used.has(random))
       return { status: 401, body: { errorMessage: 'login unknown or used', errorNumber: 90044 } };
     used.add(random);
-    // `session-1 5184000`: a session that lives so many seconds.
+    // `session-1 5184000`: a session that lives that number of seconds.
     const [sid = '', lifeS] = random.split(' ');
     return { status: 201, body: { token: tokenOf(sid, lifeS === undefined ? HOUR_S : Number(lifeS)) } };
   };

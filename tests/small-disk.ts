@@ -6,7 +6,7 @@ import { join } from 'node:path';
 /** A mounted disk of a few hundred kilobytes. */
 export interface SmallDisk {
   readonly directory: string;
-  /** Fills it, but for so many bytes. */
+  /** Fills it, but leaves the given number of bytes. */
   fill(leaveBytes?: number): void;
   /** Makes room again. */
   free(): void;

@@ -266,7 +266,7 @@ export const ConfigSchema = z
           .min(5000)
           .max(LONGEST_WAIT)
           .default(60_000)
-          .describe('no touch for so long: warn'),
+          .describe('time without a touch before the warning'),
         idleWipeMs: z
           .number()
           .int()
@@ -280,7 +280,7 @@ export const ConfigSchema = z
           .min(2000)
           .max(LONGEST_WAIT)
           .default(15_000)
-          .describe('“done” stays for so long before “take your card”'),
+          .describe('time that “done” stays before “take your card”'),
       })
       .prefault({}),
   })

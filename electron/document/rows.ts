@@ -9,7 +9,7 @@ const DRAW_ROW_MS = 20;
 export const drawLimitMs = (document: PrintDocument): number =>
   DRAW_LIMIT_MS + DRAW_ROW_MS * rowsOf(document);
 
-/** Tags of so many rows take a third of their drawing, and most of a file that paper has no use for. */
+/** With more rows than this, tags take a third of the time of drawing, and most of a file that paper has no use for. */
 const ROWS_TAGGED = 400;
 
 /**

@@ -23,9 +23,9 @@ const INSTALLED_CONFIG =
   process.platform === 'win32'
     ? join(process.env.ProgramData ?? 'C:\\ProgramData', 'Sitthi 25', 'kiosk.json')
     : '/etc/sitthi25/kiosk.json';
-/** A supervised kiosk that cannot start says so on its screen for so long before it is started anew. */
+/** How long a supervised kiosk that cannot start says so on its screen before it is started anew. */
 const RETRY_AFTER_MS = 60_000;
-/** The kiosk stops within so long, or is ended. */
+/** How long the kiosk may take to stop before it is ended. */
 const STOP_LIMIT_MS = 4000;
 
 let kiosk: Kiosk | undefined;

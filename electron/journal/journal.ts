@@ -370,7 +370,7 @@ export function* readJournal(directory: string): Generator<JournalLine> {
   }
 }
 
-/** After so many lines an export lets the kiosk do its other work. */
+/** Number of lines after which an export lets the kiosk do its other work. */
 const LINES_AT_ONCE = 500;
 
 /**

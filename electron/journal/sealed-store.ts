@@ -34,7 +34,7 @@ import {
   tablesDigest,
 } from './proof.ts';
 
-/** A start proves for so long at once; what is left of a large store is proven while the kiosk shows that it checks. */
+/** How long a start proves without a pause; the rest of a large store is proven while the kiosk shows that it checks. */
 const PROVE_AT_ONCE_MS = 400;
 /** Between two looks at the kiosk's other work while it does. */
 const PROVE_SLICE_MS = 8;

@@ -182,7 +182,7 @@ export const FromVisit = z.discriminatedUnion('type', [
     sealed: z.string(),
   }),
   z.strictObject({ type: z.literal('journal'), ask: z.int(), entry: JournalEntry }),
-  /** Is lodged next: assertion and request, sealed to the office, good for so many milliseconds. */
+  /** Is lodged next: assertion and request, sealed to the office, and for how many milliseconds they are good. */
   z.strictObject({
     type: z.literal('to-lodge'),
     ask: z.int(),

@@ -64,9 +64,9 @@ export interface JobEnd {
 }
 
 const POLL_MS = 150;
-/** A print server that starts again sends nothing more of this job; what the printer has of it is seen within so long. */
+/** A print server that starts again sends nothing more of this job; what the printer has of it is seen within this time. */
 const LOST_MS = 5000;
-/** Whether a job was cancelled at the panel or by a print server that stops, CUPS says within so long. */
+/** CUPS says within this time whether a job was cancelled at the panel or by a print server that stops. */
 const WHOSE_WISH_MS = 3000;
 /** A printer may say that a job has ended before it has counted the last page. */
 const LAST_COUNT_MS = 1500;

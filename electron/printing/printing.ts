@@ -93,11 +93,11 @@ export interface Printing {
 
 const stateOf = (state: number): PrinterStatus['state'] =>
   state === PRINTER.idle ? 'idle' : state === PRINTER.processing ? 'processing' : 'stopped';
-/** A job that the printer gave up is sent again so many times; then an officer has to look. */
+/** How many times a job that the printer gave up is sent again; then an officer has to look. */
 const ATTEMPTS = 4;
 /** The wait before the second attempt; before the third it is twice as long, and so on. */
 const RETRY_MS = 1500;
-/** A print server that starts again is back within so long. */
+/** A print server that starts again is back within this time. */
 const BACK_MS = 15_000;
 /** The longest time without any progress, and the longest wait for an officer. */
 const TIMEOUT_MS = 60_000;

@@ -54,7 +54,7 @@ const BY_SLOT: readonly AddressPart[] = [
 ];
 /** Slots at the end that every address has: subdistrict, district, province. */
 const LAST_SLOTS = 3;
-/** Text so long fills its field, and may have lost its last parts: then nothing is counted from its end. */
+/** Text of this length fills its field, and may have lost its last parts: then nothing is counted from its end. */
 const FULL_FIELD = 140;
 
 /** Parts of an address, by `#`; where a card has none, by its labels. Blank ones past the eighth are dropped. */

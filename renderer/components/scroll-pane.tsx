@@ -56,7 +56,7 @@ export function ScrollPane({ children }: { readonly children: ReactNode }) {
     };
   }, [measure]);
 
-  // To the next page and not by so much: each page has its place, whichever way it was come to.
+  // To a page, not by a distance: each page has the same place, whichever page one comes from.
   const turn = (by: 1 | -1) => {
     const view = pane.current;
     if (view === null) return;

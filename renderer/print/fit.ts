@@ -10,7 +10,7 @@ const GAIN = 1.3;
 /** A request gives way more: in its leading, its margins and the size of its code. */
 const REQUEST_GAIN = 1.45;
 
-/** What has so many rows never fits on one page: it need not be measured. */
+/** More rows than this never fit on one page, and need not be measured. */
 const LONG_ROWS = 200;
 
 /**

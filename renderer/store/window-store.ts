@@ -61,9 +61,9 @@ export function sendIntentsTo(send: (intent: Intent) => void): void {
   sender = send;
 }
 
-/** Without an answer for so long, in milliseconds, the screen says that it is at work. */
+/** After this time without an answer, in milliseconds, the screen says that it is at work. */
 const PENDING_AFTER_MS = 300;
-/** And stops saying so after this: what the visit has no answer to (a second touch on the same thing) ends nowhere. */
+/** And stops saying so after this: to some touches (a second one on the same thing) the visit has no answer. */
 const PENDING_FOR_MS = 20_000;
 let pendingTimer: ReturnType<typeof setTimeout> | undefined;
 

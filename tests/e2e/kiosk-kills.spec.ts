@@ -17,7 +17,7 @@ import { type KioskUnderTest, personalFiles, random, startKiosk, touch, typePin 
 const KILLS = Number(process.env.SITTHI_KILLS ?? (LONG ? 100 : 3));
 /** Other work on the same machine makes this meaningless; SITTHI_BACK_WITHIN_MS is for such a machine. */
 const BACK_WITHIN_MS = Number(process.env.SITTHI_BACK_WITHIN_MS ?? 5000);
-/** Up to so long before a kill, beside what the person takes. 0: without waiting for the next visit to stand by, too. */
+/** The longest time before a kill, in addition to what the person takes. 0: without waiting for the next visit to stand by, too. */
 const PAUSE_MS = Number(process.env.SITTHI_KILL_PAUSE_MS ?? 1500);
 const root = join(import.meta.dirname, '..', '..');
 const somying = loadPeople().get('somying');

@@ -48,7 +48,7 @@ async function askedFor(code: string, before: Page): Promise<void> {
 /** Where in a visit its holder goes away and leaves the card. */
 const STATES = ['hello', 'choosing', 'pin', 'viewing', 'printing', 'done'] as const;
 type State = (typeof STATES)[number];
-/** One sheet takes so long: what is to fail in the middle of a job finds it there. */
+/** How long one sheet takes: what is to fail in the middle of a job finds it there. */
 const PAGE_MS = 4000;
 
 /** Leads the visit there as a person would. */

@@ -16,7 +16,7 @@ import { type KioskUnderTest, personalFiles, random, startKiosk, touch, typePin 
 const CUTS = Number(process.env.SITTHI_CUTS ?? (LONG ? 20 : 1));
 /** Slow enough that a printer which keeps its power is still at it when the kiosk is back. */
 const PAGE_MS = 500;
-/** After the first window is up, so long nothing more may come out. */
+/** After the first window is up: time in which nothing more may come out. */
 const WATCH_MS = 1500;
 const somying = loadPeople().get('somying');
 if (somying === undefined) throw new Error('somying is missing');

@@ -15,7 +15,7 @@ import { type KioskUnderTest, startKiosk, touch, typePin } from './kiosk.ts';
 /** Whose copies fill about forty pages. */
 const PERSON = 'kamon';
 const PAGE_MS = 200;
-/** The officer's board shows it within so long. */
+/** The officer's board shows it within this time. */
 const BOARD_MS = 8000;
 
 interface Trouble {
@@ -105,7 +105,7 @@ async function toFee(): Promise<Page> {
 }
 
 const came = async () => (await kiosk.world.printer.sheets()).slice(before);
-/** Waits until so many pages lie in the tray. */
+/** Waits until the given number of pages lies in the tray. */
 const untilCame = (pages: number) =>
   expect
     .poll(async () => (await came()).length, { timeout: 40_000, intervals: [20] })

@@ -80,7 +80,7 @@ describe('a renderer that hangs in the middle of a paper', () => {
   }, 120_000);
 });
 
-/** An account of so many rows, each with its number. */
+/** An account of the given number of rows, each with its number. */
 const account = (rows: number) =>
   disclosuresDocument({
     ...frameOf('somying'),

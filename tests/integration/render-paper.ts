@@ -14,7 +14,7 @@ const TYPES: Record<string, string> = {
 };
 
 const ADDRESS = 'https://paper.invalid/print.html';
-/** A page is loaded and drawn in so long even where much else runs. */
+/** A page is loaded and drawn within this time even where much else runs. */
 const PATIENCE_MS = 120_000;
 
 /** A page renderer for tests. */

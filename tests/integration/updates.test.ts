@@ -364,7 +364,7 @@ describe.concurrent('what is refused', () => {
   );
 });
 
-/** A moment so many days from now, as a manifest has it. */
+/** A moment the given number of days from now, as a manifest has it. */
 const NOW = Date.now();
 const inDays = (days: number) => new Date(NOW + days * 86_400_000).toISOString().replace(/\.\d+Z$/, 'Z');
 
