@@ -16,6 +16,7 @@ const Options = z.object({
   config: z.string().optional(),
   screenshot: z.string().optional(),
   shell: z.enum(SHELLS).optional(),
+  inspect: z.boolean().optional(),
 });
 const WorldLine = z.object({
   config: z.string(),
@@ -134,6 +135,10 @@ async function main(raw: unknown): Promise<void> {
   const options = Options.parse(raw);
   const { config, screenshot } = options;
   if (screenshot !== undefined) checkPicture(screenshot);
+  if (options.inspect === true && config !== undefined)
+    throw new Refused('--inspect is for the demonstration alone: a debugger reads whatever a visit holds.');
+  if (options.inspect === true && options.shell === 'electron')
+    throw new Refused('--inspect needs the Chromium shell, whose visits are Node’s own processes: leave --shell out.');
   const { SITTHI_DISPLAY: runningDisplay, SITTHI_DOCK: runningDock } = process.env;
   // A kiosk that runs on a display of its own can be looked at from another terminal.
   if (screenshot !== undefined && config === undefined && runningDisplay !== undefined) {
@@ -168,13 +173,14 @@ async function main(raw: unknown): Promise<void> {
   const electron = existsSync(electronPath)
     ? join(root, 'node_modules', 'electron', 'dist', readFileSync(electronPath, 'utf8'))
     : undefined;
-  const inElectron = electron !== undefined && existsSync(electron) && options.shell !== 'chromium';
+  const shell = options.inspect === true ? 'chromium' : options.shell;
+  const inElectron = electron !== undefined && existsSync(electron) && shell !== 'chromium';
   if (!inElectron && options.shell === 'electron')
     throw new Refused(`${withoutElectron()}: leave --shell out.`);
   say(
     inElectron
       ? 'The kiosk runs in Electron: its binary is here.'
-      : `The kiosk runs in the installed Chromium: ${options.shell === 'chromium' ? 'asked for' : withoutElectron()}.`,
+      : `The kiosk runs in the installed Chromium: ${shell === 'chromium' ? 'asked for' : withoutElectron()}.`,
   );
   const kiosk = inElectron
     ? start(
@@ -188,7 +194,17 @@ async function main(raw: unknown): Promise<void> {
         ],
         env,
       )
-    : start(process.execPath, ['dist/electron/preview.js', '--config', configFile], env);
+    : start(
+        process.execPath,
+        [
+          // Port 0: each takes a free one and says which. Visits are forked, and inherit it.
+          ...(options.inspect === true ? ['--inspect=127.0.0.1:0'] : []),
+          'dist/electron/preview.js',
+          '--config',
+          configFile,
+        ],
+        env,
+      );
   await firstLine(kiosk, 'The kiosk');
   kiosk.once('exit', (code) => void stop(code ?? 1));
   say('The idle screen is up.');
@@ -213,6 +229,7 @@ const cli = new Command('npm run kiosk --')
   .addOption(
     new Option('--shell <name>', 'absent: Electron where its binary is, else Chromium').choices(SHELLS),
   )
+  .option('--inspect', 'demonstration alone: a debugger may attach to kiosk and visits, which say where (in Chromium)')
   .action(main);
 try {
   await cli.parseAsync();

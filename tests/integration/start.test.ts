@@ -162,6 +162,11 @@ describe('what cannot be is one sentence, and nothing stays running', () => {
     ],
     ['an option that is none', () => ['--bogus'], /unknown option '--bogus'/],
     [
+      'a debugger at a site',
+      () => ['--inspect', '--config', join(root, 'package.json')],
+      /--inspect is for the demonstration alone/,
+    ],
+    [
       'a configuration that is not there',
       () => ['--config', '/nowhere.json'],
       /no configuration file \/nowhere\.json/,
