@@ -110,7 +110,7 @@ export interface CardAuthenticator {
   verifyPin(pin: Uint8Array | null): Promise<Result<void, PinFault>>;
   /**
    * Cryptogram over the 32 bytes of the server's challenge; `matched` only after a right PIN in this card session. A proof
-   * made for one purpose is none for the other, even over the same challenge.
+   * made for one purpose does not serve the other, even over the same challenge.
    */
   getMatchStatus(
     challenge: Uint8Array,

@@ -156,7 +156,7 @@ const DEPTHS: Readonly<Record<number, readonly number[]>> = {
 /** Whether these are bits and a colour type of the PNG specification. */
 export const isPngDepth = (depth: number, colour: number): boolean =>
   DEPTHS[colour]?.includes(depth) ?? false;
-/** What a PNG needs to be drawn. Profiles and words may be packed thousandfold, and further frames are no portrait. */
+/** What a PNG needs to be drawn. Profiles and words may be packed thousandfold, and further frames do not belong to a portrait. */
 const PNG_KEPT: readonly string[] = ['IHDR', 'PLTE', 'tRNS', 'gAMA', 'sRGB', 'pHYs', 'IDAT', 'IEND'];
 
 /** A PNG with nothing in it but what is drawn. */

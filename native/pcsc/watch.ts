@@ -188,7 +188,7 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
     }
     const elsewhere = leftAlone ? readers : readers.filter((r) => keyOf(r) !== at);
     const choice = choose(elsewhere, dismissed, except, performance.now());
-    // The card at hand is looked after until another can be: one that is left alone is none.
+    // The card at hand is looked after until another can be; one that was left alone does not count as at hand.
     if (choice.do === 'nothing' || (choice.do === 'leave' && stay !== undefined)) {
       if (stay === undefined) tellDismissed();
       return;

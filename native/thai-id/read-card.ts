@@ -316,7 +316,7 @@ async function readPhoto(
   let sizes = PHOTO_READS;
   while (got < range.length) {
     const [size, ...smaller] = sizes;
-    // Half a picture is no picture: what the card does not give is said to be missing.
+    // Half a picture is not shown: what the card does not give is said to be missing.
     if (size === undefined) return ok({ complete: false });
     const piece = pieceOf(range, got, size);
     const part = await readSure(card, AID_MOI, piece);
@@ -354,7 +354,7 @@ async function select(
   return ok(sw1 === 0x61 || (sw1 === 0x90 && raw[raw.length - 1] === 0x00));
 }
 
-/** Whether the ATR's historical bytes begin as all published ones do. A card is never refused for want of it. */
+/** Whether the ATR's historical bytes begin as all published ones do. A card that lacks them is never refused. */
 export function saysThaiId(atr: Uint8Array): boolean {
   return Buffer.from(atr).includes('TH NID', 'latin1');
 }

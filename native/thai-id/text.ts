@@ -7,11 +7,11 @@ const cp874 = new TextDecoder('windows-874');
 const isText = (byte: number): boolean => byte >= 0x20 && byte !== 0x7f && !(byte >= 0x80 && byte <= 0x9f);
 /** What CP874 makes of bytes that it does not define. */
 const UNDEFINED = /\ufffd/g;
-/** Marks that stand above or below one Thai consonant: more than three are no word, and would draw a tower. */
+/** Marks that stand above or below one Thai consonant: more than three are not a word, and would be drawn as a tower. */
 const TOWER = /([\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]{3})[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]+/g;
 
 /**
- * Decodes a text field. 00 ends the text, whatever an older, longer one left behind it; bytes that are no text are dropped,
+ * Decodes a text field. 00 ends the text, whatever an older, longer one left behind it; bytes that are not text are dropped,
  * padding is trimmed. The status word must be cut before.
  */
 export function decodeText(bytes: Uint8Array): string {

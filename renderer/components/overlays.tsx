@@ -28,7 +28,7 @@ function IdleWarning({ seconds }: { readonly seconds: number }) {
   );
 }
 
-/** The screen is covered until the person asks for it back; the visit goes on and still ends by itself when idle. */
+/** The screen is covered until the person asks for it back; the visit goes on, and still ends by itself when nobody touches the screen. */
 function Cover() {
   return (
     <Modal testId="covered" className="modal-cover">

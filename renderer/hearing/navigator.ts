@@ -80,7 +80,7 @@ export function textOf(element: Element): string {
   if (element instanceof HTMLInputElement) return [...(element.labels ?? [])].map(textOf).join(' ');
   let words = '';
   for (const child of element.childNodes) {
-    // What is only kept on one line is no word of its own.
+    // What is only held together on one line is not a word of its own.
     if (child instanceof Text || (child instanceof Element && child.matches('.no-break')))
       words += child.textContent;
     else if (
