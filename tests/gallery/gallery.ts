@@ -31,7 +31,7 @@ const CHANGED = 'gallery:models';
 
 /** A module of models gives them all by name, as values that can be sent to a page. */
 interface Models {
-  models(): Promise<ReadonlyMap<string, unknown>>;
+  readonly models: ReadonlyMap<string, unknown>;
 }
 
 /** The model is in the page itself, and so is there before the window's script, however slow the machine is. */
@@ -55,7 +55,7 @@ function bridgeTags(kind: Kind, model: unknown): HtmlTagDescriptor[] {
 function gallery(kind: Kind): Plugin {
   const { page, models } = KINDS[kind];
   const load = async (server: ViteDevServer) =>
-    ((await server.ssrLoadModule(join(root, models))) as Models).models();
+    ((await server.ssrLoadModule(join(root, models))) as Models).models;
   return {
     name: 'gallery',
     configureServer(server) {

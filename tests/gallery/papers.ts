@@ -5,7 +5,7 @@ import { copiesOf, longNamedCopies, otherPapersOf, requestOf } from '../integrat
 /** A woman with everything, a foreigner, and somebody with almost nothing. */
 const SHOWN = ['somying', 'naylin', 'malee'] as const;
 
-export async function models(): Promise<ReadonlyMap<string, PrintDocument>> {
+async function papersOf(): Promise<ReadonlyMap<string, PrintDocument>> {
   const papers = new Map<string, PrintDocument>();
   for (const person of SHOWN) {
     papers.set(`request of ${person}`, await requestOf(person));
@@ -17,3 +17,5 @@ export async function models(): Promise<ReadonlyMap<string, PrintDocument>> {
     papers.set(`${paper.kind} (${index + 1})`, paper);
   return papers;
 }
+
+export const models = await papersOf();

@@ -2,15 +2,13 @@
 import type { VisitView } from '../../electron/contract/contract.ts';
 import { OFFICER, VIEWS } from '../e2e/screen-views.ts';
 
-export async function models(): Promise<ReadonlyMap<string, VisitView>> {
-  return new Map(
-    [...VIEWS].flatMap(([name, view]): [string, VisitView][] =>
-      view.mode === 'counter'
-        ? [[`${name} (counter)`, view]]
-        : [
-            [`${name} (self-service)`, view],
-            [`${name} (counter)`, { ...view, mode: 'counter', officer: OFFICER }],
-          ],
-    ),
-  );
-}
+export const models: ReadonlyMap<string, VisitView> = new Map(
+  [...VIEWS].flatMap(([name, view]): [string, VisitView][] =>
+    view.mode === 'counter'
+      ? [[`${name} (counter)`, view]]
+      : [
+          [`${name} (self-service)`, view],
+          [`${name} (counter)`, { ...view, mode: 'counter', officer: OFFICER }],
+        ],
+  ),
+);
