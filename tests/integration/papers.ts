@@ -2,6 +2,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { JWK } from 'jose';
 import { entryOf } from '../../electron/catalogue/catalogue.ts';
+import { privateKeyOf } from '../../electron/config/signing-key.ts';
 import type { Handling, PresentedRecord, PrintDocument } from '../../electron/contract/contract.ts';
 import {
   closingDocument,
@@ -16,7 +17,7 @@ import {
   requestDocument,
 } from '../../electron/document/document.ts';
 import type { SignedPaper } from '../../electron/document/verification.ts';
-import { closingCode, privateKeyOf, signCheckpoint } from '../../electron/journal/checkpoint.ts';
+import { closingCode, signCheckpoint } from '../../electron/journal/checkpoint.ts';
 import { type HolderStanding, holderStanding } from '../../electron/request/identity.ts';
 import { requestNumber, SectionRequest } from '../../electron/request/request.ts';
 import { DECLARATION } from '../../electron/request/wording.ts';
