@@ -138,7 +138,9 @@ async function main(raw: unknown): Promise<void> {
   if (options.inspect === true && config !== undefined)
     throw new Refused('--inspect is for the demonstration alone: a debugger reads whatever a visit holds.');
   if (options.inspect === true && options.shell === 'electron')
-    throw new Refused('--inspect needs the Chromium shell, whose visits are Node’s own processes: leave --shell out.');
+    throw new Refused(
+      '--inspect needs the Chromium shell, whose visits are Node’s own processes: leave --shell out.',
+    );
   const { SITTHI_DISPLAY: runningDisplay, SITTHI_DOCK: runningDock } = process.env;
   // A kiosk that runs on a display of its own can be looked at from another terminal.
   if (screenshot !== undefined && config === undefined && runningDisplay !== undefined) {
@@ -229,7 +231,10 @@ const cli = new Command('npm run kiosk --')
   .addOption(
     new Option('--shell <name>', 'absent: Electron where its binary is, else Chromium').choices(SHELLS),
   )
-  .option('--inspect', 'demonstration alone: a debugger may attach to kiosk and visits, which say where (in Chromium)')
+  .option(
+    '--inspect',
+    'demonstration alone: a debugger may attach to kiosk and visits, which say where (in Chromium)',
+  )
   .action(main);
 try {
   await cli.parseAsync();

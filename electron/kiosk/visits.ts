@@ -1,4 +1,5 @@
 /** The visits of the day: started, heard, followed to their end, and the next one brought forward. */
+import { url as debuggerAddress } from 'node:inspector';
 import type { Config } from '../config/config.ts';
 import type { Host } from '../ports/host.ts';
 import { createBackOff } from './back-off.ts';
@@ -16,7 +17,7 @@ import { detectSleep } from './sleep-detector.ts';
 import { living, type Slots } from './slots.ts';
 import { createStartLimits } from './start-limits.ts';
 
-/** So often the kiosk looks whether its visits are alive, and whether one is late. */
+/** How often the kiosk looks whether its visits are alive, and whether one is late. */
 const ALIVE_EVERY_MS = 1000;
 const LATE_EVERY_MS = 250;
 
@@ -99,7 +100,11 @@ export function runVisits(around: {
   };
   // Looks before the watchdog does.
   const stopDetector = detectSleep(slept);
-  const watchdog = setInterval(deaths.look, ALIVE_EVERY_MS);
+  // In a demonstration that a developer looks into, a visit may stand at a breakpoint.
+  const debugged = () => config.demonstration && debuggerAddress() !== undefined;
+  const watchdog = setInterval(() => {
+    if (!debugged()) deaths.look();
+  }, ALIVE_EVERY_MS);
   const lateness = setInterval(relay.lookForLate, LATE_EVERY_MS);
   relay.begin();
   return {
