@@ -81,7 +81,7 @@ export function readEmblem(path: string): Result<string, Fault> {
   return ok(`data:image/png;base64,${Buffer.from(picture.value.bytes).toString('base64')}`);
 }
 
-/** A page renderer whose papers all bear the emblem. It is no part of what a paper's code is signed over. */
+/** A page renderer whose papers all bear the emblem. The signature in a paper's code does not cover it. */
 export function withEmblem<P extends { pdf(document: PrintDocument): unknown }>(
   pages: P,
   emblem: string | undefined,

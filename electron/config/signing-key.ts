@@ -9,7 +9,7 @@ export function privateKeyOf(jwk: JWK): KeyObject {
   return key;
 }
 
-/** The public half of a JWK, private or public. Throws when it is no key. */
+/** The public half of a JWK, private or public. Throws when it is not a key. */
 export function publicKeyOf({ d: _never, ...jwk }: JWK): KeyObject {
   return createPublicKey({ key: jwk as never, format: 'jwk' });
 }

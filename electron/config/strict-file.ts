@@ -4,7 +4,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { fail, ok, type Result } from '../../native/result.ts';
 
 /**
- * Reads a file of at most `limit` bytes. A folder, a FIFO and a device are no files: the first byte of a FIFO may never
+ * Reads a file of at most `limit` bytes. A folder, a FIFO or a device is not a file: the first byte of a FIFO may never
  * come. Fails with a few words: the system's code, or what it is instead.
  */
 export function readSmallFile(path: string, limit: number): Result<Buffer, string> {

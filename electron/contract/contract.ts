@@ -435,12 +435,12 @@ export const VisitView = z
     mode: z.enum(['self-service', 'counter']),
     /** True in a demonstration: cards, servers and printer are emulated, and the screen says so. */
     demonstration: z.boolean(),
-    /** Seconds until the visit is wiped for want of a touch; absent when the warning is not up. */
+    /** Seconds until the visit is wiped because nobody touched the screen; absent when the warning is not up. */
     idleSecondsLeft: z.number().int().nonnegative().optional(),
     helpCalled: z.boolean(),
     /** The officer is wanted by someone who came on behalf of another. */
     forRepresentative: z.boolean().default(false),
-    /** Counter mode: the officer may print pages of this visit again, of so many, from this one on. */
+    /** Counter mode: the officer may print pages of this visit again: how many there are, and the first to propose. */
     reprint: z
       .object({ pages: z.number().int().positive(), from: z.number().int().positive() })
       .readonly()

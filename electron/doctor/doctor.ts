@@ -153,7 +153,7 @@ function kioskWays(machine: Machine, config: Config): ReadonlySet<string> {
   ]);
 }
 
-/** A size as systemd writes it, in bytes; NaN when it is none. */
+/** A size as systemd writes it, in bytes; NaN when it is not a size. */
 function bytes(size: string): number {
   const [, number, unit = ''] = /^(\d+)([KMGT]?)$/.exec(size) ?? [];
   return Number(number) * 1024 ** ' KMGT'.indexOf(unit || ' ');

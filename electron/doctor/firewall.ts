@@ -16,7 +16,7 @@ interface Chain {
   readonly policy?: string;
 }
 
-/** Rules and chains, out of nft's JSON; throws when it is none. */
+/** Rules and chains, out of nft's JSON; throws when it is not that. */
 function parse(json: string): { readonly chains: readonly Chain[]; readonly rules: readonly Rule[] } {
   const { nftables } = JSON.parse(json) as { nftables: readonly { chain?: Chain; rule?: Rule }[] };
   return {

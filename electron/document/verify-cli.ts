@@ -51,7 +51,7 @@ function json(path: string, what: string): unknown {
   }
 }
 
-/** The signing key's public half; refuses what is none. */
+/** The signing key's public half; refuses what is not a key. */
 async function publicKey(path: string): Promise<JWK> {
   const key = json(path, 'the key') as JWK;
   const usable =

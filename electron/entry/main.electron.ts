@@ -102,7 +102,7 @@ app.on('certificate-error', (event, _contents, _url, _error, _certificate, answe
 });
 app.on('select-client-certificate', (event) => event.preventDefault());
 app.on('login', (event) => event.preventDefault());
-// Between two visits there may be no window for a moment; that is no reason to end.
+// Between two visits there may be no window for a moment; that is not a reason to end.
 app.on('window-all-closed', () => undefined);
 // Electron turns SIGTERM, SIGINT and SIGHUP into this: the kiosk ends in order first.
 app.on('before-quit', (event) => {

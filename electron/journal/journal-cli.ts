@@ -79,7 +79,7 @@ cli
   .option('--store <folder>', 'another folder than that of the configuration, such as a copy')
   .action((options: { config?: string; checkpoint: string[]; store?: string }) => {
     const { directory, sealing } = storeOf(options.config);
-    // A copy is older than what stands beside the key now: that is no fault of it.
+    // A copy is older than what stands beside the key now: that is not a fault.
     const outside =
       options.store === undefined
         ? checkpointsOf(sealing, options.checkpoint)

@@ -7,14 +7,14 @@ import type { JournalEntry } from '../ports/visit-messages.ts';
 import { FAULTS } from '../words/faults.ts';
 import type { KioskEvents } from './events.ts';
 
-/** A visit that was ready for so long was sound: that it died says nothing of the next one, which starts at once. */
+/** A visit that was ready for this time was sound: its death says nothing about the next one, which starts at once. */
 const SOUND_AFTER_MS = 1000;
 /** One that died sooner is a failure. More failures than these within the window, and no sound visit since: back-off. */
 const FAILURES_ALLOWED = 5;
 const FAILURE_WINDOW_MS = 60_000;
 /** The pause between two starts. */
 const PAUSE_MS = 5000;
-/** No visit was seen for so long, whatever they died of or hang in: back-off, too. */
+/** When no visit was seen for this time, whatever they died of or hang in: back-off, too. */
 const DARK_LIMIT_MS = 12_000;
 
 /** A visit that died. Times are `performance.now()`. */

@@ -10,7 +10,7 @@ import type { Fault } from '../words/faults.ts';
 import { FAULTS } from '../words/faults.ts';
 import { buddhistYear } from '../words/thai.ts';
 
-/** A number waits so long for the gateway's word; a visit waits five seconds for a number. */
+/** How long a number waits for the gateway's word; a visit waits five seconds for a number. */
 const WAIT_MS = 3000;
 
 /** The numbers of one kiosk. */

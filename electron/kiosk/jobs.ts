@@ -8,7 +8,7 @@ import type { JournalEntry } from '../ports/visit-messages.ts';
 import type { RecalledJob } from '../printing/printing.ts';
 import type { Fault } from '../words/faults.ts';
 
-/** A printer that does not answer is asked again so often: it may still have somebody's pages. */
+/** How often a printer that does not answer is asked again: it may still have somebody's pages. */
 const AGAIN_MS = 5000;
 
 /** Jobs of the kiosk's visits. */

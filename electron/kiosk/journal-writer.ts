@@ -6,7 +6,7 @@ import { FAULTS, type Fault, type FaultName } from '../words/faults.ts';
 import type { DeviceBoard } from './devices.ts';
 import type { KioskEvents } from './events.ts';
 
-/** A store that cannot be written is tried again so often. */
+/** How often a store that cannot be written is tried again. */
 const AGAIN_MS = 10_000;
 /** So often the kiosk looks at the store's files, whether anybody is served or not. */
 const LOOK_EVERY_MS = 2000;

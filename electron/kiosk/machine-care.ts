@@ -36,7 +36,7 @@ export function runtimeDirectory(env: NodeJS.ProcessEnv = process.env): string {
   return directory;
 }
 
-/** After an error that nobody expected the process ends within so long, whatever holds it. */
+/** After an error that nobody expected the process ends within this time, whatever holds it. */
 const END_LIMIT_MS = 3000;
 
 /**

@@ -9,14 +9,14 @@ import type { JournalEntry, OfficerSession } from '../ports/visit-messages.ts';
 import type { LinkageClient, OfficerProof } from '../servers/linkage/client.ts';
 import { type Fault, fault } from '../words/faults.ts';
 
-/** The officer session is renewed when less than so much is left of it. */
+/** The officer session is renewed when less than this is left of it. */
 const RENEW_BEFORE_MS = 10 * 60_000;
 /** No timer counts further. */
 const TIMER_LIMIT_MS = 2 ** 31 - 1;
 /** So often the kiosk asks the gateway whether it still knows the session, and not more often than this, whatever happens. */
 export const CHECK_EVERY_MS = 60_000;
 const CHECK_AT_MOST_MS = 2000;
-/** The officer's part locks itself so long after the last act, and so long after it was unlocked. */
+/** The officer's part locks itself this time after the last act, and this time after it was unlocked. */
 export const UNLOCKED_MS = 120_000;
 export const UNLOCKED_LIMIT_MS = 10 * 60_000;
 
@@ -78,7 +78,7 @@ export interface OfficerDesk {
   check(): Promise<void>;
   /** The officer ends the day: the session is logged out. */
   closeDay(): Promise<void>;
-  /** The machine slept for so long. */
+  /** How long the machine slept. */
   slept(pausedMs: number): void;
   /** Ends both sessions at the gateway. */
   stop(): Promise<void>;

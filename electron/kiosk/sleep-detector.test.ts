@@ -19,7 +19,7 @@ afterEach(() => {
   stop();
   vi.useRealTimers();
 });
-/** The next look: so much time has gone by on each clock. */
+/** The next look: how much time has gone by on each clock. */
 const look = (awakeMs: number, withSleepMs = awakeMs) => {
   awake += awakeMs;
   withSleep += withSleepMs;

@@ -5,9 +5,9 @@
 import { uptime } from 'node:os';
 
 const LOOK_EVERY_MS = 1000;
-/** The machine's clock that counts sleep runs ahead of the one that does not by so much: it slept. */
+/** When the clock that counts sleep runs ahead of the one that does not by this much, the machine slept. */
 const SLEPT_MS = 3000;
-/** A look that comes so much too late: the process was stopped. A busy machine is late too, but not so late. */
+/** A look that comes later than this: the process was stopped. A busy machine is late too, but less. */
 const STOPPED_MS = 10_000;
 
 /** Two clocks that nobody can set, in milliseconds: time since the machine started, with sleep and without. */
@@ -18,7 +18,7 @@ export interface SteadyClocks {
 
 const MACHINE: SteadyClocks = { withSleep: () => uptime() * 1000, withoutSleep: () => performance.now() };
 
-/** Calls `onSlept` after each pause, with its length. Setting the machine's clock is none. Returns what ends it. */
+/** Calls `onSlept` after each pause, with its length. Setting the machine's clock is not a pause. Returns what ends it. */
 export function detectSleep(onSlept: (pausedMs: number) => void, clocks: SteadyClocks = MACHINE): () => void {
   let last = { withSleep: clocks.withSleep(), withoutSleep: clocks.withoutSleep() };
   const timer = setInterval(() => {

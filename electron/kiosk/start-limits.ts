@@ -2,9 +2,9 @@
 import type { KilledFor } from '../visit/exits.ts';
 import type { HeldVisit } from './held-visit.ts';
 
-/** A visit that does not say "alive" for so long is taken for dead. */
+/** A visit that has not said "alive" for this time is taken for dead. */
 const HEARTBEAT_LIMIT_MS = 6000;
-/** A visit that does not stand by so long after its start never will: a busy machine needs seconds for it. */
+/** A visit that does not stand by this time after its start never will: a busy machine needs seconds for it. */
 const START_LIMIT_MS = 20_000;
 /**
  * A visit that takes twice as long to start as the last one did, within these bounds, is late: another is started beside
@@ -14,9 +14,9 @@ const LATE_AT_LEAST_MS = 1500;
 const LATE_AT_MOST_MS = 6000;
 /** While somebody waits for it, no visit may start for longer before another starts beside it: it would be next anyway. */
 const AWAITED_LATE_MS = 1200;
-/** A visit whose window is not up so long after it was called: another gets ready, and is called instead. */
+/** A visit whose window is not up this time after it was called: another gets ready, and is called instead. */
 const SHOW_LATE_MS = 1500;
-/** A visit whose window is not up so long after it was asked to come forward. */
+/** A visit whose window is not up this time after it was asked to come forward. */
 const SHOW_LIMIT_MS = 4000;
 /**
  * A machine too busy for the limits of start and show would kill every visit a moment before it is ready, for ever, and be
@@ -30,11 +30,11 @@ const LONGEST = 2;
 export interface StartLimits {
   /** Ready later than it should be, by what the last start took: a busy machine is slow with all of them. */
   isLate(visit: HeldVisit, awaited: boolean, now: number): boolean;
-  /** Not ready, but not so late either that it would be taken for one that hangs. */
+  /** Not ready, but not late enough to be taken for one that hangs. */
   isOnlySlow(visit: HeldVisit, now: number): boolean;
   /** What a visit has not done that is expected of it by now. */
   overdue(visit: HeldVisit, now: number): KilledFor | null;
-  /** A visit stood by so long after its start. */
+  /** A visit stood by: how long after its start. */
   stoodBy(tookMs: number): void;
   /** A window came up. */
   shown(): void;

@@ -7,7 +7,7 @@ import { createJobs, type Jobs } from './jobs.ts';
 import type { JournalWriter } from './journal-writer.ts';
 import type { PaneOfKiosk } from './officer-pane.ts';
 
-/** A job that was cut off is told so long on the screen of a kiosk without an officer beside. */
+/** How long the screen of a kiosk without an officer tells of a job that was cut off. */
 const TOLD_MS = 60 * 60_000;
 
 export interface Trays {

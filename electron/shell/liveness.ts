@@ -1,10 +1,10 @@
 /** Whether a window still answers, the same question in every shell. */
 
-/** A window is asked so often, one question at a time. */
+/** How often a window is asked, one question at a time. */
 const ASK_EVERY_MS = 500;
-/** It has failed when so many turns go by without an answer. */
+/** It has failed when this number of turns goes by without an answer. */
 const TURNS_ALLOWED = 6;
-/** A turn that comes so much late is not counted: this process did not run either, so the machine is busy, or slept. */
+/** A turn that is later than this does not count: this process did not run either, so the machine is busy, or slept. */
 const LATE_MS = 250;
 
 /**

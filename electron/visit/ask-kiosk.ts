@@ -7,7 +7,7 @@ import { FAULTS, type Fault, type FaultName, fault } from '../words/faults.ts';
 
 /** So long the kiosk may take: a kiosk that writes to a busy disk needs a fraction of a second. */
 export const ANSWER_LIMIT_MS = 5000;
-/** And so long where the kiosk asks the gateway: longer than that exchange may take. */
+/** The same where the kiosk asks the gateway: longer than that exchange may take. */
 const PROOF_LIMIT_MS = 15_000;
 
 type Answer = Extract<ToVisit, { type: 'answered' }>;
@@ -25,7 +25,7 @@ export interface AskKiosk {
   requestNumber(): Promise<Result<string, Fault>>;
   /** Has a sealed request kept, or what the codes on its papers were given for. */
   seal(what: 'request' | 'papers', requestNumber: string, sealed: string): Promise<Fault | null>;
-  /** Has a request kept that is lodged next: assertion and request, sealed, good for so many milliseconds. */
+  /** Has a request kept that is lodged next: assertion and request, sealed, and for how many milliseconds they are good. */
   toLodge(requestNumber: string, sealed: string, forMs: number): Promise<Fault | null>;
   /** Has the officer's proof confirmed by the gateway, to open the kiosk or to unlock the officer's part. Null: done. */
   officerProof(to: 'open' | 'unlock', proof: OfficerProof): Promise<Fault | null>;

@@ -2,13 +2,13 @@
 import type { Config } from '../config/config.ts';
 
 export interface Delays {
-  /** No touch for so long: the warning comes up. */
+  /** Time without a touch after which the warning comes up. */
   readonly idleWarningMs: number;
   /** The countdown of the warning; at its end the visit is wiped. */
   readonly idleWipeMs: number;
-  /** "Done" stays for so long, then asks for the card. */
+  /** How long "done" stays before the card is asked for. */
   readonly doneMs: number;
-  /** The card is out and the printer waits for an officer: so long until the pages are called back. */
+  /** The card is out and the printer waits for an officer: time until the pages are called back. */
   readonly leftMs: number;
   /** Between two tries to open the officer session in the demonstration. */
   readonly officerRetryMs: number;

@@ -14,7 +14,7 @@ export const EXIT = {
 /** Why the kiosk killed it: it said nothing any more, never stood by, or never came to the screen. */
 export type KilledFor = 'silent' | 'not-ready' | 'not-shown';
 
-/** Why a visit died: `killed` is by somebody or something outside, `memory` for want of it; `other` is anything else. */
+/** Why a visit died: `killed` from outside, `memory` because there was not enough; `other` is anything else. */
 export type CrashKind = keyof typeof EXIT | KilledFor | 'killed' | 'memory' | 'other';
 
 /** The kind of a crash, out of what the shell says of the process and what the kiosk did itself. */

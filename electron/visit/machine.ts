@@ -296,7 +296,7 @@ export function cardIsIn(view: CardView): boolean {
   }
 }
 
-/** Whether the reader cannot say any more what is in it: that is no card taken out. */
+/** Whether the reader can no longer say what is in it: that does not mean that the card was taken out. */
 function readerIsLost({ state }: CardView): boolean {
   return state === 'service-down' || state === 'no-reader';
 }

@@ -9,7 +9,7 @@ import type { OfficerCard } from './machine.ts';
 import type { PinBox } from './pin-box.ts';
 import type { OfficerReader } from './steps.ts';
 
-/** Nobody put a card in, or typed, for so long: it asks no more. */
+/** Time without a card or a key after which it asks no more. */
 export const ASKING_MS = 60_000;
 
 /** What the lock asks of the visit around it. */
@@ -49,7 +49,7 @@ export function createOfficerLock(around: LockOf): OfficerLock {
   let reader: OfficerReader | null = null;
   let unlocked = false;
   let giveUp: NodeJS.Timeout | undefined;
-  /** Each asking is told from the one before: what a card says too late is nobody's. */
+  /** Each question has its own number: what a card answers too late belongs to none of them. */
   let asking = 0;
 
   const rest = () => {

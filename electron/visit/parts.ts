@@ -4,10 +4,10 @@
  */
 import type { PartOf, PresentedRecord, RecordField, RecordSection, Text } from '../contract/contract.ts';
 
-/** How much one part holds: a field or a cell counts one, and one more for so many letters. Some screens full. */
+/** How much one part holds: a field or a cell counts one, and a long one counts more. It fills a few screens. */
 const PART = 240;
 const LETTERS = 150;
-/** A text that alone would fill a part is cut into pieces of so many letters. */
+/** A text that alone would fill a part is cut into pieces of this number of letters. */
 const PIECE = 12_000;
 /** Rows of the account of who looked in one part. */
 const ROWS = 50;

@@ -77,7 +77,7 @@ export function createPinBox(shuffled = true): PinBox {
   };
 }
 
-/** The PIN that was hidden for this key; null when it was for another, or is none. */
+/** The PIN that was hidden for this key; null when it was for another key, or is not a PIN. */
 function opened(exchange: ECDH, sealed: Buffer): Uint8Array | null {
   if (sealed.length !== POINT + LONGEST) return null;
   let secret: Buffer;

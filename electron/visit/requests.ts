@@ -21,7 +21,7 @@ export interface VisitRequests {
   write(input: { readonly holder: Holder; readonly lines: WrittenRequest['lines'] }): Promise<WrittenRequest>;
   /** Each request is sealed and kept once, and handed over for lodging each time that it is signed without a receipt. */
   readonly keep: RequestKeeper;
-  /** A number for a paper that is no request of the holder's own. */
+  /** A number for a paper that is not a request of the holder's own. */
   numberForForm(): Promise<string>;
   knowReceipt(requestNumber: string): void;
   isLodged(requestNumber: string): boolean;

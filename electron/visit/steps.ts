@@ -405,7 +405,7 @@ export async function makePapers(input: {
     const copies = await drawn(await copiesDocument({ ...frame, records: copied }));
     if (!copies.ok) return { fault: copies.fault };
     const { pdf, pages: counted } = copies.value;
-    // Nobody is charged by guess: pages that cannot be told apart are no pages.
+    // Nobody is charged by guess: pages that cannot be told apart are not charged.
     if (counted.length !== copied.length)
       return { fault: fault('document.failed', 'the pages cannot be counted') };
     for (const [index, { record }] of copied.entries()) pagesOf.set(record.databaseId, counted[index] ?? 0);

@@ -63,7 +63,7 @@ export function cleanText(text: string): string {
   return clean;
 }
 
-/** Nothing that this kiosk reads is nested deeper; what is deeper is put away as an empty object, which is no value. */
+/** Nothing that this kiosk reads is nested deeper; what is deeper is put away as an empty object, which counts as no value. */
 const DEEPEST = 32;
 
 /**

@@ -33,7 +33,7 @@ function placeOf(place: string): string | null {
   }
 }
 
-/** The kind of what was thrown: the name of its class, `Error` where that is no plain name, or its type. */
+/** The kind of what was thrown: the name of its class, `Error` where that is not a plain name, or its type. */
 export function kindOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   return /^[A-Z][A-Za-z]{0,39}$/.test(error.name) ? error.name : 'Error';

@@ -35,7 +35,7 @@ type Reader = Parameters<Parameters<Monitor['on']>[1]>[0] & {
 
 /** Most bytes of an answer: data and status word, and room to see that it is too long. */
 const ANSWER_MAX = 300;
-/** With no reader there is nothing to be told: so long is waited for the first states. */
+/** How long to wait for the first states: with no reader there is nothing to be told. */
 const FIRST_STATES_MS = 300;
 /**
  * Readers that cards were spoken to through. Never handed to the garbage collector: the destructor of one that has no

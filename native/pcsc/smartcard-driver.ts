@@ -28,7 +28,7 @@ import {
 /** The pseudo reader that changes when a reader comes or goes. */
 const PNP = '\\\\?PnP?\\Notification';
 
-/** A wait for changes that lasts so much longer than it was asked to means that the service stands still. */
+/** A wait for changes that lasts this much longer than it was asked to means that the service stands still. */
 const OVERDUE_MS = 2000;
 const CANCEL_MS = 250;
 const CANCEL_AGAIN_MS = 10;

@@ -23,20 +23,20 @@ export const DELAYS = {
   /** Between two attempts to reach the service: doubles from first to last. */
   serviceFirstMs: 50,
   serviceLastMs: 1000,
-  /** The states are looked at anew at least so often, whatever the service says. */
+  /** The longest time until the states are looked at again, whatever the service says. */
   heartbeatMs: 1000,
   /** A card that does not answer to reset is tried again, quickly at first: contacts settle while it is pushed in. */
   settleMs: [20, 50, 100, 200, 400] as readonly number[],
   muteAgainMs: 1000,
-  /** A mute or busy card that another reader's card was looked at instead of: tried again so much later. */
+  /** When to try a mute or busy card again, after another reader's card was looked at instead. */
   dismissedAgainMs: 3000,
   /** Another program holds the card: tried again from first to last, told after `busyTellMs`. */
   busyFirstMs: 25,
   busyLastMs: 250,
   busyTellMs: 1000,
-  /** The states say that a card is in, and connecting says that none is: so long until it is called faulty. */
+  /** The states say that a card is in, and connecting says that none is: time until it is called faulty. */
   absentMs: 3000,
-  /** `removed-mid-read` stays for so long before `empty`. */
+  /** How long `removed-mid-read` stays before `empty`. */
   removedMs: 1500,
 } as const;
 

@@ -26,7 +26,7 @@ import { FAULTS, type FaultName, faultSentence } from '../../words/faults.ts';
 import { checkOptions, EXIT, type Exit, misused, readPin, visitCommand } from './options.ts';
 import { openPaperFolder } from './paper-folder.ts';
 
-/** A reader or a server that is just starting is not ready for a moment, and that is no fault. */
+/** A reader or a server that is just starting is not ready for a moment, and that is not a fault. */
 const PASSING_MS = 3000;
 
 forbidCoreDumps();

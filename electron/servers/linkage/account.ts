@@ -73,7 +73,7 @@ function rowOf(sent: unknown, holderId: string): DisclosureRow {
 }
 
 /**
- * The rows of an account, as many as came; undefined where what came is no account. `holderId`: whose it is, for the numbers
+ * The rows of an account, as many as came; undefined where what came is not an account. `holderId`: whose it is, for the numbers
  * of others are withheld.
  */
 export function readAccount(body: unknown, holderId: string): readonly DisclosureRow[] | undefined {

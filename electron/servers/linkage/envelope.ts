@@ -18,7 +18,7 @@ const NAMELESS: WireError = { errorMessage: 'an error without a number' };
 /** The answer of one service, whatever way it came in. */
 export interface ReadAnswer {
   readonly serviceID: number;
-  /** HTTP status of the agency; 0 where it said something that is none. */
+  /** HTTP status of the agency; 0 where it said something that is not a status. */
   readonly responseStatus: number;
   readonly responseData: unknown;
   readonly responseError?: WireError | null | undefined;

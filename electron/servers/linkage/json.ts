@@ -84,7 +84,7 @@ export function createJsonReader(
   };
 }
 
-/** A text that is JSON, as its value; undefined where it is none. */
+/** A text that is JSON, as its value; undefined where it is not JSON. */
 export function parseJson(text: string): unknown {
   let whole: unknown;
   const reader = createJsonReader(undefined, ({ value }) => {

@@ -189,7 +189,7 @@ function withoutBody(entry: DatabaseEntry, data: Data): Exclude<Unfound, 'sessio
 /**
  * How some agencies answer without a record inside a good answer (linkage-and-law.md §2.8): by a word for "nothing", by
  * an empty list, or by a failure of their own. Undefined: there is a record to read. "None held" is only what is written
- * here; whatever else is no record is a failing source.
+ * here; whatever else is not a record is a failing source.
  */
 function withoutRecord(entry: DatabaseEntry, data: unknown): Exclude<Unfound, 'session-lost'> | undefined {
   if (Array.isArray(data)) return data.length === 0 ? 'none-held' : undefined;

@@ -28,7 +28,7 @@ export interface ReadTable {
   readonly rows: readonly ReadObject[];
   /** Rows in which everything is blank. */
   readonly blank: number;
-  /** What came where a row should be, and is none. */
+  /** What came where a row should be, and is not a row. */
   readonly unreadable: number;
 }
 
@@ -156,7 +156,7 @@ class Reader {
     for (const item of items) {
       if (item.item === 'table' && members.has(item.key)) {
         const value = members.take(item.key);
-        // A list of nothing is an answer; nothing at all is none.
+        // An empty list is an answer; nothing at all is not.
         if (Array.isArray(value) || !isBlank(value)) tables.set(item.key, this.table(item, value));
       }
       if (item.item === 'group') {
@@ -200,7 +200,7 @@ class Reader {
       const row = unquoted(Array.isArray(one) && one.length === 1 ? one[0] : one);
       if (isObject(row) && knows(table.columns, row)) {
         const read = this.object(table.columns, row);
-        // A blank object alone is no list of blank rows: it may be a failure's own form.
+        // A blank object alone is not a list of blank rows: it may be the form of a failure.
         if (isBlankRow(table.columns, read) && one !== sent) blank += 1;
         else if (isBlankRow(table.columns, read)) unreadable += 1;
         else if (rows.length < ROWS_MAX) rows.push(read);

@@ -45,7 +45,7 @@ function alone(value: unknown): unknown {
   return one;
 }
 
-/** A value as text without spaces around; undefined where it is no single value (a list, an object). */
+/** A value as text without spaces around; undefined where it is not a single value (a list, an object). */
 function scalar(value: unknown): string | undefined {
   const one = alone(value);
   switch (typeof one) {
@@ -83,7 +83,7 @@ export function isCitizenNumber(id: string): boolean {
   return /^\d{13}$/.test(id) && (11 - (sum % 11)) % 10 === Number(id[12]);
 }
 
-/** A text in which the number of anybody but the holder is withheld. A `company`'s begins with 0, and is no person's. */
+/** A text in which the number of anybody but the holder is withheld. A `company`'s begins with 0, and belongs to nobody. */
 export function withoutNumbers(text: Text, holderId: string, of: 'person' | 'company' = 'person'): Text {
   const masked = (one: string, mask: string) =>
     one.replace(NUMBER_IN_TEXT, (run) => {
@@ -134,7 +134,7 @@ const BROKEN: Text = { th: 'บางตัวอักษรอ่านไม�
 function readText(value: unknown, english = inEnglish): Reading {
   const one = alone(value);
   if (Array.isArray(one)) {
-    // A list of plain values is read as one text; anything else in it is no text.
+    // A list of plain values is read as one text; a list of anything else is not a text.
     const parts = one.map((inner) => (Array.isArray(inner) ? undefined : scalar(inner)));
     if (parts.length > 50 || parts.some((part) => part === undefined)) return UNREADABLE;
     return readText(parts.filter((part) => part !== '').join(', '), english);
@@ -160,7 +160,7 @@ function readText(value: unknown, english = inEnglish): Reading {
   });
 }
 
-/** The parts of a number as it is written: `15,000.00`, `-750.00`, `๑๒.๕`; undefined where it is none, or too long to be one. */
+/** The parts of a number as it is written: `15,000.00`, `-750.00`, `๑๒.๕`; undefined where it is not a number, or too long to be one. */
 function numberParts(text: string): { sign: string; whole: string; decimals: string } | undefined {
   const plain = arabicDigits(text)
     .replace(/^([+-]?)\s+/, '$1')
@@ -173,7 +173,7 @@ function numberParts(text: string): { sign: string; whole: string; decimals: str
 
 const grouped = (whole: string) => whole.replace(/^0+(?=\d)/, '').replace(/\B(?=(\d{3})+$)/g, ',');
 
-/** A sum of money without its unit, such as `15,000.00`; undefined where it is none. Never rounded. */
+/** A sum of money without its unit, such as `15,000.00`; undefined where it is not a sum. Never rounded. */
 export function bahtAmount(value: unknown): string | undefined {
   const text = scalar(value)
     ?.replace(/^(฿|THB)\s*/i, '')

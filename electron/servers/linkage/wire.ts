@@ -60,7 +60,7 @@ export const JobAnswer = z.object({
   service: z.record(z.uuid(), z.array(z.number().int()).max(10)).optional(),
 });
 
-/** At most so many services in one request (superuser manual, §2.4). */
+/** The largest number of services in one request (superuser manual, §2.4). */
 export const SERVICES_PER_JOB = 10;
 
 /**
@@ -137,7 +137,7 @@ export const Disclosure = z.object({
   disclosed: z.boolean(),
 });
 export type Disclosure = z.infer<typeof Disclosure>;
-/** The newest so many are told; a longer account is read at the office. */
+/** How many of the newest are told; a longer account is read at the office. */
 export const DISCLOSURES_TOLD = 5000;
 export const DisclosuresAnswer = z.object({ data: z.array(Disclosure).max(DISCLOSURES_TOLD) });
 

@@ -145,7 +145,7 @@ export function createSasClient(options: {
         }),
       );
       if (!answer.ok) return answer;
-      // A proof weaker than the one asked for, or of another challenge, is no answer to this call.
+      // A proof weaker than the one asked for, or of another challenge, does not answer this call.
       if (answer.value.mode !== input.mode) return fail(fault('sas.malformed', 'mode'));
       if (answer.value.reference !== input.reference) return fail(fault('sas.malformed', 'reference'));
       return answer;

@@ -35,7 +35,7 @@ export const ChallengeRequest = z.strictObject({
   officerConfirmedAt: Instant.optional(),
 });
 
-/** An officer's confirmation is for the holder who stands there now: it is good for so long, in seconds. */
+/** How long an officer's confirmation is good, in seconds: it is for the holder who stands there now. */
 export const CONFIRMATION_MAX_AGE_S = 60;
 
 /** 201: 32 random bytes, good for one verification within a short time. */
@@ -81,7 +81,7 @@ export const AssertionClaims = z.object({
 });
 export type AssertionClaims = z.infer<typeof AssertionClaims>;
 
-/** An assertion lives at most so long, in seconds. */
+/** The longest life of an assertion, in seconds. */
 export const ASSERTION_MAX_AGE_S = 300;
 
 /** Every refusal, 4xx or 5xx. `errorNumber` is a published code of the first generation (linkage-and-law.md §2.3). */

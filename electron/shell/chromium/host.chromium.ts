@@ -498,7 +498,7 @@ async function howClosed(directory: string): Promise<'closed' | 'crashed'> {
   return 'crashed';
 }
 
-/** Whether the profile is still locked by a process that is no more: Chromium unlocks it when it ends in order. */
+/** Whether the profile is still locked by a process that has ended: Chromium unlocks it when it ends in order. */
 function hasDied(directory: string): boolean {
   try {
     // The lock is a link to "machine-process".

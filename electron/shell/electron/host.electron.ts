@@ -38,9 +38,9 @@ import { Carried, LINE, type ShellNews, ShellRequest } from './messages.ts';
 const PRINT_PAGE = `${APP_ORIGIN}/print.html`;
 /** Makes pictures of a PDF's pages, for printers that are reached through the system's spooler. */
 const SPOOL_PAGE = `${APP_ORIGIN}/spool.html`;
-/** A visit that was told that its window is gone ends within so long, or is ended. */
+/** A visit that was told that its window is gone ends within this time, or is ended. */
 const LAST_WORDS_MS = 500;
-/** A page of the day whose renderer has gone, or that could not be loaded, is loaded again after so long. */
+/** A page of the day whose renderer has gone, or that could not be loaded, is loaded again after this time. */
 const LOAD_AGAIN_MS = 1000;
 
 /** Options of this shell. */
