@@ -53,8 +53,10 @@ for (const [what, shiftMs] of [
   ['back by a day and an hour', -HOUR_MS],
 ] as const)
   test(`set ${what} while somebody types the PIN: the visit goes on, to the paper`, async () => {
-    const visits = kiosk.visits();
     const page = await toPin();
+    // The one that is served, and the one that stands by: whoever was before them has gone.
+    await expect.poll(() => kiosk.visits().length, { timeout: 15_000 }).toBe(2);
+    const visits = kiosk.visits();
     set(shiftMs);
     await delay(3000);
     expect(kiosk.visits()).toEqual(visits);
