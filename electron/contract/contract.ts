@@ -153,6 +153,7 @@ export const FetchRow = z
     outcome: OutcomeKind,
     /** What it means and where to go, for every outcome that is not `waiting` or `found`. */
     explanation: Text.optional(),
+    /** Absent until the pages are made and counted. */
     pages: z.number().int().nonnegative().optional(),
   })
   .readonly();
@@ -348,14 +349,12 @@ export const Screen = z.discriminatedUnion('screen', [
     record: PresentedRecord.optional(),
     part: PartOf.optional(),
     revealed: z.boolean(),
-    feeSatang: z.number().int().nonnegative(),
-    pages: z.number().int().nonnegative(),
+    /** At one page for each record until the pages are made and counted. */
+    estimatedFeeSatang: z.number().int().nonnegative(),
     /** Keys of the fields of the open record that the holder marked "this is wrong". */
     marked: z.array(z.string()).readonly().default([]),
     /** How many fields are marked in all records: a correction request is printed for each data owner. */
     corrections: z.number().int().nonnegative().default(0),
-    /** Whether "who has looked at this" can be asked. */
-    disclosuresAvailable: z.boolean().default(false),
   }),
   /** Who has looked at the holder's records (Section 24): the gateway's account. `rows` is absent while it is asked. */
   screen('disclosures', {

@@ -5,8 +5,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
-import type { BuddhistDate, Holder, HolderAddress, HolderName } from '../../native/thai-id/holder.ts';
+import type { BuddhistDate, Holder, HolderAddress } from '../../native/thai-id/holder.ts';
 import { DatabaseId, Handling, Text } from '../contract/contract.ts';
+import { nameText } from '../words/thai.ts';
 
 /** A request's number, such as `อภ.0000/ม25/2569/000123`: office prefix, section, Buddhist year, counter. */
 export const RequestNumber = z
@@ -75,12 +76,6 @@ export const SectionRequest = z
 export type SectionRequest = z.infer<typeof SectionRequest>;
 export type RequestHolder = z.infer<typeof RequestHolder>;
 
-const joined = (name: HolderName) =>
-  `${name.prefix}${name.first} ${name.middle} ${name.last}`.replace(/\s+/g, ' ').trim();
-/** English prefixes stand apart (Miss Somying); Thai ones do not (น.ส.สมหญิง). */
-const joinedEn = (name: HolderName) =>
-  [name.prefix, name.first, name.middle, name.last].filter((part) => part !== '').join(' ');
-
 const addressLine = (a: HolderAddress) =>
   [
     a.houseNumber,
@@ -101,12 +96,11 @@ const partial = (date: BuddhistDate) => ({
   ...(date.day === undefined ? {} : { day: date.day }),
 });
 
-/** The card's holder as the request names them. A card without an English name gives the Thai one twice. */
+/** The card's holder as the request names them. */
 export function requestHolder(holder: Holder): RequestHolder {
-  const th = joined(holder.nameTh);
   return {
     citizenId: holder.citizenId,
-    name: { th, en: holder.nameEn === undefined ? th : joinedEn(holder.nameEn) },
+    name: nameText(holder),
     ...(holder.birthDate === undefined ? {} : { birthDate: partial(holder.birthDate) }),
     address: holder.address === undefined ? '' : addressLine(holder.address),
   };

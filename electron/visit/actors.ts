@@ -2,18 +2,11 @@
 import { fromCallback, fromPromise } from 'xstate';
 import { type Visit, watchedReader } from './context.ts';
 import type { OfficerOutcome, VisitEvent, visitMachine } from './machine.ts';
-import {
-  fetchRecords,
-  makePapers,
-  officerPin,
-  printForm,
-  printPapers,
-  proveOfficer,
-  readDisclosures,
-  readTries,
-  verifyHolder,
-  watchOfficerCard,
-} from './steps.ts';
+import { fetchRecords, readDisclosures } from './steps/fetch.ts';
+import { officerPin, proveOfficer, watchOfficerCard } from './steps/officer.ts';
+import { makePapers } from './steps/papers.ts';
+import { printForm, printPapers } from './steps/print.ts';
+import { readTries, verifyHolder } from './steps/prove.ts';
 
 type Actors = NonNullable<Parameters<typeof visitMachine.provide>[0]['actors']>;
 type Send = (event: VisitEvent) => void;

@@ -16,7 +16,7 @@ import { journalledPrinting } from './journalled-printing.ts';
 import type { VisitInput } from './machine.ts';
 import { createPinBox, type PinBox } from './pin-box.ts';
 import { createRequests, type VisitRequests } from './requests.ts';
-import type { PapersBox } from './steps.ts';
+import type { PapersBox } from './steps/papers.ts';
 
 /** The process that a visit runs in, as far as the visit needs it. */
 export interface VisitProcess {

@@ -14,6 +14,7 @@ import {
   type VerifyOutcome,
   type VisitEvent,
   visitMachine,
+  type WrittenRequest,
 } from './machine.ts';
 
 const person = DatabaseId.parse('dopa_person');
@@ -102,14 +103,17 @@ const chart = visitMachine.provide({
       }),
     ),
     writeRequest: fromPromise(async ({ input }) =>
-      throwing(() => ({
-        requestNumber: 'n',
-        madeAt: '',
-        canonical: '{}',
-        digest: '',
-        declaration: { th: '', en: '' },
-        lines: input.lines,
-      })),
+      throwing(
+        () =>
+          ({
+            requestNumber: 'n',
+            madeAt: '',
+            canonical: '{}',
+            digest: '',
+            declaration: { th: '', en: '' },
+            lines: input.lines,
+          }) as unknown as WrittenRequest,
+      ),
     ),
     readTries: fromPromise(async () =>
       throwing(

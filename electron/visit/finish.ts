@@ -1,7 +1,7 @@
 /** The end of a visit: what it knew is overwritten, its grant is given back, and the process goes. */
 import { endNotice, leftStay } from './machine.ts';
 import type { RunningVisit } from './running.ts';
-import { emptyPapers } from './steps.ts';
+import { emptyPapers } from './steps/papers.ts';
 
 const REVOKE_LIMIT_MS = 300;
 /** The kiosk kills this process as soon as the next window is up; this is for a kiosk that does not. */

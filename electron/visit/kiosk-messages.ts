@@ -5,7 +5,7 @@ import { FAULTS, type FaultName } from '../words/faults.ts';
 import { lodged } from './actors.ts';
 import { EXIT } from './exits.ts';
 import type { RunningVisit, SayBroken } from './running.ts';
-import { printClosing } from './steps.ts';
+import { printClosing } from './steps/print.ts';
 
 type Start = Extract<ToVisit, { type: 'start' }>;
 

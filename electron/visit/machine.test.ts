@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createActor, fromCallback, fromPromise, SimulatedClock } from 'xstate';
+import { createActor, fromCallback, fromPromise, SimulatedClock, setup } from 'xstate';
 import { ANY_STAY, type CardView, stayKey } from '../../native/card-view.ts';
 import type { Holder } from '../../native/thai-id/holder.ts';
 import { DatabaseId, type PresentedRecord } from '../contract/contract.ts';
@@ -18,8 +18,10 @@ import {
   type VerifyOutcome,
   type VisitEvent,
   visitMachine,
+  type WrittenRequest,
 } from './machine.ts';
-import { type ViewSurroundings, viewOf } from './view.ts';
+import { requireScreens, type ViewSurroundings } from './screens.ts';
+import { viewOf } from './view.ts';
 
 const person = DatabaseId.parse('dopa_person');
 const house = DatabaseId.parse('dopa_house');
@@ -43,7 +45,6 @@ const around = {
   now: new Date('2026-11-25T00:00:00Z'),
   digits: [1, 2, 3, 4, 5, 6, 7, 8, 9, 0],
   officer: null,
-  disclosuresAvailable: true,
 } as unknown as ViewSurroundings;
 
 /** What the actors of one visit do, when the test says so. */
@@ -76,14 +77,17 @@ const chart = visitMachine.provide({
     journalStands: fromPromise((at) => answers(at).journalStands()),
     readDisclosures: fromPromise(async (): Promise<Disclosures> => ({ kind: 'rows', rows: [] })),
     makePapers: fromPromise(async (at) => answers(at).papers()),
-    writeRequest: fromPromise(async ({ input }) => ({
-      requestNumber: 'อภ.0000/ม25/2569/000001',
-      madeAt: '2026-11-23T00:00:00.000Z',
-      canonical: '{}',
-      digest: 'd',
-      declaration: { th: 'ข้าพเจ้า', en: 'I' },
-      lines: input.lines,
-    })),
+    writeRequest: fromPromise(
+      async ({ input }) =>
+        ({
+          requestNumber: 'อภ.0000/ม25/2569/000001',
+          madeAt: '2026-11-23T00:00:00.000Z',
+          canonical: '{}',
+          digest: 'd',
+          declaration: { th: 'ข้าพเจ้า', en: 'I' },
+          lines: input.lines,
+        }) as unknown as WrittenRequest,
+    ),
     readTries: fromPromise(async (at) => {
       const { hasPinPad, triesLeft } = answers(at);
       return { triesLeft: triesLeft(), hasPinPad, fault: null as Fault | null };
@@ -1262,4 +1266,24 @@ describe('two ID cards', () => {
     await v.go({ type: 'card', view: ready() });
     expect(screen(v)).toMatchObject({ screen: 'choosing' });
   });
+});
+
+it('has one screen in every state, and does not start with one that was forgotten', () => {
+  expect(() => requireScreens(visitMachine)).not.toThrow();
+  const forgotten = setup({}).createMachine({
+    id: 'chart',
+    initial: 'idle',
+    states: {
+      idle: { tags: 'idle' },
+      inside: { states: { one: { tags: 'idle' }, forgotten: {} } },
+      both: { tags: 'idle', states: { one: { tags: 'hello' } } },
+      serving: {
+        type: 'parallel',
+        states: { screen: { states: { left: {}, one: { tags: 'hello' } } }, clock: {} },
+      },
+    },
+  });
+  expect(() => requireScreens(forgotten as unknown as typeof visitMachine)).toThrow(
+    'not one screen each: chart.inside.forgotten (), chart.both.one (idle,hello), chart.serving.screen.left ()',
+  );
 });

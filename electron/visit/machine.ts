@@ -20,23 +20,21 @@ import type {
   HandSignature,
   Intent,
   PresentedRecord,
+  Screen,
   Text,
 } from '../contract/contract.ts';
 import type { EndReason, LeftReason } from '../ports/visit-messages.ts';
 import type { FeeWaiver } from '../request/fees.ts';
 import { holderStanding } from '../request/identity.ts';
+import type { SectionRequest } from '../request/request.ts';
 import type { Fault, FaultName } from '../words/faults.ts';
 import type { Delays } from './delays.ts';
 
 /** The Section 25 request once it is written: what is signed, and what it is called. */
-export interface WrittenRequest {
-  readonly requestNumber: string;
-  readonly madeAt: string;
-  /** RFC 8785 form; its digest goes into the challenge. */
+export interface WrittenRequest extends SectionRequest {
+  /** RFC 8785 form of the request; its digest goes into the challenge. */
   readonly canonical: string;
   readonly digest: string;
-  readonly declaration: { readonly th: string; readonly en: string };
-  readonly lines: readonly { readonly databaseId: DatabaseId; readonly handling: Handling }[];
 }
 
 /** What the Security Access Server said about the holder. */
@@ -374,6 +372,8 @@ const chart = setup({
     context: {} as VisitContext,
     events: {} as VisitEvent,
     input: {} as VisitInput,
+    /** The screen of a state: each has one, its own or that of a state around it (screens.ts). */
+    tags: {} as Screen['screen'],
   },
   actors: {
     openOfficer: fromPromise<OfficerOutcome, { onReader: boolean }>(noActor),
@@ -688,6 +688,7 @@ export const visitMachine = chart.createMachine({
   states: {
     /** Watching the reader behind another visit, or before the kiosk is open. */
     standby: {
+      tags: 'idle',
       on: {
         activate: {
           target: 'entering',
@@ -702,6 +703,7 @@ export const visitMachine = chart.createMachine({
       },
     },
     entering: {
+      tags: 'idle',
       always: [
         { guard: 'sameCardStillIn', target: 'leftCard' },
         { guard: 'nobodyServed', target: 'outOfService' },
@@ -711,13 +713,16 @@ export const visitMachine = chart.createMachine({
     },
     /** Said to whoever comes, before they put their card in; the kiosk tries again by itself. */
     outOfService: {
+      tags: 'out-of-service',
       on: { service: { target: 'entering', actions: 'keepService' } },
     },
     /** The last visit is over and wiped, and its card is still in. */
     leftCard: {
+      tags: 'take-card',
       on: { card: { target: 'entering', actions: 'keepCard' } },
     },
     closed: {
+      tags: 'closed',
       initial: 'deciding',
       on: {
         officer: {
@@ -771,6 +776,7 @@ export const visitMachine = chart.createMachine({
       },
     },
     idle: {
+      tags: 'idle',
       on: {
         'officer.asks': [
           { guard: ({ event }) => event.on, actions: assign({ officerAsks: true }) },
@@ -794,6 +800,7 @@ export const visitMachine = chart.createMachine({
       ],
     },
     reading: {
+      tags: 'reading',
       entry: 'holdCard',
       always: [
         { guard: 'officerClosed', target: 'closed' },
@@ -840,10 +847,12 @@ export const visitMachine = chart.createMachine({
           },
           states: {
             hello: {
+              tags: 'hello',
               on: { ...sessionNeeded, 'intent.begin': 'choosing', 'intent.represent': 'representative' },
             },
             /** The kiosk gives nobody another person's records: a form, and an officer (Section 25 paragraph 5). */
             representative: {
+              tags: 'representative',
               initial: 'explaining',
               states: {
                 explaining: {
@@ -895,6 +904,7 @@ export const visitMachine = chart.createMachine({
               },
             },
             choosing: {
+              tags: 'choosing',
               on: {
                 ...sessionNeeded,
                 'intent.choose': { actions: 'choose' },
@@ -908,6 +918,7 @@ export const visitMachine = chart.createMachine({
               on: { ...sessionNeeded, 'intent.back': 'choosing' },
               states: {
                 writing: {
+                  tags: 'choosing',
                   invoke: {
                     src: 'writeRequest',
                     input: ({ context }) => {
@@ -928,6 +939,7 @@ export const visitMachine = chart.createMachine({
                   },
                 },
                 written: {
+                  tags: 'reviewing',
                   on: {
                     'intent.sign': [
                       { guard: 'wantsHand', target: '#visit.serving.screen.signing' },
@@ -938,6 +950,7 @@ export const visitMachine = chart.createMachine({
               },
             },
             signing: {
+              tags: 'signing',
               entry: assign({ handSignature: null }),
               on: {
                 ...sessionNeeded,
@@ -955,6 +968,7 @@ export const visitMachine = chart.createMachine({
               states: {
                 /** The tries left are known before the PIN is asked. */
                 counting: {
+                  tags: 'verifying',
                   invoke: {
                     src: 'readTries',
                     onDone: [
@@ -978,6 +992,7 @@ export const visitMachine = chart.createMachine({
                   },
                 },
                 asking: {
+                  tags: 'pin',
                   on: {
                     'intent.confirm-last-try': { actions: assign({ lastTryConfirmed: true }) },
                     'intent.pin': { guard: 'mayTypePin', target: '#visit.serving.screen.verifying' },
@@ -987,6 +1002,7 @@ export const visitMachine = chart.createMachine({
               },
             },
             verifying: {
+              tags: 'verifying',
               invoke: {
                 src: 'verify',
                 input: ({ context }) => {
@@ -1027,6 +1043,7 @@ export const visitMachine = chart.createMachine({
               },
             },
             fetching: {
+              tags: 'fetching',
               entry: 'forgetAnswers',
               invoke: {
                 src: 'fetch',
@@ -1051,6 +1068,7 @@ export const visitMachine = chart.createMachine({
               },
             },
             viewing: {
+              tags: 'viewing',
               initial: 'list',
               states: {
                 list: {},
@@ -1103,6 +1121,7 @@ export const visitMachine = chart.createMachine({
               },
             },
             disclosures: {
+              tags: 'disclosures',
               entry: assign({ part: 1 }),
               exit: assign({ part: 1 }),
               invoke: {
@@ -1121,6 +1140,7 @@ export const visitMachine = chart.createMachine({
             },
             /** The pages are made and counted before the fee is shown. */
             preparing: {
+              tags: 'printing',
               entry: assign({ print: nothingPrinted }),
               invoke: {
                 src: 'makePapers',
@@ -1150,6 +1170,7 @@ export const visitMachine = chart.createMachine({
               on: { 'intent.back': 'viewing' },
             },
             fee: {
+              tags: 'fee',
               on: {
                 'intent.print': 'printing',
                 'intent.back': 'viewing',
@@ -1161,6 +1182,7 @@ export const visitMachine = chart.createMachine({
               },
             },
             printing: {
+              tags: 'printing',
               entry: assign({ print: nothingPrinted, printTried: true }),
               invoke: { src: 'print', input: ({ context }) => ({ context }) },
               exit: assign({ reprint: null }),
@@ -1200,6 +1222,7 @@ export const visitMachine = chart.createMachine({
               },
             },
             done: {
+              tags: 'done',
               after: {
                 done: { target: '#visit.wiped', actions: { type: 'endBecause', params: 'finished' } },
               },
@@ -1211,6 +1234,7 @@ export const visitMachine = chart.createMachine({
               },
             },
             problem: {
+              tags: 'problem',
               on: {
                 'officer.reprints': { guard: 'mayReprint', target: 'printing', actions: 'keepReprint' },
                 'intent.retry': [
@@ -1268,7 +1292,7 @@ export const visitMachine = chart.createMachine({
       },
     },
     /** Nothing more happens here: the process ends, and what it knew with it. */
-    wiped: { type: 'final' },
+    wiped: { type: 'final', tags: 'take-card' },
   },
 });
 

@@ -7,7 +7,7 @@ import type { OfficerProof } from '../servers/linkage/client.ts';
 import { type Fault, type FaultName, noticeOf } from '../words/faults.ts';
 import type { OfficerCard } from './machine.ts';
 import type { PinBox } from './pin-box.ts';
-import type { OfficerReader } from './steps.ts';
+import type { OfficerReader } from './steps/officer.ts';
 
 /** Time without a card or a key after which it asks no more. */
 export const ASKING_MS = 60_000;

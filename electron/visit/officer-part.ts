@@ -4,7 +4,7 @@ import type { Visit } from './context.ts';
 import { takesOfficers, type VisitEvent, type VisitSnapshot } from './machine.ts';
 import { createOfficerLock, type OfficerLock } from './officer-lock.ts';
 import { createPinBox } from './pin-box.ts';
-import { watchOfficerCard } from './steps.ts';
+import { watchOfficerCard } from './steps/officer.ts';
 
 /** The officer's part of one visit. */
 export interface OfficerPart {

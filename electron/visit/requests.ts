@@ -11,7 +11,8 @@ import { ASSERTION_MAX_AGE_S } from '../servers/sas/wire.ts';
 import { type Fault, fault } from '../words/faults.ts';
 import type { AskKiosk } from './ask-kiosk.ts';
 import type { WrittenRequest } from './machine.ts';
-import { type RequestKeeper, writeRequest } from './steps.ts';
+import type { RequestKeeper } from './steps/fetch.ts';
+import { writeRequest } from './steps/request.ts';
 
 /** What the kiosk keeps for the visit. */
 export type RequestStore = Pick<AskKiosk, 'requestNumber' | 'seal' | 'toLodge'>;

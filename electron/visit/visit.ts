@@ -17,7 +17,8 @@ import { hearKiosk, kioskMessages } from './kiosk-messages.ts';
 import { type VisitEvent, visitMachine } from './machine.ts';
 import { createOfficerPart } from './officer-part.ts';
 import { createSayBroken, type RunningVisit } from './running.ts';
-import { citizenReader } from './steps.ts';
+import { requireScreens } from './screens.ts';
+import { citizenReader } from './steps/officer.ts';
 import { observeTransitions } from './transitions.ts';
 import { viewOf } from './view.ts';
 import { hearWindow } from './window-intents.ts';
@@ -53,6 +54,7 @@ export async function runVisit(shell: VisitShell, process: VisitProcess): Promis
 
 /** The statechart of a visit that was opened, and what hangs on it; not running yet. */
 function start(visit: Visit): RunningVisit {
+  requireScreens(visitMachine);
   // After the end nothing is heard: a library that warns of it would quote the event.
   const send = (event: VisitEvent) => {
     if (actor.getSnapshot().status !== 'done') actor.send(event);
@@ -70,7 +72,6 @@ function start(visit: Visit): RunningVisit {
       officer: said.pane,
       trays: said.trays,
       lock: officerPart.lock.view,
-      disclosuresAvailable: true,
     });
     visit.shell.window.send({ type: 'view', view });
   };

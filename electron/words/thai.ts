@@ -1,5 +1,6 @@
 /** Dates, times, numbers and money as Thai official papers write them. The only place that knows how. */
 import { commonEraYear } from '../../native/thai-id/date.ts';
+import type { Holder, HolderName } from '../../native/thai-id/holder.ts';
 import type { Text } from '../contract/contract.ts';
 import { dateFormat, numberFormat } from './intl.ts';
 
@@ -134,4 +135,16 @@ export function bahtWords(satang: number): string {
   const [baht, rest] = [Math.floor(Math.abs(satang) / 100), Math.abs(satang) % 100];
   const words = `${baht === 0 ? '' : `${numberWords(baht)}บาท`}${rest === 0 ? 'ถ้วน' : `${numberWords(rest)}สตางค์`}`;
   return satang < 0 ? `ลบ${words}` : words;
+}
+
+const joinedTh = (name: HolderName) =>
+  `${name.prefix}${name.first} ${name.middle} ${name.last}`.replace(/\s+/g, ' ').trim();
+/** English prefixes stand apart (Miss Somying); Thai ones do not (น.ส.สมหญิง). */
+const joinedEn = (name: HolderName) =>
+  [name.prefix, name.first, name.middle, name.last].filter((part) => part !== '').join(' ');
+
+/** A person's name as their card spells it. A card without an English name gives the Thai one twice. */
+export function nameText({ nameTh, nameEn }: Pick<Holder, 'nameTh' | 'nameEn'>): Text {
+  const th = joinedTh(nameTh);
+  return { th, en: nameEn === undefined ? th : joinedEn(nameEn) };
 }

@@ -157,7 +157,7 @@ export const en: Readonly<Record<keyof typeof th, string>> = {
   'viewing.source': 'Source',
   'viewing.sourceLine': '{database}, {agency}',
   'viewing.print': 'Print',
-  'viewing.fee': 'Fee',
+  'viewing.fee': 'Estimated fee',
   'viewing.next': 'You see the fee before anything is printed',
   'viewing.request': 'Request {number}',
   'printing.title': 'Printing',

@@ -152,7 +152,7 @@ export const th = {
   'viewing.source': 'ที่มา',
   'viewing.sourceLine': '{database} ของ {agency}',
   'viewing.print': 'พิมพ์เอกสาร',
-  'viewing.fee': 'ค่าธรรมเนียม',
+  'viewing.fee': 'ค่าธรรมเนียมโดยประมาณ',
   'viewing.next': 'ท่านจะเห็นค่าธรรมเนียมก่อนพิมพ์',
   'viewing.request': 'เลขที่คำขอ {number}',
   'printing.title': 'กำลังพิมพ์เอกสาร',

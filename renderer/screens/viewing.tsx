@@ -265,7 +265,7 @@ function Answers({ content }: { readonly content: Content }) {
             <SayOne k="viewing.request" values={{ number: content.requestNumber }} />
           </span>
           <span>
-            <SayOne k="viewing.fee" /> <Baht satang={content.feeSatang} />
+            <SayOne k="viewing.fee" /> <Baht satang={content.estimatedFeeSatang} />
           </span>
           {content.corrections > 0 && (
             <span data-testid="corrections">
@@ -281,16 +281,14 @@ function Answers({ content }: { readonly content: Content }) {
           <OutcomeRow key={row.databaseId} row={row} opens />
         ))}
       </ul>
-      {content.disclosuresAvailable && (
-        <div className="all all-below">
-          <Action
-            say="viewing.disclosures"
-            testId="show-disclosures"
-            icon={<EyeIcon />}
-            intent={{ intent: 'show-disclosures' }}
-          />
-        </div>
-      )}
+      <div className="all all-below">
+        <Action
+          say="viewing.disclosures"
+          testId="show-disclosures"
+          icon={<EyeIcon />}
+          intent={{ intent: 'show-disclosures' }}
+        />
+      </div>
     </Frame>
   );
 }

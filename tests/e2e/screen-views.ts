@@ -16,7 +16,8 @@ import {
 } from '../../electron/contract/contract.ts';
 import { missingPages } from '../../electron/printing/missing.ts';
 import { DECLARATION } from '../../electron/request/wording.ts';
-import { choosable, trayNotice } from '../../electron/visit/view.ts';
+import { choosable } from '../../electron/visit/databases.ts';
+import { trayNotice } from '../../electron/visit/view.ts';
 import { noticeOf } from '../../electron/words/faults.ts';
 import { dateAndTime } from '../../electron/words/thai.ts';
 
@@ -140,8 +141,8 @@ const row = (of: ChoosableDatabase | undefined, more: Partial<FetchRow>): FetchR
 };
 
 const ROWS: readonly FetchRow[] = [
-  row(DATABASES[0], { outcome: 'found', pages: 1 }),
-  row(DATABASES[1], { outcome: 'found', pages: 2 }),
+  row(DATABASES[0], { outcome: 'found' }),
+  row(DATABASES[1], { outcome: 'found' }),
   row(DATABASES[2], {
     outcome: 'none-held',
     explanation: t(
@@ -283,11 +284,9 @@ const viewing = (more: Partial<Extract<Screen, { screen: 'viewing' }>>): Screen 
   requestNumber: REQUEST_NUMBER,
   rows: ROWS,
   revealed: false,
-  feeSatang: 2100,
-  pages: 4,
+  estimatedFeeSatang: 2100,
   marked: [],
   corrections: 0,
-  disclosuresAvailable: true,
   ...more,
 });
 

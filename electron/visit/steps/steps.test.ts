@@ -1,18 +1,20 @@
 /** What is said to the card, and in which order, when its holder is proven. */
 import { describe, expect, it } from 'vitest';
-import { EmulatedCard } from '../../fixtures/card/emulated-card.ts';
-import { makeCard, type ProfileName } from '../../fixtures/card/profiles.ts';
-import type { CardAuthenticator, CardView } from '../../native/card-view.ts';
-import type { CardLink } from '../../native/pcsc/driver.ts';
-import { ok } from '../../native/result.ts';
-import { openAuthenticator } from '../../native/thai-id/authenticator.ts';
-import type { Holder } from '../../native/thai-id/holder.ts';
-import { linkTo } from '../../tests/card/link.ts';
-import type { Printing } from '../printing/printing.ts';
-import type { Fault } from '../words/faults.ts';
-import type { Papers, VisitContext, VisitEvent, WrittenRequest } from './machine.ts';
-import { createPinBox, type PinBox } from './pin-box.ts';
-import { printPapers, readDisclosures, readTries, verifyHolder } from './steps.ts';
+import { EmulatedCard } from '../../../fixtures/card/emulated-card.ts';
+import { makeCard, type ProfileName } from '../../../fixtures/card/profiles.ts';
+import type { CardAuthenticator, CardView } from '../../../native/card-view.ts';
+import type { CardLink } from '../../../native/pcsc/driver.ts';
+import { ok } from '../../../native/result.ts';
+import { openAuthenticator } from '../../../native/thai-id/authenticator.ts';
+import type { Holder } from '../../../native/thai-id/holder.ts';
+import { linkTo } from '../../../tests/card/link.ts';
+import type { Printing } from '../../printing/printing.ts';
+import type { Fault } from '../../words/faults.ts';
+import type { Papers, VisitContext, VisitEvent, WrittenRequest } from '../machine.ts';
+import { createPinBox, type PinBox } from '../pin-box.ts';
+import { readDisclosures } from './fetch.ts';
+import { printPapers } from './print.ts';
+import { readTries, verifyHolder } from './prove.ts';
 
 const KEY = new Uint8Array(32);
 const holder = { citizenId: '9009900000017', chipSerial: '9000000000000001' } as unknown as Holder;

@@ -1,0 +1,349 @@
+/** What each screen shows, and which one a state of the chart has: its tag (machine.ts). */
+import { ageOn, buddhistDateOf, isExpired, maskCitizenId } from '../../native/index.ts';
+import { unreachable } from '../../native/result.ts';
+import type { Holder } from '../../native/thai-id/holder.ts';
+import type { Config } from '../config/config.ts';
+import type { HolderCard, OfficerLock, OfficerPane, Screen } from '../contract/contract.ts';
+import type { CutJob } from '../ports/visit-messages.ts';
+import { missingPages } from '../printing/missing.ts';
+import { deadlines } from '../request/deadlines.ts';
+import { WAIVERS } from '../request/wording.ts';
+import { type FaultName, noticeOf } from '../words/faults.ts';
+import { momentText, nameText } from '../words/thai.ts';
+import {
+  choosable,
+  databaseEntry,
+  estimatedFeeSatang,
+  fetchRows,
+  ON_SCREEN,
+  receiptOf,
+  review,
+} from './databases.ts';
+import type { VisitContext, VisitSnapshot, visitMachine } from './machine.ts';
+import { endNotice, mayTryAgain } from './machine.ts';
+import { partAt, partsOf, rowsAt } from './parts.ts';
+
+/** What the shuffled pad looks like, and the time: everything that the view needs beside the state. */
+export interface ViewSurroundings {
+  readonly config: Config;
+  readonly now: Date;
+  readonly digits: readonly number[];
+  /** What the next PIN is hidden for. */
+  readonly padKey?: string;
+  readonly officer: OfficerPane | null;
+  /** Jobs that were cut off before this visit. */
+  readonly trays?: readonly CutJob[];
+  readonly lock: OfficerLock | null;
+}
+
+type ScreenName = Screen['screen'];
+type ScreenOf<S extends ScreenName> = Extract<Screen, { screen: S }>;
+type Node = typeof visitMachine.root;
+
+interface Leaf {
+  readonly id: string;
+  readonly screens: readonly string[];
+}
+
+/** The last states of a part of the chart, each with the screens that it and the states around it have. */
+function leavesOf(node: Node, above: readonly string[] = []): readonly Leaf[] {
+  const screens = [...above, ...node.tags];
+  const children = Object.values(node.states) as Node[];
+  if (children.length === 0) return [{ id: node.id, screens }];
+  const parts = children.map((child) => leavesOf(child, screens));
+  // Of states that are active together one has the screen, and the others have nothing to do with it.
+  const shown = parts.filter((leaves) => leaves.some((leaf) => leaf.screens.length > 0));
+  return (node.type === 'parallel' && shown.length === 1 ? shown : parts).flat();
+}
+
+/**
+ * Throws where a state of the chart has no screen, or more than one: a state that was forgotten is found when the visit
+ * starts, not when somebody stands before it.
+ */
+export function requireScreens(machine: { readonly root: Node }): void {
+  const wrong = leavesOf(machine.root).filter(({ screens }) => screens.length !== 1);
+  if (wrong.length > 0)
+    throw new Error(
+      `not one screen each: ${wrong.map(({ id, screens }) => `${id} (${screens})`).join(', ')}`,
+    );
+}
+
+/** What the screen may show now. */
+export function screenOf(snapshot: VisitSnapshot, around: ViewSurroundings): Screen {
+  const [screen, ...more] = snapshot.tags as ReadonlySet<ScreenName>;
+  if (screen === undefined || more.length > 0) throw new Error('this state has not one screen');
+  return SCREENS[screen]({ snapshot, context: snapshot.context, around });
+}
+
+/** What a screen is made of. */
+interface Now {
+  readonly snapshot: VisitSnapshot;
+  readonly context: VisitContext;
+  readonly around: ViewSurroundings;
+}
+
+/** One for each screen. While the reader's own pad takes the PIN, `pin` is what says so. */
+const SCREENS: {
+  readonly [S in ScreenName]: (now: Now) => ScreenOf<S> | (S extends 'verifying' ? ScreenOf<'pin'> : never);
+} = {
+  idle: ({ context }) => {
+    const notice = readerNotice(context);
+    return { screen: 'idle', ...(notice === null ? {} : { notice: noticeOf(notice) }) };
+  },
+  reading: ({ context: { card } }) =>
+    card.state === 'reading'
+      ? { screen: 'reading', step: card.step, of: card.of }
+      : { screen: 'reading', step: 0, of: 1 },
+  'take-card': takeCardScreen,
+  'out-of-service': ({ context }) => ({
+    screen: 'out-of-service',
+    notice: noticeOf(context.outOfService ?? 'store.unwritable'),
+  }),
+  closed: closedScreen,
+  hello: (now) => {
+    const { card } = now.context;
+    const other = card.state === 'ready' && card.alsoIn !== undefined;
+    return { screen: 'hello', holder: holderNow(now), ...(other ? { notice: noticeOf('card.two') } : {}) };
+  },
+  choosing: (now) => ({ screen: 'choosing', holder: holderNow(now), databases: choosable(now.context) }),
+  representative: ({ snapshot, context }) => ({
+    screen: 'representative',
+    state: snapshot.matches({ serving: { screen: { representative: 'printing' } } })
+      ? 'printing'
+      : context.formPrinted
+        ? 'printed'
+        : 'explaining',
+    ...(context.fault === null ? {} : { notice: noticeOf(context.fault) }),
+  }),
+  reviewing: (now) => ({
+    screen: 'reviewing',
+    holder: holderNow(now),
+    request: review(now.context, now.around.config.office),
+    byHand: now.context.byHand,
+  }),
+  signing: ({ context }) => ({ screen: 'signing', requestNumber: numberOf(context) }),
+  pin: (now) => pinScreen(now, false),
+  verifying: (now) => {
+    const { snapshot, context } = now;
+    if (snapshot.matches({ serving: { screen: 'pin' } })) return { screen: 'verifying', step: 0, of: 4 };
+    return context.hasPinPad ? pinScreen(now, true) : { screen: 'verifying', step: 2, of: 4 };
+  },
+  fetching: ({ context }) => ({ screen: 'fetching', rows: fetchRows(context) }),
+  viewing: viewingScreen,
+  disclosures: disclosuresScreen,
+  fee: feeScreen,
+  printing: ({ context }) => {
+    const { reason, ...print } = context.print;
+    return {
+      screen: 'printing',
+      requestNumber: numberOf(context),
+      ...print,
+      ...(reason === undefined ? {} : { notice: noticeOf(reason) }),
+    };
+  },
+  done: doneScreen,
+  problem: problemScreen,
+};
+
+const numberOf = ({ request }: Pick<VisitContext, 'request'>) => request?.requestNumber ?? '';
+
+const dataUrl = (photo: Uint8Array) => `data:image/jpeg;base64,${Buffer.from(photo).toString('base64')}`;
+
+/** The holder as the screen may show them. */
+export function holderCard(holder: Holder, now: Date): HolderCard {
+  return {
+    name: nameText(holder),
+    maskedNumber: maskCitizenId(holder.citizenId),
+    ...(holder.photo === undefined ? {} : { photo: dataUrl(holder.photo) }),
+    expired: isExpired(holder.expiry, buddhistDateOf(now)),
+    // The age of majority: Civil and Commercial Code, Section 19.
+    minor: holder.birthDate !== undefined && ageOn(holder.birthDate, buddhistDateOf(now)) < 20,
+  };
+}
+
+function holderNow({ context, around }: Now): HolderCard {
+  if (context.holder === null) throw new Error('no holder');
+  return holderCard(context.holder, around.now);
+}
+
+/** What the idle screen says about a reader that cannot serve. */
+function readerNotice(context: VisitContext): FaultName | null {
+  switch (context.card.state) {
+    case 'service-down':
+      return 'card.service-down';
+    case 'no-reader':
+      return 'card.no-reader';
+    case 'mute':
+      return 'card.mute';
+    case 'foreign-card':
+      return 'card.foreign';
+    case 'busy-elsewhere':
+      return 'card.busy';
+    case 'two-cards':
+      return 'card.two';
+    case 'faulty':
+      return context.card.fault;
+    case 'removed-mid-read':
+    case 'empty':
+    case 'reading':
+    case 'ready':
+      return context.notice;
+    default:
+      return unreachable(context.card);
+  }
+}
+
+/** Whether what went wrong is that pages did not come out. Pages once more are the officer's, who has them in hand. */
+const printFailed = ({ fault, printTried, printed, papers }: VisitContext) =>
+  printTried && printed === null && papers !== null && fault?.name.startsWith('printing.') === true;
+
+function takeCardScreen({ snapshot, context }: Now): ScreenOf<'take-card'> {
+  const over = snapshot.matches('wiped');
+  const reason = over ? context.endReason : context.leftReason;
+  // Somebody came meanwhile, and put theirs into another reader.
+  const left = context.card.state === 'two-cards' ? 'card.two' : context.notice;
+  const notice = over ? endNotice(context) : left;
+  return {
+    screen: 'take-card',
+    reason: reason === 'card-out' ? 'ended' : reason,
+    ...(notice === null ? {} : { notice: noticeOf(notice) }),
+  };
+}
+
+function closedScreen({ snapshot, context, around }: Now): ScreenOf<'closed'> {
+  const { officerCard } = context;
+  const notice = officerCard.notice ?? context.notice;
+  return {
+    screen: 'closed',
+    card: officerCard.ready ? 'ready' : 'none',
+    busy: snapshot.matches({ closed: 'opening' }),
+    wrong: context.officerPinWrong,
+    ...(officerCard.triesLeft === null ? {} : { triesLeft: officerCard.triesLeft }),
+    digits: around.digits,
+    ...(around.padKey === undefined ? {} : { padKey: around.padKey }),
+    pad: officerCard.hasPinPad ? 'reader' : 'screen',
+    ...(notice === null ? {} : { notice: noticeOf(notice) }),
+  };
+}
+
+function pinScreen(now: Now, padWaits: boolean): ScreenOf<'pin'> {
+  const { context, around } = now;
+  return {
+    screen: 'pin',
+    holder: holderNow(now),
+    ...(context.triesLeft === null ? {} : { triesLeft: context.triesLeft }),
+    wrong: context.pinWrong,
+    lastTry: context.triesLeft === 1 && !context.lastTryConfirmed,
+    pad: context.hasPinPad ? 'reader' : 'screen',
+    padWaits,
+    digits: around.digits,
+    ...(around.padKey === undefined ? {} : { padKey: around.padKey }),
+  };
+}
+
+function viewingScreen({ snapshot, context }: Now): ScreenOf<'viewing'> {
+  const { openRecord, marks } = context;
+  // While the journal has no line of it, nothing of it is shown.
+  const open = openRecord !== null && !snapshot.matches({ serving: { screen: { viewing: 'opening' } } });
+  const whole = open ? context.answers.get(openRecord)?.record : undefined;
+  const { shown: record, part } =
+    whole === undefined ? { shown: undefined } : partAt(partsOf(whole), context.part);
+  return {
+    screen: 'viewing',
+    requestNumber: numberOf(context),
+    rows: fetchRows(context),
+    ...(record === undefined ? {} : { record: context.revealed ? record : masked(record) }),
+    ...(part === undefined ? {} : { part }),
+    revealed: context.revealed,
+    estimatedFeeSatang: estimatedFeeSatang(context),
+    marked: [...((openRecord === null ? undefined : marks.get(openRecord)) ?? [])],
+    corrections: [...marks.values()].reduce((sum, keys) => sum + keys.size, 0),
+  };
+}
+
+const HIDDEN = { th: '••••••', en: '••••••' } as const;
+
+/** A record whose personal values are hidden until the holder touches "show": they do not even reach the window. */
+function masked(record: NonNullable<ScreenOf<'viewing'>['record']>): typeof record {
+  const { picture: _, ...rest } = record;
+  return {
+    ...rest,
+    sections: record.sections.map((section) => ({
+      ...section,
+      fields: section.fields.map((field) =>
+        field.privacy === 'personal' ? { ...field, value: HIDDEN } : field,
+      ),
+      ...(section.table === undefined
+        ? {}
+        : {
+            table: {
+              columns: section.table.columns,
+              rows: section.table.rows.map((row) => row.map(() => HIDDEN)),
+            },
+          }),
+    })),
+  };
+}
+
+function disclosuresScreen({ context: { disclosures, part: wanted } }: Now): ScreenOf<'disclosures'> {
+  if (disclosures === null) return { screen: 'disclosures' };
+  if (disclosures.kind === 'fault') return { screen: 'disclosures', notice: noticeOf(disclosures.fault) };
+  const { shown, part } = rowsAt(disclosures.rows, wanted);
+  return {
+    screen: 'disclosures',
+    rows: shown.map((row) => ({ ...row, at: momentText(row.at, ON_SCREEN) })),
+    ...(part === undefined ? {} : { part }),
+  };
+}
+
+function feeScreen({ context }: Now): ScreenOf<'fee'> {
+  const { papers } = context;
+  return {
+    screen: 'fee',
+    requestNumber: numberOf(context),
+    freePages: papers?.freePages ?? 0,
+    lines: (papers?.lines ?? [])
+      .filter((line) => line.pages > 0)
+      .map(({ databaseId, waiver, ...line }) => ({
+        database: databaseEntry(databaseId).name,
+        ...line,
+        ...(waiver === undefined ? {} : { waiver: WAIVERS[waiver] }),
+      })),
+    pages: papers?.pages ?? 0,
+    feeSatang: papers?.feeSatang ?? 0,
+  };
+}
+
+function doneScreen({ context, around }: Now): ScreenOf<'done'> {
+  const { printed, request } = context;
+  return {
+    screen: 'done',
+    requestNumber: numberOf(context),
+    pages: printed?.pages ?? 0,
+    feeSatang: printed?.feeSatang ?? 0,
+    ...(printed?.counted === false ? { counted: false } : {}),
+    deadlines: [...deadlines(around.now.toISOString(), ON_SCREEN)],
+    certified: (request?.lines ?? []).filter((line) => line.handling === 'certified-copy').length,
+    ...receiptOf(context),
+  };
+}
+
+function problemScreen({ context }: Now): ScreenOf<'problem'> {
+  const fault = context.fault ?? { name: 'kiosk.crashed' as const };
+  const missing = printFailed(context)
+    ? missingPages({
+        pages: context.pagesOut,
+        of: context.papers?.pages ?? null,
+        certain: context.pagesOutCertain,
+      })
+    : undefined;
+  return {
+    screen: 'problem',
+    notice: noticeOf(fault),
+    canRetry: context.retryTo !== null && (context.retryTo !== 'pin' || mayTryAgain(fault)),
+    ...(context.lodging === null
+      ? {}
+      : { lodging: { requestNumber: context.lodging.requestNumber, ...receiptOf(context) } }),
+    ...(missing === undefined ? {} : { missing }),
+  };
+}

@@ -1,0 +1,131 @@
+/** What the gateway is asked once the holder is proven: their records, and who looked at them. */
+import type { Holder } from '../../../native/thai-id/holder.ts';
+import type { DatabaseId, Text } from '../../contract/contract.ts';
+import type { OfficerSession } from '../../ports/visit-messages.ts';
+import type { DisclosureRow, LinkageClient, LodgingReceipt } from '../../servers/linkage/client.ts';
+import { type Fault, fault } from '../../words/faults.ts';
+import type { AskKiosk } from '../ask-kiosk.ts';
+import type { Disclosures, Verification, VisitEvent, WrittenRequest } from '../machine.ts';
+
+/** Seals a signed request to the office and has it kept; gives the fault that kept it from that. */
+export type RequestKeeper = (request: WrittenRequest, verification: Verification) => Promise<Fault | null>;
+
+/** Has the signed request kept, then asks for every database's records; answers arrive one by one. */
+export function fetchRecords(input: {
+  readonly linkage: LinkageClient;
+  readonly session: () => OfficerSession | null;
+  readonly keepRequest: RequestKeeper;
+  readonly request: WrittenRequest;
+  readonly verification: Verification;
+  readonly holder: Holder;
+  readonly databases: readonly DatabaseId[];
+  readonly onEvent: (event: VisitEvent) => void;
+  /** Told also when the card has left meanwhile. */
+  readonly onLodged: (requestNumber: string, receipt: LodgingReceipt) => void;
+  readonly onNotLodged: (requestNumber: string, why: Fault) => void;
+}): () => void {
+  const stop = new AbortController();
+  const { request, onEvent } = input;
+  const run = async () => {
+    let lodged = false;
+    const officer = input.session();
+    if (officer === null) return onEvent({ type: 'fetch.failed', fault: fault('officer.session-lost') });
+    const unkept = await input.keepRequest(request, input.verification);
+    if (unkept !== null) return onEvent({ type: 'fetch.failed', fault: unkept });
+    if (stop.signal.aborted) return input.onNotLodged(request.requestNumber, fault('card.removed'));
+    const fetched = await input.linkage.fetchRecords(
+      {
+        officer,
+        assertion: input.verification.assertion,
+        citizenId: input.holder.citizenId,
+        requestNumber: request.requestNumber,
+        canonicalRequest: request.canonical,
+        databases: input.databases,
+        signal: stop.signal,
+        onLodged: (receipt) => {
+          lodged = true;
+          input.onLodged(request.requestNumber, receipt);
+        },
+      },
+      (outcome) => {
+        if (stop.signal.aborted) return;
+        onEvent({
+          type: 'answer',
+          answer:
+            outcome.kind === 'found'
+              ? { databaseId: outcome.databaseId, outcome: 'found', record: outcome.record }
+              : {
+                  databaseId: outcome.databaseId,
+                  outcome: outcome.kind,
+                  explanation: outcome.explanation,
+                  returnCode: outcome.returnCode,
+                },
+        });
+      },
+    );
+    if (!fetched.ok && !lodged) input.onNotLodged(request.requestNumber, fetched.fault);
+    if (stop.signal.aborted) return;
+    onEvent(fetched.ok ? { type: 'fetched' } : { type: 'fetch.failed', fault: fetched.fault });
+  };
+  void run();
+  return () => stop.abort();
+}
+
+/** Who looked at the holder's records, as the gateway's account says (Section 24). */
+export async function readDisclosures(input: {
+  readonly linkage: LinkageClient;
+  readonly session: () => OfficerSession | null;
+  readonly requestNumber: string;
+  readonly journalStands: AskKiosk['journalStands'];
+  readonly signal: AbortSignal;
+}): Promise<Disclosures> {
+  const unwritten = await input.journalStands();
+  if (unwritten !== null) return { kind: 'fault', fault: unwritten };
+  const officer = input.session();
+  if (officer === null) return { kind: 'fault', fault: fault('officer.session-lost') };
+  const account = await input.linkage.disclosures(
+    { officer, requestNumber: input.requestNumber },
+    input.signal,
+  );
+  if (!account.ok) return { kind: 'fault', fault: account.fault };
+  return {
+    kind: 'rows',
+    rows: account.value.map((row) => ({
+      at: row.at,
+      database: row.database,
+      who: whoLooked(row),
+      purpose: purposeOf(row),
+    })),
+  };
+}
+
+/** Who asked. The office's name is the gateway's own word, in whatever language it keeps it. */
+function whoLooked({ route, office, officerSession }: DisclosureRow): Text {
+  const at: Text =
+    office === undefined
+      ? { th: 'สำนักงานที่ไม่ได้ระบุ', en: 'an office that was not named' }
+      : { th: office, en: office };
+  if (route === undefined) return { th: `ไม่ได้ระบุว่าใคร ที่${at.th}`, en: `who is not said, at ${at.en}` };
+  switch (route) {
+    case 'citizen':
+      return {
+        th: `ท่านเอง ด้วยบัตรประจำตัว ที่${at.th}`,
+        en: `you, with your own card, at ${at.en}`,
+      };
+    case 'officer':
+      return {
+        th: `เจ้าหน้าที่ ${at.th}${officerSession === undefined ? '' : ` (อ้างอิง ${officerSession})`}`,
+        en: `officer of ${at.en}${officerSession === undefined ? '' : ` (reference ${officerSession})`}`,
+      };
+  }
+}
+
+function purposeOf({ purpose, disclosed }: DisclosureRow): Text {
+  if (disclosed === true) return purpose;
+  return disclosed === false
+    ? { th: `${purpose.th} (ไม่ได้เปิดเผย)`, en: `${purpose.en} (nothing was disclosed)` }
+    : {
+        th: `${purpose.th} (ไม่ได้ระบุว่าเปิดเผยหรือไม่)`,
+        en: `${purpose.en} (not said whether anything was disclosed)`,
+      };
+}

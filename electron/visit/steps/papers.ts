@@ -1,0 +1,249 @@
+/** The papers of a visit: made and counted before the fee is shown, and kept until they are printed. */
+import type { JWK } from 'jose';
+import { fail, ok, type Result } from '../../../native/result.ts';
+import type { Config } from '../../config/config.ts';
+import type { DatabaseId } from '../../contract/contract.ts';
+import { type Coded, drawCounted } from '../../document/counted.ts';
+import {
+  copiesDocument,
+  correctionDocuments,
+  disclosuresDocument,
+  type HolderVerification,
+  inspectionDocument,
+  type PaperFrame,
+  paymentSlip,
+  type RequestOutcome,
+  receiptDocument,
+  requestDocument,
+} from '../../document/document.ts';
+import { mergePages, pagesIn } from '../../document/pages.ts';
+import type { SignedPaper } from '../../document/verification.ts';
+import type { PageRenderer } from '../../ports/host.ts';
+import { type FeeWaiver, lineFeeSatang, tellsLowIncome, waiverOf } from '../../request/fees.ts';
+import { holderStanding } from '../../request/identity.ts';
+import { sealRequest } from '../../request/seal.ts';
+import { type Fault, fault } from '../../words/faults.ts';
+import { databaseEntry, receiptOf } from '../databases.ts';
+import type { Papers, Verification, VisitContext, WrittenRequest } from '../machine.ts';
+import { recordsIn } from '../machine.ts';
+
+/** The pages on their way to the printer: made, kept until they are printed, and overwritten. */
+export interface PapersBox {
+  pdf: Uint8Array | null;
+  /** Receipt and payment slip, where the kiosk has a printer for slips. */
+  slips: Uint8Array | null;
+  /** What the codes on these pages were given for, sealed to the office, until the kiosk keeps it. */
+  sealed: string | null;
+}
+
+/** Overwrites and drops whatever pages are in the box. */
+export function emptyPapers(box: PapersBox): void {
+  box.pdf?.fill(0);
+  box.slips?.fill(0);
+  box.pdf = null;
+  box.slips = null;
+  box.sealed = null;
+}
+
+/** What a line of the request came to, and costs. */
+type ChargedLine = Papers['lines'][number];
+type LineOutcome = RequestOutcome & { readonly databaseId: DatabaseId; readonly waiver?: FeeWaiver };
+/** Draws one paper: its pages, and how many belong to each of its parts. */
+type Draw = (document: Coded) => ReturnType<typeof drawCounted>;
+
+/** Makes the pages of the request and of the copies as one job, leaves them in the box, and counts what they cost. */
+export async function makePapers(input: {
+  readonly config: Config;
+  readonly pages: PageRenderer;
+  readonly signingKey: JWK;
+  readonly officeKey: JWK;
+  readonly box: PapersBox;
+  readonly context: VisitContext;
+}): Promise<{ papers: Papers } | { fault: Fault }> {
+  emptyPapers(input.box);
+  const { box, config, context, signingKey } = input;
+  const { request, verification, holder } = context;
+  if (request === null || verification === null || holder === null)
+    return { fault: fault('document.failed', 'nothing was signed') };
+  const signed: SignedPaper[] = [];
+  const frame: PaperFrame = {
+    request,
+    issuedAt: new Date().toISOString(),
+    numerals: config.numerals,
+    demonstration: config.demonstration,
+    signingKey,
+    standing: holderStanding(holder.nameTh, recordsIn(context)),
+    keep: (paper) => void signed.push(paper),
+  };
+  const draw: Draw = (document) => drawCounted(document, (counted) => input.pages.pdf(counted), signingKey);
+  const copies = await drawCopies(draw, frame, request, context);
+  if (!copies.ok) return { fault: copies.fault };
+  const charged = chargedLines(config, request, context, copies.value.pagesOf);
+  const feeSatang = charged.reduce((sum, line) => sum + line.feeSatang, 0);
+  const verified = verifiedAs(request, verification, context);
+  const lines = charged.map((line) => outcomeOf(line, context));
+  const form = await drawAll(draw, [
+    await requestDocument({
+      ...frame,
+      verification: verified,
+      ...(context.handSignature === null ? {} : { handSignature: context.handSignature }),
+      lines: lines.map(({ databaseId: _, ...line }) => line),
+      feeSatang,
+      waivers: charged.flatMap(({ waiver }) => waiver ?? []),
+    }),
+  ]);
+  if (!form.ok) return { fault: form.fault };
+  const more = await drawAll(draw, await freePapers(frame, verified, lines, context));
+  if (!more.ok) return { fault: more.fault };
+  let freePages = 0;
+  for (const part of [...form.value, ...more.value]) freePages += await pagesIn(part);
+  const all = [...form.value, ...copies.value.parts, ...more.value];
+  const pdf = await mergePages(all);
+  for (const part of all) part.fill(0);
+  box.pdf = pdf;
+  if (config.printing.slipPrinter !== undefined) {
+    const slips = await drawAll(draw, await slipPapers(frame, verified, lines));
+    if (!slips.ok) return { fault: slips.fault };
+    box.slips = await mergePages(slips.value);
+  }
+  try {
+    box.sealed = await sealRequest(JSON.stringify(signed), input.officeKey);
+  } catch {
+    emptyPapers(box);
+    return { fault: fault('config.bad', 'keys.officePublicKey') };
+  }
+  return { papers: { pages: await pagesIn(pdf), freePages, lines: charged, feeSatang } };
+}
+
+/** Draws one paper after another; the first that cannot be drawn ends it. */
+async function drawAll(draw: Draw, papers: readonly Coded[]): Promise<Result<Uint8Array[], Fault>> {
+  const drawn: Uint8Array[] = [];
+  for (const paper of papers) {
+    const made = await draw(paper);
+    if (!made.ok) return made;
+    drawn.push(made.value.pdf);
+  }
+  return ok(drawn);
+}
+
+/** The copies that were asked for and found, and how many pages each came to. */
+async function drawCopies(
+  draw: Draw,
+  frame: PaperFrame,
+  request: WrittenRequest,
+  context: VisitContext,
+): Promise<
+  Result<{ readonly parts: readonly Uint8Array[]; readonly pagesOf: ReadonlyMap<DatabaseId, number> }, Fault>
+> {
+  const copied = request.lines.flatMap(({ databaseId, handling }) => {
+    const record = context.answers.get(databaseId)?.record;
+    return record === undefined || handling === 'inspect' ? [] : [{ record, handling }];
+  });
+  if (copied.length === 0) return ok({ parts: [], pagesOf: new Map() });
+  const copies = await draw(await copiesDocument({ ...frame, records: copied }));
+  if (!copies.ok) return copies;
+  const { pdf, pages: counted } = copies.value;
+  // Nobody is charged by guess: pages that cannot be told apart are not charged.
+  if (counted.length !== copied.length) return fail(fault('document.failed', 'the pages cannot be counted'));
+  const pagesOf = new Map(copied.map(({ record }, at) => [record.databaseId, counted[at] ?? 0]));
+  return ok({ parts: [pdf], pagesOf });
+}
+
+/** What each line of the request costs, by the pages that it came to. */
+function chargedLines(
+  config: Config,
+  request: WrittenRequest,
+  context: VisitContext,
+  pagesOf: ReadonlyMap<DatabaseId, number>,
+): readonly ChargedLine[] {
+  const lowIncome =
+    context.lowIncome ||
+    [...context.answers.values()].some(({ record }) => record !== undefined && tellsLowIncome(record));
+  return request.lines.map(({ databaseId, handling }) => {
+    const pages = pagesOf.get(databaseId) ?? 0;
+    const rule = databaseEntry(databaseId).feeRule;
+    const waiver = waiverOf({ databaseId, rule }, config.fees, { lowIncome });
+    const waived = waiver === undefined ? {} : { waiver };
+    const feeSatang = lineFeeSatang({ handling, pages, rule, ...waived });
+    return { databaseId, handling, pages, feeSatang, ...waived };
+  });
+}
+
+/** How the holder was proven, as the papers say it. */
+function verifiedAs(
+  request: WrittenRequest,
+  verification: Verification,
+  context: VisitContext,
+): HolderVerification {
+  return {
+    reference: verification.reference,
+    mode: verification.mode === 'pin' ? 'pin' : 'card-presence',
+    at: verification.verifiedAt,
+    ...(context.lodging?.requestNumber === request.requestNumber ? receiptOf(context) : {}),
+  };
+}
+
+/** What came of a line of the request, as the papers say it. */
+function outcomeOf({ databaseId, handling, pages, waiver }: ChargedLine, context: VisitContext): LineOutcome {
+  const answer = context.answers.get(databaseId);
+  const entry = databaseEntry(databaseId);
+  return {
+    databaseId,
+    database: entry.name,
+    agency: entry.agency,
+    handling,
+    outcome: answer?.outcome ?? ('waiting' as const),
+    ...(answer?.explanation === undefined ? {} : { explanation: answer.explanation }),
+    pages,
+    ...(waiver === undefined ? {} : { waiver }),
+  };
+}
+
+/** The receipt of the request, and what is to be paid, if anything is. */
+async function slipPapers(
+  frame: PaperFrame,
+  verification: HolderVerification,
+  outcomes: readonly LineOutcome[],
+): Promise<readonly Coded[]> {
+  const lines = outcomes.map(({ databaseId, ...line }) => ({
+    ...line,
+    rule: databaseEntry(databaseId).feeRule,
+  }));
+  const slip = await paymentSlip({ ...frame, lines });
+  return [await receiptDocument({ ...frame, verification, lines }), ...(slip.items.length > 0 ? [slip] : [])];
+}
+
+/**
+ * Papers that cost nothing: correction requests for what was marked wrong, the record of what was only looked at, and
+ * the account of who looked, if the holder asked for it.
+ */
+async function freePapers(
+  frame: PaperFrame,
+  verification: HolderVerification,
+  outcomes: readonly LineOutcome[],
+  context: VisitContext,
+): Promise<readonly Coded[]> {
+  const marked = [...context.marks].flatMap(([databaseId, keys]) => {
+    const record = context.answers.get(databaseId)?.record;
+    // What it should say, and why, is written by hand: nobody types at the kiosk.
+    return record === undefined ? [] : [...keys].map((field) => ({ record, field, attachNote: true }));
+  });
+  const inspected = outcomes.filter((line) => line.handling === 'inspect');
+  return [
+    ...(marked.length === 0 ? [] : await correctionDocuments({ ...frame, lines: marked })),
+    ...(inspected.length === 0
+      ? []
+      : [
+          await inspectionDocument({
+            ...frame,
+            verification,
+            startedAt: context.shownAt ?? frame.issuedAt,
+            endedAt: frame.issuedAt,
+            lines: inspected.map(({ databaseId: _, ...line }) => line),
+          }),
+        ]),
+    ...(context.disclosures?.kind === 'rows'
+      ? [await disclosuresDocument({ ...frame, rows: context.disclosures.rows })]
+      : []),
+  ];
+}

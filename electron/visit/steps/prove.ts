@@ -1,0 +1,144 @@
+/** The proof of the card's holder by PIN, against the Security Access Server. */
+import type { CardAuthenticator, PinFault } from '../../../native/card-view.ts';
+import type { ReaderWatch } from '../../../native/index.ts';
+import type { Result } from '../../../native/result.ts';
+import type { Holder } from '../../../native/thai-id/holder.ts';
+import type { OfficerSession } from '../../ports/visit-messages.ts';
+import type { SasClient } from '../../servers/sas/client.ts';
+import { type Fault, fault } from '../../words/faults.ts';
+import type { PinTries, VerifyOutcome, WrittenRequest } from '../machine.ts';
+import type { PinBox } from '../pin-box.ts';
+
+/** The server's key id for a match status envelope (docs/sas.md: FPKEY_ADMIN). */
+const MATCH_KEY_ID = 1;
+
+/** What a card's refusal means to the visit. */
+export function cardFault(refusal: PinFault): Fault {
+  return fault(refusal.code);
+}
+
+/** The photo may still be read when the holder is greeted: the card is asked to prove them after that. */
+const READING_LIMIT_MS = 15_000;
+const LOOK_AGAIN_MS = 20;
+
+/** Takes hold of the card once its reading has ended. */
+export async function takeCard(
+  reader: Pick<ReaderWatch, 'view' | 'authenticate'>,
+): Promise<Result<CardAuthenticator, PinFault>> {
+  const deadline = performance.now() + READING_LIMIT_MS;
+  while (reader.view.state === 'reading' && performance.now() < deadline)
+    await new Promise((done) => setTimeout(done, LOOK_AGAIN_MS));
+  return reader.authenticate();
+}
+
+/** Whether the card proves its holder by PIN, and the tries left, without spending one: null where it does not say. */
+export async function readTries(reader: Pick<ReaderWatch, 'view' | 'authenticate'>): Promise<PinTries> {
+  const card = await takeCard(reader);
+  if (!card.ok) return { triesLeft: null, hasPinPad: false, fault: cardFault(card.fault) };
+  const { hasPinPad } = card.value;
+  const refused = (f: Fault): PinTries => ({ triesLeft: null, hasPinPad, fault: f });
+  try {
+    const adm = await card.value.getAdmInfo();
+    if (!adm.ok) return refused(cardFault(adm.fault));
+    if (adm.value.authorize !== 'pin') return refused(fault('pin.not-available'));
+    const tries = await card.value.getPinTriesLeft();
+    if (tries.ok && tries.value > 0) return { triesLeft: tries.value, hasPinPad, fault: null };
+    if (tries.ok || tries.fault.code === 'pin.blocked')
+      return { triesLeft: 0, hasPinPad, fault: fault('pin.blocked') };
+    return tries.fault.code === 'pin.not-available'
+      ? { triesLeft: null, hasPinPad, fault: null }
+      : refused(cardFault(tries.fault));
+  } finally {
+    await card.value.release();
+  }
+}
+
+/** Card info, ADM info, challenge, PIN, match status, envelope, verdict: the order of the Security Access Server. */
+export async function verifyHolder(input: {
+  readonly reader: Pick<ReaderWatch, 'view' | 'authenticate'>;
+  readonly sas: Pick<SasClient, 'challenge' | 'verify'>;
+  readonly session: () => OfficerSession | null;
+  readonly pin: PinBox;
+  readonly request: WrittenRequest;
+  readonly holder: Holder;
+  readonly signal: AbortSignal;
+}): Promise<VerifyOutcome> {
+  const failed = (f: Fault): VerifyOutcome => ({ kind: 'fault', fault: f });
+  /** Null: typed on the reader's own pad. */
+  const pin = input.pin.take();
+  try {
+    const officer = input.session();
+    if (officer === null) return failed(fault('officer.session-lost'));
+    const card = await takeCard(input.reader);
+    if (!card.ok) return failed(cardFault(card.fault));
+    try {
+      return await proveHolder(card.value, pin, officer, input);
+    } finally {
+      await card.value.release();
+    }
+  } finally {
+    pin?.fill(0);
+  }
+}
+
+async function proveHolder(
+  card: CardAuthenticator,
+  pin: Uint8Array | null,
+  officer: OfficerSession,
+  {
+    sas,
+    request,
+    holder,
+    signal,
+  }: {
+    sas: Pick<SasClient, 'challenge' | 'verify'>;
+    request: WrittenRequest;
+    holder: Holder;
+    signal: AbortSignal;
+  },
+): Promise<VerifyOutcome> {
+  const failed = (f: Fault): VerifyOutcome => ({ kind: 'fault', fault: f });
+  const { citizenId } = holder;
+  const info = await card.getCardInfo();
+  if (!info.ok) return failed(cardFault(info.fault));
+  // Nobody's PIN is tried on another person's card.
+  if (holder.chipSerial !== undefined && holder.chipSerial !== info.value.chipSerial)
+    return failed(fault('card.removed'));
+  const adm = await card.getAdmInfo();
+  if (!adm.ok) return failed(cardFault(adm.fault));
+  if (adm.value.authorize !== 'pin') return failed(fault('pin.not-available'));
+  const challenge = await sas.challenge(
+    {
+      citizenId,
+      chipSerial: info.value.chipSerial,
+      officerSession: officer.reference,
+      requestDigest: request.digest,
+      mode: 'pin',
+    },
+    signal,
+  );
+  if (!challenge.ok) return failed(challenge.fault);
+  const verified = await card.verifyPin(pin);
+  if (!verified.ok) {
+    return verified.fault.code === 'pin.wrong'
+      ? { kind: 'wrong-pin', triesLeft: verified.fault.triesLeft }
+      : failed(cardFault(verified.fault));
+  }
+  const match = await card.getMatchStatus(challenge.value.random);
+  if (!match.ok) return failed(cardFault(match.fault));
+  if (!match.value.matched) return failed(fault('sas.not-match'));
+  const envelope = await card.envelope(MATCH_KEY_ID, match.value.cryptogram);
+  if (!envelope.ok) return failed(cardFault(envelope.fault));
+  const verdict = await sas.verify(
+    {
+      reference: challenge.value.reference,
+      mode: 'pin',
+      keyId: MATCH_KEY_ID,
+      envelope: envelope.value.envelope,
+    },
+    signal,
+  );
+  if (!verdict.ok) return failed(verdict.fault);
+  const { assertion, reference, mode, verifiedAt } = verdict.value;
+  return { kind: 'verified', verification: { assertion, reference, mode, verifiedAt } };
+}
