@@ -52,10 +52,10 @@ module.exports = {
       { path: '^node_modules/electron/', dependencyTypesNot: ['type-only'] },
     ),
     rule(
-      'playwright-only-in-host',
-      'only host.chromium.ts, preview.ts and tests import Playwright',
+      'playwright-only-in-its-shell',
+      'only shell/chromium/, preview.ts and tests import Playwright',
       {
-        pathNot: `^electron/(shell/chromium/host\\.chromium|entry/preview)\\.ts$|^tests/|${test}|playwright\\.config`,
+        pathNot: `^electron/(shell/chromium/|entry/preview\\.ts$)|^tests/|${test}|playwright\\.config`,
       },
       { path: 'node_modules/(@playwright|playwright-core)' },
     ),

@@ -219,7 +219,7 @@ export const KIOSK_CHECKLIST: readonly Kept[] = [
   ),
   kept(
     'Window stops answering',
-    'asked each half second; silent for 3 s is crashed (`watchAnswers`)',
+    'asked each half second; silent for 3 s is crashed (`watchLiveness`)',
     HOST,
     'is asked by its visit whether it lives',
   ),

@@ -17,7 +17,7 @@ export const EXTERNAL = ['electron', 'better-sqlite3', 'smartcard', 'pcsclite', 
 /** The entries of a package. */
 const PACKED = ['main.electron.js', 'visit.js', 'preload.cjs'];
 /** Of the preview host: what only it loads is not packed. */
-const PREVIEW_HOST = /^host\.chromium/;
+const PREVIEW_HOST = /^visit-shell\.chromium/;
 
 /** The files that the packed entries load, themselves included: everything else stays out of a package. */
 export function packedFiles(chunks: readonly OutputChunk[]): ReadonlySet<string> {
@@ -56,7 +56,7 @@ export async function bundle(
       visit: at('entry/visit.ts'),
       preview: at('entry/preview.ts'),
       'visit-cli': at('entry/visit-cli/visit-cli.ts'),
-      'host.chromium': at('shell/chromium/host.chromium.ts'),
+      'visit-shell.chromium': at('shell/chromium/visit-shell.ts'),
     },
     output: {
       dir: directory,

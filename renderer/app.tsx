@@ -26,7 +26,6 @@ import { Signing } from './screens/signing.tsx';
 import { TakeCard } from './screens/take-card.tsx';
 import { Verifying } from './screens/verifying.tsx';
 import { Viewing } from './screens/viewing.tsx';
-import { reportPainted } from './store/bridge.ts';
 import { useWindow } from './store/window-store.ts';
 
 function Content({ content }: { readonly content: Screen }) {
@@ -77,7 +76,6 @@ function Content({ content }: { readonly content: Screen }) {
 export function App() {
   const content = useWindow((state) => state.view?.content);
   const settings = useWindow((state) => state.settings);
-  const screen = content?.screen;
 
   useEffect(() => {
     const root = document.documentElement;
@@ -87,7 +85,6 @@ export function App() {
     root.dataset.motion = settings.reducedMotion ? 'less' : 'normal';
     root.dataset.position = settings.lowPosition ? 'low' : 'normal';
   }, [settings]);
-  useEffect(() => (screen === undefined ? undefined : reportPainted(screen)), [screen]);
 
   if (content === undefined)
     return (

@@ -164,7 +164,7 @@ export class ContentsDouble extends EventEmitter {
   }
   /** What the preload does first: it asks for its line. */
   askForLine(...args: unknown[]): void {
-    this.ipc.emit('line', { sender: this, senderFrame: this.mainFrame, ports: [] }, ...args);
+    this.ipc.emit('messages', { sender: this, senderFrame: this.mainFrame, ports: [] }, ...args);
   }
   setWindowOpenHandler(handler: Handler): void {
     this.windowOpen = handler;

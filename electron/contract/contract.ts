@@ -532,10 +532,9 @@ export const ToWindow = z.discriminatedUnion('type', [
 ]);
 export type ToWindow = z.infer<typeof ToWindow>;
 
-/** Window to visit. `ready` is the first message; `painted` reports that a screen is before the person's eyes. */
+/** Window to visit. `ready` is the first message. */
 export const FromWindow = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready') }),
-  z.strictObject({ type: z.literal('painted'), screen: z.string().max(40) }),
   z.strictObject({ type: z.literal('intent'), intent: Intent }),
 ]);
 export type FromWindow = z.infer<typeof FromWindow>;

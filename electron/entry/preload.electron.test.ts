@@ -1,7 +1,7 @@
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { KioskBridge, PageBridge } from '../contract/contract.ts';
-import { FromPage, LINE } from '../shell/electron/messages.ts';
+import { FromPage, MESSAGES } from '../shell/electron/messages.ts';
 
 const exposed = new Map<string, unknown>();
 const sent: unknown[][] = [];
@@ -11,7 +11,7 @@ vi.mock('electron', () => ({
   contextBridge: { exposeInMainWorld: (name: string, value: unknown) => void exposed.set(name, value) },
   ipcRenderer: {
     once: (channel: string, listener: typeof handOver) => {
-      expect(channel).toBe(LINE);
+      expect(channel).toBe(MESSAGES);
       handOver = listener;
     },
     send: (...args: unknown[]) => void sent.push(args),
@@ -42,7 +42,7 @@ describe('the preload', () => {
     await load('/index.html');
     expect([...exposed.keys()]).toEqual(['kiosk']);
     expect(Object.keys(exposed.get('kiosk') as object).sort()).toEqual(['listen', 'send']);
-    expect(sent).toEqual([[LINE]]);
+    expect(sent).toEqual([[MESSAGES]]);
   });
 
   it('keeps what the window says until its line is there, and gives a late listener the last view', async () => {

@@ -6,32 +6,32 @@ import { contextBridge, ipcRenderer } from 'electron';
 import type { FromWindow, KioskBridge, PageBridge, PrintDocument, ToWindow } from '../contract/contract.ts';
 
 /** The same words as in messages.ts, which brings zod and is therefore not loaded into the page. */
-const LINE = 'line';
-const ALIVE_QUESTION = 'alive?';
-const ALIVE_ANSWER = 'alive';
+const MESSAGES = 'messages';
+const LIVENESS_QUESTION = 'alive?';
+const LIVENESS_ANSWER = 'alive';
 
 /** The browser's own MessagePort, as far as it is used; the kiosk's other files are compiled without the browser's types. */
-interface Line {
+interface Port {
   postMessage(message: unknown): void;
   onmessage: ((event: { readonly data: unknown }) => void) | null;
 }
 const { location } = globalThis as unknown as { readonly location: { readonly pathname: string } };
 
-const port = new Promise<Line>((resolve) => {
-  ipcRenderer.once(LINE, (event) => {
-    const [handed] = event.ports as unknown as readonly Line[];
+const port = new Promise<Port>((resolve) => {
+  ipcRenderer.once(MESSAGES, (event) => {
+    const [handed] = event.ports as unknown as readonly Port[];
     if (handed !== undefined) resolve(handed);
   });
 });
-ipcRenderer.send(LINE);
-const post = (message: unknown) => void port.then((line) => line.postMessage(message));
+ipcRenderer.send(MESSAGES);
+const post = (message: unknown) => void port.then((messages) => messages.postMessage(message));
 
 function windowBridge(): KioskBridge {
   const listeners = new Set<(message: ToWindow) => void>();
   let last: ToWindow | undefined;
-  void port.then((line) => {
-    line.onmessage = ({ data }) => {
-      if (data === ALIVE_QUESTION) return line.postMessage(ALIVE_ANSWER);
+  void port.then((messages) => {
+    messages.onmessage = ({ data }) => {
+      if (data === LIVENESS_QUESTION) return messages.postMessage(LIVENESS_ANSWER);
       // Parsed by the window's store, as the contract asks of each side.
       last = data as ToWindow;
       for (const listener of listeners) listener(last);
@@ -51,10 +51,10 @@ function pageBridge(): PageBridge {
   return {
     document: () =>
       port.then(
-        (line) =>
+        (messages) =>
           new Promise<PrintDocument>((resolve) => {
-            line.onmessage = ({ data }) => resolve(data as PrintDocument);
-            line.postMessage({ type: 'document?' });
+            messages.onmessage = ({ data }) => resolve(data as PrintDocument);
+            messages.postMessage({ type: 'document?' });
           }),
       ),
     done: (pages?: number) => post({ type: 'done', ...(pages === undefined ? {} : { pages }) }),

@@ -4,7 +4,8 @@ import { readConfig } from '../config/config.ts';
 import { createKiosk } from '../kiosk/kiosk.ts';
 import { endWhenBroken, forbidCoreDumps, systemdWatchdog } from '../kiosk/machine-care.ts';
 import { followStatus } from '../kiosk/status.ts';
-import { createChromiumHost, findChromium } from '../shell/chromium/host.chromium.ts';
+import { findChromium } from '../shell/chromium/chromium.ts';
+import { createChromiumHost } from '../shell/chromium/host.ts';
 import { faultSentence } from '../words/faults.ts';
 
 const { values: options } = parseArgs({ options: { config: { type: 'string' } } });

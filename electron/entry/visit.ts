@@ -13,5 +13,5 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const)
 const shell =
   'parentPort' in process && process.parentPort !== null
     ? (await import('../shell/electron/visit-shell.electron.ts')).electronShell()
-    : (await import('../shell/chromium/host.chromium.ts')).chromiumShell();
+    : (await import('../shell/chromium/visit-shell.ts')).chromiumShell();
 await runVisit(shell, { exit: (code) => process.exit(code), say: (line) => console.error(line) });

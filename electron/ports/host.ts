@@ -38,9 +38,9 @@ export interface Host {
   quit(): Promise<void>;
 }
 
-/** What a shell offers inside the visit's process: its window, its page renderer, its line to the kiosk. */
+/** What a shell offers inside the visit's process: its window, its page renderer, its messages to and from the kiosk. */
 export interface VisitShell {
-  /** Null where nobody looks (headless): views are then sent to the line's other end. */
+  /** Null where nobody looks (headless): views are then sent to the kiosk's process. */
   readonly window: VisitWindow;
   readonly pages: PageRenderer;
   /** The shell's own way to the system's printers, where it has one. */
@@ -69,7 +69,6 @@ export interface VisitWindow {
   listen(listener: (message: FromWindow) => void): void;
   /** The window was closed by a person, or crashed. */
   onGone(listener: (how: 'closed' | 'crashed') => void): void;
-  close(): Promise<void>;
 }
 
 /** Turns a document into pages, off screen. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { watchAnswers } from './liveness.ts';
+import { watchLiveness } from './liveness.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => {
@@ -11,7 +11,7 @@ describe('a window that is asked whether it lives', () => {
   it('is let alone as long as it answers, however slowly, and asked one thing at a time', () => {
     const silent = vi.fn();
     const asked: number[] = [];
-    const stop = watchAnswers((answered) => {
+    const stop = watchLiveness((answered) => {
       asked.push(performance.now());
       setTimeout(answered, 2200);
     }, silent);
@@ -24,7 +24,7 @@ describe('a window that is asked whether it lives', () => {
 
   it('has failed, once, when it has not answered for three seconds', () => {
     const silent = vi.fn();
-    watchAnswers(() => undefined, silent);
+    watchLiveness(() => undefined, silent);
     vi.advanceTimersByTime(3400);
     expect(silent).not.toHaveBeenCalled();
     vi.advanceTimersByTime(200);
@@ -38,7 +38,7 @@ describe('a window that is asked whether it lives', () => {
     const [began, at] = [performance.now(), Date.now()];
     let lostMs = 0;
     vi.spyOn(performance, 'now').mockImplementation(() => began + Date.now() - at + lostMs);
-    watchAnswers(() => undefined, silent);
+    watchLiveness(() => undefined, silent);
     vi.advanceTimersByTime(500);
     // Every turn comes a second late.
     for (let turn = 0; turn < 20; turn += 1) {
@@ -52,7 +52,7 @@ describe('a window that is asked whether it lives', () => {
 
   it('is asked no more when nobody wants to know', () => {
     const ask = vi.fn();
-    watchAnswers(ask, vi.fn())();
+    watchLiveness(ask, vi.fn())();
     vi.advanceTimersByTime(5000);
     expect(ask).not.toHaveBeenCalled();
   });

@@ -11,7 +11,7 @@ const LATE_MS = 250;
  * Calls `silent`, once, when a window has not answered for three seconds (`TURNS_ALLOWED` turns that came in time).
  * `ask` puts the question and calls `answered` when the answer is there. Returns what ends the watch.
  */
-export function watchAnswers(ask: (answered: () => void) => void, silent: () => void): () => void {
+export function watchLiveness(ask: (answered: () => void) => void, silent: () => void): () => void {
   let unanswered = 0;
   let due = performance.now() + ASK_EVERY_MS;
   const timer = setInterval(() => {

@@ -61,7 +61,6 @@ function shellDouble() {
       onGone: (listener) => {
         gone = listener;
       },
-      close: async () => undefined,
     },
     pages: {
       warm: () => undefined,

@@ -13,8 +13,6 @@ export function hearWindow(visit: RunningVisit, sayBroken: SayBroken): void {
     switch (parsed.data.type) {
       case 'ready':
         return visit.draw();
-      case 'painted':
-        return;
       case 'intent':
         return hearIntent(visit, parsed.data.intent);
     }

@@ -40,16 +40,3 @@ export function connect(kiosk: KioskBridge): () => void {
     sendIntentsTo(() => undefined);
   };
 }
-
-/** Reports that a screen is before the person's eyes: after the frame in which it was painted. */
-export function reportPainted(screen: string): () => void {
-  let task: ReturnType<typeof setTimeout> | undefined;
-  const frame = requestAnimationFrame(() => {
-    // A task queued from an animation frame runs when that frame has been handed to the compositor.
-    task = setTimeout(() => window.kiosk?.send({ type: 'painted', screen }), 0);
-  });
-  return () => {
-    cancelAnimationFrame(frame);
-    clearTimeout(task);
-  };
-}

@@ -11,7 +11,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { chromium, expect, type Page, test } from '@playwright/test';
-import { findChromium } from '../../electron/shell/chromium/host.chromium.ts';
+import { findChromium } from '../../electron/shell/chromium/chromium.ts';
 import { LONG } from '../long.ts';
 import { beside } from '../shells.ts';
 import { type KioskUnderTest, random, shell, startKiosk, touch, typePin } from './kiosk.ts';

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findChromium } from '../../electron/shell/chromium/host.chromium.ts';
+import { findChromium } from '../../electron/shell/chromium/chromium.ts';
 import { loadPeople } from '../../fixtures/people/person.ts';
 import { signalTo } from '../processes.ts';
 import { electronBinary, type RunningShell, type ShellName, startShell } from '../shells.ts';

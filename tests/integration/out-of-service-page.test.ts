@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createChromiumHost } from '../../electron/shell/chromium/host.chromium.ts';
+import { createChromiumHost } from '../../electron/shell/chromium/host.ts';
 import { below, processes, signalTo } from '../processes.ts';
 import { startDisplay } from '../shells.ts';
 

@@ -7,7 +7,7 @@ import { PDFDocument, PDFName } from '@cantoo/pdf-lib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { disclosuresDocument } from '../../electron/document/document.ts';
 import type { PageRenderer } from '../../electron/ports/host.ts';
-import { chromiumPages } from '../../electron/shell/chromium/host.chromium.ts';
+import { chromiumPages } from '../../electron/shell/chromium/pages.ts';
 import { below, signalTo } from '../processes.ts';
 import { copiesOf, frameOf } from './papers.ts';
 

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { findChromium } from '../../electron/shell/chromium/host.chromium.ts';
+import { findChromium } from '../../electron/shell/chromium/chromium.ts';
 import { signalTo } from '../processes.ts';
 import { beside, partsBelow, rendererOf, type Screens, screensOf, startDisplay } from '../shells.ts';
 

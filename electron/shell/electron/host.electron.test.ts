@@ -4,7 +4,7 @@ import type { FromWindow, PrintDocument, ToWindow } from '../../contract/contrac
 import type { Host, VisitHandle, VisitShell } from '../../ports/host.ts';
 import type { FromVisit } from '../../ports/visit-messages.ts';
 import { MOMENT_PAGE, outOfServicePage } from '../out-of-service.ts';
-import { ALIVE_ANSWER, ALIVE_QUESTION } from './messages.ts';
+import { LIVENESS_ANSWER, LIVENESS_QUESTION } from './messages.ts';
 
 vi.mock('electron', () => double);
 vi.setConfig({ testTimeout: 4000 });
@@ -270,7 +270,7 @@ describe('the window', () => {
       { sender: fresh, senderFrame: frame, ports: [] },
       { sender: contents, senderFrame: fresh.mainFrame, ports: [] },
     ])
-      fresh.ipc.emit('line', event);
+      fresh.ipc.emit('messages', event);
     fresh.askForLine('a citizen number, perhaps');
     fresh.mainFrame.origin = 'https://elsewhere.example';
     fresh.askForLine();
@@ -309,9 +309,9 @@ describe('the window', () => {
         const { port } = await openWindow(started);
         let asked = 0;
         port.on('message', ({ data }) => {
-          if (data !== ALIVE_QUESTION) return;
+          if (data !== LIVENESS_QUESTION) return;
           asked += 1;
-          if (answers) port.postMessage(ALIVE_ANSWER);
+          if (answers) port.postMessage(LIVENESS_ANSWER);
         });
         port.start();
         for (let turn = 0; turn < 12; turn += 1) {

@@ -33,7 +33,7 @@ import {
 } from '../rules.ts';
 import { endSpeech } from '../speech.ts';
 import { clearSession, confineSession, fromOwnPage } from './guard.electron.ts';
-import { Carried, LINE, type ShellNews, ShellRequest } from './messages.ts';
+import { Carried, MESSAGES, type ShellNews, ShellRequest } from './messages.ts';
 
 const PRINT_PAGE = `${APP_ORIGIN}/print.html`;
 /** Makes pictures of a PDF's pages, for printers that are reached through the system's spooler. */
@@ -290,7 +290,7 @@ function startVisit(
     for (const page of closing) if (page !== undefined) endPage(page);
   };
 
-  /** A page with a line of its own to the visit: `announce` hands the visit its end when the page has asked for it. */
+  /** A page with messages of its own to and from the visit: `announce` hands the visit its end when the page has asked for it. */
   const openPage = (
     address: string,
     size: { width: number; height: number },
@@ -308,13 +308,13 @@ function startVisit(
     page.removeMenu();
     if (process.platform === 'win32' || process.platform === 'darwin') page.setContentProtection(true);
     let asked = false;
-    contents.ipc.on(LINE, (event, ...args) => {
+    contents.ipc.on(MESSAGES, (event, ...args) => {
       // Any other message, or a second one, is not from our preload: such a page is not spoken to.
       if (asked || args.length > 0 || !fromOwnPage(event, contents, address)) return;
       asked = true;
       const { port1, port2 } = new MessageChannelMain();
       announce(port1);
-      contents.mainFrame.postMessage(LINE, null, [port2]);
+      contents.mainFrame.postMessage(MESSAGES, null, [port2]);
     });
     contents.on('render-process-gone', () => failed('crashed'));
     contents.on('preload-error', () => failed('crashed'));
@@ -365,12 +365,6 @@ function startVisit(
         window.focus();
         tell({ type: 'shown' });
         return;
-      case 'close': {
-        const closing = window;
-        window = undefined;
-        closing?.destroy();
-        return;
-      }
       case 'page': {
         if (pages.has(request.page)) return;
         const { page: id } = request;

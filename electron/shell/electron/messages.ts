@@ -1,5 +1,5 @@
 /**
- * What crosses the line between Electron's main process and a visit's process. The kiosk's own words travel in
+ * What crosses between Electron's main process and a visit's process. The kiosk's own words travel in
  * `kiosk`; `shell` carries window handling. Ports travel beside the messages that announce them.
  */
 import { z } from 'zod';
@@ -18,7 +18,6 @@ export const ShellRequest = z.discriminatedUnion('type', [
       .optional(),
   }),
   z.strictObject({ type: z.literal('show') }),
-  z.strictObject({ type: z.literal('close') }),
   /** A hidden page for one document; its channel is handed out when the page runs. */
   z.strictObject({ type: z.literal('page'), page: pageId, of: z.enum(['print', 'spool']).optional() }),
   /** The page is drawn: make it a PDF. */
@@ -53,16 +52,16 @@ export const ShellNews = z.discriminatedUnion('type', [
 ]);
 export type ShellNews = z.infer<typeof ShellNews>;
 
-/** One message on the line, in either direction. */
+/** One message, in either direction. */
 export const Carried = z.strictObject({ kiosk: z.unknown().optional(), shell: z.unknown().optional() });
 export type Carried = z.infer<typeof Carried>;
 
-/** The one channel name that a page and main know: the page asks for its line, main hands over a port. */
-export const LINE = 'line';
+/** The one channel name that a page and main know: the page asks for its messages, main hands over a port. */
+export const MESSAGES = 'messages';
 
 /** Visit to its window's page, over its port, beside the views: whether it lives. The preload answers, in the page's own thread. */
-export const ALIVE_QUESTION = 'alive?';
-export const ALIVE_ANSWER = 'alive';
+export const LIVENESS_QUESTION = 'alive?';
+export const LIVENESS_ANSWER = 'alive';
 
 /** Visit to a page that makes pictures of pages, over its port. */
 export interface SpoolPages {

@@ -9,18 +9,18 @@ import { drawLimitMs, isTagged } from '../../document/rows.ts';
 import type { PageRenderer, VisitShell, VisitWindow } from '../../ports/host.ts';
 import { createSpooledPrinting, type Spooler } from '../../printing/spooled.ts';
 import { type Fault, fault } from '../../words/faults.ts';
-import { watchAnswers } from '../liveness.ts';
+import { watchLiveness } from '../liveness.ts';
 import {
-  ALIVE_ANSWER,
-  ALIVE_QUESTION,
   Carried,
   FromPage,
+  LIVENESS_ANSWER,
+  LIVENESS_QUESTION,
   ShellNews,
   type ShellRequest,
   type SpoolPages,
 } from './messages.ts';
 
-/** The shell as the visit sees it; `parentPort` is the line to the main process. */
+/** The shell as the visit sees it; `parentPort` carries the messages to and from the main process. */
 export function electronShell(parentPort: Electron.ParentPort = process.parentPort): VisitShell {
   const hear: ((message: unknown) => void)[] = [];
   const listeners = new Set<(news: ShellNews, port: MessagePortMain | undefined) => void>();
@@ -51,30 +51,34 @@ function electronWindow(ask: Ask, listeners: Listeners): VisitWindow {
   const shown = Promise.withResolvers<void>();
   let hear: (message: FromWindow) => void = () => undefined;
   let gone: (how: 'closed' | 'crashed') => void = () => undefined;
-  let line: MessagePortMain | undefined;
+  let messages: MessagePortMain | undefined;
   let answered: () => void = () => undefined;
-  let unwatch: (() => void) | undefined;
+  let watched = false;
   // Views sent before the page runs: only the last one counts.
   let waiting: unknown;
   listeners.add((news, port) => {
     switch (news.type) {
       case 'channel':
-        if (port === undefined || line !== undefined) return;
-        line = port;
-        line.on('message', ({ data }) => (data === ALIVE_ANSWER ? answered() : hear(data as FromWindow)));
-        line.start();
-        if (waiting !== undefined) line.postMessage(waiting);
+        if (port === undefined || messages !== undefined) return;
+        messages = port;
+        messages.on('message', ({ data }) =>
+          data === LIVENESS_ANSWER ? answered() : hear(data as FromWindow),
+        );
+        messages.start();
+        if (waiting !== undefined) messages.postMessage(waiting);
         waiting = undefined;
         return;
       case 'opened':
         // Electron itself tells of a window that hangs only after touches that it left unanswered, and much later.
-        unwatch ??= watchAnswers(
-          (heard) => {
-            answered = heard;
-            line?.postMessage(ALIVE_QUESTION);
-          },
-          () => gone('crashed'),
-        );
+        if (!watched)
+          watchLiveness(
+            (heard) => {
+              answered = heard;
+              messages?.postMessage(LIVENESS_QUESTION);
+            },
+            () => gone('crashed'),
+          );
+        watched = true;
         return opened.resolve();
       case 'shown':
         return shown.resolve();
@@ -103,8 +107,8 @@ function electronWindow(ask: Ask, listeners: Listeners): VisitWindow {
       return shown.promise;
     },
     send(message) {
-      if (line === undefined) waiting = message;
-      else line.postMessage(message);
+      if (messages === undefined) waiting = message;
+      else messages.postMessage(message);
     },
     listen(listener) {
       hear = listener;
@@ -112,18 +116,13 @@ function electronWindow(ask: Ask, listeners: Listeners): VisitWindow {
     onGone(listener) {
       gone = listener;
     },
-    async close() {
-      unwatch?.();
-      line?.close();
-      ask({ type: 'close' });
-    },
   };
 }
 
 /** A hidden page as the visit holds it. */
 interface Page {
   readonly page: number;
-  readonly line: Promise<MessagePortMain>;
+  readonly messages: Promise<MessagePortMain>;
   readonly pdf: Promise<Uint8Array>;
   /** Rejects when the page ends before it was dropped. */
   readonly failed: Promise<never>;
@@ -135,24 +134,24 @@ function electronPages(ask: Ask, listeners: Listeners): PageRenderer {
   let warmed: Page | undefined;
   const open = (): Page => {
     const page = next++;
-    const line = Promise.withResolvers<MessagePortMain>();
+    const messages = Promise.withResolvers<MessagePortMain>();
     const pdf = Promise.withResolvers<Uint8Array>();
     const failed = Promise.withResolvers<never>();
     listeners.add(function listener(news, port) {
       if (!('page' in news) || news.page !== page) return;
-      if (news.type === 'page-channel' && port !== undefined) line.resolve(port);
+      if (news.type === 'page-channel' && port !== undefined) messages.resolve(port);
       else if (news.type === 'pdf') pdf.resolve(news.bytes);
       else if (news.type === 'spooled') return;
       else
         failed.reject(
-          new Error(news.type === 'page-failed' ? news.detail : 'the page came without its line'),
+          new Error(news.type === 'page-failed' ? news.detail : 'the page came without its port'),
         );
       if (news.type !== 'page-channel') listeners.delete(listener);
     });
     // Reported by `pdf`, not as an unhandled rejection of `warm`.
     failed.promise.catch(() => undefined);
     ask({ type: 'page', page });
-    return { page, line: line.promise, pdf: pdf.promise, failed: failed.promise };
+    return { page, messages: messages.promise, pdf: pdf.promise, failed: failed.promise };
   };
   return {
     warm() {
@@ -168,19 +167,19 @@ function electronPages(ask: Ask, listeners: Listeners): PageRenderer {
       });
       const unless = <T>(work: Promise<T>) => Promise.race([work, opened.failed, late]);
       try {
-        const line = await unless(opened.line);
+        const messages = await unless(opened.messages);
         const drawn = Promise.withResolvers<void>();
-        line.on('message', ({ data }) => {
+        messages.on('message', ({ data }) => {
           const said = FromPage.safeParse(data);
           if (!said.success) return;
-          if (said.data.type === 'document?') line.postMessage(document);
+          if (said.data.type === 'document?') messages.postMessage(document);
           else drawn.resolve();
         });
-        line.start();
+        messages.start();
         await unless(drawn.promise);
         ask({ type: 'print', page: opened.page, tagged: isTagged(document) });
         const bytes = await unless(opened.pdf);
-        line.close();
+        messages.close();
         return ok(bytes);
       } catch (error) {
         return fail(fault('document.failed', (error as Error).message.split('\n')[0] ?? ''));
@@ -225,13 +224,13 @@ function electronSpooler(ask: Ask, listeners: Listeners): Spooler {
     async spool({ pdf, from, to, printer, jobName, width, height }, signal) {
       const page = next++;
       const end = Promise.withResolvers<string>();
-      let line: MessagePortMain | undefined;
+      let messages: MessagePortMain | undefined;
       const listener = (news: ShellNews, port: MessagePortMain | undefined) => {
         if (!('page' in news) || news.page !== page) return;
         if (news.type === 'spooled') return end.resolve(news.reason);
         if (news.type !== 'page-channel' || port === undefined)
-          return end.resolve(news.type === 'page-failed' ? news.detail : 'the page came without its line');
-        line = port;
+          return end.resolve(news.type === 'page-failed' ? news.detail : 'the page came without its port');
+        messages = port;
         port.on('message', ({ data }) => {
           const said = FromPage.safeParse(data);
           if (!said.success) return;
@@ -249,7 +248,7 @@ function electronSpooler(ask: Ask, listeners: Listeners): Spooler {
         return reason === '' ? ok(undefined) : fail({ detail: reason });
       } finally {
         listeners.delete(listener);
-        line?.close();
+        messages?.close();
         // The page goes, and the pictures with it.
         ask({ type: 'drop', page });
       }

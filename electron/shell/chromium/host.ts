@@ -1,0 +1,168 @@
+/** The kiosk's side of the shell that an installed Chromium offers: each visit is a process of its own. */
+import { type ChildProcess, fork } from 'node:child_process';
+import type { BrowserContext } from 'playwright-core';
+import type { FromWindow, ToWindow } from '../../contract/contract.ts';
+import type { Host, VisitHandle, VisitListener } from '../../ports/host.ts';
+import { FromVisit, type ToVisit } from '../../ports/visit-messages.ts';
+import { pathsOf } from '../../words/crash.ts';
+import { outOfServicePage } from '../out-of-service.ts';
+import { VISIT_ENTRY } from '../paths.ts';
+import { VISIT_ENVIRONMENT } from '../rules.ts';
+import { endSpeech, speechEnvironment } from '../speech.ts';
+import { launch } from './chromium.ts';
+import type { Carried } from './messages.ts';
+import { makeRunDirectory, removeLeftovers, removeWhenFree } from './run-directory.ts';
+
+/** Options of the kiosk's side of this shell. */
+export interface ChromiumHostOptions {
+  /** `headless`: no window; views go to `onView`, and intents come back by `act`. */
+  readonly window: 'shown' | 'headless';
+  /** Size of the screen, for the out-of-service page: without a window manager a window has the size that it asks for. */
+  readonly size?: { readonly width: number; readonly height: number };
+  /** Headless only: a folder in which the PDFs are left, at the wish of whoever runs the visit. */
+  readonly keepPagesIn?: string;
+  /** Headless only: what a window would see. */
+  readonly onView?: (message: ToWindow, act: (message: FromWindow) => void) => void;
+}
+
+/** The kiosk's side: starts visits as processes of their own. */
+export function createChromiumHost(options: ChromiumHostOptions): Host {
+  const handles = new Set<VisitHandle>();
+  const runDirectories = new Set<string>();
+  removeLeftovers();
+  const outOfService = outOfServiceScreen(options, runDirectories);
+  return {
+    name: options.window === 'shown' ? 'chromium' : 'headless',
+    outOfService,
+    startVisit(listener) {
+      const runDirectory = makeRunDirectory();
+      runDirectories.add(runDirectory);
+      const handle = startVisit(listener, options, runDirectory, () => {
+        handles.delete(handle);
+        endSpeech(runDirectory);
+        void removeWhenFree(runDirectory, 60_000, 2000).then(() => runDirectories.delete(runDirectory));
+      });
+      handles.add(handle);
+      return handle;
+    },
+    // Each visit's window does, from its first moment to its last.
+    keepAwake: () => () => undefined,
+    async quit() {
+      outOfService(false);
+      for (const handle of handles) handle.kill();
+      for (const directory of runDirectories) endSpeech(directory);
+      await Promise.all([...runDirectories].map((directory) => removeWhenFree(directory)));
+    },
+  };
+}
+
+/** Shows the out-of-service page in a Chromium of its own, or takes it away. */
+function outOfServiceScreen(
+  options: ChromiumHostOptions,
+  runDirectories: Set<string>,
+): (shown: boolean) => void {
+  let screen: Promise<BrowserContext> | undefined;
+  const show = (shown: boolean) => {
+    if (options.window !== 'shown' || shown === (screen !== undefined)) return;
+    if (!shown) {
+      void screen?.then(
+        (context) => context.close(),
+        () => undefined,
+      );
+      screen = undefined;
+      return;
+    }
+    const directory = makeRunDirectory('out-of-service-');
+    runDirectories.add(directory);
+    const showing = launch(directory, false, [
+      '--kiosk',
+      '--blink-settings=scriptEnabled=false',
+      '--window-position=0,0',
+      `--window-size=${(options.size?.width ?? 1080) + 1},${(options.size?.height ?? 1920) + 1}`,
+      `--app=${outOfServicePage('kiosk.crash-loop')}`,
+    ]);
+    screen = showing;
+    /** Forgets it; whether it should still be there. */
+    const over = () => {
+      void removeWhenFree(directory).then(() => runDirectories.delete(directory));
+      if (screen !== showing) return false;
+      screen = undefined;
+      return true;
+    };
+    // One that dies comes back at once; where none can start, the kiosk asks again with its next attempt.
+    showing.then((context) => {
+      context.on('close', () => over() && show(true));
+      for (const page of context.pages()) page.on('crash', () => void context.close());
+    }, over);
+  };
+  return show;
+}
+
+/** Starts a visit's process; `ended` is called once, before the listener hears that it is gone. */
+function startVisit(
+  listener: VisitListener,
+  options: ChromiumHostOptions,
+  runDirectory: string,
+  ended: () => void,
+): VisitHandle {
+  const child = fork(VISIT_ENTRY, [], {
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: visitEnvironment(options, runDirectory),
+  });
+  let over = false;
+  let forward = false;
+  hearVisit(child, listener, (message) => {
+    // Whoever looks sees the visit that came forward, not the one that stands by.
+    if (!forward) return;
+    options.onView?.(message, (answer) => child.send({ window: answer } satisfies Carried));
+  });
+  const gone = (crashed: boolean, detail: string) => {
+    if (over) return;
+    over = true;
+    ended();
+    listener.gone({ crashed, detail });
+  };
+  child.on('error', (error) => gone(true, error.message));
+  child.on('exit', (code, signal) => gone(code !== 0, signal ?? `exit code ${code}`));
+  return {
+    pid: child.pid,
+    send(message: ToVisit) {
+      if (message.type === 'activate') forward = true;
+      if (child.connected) child.send({ kiosk: message } satisfies Carried);
+    },
+    kill() {
+      child.kill('SIGKILL');
+    },
+  };
+}
+
+function hearVisit(
+  child: ChildProcess,
+  listener: VisitListener,
+  onWindow: (message: ToWindow) => void,
+): void {
+  child.on('message', (carried: Carried) => {
+    if (carried.window !== undefined) {
+      onWindow(carried.window as ToWindow);
+      return;
+    }
+    const parsed = FromVisit.safeParse(carried.kiosk);
+    if (parsed.success) listener.message(parsed.data);
+    else listener.dropped(pathsOf(parsed.error));
+  });
+}
+
+/** The environment of a visit's process. */
+function visitEnvironment(options: ChromiumHostOptions, runDirectory: string): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    ...VISIT_ENVIRONMENT,
+    SITTHI_SHELL: options.window,
+    SITTHI_RUN_DIR: runDirectory,
+    ...speechEnvironment(runDirectory),
+    // What it, its Chromium or a library calls temporary is in memory too, and goes with the visit.
+    TMPDIR: runDirectory,
+    ...(options.keepPagesIn === undefined ? {} : { SITTHI_KEEP_PAGES: options.keepPagesIn }),
+  };
+}

@@ -1,0 +1,92 @@
+/** Papers drawn off screen, in a Chromium of their own. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BrowserContext, Page } from 'playwright-core';
+import { fail, ok, type Result } from '../../../native/result.ts';
+import type { PrintDocument } from '../../contract/contract.ts';
+import { DRAW_LIMIT_MS, drawLimitMs, isTagged } from '../../document/rows.ts';
+import type { PageRenderer } from '../../ports/host.ts';
+import { type Fault, fault } from '../../words/faults.ts';
+import { confine, launch, ORIGIN } from './chromium.ts';
+
+const PRINT_PAGE = `${ORIGIN}/print.html`;
+const DRAW_TRIES = 2;
+/** Beside the drawing itself: until its page has come, and its PDF is made. A renderer that hangs is given up after that. */
+const DRAW_AROUND_MS = 20_000;
+
+/**
+ * Draws papers in a Chromium of its own, with its profile in `directory`. `keepIn`: a folder in which the PDFs are left.
+ */
+export function chromiumPages(directory: string, keepIn?: string): PageRenderer {
+  let browser: Promise<BrowserContext> | undefined;
+  const started = () => {
+    browser ??= launch(directory, true, []).then(async (context) => {
+      await confine(context, PRINT_PAGE);
+      // Its Chromium died: the next paper starts another.
+      context.on('close', () => {
+        browser = undefined;
+      });
+      return context;
+    });
+    // A launch that fails is reported by `pdf`, not as an unhandled rejection of `warm`; the next paper tries again.
+    browser.catch(() => {
+      browser = undefined;
+    });
+    return browser;
+  };
+  /** Draws on a page that is there; waits as long as that page does. */
+  const drawOn = async (page: Page, document: PrintDocument): Promise<Uint8Array> => {
+    const { promise: drawn, resolve: finish } = Promise.withResolvers<void>();
+    await page.exposeFunction('__document', () => document);
+    await page.exposeFunction('__done', () => finish());
+    await page.addInitScript(() => {
+      const scope = globalThis as unknown as Record<string, (...values: unknown[]) => unknown>;
+      const bridge = { document: scope.__document, done: scope.__done };
+      Object.defineProperty(scope, 'page', { value: Object.freeze(bridge) });
+    });
+    await page.goto(PRINT_PAGE);
+    await drawn;
+    // A file is heard as well as seen.
+    const tagged = keepIn !== undefined || isTagged(document);
+    return await page.pdf({ preferCSSPageSize: true, printBackground: true, tagged, outline: tagged });
+  };
+  const draw = async (document: PrintDocument): Promise<Uint8Array> => {
+    const context = await started();
+    const page = await context.newPage();
+    const { promise: over, reject: giveUp } = Promise.withResolvers<never>();
+    const limitMs = DRAW_AROUND_MS + drawLimitMs(document);
+    // All of it: a renderer that is stopped answers nothing, the making of the PDF included.
+    const limit = setTimeout(() => giveUp(new Error(`the page did not finish in ${limitMs} ms`)), limitMs);
+    // A page that dies says nothing to whoever waits for its "done".
+    page.on('crash', () => giveUp(new Error('the page crashed')));
+    page.on('close', () => giveUp(new Error('the page closed')));
+    try {
+      return await Promise.race([drawOn(page, document), over]);
+    } finally {
+      clearTimeout(limit);
+      // Nobody waits for it: one that hangs closes late, or with its Chromium.
+      void page.close().catch(() => undefined);
+    }
+  };
+  return {
+    warm: () => void started(),
+    async pdf(document: PrintDocument): Promise<Result<Uint8Array, Fault>> {
+      for (let tries = 1; ; tries += 1) {
+        const began = performance.now();
+        try {
+          const pdf = await draw(document);
+          if (keepIn !== undefined) writeFileSync(join(keepIn, `${document.kind}.pdf`), pdf, { mode: 0o600 });
+          return ok(pdf);
+        } catch (error) {
+          // Its page, or its Chromium, may have died under it, which no paper is to blame for: drawn once more.
+          if (tries < DRAW_TRIES && performance.now() - began < DRAW_LIMIT_MS) continue;
+          return fail(fault('document.failed', (error as Error).message.split('\n')[0] ?? ''));
+        }
+      }
+    },
+    async close() {
+      const context = await browser?.catch(() => undefined);
+      await context?.close();
+    },
+  };
+}
