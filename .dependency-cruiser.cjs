@@ -12,6 +12,12 @@ module.exports = {
       { path: '^(electron|renderer|fixtures|tests|build)/' },
     ),
     rule(
+      'native-by-its-door',
+      'native/index.ts is the one way in; emulators and tests may know the wire',
+      { path: '^(electron|renderer|build)/', pathNot: test },
+      { path: '^native/', pathNot: '^native/index\\.ts$' },
+    ),
+    rule(
       'renderer-contract-only',
       'the window knows the contract and nothing else of electron/',
       { path: '^renderer/' },
@@ -42,7 +48,7 @@ module.exports = {
       {
         path: '^(electron|native)/',
         pathNot:
-          '^native/(thai-id/|result\\.ts)|^electron/(servers/(sas|linkage)/wire|catalogue/|words/thai\\.ts|document/(verification|file-seal|paper-ids)\\.ts)',
+          '^native/thai-id/|^electron/(servers/(sas|linkage)/wire|catalogue/|words/thai\\.ts|document/(verification|file-seal|paper-ids)\\.ts)',
       },
     ),
     rule(

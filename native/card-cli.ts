@@ -2,16 +2,12 @@
 import { appendFileSync, fchmodSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
-import {
-  type CardView,
-  driverNamed,
-  type Holder,
-  unreachable,
-  type WatchOptions,
-  watchReader,
-} from './index.ts';
+import type { CardView, WatchOptions } from './card-view.ts';
 import { examine } from './pcsc/doctor.ts';
 import { busy } from './pcsc/patience.ts';
+import { driverNamed, watchReader } from './pcsc/watch-reader.ts';
+import { unreachable } from './result.ts';
+import type { Holder } from './thai-id/holder.ts';
 
 const Options = z.object({
   json: z.boolean().default(false),

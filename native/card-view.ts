@@ -139,6 +139,9 @@ export interface ReaderWatch {
   close(): Promise<void>;
 }
 
+/** How much of a card is read. */
+export type ReadWhat = 'all' | 'holder' | 'text';
+
 /** How to watch. */
 export interface WatchOptions {
   /** Only readers whose name starts so; absent: any reader. An ID card comes before any other card. */
@@ -146,8 +149,11 @@ export interface WatchOptions {
   /** Start of the name of a reader that is another's, such as the officer's; where both fit, the longer one decides. */
   readonly notReader?: string;
   readonly driver: 'smartcard' | 'pcsclite';
-  /** Photo, laser number, chip serial, NHSO: all on by default; the officer's card needs the text alone. */
-  readonly read?: 'all' | 'text';
+  /**
+   * `all` (the default): text, photo, laser number, chip serial, health insurance. `holder`: of these what a visit uses:
+   * text, photo, chip serial. `text`: the text alone, of an officer's card.
+   */
+  readonly read?: ReadWhat;
   /**
    * Watch without reading any card until `attend` is called: for the visit that stands by, which must hold nothing of a
    * person it does not serve, nor take the card from the visit that does. A card in the reader shows as `reading`, step 0.

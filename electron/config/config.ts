@@ -1,9 +1,9 @@
 /** The configuration file: one JSON file a machine, every key documented here, secrets apart from it as file paths. */
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
-import { fail, ok, type Result } from '../../native/result.ts';
 import { RequestPrefix } from '../request/request.ts';
 import { type Fault, fault } from '../words/faults.ts';
+import { fail, ok, type Result } from '../words/result.ts';
 import { readEmblem } from './emblem.ts';
 import { mayBeNavigatorKey } from './navigator-keys.ts';
 import { parseStrictJson, readSmallFile, utf8Text } from './strict-file.ts';

@@ -3,10 +3,10 @@
  * links (SVG) has no place on an official paper. Every chunk of the file is checked before a page ever draws it.
  */
 import { inflateSync } from 'node:zlib';
-import { checkedPng, isPngDepth } from '../../native/picture.ts';
-import { fail, ok, type Result } from '../../native/result.ts';
+import { checkedPng, isPngDepth } from '../../native/index.ts';
 import type { PrintDocument } from '../contract/contract.ts';
 import { type Fault, fault } from '../words/faults.ts';
+import { fail, ok, type Result } from '../words/result.ts';
 import { readSmallFile } from './strict-file.ts';
 
 /** Checksum of a chunk (PNG, annex D). Node 18, under which the doctor reads a configuration, has none of its own. */

@@ -2,8 +2,8 @@
 import { createSecureContext } from 'node:tls';
 import type { JWK } from 'jose';
 import { z } from 'zod';
-import { fail, ok, type Result } from '../../native/result.ts';
 import { type Fault, fault } from '../words/faults.ts';
+import { fail, ok, type Result } from '../words/result.ts';
 import type { Config } from './config.ts';
 import { privateKeyOf } from './signing-key.ts';
 import { readSmallFile } from './strict-file.ts';

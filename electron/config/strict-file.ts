@@ -1,7 +1,7 @@
 /** Files that a site writes by hand: read whole and only when they are files, as UTF-8, and as JSON without a doubt. */
 import { isUtf8 } from 'node:buffer';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { fail, ok, type Result } from '../../native/result.ts';
+import { fail, ok, type Result } from '../words/result.ts';
 
 /**
  * Reads a file of at most `limit` bytes. A folder, a FIFO or a device is not a file: the first byte of a FIFO may never

@@ -3,9 +3,9 @@
  * is drawn: so the number is guessed, the paper drawn, and drawn once more where the guess was wrong.
  */
 import type { JWK } from 'jose';
-import { ok, type Result } from '../../native/result.ts';
 import type { PresentedRecord, PrintDocument } from '../contract/contract.ts';
 import type { Fault } from '../words/faults.ts';
+import { ok, type Result } from '../words/result.ts';
 import { chapterPages, pagesIn } from './pages.ts';
 import { isTagged, rowsOf } from './rows.ts';
 import { signWithPages } from './verification.ts';

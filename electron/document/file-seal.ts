@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { CompactSign, compactVerify, importJWK, type JWK } from 'jose';
 import { z } from 'zod';
-import { fail, ok, type Result } from '../../native/result.ts';
+import { fail, ok, type Result } from '../words/result.ts';
 
 const MARK = '\n%sitthi25 ';
 const FileClaim = z.strictObject({

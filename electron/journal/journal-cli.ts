@@ -2,10 +2,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import type { JWK } from 'jose';
-import type { Result } from '../../native/result.ts';
 import { readConfig } from '../config/config.ts';
 import { readKeys } from '../config/keys.ts';
 import { type Fault, faultSentence } from '../words/faults.ts';
+import type { Result } from '../words/result.ts';
 import type { Sealing } from './checkpoint.ts';
 import { readJournal, readSealed, verifyJournal } from './journal.ts';
 import { adopt, backUp, beginAnew, restore } from './keeping.ts';

@@ -2,8 +2,8 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { fail, ok, type Result } from '../../native/result.ts';
 import { type Fault, fault } from '../words/faults.ts';
+import { fail, ok, type Result } from '../words/result.ts';
 import { outsideCheckpoint, readCheckpoint, type Sealing } from './checkpoint.ts';
 import { openJournal, verifyJournal } from './journal.ts';
 import { codeOf, STORE_FILES, storeFault } from './sealed-store.ts';

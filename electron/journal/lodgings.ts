@@ -3,8 +3,8 @@
  * kiosk keeps and sends what it cannot read; what the assertion inside no longer lets anybody lodge waits for an officer.
  */
 import type Database from 'better-sqlite3';
-import type { Result } from '../../native/result.ts';
 import type { Fault } from '../words/faults.ts';
+import type { Result } from '../words/result.ts';
 
 /** A signed request on its way. */
 export interface OpenLodging {

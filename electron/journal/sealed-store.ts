@@ -6,9 +6,9 @@ import { type KeyObject, randomUUID } from 'node:crypto';
 import { type BigIntStats, existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { fail, ok, type Result } from '../../native/result.ts';
 import { privateKeyOf, publicKeyOf } from '../config/signing-key.ts';
 import { type Fault, fault } from '../words/faults.ts';
+import { fail, ok, type Result } from '../words/result.ts';
 import {
   type Checkpoint,
   outsideCheckpoint,

@@ -1,8 +1,8 @@
 /** After an older store was put back, numbers go on where the gateway says; and what happens where it does not say. */
 import { expect, it, vi } from 'vitest';
-import { fail, ok, type Result } from '../../native/result.ts';
 import type { JournalEntry, OfficerSession } from '../ports/visit-messages.ts';
 import { FAULTS, type Fault, fault } from '../words/faults.ts';
+import { fail, ok, type Result } from '../words/result.ts';
 import { buddhistYear } from '../words/thai.ts';
 import { createCounter } from './counter.ts';
 

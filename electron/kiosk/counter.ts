@@ -1,6 +1,5 @@
 /** Request numbers: the store's counter, which the gateway may know to be too low after an older store was put back. */
 
-import { ok, type Result } from '../../native/result.ts';
 import type { Config } from '../config/config.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry, OfficerSession } from '../ports/visit-messages.ts';
@@ -8,6 +7,7 @@ import { requestNumber } from '../request/request.ts';
 import type { LinkageClient } from '../servers/linkage/client.ts';
 import type { Fault } from '../words/faults.ts';
 import { FAULTS } from '../words/faults.ts';
+import { ok, type Result } from '../words/result.ts';
 import { buddhistYear } from '../words/thai.ts';
 
 /** How long a number waits for the gateway's word; a visit waits five seconds for a number. */

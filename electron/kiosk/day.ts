@@ -1,5 +1,5 @@
 /** The day around the visits: store and journal, officer, printers, gateway. None of it knows how visits come and go. */
-import { ok, type Result } from '../../native/result.ts';
+import { type Result, ok } from '../words/result.ts';
 import type { Config } from '../config/config.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Host } from '../ports/host.ts';

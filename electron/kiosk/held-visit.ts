@@ -1,6 +1,6 @@
 /** A visit as the kiosk holds it: its process, and how far it has come. */
 import { randomUUID } from 'node:crypto';
-import type { StayKey } from '../../native/card-view.ts';
+import type { StayKey } from '../../native/index.ts';
 import type { VisitHandle } from '../ports/host.ts';
 import type { LeftReason } from '../ports/visit-messages.ts';
 import type { KilledFor } from '../visit/exits.ts';

@@ -2,11 +2,12 @@
  * The jobs of the kiosk's visits at its printers: which of them have no end, calling them back when their visit has one, and
  * what may lie in the tray of somebody who has gone. A job is called back by its name: every other stays, whosever it is.
  */
-import type { Result } from '../../native/result.ts';
+
 import type { JobLine } from '../journal/journal.ts';
 import type { JournalEntry } from '../ports/visit-messages.ts';
 import type { RecalledJob } from '../printing/printing.ts';
 import type { Fault } from '../words/faults.ts';
+import type { Result } from '../words/result.ts';
 
 /** How often a printer that does not answer is asked again: it may still have somebody's pages. */
 const AGAIN_MS = 5000;

@@ -3,8 +3,8 @@
  * officer session and the journal, and knows nothing personal. Its parts are files beside this one: `day.ts` puts together
  * what a day needs, `visits.ts` what the visits need.
  */
-import { ANY_STAY } from '../../native/card-view.ts';
-import { ok, type Result } from '../../native/result.ts';
+import { ANY_STAY } from '../../native/index.ts';
+import { type Result, ok } from '../words/result.ts';
 import type { Config } from '../config/config.ts';
 import type { Host } from '../ports/host.ts';
 import { frameFacts } from '../words/crash.ts';

@@ -1,5 +1,5 @@
 /** What a kiosk works with: the store, the gateway, the printers. */
-import { ok, type Result } from '../../native/result.ts';
+import { type Result, ok } from '../words/result.ts';
 import type { Config } from '../config/config.ts';
 import { readKeys } from '../config/keys.ts';
 import { type Journal, openJournal } from '../journal/journal.ts';

@@ -2,11 +2,12 @@
  * Lodges what visits could not: the gateway did not answer, its answer was lost, or the person had gone. What the
  * assertion inside no longer lets anybody lodge is listed for the officer. The kiosk reads none of it.
  */
-import type { Result } from '../../native/result.ts';
+
 import type { Lodgings, OpenLodging } from '../journal/lodgings.ts';
 import type { JournalEntry, OfficerSession } from '../ports/visit-messages.ts';
 import type { LinkageClient } from '../servers/linkage/client.ts';
 import type { Fault, FaultName } from '../words/faults.ts';
+import type { Result } from '../words/result.ts';
 
 /** So often a gateway that does not answer is tried again. */
 const AGAIN_MS = 5000;

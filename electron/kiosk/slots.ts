@@ -1,5 +1,5 @@
 /** The places of the kiosk's visits: on the screen, standing by, and beside a stand-by that is late. */
-import { recounted } from '../../native/card-view.ts';
+import { recounted } from '../../native/index.ts';
 import type { Ended, HeldVisit } from './held-visit.ts';
 
 /** Who is where. Changed by the relay and when a visit dies, read by all. */

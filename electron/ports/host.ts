@@ -1,8 +1,9 @@
 /** The port between the kiosk and the shell that it runs in: Electron, an installed Chromium, or none at all. */
-import type { Result } from '../../native/result.ts';
+
 import type { FromWindow, PrintDocument, ToWindow } from '../contract/contract.ts';
 import type { ShellPrinting } from '../printing/printing.ts';
 import type { Fault } from '../words/faults.ts';
+import type { Result } from '../words/result.ts';
 import type { FromVisit, ToVisit } from './visit-messages.ts';
 
 /** A visit's process with its window, as the kiosk holds it. */

@@ -3,8 +3,8 @@
  * came. What nobody can know is said to be uncertain, never made up.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Result } from '../../native/result.ts';
 import { type Fault, type FaultName, fault } from '../words/faults.ts';
+import type { Result } from '../words/result.ts';
 import {
   type DeviceJob,
   type DeviceStatus,

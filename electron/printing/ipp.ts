@@ -7,8 +7,8 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import { fail, ok, type Result } from '../../native/result.ts';
 import { type Fault, fault } from '../words/faults.ts';
+import { fail, ok, type Result } from '../words/result.ts';
 
 /** Where CUPS listens when the configuration does not say. */
 export const LOCAL_SERVER = '/run/cups/cups.sock';

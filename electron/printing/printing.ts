@@ -4,8 +4,8 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { PDFDocument } from '@cantoo/pdf-lib';
-import { fail, ok, type Result } from '../../native/result.ts';
 import { type Fault, type FaultName, fault } from '../words/faults.ts';
+import { fail, ok, type Result } from '../words/result.ts';
 import { followJob, type JobEnd, type PrintProgress } from './follow.ts';
 import {
   cancelAtDevice,

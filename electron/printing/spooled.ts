@@ -3,8 +3,8 @@
  * interface as CUPS, and never more certain than the spooler is: what came out of the printer is known to nobody here.
  */
 import { PDFDocument } from '@cantoo/pdf-lib';
-import { fail, ok, type Result } from '../../native/result.ts';
 import { type Fault, fault } from '../words/faults.ts';
+import { fail, ok, type Result } from '../words/result.ts';
 import type { PrinterStatus, PrintFault, Printing } from './printing.ts';
 
 /** Pages of a PDF on their way into the spooler. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { HolderName } from '../../native/thai-id/holder.ts';
+import type { HolderName } from '../../native/index.ts';
 import type { PresentedRecord } from '../contract/contract.ts';
 import { holderStanding } from './identity.ts';
 

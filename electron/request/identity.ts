@@ -2,7 +2,7 @@
  * What is known of who stands before the kiosk. Chip and PIN prove a number and nothing else: name, birth date and address
  * on the card are plain text, which a forger writes beside a genuine chip. The population register is asked by that number.
  */
-import type { HolderName } from '../../native/thai-id/holder.ts';
+import type { HolderName } from '../../native/index.ts';
 import type { PresentedRecord, Text } from '../contract/contract.ts';
 
 /** Whose word the holder's name is. `differs`: the register has answered, and the card says another name. */

@@ -5,7 +5,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
-import type { BuddhistDate, Holder, HolderAddress } from '../../native/thai-id/holder.ts';
+import type { BuddhistDate, Holder, HolderAddress } from '../../native/index.ts';
 import { DatabaseId, Handling, Text } from '../contract/contract.ts';
 import { nameText } from '../words/thai.ts';
 

@@ -2,8 +2,8 @@
 import { pipeline } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, type Gunzip } from 'node:zlib';
 import { Agent, type Dispatcher } from 'undici';
-import { fail, ok, type Result } from '../../native/result.ts';
 import { cleanAll } from '../words/clean.ts';
+import { fail, ok, type Result } from '../words/result.ts';
 
 /** What a connection is secured with; file contents in PEM, not paths. */
 export interface TlsMaterial {

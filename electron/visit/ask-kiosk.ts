@@ -1,9 +1,10 @@
 /** What a visit asks of the kiosk: each question is answered within a limit, or is a fault. */
-import { fail, ok, type Result } from '../../native/result.ts';
+
 import type { OfficerAct } from '../contract/contract.ts';
 import type { FromVisit, JournalEntry, ToVisit } from '../ports/visit-messages.ts';
 import type { OfficerProof } from '../servers/linkage/client.ts';
 import { FAULTS, type Fault, type FaultName, fault } from '../words/faults.ts';
+import { fail, ok, type Result } from '../words/result.ts';
 
 /** So long the kiosk may take: a kiosk that writes to a busy disk needs a fraction of a second. */
 export const ANSWER_LIMIT_MS = 5000;

@@ -2,8 +2,7 @@
 
 import { expect, it } from 'vitest';
 import { createActor, fromCallback, fromPromise, SimulatedClock } from 'xstate';
-import { type CardView, stayKey } from '../../native/card-view.ts';
-import type { Holder } from '../../native/thai-id/holder.ts';
+import { type CardView, type Holder, stayKey } from '../../native/index.ts';
 import { DatabaseId, type PresentedRecord } from '../contract/contract.ts';
 import type { Fault } from '../words/faults.ts';
 import {

@@ -1,9 +1,9 @@
 /** Nothing is sent before its line stands, and every job has its end in the journal. */
 import { PDFDocument } from '@cantoo/pdf-lib';
 import { describe, expect, it } from 'vitest';
-import { fail, ok } from '../../native/result.ts';
 import type { JournalEntry } from '../ports/visit-messages.ts';
 import type { Printing } from '../printing/printing.ts';
+import { fail, ok } from '../words/result.ts';
 import { journalledPrinting } from './journalled-printing.ts';
 
 async function pdf(pages: number): Promise<Uint8Array> {

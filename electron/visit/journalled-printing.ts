@@ -2,11 +2,12 @@
  * Printing of which the journal knows: each job has its line, with its name, before anything of it is sent, whatever it is
  * (papers, a form for another, slips, pages once more). The kiosk calls back those that have no end when their visit has one.
  */
-import { fail } from '../../native/result.ts';
+
 import { pagesIn } from '../document/pages.ts';
 import type { JournalEntry } from '../ports/visit-messages.ts';
 import type { Printing } from '../printing/printing.ts';
 import type { Fault } from '../words/faults.ts';
+import { fail } from '../words/result.ts';
 
 /** `journal` ends when the line stands, or with the fault for which it does not; `onPages` hears how far a job came. */
 export function journalledPrinting(

@@ -4,15 +4,7 @@
  * that actors.ts provides.
  */
 import { assign, fromCallback, fromPromise, type SnapshotFrom, setup } from 'xstate';
-import {
-  type CardView,
-  countedStay,
-  isStay,
-  recounted,
-  type StayKey,
-  stayKey,
-} from '../../native/card-view.ts';
-import type { Holder } from '../../native/thai-id/holder.ts';
+import { type CardView, type Holder, type StayKey, countedStay, isStay, recounted, stayKey } from '../../native/index.ts';
 import type {
   DatabaseId,
   FetchRow,

@@ -3,12 +3,12 @@
  * be one request at the gateway; another wish is another request, with the next number.
  */
 import { decodeJwt, type JWK } from 'jose';
-import type { Result } from '../../native/result.ts';
-import type { Holder } from '../../native/thai-id/holder.ts';
+import type { Holder } from '../../native/index.ts';
 import type { Config } from '../config/config.ts';
 import { sealRequest } from '../request/seal.ts';
 import { ASSERTION_MAX_AGE_S } from '../servers/sas/wire.ts';
 import { type Fault, fault } from '../words/faults.ts';
+import type { Result } from '../words/result.ts';
 import type { AskKiosk } from './ask-kiosk.ts';
 import type { WrittenRequest } from './machine.ts';
 import type { RequestKeeper } from './steps/fetch.ts';

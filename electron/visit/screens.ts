@@ -1,7 +1,5 @@
 /** What each screen shows, and which one a state of the chart has: its tag (machine.ts). */
-import { ageOn, buddhistDateOf, isExpired, maskCitizenId } from '../../native/index.ts';
-import { unreachable } from '../../native/result.ts';
-import type { Holder } from '../../native/thai-id/holder.ts';
+import { type Holder, ageOn, buddhistDateOf, isExpired, maskCitizenId } from '../../native/index.ts';
 import type { Config } from '../config/config.ts';
 import type { HolderCard, OfficerLock, OfficerPane, Screen } from '../contract/contract.ts';
 import type { CutJob } from '../ports/visit-messages.ts';
@@ -9,6 +7,7 @@ import { missingPages } from '../printing/missing.ts';
 import { deadlines } from '../request/deadlines.ts';
 import { WAIVERS } from '../request/wording.ts';
 import { type FaultName, noticeOf } from '../words/faults.ts';
+import { unreachable } from '../words/result.ts';
 import { momentText, nameText } from '../words/thai.ts';
 import {
   choosable,

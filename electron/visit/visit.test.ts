@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { makePki } from '../../fixtures/pki.ts';
-import { fail } from '../../native/result.ts';
 import { parseConfig } from '../config/config.ts';
 import type { FromWindow, VisitView } from '../contract/contract.ts';
 import type { VisitShell } from '../ports/host.ts';
 import type { FromVisit, ToVisit } from '../ports/visit-messages.ts';
 import { fault } from '../words/faults.ts';
+import { fail } from '../words/result.ts';
 import { EXIT } from './exits.ts';
 import { runVisit } from './visit.ts';
 

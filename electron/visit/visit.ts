@@ -83,6 +83,7 @@ function start(visit: Visit): RunningVisit {
 function watchCard({ config, reader, send, tell }: RunningVisit): void {
   reader.watch = watchReader({
     driver: config.card.driver,
+    read: 'holder',
     standBy: true,
     ...citizenReader(config),
     onView: (view) => {

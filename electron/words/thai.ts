@@ -1,6 +1,5 @@
 /** Dates, times, numbers and money as Thai official papers write them. The only place that knows how. */
-import { commonEraYear } from '../../native/thai-id/date.ts';
-import type { Holder, HolderName } from '../../native/thai-id/holder.ts';
+import { type Holder, type HolderName, commonEraYear } from '../../native/index.ts';
 import type { Text } from '../contract/contract.ts';
 import { dateFormat, numberFormat } from './intl.ts';
 

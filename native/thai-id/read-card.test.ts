@@ -43,6 +43,15 @@ describe('how many commands it takes', () => {
     expect(link.sent).toHaveLength(7);
   });
 
+  it('reads for a visit what a visit uses: no laser number, no health insurance', async () => {
+    const { result, link } = await read(cardOf(), { read: 'holder' });
+    if (!result.ok) throw new Error(result.fault.detail);
+    const { photo, chipSerial, laserNumber, healthInsurance } = result.value;
+    expect([photo === undefined, chipSerial]).toEqual([false, '9000000000000001']);
+    expect([laserNumber, healthInsurance]).toEqual([undefined, undefined]);
+    expect(link.sent.join()).not.toMatch(/84060002|0054480083/i);
+  });
+
   it('reads text and a full photo in 49, each block once, and says each step', async () => {
     const steps: Progress[] = [];
     const card = cardOf('full-photo', (m) => {

@@ -1,5 +1,6 @@
 /** Reads a Thai ID card: text in three reads, then the photo block by block, then what else the chip has (card.md §5). */
 import { isDeepStrictEqual } from 'node:util';
+import type { ReadWhat } from '../card-view.ts';
 import type { CardLink, LinkFault } from '../pcsc/driver.ts';
 import { fail, ok, type Result } from '../result.ts';
 import {
@@ -62,9 +63,9 @@ export interface ReadBefore {
   readonly skip: ReadonlySet<OptionalApplet>;
 }
 
-/** What to read: everything, or the text alone (an officer's card). */
+/** What to read, and how. */
 export interface ReadOptions {
-  readonly read: 'all' | 'text';
+  readonly read: ReadWhat;
   /** Another program may speak to the card between two of our commands: text and photo are read twice and must be the same. */
   readonly shared?: boolean;
   readonly before?: ReadBefore;
@@ -460,7 +461,7 @@ export async function readCard(
   const card = new Conversation(link);
   const { before } = options;
   let step = 0;
-  const of = TEXT_STEPS + (options.read === 'all' ? pieces(LAYOUT.photo).length : 0);
+  const of = TEXT_STEPS + (options.read === 'text' ? 0 : pieces(LAYOUT.photo).length);
   const report = (extra: Omit<Progress, 'step' | 'of'> = {}) =>
     options.onProgress?.({ step: Math.min(step, of), of, ...extra });
   const onPiece = () => {
@@ -512,7 +513,7 @@ export async function readCard(
   }
 
   const asked = (applet: OptionalApplet): boolean => {
-    if (before?.skip.has(applet)) return false;
+    if (before?.skip.has(applet) || (options.read === 'holder' && applet !== 'serial')) return false;
     options.onApplet?.(applet, holder);
     return true;
   };

@@ -3,8 +3,8 @@ import { closeSync, openSync, read } from 'node:fs';
 import { promisify } from 'node:util';
 import { Command } from 'commander';
 import { z } from 'zod';
-import { fail, ok, type Result } from '../../../native/result.ts';
 import { stillBytes } from '../../visit/pin-box.ts';
+import { fail, ok, type Result } from '../../words/result.ts';
 
 /** How `npm run visit` ends. */
 export const EXIT = {

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { fail, ok, type Result } from '../../../native/result.ts';
+import { fail, ok, type Result } from '../../words/result.ts';
 
 /** The papers on their way. Nothing in the wanted folder is looked at, changed or removed but a paper of the same name. */
 export interface PaperFolder {

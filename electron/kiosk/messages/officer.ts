@@ -1,5 +1,5 @@
 /** What an officer proves and wants at a visit's screen: done only where the desk permits it. */
-import { unreachable } from '../../../native/result.ts';
+import { unreachable } from '../../words/result.ts';
 import type { OfficerAct } from '../../contract/contract.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Fault } from '../../words/faults.ts';

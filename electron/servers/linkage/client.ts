@@ -1,11 +1,11 @@
 /** Client of the Linkage Center: the officer's session, and on it the holder's own records, all sources at once. */
 import { decodeJwt } from 'jose';
 import { z } from 'zod';
-import type { CardAuthenticator, PinFault } from '../../../native/card-view.ts';
-import { fail, ok, type Result } from '../../../native/result.ts';
+import type { CardAuthenticator, PinFault } from '../../../native/index.ts';
 import { type DatabaseEntry, entryOf, entryOfService } from '../../catalogue/catalogue.ts';
 import type { DatabaseId } from '../../contract/contract.ts';
 import { type Fault, fault } from '../../words/faults.ts';
+import { fail, ok, type Result } from '../../words/result.ts';
 import { createHttpsClient, type JsonAnswer, type TlsMaterial, type TransportFault } from '../tls-client.ts';
 import { type DisclosureRow, readAccount } from './account.ts';
 import { answersIn, type ReadAnswer, ReadDirectory, readRefusal } from './envelope.ts';

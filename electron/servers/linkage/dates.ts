@@ -2,7 +2,7 @@
  * Dates as registers write them, read without inventing: digits of either order, both eras, ISO, Thai words, and the
  * words that stand where there is no end. What can be read in one way only is read; everything else is given up.
  */
-import { commonEraYear, daysInBuddhistMonth } from '../../../native/thai-id/date.ts';
+import { commonEraYear, daysInBuddhistMonth } from '../../../native/index.ts';
 import type { Text } from '../../contract/contract.ts';
 
 const MONTHS_TH = [

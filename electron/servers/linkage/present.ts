@@ -2,7 +2,7 @@
  * From a record as the wire has it to a record as people read it: read member by member, labelled, cut where Section 9
  * says so. One odd member never costs the others: it is marked in words, where it stands.
  */
-import { fail, ok, type Result } from '../../../native/result.ts';
+
 import type { DatabaseEntry } from '../../catalogue/catalogue.ts';
 import {
   carriesNumber,
@@ -21,6 +21,7 @@ import {
   type Text,
 } from '../../contract/contract.ts';
 import { type Fault, fault } from '../../words/faults.ts';
+import { fail, ok, type Result } from '../../words/result.ts';
 import { FULL, type MonthNames, SHORT } from './dates.ts';
 import {
   namesAnother,

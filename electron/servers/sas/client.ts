@@ -1,8 +1,8 @@
 /** Client of the Security Access Server: the holder's card proves itself, and the proof is bound to one request. */
 
 import type { z } from 'zod';
-import { fail, ok, type Result } from '../../../native/result.ts';
 import { type Fault, type FaultName, fault } from '../../words/faults.ts';
+import { fail, ok, type Result } from '../../words/result.ts';
 import { createHttpsClient, type JsonAnswer, type TlsMaterial, type TransportFault } from '../tls-client.ts';
 import { ChallengeAnswer, ErrorAnswer, type ProofMode, SAS_REASONS, VerifyAnswer } from './wire.ts';
 

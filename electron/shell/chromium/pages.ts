@@ -2,11 +2,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
-import { fail, ok, type Result } from '../../../native/result.ts';
 import type { PrintDocument } from '../../contract/contract.ts';
 import { DRAW_LIMIT_MS, drawLimitMs, isTagged } from '../../document/rows.ts';
 import type { PageRenderer } from '../../ports/host.ts';
 import { type Fault, fault } from '../../words/faults.ts';
+import { fail, ok, type Result } from '../../words/result.ts';
 import { confine, launch, ORIGIN } from './chromium.ts';
 
 const PRINT_PAGE = `${ORIGIN}/print.html`;

@@ -12,13 +12,13 @@ import {
   session,
   utilityProcess,
 } from 'electron';
-import { fail } from '../../../native/result.ts';
 import type { Host, VisitHandle, VisitListener } from '../../ports/host.ts';
 import { FromVisit, type ToVisit } from '../../ports/visit-messages.ts';
 import { createSpooledPrinting } from '../../printing/spooled.ts';
 import { printerNames, spool } from '../../printing/spooler.electron.ts';
 import { pathsOf } from '../../words/crash.ts';
 import type { FaultName } from '../../words/faults.ts';
+import { fail } from '../../words/result.ts';
 import { MOMENT_PAGE, outOfServicePage } from '../out-of-service.ts';
 import { VISIT_ENTRY, WINDOW_PRELOAD } from '../paths.ts';
 import {

@@ -3,12 +3,12 @@
  * live elsewhere, and it talks to each over a MessagePort of their own. Only a finished PDF crosses the main process.
  */
 import type { MessagePortMain } from 'electron';
-import { fail, ok, type Result } from '../../../native/result.ts';
 import type { FromWindow, PrintDocument } from '../../contract/contract.ts';
 import { drawLimitMs, isTagged } from '../../document/rows.ts';
 import type { PageRenderer, VisitShell, VisitWindow } from '../../ports/host.ts';
 import { createSpooledPrinting, type Spooler } from '../../printing/spooled.ts';
 import { type Fault, fault } from '../../words/faults.ts';
+import { fail, ok, type Result } from '../../words/result.ts';
 import { watchLiveness } from '../liveness.ts';
 import {
   Carried,

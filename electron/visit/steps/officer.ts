@@ -1,12 +1,10 @@
 /** The officer's card: whether it is in its reader, and its proof by PIN. */
 import { readFileSync } from 'node:fs';
-import { type CardAuthenticator, type CardView, stayKey } from '../../../native/card-view.ts';
-import { type ReaderWatch, watchReader } from '../../../native/index.ts';
-import { fail, ok, type Result } from '../../../native/result.ts';
-import type { Holder } from '../../../native/thai-id/holder.ts';
+import { type CardAuthenticator, type CardView, type Holder, type ReaderWatch, stayKey, watchReader } from '../../../native/index.ts';
 import type { Config } from '../../config/config.ts';
 import type { LinkageClient, OfficerProof } from '../../servers/linkage/client.ts';
 import { type Fault, type FaultName, fault } from '../../words/faults.ts';
+import { fail, ok, type Result } from '../../words/result.ts';
 import type { OfficerCard } from '../machine.ts';
 import type { PinBox } from '../pin-box.ts';
 import { cardFault, readTries, takeCard } from './prove.ts';

@@ -1,6 +1,5 @@
 /** The papers of a visit: made and counted before the fee is shown, and kept until they are printed. */
 import type { JWK } from 'jose';
-import { fail, ok, type Result } from '../../../native/result.ts';
 import type { Config } from '../../config/config.ts';
 import type { DatabaseId } from '../../contract/contract.ts';
 import { type Coded, drawCounted } from '../../document/counted.ts';
@@ -23,6 +22,7 @@ import { type FeeWaiver, lineFeeSatang, tellsLowIncome, waiverOf } from '../../r
 import { holderStanding } from '../../request/identity.ts';
 import { sealRequest } from '../../request/seal.ts';
 import { type Fault, fault } from '../../words/faults.ts';
+import { fail, ok, type Result } from '../../words/result.ts';
 import { databaseEntry, receiptOf } from '../databases.ts';
 import type { Papers, Verification, VisitContext, WrittenRequest } from '../machine.ts';
 import { recordsIn } from '../machine.ts';

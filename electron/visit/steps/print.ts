@@ -1,5 +1,5 @@
 /** What goes to the printer, each as one job whose real end is waited for. */
-import type { Holder } from '../../../native/thai-id/holder.ts';
+import type { Holder } from '../../../native/index.ts';
 import type { Config } from '../../config/config.ts';
 import { closingDocument, representativeDocument } from '../../document/document.ts';
 import { pageRange, pagesIn } from '../../document/pages.ts';

@@ -1,11 +1,9 @@
 /** The proof of the card's holder by PIN, against the Security Access Server. */
-import type { CardAuthenticator, PinFault } from '../../../native/card-view.ts';
-import type { ReaderWatch } from '../../../native/index.ts';
-import type { Result } from '../../../native/result.ts';
-import type { Holder } from '../../../native/thai-id/holder.ts';
+import type { CardAuthenticator, Holder, PinFault, ReaderWatch } from '../../../native/index.ts';
 import type { OfficerSession } from '../../ports/visit-messages.ts';
 import type { SasClient } from '../../servers/sas/client.ts';
 import { type Fault, fault } from '../../words/faults.ts';
+import type { Result } from '../../words/result.ts';
 import type { PinTries, VerifyOutcome, WrittenRequest } from '../machine.ts';
 import type { PinBox } from '../pin-box.ts';
 

@@ -1,5 +1,5 @@
 /** The written request of Section 25, before it is signed. */
-import type { Holder } from '../../../native/thai-id/holder.ts';
+import type { Holder } from '../../../native/index.ts';
 import type { Config } from '../../config/config.ts';
 import {
   canonicalRequest,

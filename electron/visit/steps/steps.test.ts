@@ -2,14 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { EmulatedCard } from '../../../fixtures/card/emulated-card.ts';
 import { makeCard, type ProfileName } from '../../../fixtures/card/profiles.ts';
-import type { CardAuthenticator, CardView } from '../../../native/card-view.ts';
+import type { CardAuthenticator, CardView, Holder } from '../../../native/index.ts';
 import type { CardLink } from '../../../native/pcsc/driver.ts';
-import { ok } from '../../../native/result.ts';
 import { openAuthenticator } from '../../../native/thai-id/authenticator.ts';
-import type { Holder } from '../../../native/thai-id/holder.ts';
 import { linkTo } from '../../../tests/card/link.ts';
 import type { Printing } from '../../printing/printing.ts';
 import type { Fault } from '../../words/faults.ts';
+import { ok } from '../../words/result.ts';
 import type { Papers, VisitContext, VisitEvent, WrittenRequest } from '../machine.ts';
 import { createPinBox, type PinBox } from '../pin-box.ts';
 import { readDisclosures } from './fetch.ts';
