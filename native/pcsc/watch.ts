@@ -1,5 +1,6 @@
 /** Watches a reader for the whole life of a visit's process: one view at a time, back by itself after every fault. */
 import {
+  type CardAuthenticator,
   type CardFaultCode,
   type CardView,
   COUNTED,
@@ -67,205 +68,280 @@ interface Stay {
   readonly quiet: 'again' | 'before' | null;
 }
 
-/** `watchReader` with the driver handed in; see index.ts. */
+/** `watchReader` with the driver handed in; see watch-reader.ts. */
 export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatch {
-  let view: CardView = { state: 'no-reader' };
-  let told = false;
-  let closed = false;
-  let service: ServiceLink | undefined;
-  let stay: Stay | undefined;
-  let removedTimer: NodeJS.Timeout | undefined;
-  let standingBy = options.standBy ?? false;
-  /** The stay that is not ours to read. */
-  let except: StayKey | null = null;
-  const waiting = new Set<() => void>();
-  /** Readers that are meant, as they were seen last. */
-  let readers: readonly ReaderState[] = [];
-  /** Cards in them that cannot be read. */
-  const dismissed = new Map<StayKey, Dismissed>();
-  /** Cards that were in when a watch that stands by began; undefined until it has begun. */
-  let before: ReadonlySet<StayKey> | undefined;
+  return new Watch(driver, options);
+}
 
-  const show = (next: CardView): void => {
-    if (closed || (told && sameView(view, next))) return;
-    clearTimeout(removedTimer);
-    told = true;
-    view = next;
-    options.onView(next);
-  };
+class Watch implements ReaderWatch {
+  readonly #driver: PcscDriver;
+  readonly #options: WatchOptions;
+  #view: CardView = { state: 'no-reader' };
+  #told = false;
+  #closed = false;
+  #service: ServiceLink | undefined;
+  #stay: Stay | undefined;
+  #removedTimer: NodeJS.Timeout | undefined;
+  #standingBy: boolean;
+  /** The stay that is not ours to read. */
+  #except: StayKey | null = null;
+  readonly #waiting = new Set<() => void>();
+  /** Readers that are meant, as they were seen last. */
+  #readers: readonly ReaderState[] = [];
+  /** Cards in them that cannot be read. */
+  readonly #dismissed = new Map<StayKey, Dismissed>();
+  /** Cards that were in when a watch that stands by began; undefined until it has begun. */
+  #before: ReadonlySet<StayKey> | undefined;
 
   /**
    * While a card is spoken to, it says itself when it goes; asking for states beside it costs a tenth of the speed.
    * States are compared, so nothing that happens meanwhile is lost.
    */
-  let exchanging = false;
+  #exchanging = false;
   /** What the card said is being overwritten where the service keeps it, and the card is let go. */
-  let overwriting: Promise<void> = Promise.resolve();
-  const whenQuiet: (() => void)[] = [];
-  const lookAgain = (): void => {
-    exchanging = false;
-    for (const resume of whenQuiet.splice(0)) resume();
-  };
+  #overwriting: Promise<void> = Promise.resolve();
+  readonly #whenQuiet: (() => void)[] = [];
+  readonly #running: Promise<void>;
+
+  constructor(driver: PcscDriver, options: WatchOptions) {
+    this.#driver = driver;
+    this.#options = options;
+    this.#standingBy = options.standBy ?? false;
+    this.#running = this.#run();
+  }
+
+  get view(): CardView {
+    return this.#view;
+  }
+
+  async authenticate(): Promise<Result<CardAuthenticator, PinFault>> {
+    if (this.#view.state !== 'ready' || this.#stay === undefined || this.#service === undefined)
+      return fail<PinFault>({ code: 'card.removed' });
+    const mine = this.#stay;
+    await this.#overwriting;
+    // Another program may be looking at the card just now, or the contact stutter: a few tries, not more.
+    for (const [tries, ms] of DELAYS.settleMs.entries()) {
+      const connected = await this.#connectAlone(this.#service, mine, () => {}, DELAYS.busyTellMs * 2);
+      if (!connected.ok && ['busy', 'silent'].includes(connected.fault.code)) break;
+      if (connected.ok) return openAuthenticator(connected.value.link);
+      if (connected.fault.code === 'service-down') this.#restart(this.#service);
+      if (mine.gone || this.#closed || isGone(connected.fault))
+        return fail<PinFault>({ code: 'card.removed' });
+      if (tries < DELAYS.settleMs.length - 1) await this.#pause(ms);
+    }
+    return fail<PinFault>({ code: 'card.comms' });
+  }
+
+  attend(left: StayKey | null = null): void {
+    if (!this.#standingBy) return;
+    this.#standingBy = false;
+    this.#except = left;
+    if (this.#service === undefined) return;
+    this.#findExcept();
+    // Among all cards that are in: which of them is ours was not known before.
+    if (this.#stay !== undefined) this.#stay.gone = true;
+    this.#stay = undefined;
+    this.#consider(this.#service);
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearTimeout(this.#removedTimer);
+    for (const end of [...this.#waiting]) end();
+    this.#lookAgain();
+    await this.#overwriting;
+    await this.#service?.close();
+    await this.#running;
+  }
+
+  #show(next: CardView): void {
+    if (this.#closed || (this.#told && sameView(this.#view, next))) return;
+    clearTimeout(this.#removedTimer);
+    this.#told = true;
+    this.#view = next;
+    this.#options.onView(next);
+  }
+
+  #lookAgain(): void {
+    this.#exchanging = false;
+    for (const resume of this.#whenQuiet.splice(0)) resume();
+  }
 
   /** Sleeps, but not past `close`. */
-  const pause = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      if (closed) return resolve();
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#closed) return resolve();
       const end = () => {
         clearTimeout(timer);
-        waiting.delete(end);
+        this.#waiting.delete(end);
         resolve();
       };
       const timer = setTimeout(end, ms);
-      waiting.add(end);
+      this.#waiting.add(end);
     });
+  }
 
   /** The card of the current stay is gone; says so in a view of its own, so that a quick swap is not missed. */
-  const endStay = (): void => {
-    if (stay === undefined) return;
-    stay.gone = true;
-    const { reader, quiet } = stay;
-    stay = undefined;
+  #endStay(): void {
+    if (this.#stay === undefined) return;
+    this.#stay.gone = true;
+    const { reader, quiet } = this.#stay;
+    this.#stay = undefined;
     // Nothing was told of it.
-    if (quiet !== null && view.state !== 'reading' && view.state !== 'ready') return;
-    if (view.state !== 'reading') {
-      show({ state: 'empty', reader });
+    if (quiet !== null && this.#view.state !== 'reading' && this.#view.state !== 'ready') return;
+    if (this.#view.state !== 'reading') {
+      this.#show({ state: 'empty', reader });
     } else {
-      show({ state: 'removed-mid-read', reader });
-      removedTimer = setTimeout(() => show({ state: 'empty', reader }), DELAYS.removedMs);
+      this.#show({ state: 'removed-mid-read', reader });
+      this.#removedTimer = setTimeout(() => this.#show({ state: 'empty', reader }), DELAYS.removedMs);
     }
-  };
+  }
 
   /**
    * What is not ours to read lasts no longer than its card, and a reader that is not there says nothing of its card. Where
    * only its reader is known, or nothing at all, it is the first ID card that is found; a module beside an empty reader is none.
    */
-  const findExcept = (): void => {
-    if (except === null || readers.length === 0) return;
-    const key = except;
-    const possible = readers.filter((r) => isStay(recounted(key), r.name));
-    if (possible.length === 0) except = recounted(key);
+  #findExcept(): void {
+    if (this.#except === null || this.#readers.length === 0) return;
+    const key = this.#except;
+    const possible = this.#readers.filter((r) => isStay(recounted(key), r.name));
+    if (possible.length === 0) this.#except = recounted(key);
     else {
       const found = possible.filter((r) => r.present && isStay(key, r.name, r.insertion));
-      const none = readers.some((r) => !r.present) && key === recounted(key);
+      const none = this.#readers.some((r) => !r.present) && key === recounted(key);
       const card = idCards(found)[0] ?? (none ? undefined : found[0]);
-      except = card === undefined ? null : keyOf(card);
+      this.#except = card === undefined ? null : keyOf(card);
     }
-  };
+  }
 
-  const onStates = (all: readonly ReaderState[], link: ServiceLink): void => {
-    readers = all.filter((r) => isMeant(r.name, options));
-    const held = stay && readers.find((r) => r.name === stay?.reader);
-    if (stay !== undefined && !(held?.present && held.insertion === stay.insertion % COUNTED)) endStay();
-    const inside = new Set(readers.filter((r) => r.present).map(keyOf));
-    before ??= inside;
-    findExcept();
-    for (const key of dismissed.keys()) if (!inside.has(key)) dismissed.delete(key);
-    consider(link);
-  };
+  #onStates(all: readonly ReaderState[], link: ServiceLink): void {
+    this.#readers = all.filter((r) => isMeant(r.name, this.#options));
+    const held = this.#stay && this.#readers.find((r) => r.name === this.#stay?.reader);
+    if (this.#stay !== undefined && !(held?.present && held.insertion === this.#stay.insertion % COUNTED))
+      this.#endStay();
+    const inside = new Set(this.#readers.filter((r) => r.present).map(keyOf));
+    this.#before ??= inside;
+    this.#findExcept();
+    for (const key of this.#dismissed.keys()) if (!inside.has(key)) this.#dismissed.delete(key);
+    this.#consider(link);
+  }
 
   /** A card of no known kind that was in before anybody came, while there is a reader for who comes. */
-  const isQuiet = (reader: ReaderState): boolean =>
-    options.standBy === true &&
-    before?.has(keyOf(reader)) === true &&
-    (reader.mute || reader.atr !== undefined) &&
-    idCards([reader]).length === 0 &&
-    readers.some((r) => !r.present);
+  #isQuiet(reader: ReaderState): boolean {
+    return (
+      this.#options.standBy === true &&
+      this.#before?.has(keyOf(reader)) === true &&
+      (reader.mute || reader.atr !== undefined) &&
+      idCards([reader]).length === 0 &&
+      this.#readers.some((r) => !r.present)
+    );
+  }
 
   /** Looks at another reader's card where the one at hand cannot be read, and tells what there is. */
-  const consider = (link: ServiceLink): void => {
-    if (readers.length === 0) {
-      show({ state: 'no-reader' });
+  #consider(link: ServiceLink): void {
+    if (this.#readers.length === 0) {
+      this.#show({ state: 'no-reader' });
       return;
     }
-    const at = stay === undefined ? null : stayKey(stay.reader, stay.insertion % COUNTED);
-    const leftAlone = at !== null && at === except;
+    const at = this.#stay === undefined ? null : stayKey(this.#stay.reader, this.#stay.insertion % COUNTED);
+    const leftAlone = at !== null && at === this.#except;
     const isServed =
-      stay?.settled === undefined && !leftAlone && (stay?.quiet === null || stay?.holder !== undefined);
-    if (stay !== undefined && isServed) {
-      tellOther(stay);
+      this.#stay?.settled === undefined &&
+      !leftAlone &&
+      (this.#stay?.quiet === null || this.#stay?.holder !== undefined);
+    if (this.#stay !== undefined && isServed) {
+      this.#tellOther(this.#stay);
       return;
     }
-    const elsewhere = leftAlone ? readers : readers.filter((r) => keyOf(r) !== at);
-    const choice = choose(elsewhere, dismissed, except, performance.now());
+    const elsewhere = leftAlone ? this.#readers : this.#readers.filter((r) => keyOf(r) !== at);
+    const choice = choose(elsewhere, this.#dismissed, this.#except, performance.now());
     // The card at hand is looked after until another can be; one that was left alone does not count as at hand.
-    if (choice.do === 'nothing' || (choice.do === 'leave' && stay !== undefined)) {
-      if (stay === undefined) tellDismissed();
+    if (choice.do === 'nothing' || (choice.do === 'leave' && this.#stay !== undefined)) {
+      if (this.#stay === undefined) this.#tellDismissed();
       return;
     }
-    if (standingBy && choice.do === 'read' && isQuiet(choice.reader)) {
-      tellDismissed();
+    if (this.#standingBy && choice.do === 'read' && this.#isQuiet(choice.reader)) {
+      this.#tellDismissed();
       return;
     }
-    if (stay !== undefined) dismiss(stay);
+    if (this.#stay !== undefined) this.#dismiss(this.#stay);
     switch (choice.do) {
       case 'leave':
-        begin(choice.reader, link);
+        this.#begin(choice.reader, link);
         break;
       case 'read':
-        begin(choice.reader, link, isQuiet(choice.reader) ? 'before' : choice.again ? 'again' : null);
+        this.#begin(
+          choice.reader,
+          link,
+          this.#isQuiet(choice.reader) ? 'before' : choice.again ? 'again' : null,
+        );
         break;
       case 'two': {
         const [reader = '', ...others] = choice.readers;
-        show({ state: 'two-cards', reader, others });
+        this.#show({ state: 'two-cards', reader, others });
         break;
       }
       default:
         unreachable(choice);
     }
-  };
+  }
 
   /** The card that is being served stays so; that another reader has an ID card as well is told beside it. */
-  const tellOther = (mine: Stay): void => {
-    if (view.state !== 'ready') return;
+  #tellOther(mine: Stay): void {
+    if (this.#view.state !== 'ready') return;
     const [other] = idCards(
-      readers.filter((r) => r.name !== mine.reader && keyOf(r) !== except && !dismissed.has(keyOf(r))),
+      this.#readers.filter(
+        (r) => r.name !== mine.reader && keyOf(r) !== this.#except && !this.#dismissed.has(keyOf(r)),
+      ),
     );
-    if (view.alsoIn === other?.name) return;
-    const { alsoIn: _, ...alone } = view;
-    show(other === undefined ? alone : { ...alone, alsoIn: other.name });
-  };
+    if (this.#view.alsoIn === other?.name) return;
+    const { alsoIn: _, ...alone } = this.#view;
+    this.#show(other === undefined ? alone : { ...alone, alsoIn: other.name });
+  }
 
   /** Nothing can be read: of the cards that are in, the one that says most; without any, that the reader is empty. */
-  const tellDismissed = (): void => {
-    const told = mostTelling([...dismissed.values()].flatMap((one) => (one.silent ? [] : [one.view])));
-    const empty = readers.find((r) => !r.present) ?? readers[0];
-    if (told !== undefined) show(told);
-    else if (view.state !== 'removed-mid-read' && empty !== undefined)
-      show({ state: 'empty', reader: empty.name });
-  };
+  #tellDismissed(): void {
+    const told = mostTelling([...this.#dismissed.values()].flatMap((one) => (one.silent ? [] : [one.view])));
+    const empty = this.#readers.find((r) => !r.present) ?? this.#readers[0];
+    if (told !== undefined) this.#show(told);
+    else if (this.#view.state !== 'removed-mid-read' && empty !== undefined)
+      this.#show({ state: 'empty', reader: empty.name });
+  }
 
   /** Lets go of a card that could not be read; it may be looked at again. */
-  const dismiss = (mine: Stay): void => {
+  #dismiss(mine: Stay): void {
     mine.gone = true;
-    stay = undefined;
+    this.#stay = undefined;
     const key = stayKey(mine.reader, mine.insertion % COUNTED);
-    const told = mine.settled ?? dismissed.get(key)?.view;
+    const told = mine.settled ?? this.#dismissed.get(key)?.view;
     if (told === undefined) return;
     const mayAnswer = told.state === 'mute' || told.state === 'busy-elsewhere';
     const againAt = mayAnswer ? performance.now() + DELAYS.dismissedAgainMs : Number.POSITIVE_INFINITY;
-    dismissed.set(key, { view: told, againAt, silent: mine.quiet === 'before' });
-  };
+    this.#dismissed.set(key, { view: told, againAt, silent: mine.quiet === 'before' });
+  }
 
   /** The card at hand cannot be read, or not now: tells it, unless another card can be looked at, or says more. */
-  const settle = (mine: Stay, told: CardView, link: ServiceLink): void => {
-    if (closed || mine.gone) return;
+  #settle(mine: Stay, told: CardView, link: ServiceLink): void {
+    if (this.#closed || mine.gone) return;
     const fresh = mine.settled === undefined;
     mine.settled = told;
-    if (fresh) consider(link);
+    if (fresh) this.#consider(link);
     if (mine.gone) return;
     const key = stayKey(mine.reader, mine.insertion % COUNTED);
-    const others = [...dismissed].flatMap(([other, one]) => (other === key || one.silent ? [] : [one.view]));
+    const others = [...this.#dismissed].flatMap(([other, one]) =>
+      other === key || one.silent ? [] : [one.view],
+    );
     const most = mostTelling(mine.quiet === 'before' ? others : [told, ...others]);
-    if (most !== undefined) show(most);
-    else tellDismissed();
-  };
+    if (most !== undefined) this.#show(most);
+    else this.#tellDismissed();
+  }
 
-  const begin = (
+  #begin(
     { name: reader, insertion, mute }: Pick<ReaderState, 'name' | 'insertion' | 'mute'>,
     link: ServiceLink,
     quiet: Stay['quiet'] = null,
-  ): void => {
+  ): void {
     const mine: Stay = {
       reader,
       insertion,
@@ -277,66 +353,66 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
       settled: undefined,
       quiet,
     };
-    stay = mine;
+    this.#stay = mine;
     if (quiet === null) {
-      if (mute) show({ state: 'mute', reader });
-      else show({ state: 'reading', reader, insertion, step: 0, of: stepsOf(options) });
+      if (mute) this.#show({ state: 'mute', reader });
+      else this.#show({ state: 'reading', reader, insertion, step: 0, of: stepsOf(this.#options) });
     }
-    if (!standingBy && stayKey(reader, insertion) !== except) void attend(mine, link);
-  };
+    if (!this.#standingBy && stayKey(reader, insertion) !== this.#except) void this.#lookAfter(mine, link);
+  }
 
   /** Looks after one card from its insertion to the outcome. Never throws. */
-  const attend = async (mine: Stay, link: ServiceLink): Promise<void> => {
+  async #lookAfter(mine: Stay, link: ServiceLink): Promise<void> {
     const { reader, insertion } = mine;
     let attempts = 0;
     let stutters = 0;
     // The service itself has powered a mute card up more than once: no need to hurry then.
-    let mutes = view.state === 'mute' || mine.quiet !== null ? DELAYS.settleMs.length : 0;
+    let mutes = this.#view.state === 'mute' || mine.quiet !== null ? DELAYS.settleMs.length : 0;
     let absentSince: number | undefined;
     /** Whose text and photo are read is served, whatever else the chip has. */
     const giveUp = (fault: CardFaultCode, detail: string): void =>
       mine.applet !== undefined && mine.holder !== undefined
-        ? show({ state: 'ready', reader, insertion, holder: mine.holder })
-        : settle(mine, { state: 'faulty', reader, fault, detail }, link);
-    while (!closed && !mine.gone) {
-      exchanging = true;
-      const connected = await connectAlone(link, mine, () =>
-        settle(mine, { state: 'busy-elsewhere', reader }, link),
+        ? this.#show({ state: 'ready', reader, insertion, holder: mine.holder })
+        : this.#settle(mine, { state: 'faulty', reader, fault, detail }, link);
+    while (!this.#closed && !mine.gone) {
+      this.#exchanging = true;
+      const connected = await this.#connectAlone(link, mine, () =>
+        this.#settle(mine, { state: 'busy-elsewhere', reader }, link),
       );
       if (connected.ok) mine.settled = undefined;
       if (connected.ok) absentSince = undefined;
       const outcome: Result<void, ReadFault> = connected.ok
-        ? await readWith(connected.value, mine)
+        ? await this.#readWith(connected.value, mine)
         : connected;
-      lookAgain();
-      if (closed || mine.gone || outcome.ok) return;
+      this.#lookAgain();
+      if (this.#closed || mine.gone || outcome.ok) return;
       const f = outcome.fault;
       switch (f.code) {
         case 'service-down':
-          return restart(link);
+          return this.#restart(link);
         case 'no-reader':
         case 'removed':
         case 'busy':
           // The states will say so too; until they do, the card may be back (a stutter of the contact).
           absentSince ??= performance.now();
           if (performance.now() - absentSince > DELAYS.absentMs) return giveUp('card.comms', f.detail);
-          await pause(DELAYS.busyFirstMs);
+          await this.#pause(DELAYS.busyFirstMs);
           break;
         case 'another': {
           // Swapped so quickly that nobody counted it.
-          endStay();
-          return begin({ name: reader, insertion: insertion + COUNTED, mute: false }, link);
+          this.#endStay();
+          return this.#begin({ name: reader, insertion: insertion + COUNTED, mute: false }, link);
         }
         case 'mute': {
           const soon = DELAYS.settleMs[mutes];
           mutes += 1;
-          if (soon === undefined) settle(mine, { state: 'mute', reader }, link);
-          await pause(soon ?? DELAYS.muteAgainMs);
+          if (soon === undefined) this.#settle(mine, { state: 'mute', reader }, link);
+          await this.#pause(soon ?? DELAYS.muteAgainMs);
           break;
         }
         case 'foreign': {
           const atr = connected.ok ? hex(connected.value.link.atr) : '';
-          return settle(mine, { state: 'foreign-card', reader, atr }, link);
+          return this.#settle(mine, { state: 'foreign-card', reader, atr }, link);
         }
         case 'silent':
           return giveUp('card.comms', f.detail);
@@ -346,7 +422,7 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
           const soon = DELAYS.settleMs[stutters];
           stutters += 1;
           if (soon === undefined) return giveUp('card.comms', f.detail);
-          await pause(soon);
+          await this.#pause(soon);
           break;
         }
         case 'card.comms':
@@ -361,23 +437,23 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
           return unreachable(f);
       }
     }
-  };
+  }
 
   /** The connection to the service is dead, though it has not said so: `run` opens another. */
-  const restart = (link: ServiceLink): void => {
-    if (!closed) void link.close();
-  };
+  #restart(link: ServiceLink): void {
+    if (!this.#closed) void link.close();
+  }
 
   /**
    * Connects so that nobody speaks to the card between two of our commands. Exclusive where the reader lets us; a program
    * that keeps a shared connection for good must not lock us out, so after a while shared, and then read twice.
    */
-  const connectAlone = async (
+  async #connectAlone(
     link: ServiceLink,
     mine: Stay,
     onBusy: () => void,
     limitMs = Number.POSITIVE_INFINITY,
-  ): Promise<Result<{ readonly link: CardLink; readonly shared: boolean }, LinkFault>> => {
+  ): Promise<Result<{ readonly link: CardLink; readonly shared: boolean }, LinkFault>> {
     let waitedMs = 0;
     let nextMs: number = DELAYS.busyFirstMs;
     for (;;) {
@@ -385,20 +461,21 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
       const connected = await link.connect(mine.reader, shared ? 'shared' : 'exclusive');
       if (connected.ok) return ok({ link: connected.value, shared });
       if (connected.fault.code === 'reset') mine.sharedOnly = true;
-      if (connected.fault.code !== 'busy' || closed || mine.gone || waitedMs >= limitMs) return connected;
+      if (connected.fault.code !== 'busy' || this.#closed || mine.gone || waitedMs >= limitMs)
+        return connected;
       if (shared) onBusy();
-      lookAgain();
-      await pause(nextMs);
+      this.#lookAgain();
+      await this.#pause(nextMs);
       waitedMs += nextMs;
       nextMs = Math.min(nextMs * 2, DELAYS.busyLastMs);
     }
-  };
+  }
 
   /** One reading over a connection that was just made; tells the holder when it went well. */
-  const readWith = async (
+  async #readWith(
     { link, shared }: { readonly link: CardLink; readonly shared: boolean },
     mine: Stay,
-  ): Promise<Result<void, ReadFault>> => {
+  ): Promise<Result<void, ReadFault>> {
     const { reader, insertion } = mine;
     const whole = mine.applet !== undefined;
     const skip = new Set([...mine.failed].filter(([, n]) => n >= APPLET_ATTEMPTS).map(([applet]) => applet));
@@ -406,7 +483,7 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
     // Nothing more is said to a card that nobody waits for.
     const lengths = new Set<number>();
     const transmit: CardLink['transmit'] = async (command) => {
-      if (closed || mine.gone) return fail({ code: 'removed', detail: 'no longer wanted' });
+      if (this.#closed || mine.gone) return fail({ code: 'removed', detail: 'no longer wanted' });
       const answer = await link.transmit(command);
       if (answer.ok && answer.value.length > 2) lengths.add(answer.value.length - 2);
       return answer;
@@ -415,13 +492,13 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
     const read = await readCard(
       { atr: link.atr, transmit },
       {
-        read: options.read ?? 'all',
+        read: this.#options.read ?? 'all',
         shared,
         ...before,
         onProgress: (progress) => {
           if (!whole) mine.holder ??= progress.holder;
           // What follows the photo shows nothing new.
-          if (!mine.gone && !whole) show({ state: 'reading', reader, insertion, ...progress });
+          if (!mine.gone && !whole) this.#show({ state: 'reading', reader, insertion, ...progress });
         },
         onApplet: (next, holder) => {
           applet = next;
@@ -431,94 +508,51 @@ export function watchWith(driver: PcscDriver, options: WatchOptions): ReaderWatc
       },
     );
     if (!read.ok && applet !== undefined) mine.failed.set(applet, (mine.failed.get(applet) ?? 0) + 1);
-    if (read.ok && !mine.gone) show({ state: 'ready', reader, insertion, holder: read.value });
+    if (read.ok && !mine.gone) this.#show({ state: 'ready', reader, insertion, holder: read.value });
     // The holder is told first. Who asks for the card meanwhile waits: never are two commands under way at once.
     const answered = read.ok || read.fault.code.startsWith('card.');
     const release = () => link.disconnect(answered && !read.ok ? 'reset' : 'leave');
-    overwriting =
+    this.#overwriting =
       lengths.size > 0 && answered
         ? overwriteTraces({ atr: link.atr, transmit: link.transmit.bind(link) }, lengths).then(release)
         : release();
-    await overwriting;
+    await this.#overwriting;
     if (read.ok) return ok(undefined);
     if (read.fault.code === 'reset') mine.sharedOnly = true;
     return read;
-  };
+  }
 
-  const run = async (): Promise<void> => {
+  async #run(): Promise<void> {
     let backOffMs: number = DELAYS.serviceFirstMs;
-    while (!closed) {
-      const opened = await driver.open();
+    while (!this.#closed) {
+      const opened = await this.#driver.open();
       if (opened.ok) {
-        service = opened.value;
+        this.#service = opened.value;
         // `close` may have come while the service was being opened.
-        while (!closed) {
-          while (exchanging && !closed) await new Promise<void>((resume) => whenQuiet.push(resume));
-          const states = await service.nextStates(DELAYS.heartbeatMs);
-          if (closed || !states.ok) break;
+        while (!this.#closed) {
+          while (this.#exchanging && !this.#closed)
+            await new Promise<void>((resume) => this.#whenQuiet.push(resume));
+          const states = await this.#service.nextStates(DELAYS.heartbeatMs);
+          if (this.#closed || !states.ok) break;
           backOffMs = DELAYS.serviceFirstMs;
-          onStates(states.value, service);
+          this.#onStates(states.value, this.#service);
         }
-        await service.close();
-        service = undefined;
+        await this.#service.close();
+        this.#service = undefined;
       }
-      if (closed) return;
+      if (this.#closed) return;
       // What is in the reader is not known any more; whoever stayed is not there for us.
-      if (stay !== undefined) stay.gone = true;
-      stay = undefined;
+      if (this.#stay !== undefined) this.#stay.gone = true;
+      this.#stay = undefined;
       // Counters begin anew with the service.
-      if (except !== null) except = recounted(except);
-      dismissed.clear();
-      before = undefined;
-      show({ state: 'service-down' });
-      await pause(backOffMs);
+      if (this.#except !== null) this.#except = recounted(this.#except);
+      this.#dismissed.clear();
+      this.#before = undefined;
+      this.#show({ state: 'service-down' });
+      await this.#pause(backOffMs);
       backOffMs = Math.min(backOffMs * 2, DELAYS.serviceLastMs);
     }
-  };
-  const running = run();
-
-  return {
-    get view() {
-      return view;
-    },
-    async authenticate() {
-      if (view.state !== 'ready' || stay === undefined || service === undefined)
-        return fail<PinFault>({ code: 'card.removed' });
-      const mine = stay;
-      await overwriting;
-      // Another program may be looking at the card just now, or the contact stutter: a few tries, not more.
-      for (const [tries, ms] of DELAYS.settleMs.entries()) {
-        const connected = await connectAlone(service, mine, () => {}, DELAYS.busyTellMs * 2);
-        if (!connected.ok && ['busy', 'silent'].includes(connected.fault.code)) break;
-        if (connected.ok) return openAuthenticator(connected.value.link);
-        if (connected.fault.code === 'service-down') restart(service);
-        if (mine.gone || closed || isGone(connected.fault)) return fail<PinFault>({ code: 'card.removed' });
-        if (tries < DELAYS.settleMs.length - 1) await pause(ms);
-      }
-      return fail<PinFault>({ code: 'card.comms' });
-    },
-    attend(left = null) {
-      if (!standingBy) return;
-      standingBy = false;
-      except = left;
-      if (service === undefined) return;
-      findExcept();
-      // Among all cards that are in: which of them is ours was not known before.
-      if (stay !== undefined) stay.gone = true;
-      stay = undefined;
-      consider(service);
-    },
-    async close() {
-      if (closed) return;
-      closed = true;
-      clearTimeout(removedTimer);
-      for (const end of [...waiting]) end();
-      lookAgain();
-      await overwriting;
-      await service?.close();
-      await running;
-    },
-  };
+  }
 }
 
 /** Steps of a whole reading, before it has begun: SELECT and three reads, and 21 blocks of the photo. */
