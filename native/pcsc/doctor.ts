@@ -2,7 +2,7 @@
 import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import type { PcscDriver } from './driver.ts';
+import type { PcscDriver, ReaderState, ServiceLink } from './driver.ts';
 
 /** One thing that was looked at. `fix` is what to do, only where it is not good. */
 export interface Finding {
@@ -72,10 +72,23 @@ export async function examine(
   machine: Machine = THIS_MACHINE,
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  const good = (what: string, says: string) => findings.push({ what, state: 'good', says });
-  const bad = (what: string, says: string, fix: string) => findings.push({ what, state: 'bad', says, fix });
-  const note = (what: string, says: string, fix: string) => findings.push({ what, state: 'note', says, fix });
+  const report = reportTo(findings);
+  if (await examineService(machine, report)) await examineReaders(driver, machine, report);
+  return findings;
+}
 
+type Report = ReturnType<typeof reportTo>;
+
+function reportTo(findings: Finding[]) {
+  return {
+    good: (what: string, says: string) => void findings.push({ what, state: 'good', says }),
+    bad: (what: string, says: string, fix: string) => void findings.push({ what, state: 'bad', says, fix }),
+    note: (what: string, says: string, fix: string) => void findings.push({ what, state: 'note', says, fix }),
+  };
+}
+
+/** The service and the kernel; false where no driver can reach the service. */
+async function examineService(machine: Machine, { good, bad, note }: Report): Promise<boolean> {
   const program = machine.servicePrograms.find((path) => existsSync(path));
   if (program === undefined)
     bad('service program', 'pcscd is not installed', 'apt-get install pcscd libccid');
@@ -88,21 +101,21 @@ export async function examine(
       break;
     case 'absent':
       bad('service', `nothing listens at ${machine.socket}`, 'systemctl enable --now pcscd.socket');
-      return findings;
+      return false;
     case 'refused':
       bad(
         'service',
         `${machine.socket} is there, but nobody answers`,
         'systemctl restart pcscd.socket pcscd',
       );
-      return findings;
+      return false;
     case 'denied':
       bad(
         'permission',
         `this user may not open ${machine.socket}`,
         'run the kiosk as a user who may, or mend the rights of /run/pcscd',
       );
-      return findings;
+      return false;
   }
 
   for (const rival of RIVALS) {
@@ -116,7 +129,12 @@ export async function examine(
         `echo blacklist ${rival} > /etc/modprobe.d/sitthi-card.conf`,
       );
   }
+  return true;
+}
 
+/** The driver and what it finds. */
+async function examineReaders(driver: PcscDriver, machine: Machine, report: Report): Promise<void> {
+  const { good, bad } = report;
   const opened = await driver.open();
   if (!opened.ok) {
     bad(
@@ -128,7 +146,7 @@ export async function examine(
           ? 'systemctl restart pcscd'
           : 'polkit may deny it: allow org.debian.pcsc-lite.access_pcsc and access_card for the kiosk’s user',
     );
-    return findings;
+    return;
   }
   good('driver', `${driver.name} speaks to the service`);
   const service = opened.value;
@@ -136,7 +154,7 @@ export async function examine(
     const states = await service.nextStates(1000);
     if (!states.ok) {
       bad('driver', states.fault.detail, 'systemctl restart pcscd');
-      return findings;
+      return;
     }
     const onUsb = usbReaders(machine.usbDevices);
     if (states.value.length === 0) {
@@ -153,47 +171,53 @@ export async function examine(
           'a USB reader is there, but the service does not take it',
           'unplug it and plug it in; then systemctl restart pcscd',
         );
-      return findings;
+      return;
     }
-    for (const reader of states.value) {
-      if (!reader.present) good('reader', `${reader.name}: no card`);
-      else if (reader.mute)
-        bad(
-          'reader',
-          `${reader.name}: the card does not answer`,
-          'turn the card so that the chip points up and inwards; clean it',
-        );
-      else {
-        const link = await service.connect(reader.name, 'shared');
-        if (link.ok) {
-          const pad = (await link.value.featureCode(6)) === undefined ? 'no PIN pad' : 'with a PIN pad';
-          good(
-            'reader',
-            `${reader.name}: a card that answers (${Buffer.from(link.value.atr).toString('hex').toUpperCase()}), ${pad}`,
-          );
-          await link.value.disconnect('leave');
-        } else if (link.fault.code === 'busy')
-          note(
-            'reader',
-            `${reader.name}: another program holds the card`,
-            'close it; a running kiosk holds a card while it reads it',
-          );
-        else if (/unknown pc\/sc error|8010006a/i.test(link.fault.detail))
-          bad(
-            'permission',
-            `${reader.name}: the service refuses this user`,
-            'polkit: allow org.debian.pcsc-lite.access_card for the kiosk’s user',
-          );
-        else
-          bad(
-            'reader',
-            `${reader.name}: ${link.fault.detail}`,
-            'take the card out and put it in; clean its contacts',
-          );
-      }
-    }
+    for (const reader of states.value) await examineReader(reader, service, report);
   } finally {
     await service.close();
   }
-  return findings;
+}
+
+/** One reader, and the card in it. */
+async function examineReader(
+  reader: ReaderState,
+  service: ServiceLink,
+  { good, bad, note }: Report,
+): Promise<void> {
+  if (!reader.present) good('reader', `${reader.name}: no card`);
+  else if (reader.mute)
+    bad(
+      'reader',
+      `${reader.name}: the card does not answer`,
+      'turn the card so that the chip points up and inwards; clean it',
+    );
+  else {
+    const link = await service.connect(reader.name, 'shared');
+    if (link.ok) {
+      const pad = (await link.value.featureCode(6)) === undefined ? 'no PIN pad' : 'with a PIN pad';
+      good(
+        'reader',
+        `${reader.name}: a card that answers (${Buffer.from(link.value.atr).toString('hex').toUpperCase()}), ${pad}`,
+      );
+      await link.value.disconnect('leave');
+    } else if (link.fault.code === 'busy')
+      note(
+        'reader',
+        `${reader.name}: another program holds the card`,
+        'close it; a running kiosk holds a card while it reads it',
+      );
+    else if (/unknown pc\/sc error|8010006a/i.test(link.fault.detail))
+      bad(
+        'permission',
+        `${reader.name}: the service refuses this user`,
+        'polkit: allow org.debian.pcsc-lite.access_card for the kiosk’s user',
+      );
+    else
+      bad(
+        'reader',
+        `${reader.name}: ${link.fault.detail}`,
+        'take the card out and put it in; clean its contacts',
+      );
+  }
 }

@@ -3,41 +3,22 @@
  * in-memory session of its own; all of them end when the visit does. The window is joined to its visit by a
  * MessagePort, so what a person sees and says never passes through this process.
  */
-import {
-  BrowserWindow,
-  MessageChannelMain,
-  powerSaveBlocker,
-  type Session,
-  screen,
-  session,
-  utilityProcess,
-} from 'electron';
+import { BrowserWindow, powerSaveBlocker, type Session, screen, session, utilityProcess } from 'electron';
 import type { Host, VisitHandle, VisitListener } from '../../ports/host.ts';
 import { FromVisit, type ToVisit } from '../../ports/visit-messages.ts';
 import { createSpooledPrinting } from '../../printing/spooled.ts';
-import { printerNames, spool } from '../../printing/spooler.electron.ts';
+import { printerNames } from '../../printing/spooler.electron.ts';
 import { pathsOf } from '../../words/crash.ts';
 import type { FaultName } from '../../words/faults.ts';
 import { fail } from '../../words/result.ts';
 import { MOMENT_PAGE, outOfServicePage } from '../out-of-service.ts';
-import { VISIT_ENTRY, WINDOW_PRELOAD } from '../paths.ts';
-import {
-  APP_ORIGIN,
-  FORBIDDEN_ENVIRONMENT,
-  mayNavigate,
-  PAGE_PREFERENCES,
-  PDF_OPTIONS,
-  VISIT_ENVIRONMENT,
-  WINDOW_OPTIONS,
-  windowPage,
-} from '../rules.ts';
+import { VISIT_ENTRY } from '../paths.ts';
+import { FORBIDDEN_ENVIRONMENT, PAGE_PREFERENCES, VISIT_ENVIRONMENT, WINDOW_OPTIONS } from '../rules.ts';
 import { endSpeech } from '../speech.ts';
-import { clearSession, confineSession, fromOwnPage } from './guard.electron.ts';
-import { Carried, MESSAGES, type ShellNews, ShellRequest } from './messages.ts';
+import { clearSession, confineSession } from './guard.electron.ts';
+import { Carried, ShellRequest } from './messages.ts';
+import { VisitWindows } from './visit-windows.electron.ts';
 
-const PRINT_PAGE = `${APP_ORIGIN}/print.html`;
-/** Makes pictures of a PDF's pages, for printers that are reached through the system's spooler. */
-const SPOOL_PAGE = `${APP_ORIGIN}/spool.html`;
 /** A visit that was told that its window is gone ends within this time, or is ended. */
 const LAST_WORDS_MS = 500;
 /** A page of the day whose renderer has gone, or that could not be loaded, is loaded again after this time. */
@@ -235,13 +216,6 @@ function coverOtherScreens(): { close(): void } {
   };
 }
 
-/** The renderer's memory goes now, not when Chromium gets round to it; there are no core dumps. */
-function endPage(page: BrowserWindow): void {
-  if (page.isDestroyed()) return;
-  page.webContents.forcefullyCrashRenderer();
-  page.destroy();
-}
-
 function startVisit(
   listener: VisitListener,
   own: Session,
@@ -254,22 +228,8 @@ function startVisit(
     env: visitEnvironment(process.env),
     execArgv: [],
   });
-  const pages = new Map<number, BrowserWindow>();
-  let window: BrowserWindow | undefined;
   let over = false;
   let killed = false;
-  let shown = false;
-
-  /** Fills the first screen, also after a screen was turned, changed or plugged in again. */
-  const fillScreen = () => {
-    if (shown && window !== undefined && !window.isDestroyed())
-      window.setBounds(screen.getPrimaryDisplay().bounds);
-  };
-  const freeScreen = onScreenChange(fillScreen);
-
-  const tell = (news: ShellNews, port?: Electron.MessagePortMain) => {
-    if (!over) child.postMessage({ shell: news } satisfies Carried, port === undefined ? [] : [port]);
-  };
   const kill = () => {
     killed = true;
     if (child.pid !== undefined) {
@@ -280,156 +240,17 @@ function startVisit(
         // It ended by itself in the same moment.
       }
     }
-    closeWindows();
+    windows.close();
   };
-  const closeWindows = () => {
-    const closing = [window, ...pages.values()];
-    // Forgotten first: what they say of their own end is not news.
-    window = undefined;
-    pages.clear();
-    for (const page of closing) if (page !== undefined) endPage(page);
-  };
-
-  /** A page with messages of its own to and from the visit: `announce` hands the visit its end when the page has asked for it. */
-  const openPage = (
-    address: string,
-    size: { width: number; height: number },
-    announce: (port: Electron.MessagePortMain) => void,
-    loaded: () => void,
-    failed: (how: 'closed' | 'crashed') => void,
-  ): BrowserWindow => {
-    const page = new BrowserWindow({
-      ...WINDOW_OPTIONS,
-      ...size,
-      closable: options.closable,
-      webPreferences: { ...PAGE_PREFERENCES, preload: WINDOW_PRELOAD, session: own },
-    });
-    const contents = page.webContents;
-    page.removeMenu();
-    if (process.platform === 'win32' || process.platform === 'darwin') page.setContentProtection(true);
-    let asked = false;
-    contents.ipc.on(MESSAGES, (event, ...args) => {
-      // Any other message, or a second one, is not from our preload: such a page is not spoken to.
-      if (asked || args.length > 0 || !fromOwnPage(event, contents, address)) return;
-      asked = true;
-      const { port1, port2 } = new MessageChannelMain();
-      announce(port1);
-      contents.mainFrame.postMessage(MESSAGES, null, [port2]);
-    });
-    contents.on('render-process-gone', () => failed('crashed'));
-    contents.on('preload-error', () => failed('crashed'));
-    // Addresses such as about:blank ask no "will-navigate" (electron#21136): whoever left the page has crashed it.
-    contents.on('did-navigate', (_event, url) => {
-      if (!mayNavigate(url, address)) failed('crashed');
-    });
-    // The visit asks its window each moment whether it lives (liveness.ts); this is what Chromium notices by itself.
-    page.on('unresponsive', () => failed('crashed'));
-    page.on('close', (event) => {
-      if (!options.closable) event.preventDefault();
-    });
-    page.on('closed', () => failed('closed'));
-    page.loadURL(address).then(loaded, () => failed('crashed'));
-    return page;
-  };
-
-  const windowGone = (gone: BrowserWindow | undefined, how: 'closed' | 'crashed') => {
-    // Ours to close: said by whoever closes, not by the window.
-    if (over || gone === undefined || gone !== window) return;
-    window = undefined;
-    tell({ type: 'gone', how });
-    if (!gone.isDestroyed()) gone.destroy();
-    setTimeout(() => !over && kill(), LAST_WORDS_MS);
-  };
-
-  const serve = (request: ShellRequest) => {
-    switch (request.type) {
-      case 'open': {
-        if (window !== undefined) return;
-        const opened = openPage(
-          windowPage(APP_ORIGIN, request.navigatorKeys),
-          { width: request.width, height: request.height },
-          (port) => tell({ type: 'channel' }, port),
-          () => tell({ type: 'opened' }),
-          (how) => windowGone(opened, how),
-        );
-        window = opened;
-        return;
-      }
-      case 'show':
-        if (window === undefined) return;
-        shown = true;
-        fillScreen();
-        window.show();
-        window.setKiosk(true);
-        window.moveTop();
-        window.focus();
-        tell({ type: 'shown' });
-        return;
-      case 'page': {
-        if (pages.has(request.page)) return;
-        const { page: id } = request;
-        const opened = openPage(
-          request.of === 'spool' ? SPOOL_PAGE : PRINT_PAGE,
-          // A4 at 96 dots an inch; the paper's own size comes from its style.
-          { width: 794, height: 1123 },
-          (port) => tell({ type: 'page-channel', page: id }, port),
-          () => undefined,
-          (how) => {
-            // Dropped, and its number perhaps given to another: not news.
-            if (pages.get(id) !== opened) return;
-            pages.delete(id);
-            // Now: nobody would find it later, and the visit's session is lent to the next.
-            endPage(opened);
-            tell({ type: 'page-failed', page: id, detail: `the page renderer ${how}` });
-          },
-        );
-        pages.set(id, opened);
-        return;
-      }
-      case 'print':
-        void print(request.page, request.tagged);
-        return;
-      case 'printers':
-        // Any page of the visit may ask; the answer is the system's.
-        void printerNames((window ?? pages.values().next().value)?.webContents).then((names) =>
-          tell({ type: 'printers', names }),
-        );
-        return;
-      case 'spool': {
-        const page = pages.get(request.page);
-        const told = (reason: string) =>
-          tell({ type: 'spooled', page: request.page, reason: reason.slice(0, 300) });
-        if (page === undefined) return told('there is no such page');
-        spool(page.webContents, request, told);
-        return;
-      }
-      case 'drop': {
-        const page = pages.get(request.page);
-        pages.delete(request.page);
-        page?.destroy();
-        return;
-      }
-    }
-  };
-  const print = async (id: number, tagged: boolean) => {
-    const page = pages.get(id);
-    if (page === undefined) return tell({ type: 'page-failed', page: id, detail: 'there is no such page' });
-    try {
-      const pdf = await page.webContents.printToPDF({
-        ...PDF_OPTIONS,
-        generateTaggedPDF: tagged,
-        generateDocumentOutline: tagged,
-      });
-      const bytes = new Uint8Array(pdf);
-      tell({ type: 'pdf', page: id, bytes });
-      // postMessage has copied it: what this process held is overwritten.
-      pdf.fill(0);
-      bytes.fill(0);
-    } catch (error) {
-      tell({ type: 'page-failed', page: id, detail: (error as Error).message.slice(0, 300) });
-    }
-  };
-
+  const windows = new VisitWindows({
+    own,
+    closable: options.closable,
+    tell: (news, port) => {
+      if (!over) child.postMessage({ shell: news } satisfies Carried, port === undefined ? [] : [port]);
+    },
+    lost: () => setTimeout(() => !over && kill(), LAST_WORDS_MS),
+  });
+  const freeScreen = onScreenChange(() => windows.fillScreen());
   child.on('message', (data: unknown) => {
     if (over) return;
     const carried = Carried.safeParse(data);
@@ -442,7 +263,7 @@ function startVisit(
     }
     if (shell === undefined) return;
     const request = ShellRequest.safeParse(shell);
-    if (request.success) serve(request.data);
+    if (request.success) windows.serve(request.data);
     else listener.dropped(pathsOf(request.error));
   });
   // V8 gave up on it, out of memory or worse: without a listener Node throws that here, and the kiosk would end with its
@@ -454,7 +275,7 @@ function startVisit(
     if (over) return;
     // First: a message that is sent while "exit" is told takes Electron down (electron#53923).
     over = true;
-    closeWindows();
+    windows.close();
     freeScreen();
     ended();
     // Electron speaks from its main process, through one service for the day: what that said goes with the visit.
