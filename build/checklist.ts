@@ -95,7 +95,7 @@ export const ELECTRON_CHECKLIST: readonly Kept[] = [
     '17 Verify the sender of every message',
     'one message exists; `fromOwnPage` and zod',
     HOST,
-    'hands its line to its own page alone',
+    'hands its port to its own page alone',
   ),
   kept(
     '18 No file://',

@@ -145,8 +145,8 @@ export class ContentsDouble extends EventEmitter {
   pdf: Uint8Array = new TextEncoder().encode('%PDF-1.7 double');
   lastPdf: Buffer | undefined;
   readonly #handed = Promise.withResolvers<PortDouble>();
-  /** The page's own end of its line, once it was handed over. */
-  readonly line = this.#handed.promise;
+  /** The page's own end of its port, once it was handed over. */
+  readonly port = this.#handed.promise;
   readonly owner: WindowDouble;
   readonly mainFrame: { url: string; origin: string; postMessage: Handler };
   constructor(owner: WindowDouble) {
@@ -162,8 +162,8 @@ export class ContentsDouble extends EventEmitter {
       },
     };
   }
-  /** What the preload does first: it asks for its line. */
-  askForLine(...args: unknown[]): void {
+  /** What the preload does first: it asks for its port. */
+  askForPort(...args: unknown[]): void {
     this.ipc.emit('messages', { sender: this, senderFrame: this.mainFrame, ports: [] }, ...args);
   }
   setWindowOpenHandler(handler: Handler): void {
@@ -210,7 +210,7 @@ export const windows: WindowDouble[] = [];
 export const printers: string[] = [];
 export const spooler: { answer: 'taken' | 'refused' | 'throws' | 'silent' } = { answer: 'taken' };
 
-/** A window. What is loaded into it asks for its line by itself, as the preload does. */
+/** A window. What is loaded into it asks for its port by itself, as the preload does. */
 export class WindowDouble extends EventEmitter {
   readonly options: Electron.BrowserWindowConstructorOptions;
   readonly webContents: ContentsDouble;
@@ -234,7 +234,7 @@ export class WindowDouble extends EventEmitter {
     this.webContents.mainFrame.origin = url.startsWith('app:') ? 'app://kiosk' : 'null';
     await new Promise((done) => setImmediate(done));
     if (this.destroyed) throw new Error('ERR_FAILED');
-    if (url.startsWith('app:')) this.webContents.askForLine();
+    if (url.startsWith('app:')) this.webContents.askForPort();
     this.webContents.emit('did-finish-load');
   }
   removeMenu(): void {
@@ -313,7 +313,7 @@ export class ChildDouble extends EventEmitter {
   }
 }
 
-/** The visit's end of its line: it keeps what comes until somebody listens. */
+/** The visit's end of its port: it keeps what comes until somebody listens. */
 export class ParentPortDouble extends EventEmitter {
   readonly #child: ChildDouble;
   readonly #queue: MessageEvent[] = [];
@@ -440,7 +440,7 @@ type Nothing<T extends never> = T;
 export type Proof = Nothing<
   | Exclude<
       Beyond<ContentsDouble, Electron.WebContents>,
-      'owner' | 'windowOpen' | 'crashed' | 'url' | 'pdf' | 'lastPdf' | 'line' | 'askForLine'
+      'owner' | 'windowOpen' | 'crashed' | 'url' | 'pdf' | 'lastPdf' | 'port' | 'askForPort'
     >
   | Exclude<
       Beyond<WindowDouble, Electron.BrowserWindow>,

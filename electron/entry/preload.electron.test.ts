@@ -45,7 +45,7 @@ describe('the preload', () => {
     expect(sent).toEqual([[MESSAGES]]);
   });
 
-  it('keeps what the window says until its line is there, and gives a late listener the last view', async () => {
+  it('keeps what the window says until its port is there, and gives a late listener the last view', async () => {
     await load('/index.html');
     const kiosk = exposed.get('kiosk') as KioskBridge;
     kiosk.send({ type: 'ready' });

@@ -58,7 +58,7 @@ function drawPages(): () => void {
     for (const window of spoolWindows()) {
       if (seen.has(window)) continue;
       seen.add(window);
-      void window.webContents.line.then((port) => {
+      void window.webContents.port.then((port) => {
         port.on('message', ({ data }) => {
           asked.push(data as (typeof asked)[number]);
           port.postMessage({ type: 'done', pages: 1 });

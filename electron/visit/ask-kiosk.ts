@@ -36,7 +36,7 @@ export interface AskKiosk {
   answered(answer: Answer): void;
 }
 
-/** Makes the visit's questions out of its line to the kiosk. */
+/** Makes the visit's questions out of its messages to the kiosk. */
 export function createAskKiosk(tell: (question: Question) => void, limitMs = ANSWER_LIMIT_MS): AskKiosk {
   let asked = 0;
   const open = new Map<number, (answer: Answer) => void>();

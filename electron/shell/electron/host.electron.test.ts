@@ -55,7 +55,7 @@ async function openWindow(started: Started) {
   await double.until(() => visitWindows().length > before, 'a window was made');
   const window = visitWindows().at(-1);
   if (window === undefined) throw new Error('no window');
-  const port = await window.webContents.line;
+  const port = await window.webContents.port;
   await opening;
   return { window, port };
 }
@@ -247,13 +247,13 @@ describe('the window', () => {
     expect(seen).toEqual([view]);
   });
 
-  it('hands its line to its own page alone, once, and to nothing that says more than it should', async () => {
+  it('hands its port to its own page alone, once, and to nothing that says more than it should', async () => {
     const started = start();
     const { window } = await openWindow(started);
     const { webContents: contents } = window;
     const handedOver = () => double.called('mainFrame.postMessage').length;
     expect(handedOver()).toBe(1);
-    contents.askForLine();
+    contents.askForPort();
     expect(handedOver()).toBe(1);
 
     const second = start();
@@ -271,12 +271,12 @@ describe('the window', () => {
       { sender: contents, senderFrame: fresh.mainFrame, ports: [] },
     ])
       fresh.ipc.emit('messages', event);
-    fresh.askForLine('a citizen number, perhaps');
+    fresh.askForPort('a citizen number, perhaps');
     fresh.mainFrame.origin = 'https://elsewhere.example';
-    fresh.askForLine();
+    fresh.askForPort();
     fresh.mainFrame.origin = 'app://kiosk';
     fresh.mainFrame.url = 'app://kiosk/print.html';
-    fresh.askForLine();
+    fresh.askForPort();
     expect(handedOver()).toBe(before);
   });
 
@@ -367,7 +367,7 @@ describe('the page renderer', () => {
     await double.until(() => printWindows().length === 1, 'a page was made');
     const page = printWindows()[0];
     if (page === undefined) throw new Error('no page');
-    expect(await draw(await page.webContents.line)).toEqual(document);
+    expect(await draw(await page.webContents.port)).toEqual(document);
     const made = await making;
     expect(made.ok && Buffer.from(made.value).toString()).toBe('%PDF-1.7 double');
     expect(page.visible).toBe(false);
@@ -386,7 +386,7 @@ describe('the page renderer', () => {
     const long = { ...document, kind: 'receipt', lines: Array.from({ length: rows }, () => line) } as never;
     const making = started.shell.pages.pdf(long);
     await double.until(() => printWindows().length === 1, 'a page was made');
-    await draw(await (printWindows()[0] as double.WindowDouble).webContents.line);
+    await draw(await (printWindows()[0] as double.WindowDouble).webContents.port);
     expect((await making).ok).toBe(true);
     expect(double.called('contents.printToPDF')[0]?.args[0]).toMatchObject({
       generateTaggedPDF: tagged,
@@ -402,7 +402,7 @@ describe('the page renderer', () => {
     const page = printWindows()[0];
     if (page === undefined) throw new Error('no page');
     const making = started.shell.pages.pdf(document);
-    await draw(await page.webContents.line);
+    await draw(await page.webContents.port);
     expect((await making).ok).toBe(true);
     expect(printWindows()).toHaveLength(1);
   });
@@ -434,7 +434,7 @@ describe('the page renderer', () => {
     page.webContents.printToPDF = async () => {
       throw new Error('Failed to generate PDF');
     };
-    await draw(await page.webContents.line);
+    await draw(await page.webContents.port);
     const made = await making;
     expect(made.ok ? '' : made.fault.detail).toBe('Failed to generate PDF');
   });
