@@ -126,6 +126,12 @@ module.exports = {
       { path: '^electron/(printing|servers/sas|visit|kiosk|journal)/' },
     ),
     rule(
+      'visit-not-shell',
+      'a visit is handed its shell; entry/ picks one',
+      { path: '^electron/(visit|kiosk|ports)/', pathNot: test },
+      { path: '^electron/(shell|entry)/' },
+    ),
+    rule(
       'visit-not-journal',
       'the journal belongs to the day',
       { path: '^electron/visit/', pathNot: test },

@@ -78,9 +78,10 @@ export async function printClosing(input: {
     await input.printing.print(slip.value, { jobName: `${config.kioskId} closing ${at.slice(0, 10)}` });
 }
 
-/** Hands the pages to the printer as one job, and waits for the job's real end. The fee is of what came out. */
-export function printPapers(input: {
+/** The papers that were made, and where they go. */
+interface PapersToPrint {
   readonly printing: Printing;
+  /** The printer for slips, where there is one. */
   readonly slips: Printing | null;
   readonly box: PapersBox;
   readonly context: VisitContext;
@@ -88,7 +89,10 @@ export function printPapers(input: {
   /** Has what the codes were given for kept for the office, before any code is on paper. */
   readonly keepPapers: (requestNumber: string, sealed: string) => Promise<Fault | null>;
   readonly onEvent: (event: VisitEvent) => void;
-}): () => void {
+}
+
+/** Hands the pages to the printer as one job, and waits for the job's real end. The fee is of what came out. */
+export function printPapers(input: PapersToPrint): () => void {
   const stop = new AbortController();
   const { pagesOut, reprint, officerBeside } = input.context;
   const ended = (outcome: PrintOutcome) => {
@@ -128,21 +132,7 @@ export function printPapers(input: {
     });
     again?.fill(0);
     if (printed.ok) {
-      const { slips } = input.box;
-      input.box.slips = null;
-      // The request and the copies are out: a slip that does not come is not a reason to say otherwise.
-      if (slips !== null && input.slips !== null)
-        await input.slips.print(slips, {
-          jobName: `${job} slip`,
-          signal: stop.signal,
-          // Every page of the request is out: only that the slip waits is told.
-          onProgress: (progress) =>
-            input.onEvent({
-              type: 'print.progress',
-              print: printState({ ...progress, pagesDone: papers.pages }, papers.pages),
-            }),
-        });
-      slips?.fill(0);
+      await printSlips(input, job, papers.pages, stop.signal);
       ended({
         kind: 'printed',
         pages: papers.pages,
@@ -160,4 +150,24 @@ export function printPapers(input: {
   };
   run().catch((error: unknown) => ended(failed(fault('printing.failed', (error as Error).name))));
   return () => stop.abort();
+}
+
+/** The request and the copies are out: a slip that does not come is not a reason to say otherwise. */
+async function printSlips(
+  { box, slips: printer, onEvent }: PapersToPrint,
+  job: string,
+  pages: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const { slips } = box;
+  box.slips = null;
+  if (slips !== null && printer !== null)
+    await printer.print(slips, {
+      jobName: `${job} slip`,
+      signal,
+      // Every page of the request is out: only that the slip waits is told.
+      onProgress: (progress) =>
+        onEvent({ type: 'print.progress', print: printState({ ...progress, pagesDone: pages }, pages) }),
+    });
+  slips?.fill(0);
 }
