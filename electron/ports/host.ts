@@ -41,7 +41,7 @@ export interface Host {
 
 /** What a shell offers inside the visit's process: its window, its page renderer, its messages to and from the kiosk. */
 export interface VisitShell {
-  /** Null where nobody looks (headless): views are then sent to the kiosk's process. */
+  /** Where nobody looks (headless), views are sent to the kiosk's process. */
   readonly window: VisitWindow;
   readonly pages: PageRenderer;
   /** The shell's own way to the system's printers, where it has one. */

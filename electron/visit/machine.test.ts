@@ -1274,11 +1274,11 @@ it('has one screen in every state, and does not start with one that was forgotte
     initial: 'idle',
     states: {
       idle: { tags: 'idle' },
-      inside: { states: { one: { tags: 'idle' }, forgotten: {} } },
-      both: { tags: 'idle', states: { one: { tags: 'hello' } } },
+      inside: { initial: 'one', states: { one: { tags: 'idle' }, forgotten: {} } },
+      both: { tags: 'idle', initial: 'one', states: { one: { tags: 'hello' } } },
       serving: {
         type: 'parallel',
-        states: { screen: { states: { left: {}, one: { tags: 'hello' } } }, clock: {} },
+        states: { screen: { initial: 'one', states: { left: {}, one: { tags: 'hello' } } }, clock: {} },
       },
     },
   });
