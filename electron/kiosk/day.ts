@@ -1,10 +1,11 @@
 /** The day around the visits: store and journal, officer, printers, gateway. None of it knows how visits come and go. */
-import { type Result, ok } from '../words/result.ts';
+
 import type { Config } from '../config/config.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Host } from '../ports/host.ts';
 import type { ToVisit } from '../ports/visit-messages.ts';
 import type { Fault } from '../words/faults.ts';
+import { ok, type Result } from '../words/result.ts';
 import { type Counter, createCounter } from './counter.ts';
 import { createDayEnd, type DayEnd } from './day-end.ts';
 import { type DeviceBoard, watchDevices } from './devices.ts';

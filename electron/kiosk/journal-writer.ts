@@ -1,8 +1,9 @@
 /** The journal as the kiosk writes it. Without a journal nobody is served: whoever comes reads why, until it can be written. */
-import type { Result } from '../words/result.ts';
+
 import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry, ToVisit } from '../ports/visit-messages.ts';
 import { FAULTS, type Fault, type FaultName } from '../words/faults.ts';
+import type { Result } from '../words/result.ts';
 import type { DeviceBoard } from './devices.ts';
 import type { KioskEvents } from './events.ts';
 

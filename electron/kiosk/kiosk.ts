@@ -4,11 +4,11 @@
  * what a day needs, `visits.ts` what the visits need.
  */
 import { ANY_STAY } from '../../native/index.ts';
-import { type Result, ok } from '../words/result.ts';
 import type { Config } from '../config/config.ts';
 import type { Host } from '../ports/host.ts';
 import { frameFacts } from '../words/crash.ts';
 import { FAULTS, type Fault } from '../words/faults.ts';
+import { ok, type Result } from '../words/result.ts';
 import { type Day, openDay } from './day.ts';
 import type { KioskEvents } from './events.ts';
 import { sayCutOff } from './interrupted.ts';

@@ -1,5 +1,5 @@
 /** What a kiosk works with: the store, the gateway, the printers. */
-import { type Result, ok } from '../words/result.ts';
+
 import type { Config } from '../config/config.ts';
 import { readKeys } from '../config/keys.ts';
 import { type Journal, openJournal } from '../journal/journal.ts';
@@ -9,6 +9,7 @@ import { openPrinting, type Printing } from '../printing/printing.ts';
 import { createLinkageClient, type LinkageClient } from '../servers/linkage/client.ts';
 import type { TlsMaterial } from '../servers/tls-client.ts';
 import type { Fault } from '../words/faults.ts';
+import { ok, type Result } from '../words/result.ts';
 
 export interface Means {
   readonly tls: TlsMaterial;

@@ -4,7 +4,15 @@
  * that actors.ts provides.
  */
 import { assign, fromCallback, fromPromise, type SnapshotFrom, setup } from 'xstate';
-import { type CardView, type Holder, type StayKey, countedStay, isStay, recounted, stayKey } from '../../native/index.ts';
+import {
+  type CardView,
+  countedStay,
+  type Holder,
+  isStay,
+  recounted,
+  type StayKey,
+  stayKey,
+} from '../../native/index.ts';
 import type {
   DatabaseId,
   FetchRow,

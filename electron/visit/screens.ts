@@ -1,5 +1,5 @@
 /** What each screen shows, and which one a state of the chart has: its tag (machine.ts). */
-import { type Holder, ageOn, buddhistDateOf, isExpired, maskCitizenId } from '../../native/index.ts';
+import { ageOn, buddhistDateOf, type Holder, isExpired, maskCitizenId } from '../../native/index.ts';
 import type { Config } from '../config/config.ts';
 import type { HolderCard, OfficerLock, OfficerPane, Screen } from '../contract/contract.ts';
 import type { CutJob } from '../ports/visit-messages.ts';

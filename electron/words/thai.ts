@@ -1,5 +1,5 @@
 /** Dates, times, numbers and money as Thai official papers write them. The only place that knows how. */
-import { type Holder, type HolderName, commonEraYear } from '../../native/index.ts';
+import { commonEraYear, type Holder, type HolderName } from '../../native/index.ts';
 import type { Text } from '../contract/contract.ts';
 import { dateFormat, numberFormat } from './intl.ts';
 

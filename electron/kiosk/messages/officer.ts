@@ -1,8 +1,9 @@
 /** What an officer proves and wants at a visit's screen: done only where the desk permits it. */
-import { unreachable } from '../../words/result.ts';
+
 import type { OfficerAct } from '../../contract/contract.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Fault } from '../../words/faults.ts';
+import { unreachable } from '../../words/result.ts';
 import type { DayEnd } from '../day-end.ts';
 import { answer, type HeldVisit } from '../held-visit.ts';
 import type { JournalWriter } from '../journal-writer.ts';

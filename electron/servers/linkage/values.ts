@@ -2,7 +2,7 @@
  * One value of a record, read for itself. Registers write the same thing in many ways (docs/field.md, number 5): what is
  * known is shown, what cannot be read is marked in words, and nothing is made up.
  */
-import { FACE_LIMITS, checkedPicture } from '../../../native/index.ts';
+import { checkedPicture, FACE_LIMITS } from '../../../native/index.ts';
 import type { Field } from '../../catalogue/catalogue-shape.ts';
 import { countryInEnglish, inEnglish } from '../../catalogue/vocabulary.ts';
 import type { Text } from '../../contract/contract.ts';

@@ -1,6 +1,13 @@
 /** The officer's card: whether it is in its reader, and its proof by PIN. */
 import { readFileSync } from 'node:fs';
-import { type CardAuthenticator, type CardView, type Holder, type ReaderWatch, stayKey, watchReader } from '../../../native/index.ts';
+import {
+  type CardAuthenticator,
+  type CardView,
+  type Holder,
+  type ReaderWatch,
+  stayKey,
+  watchReader,
+} from '../../../native/index.ts';
 import type { Config } from '../../config/config.ts';
 import type { LinkageClient, OfficerProof } from '../../servers/linkage/client.ts';
 import { type Fault, type FaultName, fault } from '../../words/faults.ts';
