@@ -121,7 +121,7 @@ describe('what is inside', () => {
 
   it('is no fixture, test, map, source, type, script, other platform’s binary, and no Playwright', () => {
     const wrong = inside.filter((file) =>
-      /fixtures|\btests?\b|\.map$|\.tsx?$|\.d\.ts$|\.md$|\.gyp|\.sh$|\.cpp$|\.h$|playwright|preview|visit-cli|host\.chromium|emulat|\.sitthi|\.pem$|\.key$|\.jwk$/i.test(
+      /fixtures|\btests?\b|\.map$|\.tsx?$|\.d\.ts$|\.md$|\.gyp|\.sh$|\.cpp$|\.h$|playwright|preview|visit-cli|visit-shell\.chromium|emulat|\.sitthi|\.pem$|\.key$|\.jwk$/i.test(
         file,
       ),
     );
