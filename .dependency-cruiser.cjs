@@ -84,12 +84,6 @@ module.exports = {
       { path: '^electron/(document|printing|visit|kiosk|journal|servers|shell)/' },
     ),
     rule(
-      'visit-no-shell',
-      'a visit runs in whatever shell it is given',
-      { path: '^electron/visit/', pathNot: test },
-      { path: '^electron/shell/(electron|chromium)/' },
-    ),
-    rule(
       'journal-alone',
       'the journal knows the lines that it is given, and nothing of who gives them',
       { path: '^electron/journal/', pathNot: `${test}|-cli\\.ts$` },

@@ -1,6 +1,7 @@
 /** A visit that runs: what it has opened, its statechart, and the few things that are done from more than one side. */
 import type { Actor } from 'xstate';
 import type { z } from 'zod';
+import type { JournalEntry } from '../ports/visit-messages.ts';
 import { pathsOf } from '../words/crash.ts';
 import type { Visit, VisitProcess } from './context.ts';
 import type { VisitEvent, visitMachine } from './machine.ts';
@@ -18,13 +19,22 @@ export interface RunningVisit extends Visit {
 /** Says which rule a message broke and where, never what it said. */
 export type SayBroken = (from: 'kiosk' | 'window', error: z.ZodError) => void;
 
-/** Of one visit. The same is said once: whoever sends such a message may send a thousand. */
-export function createSayBroken(process: Pick<VisitProcess, 'say'>): SayBroken {
+/** Whoever sends such messages may send a thousand: so many kinds are told of, once each. */
+const MOST_KINDS = 10;
+
+/** Of one visit; `journal` takes the line, as soon as there is a kiosk to write it. */
+export function createSayBroken(
+  process: Pick<VisitProcess, 'say'>,
+  journal: (entry: JournalEntry) => void,
+): SayBroken {
   const said = new Set<string>();
   return (from, error) => {
-    const line = `A message of the ${from} broke the contract and was dropped: ${pathsOf(error).join(', ')}`;
-    if (said.has(line)) return;
+    const paths = pathsOf(error);
+    const line = `A message of the ${from} was dropped: ${paths.join(', ')}.`;
+    if (said.has(line) || said.size >= MOST_KINDS) return;
     said.add(line);
     process.say(line);
+    const facts = Object.fromEntries(paths.map((path, at) => [`path${at + 1}`, path]));
+    journal({ kind: 'message.dropped', facts: { from, ...facts } });
   };
 }

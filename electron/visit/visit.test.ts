@@ -141,11 +141,16 @@ it('says where a message breaks the contract, and nothing of what it says', asyn
   visit.window({ type: somebody });
   visit.kiosk({ type: 'service', fault: 7, [somebody]: somebody });
   expect(visit.said).toEqual([
-    'A message of the window broke the contract and was dropped: intent.on invalid_type',
-    'A message of the window broke the contract and was dropped: type invalid_union',
-    expect.stringContaining('A message of the kiosk broke the contract and was dropped: fault invalid_type'),
+    'A message of the window was dropped: intent.on invalid_type.',
+    'A message of the window was dropped: type invalid_union.',
+    expect.stringContaining('A message of the kiosk was dropped: fault invalid_type'),
   ]);
-  expect(visit.said.join()).not.toMatch(/9009|สมหญิง/);
+  expect(visit.told).toContainEqual({
+    type: 'journal',
+    ask: expect.any(Number),
+    entry: { kind: 'message.dropped', facts: { from: 'window', path1: 'intent.on invalid_type' } },
+  });
+  expect(JSON.stringify([visit.said, visit.told])).not.toMatch(/9009|สมหญิง/);
   expect(visit.views).toHaveLength(before);
 });
 

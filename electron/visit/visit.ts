@@ -30,7 +30,8 @@ const HEARTBEAT_MS = 1000;
  * over, and nothing of it is to go on after that.
  */
 export async function runVisit(shell: VisitShell, process: VisitProcess): Promise<void> {
-  const sayBroken = createSayBroken(process);
+  let visit: RunningVisit | undefined;
+  const sayBroken = createSayBroken(process, (entry) => void visit?.kiosk.journal(entry));
   const messages = kioskMessages(shell.kiosk, sayBroken);
   const { config } = await messages.started;
   // The kiosk has read them when it started; files that are gone since then end the visit.
@@ -40,12 +41,13 @@ export async function runVisit(shell: VisitShell, process: VisitProcess): Promis
     return process.exit(EXIT.files);
   }
   const tell = (message: FromVisit) => shell.kiosk.send(message);
-  const visit = start(openVisit({ shell, process, config, keys: keys.value, tell }));
-  observeTransitions(visit, createFinish(visit));
-  messages.listen((message) => hearKiosk(visit, message));
-  hearWindow(visit, sayBroken);
-  visit.actor.start();
-  watchCard(visit);
+  const running = start(openVisit({ shell, process, config, keys: keys.value, tell }));
+  visit = running;
+  observeTransitions(running, createFinish(running));
+  messages.listen((message) => hearKiosk(running, message));
+  hearWindow(running, sayBroken);
+  running.actor.start();
+  watchCard(running);
   const { width, height, navigatorKeys } = config.window;
   await shell.window.open({ width, height, navigatorKeys });
   setInterval(() => tell({ type: 'alive' }), HEARTBEAT_MS);
