@@ -6,7 +6,6 @@ import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
 import type { ChoosableDatabase, Handling, Screen } from '../../electron/contract/contract.ts';
 import { Action } from '../components/action.tsx';
 import { byOwner, matching } from '../components/find.ts';
-import { Frame } from '../components/frame.tsx';
 import { HANDLING_WORD } from '../components/handling-word.ts';
 import {
   CheckIcon,
@@ -21,6 +20,7 @@ import { Keyboard } from '../components/keyboard.tsx';
 import { Modal, ModalTitle } from '../components/modal.tsx';
 import { Both, One, Say, SayOne, useWords } from '../components/say.tsx';
 import { ScrollPane } from '../components/scroll-pane.tsx';
+import { Frame } from '../frame/frame.tsx';
 import { baht, type Key } from '../locale/locale.ts';
 import { ask } from '../store/window-store.ts';
 

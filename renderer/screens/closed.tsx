@@ -1,12 +1,12 @@
 /** The kiosk before its day: an officer opens it with the officer’s card and PIN. */
 import type { Screen } from '../../electron/contract/contract.ts';
 import { Action } from '../components/action.tsx';
-import { Frame } from '../components/frame.tsx';
 import { LockIcon, WarnIcon } from '../components/icons.tsx';
 import { Notice } from '../components/notice.tsx';
 import { PinPad } from '../components/pin-pad.tsx';
 import { Working } from '../components/progress.tsx';
 import { Say, useWords } from '../components/say.tsx';
+import { Frame } from '../frame/frame.tsx';
 import { ask } from '../store/window-store.ts';
 
 export function Closed({ content }: { readonly content: Extract<Screen, { screen: 'closed' }> }) {

@@ -1,10 +1,10 @@
 /** Who has looked at the holder’s records. An account that could not be had is never shown as "nobody". */
 import type { Screen } from '../../electron/contract/contract.ts';
-import { Frame } from '../components/frame.tsx';
 import { Notice } from '../components/notice.tsx';
 import { Parts } from '../components/parts.tsx';
 import { Working } from '../components/progress.tsx';
 import { Both, One, Say, useWords } from '../components/say.tsx';
+import { Frame } from '../frame/frame.tsx';
 
 export function Disclosures({ content }: { readonly content: Extract<Screen, { screen: 'disclosures' }> }) {
   const { word } = useWords();

@@ -2,9 +2,9 @@
 import type { Screen } from '../../electron/contract/contract.ts';
 import { Action } from '../components/action.tsx';
 import { Baht } from '../components/baht.tsx';
-import { Frame } from '../components/frame.tsx';
 import { CheckIcon, SignIcon, WarnIcon } from '../components/icons.tsx';
 import { Both, Say, SayOne } from '../components/say.tsx';
+import { Frame } from '../frame/frame.tsx';
 
 export function Done({ content }: { readonly content: Extract<Screen, { screen: 'done' }> }) {
   return (

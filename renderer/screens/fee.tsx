@@ -2,10 +2,10 @@
 import type { Screen } from '../../electron/contract/contract.ts';
 import { Action } from '../components/action.tsx';
 import { Baht } from '../components/baht.tsx';
-import { Frame } from '../components/frame.tsx';
 import { HANDLING_WORD } from '../components/handling-word.ts';
 import { PrintIcon } from '../components/icons.tsx';
 import { Both, One, Say, SayOne } from '../components/say.tsx';
+import { Frame } from '../frame/frame.tsx';
 
 export function Fee({ content }: { readonly content: Extract<Screen, { screen: 'fee' }> }) {
   return (

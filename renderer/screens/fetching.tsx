@@ -1,9 +1,9 @@
 /** What the agencies answer, while it comes in. */
 import type { Screen } from '../../electron/contract/contract.ts';
-import { Frame } from '../components/frame.tsx';
 import { OutcomeRow } from '../components/outcome-row.tsx';
 import { Progress } from '../components/progress.tsx';
 import { Say, useWords } from '../components/say.tsx';
+import { Frame } from '../frame/frame.tsx';
 
 export function Fetching({ content }: { readonly content: Extract<Screen, { screen: 'fetching' }> }) {
   const { word } = useWords();

@@ -1,10 +1,10 @@
 /** Who the card says the person is, and what will happen. */
 import type { HolderCard, Screen } from '../../electron/contract/contract.ts';
 import { Action } from '../components/action.tsx';
-import { Frame } from '../components/frame.tsx';
 import { ForwardIcon, InfoIcon, PersonIcon, WarnIcon } from '../components/icons.tsx';
 import { Notice } from '../components/notice.tsx';
 import { Both, Say, SayOne, useWords } from '../components/say.tsx';
+import { Frame } from '../frame/frame.tsx';
 import { useWindow } from '../store/window-store.ts';
 
 /** The holder as the screen may show them; the photo is drawn when it arrives. */

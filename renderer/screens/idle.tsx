@@ -1,6 +1,5 @@
 /** Nobody is being served: put in your card. */
 import type { Screen } from '../../electron/contract/contract.ts';
-import { Frame } from '../components/frame.tsx';
 import { LockIcon } from '../components/icons.tsx';
 import { Notice } from '../components/notice.tsx';
 import {
@@ -10,6 +9,7 @@ import {
   StepPaperPicture,
 } from '../components/pictures.tsx';
 import { Say, useWords } from '../components/say.tsx';
+import { Frame } from '../frame/frame.tsx';
 import { useWindow } from '../store/window-store.ts';
 
 export function Idle({ content }: { readonly content: Extract<Screen, { screen: 'idle' }> }) {

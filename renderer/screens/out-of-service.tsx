@@ -1,7 +1,7 @@
 /** Nobody can be served, and why. */
 import type { FaultNotice, Screen } from '../../electron/contract/contract.ts';
-import { Frame } from '../components/frame.tsx';
 import { Notice } from '../components/notice.tsx';
+import { Frame } from '../frame/frame.tsx';
 
 function Fault({ notice }: { readonly notice: FaultNotice }) {
   return (

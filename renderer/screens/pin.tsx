@@ -1,10 +1,10 @@
 /** The PIN as the holder's signature. */
 import type { Screen } from '../../electron/contract/contract.ts';
 import { Action } from '../components/action.tsx';
-import { Frame } from '../components/frame.tsx';
 import { ForwardIcon, LockIcon, WarnIcon } from '../components/icons.tsx';
 import { PinPad } from '../components/pin-pad.tsx';
 import { Say } from '../components/say.tsx';
+import { Frame } from '../frame/frame.tsx';
 import { ask } from '../store/window-store.ts';
 
 type Content = Extract<Screen, { screen: 'pin' }>;

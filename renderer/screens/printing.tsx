@@ -1,10 +1,10 @@
 /** Paper is coming out. */
 import type { Screen } from '../../electron/contract/contract.ts';
-import { Frame } from '../components/frame.tsx';
 import { PrintIcon } from '../components/icons.tsx';
 import { Notice } from '../components/notice.tsx';
 import { Progress } from '../components/progress.tsx';
 import { Say, useWords } from '../components/say.tsx';
+import { Frame } from '../frame/frame.tsx';
 import type { Key } from '../locale/locale.ts';
 
 type Content = Extract<Screen, { screen: 'printing' }>;

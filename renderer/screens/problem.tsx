@@ -1,10 +1,10 @@
 /** What went wrong, and what became of the request. */
 import type { Screen } from '../../electron/contract/contract.ts';
 import { Action } from '../components/action.tsx';
-import { Frame } from '../components/frame.tsx';
 import { CheckIcon, RetryIcon, WarnIcon } from '../components/icons.tsx';
 import { Notice } from '../components/notice.tsx';
 import { Both, Say } from '../components/say.tsx';
+import { Frame } from '../frame/frame.tsx';
 
 /** What became of the request that was signed: under which receipt it was lodged, or that it is not lodged yet. */
 function Lodging({

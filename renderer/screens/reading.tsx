@@ -1,9 +1,9 @@
 /** The card is being read. */
 import type { Screen } from '../../electron/contract/contract.ts';
-import { Frame } from '../components/frame.tsx';
 import { CardAndSlot } from '../components/pictures.tsx';
 import { Progress } from '../components/progress.tsx';
 import { Say, useWords } from '../components/say.tsx';
+import { Frame } from '../frame/frame.tsx';
 
 export function Reading({ content }: { readonly content: Extract<Screen, { screen: 'reading' }> }) {
   const { word } = useWords();

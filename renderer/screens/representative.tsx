@@ -1,11 +1,11 @@
 /** For whoever comes on behalf of another: the kiosk gives only the holder's own records, an officer takes the rest. */
 import type { Screen } from '../../electron/contract/contract.ts';
 import { Action } from '../components/action.tsx';
-import { Frame } from '../components/frame.tsx';
 import { CheckIcon, HelpIcon, PrintIcon } from '../components/icons.tsx';
 import { Notice } from '../components/notice.tsx';
 import { Working } from '../components/progress.tsx';
 import { Say, useWords } from '../components/say.tsx';
+import { Frame } from '../frame/frame.tsx';
 
 export function Representative({
   content,

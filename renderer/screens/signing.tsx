@@ -2,9 +2,9 @@
 import { type PointerEvent, useRef, useState } from 'react';
 import type { HandSignature, Screen } from '../../electron/contract/contract.ts';
 import { Action } from '../components/action.tsx';
-import { Frame } from '../components/frame.tsx';
 import { CardIcon, EraseIcon, SignIcon } from '../components/icons.tsx';
 import { Say, SayOne, useWords } from '../components/say.tsx';
+import { Frame } from '../frame/frame.tsx';
 import { ask } from '../store/window-store.ts';
 
 /** What the contract takes: more lines, or more points in a line, are not drawn. */

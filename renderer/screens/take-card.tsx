@@ -1,9 +1,9 @@
 /** The visit has ended: take your card. */
 import type { Screen } from '../../electron/contract/contract.ts';
-import { Frame } from '../components/frame.tsx';
 import { Notice } from '../components/notice.tsx';
 import { CardAndSlot } from '../components/pictures.tsx';
 import { Say, useWords } from '../components/say.tsx';
+import { Frame } from '../frame/frame.tsx';
 import type { Key } from '../locale/locale.ts';
 
 const WHY: Readonly<Record<Extract<Screen, { screen: 'take-card' }>['reason'], Key>> = {

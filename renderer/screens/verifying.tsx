@@ -1,9 +1,9 @@
 /** The card proves its holder. */
 import type { Screen } from '../../electron/contract/contract.ts';
-import { Frame } from '../components/frame.tsx';
 import { LockIcon } from '../components/icons.tsx';
 import { Progress } from '../components/progress.tsx';
 import { Say, useWords } from '../components/say.tsx';
+import { Frame } from '../frame/frame.tsx';
 
 export function Verifying({ content }: { readonly content: Extract<Screen, { screen: 'verifying' }> }) {
   const { word } = useWords();

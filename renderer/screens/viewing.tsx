@@ -8,7 +8,6 @@ import type {
 } from '../../electron/contract/contract.ts';
 import { Action } from '../components/action.tsx';
 import { Baht } from '../components/baht.tsx';
-import { Frame } from '../components/frame.tsx';
 import {
   CoverIcon,
   EyeIcon,
@@ -21,6 +20,7 @@ import {
 import { OutcomeRow } from '../components/outcome-row.tsx';
 import { Parts } from '../components/parts.tsx';
 import { Both, One, Say, SayOne, useWords } from '../components/say.tsx';
+import { Frame } from '../frame/frame.tsx';
 import { ask, useWindow } from '../store/window-store.ts';
 
 /** What a section needs to know of the record around it. */

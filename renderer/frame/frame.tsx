@@ -1,16 +1,24 @@
 /** The frame of every screen: the question above, what happens next, the one primary action, back and end, assistance. */
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { Action } from '../components/action.tsx';
+import {
+  AssistIcon,
+  BackIcon,
+  CoverIcon,
+  EndIcon,
+  HelpIcon,
+  InfoIcon,
+  LanguageIcon,
+} from '../components/icons.tsx';
+import { Notice } from '../components/notice.tsx';
+import { Mark } from '../components/pictures.tsx';
+import { PrimaryPlace } from '../components/primary-place.ts';
+import { Working } from '../components/progress.tsx';
+import { One, Say, SayOne, useWords } from '../components/say.tsx';
+import { ScrollPane } from '../components/scroll-pane.tsx';
 import type { Key } from '../locale/locale.ts';
 import { OfficerPane } from '../officer/pane.tsx';
 import { ask, changeSettings, useWindow } from '../store/window-store.ts';
-import { Action } from './action.tsx';
-import { AssistIcon, BackIcon, CoverIcon, EndIcon, HelpIcon, InfoIcon, LanguageIcon } from './icons.tsx';
-import { Notice } from './notice.tsx';
-import { Mark } from './pictures.tsx';
-import { PrimaryPlace } from './primary-place.ts';
-import { Working } from './progress.tsx';
-import { One, Say, SayOne, useWords } from './say.tsx';
-import { ScrollPane } from './scroll-pane.tsx';
 
 interface FrameProps {
   readonly title: Key;
