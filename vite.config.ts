@@ -1,24 +1,34 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+import { moveMaps } from './build/source-maps.ts';
 
 /** The page renderer's own entry is built beside the window's when it is there. */
 const printEntry = ['print.html', 'renderer/print/print.html']
   .map((path) => resolve(import.meta.dirname, path))
   .find((path) => existsSync(path));
 
+/** Maps lie in `maps/window` beside the window, not in it. */
+const mapsBeside: Plugin = {
+  name: 'maps-beside',
+  writeBundle({ dir }) {
+    if (dir !== undefined) moveMaps(dir, join(dir, '..', 'maps', 'window'));
+  },
+};
+
 export default defineConfig({
   root: import.meta.dirname,
   // Relative addresses: the same build is served from app:// and from https://.
   base: './',
   publicDir: false,
-  plugins: [react()],
+  plugins: [react(), mapsBeside],
   build: {
     outDir: 'dist/window',
     emptyOutDir: true,
     target: 'chrome140',
-    sourcemap: false,
+    // No file names its map, and none is served.
+    sourcemap: 'hidden',
     // Nothing inline: the content security policy allows data: for images only.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

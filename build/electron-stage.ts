@@ -9,6 +9,7 @@ import { build as buildWindow } from 'vite';
 import { LICENCES_ALLOWED, lockedDependencies, SHIPPED_TOO } from './dependency-policy.ts';
 import { bundle, packedFiles } from './electron.ts';
 import type { Flavour } from './electron-fuses.ts';
+import { moveMaps } from './source-maps.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -85,6 +86,9 @@ export function licencesOf(directories: Iterable<string>): readonly Licence[] {
   return licences;
 }
 
+/** Where the source maps of a staged folder are: beside it, for whoever reads the frames of a crash. */
+export const mapsOf = (directory: string) => `${directory}-maps`;
+
 /** Lays out the folder anew and returns the licences of everything in it. */
 export async function stage(
   directory = join(root, 'dist', 'app'),
@@ -119,6 +123,8 @@ export async function stage(
     output: { type: string; moduleIds?: readonly string[] }[];
   }[])
     for (const file of output) for (const id of file.moduleIds ?? []) use(id.replace(/\0|\?.*$/g, ''));
+  moveMaps(join(directory, 'dist', 'maps'), mapsOf(directory));
+  rmSync(join(directory, 'dist', 'maps'), { recursive: true });
   // Fonts come in as assets of a style sheet, which no chunk lists.
   for (const name of Object.keys(manifest.dependencies).filter((name) => name.startsWith('@fontsource/')))
     used.add(join(root, 'node_modules', name));

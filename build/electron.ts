@@ -7,6 +7,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type InputOptions, type OutputChunk } from 'rolldown';
+import { moveMaps } from './source-maps.ts';
 
 const root = join(import.meta.dirname, '..');
 const at = (path: string) => join(root, 'electron', path);
@@ -34,7 +35,7 @@ export function packedFiles(chunks: readonly OutputChunk[]): ReadonlySet<string>
 }
 
 /**
- * Writes dist/electron (or `directory`); returns what was written, with the modules inside each file. `automation`: a
+ * Writes dist/electron (or `directory`), and its source maps into `maps/electron` beside it; returns what was written, with the modules inside each file. `automation`: a
  * packed kiosk of it may be looked into by Playwright.
  */
 export async function bundle(
@@ -62,7 +63,7 @@ export async function bundle(
       dir: directory,
       format: 'esm',
       minify: { compress: false, mangle: false },
-      sourcemap: false,
+      sourcemap: 'hidden',
       entryFileNames: '[name].js',
       // Beside the entries: shell/paths.ts counts on it.
       chunkFileNames: '[name]-[hash].js',
@@ -72,8 +73,9 @@ export async function bundle(
     ...shared,
     input: { preload: at('entry/preload.electron.ts') },
     // A sandboxed preload is one CommonJS file.
-    output: { dir: directory, format: 'cjs', sourcemap: false, entryFileNames: '[name].cjs' },
+    output: { dir: directory, format: 'cjs', sourcemap: 'hidden', entryFileNames: '[name].cjs' },
   });
+  moveMaps(directory, join(directory, '..', 'maps', 'electron'));
   return [...kiosk.output, ...preload.output].filter((file) => file.type === 'chunk');
 }
 

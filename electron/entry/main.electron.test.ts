@@ -9,7 +9,11 @@ import type { Host } from '../ports/host.ts';
 import { SWITCHES } from '../shell/rules.ts';
 
 vi.mock('electron', () => double);
-const kiosk = { stop: vi.fn(async (_failed?: string) => undefined), endVisit: vi.fn(), visits: {} };
+const kiosk = {
+  stop: vi.fn(async (_failed?: string, _frames?: readonly string[]) => undefined),
+  endVisit: vi.fn(),
+  visits: {},
+};
 const createKiosk = vi.fn();
 vi.mock('../kiosk/kiosk.ts', () => ({ createKiosk: (...args: unknown[]) => createKiosk(...args) }));
 // What it does to the machine is tested in machine-care.test.ts.
@@ -429,7 +433,8 @@ describe('at the end', () => {
     expect(exit.mock.calls).toEqual([[70]]);
     expect(errors.join()).toContain('TypeError');
     expect(errors.join()).not.toContain('9001234567890');
-    expect(kiosk.stop.mock.calls).toEqual([['TypeError']]);
+    const frames = expect.arrayContaining([expect.stringMatching(/main\.electron\.test\.ts:\d+:\d+/)]);
+    expect(kiosk.stop.mock.calls).toEqual([['TypeError', frames]]);
   });
 });
 

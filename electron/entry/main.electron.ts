@@ -35,14 +35,14 @@ let beats = true;
 let navigatorKeys: readonly string[] = [];
 const watchdog = systemdWatchdog(() => beats);
 
-/** Ends everything; `code` is what the supervisor sees, `failed` the kind of an error that nobody expected. */
-async function stop(code: number, failed?: string): Promise<void> {
+/** Ends everything; `code` is what the supervisor sees, `failed` the kind of an error that nobody expected, `frames` where it was. */
+async function stop(code: number, failed?: string, frames?: readonly string[]): Promise<void> {
   if (stopping) return;
   stopping = true;
   watchdog.stop();
   try {
     // A server that does not answer the farewell holds nobody up.
-    await Promise.race([kiosk?.stop(failed), new Promise((done) => setTimeout(done, STOP_LIMIT_MS))]);
+    await Promise.race([kiosk?.stop(failed, frames), new Promise((done) => setTimeout(done, STOP_LIMIT_MS))]);
   } finally {
     app.exit(code);
   }
@@ -80,9 +80,9 @@ async function cannotStart(fault: Fault): Promise<void> {
   setTimeout(() => app.exit(1), RETRY_AFTER_MS);
 }
 
-endWhenBroken((kind) => {
+endWhenBroken((kind, frames) => {
   beats = false;
-  void stop(70, kind);
+  void stop(70, kind, frames);
 });
 
 forbidCoreDumps();

@@ -44,13 +44,13 @@ else {
   );
   if (!kiosk.ok) fatal(faultSentence(kiosk.fault));
   let stopping = false;
-  const stop = async (code = 0, failed?: string) => {
+  const stop = async (code = 0, failed?: string, frames?: readonly string[]) => {
     if (stopping || !kiosk.ok) return;
     stopping = true;
     watchdog.stop();
-    await kiosk.value.stop(failed);
+    await kiosk.value.stop(failed, frames);
     process.exit(code);
   };
-  endWhenBroken((kind) => void stop(70, kind));
+  endWhenBroken((kind, frames) => void stop(70, kind, frames));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
 }

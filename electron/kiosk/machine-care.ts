@@ -3,6 +3,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { lstatSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crashWords, framesOf, kindOf } from '../words/crash.ts';
 
 /**
  * No core dumps from here on, of this process and of what it starts itself: a dump would hold a person's records. What
@@ -40,15 +41,15 @@ export function runtimeDirectory(env: NodeJS.ProcessEnv = process.env): string {
 const END_LIMIT_MS = 3000;
 
 /**
- * An error that nobody expected: nothing in this process is believed any more. Says its kind and never its message, which
- * may quote what it choked on; `end` has a moment for what must not be left behind, and the supervisor starts a fresh one.
+ * An error that nobody expected: nothing in this process is believed any more. Says its kind and where it was, never its
+ * message, which may quote what it choked on; `end` has a moment for what must not be left behind, and the supervisor
+ * starts a fresh one.
  */
-export function endWhenBroken(end: (kind: string) => void): void {
+export function endWhenBroken(end: (kind: string, frames: readonly string[]) => void): void {
   const broken = (error: unknown) => {
-    const kind = error instanceof Error ? error.name : typeof error;
-    console.error(`The kiosk failed: ${kind}.`);
+    console.error(crashWords('kiosk', error));
     setTimeout(() => process.exit(70), END_LIMIT_MS).unref();
-    end(kind);
+    end(kindOf(error), framesOf(error));
   };
   process.on('uncaughtException', broken);
   process.on('unhandledRejection', broken);

@@ -41,8 +41,6 @@ const PrinterAttributes = z.object({
   'printer-state': z.number().int(),
   'printer-state-reasons': words.default([]),
   'printer-is-accepting-jobs': z.boolean(),
-  'color-supported': z.boolean().default(false),
-  'sides-supported': words.default([]),
   'media-supported': words.default([]),
   'device-uri': z.string().default(''),
   'queued-job-count': z.number().int().default(0),

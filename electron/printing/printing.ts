@@ -34,8 +34,6 @@ export interface PrinterStatus {
   /** What will soon keep it from printing. */
   readonly low: readonly Supply[];
   readonly accepting: boolean;
-  readonly colour: boolean;
-  readonly duplex: boolean;
   readonly a4: boolean;
 }
 
@@ -160,8 +158,6 @@ export function createPrinting(options: PrintingSettings): Printing {
       reasons: (stopped || state === 'stopped') && reasons.length === 0 ? ['printing.stopped'] : reasons,
       low: suppliesLow(said),
       accepting: a['printer-is-accepting-jobs'],
-      colour: a['color-supported'],
-      duplex: a['sides-supported'].some((s) => s.startsWith('two-sided')),
       // A raw queue names no paper at all: it passes everything on.
       a4:
         a['media-supported'].length === 0 || a['media-supported'].some((m) => m.includes('a4') || m === 'A4'),

@@ -79,8 +79,6 @@ export function createSpooledPrinting(options: {
         reasons: [],
         low: [],
         accepting: true,
-        colour: false,
-        duplex: false,
         a4: true,
       };
       return ok(status);

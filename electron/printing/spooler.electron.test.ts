@@ -175,7 +175,7 @@ describe('the printer', () => {
     double.printers.push('Office Laser (A4)');
     expect(await printing().status()).toMatchObject({
       ok: true,
-      value: { printer: 'Office Laser (A4)', state: 'idle', duplex: false, colour: false },
+      value: { printer: 'Office Laser (A4)', state: 'idle' },
     });
     double.printers.splice(0, 1, 'Spare');
     expect(await printing('Spare').status()).toMatchObject({ ok: true, value: { printer: 'Spare' } });

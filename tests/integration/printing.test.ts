@@ -54,8 +54,6 @@ describe('printing on a real CUPS', () => {
         reasons: [],
         low: [],
         accepting: true,
-        colour: true,
-        duplex: true,
         a4: true,
       },
     });
