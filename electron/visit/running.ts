@@ -19,7 +19,7 @@ export interface RunningVisit extends Visit {
 /** Says which rule a message broke and where, never what it said. */
 export type SayBroken = (from: 'kiosk' | 'window', error: z.ZodError) => void;
 
-/** Whoever sends such messages may send a thousand: so many kinds are told of, once each. */
+/** Whoever sends such messages may send a thousand: this number of kinds is told of, each once. */
 const MOST_KINDS = 10;
 
 /** Of one visit; `journal` takes the line, as soon as there is a kiosk to write it. */
