@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { exportJWK, importJWK, type JWK, SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { entryOf } from '../../electron/catalogue/catalogue.ts';
-import type { OfficerSession } from '../../electron/servers/linkage/client.ts';
+import type { OfficerSession } from '../../electron/ports/visit-messages.ts';
 import { createSasClient, type SasClient } from '../../electron/servers/sas/client.ts';
 import { cardKey, cryptogram, envelope, type ProofPurpose } from '../../fixtures/card/test-applet.ts';
 import type { PersonCard } from '../../fixtures/people/person.ts';

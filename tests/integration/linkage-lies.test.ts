@@ -4,11 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { CATALOGUE } from '../../electron/catalogue/catalogue.ts';
 import { DatabaseId } from '../../electron/contract/contract.ts';
+import type { OfficerSession } from '../../electron/ports/visit-messages.ts';
 import {
   createLinkageClient,
   type DatabaseOutcome,
   type LinkageClient,
-  type OfficerSession,
 } from '../../electron/servers/linkage/client.ts';
 import { createSasClient, type SasClient } from '../../electron/servers/sas/client.ts';
 import { createServer, Faults, readMaterial } from '../../fixtures/emulated-server.ts';

@@ -1,7 +1,8 @@
 /** The field's ways, from the emulated gateway through the client: odd envelopes, receipts, packed answers. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { CATALOGUE } from '../../electron/catalogue/catalogue.ts';
-import type { DatabaseOutcome, OfficerSession } from '../../electron/servers/linkage/client.ts';
+import type { OfficerSession } from '../../electron/ports/visit-messages.ts';
+import type { DatabaseOutcome } from '../../electron/servers/linkage/client.ts';
 import { Servers } from './linkage-support.ts';
 
 const servers = new Servers();

@@ -5,7 +5,7 @@ import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { entryOfService } from '../../electron/catalogue/catalogue.ts';
-import type { OfficerSession } from '../../electron/servers/linkage/client.ts';
+import type { OfficerSession } from '../../electron/ports/visit-messages.ts';
 import { Servers } from './linkage-support.ts';
 
 interface Schema {

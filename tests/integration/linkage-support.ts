@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { DatabaseId } from '../../electron/contract/contract.ts';
+import type { OfficerSession } from '../../electron/ports/visit-messages.ts';
 import { canonicalJson } from '../../electron/request/request.ts';
 import {
   createLinkageClient,
@@ -15,7 +16,6 @@ import {
   type LinkageClient,
   type LinkageOptions,
   type LodgingReceipt,
-  type OfficerSession,
 } from '../../electron/servers/linkage/client.ts';
 import { createSasClient, type SasClient } from '../../electron/servers/sas/client.ts';
 import type { ProofMode } from '../../electron/servers/sas/wire.ts';
