@@ -1,5 +1,5 @@
 /**
- * The record of each database, field by field, with labels. Wire names are those of linkage-and-law.md §2.8; where the
+ * The record of each database, field by field, with labels. Wire names are those of docs/law.md §2.8; where the
  * wire was never seen publicly the names are proposals, and the database's evidence in catalogue.ts says `P` or `A`.
  */
 import {

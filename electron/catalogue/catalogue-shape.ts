@@ -5,7 +5,7 @@
 import type { Text } from '../contract/contract.ts';
 
 /**
- * What a value is on the wire (linkage-and-law.md §2.8). `date`: YYYYMMDD in the Buddhist Era, number or digits, 00 for
+ * What a value is on the wire (docs/law.md §2.8). `date`: YYYYMMDD in the Buddhist Era, number or digits, 00 for
  * what is unknown; `date-dmy`: ddMMyyyy in the Buddhist Era; `time`: HMMSS as an integer; `baht`: a sum of money;
  * `identifier`: the number of a document by which a person is known, such as a foreign passport.
  */
@@ -21,7 +21,7 @@ export type FieldKind =
   | 'baht'
   | 'image';
 
-/** Whose the value is; this decides what is cut (linkage-and-law.md §6.4). */
+/** Whose the value is; this decides what is cut (docs/law.md §6.4). */
 export type Whose =
   | 'holder'
   /** A parent: the number is masked in its middle. */

@@ -24,7 +24,7 @@ test('what is not open says why and where to go, and only that', () => {
 });
 
 test.each(['amlo_hr02', 'nacc_accused', 'cifs_report', 'rtp_criminal', 'dopa_death'])(
-  '%s is never offered at a kiosk (§6.4)',
+  '%s is never offered at a kiosk (docs/law.md §6.4)',
   (id) => expect(entryOf(id)?.open).toBe(false),
 );
 

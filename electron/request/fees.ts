@@ -1,7 +1,7 @@
 /**
  * Fees for copies, by rule, in satang (1 baht = 100 satang).
  * Section 9 paragraph 3 of the Act, and the Board's announcement of 7 May B.E. 2542 (ceilings): one page A4 one baht,
- * one certificate five baht; special laws come first; looking on the screen costs nothing (linkage-and-law.md §1.4).
+ * one certificate five baht; special laws come first; looking on the screen costs nothing (docs/law.md §1.4).
  */
 import type { Handling, PresentedRecord, Text } from '../contract/contract.ts';
 

@@ -1,11 +1,11 @@
 /**
  * The words of the law. Section 25 is the Act's own wording (ได้รู้ถึง … ที่เกี่ยวกับตน), not the paraphrase of the letter
- * มท ๐๓๐๙/ว ๐๖๒๗. Source: linkage-and-law.md §1.1.
+ * มท ๐๓๐๙/ว ๐๖๒๗. Source: docs/law.md §1.1.
  */
 import type { Text } from '../contract/contract.ts';
 import type { FeeWaiver } from './fees.ts';
 
-/** The sentence by which the holder states the wish (linkage-and-law.md §4.1, element 5). */
+/** The sentence by which the holder states the wish (docs/law.md §4.1, element 5). */
 export const DECLARATION: Text = {
   th: 'ข้าพเจ้าขอใช้สิทธิตามมาตรา ๒๕ แห่งพระราชบัญญัติข้อมูลข่าวสารของราชการ พ.ศ. ๒๕๔๐ ขอตรวจดู/ขอสำเนาข้อมูลข่าวสารส่วนบุคคลที่เกี่ยวกับข้าพเจ้าตามรายการข้างต้น ผ่านระบบบูรณาการฐานข้อมูลประชาชนและการบริการภาครัฐ (Linkage Center) และยินยอมชำระค่าธรรมเนียม (ถ้ามี)',
   en: 'Under Section 25 of the Official Information Act B.E. 2540, I ask to inspect, or to have copies of, the personal information about me in the list above, through the Linkage Center, and agree to pay the fee, if any.',
@@ -35,7 +35,7 @@ export const SECTION_25: readonly Text[] = [
   },
 ];
 
-/** The rights notice on the back of the request (linkage-and-law.md §4.1, §1.3, §1.6). Dates are printed beside it. */
+/** The rights notice on the back of the request (docs/law.md §4.1, §1.3, §1.6). Dates are printed beside it. */
 export const RIGHTS: readonly Text[] = [
   {
     th: 'หากไม่ได้รับความสะดวก ล่าช้า หรือหน่วยงานปฏิเสธโดยไม่ชอบ ท่านร้องเรียนต่อคณะกรรมการข้อมูลข่าวสารของราชการได้ (มาตรา ๑๓)',

@@ -1,4 +1,4 @@
-/** F1: คำขอตรวจดู/ขอสำเนาข้อมูลข่าวสารส่วนบุคคล (มาตรา ๒๕); elements of linkage-and-law.md §4.1. */
+/** F1: คำขอตรวจดู/ขอสำเนาข้อมูลข่าวสารส่วนบุคคล (มาตรา ๒๕); elements of docs/law.md §4.1. */
 import type { PrintDocument } from '../../electron/contract/contract.ts';
 import { noBreak } from '../components/no-break.tsx';
 import {

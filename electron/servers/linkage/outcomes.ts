@@ -139,7 +139,7 @@ const countsNoneOfAll = (data: Data) =>
   Object.keys(data).some((key) => /^all[A-Z]/.test(key) && isEmpty(data[key])) &&
   Object.entries(data).every(([key, value]) => key === 'total' || isAbsent(value) || isEmpty(value));
 
-/** An agency's own wrapper (linkage-and-law.md §2.6): code 000 and an empty list. */
+/** An agency's own wrapper (docs/law.md §2.6): code 000 and an empty list. */
 const wrapsNothing = (data: Data) =>
   data.responseCode === '000' &&
   isEmpty(data.data) &&
@@ -187,7 +187,7 @@ function withoutBody(entry: DatabaseEntry, data: Data): Exclude<Unfound, 'sessio
 }
 
 /**
- * How some agencies answer without a record inside a good answer (linkage-and-law.md §2.8): by a word for "nothing", by
+ * How some agencies answer without a record inside a good answer (docs/law.md §2.8): by a word for "nothing", by
  * an empty list, or by a failure of their own. Undefined: there is a record to read. "None held" is only what is written
  * here; whatever else is not a record is a failing source.
  */

@@ -444,7 +444,7 @@ function sectionsOf(shape: RecordShape, read: ReadRecord, making: Presentation):
 
 /**
  * Presents one record. `holderId` is the number on the card: whatever bears it is the holder's own, everyone else is
- * cut as Section 9 paragraph 2 asks (linkage-and-law.md §6.4). Strict is only whose it is: a record that is another
+ * cut as Section 9 paragraph 2 asks (docs/law.md §6.4). Strict is only whose it is: a record that is another
  * person's, or that should bear the holder's number and does not, is refused whole. Every other member is read for itself.
  */
 export function present(

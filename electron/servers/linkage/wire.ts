@@ -1,5 +1,5 @@
 /**
- * What kiosk and Linkage Center say to each other: the second-generation contract (linkage-and-law.md §2.4), one set of
+ * What kiosk and Linkage Center say to each other: the second-generation contract (docs/law.md §2.4), one set of
  * schemas for client and emulator. Members that are ours, because the public contract is silent, are marked `ours`.
  */
 import { z } from 'zod';
@@ -14,7 +14,7 @@ const Jws = z
   .max(4096)
   .regex(/^[\w-]+\.[\w-]+\.[\w-]+$/);
 
-/** Numbers of 13 digits travel as JSON integers in the login (§2.4). */
+/** Numbers of 13 digits travel as JSON integers in the login (docs/law.md §2.4). */
 const CitizenInteger = z.number().int().min(0).max(9_999_999_999_999);
 
 /** `POST /api/center/login/`: login type 1 is the officer's card. */
@@ -60,7 +60,7 @@ export const JobAnswer = z.object({
   service: z.record(z.uuid(), z.array(z.number().int()).max(10)).optional(),
 });
 
-/** The largest number of services in one request (superuser manual, §2.4). */
+/** The largest number of services in one request (docs/law.md §2.4). */
 export const SERVICES_PER_JOB = 10;
 
 /**
@@ -162,7 +162,7 @@ export const CorrectionAnswer = z.object({
   appealWithinDays: z.literal(30),
 });
 
-/** `POST /api/center/request/`. Consent type 1 is the holder's smart card (inferred, §2.4). */
+/** `POST /api/center/request/`. Consent type 1 is the holder's smart card (inferred, docs/law.md §2.4). */
 export const RecordsRequest = z.strictObject({
   jobID: z.uuid(),
   consent: z
@@ -260,7 +260,7 @@ export const RecordsAnswer = z.object({
 /** No answer of the gateway is longer, in bytes. */
 export const ANSWER_MAX_BYTES = 4 * 1024 * 1024;
 
-/** The codes that the kiosk tells apart; their Thai texts come from the gateway (linkage-and-law.md §2.3). */
+/** The codes that the kiosk tells apart; their Thai texts come from the gateway (docs/law.md §2.3). */
 export const CODES = {
   notLoggedIn: 90001,
   outsideHours: 90005,

@@ -1,6 +1,6 @@
 /**
  * What kiosk and Security Access Server say to each other: one set of schemas for client and emulator. The department's
- * own wire is not public (linkage-and-law.md §3); this one carries the same steps in the same order.
+ * own wire is not public (docs/law.md §3); this one carries the same steps in the same order.
  */
 import { z } from 'zod';
 
@@ -84,7 +84,7 @@ export type AssertionClaims = z.infer<typeof AssertionClaims>;
 /** The longest life of an assertion, in seconds. */
 export const ASSERTION_MAX_AGE_S = 300;
 
-/** Every refusal, 4xx or 5xx. `errorNumber` is a published code of the first generation (linkage-and-law.md §2.3). */
+/** Every refusal, 4xx or 5xx. `errorNumber` is a published code of the first generation (docs/law.md §2.3). */
 export const ErrorAnswer = z.object({ errorMessage: z.string().max(2000), errorNumber: z.number().int() });
 export type ErrorAnswer = z.infer<typeof ErrorAnswer>;
 
