@@ -5,6 +5,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bahtFigures } from '../words/thai.ts';
 import { CATALOGUE, type DatabaseEntry, type Evidence, type Route, type Sensitivity } from './catalogue.ts';
 import { fieldsOf } from './catalogue-shape.ts';
 
@@ -26,12 +27,10 @@ const SENSITIVITY: Readonly<Record<Sensitivity, string>> = {
 };
 const EVIDENCE: Readonly<Record<Evidence, string>> = { linkage: 'L', public: 'P', assumed: 'A (assumed)' };
 
-const baht = (satang: number) => (satang / 100).toFixed(2);
-
 function row(entry: DatabaseEntry, at: number): string {
   const code = entry.formCode === '' ? '' : ` (${entry.formCode})`;
   const number = entry.serviceId >= 9001 ? `${entry.serviceId}*` : String(entry.serviceId);
-  return `| ${at} | \`${entry.id}\` | ${entry.name.th}${code} | ${entry.name.en} | ${entry.agency.th} · ${entry.agency.en} | ${number} | ${ROUTES[entry.route]} | ${entry.open ? 'yes' : 'no'} | ${SENSITIVITY[entry.sensitivity]} | ${baht(entry.feePerPageSatang)} | ${EVIDENCE[entry.evidence]} |`;
+  return `| ${at} | \`${entry.id}\` | ${entry.name.th}${code} | ${entry.name.en} | ${entry.agency.th} · ${entry.agency.en} | ${number} | ${ROUTES[entry.route]} | ${entry.open ? 'yes' : 'no'} | ${SENSITIVITY[entry.sensitivity]} | ${bahtFigures(entry.feePerPageSatang)} | ${EVIDENCE[entry.evidence]} |`;
 }
 
 const HEAD = [
@@ -85,7 +84,7 @@ export function catalogueDocument(): string {
     '',
     ...[...new Map(CATALOGUE.map((entry) => [entry.feeRule.legalBasis.en, entry.feeRule])).values()].map(
       (rule) =>
-        `- ${baht(rule.perPageSatang)} baht a page, ${baht(rule.perCertificateSatang)} a certificate${rule.capSatang === undefined ? '' : `, at most ${baht(rule.capSatang)}`}: ${rule.legalBasis.en}. ${rule.legalBasis.th}.`,
+        `- ${bahtFigures(rule.perPageSatang)} baht a page, ${bahtFigures(rule.perCertificateSatang)} a certificate${rule.capSatang === undefined ? '' : `, at most ${bahtFigures(rule.capSatang)}`}: ${rule.legalBasis.en}. ${rule.legalBasis.th}.`,
     ),
     '- Looking on the screen costs nothing.',
     '',

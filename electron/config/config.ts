@@ -142,6 +142,14 @@ export const ConfigSchema = z
     }),
     linkage: z.strictObject({
       url: ServerUrl.describe('https address of the Linkage Center proxy'),
+      servicesPerRequest: z
+        .int()
+        .min(1)
+        .max(10)
+        .default(10)
+        .describe(
+          'databases asked in one request; 1 where the gateway sends an answer whole, so that a source that hangs does not hold back its neighbours, at the price of quota',
+        ),
     }),
     tls: z
       .strictObject({

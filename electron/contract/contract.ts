@@ -8,6 +8,10 @@ import { z } from 'zod';
 export const Text = z.object({ th: z.string(), en: z.string() }).readonly();
 export type Text = z.infer<typeof Text>;
 
+/** One look at the holder's records (Section 24), as screen and paper show it. */
+export const Disclosure = z.object({ at: Text, database: Text, who: Text, purpose: Text }).readonly();
+export type Disclosure = z.infer<typeof Disclosure>;
+
 /** A database's id as the catalogue writes it, such as `dopa_person`. */
 export const DatabaseId = z
   .string()
@@ -358,10 +362,7 @@ export const Screen = z.discriminatedUnion('screen', [
   }),
   /** Who has looked at the holder's records (Section 24): the gateway's account. `rows` is absent while it is asked. */
   screen('disclosures', {
-    rows: z
-      .array(z.object({ at: Text, database: Text, who: Text, purpose: Text }).readonly())
-      .readonly()
-      .optional(),
+    rows: z.array(Disclosure).readonly().optional(),
     part: PartOf.optional(),
     /** Set when the account could not be had: never shown as "nobody looked". */
     notice: FaultNotice.optional(),
@@ -754,7 +755,7 @@ export const PrintDocument = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('disclosures'),
     ...paperFrame,
-    rows: z.array(z.object({ at: Text, database: Text, who: Text, purpose: Text }).readonly()).readonly(),
+    rows: z.array(Disclosure).readonly(),
     /** What this account does not cover: a database that does not report is not one that nobody looked into. */
     limits: Text,
   }),

@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { PrintDocument } from '../contract/contract.ts';
-import { canonicalJson, requestNumber, type SectionRequest } from '../request/request.ts';
+import { requestNumber, type SectionRequest } from '../request/request.ts';
 import { DECLARATION } from '../request/wording.ts';
+import { canonicalJson } from '../words/canonical.ts';
 import { bahtWords, buddhistDate, citizenNumber, digits, longDate } from '../words/thai.ts';
 import { type Coded, drawCounted } from './counted.ts';
 import {

@@ -1,6 +1,7 @@
 /** From a request, its verification, outcomes and records to the values that the page templates draw. */
 import type { JWK } from 'jose';
 import type {
+  Disclosure,
   Handling,
   HandSignature,
   OutcomeKind,
@@ -14,6 +15,7 @@ import type { HolderStanding } from '../request/identity.ts';
 import type { RequestHolder, SectionRequest } from '../request/request.ts';
 import { RIGHTS, SECTION_25, WAIVERS } from '../request/wording.ts';
 import {
+  bahtFigures,
   buddhistDate,
   citizenNumber,
   clock,
@@ -380,8 +382,6 @@ export function paymentSlip(
   paper: PaperFrame & { readonly lines: readonly (FeeLine & { readonly database: Text })[] },
 ): Promise<PaymentSlip> {
   const { numerals } = paper;
-  // A column of amounts: 0–9, whatever the paper's numerals are.
-  const baht = (satang: number) => (satang / 100).toFixed(2);
   const items: PaymentSlip['items'][number][] = paper.lines
     .filter((line) => line.handling !== 'inspect' && line.pages > 0)
     .flatMap((line) => {
@@ -390,16 +390,16 @@ export function paymentSlip(
       const pages = {
         what: { th: `สำเนา ${line.database.th}`, en: `copy: ${line.database.en}` },
         quantity: line.pages,
-        unit: baht(rule.perPageSatang),
-        total: baht(line.pages * rule.perPageSatang),
+        unit: bahtFigures(rule.perPageSatang),
+        total: bahtFigures(line.pages * rule.perPageSatang),
         legalBasis,
       };
       if (line.handling !== 'certified-copy') return [pages];
       const certificate = {
         what: { th: `คำรับรองถูกต้อง ${line.database.th}`, en: `certification: ${line.database.en}` },
         quantity: 1,
-        unit: baht(rule.perCertificateSatang),
-        total: baht(rule.perCertificateSatang),
+        unit: bahtFigures(rule.perCertificateSatang),
+        total: bahtFigures(rule.perCertificateSatang),
         legalBasis,
       };
       return [pages, certificate];
@@ -411,7 +411,8 @@ export function paymentSlip(
     return { ...line, rule };
   });
   const takenOff = (satang: number, what: Text) => {
-    if (satang > 0) items.push({ what, quantity: 1, unit: baht(-satang), total: baht(-satang) });
+    if (satang > 0)
+      items.push({ what, quantity: 1, unit: bahtFigures(-satang), total: bahtFigures(-satang) });
   };
   const cap = { th: 'ส่วนที่เกินเพดานค่าธรรมเนียม', en: 'over the cap of the fee' };
   takenOff(feeSatang(uncapped) - feeSatang(unwaived), cap);
@@ -487,16 +488,12 @@ export function inspectionDocument(
   );
 }
 
-/** The account of disclosures: who has looked at the holder's records. `at` in ISO 8601, absent where it could not be read. */
+/** One look at the holder's records, before its time is written. `at` in ISO 8601, absent where it could not be read. */
+export type DisclosureAt = Omit<Disclosure, 'at'> & { readonly at?: string | undefined };
+
+/** The account of disclosures: who has looked at the holder's records. */
 export function disclosuresDocument(
-  paper: PaperFrame & {
-    readonly rows: readonly {
-      readonly at?: string | undefined;
-      readonly database: Text;
-      readonly who: Text;
-      readonly purpose: Text;
-    }[];
-  },
+  paper: PaperFrame & { readonly rows: readonly DisclosureAt[] },
 ): Promise<DisclosuresPaper> {
   return signed(
     {

@@ -5,7 +5,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { CompactSign, compactVerify, importJWK, type JWK } from 'jose';
 import { z } from 'zod';
-import { canonicalJson } from '../request/request.ts';
+import { canonicalJson } from '../words/canonical.ts';
 import { fail, ok, type Result } from '../words/result.ts';
 
 /** What a token says: short keys, because it has to fit a QR code that a telephone reads from paper. */

@@ -4,6 +4,7 @@
  */
 import type { HolderName } from '../../native/index.ts';
 import type { PresentedRecord, Text } from '../contract/contract.ts';
+import { nameLine } from '../words/thai.ts';
 
 /** Whose word the holder's name is. `differs`: the register has answered, and the card says another name. */
 export type HolderStanding =
@@ -25,12 +26,6 @@ const bare = (text: string) =>
     .replace(/[\s\p{Cf}\p{Cc}.-]/gu, '')
     .replace(/เเ/g, 'แ')
     .toLowerCase();
-
-/** A name in one line: Thai titles stand close to the name, English ones apart. */
-const line = (title: string, names: readonly string[], apart: string) => {
-  const rest = names.filter((part) => part !== '').join(' ');
-  return title === '' ? rest : `${title}${apart}${rest}`;
-};
 
 /** What a record says under these keys, in its own words; '' where it says nothing, or nothing that may be shown. */
 function reader(record: PresentedRecord): (key: string) => string {
@@ -61,21 +56,29 @@ export function holderStanding(card: HolderName, records: Iterable<PresentedReco
       : [];
     const first = said('firstName') || wholeFirst;
     const last = said('lastName') || wholeLast;
-    const names = [first, said('middleName') || wholeMiddle, last];
+    const middle = said('middleName') || wholeMiddle;
     const whole = said('fullnameAndRank').includes('#') ? '' : said('fullnameAndRank');
     const inParts = first !== '';
     if (!inParts && whole === '') continue;
-    const th = inParts ? line(said('titleDesc') || wholeTitle, names, '') : whole;
-    const english = ['englishFirstName', 'englishMiddleName', 'englishLastName'].map(said);
-    const en = line(said('englishTitleDesc'), english, ' ');
+    const th = inParts
+      ? nameLine({ prefix: said('titleDesc') || wholeTitle, first, middle, last }, 'th')
+      : whole;
+    const english = {
+      prefix: said('englishTitleDesc'),
+      first: said('englishFirstName'),
+      middle: said('englishMiddleName'),
+      last: said('englishLastName'),
+    };
     const onCard = bare(`${card.first}${card.middle}${card.last}`);
-    const same = inParts ? bare(names.join('')) === onCard : onCard !== '' && bare(whole).endsWith(onCard);
+    const same = inParts
+      ? bare(`${first}${middle}${last}`) === onCard
+      : onCard !== '' && bare(whole).endsWith(onCard);
     const birth = record.sections
       .flatMap((section) => section.fields)
       .find((field) => field.key === 'dateOfBirth' && field.cut === undefined);
     return {
       kind: same ? 'registered' : 'differs',
-      name: { th, en: english[0] === '' ? th : en },
+      name: { th, en: english.first === '' ? th : nameLine(english, 'en') },
       ...(birth === undefined ? {} : { birthDate: birth.value }),
     };
   }

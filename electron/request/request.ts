@@ -3,10 +3,10 @@
  * Its canonical form is what the holder signs with the PIN: the digest goes into the SAS challenge.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import type { BuddhistDate, Holder, HolderAddress } from '../../native/index.ts';
 import { DatabaseId, Handling, Text } from '../contract/contract.ts';
+import { canonicalJson } from '../words/canonical.ts';
 import { nameText } from '../words/thai.ts';
 
 /** A request's number, such as `อภ.0000/ม25/2569/000123`: office prefix, section, Buddhist year, counter. */
@@ -112,13 +112,6 @@ export const requestSalt = (): string => randomBytes(16).toString('base64url');
 /** The request in canonical JSON (RFC 8785): one request, one string, whatever order its keys were written in. */
 export function canonicalRequest(request: SectionRequest): string {
   return canonicalJson(SectionRequest.parse(request));
-}
-
-/** RFC 8785 of any JSON value. */
-export function canonicalJson(value: unknown): string {
-  const text = canonicalize(value);
-  if (text === undefined) throw new Error('not a JSON value');
-  return text;
 }
 
 /** SHA-256 of a canonical text, in base64url: 43 characters. */

@@ -83,7 +83,7 @@ export function openVisit(from: {
     ...from,
     kiosk,
     sas: createSasClient({ url: config.sas.url, tls, kioskId }),
-    linkage: createLinkageClient({ url: config.linkage.url, tls, kioskId, officeId: config.office.officeId }),
+    linkage: createLinkageClient({ ...config.linkage, tls, kioskId, officeId: config.office.officeId }),
     // It was checked when the kiosk started; a file that is gone since then leaves the neutral seal.
     pages: withEmblem(shell.pages, emblem?.ok === true ? emblem.value : undefined),
     printing: opened(config.printing),

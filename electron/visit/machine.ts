@@ -21,8 +21,8 @@ import type {
   Intent,
   PresentedRecord,
   Screen,
-  Text,
 } from '../contract/contract.ts';
+import type { DisclosureAt } from '../document/document.ts';
 import type { EndReason, LeftReason } from '../ports/visit-messages.ts';
 import type { FeeWaiver } from '../request/fees.ts';
 import { holderStanding } from '../request/identity.ts';
@@ -74,18 +74,9 @@ export interface Papers {
   readonly feeSatang: number;
 }
 
-/** One look at the holder's records. */
-export interface Disclosure {
-  /** ISO 8601; absent where what the gateway sent could not be read. */
-  readonly at?: string | undefined;
-  readonly database: Text;
-  readonly who: Text;
-  readonly purpose: Text;
-}
-
 /** Who looked at the holder's records, or why that could not be had. */
 export type Disclosures =
-  | { readonly kind: 'rows'; readonly rows: readonly Disclosure[] }
+  | { readonly kind: 'rows'; readonly rows: readonly DisclosureAt[] }
   | { readonly kind: 'fault'; readonly fault: Fault };
 
 /** How an attempt to open the officer session ended. */

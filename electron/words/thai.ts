@@ -1,4 +1,4 @@
-/** Dates, times, numbers and money as Thai official papers write them. The only place that knows how. */
+/** Dates, times, numbers, money and names as Thai official papers write them. The only place that knows how. */
 import { commonEraYear, type Holder, type HolderName } from '../../native/index.ts';
 import type { Text } from '../contract/contract.ts';
 import { dateFormat, numberFormat } from './intl.ts';
@@ -8,6 +8,22 @@ export type Numerals = 'thai' | 'arabic';
 
 const ZONE = 'Asia/Bangkok';
 const locale = (numerals: Numerals) => `th-TH-u-ca-buddhist-nu-${numerals === 'thai' ? 'thai' : 'latn'}`;
+
+/** The names of the months, January first: in full, as Thai papers shorten them, and in English. */
+export const MONTHS: Readonly<Record<'th' | 'short' | 'en', readonly string[]>> = {
+  th: [
+    ...['มกราคม', 'กุมภาพันธ์', 'มีนาคม', 'เมษายน', 'พฤษภาคม', 'มิถุนายน'],
+    ...['กรกฎาคม', 'สิงหาคม', 'กันยายน', 'ตุลาคม', 'พฤศจิกายน', 'ธันวาคม'],
+  ],
+  short: [
+    ...['ม.ค.', 'ก.พ.', 'มี.ค.', 'เม.ย.', 'พ.ค.', 'มิ.ย.'],
+    ...['ก.ค.', 'ส.ค.', 'ก.ย.', 'ต.ค.', 'พ.ย.', 'ธ.ค.'],
+  ],
+  en: [
+    ...['January', 'February', 'March', 'April', 'May', 'June'],
+    ...['July', 'August', 'September', 'October', 'November', 'December'],
+  ],
+};
 
 /** Writes the digits of a text in the wanted numerals. */
 export function digits(text: string, numerals: Numerals): string {
@@ -42,10 +58,15 @@ export function longDate(at: string, numerals: Numerals): Text {
   };
 }
 
-/** `14.05 น.` and `14:05`. */
+/** `14.05 น.` and `14:05` of a time such as `14:05`. */
+export function clockText(time: string, numerals: Numerals): Text {
+  return { th: `${digits(time.replace(':', '.'), numerals)} น.`, en: time };
+}
+
+/** The time of a moment in Thailand. */
 export function clock(at: string, numerals: Numerals): Text {
-  const en = dateFormat('en-GB', { timeZone: ZONE, timeStyle: 'short' }).format(new Date(at));
-  return { th: `${digits(en.replace(':', '.'), numerals)} น.`, en };
+  const time = dateFormat('en-GB', { timeZone: ZONE, timeStyle: 'short' }).format(new Date(at));
+  return clockText(time, numerals);
 }
 
 /** Date and time in one text. */
@@ -96,10 +117,26 @@ export function citizenNumber(id: string): string {
   return id.replace(/^(\d)(\d{4})(\d{5})(\d{2})(\d)$/, '$1-$2-$3-$4-$5');
 }
 
+/** A name in one line: Thai titles stand close to the name, English ones apart. */
+export function nameLine(name: HolderName, language: 'th' | 'en'): string {
+  const { prefix, first, middle, last } = name;
+  const parts = language === 'th' ? [`${prefix}${first}`, middle, last] : [prefix, first, middle, last];
+  return parts.filter((part) => part !== '').join(' ');
+}
+
+/** The unit of money. */
+export const BAHT: Text = { th: 'บาท', en: 'baht' };
+
+/** An amount in figures alone, as a column of a bill has it: `1200.00`, in 0–9 whatever the paper's numerals are. */
+export const bahtFigures = (satang: number): string => (satang / 100).toFixed(2);
+
 /** Money: `12.00 บาท (สิบสองบาทถ้วน)` and `12.00 baht`. */
 export function money(satang: number, numerals: Numerals): Text {
   const amount = numberFormat('en-GB', { minimumFractionDigits: 2 }).format(satang / 100);
-  return { th: `${digits(amount, numerals)} บาท (${bahtWords(satang)})`, en: `${amount} baht` };
+  return {
+    th: `${digits(amount, numerals)} ${BAHT.th} (${bahtWords(satang)})`,
+    en: `${amount} ${BAHT.en}`,
+  };
 }
 
 const DIGIT = ['ศูนย์', 'หนึ่ง', 'สอง', 'สาม', 'สี่', 'ห้า', 'หก', 'เจ็ด', 'แปด', 'เก้า'];
@@ -136,14 +173,8 @@ export function bahtWords(satang: number): string {
   return satang < 0 ? `ลบ${words}` : words;
 }
 
-const joinedTh = (name: HolderName) =>
-  `${name.prefix}${name.first} ${name.middle} ${name.last}`.replace(/\s+/g, ' ').trim();
-/** English prefixes stand apart (Miss Somying); Thai ones do not (น.ส.สมหญิง). */
-const joinedEn = (name: HolderName) =>
-  [name.prefix, name.first, name.middle, name.last].filter((part) => part !== '').join(' ');
-
 /** A person's name as their card spells it. A card without an English name gives the Thai one twice. */
 export function nameText({ nameTh, nameEn }: Pick<Holder, 'nameTh' | 'nameEn'>): Text {
-  const th = joinedTh(nameTh);
-  return { th, en: nameEn === undefined ? th : joinedEn(nameEn) };
+  const th = nameLine(nameTh, 'th').replace(/\s+/g, ' ').trim();
+  return { th, en: nameEn === undefined ? th : nameLine(nameEn, 'en') };
 }

@@ -9,7 +9,6 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { DatabaseId } from '../../electron/contract/contract.ts';
 import type { OfficerSession } from '../../electron/ports/visit-messages.ts';
-import { canonicalJson } from '../../electron/request/request.ts';
 import {
   createLinkageClient,
   type DatabaseOutcome,
@@ -19,6 +18,7 @@ import {
 } from '../../electron/servers/linkage/client.ts';
 import { createSasClient, type SasClient } from '../../electron/servers/sas/client.ts';
 import type { ProofMode } from '../../electron/servers/sas/wire.ts';
+import { canonicalJson } from '../../electron/words/canonical.ts';
 import { cardKey, cryptogram, envelope } from '../../fixtures/card/test-applet.ts';
 import { loadPeople, type PersonCard } from '../../fixtures/people/person.ts';
 import { makePki } from '../../fixtures/pki.ts';

@@ -87,7 +87,7 @@ async function finish(
 ): Promise<void> {
   if (finished) return;
   finished = true;
-  clearTimeout(patience);
+  clearTimeout(troubleTimer);
   pin?.fill(0);
   await kiosk?.stop();
   // Half a set of papers is worse than none.
@@ -136,16 +136,16 @@ function said(notice: FaultNotice): string {
   return faultSentence({ name, ...(parts.length === 0 ? {} : { detail: parts.join(', ') }) });
 }
 
-let patience: NodeJS.Timeout | undefined;
+let troubleTimer: NodeJS.Timeout | undefined;
 let troubled = '';
 let reader = '';
 /** A trouble that stays is reported; one that passes is not. */
 function waitOut(notice: FaultNotice | undefined): void {
   if (notice?.code === troubled) return;
-  clearTimeout(patience);
+  clearTimeout(troubleTimer);
   troubled = notice?.code ?? '';
   if (notice === undefined) return;
-  patience = setTimeout(() => {
+  troubleTimer = setTimeout(() => {
     // Without the service the officer's card is not read either: what is missing is not the officer.
     const down = notice.code === FAULTS['officer.not-open'].code && reader === 'service-down';
     void finish(down ? faultSentence({ name: 'card.service-down' }) : said(notice));

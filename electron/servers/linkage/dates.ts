@@ -4,19 +4,7 @@
  */
 import { commonEraYear, daysInBuddhistMonth } from '../../../native/index.ts';
 import type { Text } from '../../contract/contract.ts';
-
-const MONTHS_TH = [
-  ...['มกราคม', 'กุมภาพันธ์', 'มีนาคม', 'เมษายน', 'พฤษภาคม', 'มิถุนายน'],
-  ...['กรกฎาคม', 'สิงหาคม', 'กันยายน', 'ตุลาคม', 'พฤศจิกายน', 'ธันวาคม'],
-];
-const SHORT_TH = [
-  ...['ม.ค.', 'ก.พ.', 'มี.ค.', 'เม.ย.', 'พ.ค.', 'มิ.ย.'],
-  ...['ก.ค.', 'ส.ค.', 'ก.ย.', 'ต.ค.', 'พ.ย.', 'ธ.ค.'],
-];
-const MONTHS_EN = [
-  ...['January', 'February', 'March', 'April', 'May', 'June'],
-  ...['July', 'August', 'September', 'October', 'November', 'December'],
-];
+import { MONTHS } from '../../words/thai.ts';
 
 /** How the months are written; the short ones are kept on one line with day and year. */
 export interface MonthNames {
@@ -24,10 +12,10 @@ export interface MonthNames {
   readonly en: readonly string[];
   readonly between: string;
 }
-export const FULL: MonthNames = { th: MONTHS_TH, en: MONTHS_EN, between: ' ' };
+export const FULL: MonthNames = { th: MONTHS.th, en: MONTHS.en, between: ' ' };
 export const SHORT: MonthNames = {
-  th: SHORT_TH,
-  en: MONTHS_EN.map((month) => month.slice(0, 3)),
+  th: MONTHS.short,
+  en: MONTHS.en.map((month) => month.slice(0, 3)),
   between: '\u00a0',
 };
 
@@ -136,11 +124,11 @@ function inThailand(found: Day, groups: Readonly<Record<string, string | undefin
 }
 
 const monthOf = (word: string) => {
-  for (const names of [MONTHS_TH, SHORT_TH, SHORT_TH.map((one) => one.replaceAll('.', ''))]) {
+  for (const names of [MONTHS.th, MONTHS.short, MONTHS.short.map((one) => one.replaceAll('.', ''))]) {
     const at = names.indexOf(word);
     if (at >= 0) return at + 1;
   }
-  const english = MONTHS_EN.findIndex(
+  const english = MONTHS.en.findIndex(
     (one) => one.toLowerCase() === word.toLowerCase() || one.slice(0, 3).toLowerCase() === word.toLowerCase(),
   );
   return english + 1;

@@ -22,6 +22,7 @@ import {
 } from '../../contract/contract.ts';
 import { type Fault, fault } from '../../words/faults.ts';
 import { fail, ok, type Result } from '../../words/result.ts';
+import { BAHT } from '../../words/thai.ts';
 import { FULL, type MonthNames, SHORT } from './dates.ts';
 import {
   namesAnother,
@@ -225,7 +226,7 @@ function presentField(
 }
 
 const columnLabel = ({ kind, label }: Field): Text =>
-  kind === 'baht' ? { th: `${label.th} (บาท)`, en: `${label.en} (baht)` } : label;
+  kind === 'baht' ? { th: `${label.th} (${BAHT.th})`, en: `${label.en} (${BAHT.en})` } : label;
 
 /** What is said of rows that are not shown. */
 const ROWS_LEFT_OUT = {

@@ -7,6 +7,7 @@ import type { Field } from '../../catalogue/catalogue-shape.ts';
 import { countryInEnglish, inEnglish } from '../../catalogue/vocabulary.ts';
 import type { Text } from '../../contract/contract.ts';
 import { cleanText } from '../../words/clean.ts';
+import { BAHT, clockText, citizenNumber as printedNumber } from '../../words/thai.ts';
 import { type MonthNames, readDate } from './dates.ts';
 
 export type Reading =
@@ -186,7 +187,7 @@ export function bahtAmount(value: unknown): string | undefined {
 function readTime(text: string, isNumber: boolean): Text | undefined {
   const at = (hour: string, minute: string, second: string) =>
     Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60
-      ? { th: `${hour.padStart(2, '0')}.${minute} น.`, en: `${hour.padStart(2, '0')}:${minute}` }
+      ? clockText(`${hour.padStart(2, '0')}:${minute}`, 'arabic')
       : undefined;
   const written = /^(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*(?:น\.?)?$/.exec(text);
   if (written !== null) return at(written[1] ?? '', written[2] ?? '', written[3] ?? '00');
@@ -212,10 +213,6 @@ export function citizenNumber(value: unknown): string | 'blank' | null {
   if (typeof one === 'number' && /^\d{10,12}$/.test(digits)) return digits.padStart(13, '0');
   return /^\d{13}$/.test(digits) ? digits : null;
 }
-
-/** N-NNNN-NNNNN-NN-N */
-export const hyphened = (id: string) =>
-  `${id.slice(0, 1)}-${id.slice(1, 5)}-${id.slice(5, 10)}-${id.slice(10, 12)}-${id.slice(12)}`;
 
 /** What cannot be read, quoted where that may be: short, and nothing in it that could be a number of somebody. */
 function unreadable(text: string | undefined): Reading {
@@ -267,7 +264,7 @@ export function readValue(
     }
     case 'citizen-id': {
       const id = citizenNumber(value);
-      return id === null ? UNREADABLE : id === 'blank' ? BLANK : known(twice(hyphened(id)));
+      return id === null ? UNREADABLE : id === 'blank' ? BLANK : known(twice(printedNumber(id)));
     }
     case 'house-id': {
       const d = text === undefined ? '' : arabicDigits(text).replace(/[\s-]/g, '').padStart(11, '0');
@@ -278,7 +275,9 @@ export function readValue(
     }
     case 'baht': {
       const amount = bahtAmount(value);
-      return amount === undefined ? unreadable(text) : known({ th: `${amount} บาท`, en: `${amount} baht` });
+      return amount === undefined
+        ? unreadable(text)
+        : known({ th: `${amount} ${BAHT.th}`, en: `${amount} ${BAHT.en}` });
     }
     case 'image':
       return text !== undefined && pictureUrl(value) !== undefined ? BLANK : UNREADABLE;
