@@ -141,7 +141,7 @@ export const list = (th: string, en: string, ...columns: readonly Field[]): Reco
 });
 
 /** A field and the path of keys that leads to it. */
-export interface FieldAt {
+interface FieldAt {
   readonly path: string;
   readonly field: Field;
 }

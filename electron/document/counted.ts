@@ -47,7 +47,7 @@ function guess(document: Coded): readonly number[] {
 const same = (a: readonly number[], b: readonly number[]) => a.join() === b.join();
 
 /** The document with the number of pages in each of its codes. Nothing else about it changes, and no digest. */
-export async function withPages(document: Coded, pages: readonly number[], signingKey: JWK): Promise<Coded> {
+async function withPages(document: Coded, pages: readonly number[], signingKey: JWK): Promise<Coded> {
   const sign = (token: string, index: number) => signWithPages(token, pages[index] ?? 1, signingKey);
   if (document.kind !== 'copies')
     return { ...document, verificationToken: await sign(document.verificationToken, 0) };

@@ -282,7 +282,7 @@ async function signed<P extends { readonly kind: string }>(
 }
 
 /** One field that the holder says is not true. */
-export interface CorrectionLine {
+interface CorrectionLine {
   readonly record: PresentedRecord;
   /** Key of the field, as `RecordField.key` has it. */
   readonly field: string;

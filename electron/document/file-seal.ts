@@ -17,12 +17,12 @@ const FileClaim = z.strictObject({
 });
 
 /** What a sealed file claims. */
-export interface SealedFile {
+interface SealedFile {
   /** ISO 8601. */
   readonly sealedAt: string;
   readonly kioskId: string;
 }
-export type FileFault = 'not-sealed' | 'wrong-signature' | 'changed';
+type FileFault = 'not-sealed' | 'wrong-signature' | 'changed';
 
 const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('base64url');
 

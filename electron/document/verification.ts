@@ -33,7 +33,7 @@ export interface SignedDocument {
 }
 
 /** Why a token was not believed. */
-export type VerificationFault = 'not-a-token' | 'wrong-signature' | 'wrong-claims';
+type VerificationFault = 'not-a-token' | 'wrong-signature' | 'wrong-claims';
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 

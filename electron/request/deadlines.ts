@@ -6,7 +6,7 @@ import type { Text } from '../contract/contract.ts';
 import { longDate, type Numerals, numberText } from '../words/thai.ts';
 
 /** A right with its last day. */
-export interface Deadline {
+interface Deadline {
   readonly what: Text;
   readonly until: Text;
 }

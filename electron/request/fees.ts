@@ -31,7 +31,7 @@ export const BOARD_RULE: FeeRule = {
 };
 
 /** What an office has decided about waivers (configuration, `fees`). */
-export interface FeePolicy {
+interface FeePolicy {
   /** Databases whose owner charges nothing for copies. */
   readonly freeDatabases: readonly string[];
   /** True: nothing is charged to who is known to have a low income, where the rule's law allows it. */

@@ -2,7 +2,7 @@
 import { CompactEncrypt, importJWK, type JWK } from 'jose';
 
 /** A sealed request is as long as this, or a multiple: every request of one person and 34 databases is shorter. */
-export const SEAL_BLOCK_BYTES = 8192;
+const SEAL_BLOCK_BYTES = 8192;
 
 /** The bytes, with blanks behind them: the length of what is sealed tells nobody how much was asked for, or found. */
 function padded(text: string): Uint8Array {

@@ -36,7 +36,7 @@ export interface Call {
   readonly timeoutMs: number;
 }
 
-export interface HttpsClient {
+interface HttpsClient {
   /** One exchange, never repeated by itself. Every text in the answer is clean (electron/words/clean.ts). */
   call(call: Call): Promise<Result<JsonAnswer, TransportFault>>;
   /** As `call`, but hands out the body's bytes as they come; `onBytes` of a 2xx answer only, other bodies are parsed. Who parses them cleans them. */
@@ -48,7 +48,7 @@ const CERTIFICATE_CODE =
   /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|ERR_TLS_CERT|ERR_SSL_.*(CERTIFICATE|UNKNOWN_CA|BAD_CERT)|ERR_SSL_.*ALERT_ACCESS_DENIED)/;
 
 /** Says what a thrown error of undici, TLS or the network means. */
-export function transportFault(error: unknown, signal?: AbortSignal, timeOut?: AbortSignal): TransportFault {
+function transportFault(error: unknown, signal?: AbortSignal, timeOut?: AbortSignal): TransportFault {
   if (signal?.aborted) return { kind: 'aborted' };
   if (timeOut?.aborted) return { kind: 'timeout' };
   for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {

@@ -12,7 +12,7 @@ import { outcomeOf } from '../../electron/servers/linkage/outcomes.ts';
 import { createSasClient } from '../../electron/servers/sas/client.ts';
 import { createServer, Faults, readMaterial } from '../../fixtures/emulated-server.ts';
 import type { PersonCard } from '../../fixtures/people/person.ts';
-import { Servers, testCard } from './linkage-support.ts';
+import { openOfficerSession, Servers, testCard } from './linkage-support.ts';
 
 const servers = new Servers();
 let somying: PersonCard;
@@ -387,7 +387,8 @@ describe('the officer’s login', () => {
 
   test('a card that proves by fingerprint cannot open the kiosk', async () => {
     const person = servers.person('officer');
-    const opened = await quick.openOfficerSession(
+    const opened = await openOfficerSession(
+      quick,
       testCard(servers.pki, person, { authorize: 'fingerprint' }),
       person.citizenId,
       Buffer.from(person.pin),

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createSasClient } from '../../electron/servers/sas/client.ts';
-import { Servers, testCard } from './linkage-support.ts';
+import { openOfficerSession, Servers, testCard } from './linkage-support.ts';
 
 const servers = new Servers();
 beforeAll(() => servers.start());
@@ -68,7 +68,8 @@ test('the officer renews single-flight, and after logout the session is lost', a
 test('the officer’s PIN is overwritten, right or wrong', async () => {
   const officer = servers.person('officer');
   const pin = Buffer.from('0000', 'latin1');
-  const opened = await servers.linkageClient.openOfficerSession(
+  const opened = await openOfficerSession(
+    servers.linkageClient,
     testCard(servers.pki, officer),
     officer.citizenId,
     pin,

@@ -12,7 +12,7 @@ import { NOT_JSON, requestRecords } from './record-request.ts';
 import { CODES } from './wire.ts';
 
 /** Whose records, by which right, and for how long. */
-export interface RunInput {
+interface RunInput {
   readonly officer: OfficerSession;
   readonly citizenId: string;
   readonly requestNumber: string;

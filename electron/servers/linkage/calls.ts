@@ -14,7 +14,7 @@ import { isRefusal, type RefusalReader, readBy, refusal, transportRefusal } from
 import { ANSWER_MAX_BYTES } from './wire.ts';
 
 /** One call. In whose session it is made, where it needs one; its own timeout (milliseconds) where it has one. */
-export interface GatewayCall {
+interface GatewayCall {
   readonly method: Call['method'];
   readonly path: string;
   readonly session?: OfficerSession;

@@ -5,7 +5,7 @@ import type { Fault } from '../../words/faults.ts';
 import type { GatewayCalls } from './calls.ts';
 
 /** A right that lives. */
-export interface CitizenRight {
+interface CitizenRight {
   /** Secret: the gateway's word that the holder may be told. */
   readonly grant: string;
   /** Whose request it is: the number on the card. */

@@ -9,7 +9,7 @@ import { arabicDigits, citizenNumber } from './values.ts';
 import { CODES, JobReceipt } from './wire.ts';
 
 /** Why a service, or a whole call, gave nothing. Without a number where the source named none; its own words are not kept. */
-export interface WireError {
+interface WireError {
   readonly errorNumber?: number;
   readonly errorMessage?: string;
 }

@@ -13,7 +13,7 @@ import { OpenDatabases } from './open-databases.ts';
 import { type DatabaseOutcome, unfound, withoutRight } from './outcomes.ts';
 import { GrantAnswer } from './wire.ts';
 
-export interface FetchInput {
+interface FetchInput {
   readonly officer: OfficerSession;
   /** Taken once by the gateway: a second fetch needs a new one. */
   readonly assertion: string;
@@ -42,7 +42,7 @@ export interface RecordFetch {
 }
 
 /** What a fetch works with, and its limits. */
-export interface FetchMeans {
+interface FetchMeans {
   readonly calls: GatewayCalls;
   readonly jobs: SessionJobs;
   readonly rights: CitizenRights;

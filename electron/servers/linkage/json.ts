@@ -7,13 +7,13 @@ import { Tokenizer, TokenParser, TokenType } from '@streamparser/json';
 import { cleanAll } from '../../words/clean.ts';
 
 /** One value that was asked for by its path, and how deep it stands: 1 is a member of the whole. */
-export interface JsonPiece {
+interface JsonPiece {
   readonly value: unknown;
   readonly key: string | number | undefined;
   readonly depth: number;
 }
 
-export interface JsonReader {
+interface JsonReader {
   write(bytes: Uint8Array | string): void;
   /** The whole has come, with nothing missing. */
   readonly ended: boolean;

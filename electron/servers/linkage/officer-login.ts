@@ -31,12 +31,6 @@ export interface OfficerLogin {
   ): Promise<Result<OfficerProof, Fault>>;
   /** Hands the proof to the gateway. Whoever calls this knows, by the gateway's own word, that card and PIN were here. */
   confirmOfficer(proof: OfficerProof): Promise<Result<OfficerSession, Fault>>;
-  /** Both halves, for whoever has the card and the gateway in one process. */
-  openOfficerSession(
-    card: CardAuthenticator,
-    citizenId: string,
-    pin: Uint8Array | null,
-  ): Promise<Result<OfficerSession, Fault>>;
 }
 
 const pinFault = (f: PinFault): Fault =>
@@ -89,7 +83,7 @@ export function createOfficerLogin(calls: GatewayCalls, jobs: SessionJobs, offic
     return ok(random);
   }
 
-  const login: OfficerLogin = {
+  return {
     async knowsOfficer(citizenId, chipSerial) {
       const begun = await begin(citizenId, chipSerial);
       return begun.ok ? ok(undefined) : begun;
@@ -120,10 +114,5 @@ export function createOfficerLogin(calls: GatewayCalls, jobs: SessionJobs, offic
       if (session.ok) void jobs.of(session.value);
       return session;
     },
-    async openOfficerSession(card, citizenId, pin) {
-      const proof = await login.proveOfficer(card, citizenId, pin);
-      return proof.ok ? login.confirmOfficer(proof.value) : proof;
-    },
   };
-  return login;
 }

@@ -395,7 +395,7 @@ class Presentation {
 }
 
 /** A record that cannot be shown: another's, not of this database, or without anything in it. */
-export type Presented =
+type Presented =
   | { readonly is: 'record'; readonly record: PresentedRecord }
   /** The agency answered with a record, or rows, in which everything is blank: it holds nothing, and said so oddly. */
   | { readonly is: 'blank'; readonly rows?: number; readonly members?: number }

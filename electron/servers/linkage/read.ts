@@ -44,7 +44,7 @@ export interface ReadRecord {
 }
 
 /** Rows beyond these are not shown, and that is said. */
-export const ROWS_MAX = 5000;
+const ROWS_MAX = 5000;
 /** Objects in a list where one was expected. */
 const OBJECTS_MAX = 50;
 

@@ -19,7 +19,7 @@ const PATHS = [
 export const NOT_JSON = 'answer is not JSON';
 
 /** One batch, for whom, and by which right. */
-export interface RecordRequest {
+interface RecordRequest {
   readonly batch: Batch;
   readonly officer: OfficerSession;
   readonly citizenId: string;

@@ -213,7 +213,7 @@ export const ErrorAnswer = z.object({ errorMessage: z.string().max(2000), errorN
 export type ErrorAnswer = z.infer<typeof ErrorAnswer>;
 
 /** What the emulator says of a record's origin; a gateway may leave it out. */
-export const WireProvenance = z.object({
+const WireProvenance = z.object({
   sourceKey: z.string(),
   agency: z.string(),
   serviceID: z.number().int(),
@@ -269,8 +269,6 @@ export const CODES = {
   dataWrong: 90011,
   serviceTimeOut: 90012,
   agencyNotOpen: 90013,
-  underImprovement: 90014,
-  linkageClosed: 90015,
   citizenNotLoggedIn: 90016,
   sasCheckError: 90044,
   sasNotMatch: 90045,

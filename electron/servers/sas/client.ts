@@ -6,14 +6,14 @@ import { fail, ok, type Result } from '../../words/result.ts';
 import { createHttpsClient, type JsonAnswer, type TlsMaterial, type TransportFault } from '../tls-client.ts';
 import { ChallengeAnswer, ErrorAnswer, type ProofMode, SAS_REASONS, VerifyAnswer } from './wire.ts';
 
-export interface Challenge {
+interface Challenge {
   readonly reference: string;
   /** 32 bytes, for one use. */
   readonly random: Uint8Array;
   readonly expiresAt: string;
 }
 
-export interface Verified {
+interface Verified {
   /** Secret until used: a JWS for the gateway. */
   readonly assertion: string;
   /** Not secret: printed on the request. */

@@ -15,7 +15,7 @@ export type ProofMode = z.infer<typeof ProofMode>;
 export const CitizenNumber = z.string().regex(/^\d{13}$/, '13 digits');
 
 /** The chip's serial number, 16 hex digits. */
-export const ChipSerial = z.string().regex(/^[0-9A-F]{16}$/, '16 hex digits');
+const ChipSerial = z.string().regex(/^[0-9A-F]{16}$/, '16 hex digits');
 
 const Instant = z.iso.datetime({ offset: true });
 
@@ -94,7 +94,6 @@ export const SAS_REASONS = {
   pinBlocked: 1002,
   presenceNotPermitted: 1003,
   notMatch: 90045,
-  checkError: 90044,
   notLatestCard: 95002,
   cardUnknown: 90009,
   /** Card status: the number 90040 is published; that it means "expired" or "cancelled" is told by the message. */
