@@ -1,8 +1,9 @@
 /** Runs the batches of one fetch: so many at the same time, and each source that failed in passing once more. */
-import type { Result } from '../../../native/result.ts';
+
 import type { DatabaseEntry } from '../../catalogue/catalogue.ts';
 import type { OfficerSession } from '../../ports/visit-messages.ts';
 import { type Fault, fault } from '../../words/faults.ts';
+import type { Result } from '../../words/result.ts';
 import type { GatewayCalls } from './calls.ts';
 import type { ReadAnswer } from './envelope.ts';
 import type { Batch } from './jobs.ts';

@@ -1,8 +1,8 @@
 /** The calls to the gateway: one connection pool, one call timeout, and each answer read by its schema. */
 import type { z } from 'zod';
-import { fail, ok, type Result } from '../../../native/result.ts';
 import type { OfficerSession } from '../../ports/visit-messages.ts';
 import type { Fault } from '../../words/faults.ts';
+import { fail, ok, type Result } from '../../words/result.ts';
 import {
   type Call,
   createHttpsClient,

@@ -1,7 +1,8 @@
 /** The citizen right that a lodged request opens at the gateway: whose it is, and its end. */
-import { ok, type Result } from '../../../native/result.ts';
+
 import type { OfficerSession } from '../../ports/visit-messages.ts';
 import type { Fault } from '../../words/faults.ts';
+import { ok, type Result } from '../../words/result.ts';
 import type { GatewayCalls } from './calls.ts';
 
 /** A right that lives. */

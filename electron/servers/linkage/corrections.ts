@@ -1,9 +1,10 @@
 /** Corrections that the holder asks for (Section 25 paragraphs 3 and 4). */
-import { fail, type Result } from '../../../native/result.ts';
+
 import { entryOf } from '../../catalogue/catalogue.ts';
 import type { DatabaseId } from '../../contract/contract.ts';
 import type { OfficerSession } from '../../ports/visit-messages.ts';
 import { type Fault, fault } from '../../words/faults.ts';
+import { fail, type Result } from '../../words/result.ts';
 import type { GatewayCalls } from './calls.ts';
 import type { CitizenRights } from './citizen-right.ts';
 import type { LodgingReceipt } from './lodging.ts';

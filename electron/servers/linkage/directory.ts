@@ -1,8 +1,9 @@
 /** The gateway's directory: which databases their owners have open today. */
-import { ok, type Result } from '../../../native/result.ts';
+
 import { entryOfService } from '../../catalogue/catalogue.ts';
 import type { DatabaseId } from '../../contract/contract.ts';
 import type { Fault } from '../../words/faults.ts';
+import { ok, type Result } from '../../words/result.ts';
 import type { GatewayCalls } from './calls.ts';
 import { ReadDirectory } from './envelope.ts';
 

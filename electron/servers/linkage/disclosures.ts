@@ -1,8 +1,8 @@
 /** Who looked at the holder's records: the gateway's account of disclosures (Section 24). */
 import { z } from 'zod';
-import { fail, ok, type Result } from '../../../native/result.ts';
 import type { OfficerSession } from '../../ports/visit-messages.ts';
 import { type Fault, fault } from '../../words/faults.ts';
+import { fail, ok, type Result } from '../../words/result.ts';
 import { type DisclosureRow, readAccount } from './account.ts';
 import type { GatewayCalls } from './calls.ts';
 import type { CitizenRights } from './citizen-right.ts';

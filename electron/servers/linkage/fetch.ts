@@ -1,9 +1,10 @@
 /** A fetch: the request is lodged, and by the right that this opens every source is asked at once. */
-import { fail, ok, type Result } from '../../../native/result.ts';
+
 import { type DatabaseEntry, entryOf } from '../../catalogue/catalogue.ts';
 import type { DatabaseId } from '../../contract/contract.ts';
 import type { OfficerSession } from '../../ports/visit-messages.ts';
 import { type Fault, fault } from '../../words/faults.ts';
+import { fail, ok, type Result } from '../../words/result.ts';
 import { BatchRunner } from './batch-runner.ts';
 import type { GatewayCalls } from './calls.ts';
 import type { CitizenRights } from './citizen-right.ts';

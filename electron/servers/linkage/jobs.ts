@@ -1,9 +1,9 @@
 /** The jobs of an officer's session: sets of at most ten services, of which each may be asked in one request. */
 import type { z } from 'zod';
-import { ok, type Result } from '../../../native/result.ts';
 import type { DatabaseEntry } from '../../catalogue/catalogue.ts';
 import type { OfficerSession } from '../../ports/visit-messages.ts';
 import type { Fault } from '../../words/faults.ts';
+import { ok, type Result } from '../../words/result.ts';
 import type { GatewayCalls } from './calls.ts';
 import { JobAnswer } from './wire.ts';
 

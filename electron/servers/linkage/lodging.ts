@@ -1,7 +1,8 @@
 /** Requests as the gateway keeps them: their receipts, and the numbers that are taken. */
-import { ok, type Result } from '../../../native/result.ts';
+
 import type { OfficerSession } from '../../ports/visit-messages.ts';
 import type { Fault } from '../../words/faults.ts';
+import { ok, type Result } from '../../words/result.ts';
 import type { GatewayCalls } from './calls.ts';
 import { counterRefusal, readBy } from './refusals.ts';
 import { HighestAnswer, Receipt } from './wire.ts';

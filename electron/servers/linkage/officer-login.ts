@@ -1,8 +1,8 @@
 /** An officer's login at the gateway by card and PIN: the proof, which the card makes, and the session that it opens. */
-import type { CardAuthenticator, PinFault } from '../../../native/card-view.ts';
-import { fail, ok, type Result } from '../../../native/result.ts';
+import type { CardAuthenticator, PinFault } from '../../../native/index.ts';
 import type { OfficerSession } from '../../ports/visit-messages.ts';
 import { type Fault, fault } from '../../words/faults.ts';
+import { fail, ok, type Result } from '../../words/result.ts';
 import type { GatewayCalls } from './calls.ts';
 import type { SessionJobs } from './jobs.ts';
 import { sessionOf } from './officer-session.ts';

@@ -1,8 +1,8 @@
 /** An officer's session after its login: whether it still lives, its renewal, its end. */
 import { decodeJwt } from 'jose';
-import { fail, ok, type Result } from '../../../native/result.ts';
 import type { OfficerSession } from '../../ports/visit-messages.ts';
 import { type Fault, fault } from '../../words/faults.ts';
+import { fail, ok, type Result } from '../../words/result.ts';
 import type { GatewayCalls } from './calls.ts';
 import { askForJobs, type SessionJobs } from './jobs.ts';
 import { TokenAnswer, TokenClaims } from './wire.ts';

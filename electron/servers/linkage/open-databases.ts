@@ -1,7 +1,8 @@
 /** The databases of one fetch that have no outcome yet. Each gets exactly one. */
-import type { Result } from '../../../native/result.ts';
+
 import type { DatabaseEntry } from '../../catalogue/catalogue.ts';
 import type { Fault } from '../../words/faults.ts';
+import type { Result } from '../../words/result.ts';
 import { type DatabaseOutcome, unfound } from './outcomes.ts';
 import { CODES } from './wire.ts';
 

@@ -1,7 +1,8 @@
 /** One request for records: up to ten services of one job, each answer handed out as soon as its bytes are here. */
-import { fail, ok, type Result } from '../../../native/result.ts';
+
 import type { OfficerSession } from '../../ports/visit-messages.ts';
 import { type Fault, fault } from '../../words/faults.ts';
+import { fail, ok, type Result } from '../../words/result.ts';
 import type { GatewayCalls } from './calls.ts';
 import { answersIn, type ReadAnswer, readRefusal } from './envelope.ts';
 import type { Batch } from './jobs.ts';

@@ -1,7 +1,7 @@
 /** What the gateway's refusals, and connections that fail, mean to the kiosk; and how an answer is read that is none. */
 import type { z } from 'zod';
-import { fail, ok, type Result } from '../../../native/result.ts';
 import { type Fault, fault } from '../../words/faults.ts';
+import { fail, ok, type Result } from '../../words/result.ts';
 import type { JsonAnswer, TransportFault } from '../tls-client.ts';
 import { readRefusal } from './envelope.ts';
 import { CODES } from './wire.ts';
