@@ -115,7 +115,7 @@ describe('the configuration', () => {
       '่ก',
       'อภ\n',
       'ก'.repeat(21),
-      '../..',
+      '..',
       '../x',
       'Ａ',
       '𝐀',
@@ -191,7 +191,7 @@ describe('the configuration', () => {
           /key printing\.fallback, .*(?:no blank|pattern)/,
         ] as [object, RegExp],
     ),
-    ...['../..', '.', '/x', 'a/b', 'a#b', 'x'.repeat(128), 'พิมพ์'].map(
+    ...['..', '.', '/x', 'a/b', 'a#b', 'x'.repeat(128), 'พิมพ์'].map(
       (printer) => [{ printing: { printer } }, /key printing\.printer, .*pattern/] as [object, RegExp],
     ),
     ...['', ' ', ' ACS', 'ACS ', 'x'.repeat(200)].map(

@@ -28,17 +28,17 @@ describe('files of the window', () => {
     'not an address',
   ])('refuses %s, or keeps it inside', (address) => {
     const file = windowFile(address, origin, root);
-    if (file !== null) expect(relative(root, file.path).startsWith('../..')).toBe(false);
+    if (file !== null) expect(relative(root, file.path).startsWith('..')).toBe(false);
   });
 
   it('never leaves the folder, whatever the path', () => {
     fc.assert(
       fc.property(
         fc.webPath(),
-        fc.array(fc.constantFrom('../..', '%2e%2e', '.', 'a', '%2f', '\\')),
+        fc.array(fc.constantFrom('..', '%2e%2e', '.', 'a', '%2f', '\\')),
         (path, steps) => {
           const file = windowFile(`${origin}/${steps.join('/')}${path}.html`, origin, root);
-          return file === null || !relative(root, file.path).startsWith('../..');
+          return file === null || !relative(root, file.path).startsWith('..');
         },
       ),
     );

@@ -73,7 +73,7 @@ export function windowFile(address: string, origin: string, root: string): Windo
   if (pathname.includes('\0') || pathname.includes('\\')) return null;
   const path = normalize(join(root, pathname === '/' ? 'index.html' : pathname));
   const inside = relative(root, path);
-  if (inside === '' || inside.startsWith('../..') || isAbsolute(inside)) return null;
+  if (inside === '' || inside.startsWith('..') || isAbsolute(inside)) return null;
   const contentType = TYPES[path.slice(path.lastIndexOf('.') + 1)];
   return contentType === undefined ? null : { path, contentType };
 }

@@ -70,7 +70,7 @@ export function DisclosuresPaper({
       />
       <Requester holder={paper.holder} />
       <section>
-        <table>
+        <table className="looks">
           <thead>
             <tr>
               <th scope="col">วันเวลา</th>

@@ -10,7 +10,7 @@ vi.mock('electron', () => double);
 const around = mkdtempSync(join(tmpdir(), 'sitthi25-window-'));
 const built = join(around, 'window');
 mkdirSync(join(built, 'assets'), { recursive: true });
-for (const file of ['index.html', 'assets/index.js', 'secret.ts', '../../../package.json'])
+for (const file of ['index.html', 'assets/index.js', 'secret.ts', '../package.json'])
   writeFileSync(join(built, file), 'the window');
 afterAll(() => rmSync(around, { recursive: true, force: true }));
 vi.mock('../paths.ts', () => ({
