@@ -746,6 +746,29 @@ const inRealTime = (ms: number) => new Promise((done) => realTimeout(done, ms));
 /** The network of a busy machine. */
 const BUSY = { timeout: 10_000 };
 
+describe('a job that was cut off', () => {
+  it('is told by the visits that live then, and by those that are started later', async () => {
+    start();
+    visit(1).listener.message({ type: 'standing-by' });
+    visit(0).listener.message({
+      type: 'journal',
+      ask: 1,
+      entry: { kind: 'job.sent', facts: { job: 'อภ.0000/ม25/2569/000001', of: 4, pages: 0 } },
+    });
+    visit(0).listener.gone({ crashed: true, detail: 'SIGKILL' });
+    await vi.waitFor(() => expect(activated(1)).toBeDefined());
+    visit(1).listener.message({ type: 'shown' });
+    const told = { type: 'trays', trays: [{ job: 'อภ.0000/ม25/2569/000001', of: 4, pages: 0 }] };
+    for (const index of [1, 2]) expect(visit(index).sent).toContainEqual(told);
+    // Whoever comes after the next is told, too.
+    visit(2).listener.message({ type: 'standing-by' });
+    visit(1).listener.message({ type: 'ended', insertion: null, reason: 'ended', notice: null });
+    await vi.waitFor(() => expect(activated(2)).toBeDefined());
+    visit(2).listener.message({ type: 'shown' });
+    expect(visit(3).sent).toContainEqual(told);
+  });
+});
+
 describe('the officer session over the day', () => {
   let gateway: GatewayDouble;
   const officers = () => visit(0).sent.flatMap((one) => (one.type === 'officer' ? [one.officer] : []));

@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts';
 import type { JobLine, Journal } from '../journal/journal.ts';
 import type { JournalEntry, ToVisit } from '../ports/visit-messages.ts';
 import type { Printing } from '../printing/printing.ts';
+import type { HeldVisit } from './held-visit.ts';
 import { createJobs, type Jobs } from './jobs.ts';
 import type { JournalWriter } from './journal-writer.ts';
 import type { PaneOfKiosk } from './officer-pane.ts';
@@ -13,6 +14,8 @@ const TOLD_MS = 60 * 60_000;
 export interface Trays {
   /** Jobs of the visits at the printers. */
   readonly jobs: Jobs;
+  /** Tells a visit that has just been started: whoever comes to it may find those pages. */
+  showTo(visit: Pick<HeldVisit, 'handle'>): void;
   /** Where no officer's screen is beside the visit, the closed screen has told what is cut off to whoever opened the kiosk. */
   toldAtOpening(): void;
 }
@@ -40,10 +43,10 @@ export function createTrays(around: {
     const since = Math.min(Date.now() - Date.parse(at), performance.now() - startedAt);
     return pane.isSeen || since < TOLD_MS;
   };
+  const trays = () => (made?.cut ?? []).filter(isTold).map(({ job, pages, of }) => ({ job, pages, of }));
   const tell = () => {
     if (around.isStopping() || made === undefined) return;
-    const trays = made.cut.filter(isTold).map(({ job, pages, of }) => ({ job, pages, of }));
-    around.tell({ type: 'trays', trays });
+    around.tell({ type: 'trays', trays: trays() });
     pane.show();
   };
   const [open, cut] = [around.journal.openJobs(), around.journal.cutJobs()];
@@ -60,6 +63,10 @@ export function createTrays(around: {
   made = jobs;
   return {
     jobs,
+    showTo(visit) {
+      const told = trays();
+      if (told.length > 0) visit.handle.send({ type: 'trays', trays: told });
+    },
     toldAtOpening() {
       if (config.mode !== 'self-service' || config.officer.openAtStartPinFile !== undefined) return;
       for (const { job } of jobs.cut) jobs.seen(job);

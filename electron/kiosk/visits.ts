@@ -68,6 +68,7 @@ export function runVisits(around: {
     visit.handle.send({ type: 'start', config, visitId: visit.id });
     if (writer.outOfService !== null) visit.handle.send({ type: 'service', fault: writer.outOfService });
     pane.showTo(visit);
+    trays.showTo(visit);
     return visit;
   };
   const officer = () => desk.session;
