@@ -51,21 +51,23 @@ export function chromiumPages(directory: string, keepIn?: string): PageRenderer 
     return await page.pdf({ preferCSSPageSize: true, printBackground: true, tagged, outline: tagged });
   };
   const draw = async (document: PrintDocument): Promise<Uint8Array> => {
-    const context = await started();
-    const page = await context.newPage();
     const { promise: over, reject: giveUp } = Promise.withResolvers<never>();
     const limitMs = DRAW_AROUND_MS + drawLimitMs(document);
-    // All of it: a renderer that is stopped answers nothing, the making of the PDF included.
+    // All of it, its page's coming included: a renderer that is stopped answers nothing.
     const limit = setTimeout(() => giveUp(new Error(`the page did not finish in ${limitMs} ms`)), limitMs);
-    // A page that dies says nothing to whoever waits for its "done".
-    page.on('crash', () => giveUp(new Error('the page crashed')));
-    page.on('close', () => giveUp(new Error('the page closed')));
+    const opened = started().then((context) => context.newPage());
+    const drawing = opened.then((page) => {
+      // A page that dies says nothing to whoever waits for its "done".
+      page.on('crash', () => giveUp(new Error('the page crashed')));
+      page.on('close', () => giveUp(new Error('the page closed')));
+      return drawOn(page, document);
+    });
     try {
-      return await Promise.race([drawOn(page, document), over]);
+      return await Promise.race([drawing, over]);
     } finally {
       clearTimeout(limit);
       // Nobody waits for it: one that hangs closes late, or with its Chromium.
-      void page.close().catch(() => undefined);
+      void opened.then((page) => page.close()).catch(() => undefined);
     }
   };
   return {
