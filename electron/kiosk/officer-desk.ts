@@ -8,14 +8,8 @@ import type { OfficerAct } from '../contract/contract.ts';
 import type { JournalEntry, OfficerSession } from '../ports/visit-messages.ts';
 import type { LinkageClient, OfficerProof } from '../servers/linkage/client.ts';
 import { type Fault, fault } from '../words/faults.ts';
+import { createKioskSession } from './officer-session.ts';
 
-/** The officer session is renewed when less than this is left of it. */
-const RENEW_BEFORE_MS = 10 * 60_000;
-/** No timer counts further. */
-const TIMER_LIMIT_MS = 2 ** 31 - 1;
-/** So often the kiosk asks the gateway whether it still knows the session, and not more often than this, whatever happens. */
-export const CHECK_EVERY_MS = 60_000;
-const CHECK_AT_MOST_MS = 2000;
 /** The officer's part locks itself this time after the last act, and this time after it was unlocked. */
 export const UNLOCKED_MS = 120_000;
 export const UNLOCKED_LIMIT_MS = 10 * 60_000;
@@ -94,72 +88,17 @@ interface Unlocked {
 /** Opens the desk; nobody is there yet. */
 export function openOfficerDesk(desk: DeskOf): OfficerDesk {
   const { config, linkage, write } = desk;
-  let officer: OfficerSession | null = null;
-  /** When the session ends, by the clock that nobody can set. */
-  let officerUntil = 0;
-  let renewal: NodeJS.Timeout | undefined;
+  const own = createKioskSession({
+    linkage,
+    write: (entry) => write('-', entry),
+    onSession: desk.onSession,
+  });
   let unlocked: Unlocked | null = null;
-  let lastCheck = Number.NEGATIVE_INFINITY;
-  let checking = false;
   let stopping = false;
   /** Visits that asked for what they may not: told once each, whatever they send. */
   const told = new Set<string>();
   /** What was permitted and is not done yet: acts that a visit's process does itself. */
   const permitted: { readonly visitId: string; readonly act: OfficerAct }[] = [];
-  const goodbyes = new Set<Promise<unknown>>();
-  const logout = (session: OfficerSession) => {
-    const goodbye = linkage.logout(session).finally(() => goodbyes.delete(goodbye));
-    goodbyes.add(goodbye);
-    return goodbye;
-  };
-
-  const setSession = (
-    session: OfficerSession | null,
-    why: 'officer.lost' | 'officer.closed' = 'officer.lost',
-  ) => {
-    if (officer === null && session !== null)
-      write('-', { kind: 'officer.opened', facts: { reference: session.reference } });
-    if (officer !== null && session === null)
-      write('-', { kind: why, facts: { reference: officer.reference } });
-    officer = session;
-    desk.onSession(session);
-    clearTimeout(renewal);
-    if (session === null) return;
-    // Counted from here on by a clock that nobody can set.
-    const lifeMs = Date.parse(session.expiresAt) - Date.now();
-    officerUntil = performance.now() + lifeMs;
-    // A longer time than a timer can count would be none at all.
-    renewal = setTimeout(
-      renew,
-      Math.min(Math.max(lifeMs - RENEW_BEFORE_MS, lifeMs / 2, 1000), TIMER_LIMIT_MS),
-    );
-  };
-  /** Renewed by the kiosk alone, one at a time; a refusal closes the kiosk rather than showing "not found". */
-  const renew = async () => {
-    const asked = officer;
-    if (asked === null || stopping) return;
-    const renewed = await linkage.renew(asked);
-    // Closed, or opened anew, while the gateway thought about it: its answer is about a session that is over here.
-    if (stopping || officer?.reference !== asked.reference) return;
-    if (renewed.ok) setSession(renewed.value);
-    else if (renewed.fault.name === 'linkage.unreachable' && officerUntil > performance.now() + 30_000)
-      renewal = setTimeout(renew, 15_000);
-    else setSession(null);
-  };
-
-  const check = async () => {
-    const asked = officer;
-    if (asked === null || stopping || checking || performance.now() - lastCheck < CHECK_AT_MOST_MS) return;
-    checking = true;
-    lastCheck = performance.now();
-    const known = await linkage.check(asked);
-    checking = false;
-    if (stopping || officer?.reference !== asked.reference) return;
-    // Only the gateway's own word: one that does not answer has not forgotten anybody.
-    if (!known.ok && known.fault.name === 'officer.session-lost') setSession(null);
-  };
-  const checks = setInterval(() => void check(), CHECK_EVERY_MS);
-  checks.unref();
 
   const lock = (visitId: string, why: LockReason) => {
     if (unlocked === null || unlocked.visitId !== visitId) return;
@@ -167,7 +106,7 @@ export function openOfficerDesk(desk: DeskOf): OfficerDesk {
     clearTimeout(timer);
     unlocked = null;
     write(visitId, { kind: 'officer.locked', facts: { reference: session.reference, why } });
-    void logout(session);
+    void own.logout(session);
     desk.onUnlocked();
   };
   const keepUnlocked = (open: Unlocked) => {
@@ -182,28 +121,28 @@ export function openOfficerDesk(desk: DeskOf): OfficerDesk {
 
   return {
     get session() {
-      return officer;
+      return own.session;
     },
     isUnlocked: (visitId) => unlocked?.visitId === visitId,
 
     async prove(visit, to, proof) {
       if (!mayBeHere(visit)) return fault('officer.locked');
-      if (to === 'open' && officer !== null) return null;
+      if (to === 'open' && own.session !== null) return null;
       const confirmed = await linkage.confirmOfficer(proof);
       if (!confirmed.ok) return confirmed.fault;
       const session = confirmed.value;
-      const late = !mayBeHere(visit) || (to === 'open' && officer !== null);
+      const late = !mayBeHere(visit) || (to === 'open' && own.session !== null);
       if (late) {
-        void logout(session);
-        return to === 'open' && officer !== null ? null : fault('officer.locked');
+        void own.logout(session);
+        return to === 'open' && own.session !== null ? null : fault('officer.locked');
       }
       if (to === 'open') {
-        setSession(session);
+        own.open(session);
         return null;
       }
       if (unlocked !== null) lock(unlocked.visitId, 'officer');
       if (!write(visit.id, { kind: 'officer.unlocked', facts: { reference: session.reference } })) {
-        void logout(session);
+        void own.logout(session);
         return fault('store.unwritable');
       }
       const until = performance.now() + UNLOCKED_LIMIT_MS;
@@ -243,28 +182,18 @@ export function openOfficerDesk(desk: DeskOf): OfficerDesk {
     },
 
     lock,
-    check,
-
-    async closeDay() {
-      const session = officer;
-      if (session === null) return;
-      setSession(null, 'officer.closed');
-      await logout(session);
-    },
+    check: own.check,
+    closeDay: own.close,
 
     slept(pausedMs) {
-      officerUntil -= pausedMs;
       if (unlocked !== null) lock(unlocked.visitId, 'slept');
-      void renew();
+      own.slept(pausedMs);
     },
 
     async stop() {
       if (unlocked !== null) lock(unlocked.visitId, 'stopped');
       stopping = true;
-      clearTimeout(renewal);
-      clearInterval(checks);
-      if (officer !== null) void logout(officer);
-      await Promise.all(goodbyes);
+      await own.stop();
     },
   };
 }

@@ -36,7 +36,7 @@ async function finish(visit: RunningVisit): Promise<void> {
     reason: context.endReason,
     notice: endNotice(context),
   });
-  linkage.close();
-  sas.close();
+  void linkage.close();
+  void sas.close();
   setTimeout(() => process.exit(0), GONE_AFTER_MS);
 }

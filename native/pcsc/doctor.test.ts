@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fail, ok } from '../result.ts';
+import type { CardLink, LinkFault } from '../thai-id/card-link.ts';
 import { examine, type Machine } from './doctor.ts';
-import type { CardLink, LinkFault, PcscDriver, ReaderState } from './driver.ts';
+import type { PcscDriver, ReaderState } from './driver.ts';
 
 let directory: string;
 let server: Server | undefined;

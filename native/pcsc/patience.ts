@@ -1,6 +1,6 @@
 /** Waiting for calls of a binding, but not for ever: a card may keep silent, and must not take the process with it. */
 import { fail, ok, type Result } from '../result.ts';
-import type { LinkFault } from './driver.ts';
+import type { LinkFault } from '../thai-id/card-link.ts';
 import { linkFault } from './winscard.ts';
 
 /** How long an exchange with the card may take, in milliseconds; a real one takes at most half a second. */

@@ -6,7 +6,8 @@
 import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fail, ok, type Result } from '../result.ts';
-import type { CardLink, LinkFault, PcscDriver, ReaderState, ServiceLink } from './driver.ts';
+import type { CardLink, LinkFault } from '../thai-id/card-link.ts';
+import type { PcscDriver, ReaderState, ServiceLink } from './driver.ts';
 import { EXCHANGE_MS, Occupancy, PAD_MS, SILENT } from './patience.ts';
 import { serviceState } from './service.ts';
 import {

@@ -1,7 +1,8 @@
 /** A driver that keeps what was said to each card, and hands it on, masked, when the card is let go. */
 import { ok } from '../result.ts';
+import type { CardLink } from '../thai-id/card-link.ts';
 import { type Exchange, writeTrace } from '../thai-id/trace.ts';
-import type { CardLink, PcscDriver, ServiceLink } from './driver.ts';
+import type { PcscDriver, ServiceLink } from './driver.ts';
 
 /** Wraps `driver`; `write` gets the text of one trace for each connection to a card. */
 export function recording(driver: PcscDriver, write: (text: string) => void): PcscDriver {

@@ -6,7 +6,8 @@ import { loadPhoto } from '../../fixtures/people/person.ts';
 import { linkTo } from '../../tests/card/link.ts';
 import { ANY_STAY, type CardView, type ReaderWatch, recounted, stayKey } from '../card-view.ts';
 import { fail, ok, type Result } from '../result.ts';
-import type { CardLink, LinkFault, PcscDriver, ReaderState } from './driver.ts';
+import type { CardLink, LinkFault } from '../thai-id/card-link.ts';
+import type { PcscDriver, ReaderState } from './driver.ts';
 import { watchWith } from './watch.ts';
 
 const state = (name: string, present: boolean, insertion = 1): ReaderState => ({

@@ -14,10 +14,11 @@ import {
 } from '../card-view.ts';
 import { fail, ok, type Result, unreachable } from '../result.ts';
 import { openAuthenticator } from '../thai-id/authenticator.ts';
+import type { CardLink, LinkFault } from '../thai-id/card-link.ts';
 import type { Holder } from '../thai-id/holder.ts';
 import { type OptionalApplet, overwriteTraces, type ReadFault, readCard } from '../thai-id/read-card.ts';
 import { choose, type Dismissed, idCards, isMeant, keyOf, mostTelling } from './choice.ts';
-import type { CardLink, LinkFault, PcscDriver, ReaderState, ServiceLink } from './driver.ts';
+import type { PcscDriver, ReaderState, ServiceLink } from './driver.ts';
 
 /** Everything that waits, in milliseconds. Nothing here delays a reading that goes well. */
 export const DELAYS = {

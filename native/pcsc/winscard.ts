@@ -1,5 +1,7 @@
 /** What all bindings share: the numbers of PC/SC (winscard.h), and its errors in our words. */
-import type { LinkFault, ReaderState } from './driver.ts';
+
+import type { LinkFault } from '../thai-id/card-link.ts';
+import type { ReaderState } from './driver.ts';
 
 export const STATE_CHANGED = 0x0002;
 export const STATE_UNKNOWN = 0x0004;

@@ -1,6 +1,7 @@
 /** Commands and answers of a T=0 card: status words, GET RESPONSE, wrong length (card.md §1.3–1.4, §1.11). */
-import type { CardLink, LinkFault } from '../pcsc/driver.ts';
+
 import { fail, ok, type Result } from '../result.ts';
+import type { CardLink, LinkFault } from './card-link.ts';
 
 /** A whole answer: what the card gave, and the status word it ended with. */
 export interface Answer {

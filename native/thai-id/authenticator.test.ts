@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { EmulatedCard } from '../../fixtures/card/emulated-card.ts';
 import { makeCard, type ProfileName } from '../../fixtures/card/profiles.ts';
 import { linkTo } from '../../tests/card/link.ts';
-import type { CardLink, LinkFault } from '../pcsc/driver.ts';
 import { fail, ok, type Result } from '../result.ts';
 import { openAuthenticator } from './authenticator.ts';
+import type { CardLink, LinkFault } from './card-link.ts';
 
 const KEY = new Uint8Array(32);
 const CHALLENGE = new Uint8Array(32).fill(7);

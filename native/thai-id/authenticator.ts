@@ -1,8 +1,8 @@
 /** Proving the holder through the test applet (test-applet.ts), in the department's own order of calls (card.md §2.1). */
 import type { CardAuthenticator, PinFault, ProofPurpose } from '../card-view.ts';
-import type { CardLink, LinkFault } from '../pcsc/driver.ts';
 import { fail, ok, type Result } from '../result.ts';
 import { type Answer, Conversation, type NonsenseFault, SW_OK, selectCommand } from './apdu.ts';
+import type { CardLink, LinkFault } from './card-link.ts';
 import { readAdmInfo, readChipSerial } from './read-card.ts';
 import { TEST_APPLET_AID } from './test-applet.ts';
 

@@ -3,8 +3,8 @@
  * imported from the map that it proves. The emulated card is built from that map, and would be wrong together with it.
  */
 import { describe, expect, it } from 'vitest';
-import type { CardLink } from '../pcsc/driver.ts';
 import { ok } from '../result.ts';
+import type { CardLink } from './card-link.ts';
 import { readCard } from './read-card.ts';
 
 /** TIS-620: Thai letters stand at A1 and up, in the order of Unicode. */

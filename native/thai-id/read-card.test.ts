@@ -3,8 +3,8 @@ import { EmulatedCard } from '../../fixtures/card/emulated-card.ts';
 import { makeCard, PROFILE_NAMES, type ProfileName } from '../../fixtures/card/profiles.ts';
 import { loadPhoto } from '../../fixtures/people/person.ts';
 import { linkTo } from '../../tests/card/link.ts';
-import type { LinkFault } from '../pcsc/driver.ts';
 import { checkedPicture } from '../picture.ts';
+import type { LinkFault } from './card-link.ts';
 import { type Progress, type ReadOptions, readCard } from './read-card.ts';
 
 const KEY = new Uint8Array(32);

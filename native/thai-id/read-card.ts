@@ -1,7 +1,6 @@
 /** Reads a Thai ID card: text in three reads, then the photo block by block, then what else the chip has (card.md §5). */
 import { isDeepStrictEqual } from 'node:util';
 import type { ReadWhat } from '../card-view.ts';
-import type { CardLink, LinkFault } from '../pcsc/driver.ts';
 import { fail, ok, type Result } from '../result.ts';
 import {
   Conversation,
@@ -12,6 +11,7 @@ import {
   SW_OK,
   selectCommand,
 } from './apdu.ts';
+import type { CardLink, LinkFault } from './card-link.ts';
 import { parseCitizenId } from './citizen-id.ts';
 import { parseBuddhistDate, parseExpiry } from './date.ts';
 import type { BuddhistDate, HealthInsurance, Holder } from './holder.ts';

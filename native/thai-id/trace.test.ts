@@ -5,10 +5,10 @@ import { encodeText } from '../../fixtures/card/memory.ts';
 import { makeCard, PROFILE_NAMES } from '../../fixtures/card/profiles.ts';
 import { ReplayedCard } from '../../fixtures/card/replay.ts';
 import { linkTo } from '../../tests/card/link.ts';
-import type { CardLink } from '../pcsc/driver.ts';
 import { recording } from '../pcsc/recorder.ts';
 import { ok } from '../result.ts';
 import { openAuthenticator } from './authenticator.ts';
+import type { CardLink } from './card-link.ts';
 import { readCard } from './read-card.ts';
 import { parseTraces } from './trace.ts';
 

@@ -1,7 +1,7 @@
 /** A link to an emulated card without pcscd or sockets: for what has to be tried many thousand times. */
 import type { EmulatedCard } from '../../fixtures/card/emulated-card.ts';
-import type { CardLink, LinkFault } from '../../native/pcsc/driver.ts';
 import { fail, ok, type Result } from '../../native/result.ts';
+import type { CardLink, LinkFault } from '../../native/thai-id/card-link.ts';
 
 export interface MemoryLink extends CardLink {
   /** Every command that was sent. */

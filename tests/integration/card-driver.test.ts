@@ -1,9 +1,10 @@
 /** One contract for both PC/SC bindings, against the real pcscd. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { CardLink, ServiceLink } from '../../native/pcsc/driver.ts';
+import type { ServiceLink } from '../../native/pcsc/driver.ts';
 import { pcscliteDriver } from '../../native/pcsc/pcsclite-driver.ts';
 import { smartcardDriver } from '../../native/pcsc/smartcard-driver.ts';
 import type { Result } from '../../native/result.ts';
+import type { CardLink } from '../../native/thai-id/card-link.ts';
 import { readCard } from '../../native/thai-id/read-card.ts';
 import { type TestReader, testReader, testWatch } from '../card/reader.ts';
 

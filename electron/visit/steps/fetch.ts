@@ -106,18 +106,13 @@ function whoLooked({ route, office, officerSession }: DisclosureRow): Text {
       ? { th: 'สำนักงานที่ไม่ได้ระบุ', en: 'an office that was not named' }
       : { th: office, en: office };
   if (route === undefined) return { th: `ไม่ได้ระบุว่าใคร ที่${at.th}`, en: `who is not said, at ${at.en}` };
-  switch (route) {
-    case 'citizen':
-      return {
-        th: `ท่านเอง ด้วยบัตรประจำตัว ที่${at.th}`,
-        en: `you, with your own card, at ${at.en}`,
-      };
-    case 'officer':
-      return {
-        th: `เจ้าหน้าที่ ${at.th}${officerSession === undefined ? '' : ` (อ้างอิง ${officerSession})`}`,
-        en: `officer of ${at.en}${officerSession === undefined ? '' : ` (reference ${officerSession})`}`,
-      };
-  }
+  const reference = officerSession ?? '';
+  const citizen = { th: `ท่านเอง ด้วยบัตรประจำตัว ที่${at.th}`, en: `you, with your own card, at ${at.en}` };
+  const officer = {
+    th: `เจ้าหน้าที่ ${at.th}${reference === '' ? '' : ` (อ้างอิง ${reference})`}`,
+    en: `officer of ${at.en}${reference === '' ? '' : ` (reference ${reference})`}`,
+  };
+  return { citizen, officer }[route];
 }
 
 function purposeOf({ purpose, disclosed }: DisclosureRow): Text {
