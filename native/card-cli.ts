@@ -3,8 +3,8 @@ import { appendFileSync, fchmodSync, openSync, renameSync, rmSync, writeFileSync
 import { Command, Option } from 'commander';
 import { z } from 'zod';
 import type { CardView, WatchOptions } from './card-view.ts';
+import { busy } from './pcsc/call-timeout.ts';
 import { examine } from './pcsc/doctor.ts';
-import { busy } from './pcsc/patience.ts';
 import { driverNamed, watchReader } from './pcsc/watch-reader.ts';
 import { unreachable } from './result.ts';
 import type { Holder } from './thai-id/holder.ts';
@@ -153,9 +153,9 @@ async function readNow(options: z.infer<typeof Options>): Promise<CardView> {
       if (view.state !== 'reading' && view.state !== 'busy-elsewhere') settle(view);
     },
   });
-  const patience = setTimeout(() => settle(watch.view), PATIENCE_MS);
+  const giveUp = setTimeout(() => settle(watch.view), PATIENCE_MS);
   const view = await settled;
-  clearTimeout(patience);
+  clearTimeout(giveUp);
   await watch.close();
   return view;
 }

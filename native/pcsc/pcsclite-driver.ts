@@ -7,8 +7,8 @@ import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fail, ok, type Result } from '../result.ts';
 import type { CardLink, LinkFault } from '../thai-id/card-link.ts';
+import { CallTimeout, EXCHANGE_MS, PAD_MS, SILENT } from './call-timeout.ts';
 import type { PcscDriver, ReaderState, ServiceLink } from './driver.ts';
-import { EXCHANGE_MS, Occupancy, PAD_MS, SILENT } from './patience.ts';
 import { serviceState } from './service.ts';
 import {
   FEATURE_REQUEST,
@@ -52,36 +52,36 @@ function promised<T>(call: (done: (error: unknown, value: T) => void) => void): 
 }
 
 /** A reader that cards are spoken to through. */
-interface Talker {
+interface ConnectedReader {
   readonly reader: Reader;
-  readonly occupancy: Occupancy;
+  readonly callTimeout: CallTimeout;
 }
 
 class PcscliteLink implements CardLink {
   readonly atr: Uint8Array;
   readonly #reader: Reader;
-  readonly #occupancy: Occupancy;
+  readonly #callTimeout: CallTimeout;
   readonly #protocol: number;
   #features: Promise<Map<number, number>> | undefined;
 
-  constructor({ reader, occupancy }: Talker, protocol: number, atr: Uint8Array) {
+  constructor({ reader, callTimeout }: ConnectedReader, protocol: number, atr: Uint8Array) {
     this.#reader = reader;
-    this.#occupancy = occupancy;
+    this.#callTimeout = callTimeout;
     this.#protocol = protocol;
     this.atr = atr;
   }
 
   async transmit(command: Uint8Array): Promise<Result<Uint8Array, LinkFault>> {
-    if (this.#occupancy.late) return fail(SILENT);
+    if (this.#callTimeout.late) return fail(SILENT);
     const bytes = Buffer.from(command.buffer, command.byteOffset, command.length);
     const call = promised<Buffer>((done) => this.#reader.transmit(bytes, ANSWER_MAX, this.#protocol, done));
-    return this.#occupancy.within<Uint8Array>(call, EXCHANGE_MS);
+    return this.#callTimeout.within<Uint8Array>(call, EXCHANGE_MS);
   }
 
   async control(code: number, data: Uint8Array): Promise<Result<Uint8Array, LinkFault>> {
-    if (this.#occupancy.late) return fail(SILENT);
+    if (this.#callTimeout.late) return fail(SILENT);
     const call = promised<Buffer>((done) => this.#reader.control(Buffer.from(data), code, ANSWER_MAX, done));
-    return this.#occupancy.within<Uint8Array>(call, PAD_MS);
+    return this.#callTimeout.within<Uint8Array>(call, PAD_MS);
   }
 
   async featureCode(feature: number): Promise<number | undefined> {
@@ -92,14 +92,14 @@ class PcscliteLink implements CardLink {
   }
 
   async disconnect(how: 'leave' | 'reset'): Promise<void> {
-    if (!this.#occupancy.free) {
-      this.#occupancy.afterwards(() => void this.disconnect('leave'));
+    if (!this.#callTimeout.free) {
+      this.#callTimeout.afterwards(() => void this.disconnect('leave'));
       return;
     }
     const call = promised<void>((done) =>
       this.#reader.disconnect(how === 'reset' ? RESET : LEAVE, (error) => done(error, undefined)),
     );
-    await this.#occupancy.within(call, EXCHANGE_MS);
+    await this.#callTimeout.within(call, EXCHANGE_MS);
     // The package believes itself connected for as long as a disconnect has not succeeded.
     this.#reader.connected = false;
   }
@@ -114,7 +114,7 @@ class Readers {
   readonly known = new Map<string, ReaderState>();
   readonly watched = new Map<string, Reader>();
   /** One for talking to each reader, apart from the one that watches: see `kept`. */
-  readonly talking = new Map<string, Talker>();
+  readonly talking = new Map<string, ConnectedReader>();
   readonly listeners = new Set<() => void>();
   failed: LinkFault | undefined;
   readonly started: Promise<void>;
@@ -205,25 +205,25 @@ class PcscliteService implements ServiceLink {
     const { watched, talking, known } = this.#readers;
     const watching = watched.get(name);
     if (watching === undefined) return fail({ code: 'no-reader', detail: 'the reader is gone' });
-    let talker = talking.get(name);
-    if (talker !== undefined && !(await talker.occupancy.untilFree())) return fail(SILENT);
-    if (talker?.reader.connected) return fail({ code: 'busy', detail: 'a connection of this process' });
-    if (talker === undefined) {
+    let connected = talking.get(name);
+    if (connected !== undefined && !(await connected.callTimeout.untilFree())) return fail(SILENT);
+    if (connected?.reader.connected) return fail({ code: 'busy', detail: 'a connection of this process' });
+    if (connected === undefined) {
       const reader = new watching.constructor(name);
       kept.push(reader);
-      talker = { reader, occupancy: new Occupancy(reader) };
-      talking.set(name, talker);
+      connected = { reader, callTimeout: new CallTimeout(reader) };
+      talking.set(name, connected);
     }
-    const { reader, occupancy } = talker;
+    const { reader, callTimeout } = connected;
     const share = mode === 'shared' ? SHARE_SHARED : SHARE_EXCLUSIVE;
     let last: Result<number, LinkFault> = fail({ code: 'comms', detail: 'not tried' });
     for (const protocol of [PROTOCOL_T0, PROTOCOL_ANY]) {
       const call = promised<number>((done) => reader.connect({ share_mode: share, protocol }, done));
-      last = await occupancy.within(call, EXCHANGE_MS);
+      last = await callTimeout.within(call, EXCHANGE_MS);
       if (last.ok || !/8010000f|protocol mismatch/i.test(last.fault.detail)) break;
     }
     if (!last.ok) return last;
-    return ok(new PcscliteLink(talker, last.value, known.get(name)?.atr ?? new Uint8Array(0)));
+    return ok(new PcscliteLink(connected, last.value, known.get(name)?.atr ?? new Uint8Array(0)));
   }
 
   async close(): Promise<void> {

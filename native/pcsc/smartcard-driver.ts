@@ -7,8 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CardInterface, ContextInterface, ReaderInterface } from 'smartcard';
 import { fail, ok, type Result } from '../result.ts';
 import type { CardLink, LinkFault } from '../thai-id/card-link.ts';
+import { CallTimeout, CLOSED, EXCHANGE_MS, PAD_MS, SILENT } from './call-timeout.ts';
 import type { PcscDriver, ReaderState, ServiceLink } from './driver.ts';
-import { CLOSED, EXCHANGE_MS, Occupancy, PAD_MS, SILENT } from './patience.ts';
 import { serviceState } from './service.ts';
 import {
   FEATURE_REQUEST,
@@ -49,15 +49,15 @@ class SmartcardLink implements CardLink {
   readonly #library: Smartcard;
   readonly #card: CardInterface;
   /** Of the context: a card's call holds its lock. */
-  readonly #occupancy: Occupancy;
+  readonly #callTimeout: CallTimeout;
   #features: Promise<Map<number, number>> | undefined;
 
-  constructor(library: Smartcard, occupancy: Occupancy, card: CardInterface, atr: Uint8Array) {
+  constructor(library: Smartcard, callTimeout: CallTimeout, card: CardInterface, atr: Uint8Array) {
     this.#library = library;
     this.#card = card;
-    this.#occupancy = occupancy;
+    this.#callTimeout = callTimeout;
     this.atr = atr;
-    occupancy.held.add(card);
+    callTimeout.held.add(card);
   }
 
   transmit(command: Uint8Array): Promise<Result<Uint8Array, LinkFault>> {
@@ -65,7 +65,7 @@ class SmartcardLink implements CardLink {
     if (refused !== undefined) return Promise.resolve(fail(refused));
     try {
       const bytes = Buffer.from(command.buffer, command.byteOffset, command.length);
-      return this.#occupancy.within<Uint8Array>(this.#card.transmit(bytes), EXCHANGE_MS);
+      return this.#callTimeout.within<Uint8Array>(this.#card.transmit(bytes), EXCHANGE_MS);
     } catch (error) {
       return Promise.resolve(fail(linkFault(error)));
     }
@@ -76,7 +76,7 @@ class SmartcardLink implements CardLink {
     if (refused !== undefined) return fail(refused);
     try {
       const bytes = Buffer.from(data.buffer, data.byteOffset, data.length);
-      return await this.#occupancy.within<Uint8Array>(this.#card.control(code, bytes), PAD_MS);
+      return await this.#callTimeout.within<Uint8Array>(this.#card.control(code, bytes), PAD_MS);
     } catch (error) {
       return fail(linkFault(error));
     }
@@ -91,9 +91,9 @@ class SmartcardLink implements CardLink {
 
   async disconnect(how: 'leave' | 'reset'): Promise<void> {
     // A card that answers late is left as it is: nobody waits for it any more.
-    const disposition = how === 'reset' && this.#occupancy.free ? RESET : LEAVE;
-    this.#occupancy.afterwards(() => {
-      this.#occupancy.held.delete(this.#card);
+    const disposition = how === 'reset' && this.#callTimeout.free ? RESET : LEAVE;
+    this.#callTimeout.afterwards(() => {
+      this.#callTimeout.held.delete(this.#card);
       try {
         this.#card.disconnect(disposition);
       } catch {
@@ -103,20 +103,20 @@ class SmartcardLink implements CardLink {
   }
 
   #refused(): LinkFault | undefined {
-    if (this.#occupancy.closed) return CLOSED;
-    return this.#occupancy.late ? SILENT : undefined;
+    if (this.#callTimeout.closed) return CLOSED;
+    return this.#callTimeout.late ? SILENT : undefined;
   }
 }
 
 /** A context that talks to cards, with its readers, listed before a card comes: that costs as much as three commands. */
-class Talker {
+class ConnectedReader {
   readonly context: ContextInterface;
-  readonly occupancy: Occupancy;
+  readonly callTimeout: CallTimeout;
   #readers = new Map<string, ReaderInterface>();
 
   constructor(library: Smartcard) {
     this.context = new library.Context();
-    this.occupancy = new Occupancy(this.context);
+    this.callTimeout = new CallTimeout(this.context);
     this.#list();
   }
 
@@ -134,8 +134,8 @@ class SmartcardService implements ServiceLink {
   readonly #library: Smartcard;
   /** Waits for changes; apart from the one that talks to cards, because a card that keeps silent holds its context. */
   readonly #watching: ContextInterface;
-  readonly #watch: Occupancy;
-  #talker: Talker;
+  readonly #watch: CallTimeout;
+  #connected: ConnectedReader;
   #known = new Map<string, { state: number; atr: Uint8Array | null }>();
   #pnp = 0;
   #first = true;
@@ -144,8 +144,8 @@ class SmartcardService implements ServiceLink {
   constructor(library: Smartcard) {
     this.#library = library;
     this.#watching = new library.Context();
-    this.#watch = new Occupancy(this.#watching);
-    this.#talker = new Talker(library);
+    this.#watch = new CallTimeout(this.#watching);
+    this.#connected = new ConnectedReader(library);
   }
 
   async nextStates(timeoutMs: number): Promise<Result<readonly ReaderState[], LinkFault>> {
@@ -200,20 +200,20 @@ class SmartcardService implements ServiceLink {
 
   async connect(reader: string, mode: 'shared' | 'exclusive'): Promise<Result<CardLink, LinkFault>> {
     try {
-      const { occupancy: last } = this.#talker;
+      const { callTimeout: last } = this.#connected;
       if ((last.late || !(await last.untilFree())) && !this.#replaceTalker()) return fail(SILENT);
       if (this.#closed) return fail(CLOSED);
-      const { occupancy } = this.#talker;
-      const found = this.#talker.reader(reader);
+      const { callTimeout } = this.#connected;
+      const found = this.#connected.reader(reader);
       if (found === undefined) return fail({ code: 'no-reader', detail: 'the reader is gone' });
       const share = mode === 'shared' ? SHARE_SHARED : SHARE_EXCLUSIVE;
-      let card = await connectWithin(occupancy, found.connect(share, PROTOCOL_T0));
+      let card = await connectWithin(callTimeout, found.connect(share, PROTOCOL_T0));
       // The card may offer no T=0, or the reader have set another protocol for someone else.
       if (!card.ok && /protocol mismatch/i.test(card.fault.detail))
-        card = await connectWithin(occupancy, found.connect(share, PROTOCOL_ANY));
+        card = await connectWithin(callTimeout, found.connect(share, PROTOCOL_ANY));
       if (!card.ok) return card;
       const atr = this.#known.get(reader)?.atr ?? card.value.atr ?? new Uint8Array(0);
-      return ok(new SmartcardLink(this.#library, occupancy, card.value, atr));
+      return ok(new SmartcardLink(this.#library, callTimeout, card.value, atr));
     } catch (error) {
       return fail(linkFault(error));
     }
@@ -222,11 +222,11 @@ class SmartcardService implements ServiceLink {
   /** A card that never answers keeps its context; the next card gets another one, as long as threads are left for it. */
   #replaceTalker(): boolean {
     if (this.#closed || lateTalkers >= LATE_TALKERS_MAX) return false;
-    const { context, occupancy } = this.#talker;
-    this.#talker = new Talker(this.#library);
+    const { context, callTimeout } = this.#connected;
+    this.#connected = new ConnectedReader(this.#library);
     lateTalkers += 1;
-    occupancy.closed = true;
-    occupancy.afterwards(() => {
+    callTimeout.closed = true;
+    callTimeout.afterwards(() => {
       lateTalkers -= 1;
       closeContext(context);
     });
@@ -236,10 +236,10 @@ class SmartcardService implements ServiceLink {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    const { context, occupancy } = this.#talker;
-    occupancy.closed = true;
+    const { context, callTimeout } = this.#connected;
+    callTimeout.closed = true;
     // Neither before both are free: a service that stands still would keep this thread too.
-    occupancy.afterwards(() =>
+    callTimeout.afterwards(() =>
       this.#watch.afterwards(() => {
         closeContext(context);
         closeContext(this.#watching);
@@ -266,11 +266,11 @@ class SmartcardService implements ServiceLink {
 
 /** Waits for a connection; one that comes too late is let go of. */
 async function connectWithin(
-  occupancy: Occupancy,
+  callTimeout: CallTimeout,
   call: Promise<CardInterface>,
 ): Promise<Result<CardInterface, LinkFault>> {
-  const connected = await occupancy.within(call, EXCHANGE_MS);
-  if (!connected.ok && occupancy.late)
+  const connected = await callTimeout.within(call, EXCHANGE_MS);
+  if (!connected.ok && callTimeout.late)
     call.then(
       (card) => card.disconnect(LEAVE),
       () => {},

@@ -13,7 +13,7 @@ export const SILENT: LinkFault = { code: 'silent', detail: 'the card has not ans
 export const CLOSED: LinkFault = { code: 'service-down', detail: 'closed' };
 
 /** All that have a call under way. Kept here: collecting their objects meanwhile would block this thread. */
-export const busy = new Set<Occupancy>();
+export const busy = new Set<CallTimeout>();
 
 /** A call that is under way. */
 interface Call {
@@ -26,7 +26,7 @@ interface Call {
  * Objects of a binding that block this thread when they are touched while a call of theirs is under way, because the call
  * holds their lock for as long as the card thinks: a context with its cards, or a reader.
  */
-export class Occupancy {
+export class CallTimeout {
   /** Kept from the garbage collector for as long as this is. */
   readonly held: Set<unknown>;
   /** Nothing more is sent. */
