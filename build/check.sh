@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
 # Types, lint and formatting, import rules, exports that nobody imports.
 set -euo pipefail
-tsc -p .
-tsc -p renderer
-tsc -p tests
+# One a runtime: a file can use only what is there where it runs.
+for runtime in . tsconfig.electron.json tsconfig.preload.json renderer tests tests/tsconfig.node.json; do tsc -p "$runtime"; done
 biome check .
 depcruise --config .dependency-cruiser.cjs electron native renderer fixtures tests build
 depcruise --config .dependency-cruiser.folders.cjs electron native renderer fixtures build

@@ -10,16 +10,9 @@ const MESSAGES = 'messages';
 const LIVENESS_QUESTION = 'alive?';
 const LIVENESS_ANSWER = 'alive';
 
-/** The browser's own MessagePort, as far as it is used; the kiosk's other files are compiled without the browser's types. */
-interface Port {
-  postMessage(message: unknown): void;
-  onmessage: ((event: { readonly data: unknown }) => void) | null;
-}
-const { location } = globalThis as unknown as { readonly location: { readonly pathname: string } };
-
-const port = new Promise<Port>((resolve) => {
+const port = new Promise<MessagePort>((resolve) => {
   ipcRenderer.once(MESSAGES, (event) => {
-    const [handed] = event.ports as unknown as readonly Port[];
+    const [handed] = event.ports;
     if (handed !== undefined) resolve(handed);
   });
 });

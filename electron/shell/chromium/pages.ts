@@ -9,6 +9,10 @@ import { type Fault, fault } from '../../words/faults.ts';
 import { fail, ok, type Result } from '../../words/result.ts';
 import { confine, launch, ORIGIN } from './chromium.ts';
 
+// Of the page, where what is given to `addInitScript` runs.
+declare const __document: () => Promise<PrintDocument>;
+declare const __done: () => Promise<void>;
+
 const PRINT_PAGE = `${ORIGIN}/print.html`;
 const DRAW_TRIES = 2;
 /** Beside the drawing itself: until its page has come, and its PDF is made. A renderer that hangs is given up after that. */
@@ -40,9 +44,8 @@ export function chromiumPages(directory: string, keepIn?: string): PageRenderer 
     await page.exposeFunction('__document', () => document);
     await page.exposeFunction('__done', () => finish());
     await page.addInitScript(() => {
-      const scope = globalThis as unknown as Record<string, (...values: unknown[]) => unknown>;
-      const bridge = { document: scope.__document, done: scope.__done };
-      Object.defineProperty(scope, 'page', { value: Object.freeze(bridge) });
+      const bridge = { document: __document, done: __done };
+      Object.defineProperty(globalThis, 'page', { value: Object.freeze(bridge) });
     });
     await page.goto(PRINT_PAGE);
     await drawn;

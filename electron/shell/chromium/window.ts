@@ -8,6 +8,11 @@ import { watchLiveness } from '../liveness.ts';
 import { mayNavigate, windowPage } from '../rules.ts';
 import { confine, launch, ORIGIN } from './chromium.ts';
 
+// Of the page, where what is given to `evaluate` and `addInitScript` runs: laid there by `layBridge`, or the browser's own.
+declare const __send: (message: unknown) => Promise<void>;
+declare const __hear: (message: unknown) => void;
+declare const screenX: number;
+
 const OFF_SCREEN_X = -8000;
 /** So often a window is asked to come to the screen. */
 const SHOW_TRIES = 5;
@@ -37,9 +42,7 @@ export function chromiumWindow(directory: string): VisitWindow {
       const message = waiting;
       waiting = undefined;
       // The window may be gone: then nobody looks.
-      await opened.page
-        .evaluate((m) => (globalThis as unknown as { __hear: (m: unknown) => void }).__hear(m), message)
-        .catch(() => undefined);
+      await opened.page.evaluate((m) => __hear(m), message).catch(() => undefined);
     }
     delivering = false;
   };
@@ -110,12 +113,11 @@ async function layBridge(
     if (frame === page.mainFrame() && mayNavigate(frame.url(), address)) hear(message);
   });
   await context.addInitScript(() => {
-    const scope = globalThis as unknown as Record<string, unknown>;
-    const post = scope.__send as (message: unknown) => Promise<void>;
+    const post = __send;
     const listeners = new Set<(message: unknown) => void>();
     let last: unknown;
-    delete scope.__send;
-    Object.defineProperty(scope, '__hear', {
+    Reflect.deleteProperty(globalThis, '__send');
+    Object.defineProperty(globalThis, '__hear', {
       value: (message: unknown) => {
         last = message;
         for (const listener of listeners) listener(message);
@@ -129,7 +131,7 @@ async function layBridge(
         return () => listeners.delete(listener);
       },
     };
-    Object.defineProperty(scope, 'kiosk', { value: Object.freeze(bridge) });
+    Object.defineProperty(globalThis, 'kiosk', { value: Object.freeze(bridge) });
   });
 }
 
@@ -161,7 +163,7 @@ async function comeToScreen(context: BrowserContext, page: Page): Promise<void> 
 /** Whether a window came to where it is seen; waits for that for a moment. */
 async function isOnScreen(page: Page): Promise<boolean> {
   for (let looks = 0; looks < 10; looks += 1) {
-    if ((await page.evaluate(() => (globalThis as unknown as { screenX: number }).screenX)) >= 0) return true;
+    if ((await page.evaluate(() => screenX)) >= 0) return true;
     await new Promise((done) => setTimeout(done, 30));
   }
   return false;
