@@ -269,7 +269,8 @@ function underVersion(deb: string, version: string, to: string): string {
 /** Our package, with the stand-in as its program. */
 async function standInPackage(folder: string): Promise<string> {
   const unpacked = join(folder, 'unpacked');
-  for (const file of ['tests/integration/booted/stand-in.ts', 'electron/kiosk/machine-care.ts'])
+  const needed = ['electron/kiosk/machine-care.ts', 'electron/words/crash.ts'];
+  for (const file of ['tests/integration/booted/stand-in.ts', ...needed])
     cpSync(join(root, file), join(unpacked, file));
   writeFileSync(join(unpacked, 'package.json'), '{"type":"module"}');
   await withFuses(
