@@ -19,7 +19,7 @@ const shared = {
   testTimeout: 30_000,
   hookTimeout: 60_000,
   // As in playwright.config.ts: a limit of time may be missed once on a machine that others share.
-  retry: process.env.CI === 'true' ? 1 : 0,
+  retry: process.env.CI === 'true' ? 2 : 0,
 };
 
 export default defineConfig({
@@ -38,10 +38,10 @@ export default defineConfig({
       {
         test: {
           ...shared,
-          // They wait for readers, printers and machines more than they compute: twice as many as there are cores.
+          // They start worlds of processes: more of them at once, and each would wait for the others.
           name: 'worlds',
           include: ['tests/{integration,faults}/**/*.test.ts'],
-          maxWorkers: 4,
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
       },

@@ -512,6 +512,8 @@ class Watch implements ReaderWatch {
     if (read.ok && !mine.gone) this.#show({ state: 'ready', reader, insertion, holder: read.value });
     // The holder is told first. Who asks for the card meanwhile waits: never are two commands under way at once.
     const answered = read.ok || read.fault.code.startsWith('card.');
+    // It takes its time, and a service that stands still meanwhile is noticed as ever.
+    this.#lookAgain();
     const release = () => link.disconnect(answered && !read.ok ? 'reset' : 'leave');
     this.#overwriting =
       lengths.size > 0 && answered
