@@ -59,9 +59,9 @@ module.exports = {
     ),
     rule(
       'playwright-only-in-its-shell',
-      'only shell/chromium/, preview.ts and tests import Playwright',
+      'only shell/chromium/ and tests import Playwright',
       {
-        pathNot: `^electron/(shell/chromium/|entry/preview\\.ts$)|^tests/|${test}|playwright\\.config`,
+        pathNot: `^electron/shell/chromium/|^tests/|${test}|playwright\\.config`,
       },
       { path: 'node_modules/(@playwright|playwright-core)' },
     ),

@@ -92,6 +92,10 @@ if [ "$node_major" != 24 ] && [ ! -x .tools/node/bin/node ]; then
 fi
 if [ -x .tools/node/bin/node ]; then
   export PATH="$root/.tools/node/bin:$PATH" npm_config_nodedir="$root/.tools/node"
+else
+  # Addons are built with the headers of the Node that loads them, and not with those that a distribution's npm would take.
+  own=$(dirname "$(dirname "$(readlink -f "$(command -v node)")")")
+  if [ -e "$own/include/node/node.h" ]; then export npm_config_nodedir="$own"; fi
 fi
 
 lock=$(sha256sum package-lock.json | cut -c1-16)

@@ -40,7 +40,7 @@ export const RecordField = z
     key: z.string(),
     label: Text,
     value: Text,
-    /** `none` shows as is; `masked` is hidden on the screen until the holder touches "show". */
+    /** `plain` shows as is; `personal` is hidden on the screen until the holder touches "show". */
     privacy: z.enum(['plain', 'personal']),
     cut: Text.optional(),
   })

@@ -65,7 +65,7 @@ export function runVisits(around: {
         gone: ({ detail }) => deaths.died(visit, detail),
       }),
     );
-    visit.handle.send({ type: 'start', config, visitId: visit.id });
+    visit.handle.send({ type: 'start', config });
     if (writer.outOfService !== null) visit.handle.send({ type: 'service', fault: writer.outOfService });
     pane.showTo(visit);
     trays.showTo(visit);

@@ -126,7 +126,7 @@ export type LeftReason = z.infer<typeof LeftReason>;
 
 /** Kiosk to visit. */
 export const ToVisit = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('start'), config: ConfigSchema, visitId: z.string() }),
+  z.strictObject({ type: z.literal('start'), config: ConfigSchema }),
   /** Come forward: the window is shown and a card may be served. `leftIn` is the stay that the last visit served (`stayKey`), if its card is still in. */
   z.strictObject({
     type: z.literal('activate'),

@@ -99,7 +99,7 @@ const officer = { token: 'secret', reference: 'session-1', expiresAt: '2099-01-0
 async function startVisit() {
   const double = shellDouble();
   const running = runVisit(double.shell, double.process);
-  double.kiosk({ type: 'start', config, visitId: 'v' });
+  double.kiosk({ type: 'start', config });
   await running;
   return double;
 }

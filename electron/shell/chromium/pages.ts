@@ -15,6 +15,8 @@ declare const __done: () => Promise<void>;
 
 const PRINT_PAGE = `${ORIGIN}/print.html`;
 const DRAW_TRIES = 2;
+/** A page whose renderer died before it was there never comes, and nobody says so: another is asked for. */
+const PAGE_LIMIT_MS = 8000;
 /** Beside the drawing itself: until its page has come, and its PDF is made. A renderer that hangs is given up after that. */
 const DRAW_AROUND_MS = 20_000;
 
@@ -58,7 +60,11 @@ export function chromiumPages(directory: string, keepIn?: string): PageRenderer 
     const limitMs = DRAW_AROUND_MS + drawLimitMs(document);
     // All of it, its page's coming included: a renderer that is stopped answers nothing.
     const limit = setTimeout(() => giveUp(new Error(`the page did not finish in ${limitMs} ms`)), limitMs);
-    const opened = started().then((context) => context.newPage());
+    let absent: NodeJS.Timeout | undefined;
+    const opened = started().then((context) => {
+      absent = setTimeout(() => giveUp(new Error('no page came')), PAGE_LIMIT_MS);
+      return context.newPage().finally(() => clearTimeout(absent));
+    });
     const drawing = opened.then((page) => {
       // A page that dies says nothing to whoever waits for its "done".
       page.on('crash', () => giveUp(new Error('the page crashed')));
@@ -69,6 +75,7 @@ export function chromiumPages(directory: string, keepIn?: string): PageRenderer 
       return await Promise.race([drawing, over]);
     } finally {
       clearTimeout(limit);
+      clearTimeout(absent);
       // Nobody waits for it: one that hangs closes late, or with its Chromium.
       void opened.then((page) => page.close()).catch(() => undefined);
     }
