@@ -44,7 +44,7 @@ async function backTo(page: Page, withinMs: number, since: number): Promise<numb
   await expect(next.locator('body')).not.toContainText('สมหญิง');
   return took;
 }
-/** Seen by the kiosk itself, with the card still in: journalled, the next one greets the holder, who takes the card. */
+/** Seen by the kiosk itself, with the card still in: journalled, the next one asks for the card to be taken. */
 async function noticed(page: Page, fail: () => unknown, limitMs = WINDOW_SILENT_MS): Promise<string> {
   const crashes = lines('visit.crashed').length;
   const failed = Date.now();
@@ -61,7 +61,9 @@ async function noticed(page: Page, fail: () => unknown, limitMs = WINDOW_SILENT_
   await expect.poll(() => next().catch(() => false), { intervals: [50] }).toBe(true);
   const replaced = Date.now() - seen;
   expect(replaced).toBeLessThan(REPLACED_MS);
-  await kiosk.screen('hello', { otherThan: page });
+  // Whose card it is is not greeted again: nobody knows who stands there now.
+  const left = await kiosk.screen('take-card', { otherThan: page });
+  await expect(left.locator('body')).not.toContainText('สมหญิง');
   await kiosk.world.card.remove();
   const idle = await kiosk.screen('idle', { otherThan: page });
   await expect(idle.locator('body')).not.toContainText('สมหญิง');
