@@ -35,8 +35,8 @@ export function packedFiles(chunks: readonly OutputChunk[]): ReadonlySet<string>
 }
 
 /**
- * Writes dist/electron (or `directory`), and its source maps into `maps/electron` beside it; returns what was written, with the modules inside each file. `automation`: a
- * packed kiosk of it may be looked into by Playwright.
+ * Writes dist/electron (or `directory`), and its source maps into `maps/electron` beside it; returns what was written, with
+ * the modules inside each file. `automation`: a packed kiosk of it may be looked into by Playwright.
  */
 export async function bundle(
   directory = join(root, 'dist', 'electron'),
