@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makePki } from '../../fixtures/pki.ts';
-import { parseConfig } from '../config/config.ts';
+import { kioskConfig } from '../../tests/kiosk-config.ts';
 import { readJournal } from '../journal/journal.ts';
 import type { Host, VisitListener } from '../ports/host.ts';
 import { FromVisit } from '../ports/visit-messages.ts';
@@ -39,21 +39,7 @@ beforeEach(async () => {
   said.mockReset().mockReturnValue(undefined);
   directory = mkdtempSync(join(tmpdir(), 'crash-'));
   await makePki(join(directory, 'pki'));
-  const parsed = parseConfig(
-    JSON.stringify({
-      kioskId: 'TEST-01',
-      office: { name: { th: 'ทดสอบ', en: 'Test' }, officeId: 1, requestPrefix: 'อภ.0000' },
-      sas: { url: 'https://localhost:1' },
-      linkage: { url: 'https://localhost:1' },
-      tls: { ca: 'pki/ca.pem', certificate: 'pki/kiosk.pem', key: 'pki/kiosk.key' },
-      keys: { officePublicKey: 'pki/office-public.jwk', signingKey: 'pki/signing-private.jwk' },
-      printing: { printer: 'kiosk' },
-      store: { directory: 'store' },
-    }),
-    directory,
-  );
-  if (!parsed.ok) throw new Error(parsed.fault.detail);
-  const made = createKiosk(parsed.value, host);
+  const made = createKiosk(kioskConfig(directory), host);
   if (!made.ok) throw new Error(made.fault.name);
   kiosk = made.value;
 });

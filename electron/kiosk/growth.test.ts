@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makePki } from '../../fixtures/pki.ts';
 import { LOST, startGateway } from '../../tests/gateway-double.ts';
-import { parseConfig } from '../config/config.ts';
+import { kioskConfig } from '../../tests/kiosk-config.ts';
 import type { Host, VisitListener } from '../ports/host.ts';
 import type { JournalEntry, ToVisit } from '../ports/visit-messages.ts';
 import { createKiosk, type Kiosk } from './kiosk.ts';
@@ -47,22 +47,7 @@ const host: Host = {
 };
 
 function start(mode: 'counter' | 'self-service', gateway = 'https://localhost:1'): void {
-  const parsed = parseConfig(
-    JSON.stringify({
-      kioskId: 'TEST-01',
-      mode,
-      office: { name: { th: 'ทดสอบ', en: 'Test' }, officeId: 1, requestPrefix: 'อภ.0000' },
-      sas: { url: 'https://localhost:1' },
-      linkage: { url: gateway },
-      tls: { ca: 'pki/ca.pem', certificate: 'pki/kiosk.pem', key: 'pki/kiosk.key' },
-      keys: { officePublicKey: 'pki/office-public.jwk', signingKey: 'pki/signing-private.jwk' },
-      printing: { printer: 'kiosk' },
-      store: { directory: 'store' },
-    }),
-    directory,
-  );
-  if (!parsed.ok) throw new Error(parsed.fault.detail);
-  const made = createKiosk(parsed.value, host);
+  const made = createKiosk(kioskConfig(directory, { mode, linkage: { url: gateway } }), host);
   if (!made.ok) throw new Error(made.fault.name);
   kiosk = made.value;
 }

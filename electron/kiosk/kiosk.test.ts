@@ -10,8 +10,9 @@ import {
   startGateway,
   tokenOf,
 } from '../../tests/gateway-double.ts';
+import { kioskConfig } from '../../tests/kiosk-config.ts';
 import { smallDisk } from '../../tests/small-disk.ts';
-import { type Config, parseConfig } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 import { readJournal, verifyJournal } from '../journal/journal.ts';
 import type { Host, VisitListener } from '../ports/host.ts';
 import type { JournalEntry, ToVisit } from '../ports/visit-messages.ts';
@@ -67,21 +68,7 @@ beforeEach(async () => {
   visits = [];
   shownPages = [];
   backOffs = { begun: 0, ended: 0 };
-  const parsed = parseConfig(
-    JSON.stringify({
-      kioskId: 'TEST-01',
-      office: { name: { th: 'ทดสอบ', en: 'Test' }, officeId: 1, requestPrefix: 'อภ.0000' },
-      sas: { url: 'https://localhost:1' },
-      linkage: { url: 'https://localhost:1' },
-      tls: { ca: 'pki/ca.pem', certificate: 'pki/kiosk.pem', key: 'pki/kiosk.key' },
-      keys: { officePublicKey: 'pki/office-public.jwk', signingKey: 'pki/signing-private.jwk' },
-      printing: { printer: 'kiosk' },
-      store: { directory: 'store', checkpointFile: 'checkpoint' },
-    }),
-    directory,
-  );
-  if (!parsed.ok) throw new Error(parsed.fault.detail);
-  config = parsed.value;
+  config = kioskConfig(directory, { store: { directory: 'store', checkpointFile: 'checkpoint' } });
 });
 afterEach(async () => {
   await Promise.all(kiosks.map((one) => one.stop()));

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makePki } from '../../fixtures/pki.ts';
 import { type GatewayDouble, startGateway } from '../../tests/gateway-double.ts';
-import { type Config, parseConfig } from '../config/config.ts';
+import { kioskConfig } from '../../tests/kiosk-config.ts';
+import type { Config } from '../config/config.ts';
 import type { OfficerAct } from '../contract/contract.ts';
 import { readJournal } from '../journal/journal.ts';
 import type { Host, VisitListener } from '../ports/host.ts';
@@ -78,22 +79,11 @@ afterEach(async () => {
 });
 
 function start(mode: Config['mode']): void {
-  const parsed = parseConfig(
-    JSON.stringify({
-      kioskId: 'TEST-01',
-      mode,
-      office: { name: { th: 'ทดสอบ', en: 'Test' }, officeId: 1, requestPrefix: 'อภ.0000' },
-      sas: { url: 'https://localhost:1' },
-      linkage: { url: gateway.url },
-      tls: { ca: 'pki/ca.pem', certificate: 'pki/kiosk.pem', key: 'pki/kiosk.key' },
-      keys: { officePublicKey: 'pki/office-public.jwk', signingKey: 'pki/signing-private.jwk' },
-      printing: { printer: 'kiosk' },
-      store: { directory: 'store', exportDirectory: 'export' },
-    }),
-    directory,
-  );
-  if (!parsed.ok) throw new Error(parsed.fault.detail);
-  config = parsed.value;
+  config = kioskConfig(directory, {
+    mode,
+    linkage: { url: gateway.url },
+    store: { directory: 'store', exportDirectory: 'export' },
+  });
   const made = createKiosk(config, host);
   if (!made.ok) throw new Error(made.fault.name);
   kiosk = made.value;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { makePki } from '../../fixtures/pki.ts';
-import { parseConfig } from '../config/config.ts';
+import { kioskConfig } from '../../tests/kiosk-config.ts';
 import type { FromWindow, VisitView } from '../contract/contract.ts';
 import type { VisitShell } from '../ports/host.ts';
 import type { FromVisit, ToVisit } from '../ports/visit-messages.ts';
@@ -19,23 +19,11 @@ let config: Extract<ToVisit, { type: 'start' }>['config'];
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'visit-'));
   await makePki(join(directory, 'pki'));
-  const parsed = parseConfig(
-    JSON.stringify({
-      kioskId: 'TEST-01',
-      office: { name: { th: 'ทดสอบ', en: 'Test' }, officeId: 1, requestPrefix: 'อภ.0000' },
-      sas: { url: 'https://localhost:1' },
-      linkage: { url: 'https://localhost:1' },
-      tls: { ca: 'pki/ca.pem', certificate: 'pki/kiosk.pem', key: 'pki/kiosk.key' },
-      keys: { officePublicKey: 'pki/office-public.jwk', signingKey: 'pki/signing-private.jwk' },
-      printing: { printer: 'kiosk' },
-      store: { directory: 'store', checkpointFile: 'checkpoint' },
-      // Nobody's card: whatever reader this machine has is left alone.
-      card: { reader: 'no such reader' },
-    }),
-    directory,
-  );
-  if (!parsed.ok) throw new Error(parsed.fault.detail);
-  config = parsed.value;
+  config = kioskConfig(directory, {
+    store: { directory: 'store', checkpointFile: 'checkpoint' },
+    // Nobody's card: whatever reader this machine has is left alone.
+    card: { reader: 'no such reader' },
+  });
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
