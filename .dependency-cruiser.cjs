@@ -24,6 +24,30 @@ module.exports = {
       { path: '^electron/', pathNot: '^electron/contract/' },
     ),
     rule(
+      'contract-below-all',
+      'the contract is what both sides may know: it knows neither',
+      { path: '^electron/contract/' },
+      { path: '^(electron|native|renderer|fixtures|tests|build)/', pathNot: '^electron/contract/' },
+    ),
+    rule(
+      'words-and-keys-first',
+      'what is said and what is pressed know nothing of window or paper, and these two nothing of each other',
+      { path: '^electron/contract/' },
+      { path: '^electron/contract/', pathNot: '^electron/contract/(words|keys)\\.ts$' },
+    ),
+    rule(
+      'screens-without-paper',
+      'a document goes from the visit to the page: the window draws no paper and the page no screen',
+      { path: '^renderer/', pathNot: `^renderer/print/|${test}` },
+      { path: '^electron/contract/paper\\.ts$' },
+    ),
+    rule(
+      'paper-without-screens',
+      'the page knows documents, and not what the window shows',
+      { path: '^renderer/print/', pathNot: test },
+      { path: '^electron/contract/(window|keys)\\.ts$' },
+    ),
+    rule(
       'renderer-no-node',
       'the window has no Node and no other room',
       { path: '^renderer/', pathNot: `${test}|vite\\.config` },

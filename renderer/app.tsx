@@ -1,7 +1,7 @@
 /** The window: one screen for the one view, and whatever lies over it. */
 import { useEffect } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
-import type { Screen } from '../electron/contract/contract.ts';
+import type { Screen } from '../electron/contract/window.ts';
 import { Overlays } from './components/overlays.tsx';
 import { Mark } from './components/pictures.tsx';
 import { Say } from './components/say.tsx';

@@ -2,7 +2,7 @@
  * How a record is described: fields with their label, kind and whose they are. From one description come what
  * is looked for in an answer, the labels on screen and paper, and the cuts of Section 9.
  */
-import type { Text } from '../contract/contract.ts';
+import type { Text } from '../contract/words.ts';
 
 /**
  * What a value is on the wire (docs/law.md §2.8). `date`: YYYYMMDD in the Buddhist Era, number or digits, 00 for

@@ -2,7 +2,7 @@
  * The databases of the Linkage Center: 34 joined and 26 in preparation, as the letter counts them. The real directory is
  * read where a site has access; until then `evidence` says how well each entry is known (docs/law.md §2.7).
  */
-import { DatabaseId, type Text } from '../contract/contract.ts';
+import { DatabaseId, type Text } from '../contract/words.ts';
 import { BOARD_RULE, type FeeRule } from '../request/fees.ts';
 import { RECORDS } from './catalogue-records.ts';
 import { carriesNumber, type RecordShape } from './catalogue-shape.ts';

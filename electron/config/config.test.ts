@@ -2,7 +2,7 @@ import { basename, isAbsolute, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { DatabaseId } from '../contract/contract.ts';
+import { DatabaseId } from '../contract/words.ts';
 import { canonicalRequest, RequestNumber, requestNumber } from '../request/request.ts';
 import { LodgedRequest } from '../servers/linkage/wire.ts';
 import { type Config, ConfigSchema, parseConfig } from './config.ts';

@@ -4,7 +4,7 @@
  */
 import { inflateSync } from 'node:zlib';
 import { checkedPng, isPngDepth } from '../../native/index.ts';
-import type { PrintDocument } from '../contract/contract.ts';
+import type { PrintDocument } from '../contract/paper.ts';
 import { type Fault, fault } from '../words/faults.ts';
 import { fail, ok, type Result } from '../words/result.ts';
 import { readSmallFile } from './strict-file.ts';

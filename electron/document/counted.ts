@@ -3,7 +3,8 @@
  * is drawn: so the number is guessed, the paper drawn, and drawn once more where the guess was wrong.
  */
 import type { JWK } from 'jose';
-import type { PresentedRecord, PrintDocument } from '../contract/contract.ts';
+import type { PrintDocument } from '../contract/paper.ts';
+import type { PresentedRecord } from '../contract/words.ts';
 import type { Fault } from '../words/faults.ts';
 import { ok, type Result } from '../words/result.ts';
 import { chapterPages, pagesIn } from './pages.ts';

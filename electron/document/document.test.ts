@@ -3,7 +3,7 @@ import { PDFDocument } from '@cantoo/pdf-lib';
 import fc from 'fast-check';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { PrintDocument } from '../contract/contract.ts';
+import { PrintDocument } from '../contract/paper.ts';
 import { requestNumber, type SectionRequest } from '../request/request.ts';
 import { DECLARATION } from '../request/wording.ts';
 import { canonicalJson } from '../words/canonical.ts';

@@ -1,14 +1,14 @@
 /** From a request, its verification, outcomes and records to the values that the page templates draw. */
 import type { JWK } from 'jose';
+import type { PrintDocument } from '../contract/paper.ts';
 import type {
   Disclosure,
   Handling,
   HandSignature,
   OutcomeKind,
   PresentedRecord,
-  PrintDocument,
   Text,
-} from '../contract/contract.ts';
+} from '../contract/words.ts';
 import { deadlines } from '../request/deadlines.ts';
 import { BOARD_RULE, type FeeLine, type FeeWaiver, feeSatang, lineFeeSatang } from '../request/fees.ts';
 import type { HolderStanding } from '../request/identity.ts';

@@ -1,5 +1,5 @@
 /** How long a paper is before it is drawn. Without anything that makes pages: the shells ask it, too. */
-import type { PrintDocument } from '../contract/contract.ts';
+import type { PrintDocument } from '../contract/paper.ts';
 
 /** A paper is drawn in a moment; one that takes longer never will be. One with thousands of rows has more of them. */
 export const DRAW_LIMIT_MS = 20_000;

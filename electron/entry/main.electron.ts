@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { app, Menu, powerMonitor, protocol, session } from 'electron';
 import { type Config, readConfig } from '../config/config.ts';
-import { NAVIGATOR_KEYS } from '../contract/contract.ts';
+import { NAVIGATOR_KEYS } from '../contract/keys.ts';
 import { createKiosk, type Kiosk } from '../kiosk/kiosk.ts';
 import { endWhenBroken, forbidCoreDumps, runtimeDirectory, systemdWatchdog } from '../kiosk/machine-care.ts';
 import { followStatus } from '../kiosk/status.ts';

@@ -1,6 +1,7 @@
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { KioskBridge, PageBridge } from '../contract/contract.ts';
+import type { PageBridge } from '../contract/paper.ts';
+import type { KioskBridge } from '../contract/window.ts';
 import { FromPage, MESSAGES } from '../shell/electron/messages.ts';
 
 const exposed = new Map<string, unknown>();

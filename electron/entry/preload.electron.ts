@@ -3,7 +3,8 @@
  * `window.page` on the page renderer's, and nothing generic on either: no channel names, no ipcRenderer.
  */
 import { contextBridge, ipcRenderer } from 'electron';
-import type { FromWindow, KioskBridge, PageBridge, PrintDocument, ToWindow } from '../contract/contract.ts';
+import type { PageBridge, PrintDocument } from '../contract/paper.ts';
+import type { FromWindow, KioskBridge, ToWindow } from '../contract/window.ts';
 
 /** The same words as in messages.ts, which brings zod and is therefore not loaded into the page. */
 const MESSAGES = 'messages';

@@ -1,7 +1,8 @@
 /** The device board: what the kiosk depends on, looked at from time to time, in words for the officer. */
 import { uptime } from 'node:os';
 import type { Config } from '../config/config.ts';
-import type { DeviceState, Text } from '../contract/contract.ts';
+import type { DeviceState } from '../contract/window.ts';
+import type { Text } from '../contract/words.ts';
 import type { Printing, Supply } from '../printing/printing.ts';
 import { createHttpsClient, type TlsMaterial } from '../servers/tls-client.ts';
 import { FAULTS, type FaultName } from '../words/faults.ts';

@@ -7,7 +7,7 @@ import { makePki } from '../../fixtures/pki.ts';
 import { type GatewayDouble, startGateway } from '../../tests/gateway-double.ts';
 import { kioskConfig } from '../../tests/kiosk-config.ts';
 import type { Config } from '../config/config.ts';
-import type { OfficerAct } from '../contract/contract.ts';
+import type { OfficerAct } from '../contract/window.ts';
 import { readJournal } from '../journal/journal.ts';
 import type { Host, VisitListener } from '../ports/host.ts';
 import type { FromVisit, JournalEntry, ToVisit } from '../ports/visit-messages.ts';

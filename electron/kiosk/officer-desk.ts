@@ -4,7 +4,7 @@
  * it once, and nothing that is for an officer is done without it.
  */
 import type { Config } from '../config/config.ts';
-import type { OfficerAct } from '../contract/contract.ts';
+import type { OfficerAct } from '../contract/window.ts';
 import type { JournalEntry, OfficerSession } from '../ports/visit-messages.ts';
 import type { LinkageClient, OfficerProof } from '../servers/linkage/client.ts';
 import { type Fault, fault } from '../words/faults.ts';

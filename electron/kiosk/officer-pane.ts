@@ -1,6 +1,6 @@
 /** The officer's part of the screen: devices and the day in numbers; the queue and the visits where it is unlocked. */
 import type { Config } from '../config/config.ts';
-import type { DayVisit, OfficerPane } from '../contract/contract.ts';
+import type { DayVisit, OfficerPane } from '../contract/window.ts';
 import type { JobLine, Journal } from '../journal/journal.ts';
 import { missingPages } from '../printing/missing.ts';
 import { clock, dateAndTime, longDate, startOfDay } from '../words/thai.ts';

@@ -1,6 +1,7 @@
 /** The port between the kiosk and the shell that it runs in: Electron, an installed Chromium, or none at all. */
 
-import type { FromWindow, PrintDocument, ToWindow } from '../contract/contract.ts';
+import type { PrintDocument } from '../contract/paper.ts';
+import type { FromWindow, ToWindow } from '../contract/window.ts';
 import type { ShellPrinting } from '../printing/printing.ts';
 import type { Fault } from '../words/faults.ts';
 import type { Result } from '../words/result.ts';

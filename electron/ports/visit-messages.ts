@@ -1,7 +1,7 @@
 /** What a visit's process and the kiosk say to each other. Nothing personal goes to the kiosk. */
 import { z } from 'zod';
 import { ConfigSchema } from '../config/config.ts';
-import { OfficerAct, OfficerPane } from '../contract/contract.ts';
+import { OfficerAct, OfficerPane } from '../contract/window.ts';
 
 /** An open officer session. The token is a secret: it lives in the kiosk's and the visit's memory only. */
 export const OfficerSession = z.strictObject({

@@ -1,5 +1,5 @@
 /** What is said of a document of which some pages are missing. */
-import type { Text } from '../contract/contract.ts';
+import type { Text } from '../contract/words.ts';
 
 /** How far a document came. */
 export interface PartlyPrinted {

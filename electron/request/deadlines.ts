@@ -2,7 +2,7 @@
  * The two clocks of the Act, computed: 15 days to appeal a refusal to disclose (Section 18), 30 days to appeal a refusal
  * to correct (Section 25 paragraph 4). The day of notice is not counted.
  */
-import type { Text } from '../contract/contract.ts';
+import type { Text } from '../contract/words.ts';
 import { longDate, type Numerals, numberText } from '../words/thai.ts';
 
 /** A right with its last day. */

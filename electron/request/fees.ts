@@ -3,7 +3,7 @@
  * Section 9 paragraph 3 of the Act, and the Board's announcement of 7 May B.E. 2542 (ceilings): one page A4 one baht,
  * one certificate five baht; special laws come first; looking on the screen costs nothing (docs/law.md §1.4).
  */
-import type { Handling, PresentedRecord, Text } from '../contract/contract.ts';
+import type { Handling, PresentedRecord, Text } from '../contract/words.ts';
 
 /** Why nothing is charged. `low-income`: Section 9 paragraph 3; `agency-zero-rate`: the data owner charges nothing. */
 export type FeeWaiver = 'low-income' | 'agency-zero-rate';

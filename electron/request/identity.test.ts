@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { HolderName } from '../../native/index.ts';
-import type { PresentedRecord } from '../contract/contract.ts';
+import type { PresentedRecord } from '../contract/words.ts';
 import { holderStanding } from './identity.ts';
 
 const card = (first: string, last: string, prefix = 'นาย', middle = ''): HolderName => ({

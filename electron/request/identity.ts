@@ -3,7 +3,7 @@
  * on the card are plain text, which a forger writes beside a genuine chip. The population register is asked by that number.
  */
 import type { HolderName } from '../../native/index.ts';
-import type { PresentedRecord, Text } from '../contract/contract.ts';
+import type { PresentedRecord, Text } from '../contract/words.ts';
 import { nameLine } from '../words/thai.ts';
 
 /** Whose word the holder's name is. `differs`: the register has answered, and the card says another name. */

@@ -1,7 +1,7 @@
 import { compactDecrypt, exportJWK, generateKeyPair, importJWK } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { REGISTRATION_RULE } from '../catalogue/catalogue.ts';
-import type { DatabaseId } from '../contract/contract.ts';
+import type { DatabaseId } from '../contract/words.ts';
 import { deadlines } from './deadlines.ts';
 import { BOARD_RULE, feeSatang, tellsLowIncome, waiverOf } from './fees.ts';
 import { canonicalRequest, requestDigest, requestNumber, SectionRequest } from './request.ts';

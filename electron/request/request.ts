@@ -5,7 +5,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { BuddhistDate, Holder, HolderAddress } from '../../native/index.ts';
-import { DatabaseId, Handling, Text } from '../contract/contract.ts';
+import { DatabaseId, Handling, Text } from '../contract/words.ts';
 import { canonicalJson } from '../words/canonical.ts';
 import { nameText } from '../words/thai.ts';
 

@@ -2,7 +2,7 @@
  * The words of the law. Section 25 is the Act's own wording (ได้รู้ถึง … ที่เกี่ยวกับตน), not the paraphrase of the letter
  * มท ๐๓๐๙/ว ๐๖๒๗. Source: docs/law.md §1.1.
  */
-import type { Text } from '../contract/contract.ts';
+import type { Text } from '../contract/words.ts';
 import type { FeeWaiver } from './fees.ts';
 
 /** The sentence by which the holder states the wish (docs/law.md §4.1, element 5). */

@@ -1,6 +1,6 @@
 /** What a visit asks of the kiosk: each question is answered within a limit, or is a fault. */
 
-import type { OfficerAct } from '../contract/contract.ts';
+import type { OfficerAct } from '../contract/window.ts';
 import type { FromVisit, JournalEntry, ToVisit } from '../ports/visit-messages.ts';
 import type { OfficerProof } from '../servers/linkage/client.ts';
 import { FAULTS, type Fault, type FaultName, fault } from '../words/faults.ts';

@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest';
 import { createActor, fromCallback, fromPromise, SimulatedClock } from 'xstate';
 import { type CardView, type Holder, stayKey } from '../../native/index.ts';
-import { DatabaseId, type PresentedRecord } from '../contract/contract.ts';
+import { DatabaseId, type PresentedRecord } from '../contract/words.ts';
 import type { Fault } from '../words/faults.ts';
 import {
   type Disclosures,

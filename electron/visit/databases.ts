@@ -1,7 +1,8 @@
 /** The databases of a request as the screen and the papers name them, and what they cost. */
 import { CATALOGUE, type DatabaseEntry, entryOf } from '../catalogue/catalogue.ts';
 import type { Config } from '../config/config.ts';
-import type { ChoosableDatabase, DatabaseId, FetchRow, RequestReview } from '../contract/contract.ts';
+import type { ChoosableDatabase, FetchRow, RequestReview } from '../contract/window.ts';
+import type { DatabaseId } from '../contract/words.ts';
 import { feeSatang } from '../request/fees.ts';
 import { longDate } from '../words/thai.ts';
 import type { VisitContext, WrittenRequest } from './machine.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createActor, fromCallback, fromPromise, SimulatedClock, setup } from 'xstate';
 import { ANY_STAY, type CardView, type Holder, stayKey } from '../../native/index.ts';
-import { DatabaseId, type PresentedRecord } from '../contract/contract.ts';
+import { DatabaseId, type PresentedRecord } from '../contract/words.ts';
 import type { JournalEntry } from '../ports/visit-messages.ts';
 import { FAULTS, type Fault, type FaultName } from '../words/faults.ts';
 import { journalOf } from './journal-of.ts';

@@ -13,15 +13,8 @@ import {
   type StayKey,
   stayKey,
 } from '../../native/index.ts';
-import type {
-  DatabaseId,
-  FetchRow,
-  Handling,
-  HandSignature,
-  Intent,
-  PresentedRecord,
-  Screen,
-} from '../contract/contract.ts';
+import type { FetchRow, Intent, Screen } from '../contract/window.ts';
+import type { DatabaseId, Handling, HandSignature, PresentedRecord } from '../contract/words.ts';
 import type { DisclosureAt } from '../document/document.ts';
 import type { EndReason, LeftReason } from '../ports/visit-messages.ts';
 import type { FeeWaiver } from '../request/fees.ts';

@@ -2,7 +2,7 @@
  * The lock of the officer's part of the screen: it asks for card and PIN, has the kiosk confirm what the card says, and
  * locks again when the card leaves. It only asks and shows: whether anything is unlocked is the kiosk's to say.
  */
-import type { OfficerLock as LockView } from '../contract/contract.ts';
+import type { OfficerLock as LockView } from '../contract/window.ts';
 import type { OfficerProof } from '../servers/linkage/client.ts';
 import { type Fault, type FaultName, noticeOf } from '../words/faults.ts';
 import type { OfficerCard } from './machine.ts';

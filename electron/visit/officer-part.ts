@@ -1,5 +1,5 @@
 /** The officer's part of the screen: when it may be there, its lock, and what is done on it. */
-import type { OfficerAct } from '../contract/contract.ts';
+import type { OfficerAct } from '../contract/window.ts';
 import type { Visit } from './context.ts';
 import { takesOfficers, type VisitEvent, type VisitSnapshot } from './machine.ts';
 import { createOfficerLock, type OfficerLock } from './officer-lock.ts';

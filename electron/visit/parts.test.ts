@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PresentedRecord, RecordSection, Text } from '../contract/contract.ts';
+import type { PresentedRecord, RecordSection, Text } from '../contract/words.ts';
 import { partAt, partsOf, rowsAt } from './parts.ts';
 
 const t = (th: string): Text => ({ th, en: th });

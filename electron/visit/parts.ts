@@ -2,7 +2,8 @@
  * What is long is shown in parts: a window that is given thousands of rows at once stands still, and is taken for dead.
  * Nothing is left out: together the parts of a record are the record.
  */
-import type { PartOf, PresentedRecord, RecordField, RecordSection, Text } from '../contract/contract.ts';
+import type { PartOf } from '../contract/window.ts';
+import type { PresentedRecord, RecordField, RecordSection, Text } from '../contract/words.ts';
 
 /** How much one part holds: a field or a cell counts one, and a long one counts more. It fills a few screens. */
 const PART = 240;

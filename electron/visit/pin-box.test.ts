@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TypedPin } from '../../renderer/components/typed-pin.ts';
-import { FromWindow } from '../contract/contract.ts';
+import { FromWindow } from '../contract/window.ts';
 import { createPinBox, hidePin } from './pin-box.ts';
 
 const pins = fc.stringMatching(/^[0-9]{4,8}$/);

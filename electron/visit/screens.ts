@@ -1,7 +1,7 @@
 /** What each screen shows, and which one a state of the chart has: its tag (machine.ts). */
 import { ageOn, buddhistDateOf, type Holder, isExpired, maskCitizenId } from '../../native/index.ts';
 import type { Config } from '../config/config.ts';
-import type { HolderCard, OfficerLock, OfficerPane, Screen } from '../contract/contract.ts';
+import type { HolderCard, OfficerLock, OfficerPane, Screen } from '../contract/window.ts';
 import type { CutJob } from '../ports/visit-messages.ts';
 import { missingPages } from '../printing/missing.ts';
 import { deadlines } from '../request/deadlines.ts';

@@ -1,5 +1,6 @@
 /** From the visit's state to the one value that the window sees: exactly what the screen may show, already masked. */
-import type { FaultNotice, Screen, VisitView } from '../contract/contract.ts';
+import type { Screen, VisitView } from '../contract/window.ts';
+import type { FaultNotice } from '../contract/words.ts';
 import type { CutJob } from '../ports/visit-messages.ts';
 import { pagesOut } from '../printing/missing.ts';
 import { noticeOf } from '../words/faults.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { makePki } from '../../fixtures/pki.ts';
 import { kioskConfig } from '../../tests/kiosk-config.ts';
-import type { FromWindow, VisitView } from '../contract/contract.ts';
+import type { FromWindow, VisitView } from '../contract/window.ts';
 import type { VisitShell } from '../ports/host.ts';
 import type { FromVisit, ToVisit } from '../ports/visit-messages.ts';
 import { fault } from '../words/faults.ts';

@@ -1,5 +1,5 @@
 /** What the visit does at each message of its window: the person's wishes, and the officer's. */
-import { FromWindow, type Intent, type OfficerAct } from '../contract/contract.ts';
+import { FromWindow, type Intent, type OfficerAct } from '../contract/window.ts';
 import { EXIT } from './exits.ts';
 import { asksForPin, type VisitEvent } from './machine.ts';
 import type { RunningVisit, SayBroken } from './running.ts';

@@ -2,7 +2,7 @@
  * The catalogue of faults. A fault is a value: a stable code, what the person reads, what the officer does.
  * Codes never change meaning and are never used again; docs/faults.md is generated from here.
  */
-import type { FaultNotice, Text } from '../contract/contract.ts';
+import type { FaultNotice, Text } from '../contract/words.ts';
 
 interface FaultEntry {
   /** Small, on the screen's edge, for the officer. Letter: C card, P PIN, S SAS, L Linkage, R printer, J store, K kiosk. */

@@ -1,6 +1,6 @@
 /** Dates, times, numbers, money and names as Thai official papers write them. The only place that knows how. */
 import { commonEraYear, type Holder, type HolderName } from '../../native/index.ts';
-import type { Text } from '../contract/contract.ts';
+import type { Text } from '../contract/words.ts';
 import { dateFormat, numberFormat } from './intl.ts';
 
 /** Which digits official texts use: ๐–๙ or 0–9. */

@@ -1,7 +1,7 @@
 /** Everything that can be touched to make something happen. */
 import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components/Button';
-import type { Intent } from '../../electron/contract/contract.ts';
+import type { Intent } from '../../electron/contract/window.ts';
 import type { Key } from '../locale/locale.ts';
 import { ask } from '../store/window-store.ts';
 import { Say } from './say.tsx';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type ChoosableDatabase, DatabaseId } from '../../electron/contract/contract.ts';
+import type { ChoosableDatabase } from '../../electron/contract/window.ts';
+import { DatabaseId } from '../../electron/contract/words.ts';
 import { byOwner, fold, matching } from './find.ts';
 
 const database = (id: string, agencyId: string, th: string, en: string): ChoosableDatabase => ({

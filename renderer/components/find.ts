@@ -1,5 +1,6 @@
 /** Finding a database among many: by the agency that holds it, and by words however they are typed. */
-import type { ChoosableDatabase, Text } from '../../electron/contract/contract.ts';
+import type { ChoosableDatabase } from '../../electron/contract/window.ts';
+import type { Text } from '../../electron/contract/words.ts';
 
 interface Owner {
   readonly agencyId: string;

@@ -1,5 +1,5 @@
 /** What went wrong, on any screen. */
-import type { FaultNotice } from '../../electron/contract/contract.ts';
+import type { FaultNotice } from '../../electron/contract/words.ts';
 import { WarnIcon } from './icons.tsx';
 import { Both, SayOne } from './say.tsx';
 

@@ -1,7 +1,8 @@
 /** What an agency answered, as a row of a list. */
 import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components/Button';
-import type { FetchRow, OutcomeKind } from '../../electron/contract/contract.ts';
+import type { FetchRow } from '../../electron/contract/window.ts';
+import type { OutcomeKind } from '../../electron/contract/words.ts';
 import type { Key } from '../locale/locale.ts';
 import { ask } from '../store/window-store.ts';
 import { CheckIcon, CrossIcon, ForwardIcon, InfoIcon, LockIcon, WaitIcon, WarnIcon } from './icons.tsx';

@@ -1,5 +1,5 @@
 /** Leads through what is too long for one screenful of records. */
-import type { PartOf } from '../../electron/contract/contract.ts';
+import type { PartOf } from '../../electron/contract/window.ts';
 import { Action } from './action.tsx';
 import { BackIcon, ForwardIcon } from './icons.tsx';
 import { SayOne } from './say.tsx';

@@ -2,7 +2,7 @@
  * Words on the screen: the large language first, the other one beside or under it. Only the large one is heard by a
  * screen reader: who listens has chosen a language.
  */
-import type { Text } from '../../electron/contract/contract.ts';
+import type { Text } from '../../electron/contract/words.ts';
 import { inDigits, type Key, type Language, say, secondLanguage } from '../locale/locale.ts';
 import { useWindow } from '../store/window-store.ts';
 import { noBreak } from './no-break.tsx';

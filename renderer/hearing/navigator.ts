@@ -2,7 +2,7 @@
  * The audio navigator: three keys (previous, next, select) lead through everything on the screen, and each stop is
  * read aloud in the large language. For people who do not see the screen, and for those who cannot touch it.
  */
-import { NAVIGATOR_KEYS } from '../../electron/contract/contract.ts';
+import { NAVIGATOR_KEYS } from '../../electron/contract/keys.ts';
 
 /** `KeyboardEvent.key` values for each of the three. */
 interface NavigatorKeys {

@@ -1,5 +1,5 @@
 /** Languages of the window. A further one is one more file, listed here. */
-import type { Text } from '../../electron/contract/contract.ts';
+import type { Text } from '../../electron/contract/words.ts';
 import { en } from './en.ts';
 import { th } from './th.ts';
 

@@ -1,7 +1,7 @@
 /** Steps that an officer may help with: where the person is, what helps there, and never their PIN or their records. */
 import { useState } from 'react';
 import { Button } from 'react-aria-components/Button';
-import type { Screen, VisitView } from '../../electron/contract/contract.ts';
+import type { Screen, VisitView } from '../../electron/contract/window.ts';
 import { Action } from '../components/action.tsx';
 import {
   BackIcon,

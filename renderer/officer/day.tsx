@@ -1,5 +1,5 @@
 /** The officer's day: its visits without any person in them, and the journal for whoever audits it. */
-import type { DayVisit, OfficerPane as Pane } from '../../electron/contract/contract.ts';
+import type { DayVisit, OfficerPane as Pane } from '../../electron/contract/window.ts';
 import { Action } from '../components/action.tsx';
 import { CheckIcon, ListIcon } from '../components/icons.tsx';
 import { ModalTitle } from '../components/modal.tsx';

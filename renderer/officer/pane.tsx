@@ -1,6 +1,6 @@
 /** The officer's part of the screen: devices, the day, the queue of certifications. Nothing about any person. */
 import { useState } from 'react';
-import type { DeviceState, OfficerPane as Pane } from '../../electron/contract/contract.ts';
+import type { DeviceState, OfficerPane as Pane } from '../../electron/contract/window.ts';
 import { Action } from '../components/action.tsx';
 import {
   CheckIcon,

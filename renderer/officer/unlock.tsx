@@ -1,6 +1,6 @@
 /** The panel that asks for the officer's card and PIN, before anything on the officer's part can be done. */
 import { useState } from 'react';
-import type { OfficerLock } from '../../electron/contract/contract.ts';
+import type { OfficerLock } from '../../electron/contract/window.ts';
 import { Action } from '../components/action.tsx';
 import { WarnIcon } from '../components/icons.tsx';
 import { ModalTitle } from '../components/modal.tsx';

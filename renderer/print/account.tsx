@@ -1,5 +1,5 @@
 /** F8, the record of an inspection on the screen, and the account of disclosures: who has looked. */
-import type { PrintDocument } from '../../electron/contract/contract.ts';
+import type { PrintDocument } from '../../electron/contract/paper.ts';
 import { noBreak } from '../components/no-break.tsx';
 import { isLong } from './fit.ts';
 import { Both, HANDLING, Heading, Masthead, OUTCOME, QrCode, Requester, Verification } from './parts.tsx';

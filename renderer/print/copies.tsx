@@ -1,6 +1,7 @@
 /** Copies of records: each on sheets of its own, with its provenance on every page and a code of its own. */
 import { createContext, Fragment, useContext } from 'react';
-import type { PrintDocument, RecordField, RecordSection, Text } from '../../electron/contract/contract.ts';
+import type { PrintDocument } from '../../electron/contract/paper.ts';
+import type { RecordField, RecordSection, Text } from '../../electron/contract/words.ts';
 import { noBreak } from '../components/no-break.tsx';
 import { isLong } from './fit.ts';
 import { type Layout, layoutOf, placed } from './layouts.ts';

@@ -1,5 +1,5 @@
 /** F2: คำขอแก้ไขเปลี่ยนแปลงหรือลบข้อมูลข่าวสารส่วนบุคคล (มาตรา ๒๕ วรรคสาม), one for each data owner. */
-import type { PrintDocument } from '../../electron/contract/contract.ts';
+import type { PrintDocument } from '../../electron/contract/paper.ts';
 import { noBreak } from '../components/no-break.tsx';
 import { Both, Deadlines, Heading, Masthead, QrCode, Requester, Signatures, Tick } from './parts.tsx';
 

@@ -3,7 +3,7 @@
  * A layout only says the order and width of cells; what it does not name follows after, so nothing is ever left out.
  * The field keys of a group have its name before them, as `passport.issueDate`.
  */
-import type { RecordField, Text } from '../../electron/contract/contract.ts';
+import type { RecordField, Text } from '../../electron/contract/words.ts';
 
 /** A field's key and its share of the row's width; cells of a row share out what absent ones leave. */
 type Cell = readonly [key: string, share: number];

@@ -3,7 +3,7 @@ import '../store/jitless.ts';
 import './print.css';
 import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
-import { type PageBridge, PrintDocument } from '../../electron/contract/contract.ts';
+import { type PageBridge, PrintDocument } from '../../electron/contract/paper.ts';
 import { fitPages, fitRequest } from './fit.ts';
 import { Paper } from './paper.tsx';
 import { fitRoll, runningHeads } from './running-heads.ts';

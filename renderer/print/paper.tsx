@@ -1,5 +1,5 @@
 /** Chooses the template of a document. */
-import type { PrintDocument } from '../../electron/contract/contract.ts';
+import type { PrintDocument } from '../../electron/contract/paper.ts';
 import { DisclosuresPaper, InspectionPaper } from './account.tsx';
 import { CopiesPaper } from './copies.tsx';
 import { CorrectionPaper } from './correction.tsx';

@@ -1,13 +1,8 @@
 /** Parts that all papers are made of. */
 import type { ReactNode } from 'react';
 import { encode } from 'uqr';
-import type {
-  Handling,
-  HandSignature,
-  OutcomeKind,
-  PrintDocument,
-  Text,
-} from '../../electron/contract/contract.ts';
+import type { PrintDocument } from '../../electron/contract/paper.ts';
+import type { Handling, HandSignature, OutcomeKind, Text } from '../../electron/contract/words.ts';
 import { noBreak } from '../components/no-break.tsx';
 
 /** Thai, and English small beside it. */

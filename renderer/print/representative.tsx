@@ -2,7 +2,7 @@
  * F1 for whoever acts for another (Section 25 paragraph 5; Ministerial Regulation No. 2, B.E. 2541): who they are is from
  * their own card, the rest is written by hand, and an officer takes it.
  */
-import type { PrintDocument } from '../../electron/contract/contract.ts';
+import type { PrintDocument } from '../../electron/contract/paper.ts';
 import { noBreak } from '../components/no-break.tsx';
 import { Heading, Masthead, Requester, Signatures, Tick } from './parts.tsx';
 

@@ -2,7 +2,8 @@
  * What stands in the margins of every page, by CSS paged media. The texts differ from document to document, so the rules
  * are made here, as a constructed style sheet: the content security policy allows no inline style.
  */
-import type { PrintDocument, Text } from '../../electron/contract/contract.ts';
+import type { PrintDocument } from '../../electron/contract/paper.ts';
+import type { Text } from '../../electron/contract/words.ts';
 
 /** Name of the CSS page on which a record's copy is printed. */
 export const copyPage = (index: number) => `copy-${index + 1}`;

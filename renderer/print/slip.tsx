@@ -1,6 +1,7 @@
 /** F6 and F7 on a roll of 80 mm: the receipt of the request, and what is to be paid; and the slip of the day's end. */
 import type { ReactNode } from 'react';
-import type { PrintDocument, Text } from '../../electron/contract/contract.ts';
+import type { PrintDocument } from '../../electron/contract/paper.ts';
+import type { Text } from '../../electron/contract/words.ts';
 import { noBreak } from '../components/no-break.tsx';
 import { Both, HANDLING, QrCode, Seal, Squares } from './parts.tsx';
 

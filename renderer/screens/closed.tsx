@@ -1,5 +1,5 @@
 /** The kiosk before its day: an officer opens it with the officer’s card and PIN. */
-import type { Screen } from '../../electron/contract/contract.ts';
+import type { Screen } from '../../electron/contract/window.ts';
 import { Action } from '../components/action.tsx';
 import { LockIcon, WarnIcon } from '../components/icons.tsx';
 import { Notice } from '../components/notice.tsx';

@@ -1,5 +1,5 @@
 /** Who has looked at the holder’s records. An account that could not be had is never shown as "nobody". */
-import type { Screen } from '../../electron/contract/contract.ts';
+import type { Screen } from '../../electron/contract/window.ts';
 import { Notice } from '../components/notice.tsx';
 import { Parts } from '../components/parts.tsx';
 import { Working } from '../components/progress.tsx';

@@ -1,5 +1,5 @@
 /** What came out, what it costs, and what to keep. */
-import type { Screen } from '../../electron/contract/contract.ts';
+import type { Screen } from '../../electron/contract/window.ts';
 import { Action } from '../components/action.tsx';
 import { Baht } from '../components/baht.tsx';
 import { CheckIcon, SignIcon, WarnIcon } from '../components/icons.tsx';

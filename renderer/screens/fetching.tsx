@@ -1,5 +1,5 @@
 /** What the agencies answer, while it comes in. */
-import type { Screen } from '../../electron/contract/contract.ts';
+import type { Screen } from '../../electron/contract/window.ts';
 import { OutcomeRow } from '../components/outcome-row.tsx';
 import { Progress } from '../components/progress.tsx';
 import { Say, useWords } from '../components/say.tsx';

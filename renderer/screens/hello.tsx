@@ -1,5 +1,5 @@
 /** Who the card says the person is, and what will happen. */
-import type { HolderCard, Screen } from '../../electron/contract/contract.ts';
+import type { HolderCard, Screen } from '../../electron/contract/window.ts';
 import { Action } from '../components/action.tsx';
 import { ForwardIcon, InfoIcon, PersonIcon, WarnIcon } from '../components/icons.tsx';
 import { Notice } from '../components/notice.tsx';

@@ -1,5 +1,5 @@
 /** Nobody is being served: put in your card. */
-import type { Screen } from '../../electron/contract/contract.ts';
+import type { Screen } from '../../electron/contract/window.ts';
 import { LockIcon } from '../components/icons.tsx';
 import { Notice } from '../components/notice.tsx';
 import {

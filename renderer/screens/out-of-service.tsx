@@ -1,5 +1,6 @@
 /** Nobody can be served, and why. */
-import type { FaultNotice, Screen } from '../../electron/contract/contract.ts';
+import type { Screen } from '../../electron/contract/window.ts';
+import type { FaultNotice } from '../../electron/contract/words.ts';
 import { Notice } from '../components/notice.tsx';
 import { Frame } from '../frame/frame.tsx';
 

@@ -1,5 +1,5 @@
 /** The PIN as the holder's signature. */
-import type { Screen } from '../../electron/contract/contract.ts';
+import type { Screen } from '../../electron/contract/window.ts';
 import { Action } from '../components/action.tsx';
 import { ForwardIcon, LockIcon, WarnIcon } from '../components/icons.tsx';
 import { PinPad } from '../components/pin-pad.tsx';

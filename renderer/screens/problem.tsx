@@ -1,5 +1,5 @@
 /** What went wrong, and what became of the request. */
-import type { Screen } from '../../electron/contract/contract.ts';
+import type { Screen } from '../../electron/contract/window.ts';
 import { Action } from '../components/action.tsx';
 import { CheckIcon, RetryIcon, WarnIcon } from '../components/icons.tsx';
 import { Notice } from '../components/notice.tsx';

@@ -1,5 +1,5 @@
 /** The card is being read. */
-import type { Screen } from '../../electron/contract/contract.ts';
+import type { Screen } from '../../electron/contract/window.ts';
 import { CardAndSlot } from '../components/pictures.tsx';
 import { Progress } from '../components/progress.tsx';
 import { Say, useWords } from '../components/say.tsx';

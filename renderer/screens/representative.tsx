@@ -1,5 +1,5 @@
 /** For whoever comes on behalf of another: the kiosk gives only the holder's own records, an officer takes the rest. */
-import type { Screen } from '../../electron/contract/contract.ts';
+import type { Screen } from '../../electron/contract/window.ts';
 import { Action } from '../components/action.tsx';
 import { CheckIcon, HelpIcon, PrintIcon } from '../components/icons.tsx';
 import { Notice } from '../components/notice.tsx';

@@ -1,5 +1,5 @@
 /** The request as it will be printed, before it is signed. */
-import type { Screen } from '../../electron/contract/contract.ts';
+import type { Screen } from '../../electron/contract/window.ts';
 import { Action } from '../components/action.tsx';
 import { Baht } from '../components/baht.tsx';
 import { HANDLING_WORD } from '../components/handling-word.ts';

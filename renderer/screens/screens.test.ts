@@ -1,6 +1,6 @@
 /** One screen of the contract, one file: a reader finds a screen under its name. */
 import { expect, test } from 'vitest';
-import { Screen } from '../../electron/contract/contract.ts';
+import { Screen } from '../../electron/contract/window.ts';
 
 test('every screen of the contract has its file here, and nothing else lies here', () => {
   const files = Object.keys(import.meta.glob('./*', { query: '?url' }))

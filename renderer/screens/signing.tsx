@@ -1,6 +1,7 @@
 /** The request signed by hand, where the office wants it: a field to draw in. The card signs in any case. */
 import { type PointerEvent, useRef, useState } from 'react';
-import type { HandSignature, Screen } from '../../electron/contract/contract.ts';
+import type { Screen } from '../../electron/contract/window.ts';
+import type { HandSignature } from '../../electron/contract/words.ts';
 import { Action } from '../components/action.tsx';
 import { CardIcon, EraseIcon, SignIcon } from '../components/icons.tsx';
 import { Say, SayOne, useWords } from '../components/say.tsx';

@@ -1,5 +1,5 @@
 /** The visit has ended: take your card. */
-import type { Screen } from '../../electron/contract/contract.ts';
+import type { Screen } from '../../electron/contract/window.ts';
 import { Notice } from '../components/notice.tsx';
 import { CardAndSlot } from '../components/pictures.tsx';
 import { Say, useWords } from '../components/say.tsx';

@@ -1,5 +1,5 @@
 /** The card proves its holder. */
-import type { Screen } from '../../electron/contract/contract.ts';
+import type { Screen } from '../../electron/contract/window.ts';
 import { LockIcon } from '../components/icons.tsx';
 import { Progress } from '../components/progress.tsx';
 import { Say, useWords } from '../components/say.tsx';

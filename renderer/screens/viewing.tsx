@@ -1,11 +1,7 @@
 /** What the agencies answered: the list, and a record to read. */
 import { ToggleButton } from 'react-aria-components/ToggleButton';
-import type {
-  PresentedRecord,
-  RecordField,
-  RecordSection,
-  Screen,
-} from '../../electron/contract/contract.ts';
+import type { Screen } from '../../electron/contract/window.ts';
+import type { PresentedRecord, RecordField, RecordSection } from '../../electron/contract/words.ts';
 import { Action } from '../components/action.tsx';
 import { Baht } from '../components/baht.tsx';
 import {

@@ -1,5 +1,5 @@
 /** Joins the window to its visit through `window.kiosk`, which the preload puts there. */
-import { type KioskBridge, ToWindow } from '../../electron/contract/contract.ts';
+import { type KioskBridge, ToWindow } from '../../electron/contract/window.ts';
 import { ask, sendIntentsTo, showView, useWindow } from './window-store.ts';
 
 declare global {

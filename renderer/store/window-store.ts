@@ -1,6 +1,6 @@
 /** The window's state: the one view it was given, and how this person wants to see it. It lives as long as the window. */
 import { create } from 'zustand';
-import type { Intent, VisitView } from '../../electron/contract/contract.ts';
+import type { Intent, VisitView } from '../../electron/contract/window.ts';
 import type { Language } from '../locale/locale.ts';
 
 /** How this person wants to see the screen; forgotten with the window. */

@@ -4,7 +4,7 @@
  */
 
 import { CATALOGUE } from '../../electron/catalogue/catalogue.ts';
-import type { DatabaseId } from '../../electron/contract/contract.ts';
+import type { DatabaseId } from '../../electron/contract/words.ts';
 import type { OfficerSession } from '../../electron/ports/visit-messages.ts';
 import type { DatabaseOutcome, LinkageClient } from '../../electron/servers/linkage/client.ts';
 import { Servers } from '../integration/linkage-support.ts';

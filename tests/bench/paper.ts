@@ -8,7 +8,7 @@ import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PDFDocument } from '@cantoo/pdf-lib';
-import type { PresentedRecord } from '../../electron/contract/contract.ts';
+import type { PresentedRecord } from '../../electron/contract/words.ts';
 import { copiesDocument } from '../../electron/document/document.ts';
 import { createPrinting } from '../../electron/printing/printing.ts';
 import { startPrinter } from '../../fixtures/printer/printer.ts';

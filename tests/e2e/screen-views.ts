@@ -4,16 +4,14 @@ import { join } from 'node:path';
 import { CATALOGUE } from '../../electron/catalogue/catalogue.ts';
 import {
   type ChoosableDatabase,
-  DatabaseId,
   type FetchRow,
   type HolderCard,
   type OfficerLock,
   type OfficerPane,
-  type PresentedRecord,
   type Screen,
-  type Text,
   VisitView,
-} from '../../electron/contract/contract.ts';
+} from '../../electron/contract/window.ts';
+import { DatabaseId, type PresentedRecord, type Text } from '../../electron/contract/words.ts';
 import { missingPages } from '../../electron/printing/missing.ts';
 import { DECLARATION } from '../../electron/request/wording.ts';
 import { choosable } from '../../electron/visit/databases.ts';

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
-import type { FromWindow, ToWindow, VisitView } from '../../electron/contract/contract.ts';
+import type { FromWindow, ToWindow, VisitView } from '../../electron/contract/window.ts';
 import { WINDOW_HEADERS, windowFile } from '../../electron/shell/rules.ts';
 
 /** Where the built window is; `WINDOW_DIR` names another build. */

@@ -1,6 +1,6 @@
 /** What the window does when it is touched, typed at, listened to: the real build, fed with views in place of a visit. */
 import { type Browser, chromium, expect, test } from '@playwright/test';
-import type { Intent } from '../../electron/contract/contract.ts';
+import type { Intent } from '../../electron/contract/window.ts';
 import { createPinBox } from '../../electron/visit/pin-box.ts';
 import { bothForms, search } from '../memory.ts';
 import { descendants } from '../processes.ts';

@@ -1,5 +1,5 @@
 /** The papers of the gallery: those of the tests of the papers, for a few people, and one of every kind. */
-import type { PrintDocument } from '../../electron/contract/contract.ts';
+import type { PrintDocument } from '../../electron/contract/paper.ts';
 import { copiesOf, longNamedCopies, otherPapersOf, requestOf } from '../integration/papers.ts';
 
 /** A woman with everything, a foreigner, and somebody with almost nothing. */

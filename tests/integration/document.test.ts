@@ -10,7 +10,7 @@ import type { JWK } from 'jose';
 import decodeQR from 'qr/decode.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readEmblem } from '../../electron/config/emblem.ts';
-import type { PrintDocument } from '../../electron/contract/contract.ts';
+import type { PrintDocument } from '../../electron/contract/paper.ts';
 import { makeAccessible } from '../../electron/document/accessible.ts';
 import { type Coded, drawCounted } from '../../electron/document/counted.ts';
 import { sealFile, verifyFile } from '../../electron/document/file-seal.ts';

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { createActor, fromCallback, fromPromise, SimulatedClock } from 'xstate';
 import { type Config, parseConfig } from '../../electron/config/config.ts';
 import { readKeys } from '../../electron/config/keys.ts';
-import { DatabaseId } from '../../electron/contract/contract.ts';
+import { DatabaseId } from '../../electron/contract/words.ts';
 import { type Journal, openJournal } from '../../electron/journal/journal.ts';
 import { createOutbox, type Outbox } from '../../electron/kiosk/outbox.ts';
 import type { JournalEntry, OfficerSession } from '../../electron/ports/visit-messages.ts';

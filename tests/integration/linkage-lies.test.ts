@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { CATALOGUE } from '../../electron/catalogue/catalogue.ts';
-import { DatabaseId } from '../../electron/contract/contract.ts';
+import { DatabaseId } from '../../electron/contract/words.ts';
 import type { OfficerSession } from '../../electron/ports/visit-messages.ts';
 import {
   createLinkageClient,

@@ -7,7 +7,7 @@ import { request as httpsRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { DatabaseId } from '../../electron/contract/contract.ts';
+import type { DatabaseId } from '../../electron/contract/words.ts';
 import type { OfficerSession } from '../../electron/ports/visit-messages.ts';
 import {
   createLinkageClient,

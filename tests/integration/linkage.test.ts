@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { CATALOGUE, entryOf, entryOfService } from '../../electron/catalogue/catalogue.ts';
-import { DatabaseId } from '../../electron/contract/contract.ts';
+import { DatabaseId } from '../../electron/contract/words.ts';
 import type { OfficerSession } from '../../electron/ports/visit-messages.ts';
 import type { DatabaseOutcome, LinkageClient } from '../../electron/servers/linkage/client.ts';
 import { answersIn } from '../../electron/servers/linkage/envelope.ts';

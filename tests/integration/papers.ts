@@ -3,7 +3,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import type { JWK } from 'jose';
 import { entryOf } from '../../electron/catalogue/catalogue.ts';
 import { privateKeyOf } from '../../electron/config/signing-key.ts';
-import type { Handling, PresentedRecord, PrintDocument } from '../../electron/contract/contract.ts';
+import type { PrintDocument } from '../../electron/contract/paper.ts';
+import type { Handling, PresentedRecord } from '../../electron/contract/words.ts';
 import {
   closingDocument,
   copiesDocument,

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
-import type { PrintDocument } from '../../electron/contract/contract.ts';
+import type { PrintDocument } from '../../electron/contract/paper.ts';
 import { CONTENT_SECURITY_POLICY } from '../../electron/shell/rules.ts';
 
 const TYPES: Record<string, string> = {

@@ -6,15 +6,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { readConfig } from '../../config/config.ts';
-import {
-  DatabaseId,
-  type FaultNotice,
-  type FetchRow,
-  type FromWindow,
-  type Intent,
-  type Screen,
-  ToWindow,
-} from '../../contract/contract.ts';
+import { type FetchRow, type FromWindow, type Intent, type Screen, ToWindow } from '../../contract/window.ts';
+import { DatabaseId, type FaultNotice } from '../../contract/words.ts';
 import { makeAccessible } from '../../document/accessible.ts';
 import { sealFile } from '../../document/file-seal.ts';
 import { createKiosk, type Kiosk } from '../../kiosk/kiosk.ts';

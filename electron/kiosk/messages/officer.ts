@@ -1,6 +1,6 @@
 /** What an officer proves and wants at a visit's screen: done only where the desk permits it. */
 
-import type { OfficerAct } from '../../contract/contract.ts';
+import type { OfficerAct } from '../../contract/window.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Fault } from '../../words/faults.ts';
 import { unreachable } from '../../words/result.ts';

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { entryOfService } from '../../catalogue/catalogue.ts';
-import type { DatabaseId, Text } from '../../contract/contract.ts';
+import type { DatabaseId, Text } from '../../contract/words.ts';
 import { arrived } from './json.ts';
 import { arabicDigits, withoutNumbers } from './values.ts';
 import { DISCLOSURES_TOLD } from './wire.ts';

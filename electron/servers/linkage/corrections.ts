@@ -1,7 +1,7 @@
 /** Corrections that the holder asks for (Section 25 paragraphs 3 and 4). */
 
 import { entryOf } from '../../catalogue/catalogue.ts';
-import type { DatabaseId } from '../../contract/contract.ts';
+import type { DatabaseId } from '../../contract/words.ts';
 import type { OfficerSession } from '../../ports/visit-messages.ts';
 import { type Fault, fault } from '../../words/faults.ts';
 import { fail, type Result } from '../../words/result.ts';

@@ -3,7 +3,7 @@
  * words that stand where there is no end. What can be read in one way only is read; everything else is given up.
  */
 import { commonEraYear, daysInBuddhistMonth } from '../../../native/index.ts';
-import type { Text } from '../../contract/contract.ts';
+import type { Text } from '../../contract/words.ts';
 import { MONTHS } from '../../words/thai.ts';
 
 /** How the months are written; the short ones are kept on one line with day and year. */

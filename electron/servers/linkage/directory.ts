@@ -1,7 +1,7 @@
 /** The gateway's directory: which databases their owners have open today. */
 
 import { entryOfService } from '../../catalogue/catalogue.ts';
-import type { DatabaseId } from '../../contract/contract.ts';
+import type { DatabaseId } from '../../contract/words.ts';
 import type { Fault } from '../../words/faults.ts';
 import { ok, type Result } from '../../words/result.ts';
 import type { GatewayCalls } from './calls.ts';

@@ -1,7 +1,7 @@
 /** A fetch: the request is lodged, and by the right that this opens every source is asked at once. */
 
 import { type DatabaseEntry, entryOf } from '../../catalogue/catalogue.ts';
-import type { DatabaseId } from '../../contract/contract.ts';
+import type { DatabaseId } from '../../contract/words.ts';
 import type { OfficerSession } from '../../ports/visit-messages.ts';
 import { type Fault, fault } from '../../words/faults.ts';
 import { fail, ok, type Result } from '../../words/result.ts';

@@ -5,7 +5,7 @@
 
 import type { DatabaseEntry } from '../../catalogue/catalogue.ts';
 import { AGENCIES } from '../../catalogue/catalogue.ts';
-import type { DatabaseId, PresentedRecord, Provenance, Text } from '../../contract/contract.ts';
+import type { DatabaseId, PresentedRecord, Provenance, Text } from '../../contract/words.ts';
 import { type ReadAnswer, readError } from './envelope.ts';
 import { present, saysWhose } from './present.ts';
 import { unquoted } from './read.ts';

@@ -6,7 +6,7 @@ import { claiming } from '../../../fixtures/card/photo.ts';
 import { loadPhoto } from '../../../fixtures/people/person.ts';
 import { CATALOGUE, type DatabaseEntry, entryOf } from '../../catalogue/catalogue.ts';
 import { fieldsOf } from '../../catalogue/catalogue-shape.ts';
-import type { PresentedRecord, RecordField } from '../../contract/contract.ts';
+import type { PresentedRecord, RecordField } from '../../contract/words.ts';
 import { CUTS, presentRecord } from './present.ts';
 
 const HOLDER = '9009900000017';

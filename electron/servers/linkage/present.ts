@@ -19,7 +19,7 @@ import {
   type RecordField,
   type RecordSection,
   type Text,
-} from '../../contract/contract.ts';
+} from '../../contract/words.ts';
 import { type Fault, fault } from '../../words/faults.ts';
 import { fail, ok, type Result } from '../../words/result.ts';
 import { BAHT } from '../../words/thai.ts';

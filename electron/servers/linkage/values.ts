@@ -5,7 +5,7 @@
 import { checkedPicture, FACE_LIMITS } from '../../../native/index.ts';
 import type { Field } from '../../catalogue/catalogue-shape.ts';
 import { countryInEnglish, inEnglish } from '../../catalogue/vocabulary.ts';
-import type { Text } from '../../contract/contract.ts';
+import type { Text } from '../../contract/words.ts';
 import { cleanText } from '../../words/clean.ts';
 import { BAHT, clockText, citizenNumber as printedNumber } from '../../words/thai.ts';
 import { type MonthNames, readDate } from './dates.ts';

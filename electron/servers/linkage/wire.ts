@@ -3,7 +3,7 @@
  * schemas for client and emulator. Members that are ours, because the public contract is silent, are marked `ours`.
  */
 import { z } from 'zod';
-import { DatabaseId, Handling } from '../../contract/contract.ts';
+import { DatabaseId, Handling } from '../../contract/words.ts';
 
 const Both = z.object({ th: z.string(), en: z.string() });
 const Instant = z.iso.datetime({ offset: true });

@@ -1,7 +1,7 @@
 /** The kiosk's side of the shell that an installed Chromium offers: each visit is a process of its own. */
 import { type ChildProcess, fork } from 'node:child_process';
 import type { BrowserContext } from 'playwright-core';
-import type { FromWindow, ToWindow } from '../../contract/contract.ts';
+import type { FromWindow, ToWindow } from '../../contract/window.ts';
 import type { Host, VisitHandle, VisitListener } from '../../ports/host.ts';
 import { FromVisit, type ToVisit } from '../../ports/visit-messages.ts';
 import { pathsOf } from '../../words/crash.ts';

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
-import type { PrintDocument } from '../../contract/contract.ts';
+import type { PrintDocument } from '../../contract/paper.ts';
 import { DRAW_LIMIT_MS, drawLimitMs, isTagged } from '../../document/rows.ts';
 import type { PageRenderer } from '../../ports/host.ts';
 import { type Fault, fault } from '../../words/faults.ts';

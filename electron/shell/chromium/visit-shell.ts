@@ -3,7 +3,7 @@
  * when the process dies, however it dies, the pipe closes and its Chromium ends with everything it remembered.
  */
 import { join } from 'node:path';
-import type { FromWindow } from '../../contract/contract.ts';
+import type { FromWindow } from '../../contract/window.ts';
 import type { VisitShell, VisitWindow } from '../../ports/host.ts';
 import type { Carried } from './messages.ts';
 import { chromiumPages } from './pages.ts';

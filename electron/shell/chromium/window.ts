@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
-import type { FromWindow, ToWindow } from '../../contract/contract.ts';
+import type { FromWindow, ToWindow } from '../../contract/window.ts';
 import type { VisitWindow, WindowShape } from '../../ports/host.ts';
 import { watchLiveness } from '../liveness.ts';
 import { mayNavigate, windowPage } from '../rules.ts';

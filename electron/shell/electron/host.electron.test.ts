@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as double from '../../../tests/electron-double.ts';
-import type { FromWindow, PrintDocument, ToWindow } from '../../contract/contract.ts';
+import type { PrintDocument } from '../../contract/paper.ts';
+import type { FromWindow, ToWindow } from '../../contract/window.ts';
 import type { Host, VisitHandle, VisitShell } from '../../ports/host.ts';
 import type { FromVisit } from '../../ports/visit-messages.ts';
 import { MOMENT_PAGE, outOfServicePage } from '../out-of-service.ts';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mayBeNavigatorKey } from '../../config/navigator-keys.ts';
-import { NAVIGATOR_KEYS } from '../../contract/contract.ts';
+import { NAVIGATOR_KEYS } from '../../contract/keys.ts';
 import { MOMENT_PAGE, outOfServicePage } from '../out-of-service.ts';
 import {
   APP_ORIGIN,

@@ -3,7 +3,8 @@
  * live elsewhere, and it talks to each over a MessagePort of their own. Only a finished PDF crosses the main process.
  */
 import type { MessagePortMain } from 'electron';
-import type { FromWindow, PrintDocument } from '../../contract/contract.ts';
+import type { PrintDocument } from '../../contract/paper.ts';
+import type { FromWindow } from '../../contract/window.ts';
 import { drawLimitMs, isTagged } from '../../document/rows.ts';
 import type { PageRenderer, VisitShell, VisitWindow } from '../../ports/host.ts';
 import { createSpooledPrinting, type Spooler } from '../../printing/spooled.ts';

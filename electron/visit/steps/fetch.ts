@@ -1,6 +1,6 @@
 /** What the gateway is asked once the holder is proven: their records, and who looked at them. */
 import type { Holder } from '../../../native/index.ts';
-import type { DatabaseId, Text } from '../../contract/contract.ts';
+import type { DatabaseId, Text } from '../../contract/words.ts';
 import type { OfficerSession } from '../../ports/visit-messages.ts';
 import type { DisclosureRow, LinkageClient, LodgingReceipt } from '../../servers/linkage/client.ts';
 import { type Fault, fault } from '../../words/faults.ts';

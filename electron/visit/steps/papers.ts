@@ -1,7 +1,7 @@
 /** The papers of a visit: made and counted before the fee is shown, and kept until they are printed. */
 import type { JWK } from 'jose';
 import type { Config } from '../../config/config.ts';
-import type { DatabaseId } from '../../contract/contract.ts';
+import type { DatabaseId } from '../../contract/words.ts';
 import { type Coded, drawCounted } from '../../document/counted.ts';
 import {
   copiesDocument,

@@ -1,101 +1,19 @@
 /**
- * Everything that window and visit say to each other. The visit sends whole views, never deltas; the window sends
- * intents. Each side parses what it gets: nothing is believed because of where it came from.
+ * What window and visit say to each other. The visit sends whole views, never deltas; the window sends intents. Each
+ * side parses what it gets: nothing is believed because of where it came from.
  */
 import { z } from 'zod';
-
-/** A text for people, in every language of the kiosk. Thai comes first everywhere. */
-export const Text = z.object({ th: z.string(), en: z.string() }).readonly();
-export type Text = z.infer<typeof Text>;
-
-/** One look at the holder's records (Section 24), as screen and paper show it. */
-export const Disclosure = z.object({ at: Text, database: Text, who: Text, purpose: Text }).readonly();
-export type Disclosure = z.infer<typeof Disclosure>;
-
-/** A database's id as the catalogue writes it, such as `dopa_person`. */
-export const DatabaseId = z
-  .string()
-  .regex(/^[a-z][a-z0-9_]{2,39}$/)
-  .brand<'DatabaseId'>();
-export type DatabaseId = z.infer<typeof DatabaseId>;
-
-/** What the holder wants done with one database's record (Section 25 paragraph 1). */
-export const Handling = z.enum(['inspect', 'copy', 'certified-copy']);
-export type Handling = z.infer<typeof Handling>;
-
-/** What became of one database. Not answering is never "none held". */
-export const OutcomeKind = z.enum([
-  'waiting',
-  'found',
-  'none-held',
-  'not-open',
-  'source-failing',
-  'session-lost',
-]);
-export type OutcomeKind = z.infer<typeof OutcomeKind>;
-
-/** One line of a record: a label in plain words and its value. `cut` says why the value is withheld (Section 9). */
-export const RecordField = z
-  .object({
-    key: z.string(),
-    label: Text,
-    value: Text,
-    /** `plain` shows as is; `personal` is hidden on the screen until the holder touches "show". */
-    privacy: z.enum(['plain', 'personal']),
-    cut: Text.optional(),
-  })
-  .readonly();
-export type RecordField = z.infer<typeof RecordField>;
-
-/** A group of fields under one heading, or a table of rows (`columns` and `rows`). */
-export const RecordSection = z
-  .object({
-    heading: Text.optional(),
-    fields: z.array(RecordField).readonly(),
-    table: z
-      .object({
-        columns: z.array(Text).readonly(),
-        rows: z.array(z.array(Text).readonly()).readonly(),
-      })
-      .readonly()
-      .optional(),
-  })
-  .readonly();
-export type RecordSection = z.infer<typeof RecordSection>;
-
-/** Where a record came from; printed on each page of its copy. */
-export const Provenance = z
-  .object({
-    databaseId: DatabaseId,
-    serviceId: z.number().int(),
-    database: Text,
-    agency: Text,
-    /** ISO 8601 with zone. */
-    retrievedAt: z.iso.datetime({ offset: true }),
-    sourceUpdatedAt: z.iso.datetime({ offset: true }).optional(),
-    responseTimeMs: z.number().nonnegative(),
-  })
-  .readonly();
-export type Provenance = z.infer<typeof Provenance>;
-
-/** A record as people read it: after redaction, labelled, in both languages. On screen and on paper alike. */
-export const PresentedRecord = z
-  .object({
-    databaseId: DatabaseId,
-    /** Which layout the paper uses, such as `house` or `driving-licence`; `general` where the database has none of its own. */
-    layout: z.string(),
-    title: Text,
-    /** The form people know it by, such as ท.ร.14/1; empty when none. */
-    formCode: z.string(),
-    sections: z.array(RecordSection).readonly(),
-    /** data: URL of a picture in the record (face image), if any. */
-    picture: z.string().startsWith('data:image/').optional(),
-    /** What was in the answer and is not shown, and why: blank rows, rows that cannot be read, what nobody described. */
-    notes: z.array(Text).readonly().optional(),
-    provenance: Provenance,
-  })
-  .readonly();
-export type PresentedRecord = z.infer<typeof PresentedRecord>;
+import { PadDigits, PadKey, TypedPin } from './keys.ts';
+import {
+  DatabaseId,
+  Disclosure,
+  FaultNotice,
+  Handling,
+  HandSignature,
+  OutcomeKind,
+  PresentedRecord,
+  Text,
+} from './words.ts';
 
 /** A database as the holder chooses it. */
 export const ChoosableDatabase = z
@@ -162,15 +80,6 @@ export const FetchRow = z
   })
   .readonly();
 export type FetchRow = z.infer<typeof FetchRow>;
-
-/** What the next PIN is hidden for: a public key of the visit's, P-256, base64url. */
-const PadKey = z.string().regex(/^[A-Za-z0-9_-]{87}$/);
-/** A PIN, hidden for the visit's key (electron/visit/pin-box.ts); as digits only from who was given no key. */
-const TypedPin = z.string().regex(/^([0-9]{4,8}|[A-Za-z0-9_-]{98})$/);
-
-/** Something went wrong, in the person's words; `code` is small and for the officer. */
-export const FaultNotice = z.object({ code: z.string(), what: Text, next: Text }).readonly();
-export type FaultNotice = z.infer<typeof FaultNotice>;
 
 /** A device or server as the officer sees it. */
 export const DeviceState = z
@@ -263,7 +172,7 @@ export const OfficerLock = z
     wrong: z.boolean(),
     triesLeft: z.number().int().optional(),
     pad: z.enum(['screen', 'reader']),
-    digits: z.array(z.number().int().min(0).max(9)).length(10).readonly(),
+    digits: PadDigits,
     padKey: PadKey.optional(),
     notice: FaultNotice.optional(),
   })
@@ -308,7 +217,7 @@ export const Screen = z.discriminatedUnion('screen', [
     busy: z.boolean().default(false),
     wrong: z.boolean().default(false),
     triesLeft: z.number().int().optional(),
-    digits: z.array(z.number().int().min(0).max(9)).length(10).readonly().optional(),
+    digits: PadDigits.optional(),
     padKey: PadKey.optional(),
     /** `reader`: typed on the reader's own pad. */
     pad: z.enum(['screen', 'reader']).optional(),
@@ -341,7 +250,7 @@ export const Screen = z.discriminatedUnion('screen', [
     /** The reader's pad takes the PIN now. */
     padWaits: z.boolean().optional(),
     /** The order of the ten digits on the pad. */
-    digits: z.array(z.number().int().min(0).max(9)).length(10).readonly(),
+    digits: PadDigits,
     padKey: PadKey.optional(),
   }),
   screen('verifying', { step: z.number(), of: z.number() }),
@@ -462,14 +371,6 @@ export const VisitView = z
   .readonly();
 export type VisitView = z.infer<typeof VisitView>;
 
-/** Lines drawn by finger or pen: x and y in turn, in thousandths of the field's width and height. */
-export const HandSignature = z
-  .array(z.array(z.number().int().min(0).max(1000)).min(4).max(1200).readonly())
-  .min(1)
-  .max(60)
-  .readonly();
-export type HandSignature = z.infer<typeof HandSignature>;
-
 const intent = <N extends string, S extends z.ZodRawShape>(name: N, shape: S) =>
   z.strictObject({ intent: z.literal(name), ...shape });
 
@@ -540,232 +441,9 @@ export const FromWindow = z.discriminatedUnion('type', [
 ]);
 export type FromWindow = z.infer<typeof FromWindow>;
 
-/** `KeyboardEvent.key` of the audio navigator's previous, next and select, where a site names no others: as they are shipped. */
-export const NAVIGATOR_KEYS = ['F13', 'F14', 'F15'] as const;
-
 /** What the preload puts on `window.kiosk`: this contract and nothing generic. */
 export interface KioskBridge {
   readonly send: (message: FromWindow) => void;
   /** Returns the function that stops listening. */
   readonly listen: (listener: (message: ToWindow) => void) => () => void;
-}
-
-/** The holder's part of a printed page, in full: paper is one of the four homes of personal data. */
-export const PrintedHolder = z
-  .object({
-    name: Text,
-    /** Whose word name and birth date are: the population register's, or the card's alone, which proves nothing. */
-    standing: Text,
-    /** As printed: N-NNNN-NNNNN-NN-N. */
-    citizenNumber: z.string(),
-    birthDate: Text,
-    address: z.string(),
-  })
-  .readonly();
-
-/** One row of the printed request: what was asked of whom, and what came of it. */
-export const PrintedRequestLine = z
-  .object({
-    database: Text,
-    agency: Text,
-    handling: Handling,
-    outcome: OutcomeKind,
-    explanation: Text.optional(),
-    pages: z.number().int().nonnegative(),
-  })
-  .readonly();
-
-/** The office's own emblem in place of the neutral seal: a PNG that was checked at start (electron/config/emblem.ts). */
-const emblem = z.string().startsWith('data:image/png;base64,').optional();
-
-/** What every paper says at its head. */
-const headFrame = {
-  emblem,
-  office: Text,
-  kioskId: z.string(),
-  requestNumber: z.string(),
-  date: Text,
-  time: z.string(),
-  numerals: z.enum(['thai', 'arabic']),
-  demonstration: z.boolean(),
-  holder: PrintedHolder,
-};
-
-/** What every paper of a proven holder says, and the code it carries. */
-const paperFrame = {
-  ...headFrame,
-  /** What the QR code says: a signed token, nothing personal. */
-  verificationToken: z.string(),
-  documentId: z.string(),
-};
-
-/** How the holder proved themselves, and the number under which the gateway took their request, where it has said so. */
-const PrintedVerification = z
-  .object({ reference: z.string(), mode: Text, at: Text, lodged: z.string().optional() })
-  .readonly();
-
-/** Everything that the page renderer needs to draw one document. It goes straight from the visit to the page. */
-export const PrintDocument = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('request'),
-    emblem,
-    office: Text,
-    kioskId: z.string(),
-    requestNumber: z.string(),
-    date: Text,
-    time: z.string(),
-    numerals: z.enum(['thai', 'arabic']),
-    demonstration: z.boolean(),
-    holder: PrintedHolder,
-    verification: PrintedVerification,
-    lines: z.array(PrintedRequestLine).readonly(),
-    declaration: Text,
-    /** Drawn on the screen, where the office asks for it and the person could. */
-    handSignature: HandSignature.optional(),
-    feeSatang: z.number().int().nonnegative(),
-    /** The fee in words and numbers, as the paper says it. */
-    fee: Text,
-    /** Why it is less than it would be. */
-    waiver: Text.optional(),
-    deadlines: z.array(z.object({ what: Text, until: Text }).readonly()).readonly(),
-    /** The Act's own words and the holder's rights, for the back of the page. */
-    law: z.array(Text).readonly(),
-    rights: z.array(Text).readonly(),
-    /** What the QR code says: a signed token, nothing personal. */
-    verificationToken: z.string(),
-    documentId: z.string(),
-  }),
-  z.object({
-    kind: z.literal('copies'),
-    emblem,
-    office: Text,
-    kioskId: z.string(),
-    requestNumber: z.string(),
-    date: Text,
-    time: z.string(),
-    numerals: z.enum(['thai', 'arabic']),
-    demonstration: z.boolean(),
-    holder: PrintedHolder,
-    records: z
-      .array(
-        z
-          .object({
-            record: PresentedRecord,
-            handling: Handling,
-            /** When the data owner answered, as the paper writes dates. */
-            retrieved: Text,
-            sourceUpdated: Text.optional(),
-            /** What this sheet is, and that it is not yet a certified copy. */
-            mark: Text,
-            verificationToken: z.string(),
-            documentId: z.string(),
-          })
-          .readonly(),
-      )
-      .readonly(),
-  }),
-  /**
-   * F1 for whoever acts for another (Section 25 paragraph 5): their own name from their card, the rest by hand. The
-   * officer takes it; the kiosk gives nobody another person's records. Nobody has proven anything yet: it has no code.
-   */
-  z.object({ kind: z.literal('representative'), ...headFrame, law: z.array(Text).readonly() }),
-  /** F2: to have what is untrue corrected or deleted (Section 25 paragraph 3), one for each data owner. */
-  z.object({
-    kind: z.literal('correction'),
-    ...paperFrame,
-    agency: Text,
-    lines: z
-      .array(
-        z
-          .object({
-            database: Text,
-            /** When the record was read. */
-            retrieved: Text,
-            item: Text,
-            current: Text,
-            /** Empty: to be written by hand. */
-            proposed: z.string(),
-            reason: z.string(),
-            wish: z.enum(['correct', 'delete', 'note-only']).optional(),
-            /** The request is to be noted and attached in any case (paragraph 4). */
-            attachNote: z.boolean(),
-          })
-          .readonly(),
-      )
-      .readonly(),
-    deadlines: z.array(z.object({ what: Text, until: Text }).readonly()).readonly(),
-    law: z.array(Text).readonly(),
-  }),
-  /** F6: the request was received. 80 mm. */
-  z.object({
-    kind: z.literal('receipt'),
-    ...paperFrame,
-    lines: z.array(z.object({ database: Text, handling: Handling }).readonly()).readonly(),
-    verification: PrintedVerification,
-    deadlines: z.array(z.object({ what: Text, until: Text }).readonly()).readonly(),
-  }),
-  /** F7: what is to be paid, and for which pages. 80 mm. Not an official receipt. */
-  z.object({
-    kind: z.literal('payment-slip'),
-    ...paperFrame,
-    items: z
-      .array(
-        z
-          .object({
-            what: Text,
-            quantity: z.number().int().nonnegative(),
-            unit: z.string(),
-            total: z.string(),
-            /** Of a fee; absent where something is taken off. */
-            legalBasis: Text.optional(),
-          })
-          .readonly(),
-      )
-      .readonly(),
-    totalSatang: z.number().int().nonnegative(),
-    total: Text,
-    waiver: Text.optional(),
-  }),
-  /** The day's end: the journal's last checkpoint on paper, where no disk can be rolled back. 80 mm; nobody's data. */
-  z.object({
-    kind: z.literal('closing'),
-    emblem,
-    office: Text,
-    kioskId: z.string(),
-    date: Text,
-    time: z.string(),
-    numerals: z.enum(['thai', 'arabic']),
-    demonstration: z.boolean(),
-    entries: z.string(),
-    /** First half of the hash of the last line, in groups of four. */
-    code: z.string(),
-    /** The signed checkpoint itself. */
-    token: z.string(),
-  }),
-  /** F8: what was looked at on the screen, without a copy. */
-  z.object({
-    kind: z.literal('inspection'),
-    ...paperFrame,
-    started: Text,
-    ended: Text,
-    verification: PrintedVerification,
-    lines: z.array(PrintedRequestLine).readonly(),
-  }),
-  /** The account of disclosures (Section 24, last paragraph): who has looked. */
-  z.object({
-    kind: z.literal('disclosures'),
-    ...paperFrame,
-    rows: z.array(Disclosure).readonly(),
-    /** What this account does not cover: a database that does not report is not one that nobody looked into. */
-    limits: Text,
-  }),
-]);
-export type PrintDocument = z.infer<typeof PrintDocument>;
-
-/** What the page renderer's preload puts on `window.page` of print.html. */
-export interface PageBridge {
-  /** The document to draw; asked once. */
-  readonly document: () => Promise<PrintDocument>;
-  /** Everything is drawn, fonts and pictures too: the page may become a PDF. */
-  readonly done: (pages?: number) => void;
 }

@@ -1,0 +1,204 @@
+/** What is printed: everything that a page says, as the visit hands it to the page renderer. */
+import { z } from 'zod';
+import { Disclosure, Handling, HandSignature, OutcomeKind, PresentedRecord, Text } from './words.ts';
+
+/** The holder's part of a printed page, in full: paper is one of the four homes of personal data. */
+export const PrintedHolder = z
+  .object({
+    name: Text,
+    /** Whose word name and birth date are: the population register's, or the card's alone, which proves nothing. */
+    standing: Text,
+    /** As printed: N-NNNN-NNNNN-NN-N. */
+    citizenNumber: z.string(),
+    birthDate: Text,
+    address: z.string(),
+  })
+  .readonly();
+
+/** One row of the printed request: what was asked of whom, and what came of it. */
+export const PrintedRequestLine = z
+  .object({
+    database: Text,
+    agency: Text,
+    handling: Handling,
+    outcome: OutcomeKind,
+    explanation: Text.optional(),
+    pages: z.number().int().nonnegative(),
+  })
+  .readonly();
+
+/** The office's own emblem in place of the neutral seal: a PNG that was checked at start (electron/config/emblem.ts). */
+const emblem = z.string().startsWith('data:image/png;base64,').optional();
+
+/** What every paper says at its head. */
+const headFrame = {
+  emblem,
+  office: Text,
+  kioskId: z.string(),
+  requestNumber: z.string(),
+  date: Text,
+  time: z.string(),
+  numerals: z.enum(['thai', 'arabic']),
+  demonstration: z.boolean(),
+  holder: PrintedHolder,
+};
+
+/** What every paper of a proven holder says, and the code it carries. */
+const paperFrame = {
+  ...headFrame,
+  /** What the QR code says: a signed token, nothing personal. */
+  verificationToken: z.string(),
+  documentId: z.string(),
+};
+
+/** How the holder proved themselves, and the number under which the gateway took their request, where it has said so. */
+const PrintedVerification = z
+  .object({ reference: z.string(), mode: Text, at: Text, lodged: z.string().optional() })
+  .readonly();
+
+/** Everything that the page renderer needs to draw one document. It goes straight from the visit to the page. */
+export const PrintDocument = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('request'),
+    ...paperFrame,
+    verification: PrintedVerification,
+    lines: z.array(PrintedRequestLine).readonly(),
+    declaration: Text,
+    /** Drawn on the screen, where the office asks for it and the person could. */
+    handSignature: HandSignature.optional(),
+    feeSatang: z.number().int().nonnegative(),
+    /** The fee in words and numbers, as the paper says it. */
+    fee: Text,
+    /** Why it is less than it would be. */
+    waiver: Text.optional(),
+    deadlines: z.array(z.object({ what: Text, until: Text }).readonly()).readonly(),
+    /** The Act's own words and the holder's rights, for the back of the page. */
+    law: z.array(Text).readonly(),
+    rights: z.array(Text).readonly(),
+  }),
+  z.object({
+    kind: z.literal('copies'),
+    ...headFrame,
+    records: z
+      .array(
+        z
+          .object({
+            record: PresentedRecord,
+            handling: Handling,
+            /** When the data owner answered, as the paper writes dates. */
+            retrieved: Text,
+            sourceUpdated: Text.optional(),
+            /** What this sheet is, and that it is not yet a certified copy. */
+            mark: Text,
+            verificationToken: z.string(),
+            documentId: z.string(),
+          })
+          .readonly(),
+      )
+      .readonly(),
+  }),
+  /**
+   * F1 for whoever acts for another (Section 25 paragraph 5): their own name from their card, the rest by hand. The
+   * officer takes it; the kiosk gives nobody another person's records. Nobody has proven anything yet: it has no code.
+   */
+  z.object({ kind: z.literal('representative'), ...headFrame, law: z.array(Text).readonly() }),
+  /** F2: to have what is untrue corrected or deleted (Section 25 paragraph 3), one for each data owner. */
+  z.object({
+    kind: z.literal('correction'),
+    ...paperFrame,
+    agency: Text,
+    lines: z
+      .array(
+        z
+          .object({
+            database: Text,
+            /** When the record was read. */
+            retrieved: Text,
+            item: Text,
+            current: Text,
+            /** Empty: to be written by hand. */
+            proposed: z.string(),
+            reason: z.string(),
+            wish: z.enum(['correct', 'delete', 'note-only']).optional(),
+            /** The request is to be noted and attached in any case (paragraph 4). */
+            attachNote: z.boolean(),
+          })
+          .readonly(),
+      )
+      .readonly(),
+    deadlines: z.array(z.object({ what: Text, until: Text }).readonly()).readonly(),
+    law: z.array(Text).readonly(),
+  }),
+  /** F6: the request was received. 80 mm. */
+  z.object({
+    kind: z.literal('receipt'),
+    ...paperFrame,
+    lines: z.array(z.object({ database: Text, handling: Handling }).readonly()).readonly(),
+    verification: PrintedVerification,
+    deadlines: z.array(z.object({ what: Text, until: Text }).readonly()).readonly(),
+  }),
+  /** F7: what is to be paid, and for which pages. 80 mm. Not an official receipt. */
+  z.object({
+    kind: z.literal('payment-slip'),
+    ...paperFrame,
+    items: z
+      .array(
+        z
+          .object({
+            what: Text,
+            quantity: z.number().int().nonnegative(),
+            unit: z.string(),
+            total: z.string(),
+            /** Of a fee; absent where something is taken off. */
+            legalBasis: Text.optional(),
+          })
+          .readonly(),
+      )
+      .readonly(),
+    totalSatang: z.number().int().nonnegative(),
+    total: Text,
+    waiver: Text.optional(),
+  }),
+  /** The day's end: the journal's last checkpoint on paper, where no disk can be rolled back. 80 mm; nobody's data. */
+  z.object({
+    kind: z.literal('closing'),
+    emblem,
+    office: Text,
+    kioskId: z.string(),
+    date: Text,
+    time: z.string(),
+    numerals: z.enum(['thai', 'arabic']),
+    demonstration: z.boolean(),
+    entries: z.string(),
+    /** First half of the hash of the last line, in groups of four. */
+    code: z.string(),
+    /** The signed checkpoint itself. */
+    token: z.string(),
+  }),
+  /** F8: what was looked at on the screen, without a copy. */
+  z.object({
+    kind: z.literal('inspection'),
+    ...paperFrame,
+    started: Text,
+    ended: Text,
+    verification: PrintedVerification,
+    lines: z.array(PrintedRequestLine).readonly(),
+  }),
+  /** The account of disclosures (Section 24, last paragraph): who has looked. */
+  z.object({
+    kind: z.literal('disclosures'),
+    ...paperFrame,
+    rows: z.array(Disclosure).readonly(),
+    /** What this account does not cover: a database that does not report is not one that nobody looked into. */
+    limits: Text,
+  }),
+]);
+export type PrintDocument = z.infer<typeof PrintDocument>;
+
+/** What the page renderer's preload puts on `window.page` of print.html. */
+export interface PageBridge {
+  /** The document to draw; asked once. */
+  readonly document: () => Promise<PrintDocument>;
+  /** Everything is drawn, fonts and pictures too: the page may become a PDF. */
+  readonly done: (pages?: number) => void;
+}
