@@ -26,7 +26,9 @@ playwright test screens.spec.ts --workers 2 --output test-results/screens || fai
 echo 'The slowest ten files (s):'
 jq -r --arg root "$PWD/" '[.testResults[] | {name: (.name | ltrimstr($root)), s: ((.endTime - .startTime) / 1000 | round)}]
   | sort_by(-.s) | .[:10][] | "\(.s)\t\(.name)"' "$units"
-jq -r '.testResults[] | .name as $file | ((.assertionResults[] | select(.status == "failed") | "\($file): \(.fullName)"),
+# The end is what is kept of a long log: what failed, and why, in a few lines each.
+jq -r '.testResults[] | .name as $file | ((.assertionResults[] | select(.status == "failed") | "\($file): \(.fullName)",
+    (.failureMessages[] | split("\n")[:12][] | "    \(.)")),
   (select(.status == "failed" and all(.assertionResults[]; .status != "failed")) | "\($file): \(.message)"))' "$units" |
   sed "s|^$PWD/|failed: |"
 exit "$failed"

@@ -18,6 +18,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { startWorld, type World } from '../fixtures/world.ts';
+import { PATIENCE } from './patience.ts';
 import { below } from './processes.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -327,7 +328,7 @@ export async function startShell(name: ShellName): Promise<RunningShell> {
   const screens = screensOf(name, runs);
   const terminate = async () => {
     child.kill('SIGTERM');
-    const kill = setTimeout(() => child.kill('SIGKILL'), 8000);
+    const kill = setTimeout(() => child.kill('SIGKILL'), 8000 * PATIENCE);
     const code = await gone;
     clearTimeout(kill);
     return code;
@@ -336,7 +337,7 @@ export async function startShell(name: ShellName): Promise<RunningShell> {
     ...launched,
     world,
     display,
-    async screen(wanted, withinMs = 20_000) {
+    async screen(wanted, withinMs = 20_000 * PATIENCE) {
       const until = Date.now() + withinMs;
       let last = 'nothing';
       while (Date.now() < until) {

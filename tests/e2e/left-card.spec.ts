@@ -6,9 +6,9 @@ import { readJournal } from '../../electron/journal/journal.ts';
 import { loadPeople } from '../../fixtures/people/person.ts';
 import { some } from '../long.ts';
 import { PATIENCE } from '../patience.ts';
-import { signalTo } from '../processes.ts';
-import { partsBelow, rendererOf } from '../shells.ts';
-import { type KioskUnderTest, startKiosk, touch, typePin } from './kiosk.ts';
+import { below, signalTo } from '../processes.ts';
+import { rendererOf } from '../shells.ts';
+import { type KioskUnderTest, shell, startKiosk, touch, typePin } from './kiosk.ts';
 
 const somying = loadPeople().get('somying');
 if (somying === undefined) throw new Error('somying is missing');
@@ -140,22 +140,33 @@ for (const [state, fault] of CELLS)
     await kiosk.screen('idle');
   });
 
+/** Renderers of papers: in a Chromium of their own, whose profile is named so; in Electron not told from the windows'. */
+const renderersOfPages = (): readonly number[] => {
+  const browsers = below(kiosk.process.pid ?? -1).filter(({ args }) =>
+    /--user-data-dir=\S*\/pages\//.test(args),
+  );
+  const roots = shell === 'chromium' ? browsers.map(({ pid }) => pid) : [kiosk.process.pid];
+  return roots.flatMap((root) =>
+    below(root ?? -1)
+      .filter(({ args }) => args.includes('--type=renderer'))
+      .map(({ pid }) => pid),
+  );
+};
+
 test('the pages’ own renderer is killed while they are made: they are made again, and printed once', async () => {
   const page = await greeted();
   await goTo(page, 'viewing');
   const crashes = lines('visit.crashed').length;
   const sheets = (await kiosk.world.printer.sheets()).length;
-  const known = new Set(partsBelow(kiosk.process.pid).map(({ pid }) => pid));
+  const known = new Set(renderersOfPages());
   await touch(page, 'print');
   let killed = 0;
-  // Whatever renderer is new is the paper's: the windows have theirs.
-  while (killed === 0) {
-    for (const { pid, what } of partsBelow(kiosk.process.pid))
-      if (what === 'renderer' && !known.has(pid)) {
+  while (killed === 0)
+    for (const pid of renderersOfPages())
+      if (!known.has(pid)) {
         signalTo(pid, 'SIGKILL');
         killed += 1;
       }
-  }
   await kiosk.screen('fee');
   await touch(page, 'print');
   await kiosk.screen('done');

@@ -10,6 +10,7 @@ import { chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium } from '../../electron/shell/chromium/chromium.ts';
 import { loadPeople } from '../../fixtures/people/person.ts';
+import { PATIENCE } from '../patience.ts';
 import { signalTo } from '../processes.ts';
 import { electronBinary, type RunningShell, type ShellName, startShell } from '../shells.ts';
 
@@ -72,7 +73,7 @@ describe.each(SHELLS)('in %s', (name) => {
       expect(more).toBeLessThanOrEqual(1);
     }
     expect(page.url()).toMatch(/^(https:\/\/kiosk\.invalid|app:\/\/kiosk)\/index\.html$/);
-    await expect.poll(() => shell.visits().length, { timeout: 20_000 }).toBe(2);
+    await expect.poll(() => shell.visits().length, { timeout: 20_000 * PATIENCE }).toBe(2);
   });
 
   it('gives the page the contract, no Node, no network, no storage', async () => {
@@ -141,9 +142,9 @@ describe.each(SHELLS)('in %s', (name) => {
     expect(await page.evaluate('window.marked')).toBeUndefined();
     expect(await page.locator('body').textContent()).not.toContain('สมหญิง');
     await expect
-      .poll(() => shell.visits().filter((pid) => before.includes(pid)).length, { timeout: 10_000 })
+      .poll(() => shell.visits().filter((pid) => before.includes(pid)).length, { timeout: 10_000 * PATIENCE })
       .toBeLessThan(2);
-    await expect.poll(() => shell.visits().length, { timeout: 20_000 }).toBe(2);
+    await expect.poll(() => shell.visits().length, { timeout: 20_000 * PATIENCE }).toBe(2);
   }, 60_000);
 
   it('replaces a visit that is killed', async () => {
@@ -151,7 +152,7 @@ describe.each(SHELLS)('in %s', (name) => {
     const [first] = shell.visits();
     signalTo(first, 'SIGKILL');
     await shell.screen('idle', BACK_WITHIN_MS);
-    await expect.poll(() => shell.visits().length, { timeout: 20_000 }).toBe(2);
+    await expect.poll(() => shell.visits().length, { timeout: 20_000 * PATIENCE }).toBe(2);
   }, 60_000);
 
   it.each([
@@ -172,7 +173,7 @@ describe.each(SHELLS)('in %s', (name) => {
     'replaces a window that %s',
     async (_, fail) => {
       const page = await shell.screen('idle');
-      await expect.poll(() => shell.visits().length, { timeout: 20_000 }).toBe(2);
+      await expect.poll(() => shell.visits().length, { timeout: 20_000 * PATIENCE }).toBe(2);
       await page.evaluate('window.marked = true');
       await fail(page);
       await expect
@@ -184,7 +185,7 @@ describe.each(SHELLS)('in %s', (name) => {
           { timeout: 2 * BACK_WITHIN_MS },
         )
         .toBe('undefined');
-      await expect.poll(() => shell.visits().length, { timeout: 20_000 }).toBe(2);
+      await expect.poll(() => shell.visits().length, { timeout: 20_000 * PATIENCE }).toBe(2);
     },
     60_000,
   );
@@ -206,7 +207,7 @@ describe.each(SHELLS)('in %s', (name) => {
           return false;
         }
       });
-    await expect.poll(alive, { timeout: 5000 }).toEqual([]);
+    await expect.poll(alive, { timeout: 5000 * PATIENCE }).toEqual([]);
     expect(shell.leftovers()).toEqual([]);
     for (const text of [somying.citizenId, somying.nameTh.first]) expect(shell.output()).not.toContain(text);
   }, 30_000);

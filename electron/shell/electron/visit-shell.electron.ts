@@ -8,8 +8,8 @@ import type { FromWindow } from '../../contract/window.ts';
 import { drawLimitMs, isTagged } from '../../document/rows.ts';
 import type { PageRenderer, VisitShell, VisitWindow } from '../../ports/host.ts';
 import { createSpooledPrinting, type Spooler } from '../../printing/spooled.ts';
-import { type Fault, fault } from '../../words/faults.ts';
-import { fail, ok, type Result } from '../../words/result.ts';
+import { fail, ok } from '../../words/result.ts';
+import { drawn } from '../drawing.ts';
 import { watchLiveness } from '../liveness.ts';
 import {
   Carried,
@@ -154,41 +154,40 @@ function electronPages(ask: Ask, listeners: Listeners): PageRenderer {
     ask({ type: 'page', page });
     return { page, messages: messages.promise, pdf: pdf.promise, failed: failed.promise };
   };
+  const draw = async (document: PrintDocument): Promise<Uint8Array> => {
+    const opened = warmed ?? open();
+    warmed = undefined;
+    let limit: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const limitMs = drawLimitMs(document);
+      limit = setTimeout(() => reject(new Error(`the page did not finish in ${limitMs} ms`)), limitMs);
+    });
+    const unless = <T>(work: Promise<T>) => Promise.race([work, opened.failed, late]);
+    try {
+      const messages = await unless(opened.messages);
+      const finished = Promise.withResolvers<void>();
+      messages.on('message', ({ data }) => {
+        const said = FromPage.safeParse(data);
+        if (!said.success) return;
+        if (said.data.type === 'document?') messages.postMessage(document);
+        else finished.resolve();
+      });
+      messages.start();
+      await unless(finished.promise);
+      ask({ type: 'print', page: opened.page, tagged: isTagged(document) });
+      const bytes = await unless(opened.pdf);
+      messages.close();
+      return bytes;
+    } finally {
+      clearTimeout(limit);
+      ask({ type: 'drop', page: opened.page });
+    }
+  };
   return {
     warm() {
       warmed ??= open();
     },
-    async pdf(document: PrintDocument): Promise<Result<Uint8Array, Fault>> {
-      const opened = warmed ?? open();
-      warmed = undefined;
-      let limit: NodeJS.Timeout | undefined;
-      const late = new Promise<never>((_, reject) => {
-        const limitMs = drawLimitMs(document);
-        limit = setTimeout(() => reject(new Error(`the page did not finish in ${limitMs} ms`)), limitMs);
-      });
-      const unless = <T>(work: Promise<T>) => Promise.race([work, opened.failed, late]);
-      try {
-        const messages = await unless(opened.messages);
-        const drawn = Promise.withResolvers<void>();
-        messages.on('message', ({ data }) => {
-          const said = FromPage.safeParse(data);
-          if (!said.success) return;
-          if (said.data.type === 'document?') messages.postMessage(document);
-          else drawn.resolve();
-        });
-        messages.start();
-        await unless(drawn.promise);
-        ask({ type: 'print', page: opened.page, tagged: isTagged(document) });
-        const bytes = await unless(opened.pdf);
-        messages.close();
-        return ok(bytes);
-      } catch (error) {
-        return fail(fault('document.failed', (error as Error).message.split('\n')[0] ?? ''));
-      } finally {
-        clearTimeout(limit);
-        ask({ type: 'drop', page: opened.page });
-      }
-    },
+    pdf: (document) => drawn(draw, document),
     async close() {
       if (warmed !== undefined) ask({ type: 'drop', page: warmed.page });
       warmed = undefined;

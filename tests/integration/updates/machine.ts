@@ -16,6 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeBundle, manifestOf, type UpdateManifest } from '../../../build/update.ts';
+import { PATIENCE } from '../../patience.ts';
 
 const here = import.meta.dirname;
 const SCRIPT = join(here, '..', '..', '..', 'build', 'updater', 'sitthi25-update');
@@ -261,7 +262,7 @@ export class Machine {
     return this.systemctl('show', '-p', property, '--value', 'sitthi25.service');
   }
 
-  async until(true_: () => boolean, limitMs = 10_000): Promise<void> {
+  async until(true_: () => boolean, limitMs = 10_000 * PATIENCE): Promise<void> {
     const end = Date.now() + limitMs;
     while (!true_()) {
       if (Date.now() > end) throw new Error(`not in ${limitMs} ms: ${true_}`);
