@@ -1,8 +1,9 @@
 /** What is seen after a crash: where it was, and nothing of what it was about. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makePki } from '../../fixtures/pki.ts';
 import { kioskConfig } from '../../tests/kiosk-config.ts';
@@ -79,6 +80,52 @@ describe('a crash of the kiosk', () => {
       frame1: expect.stringMatching(/^electron\/kiosk\/crash\.test\.ts:\d+:\d+ /),
     });
     holdsNone(facts);
+  });
+});
+
+describe('a crash of a visit', () => {
+  it('stands in the journal with its first frames; name and number of its message stand nowhere', async () => {
+    await kiosk.stop();
+    const root = join(import.meta.dirname, '../..');
+    // In the visit's process, as soon as it hears its kiosk: an error that quotes its holder.
+    const wrong = `import { unreachable } from '${pathToFileURL(join(root, 'native/result.ts'))}';
+      const look = setInterval(() => {
+        if (process.listenerCount('message') === 0) return;
+        clearInterval(look);
+        unreachable({ name: '${NAME}', number: '${NUMBER}' });
+      }, 20);`;
+    const config = kioskConfig(directory, { store: { directory: 'other-store' } });
+    const script = `import { createKiosk } from './electron/kiosk/kiosk.ts';
+      import { createChromiumHost } from './electron/shell/chromium/host.ts';
+      process.execArgv.length = 0;
+      process.env.NODE_OPTIONS = '--import=data:text/javascript,${encodeURIComponent(wrong).replaceAll("'", '%27')}';
+      const onJournal = ({ kind }) => kind === 'visit.crashed' && setTimeout(() => kiosk.value.stop(), 50);
+      const kiosk = createKiosk(${JSON.stringify(config)}, createChromiumHost({ window: 'headless' }), { onJournal });`;
+    const ran = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+      encoding: 'utf8',
+      cwd: root,
+    });
+    expect([ran.status, ran.stdout]).toEqual([0, '']);
+    expect(ran.stderr).toMatch(/The visit failed: Error\.\n {4}at native\/result\.ts:\d+:\d+ unreachable/);
+    const [crashed] = [...readJournal(join(directory, 'other-store'))].filter(
+      ({ kind }) => kind === 'visit.crashed',
+    );
+    expect(JSON.parse(crashed?.facts ?? '')).toMatchObject({
+      why: 'error',
+      error: 'Error',
+      frame1: expect.stringMatching(/^native\/result\.ts:\d+:\d+ unreachable$/),
+    });
+    holdsNone(ran.stderr);
+    for (const file of readdirSync(join(directory, 'other-store')))
+      holdsNone(readFileSync(join(directory, 'other-store', file), 'utf8'));
+  });
+
+  it('is not written with what is no frame', () => {
+    const said = (frame: string) =>
+      FromVisit.safeParse({ type: 'failed', error: 'Error', frames: [frame] }).success;
+    expect(said('electron/visit/visit.ts:31:7 async Object.<anonymous> [as run]')).toBe(true);
+    for (const frame of [NAME, NUMBER, `${NAME}.ts:1:1 a`, 'a.ts:1:1 "a"', '', `${'a'.repeat(200)}:1:1 a`])
+      expect(said(frame), frame).toBe(false);
   });
 });
 

@@ -1,6 +1,7 @@
 /** Visits that die, and visits that are killed because they do not do what is expected of them by now. */
 import type { JournalEntry } from '../ports/visit-messages.ts';
 import { crashKind } from '../visit/exits.ts';
+import { frameFacts } from '../words/crash.ts';
 import type { FaultName } from '../words/faults.ts';
 import type { BackOff } from './back-off.ts';
 import type { HeldVisit } from './held-visit.ts';
@@ -39,6 +40,7 @@ export function createDeaths(
         why: crashKind(detail, visit.killedFor),
         detail: detail.slice(0, 100),
         standby: visit !== slots.current,
+        ...(visit.failed === null ? {} : { error: visit.failed.error, ...frameFacts(visit.failed.frames) }),
       },
     });
   const onScreenDied = (visit: HeldVisit, pauseMs: number) => {

@@ -35,6 +35,8 @@ export interface HeldVisit {
   left: StayKey | null;
   /** Why the kiosk killed it, if it did. */
   killedFor: KilledFor | null;
+  /** What it said of the error that it ends for. */
+  failed: { readonly error: string; readonly frames: readonly string[] } | null;
   ended: Ended | null;
 }
 
@@ -54,6 +56,7 @@ export function holdVisit(handle: VisitHandle): HeldVisit {
     over: false,
     left: null,
     killedFor: null,
+    failed: null,
     ended: null,
   };
 }

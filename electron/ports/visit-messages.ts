@@ -164,6 +164,12 @@ export const ToVisit = z.discriminatedUnion('type', [
 ]);
 export type ToVisit = z.infer<typeof ToVisit>;
 
+/** Where an error was thrown, as `framesOf` of words/crash.ts writes it: nothing that anybody is called fits. */
+const CrashFrame = z
+  .string()
+  .max(200)
+  .regex(/^[\w@./:-]+:\d+:\d+ [\w$#.<>[\] ]+$/);
+
 /** Visit to kiosk. */
 export const FromVisit = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('standing-by') }),
@@ -227,5 +233,11 @@ export const FromVisit = z.discriminatedUnion('type', [
     notice: z.string().nullable(),
   }),
   z.strictObject({ type: z.literal('window-closed') }),
+  /** Its last words: an error that nobody expected, its kind and where it was. It ends now. */
+  z.strictObject({
+    type: z.literal('failed'),
+    error: z.string().regex(/^[A-Za-z]{1,40}$/),
+    frames: z.array(CrashFrame).max(8).readonly(),
+  }),
 ]);
 export type FromVisit = z.infer<typeof FromVisit>;

@@ -17,7 +17,7 @@ export function hearsScreen(
     readonly settle: (visit: HeldVisit) => void;
     readonly events: Pick<KioskEvents, 'onReader' | 'onVisitEnded' | 'onWindowClosed'>;
   },
-): Hears<'alive' | 'standing-by' | 'shown' | 'left' | 'reader' | 'ended' | 'window-closed'> {
+): Hears<'alive' | 'standing-by' | 'shown' | 'left' | 'reader' | 'ended' | 'failed' | 'window-closed'> {
   const { relay, board, desk, events } = around;
   return {
     alive: () => undefined,
@@ -43,6 +43,9 @@ export function hearsScreen(
       around.settle(visit);
       events.onVisitEnded?.(reason);
       relay.handOver(visit);
+    },
+    failed(visit, { error, frames }) {
+      visit.failed = { error, frames };
     },
     'window-closed'(visit) {
       if (visit === slots.current) events.onWindowClosed?.();

@@ -122,7 +122,8 @@ export const RevokeRequest = z.strictObject({ grant: z.string().max(64) });
 
 /** `POST /api/center/citizen/disclosures` (ours): who looked at the holder's records (Section 24, last paragraph). */
 export const DisclosuresRequest = z.strictObject({ grant: z.string().max(64) });
-export const Disclosure = z.object({
+/** One row as it is sent; account.ts reads each member of it for itself. */
+export const SentDisclosure = z.object({
   at: Instant,
   serviceID: z.number().int(),
   /** The office that asked. */
@@ -136,10 +137,10 @@ export const Disclosure = z.object({
   /** Whether a record was handed over. */
   disclosed: z.boolean(),
 });
-export type Disclosure = z.infer<typeof Disclosure>;
+export type SentDisclosure = z.infer<typeof SentDisclosure>;
 /** How many of the newest are told; a longer account is read at the office. */
 export const DISCLOSURES_TOLD = 5000;
-export const DisclosuresAnswer = z.object({ data: z.array(Disclosure).max(DISCLOSURES_TOLD) });
+export const DisclosuresAnswer = z.object({ data: z.array(SentDisclosure).max(DISCLOSURES_TOLD) });
 
 /**
  * `POST /api/center/citizen/correction` (ours): Section 25 paragraph 3, and paragraph 4 for the note. `field` is the key

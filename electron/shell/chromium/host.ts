@@ -124,7 +124,12 @@ function startVisit(
     listener.gone({ crashed, detail });
   };
   child.on('error', (error) => gone(true, error.message));
-  child.on('exit', (code, signal) => gone(code !== 0, signal ?? `exit code ${code}`));
+  child.on('exit', (code, signal) => {
+    const how = () => gone(code !== 0, signal ?? `exit code ${code}`);
+    // What it said last may still be on its way.
+    if (child.connected) child.once('disconnect', how);
+    else how();
+  });
   return {
     pid: child.pid,
     send(message: ToVisit) {
