@@ -4,7 +4,7 @@ import { Command, Option } from 'commander';
 import { z } from 'zod';
 import type { CardView, WatchOptions } from './card-view.ts';
 import { busy } from './pcsc/call-timeout.ts';
-import { examine } from './pcsc/doctor.ts';
+import { checkReader } from './pcsc/reader-check.ts';
 import { driverNamed, watchReader } from './pcsc/watch-reader.ts';
 import { unreachable } from './result.ts';
 import type { Holder } from './thai-id/holder.ts';
@@ -207,7 +207,7 @@ program
     const { json, driver } = z
       .object({ json: z.boolean().default(false), driver: z.enum(['smartcard', 'pcsclite']) })
       .parse(command.optsWithGlobals());
-    const findings = await examine(driverNamed(driver));
+    const findings = await checkReader(driverNamed(driver));
     if (json) console.log(JSON.stringify(findings, undefined, 2));
     else
       for (const { what, state, says, fix } of findings)

@@ -98,10 +98,8 @@ export type ProofPurpose = 'holder' | 'officer';
 export interface CardAuthenticator {
   /** Chip serial number, 16 hex digits, as the server knows the card. */
   getCardInfo(): Promise<Result<{ readonly chipSerial: string }, PinFault>>;
-  /** Laser number, and whether this card proves by PIN or by fingerprint. */
-  getAdmInfo(): Promise<
-    Result<{ readonly laserNumber: string; readonly authorize: 'pin' | 'fingerprint' }, PinFault>
-  >;
+  /** Whether this card proves by PIN or by fingerprint; the laser number beside it is not taken. */
+  getAdmInfo(): Promise<Result<{ readonly authorize: 'pin' | 'fingerprint' }, PinFault>>;
   /** Tries left without spending one; absent value when the card does not say. */
   getPinTriesLeft(): Promise<Result<number, PinFault>>;
   /** Whether the reader has its own PIN pad, so that the PIN never enters this machine. */

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fail, ok } from '../result.ts';
 import type { CardLink, LinkFault } from '../thai-id/card-link.ts';
-import { examine, type Machine } from './doctor.ts';
 import type { PcscDriver, ReaderState } from './driver.ts';
+import { type CardService, checkReader } from './reader-check.ts';
 
 let directory: string;
 let server: Server | undefined;
@@ -20,7 +20,7 @@ afterEach(() => {
 });
 
 /** A machine made of files; `listening` also has somebody at the service's socket. */
-async function machine(listening: boolean): Promise<Machine> {
+async function machine(listening: boolean): Promise<CardService> {
   const socket = join(directory, 'pcscd.comm');
   if (listening) {
     server = createServer((connection) => connection.destroy());
@@ -56,8 +56,8 @@ function driver(states: readonly ReaderState[], open?: LinkFault, connect?: Link
 }
 
 const present: ReaderState = { name: 'A', present: true, mute: false, exclusive: false, insertion: 1 };
-const wrong = async (d: PcscDriver, m: Machine) =>
-  (await examine(d, m))
+const wrong = async (d: PcscDriver, m: CardService) =>
+  (await checkReader(d, m))
     .filter((finding) => finding.state !== 'good')
     .map((finding) => `${finding.what}: ${finding.fix}`);
 

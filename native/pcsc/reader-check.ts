@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { PcscDriver, ReaderState, ServiceLink } from './driver.ts';
 
 /** One thing that was looked at. `fix` is what to do, only where it is not good. */
-export interface Finding {
+export interface ReaderFinding {
   readonly what: string;
   readonly state: 'good' | 'bad' | 'note';
   readonly says: string;
@@ -13,7 +13,7 @@ export interface Finding {
 }
 
 /** Where things are on this machine; tests hand in folders of their own. */
-export interface Machine {
+export interface CardService {
   readonly socket: string;
   readonly servicePrograms: readonly string[];
   readonly usbDevices: string;
@@ -21,7 +21,7 @@ export interface Machine {
   readonly modules: string;
 }
 
-export const THIS_MACHINE: Machine = {
+const THIS_SERVICE: CardService = {
   socket: process.env.PCSCLITE_CSOCK_NAME ?? '/run/pcscd/pcscd.comm',
   servicePrograms: ['/usr/sbin/pcscd', '/usr/bin/pcscd', '/sbin/pcscd'],
   usbDevices: '/sys/bus/usb/devices',
@@ -67,19 +67,19 @@ async function socketState(path: string): Promise<'open' | 'absent' | 'denied' |
 }
 
 /** Looks from the bottom up and stops where nothing above can work. Never throws. */
-export async function examine(
+export async function checkReader(
   driver: PcscDriver,
-  machine: Machine = THIS_MACHINE,
-): Promise<readonly Finding[]> {
-  const findings: Finding[] = [];
+  service: CardService = THIS_SERVICE,
+): Promise<readonly ReaderFinding[]> {
+  const findings: ReaderFinding[] = [];
   const report = reportTo(findings);
-  if (await examineService(machine, report)) await examineReaders(driver, machine, report);
+  if (await examineService(service, report)) await examineReaders(driver, service, report);
   return findings;
 }
 
 type Report = ReturnType<typeof reportTo>;
 
-function reportTo(findings: Finding[]) {
+function reportTo(findings: ReaderFinding[]) {
   return {
     good: (what: string, says: string) => void findings.push({ what, state: 'good', says }),
     bad: (what: string, says: string, fix: string) => void findings.push({ what, state: 'bad', says, fix }),
@@ -88,31 +88,31 @@ function reportTo(findings: Finding[]) {
 }
 
 /** The service and the kernel; false where no driver can reach the service. */
-async function examineService(machine: Machine, { good, bad, note }: Report): Promise<boolean> {
-  const program = machine.servicePrograms.find((path) => existsSync(path));
+async function examineService(service: CardService, { good, bad, note }: Report): Promise<boolean> {
+  const program = service.servicePrograms.find((path) => existsSync(path));
   if (program === undefined)
     bad('service program', 'pcscd is not installed', 'apt-get install pcscd libccid');
   else good('service program', program);
 
-  const state = await socketState(machine.socket);
+  const state = await socketState(service.socket);
   switch (state) {
     case 'open':
-      good('service', `pcscd answers at ${machine.socket}`);
+      good('service', `pcscd answers at ${service.socket}`);
       break;
     case 'absent':
-      bad('service', `nothing listens at ${machine.socket}`, 'systemctl enable --now pcscd.socket');
+      bad('service', `nothing listens at ${service.socket}`, 'systemctl enable --now pcscd.socket');
       return false;
     case 'refused':
       bad(
         'service',
-        `${machine.socket} is there, but nobody answers`,
+        `${service.socket} is there, but nobody answers`,
         'systemctl restart pcscd.socket pcscd',
       );
       return false;
     case 'denied':
       bad(
         'permission',
-        `this user may not open ${machine.socket}`,
+        `this user may not open ${service.socket}`,
         'run the kiosk as a user who may, or mend the rights of /run/pcscd',
       );
       return false;
@@ -120,8 +120,8 @@ async function examineService(machine: Machine, { good, bad, note }: Report): Pr
 
   for (const rival of RIVALS) {
     if (
-      existsSync(machine.modules) &&
-      new RegExp(`^${rival} `, 'm').test(readFileSync(machine.modules, 'utf8'))
+      existsSync(service.modules) &&
+      new RegExp(`^${rival} `, 'm').test(readFileSync(service.modules, 'utf8'))
     )
       note(
         'kernel',
@@ -133,7 +133,7 @@ async function examineService(machine: Machine, { good, bad, note }: Report): Pr
 }
 
 /** The driver and what it finds. */
-async function examineReaders(driver: PcscDriver, machine: Machine, report: Report): Promise<void> {
+async function examineReaders(driver: PcscDriver, service: CardService, report: Report): Promise<void> {
   const { good, bad } = report;
   const opened = await driver.open();
   if (!opened.ok) {
@@ -149,17 +149,17 @@ async function examineReaders(driver: PcscDriver, machine: Machine, report: Repo
     return;
   }
   good('driver', `${driver.name} speaks to the service`);
-  const service = opened.value;
+  const link = opened.value;
   try {
-    const states = await service.nextStates(1000);
+    const states = await link.nextStates(1000);
     if (!states.ok) {
       bad('driver', states.fault.detail, 'systemctl restart pcscd');
       return;
     }
-    const onUsb = usbReaders(machine.usbDevices);
+    const onUsb = usbReaders(service.usbDevices);
     if (states.value.length === 0) {
       if (onUsb === 0) bad('reader', 'no reader is connected', 'plug one in; try another cable or port');
-      else if (!existsSync(machine.ccidDriver))
+      else if (!existsSync(service.ccidDriver))
         bad(
           'reader',
           'a USB reader is there, but the service has no driver for it',
@@ -173,9 +173,9 @@ async function examineReaders(driver: PcscDriver, machine: Machine, report: Repo
         );
       return;
     }
-    for (const reader of states.value) await examineReader(reader, service, report);
+    for (const reader of states.value) await examineReader(reader, link, report);
   } finally {
-    await service.close();
+    await link.close();
   }
 }
 

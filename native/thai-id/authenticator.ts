@@ -3,7 +3,7 @@ import type { CardAuthenticator, PinFault, ProofPurpose } from '../card-view.ts'
 import { fail, ok, type Result } from '../result.ts';
 import { type Answer, Conversation, type NonsenseFault, SW_OK, selectCommand } from './apdu.ts';
 import type { CardLink, LinkFault } from './card-link.ts';
-import { readAdmInfo, readChipSerial } from './read-card.ts';
+import { readAuthorize, readChipSerial } from './read-card.ts';
 import { TEST_APPLET_AID } from './test-applet.ts';
 
 const PIN_LENGTH = 8;
@@ -82,9 +82,11 @@ class TestAppletAuthenticator implements CardAuthenticator {
 
   async getAdmInfo() {
     this.#applet = 'other';
-    const adm = await readAdmInfo(this.#card);
-    if (!adm.ok) return fail(pinFault(adm.fault));
-    return adm.value === undefined ? fail<PinFault>({ code: 'pin.not-available' }) : ok(adm.value);
+    const authorize = await readAuthorize(this.#card);
+    if (!authorize.ok) return fail(pinFault(authorize.fault));
+    return authorize.value === undefined
+      ? fail<PinFault>({ code: 'pin.not-available' })
+      : ok({ authorize: authorize.value });
   }
 
   async getPinTriesLeft(): Promise<Result<number, PinFault>> {

@@ -360,24 +360,39 @@ export function saysThaiId(atr: Uint8Array): boolean {
   return Buffer.from(atr).includes('TH NID', 'latin1');
 }
 
-/** ADM applet: how the card proves its holder, and the laser number. Undefined: not on this card. */
-export async function readAdmInfo(
-  card: Conversation,
-): Promise<
-  Result<{ readonly authorize: 'pin' | 'fingerprint'; readonly laserNumber: string } | undefined, LinkFault>
-> {
+/** The ADM applet's one answer. Undefined: not on this card. */
+async function readAdm(card: Conversation): Promise<Result<Uint8Array | undefined, LinkFault>> {
   const selected = await select(card, AID_ADM);
   if (!selected.ok) return selected.fault.code === 'nonsense' ? ok(undefined) : fail(selected.fault);
   if (!selected.value) return ok(undefined);
   const answer = await card.send(Uint8Array.of(0x80, 0x00, 0x00, 0x00));
   if (!answer.ok) return answer.fault.code === 'nonsense' ? ok(undefined) : fail(answer.fault);
   const { data, sw } = answer.value;
-  if (sw !== SW_OK || data.length !== ADM_INFO.length) return ok(undefined);
-  const laser = decodeText(data.subarray(ADM_INFO.laserAt, ADM_INFO.laserAt + ADM_INFO.laserLength));
-  return ok({
-    authorize: data[ADM_INFO.authorizeAt] === 1 ? 'pin' : 'fingerprint',
-    laserNumber: /^[A-Z]{2}\d{10}$/.test(laser) ? laser : '',
-  });
+  return ok(sw === SW_OK && data.length === ADM_INFO.length ? data : undefined);
+}
+
+/**
+ * How the card proves its holder. The laser number comes in the same answer; nobody who asks this uses it, and it is
+ * overwritten unread. Undefined: not on this card.
+ */
+export async function readAuthorize(
+  card: Conversation,
+): Promise<Result<'pin' | 'fingerprint' | undefined, LinkFault>> {
+  const adm = await readAdm(card);
+  if (!adm.ok) return adm;
+  if (adm.value === undefined) return ok(undefined);
+  const authorize = adm.value[ADM_INFO.authorizeAt] === 1 ? 'pin' : 'fingerprint';
+  adm.value.fill(0);
+  return ok(authorize);
+}
+
+/** The laser number; empty where it is written in no known way. Undefined: not on this card. */
+async function readLaserNumber(card: Conversation): Promise<Result<string | undefined, LinkFault>> {
+  const adm = await readAdm(card);
+  if (!adm.ok) return adm;
+  if (adm.value === undefined) return ok(undefined);
+  const laser = decodeText(adm.value.subarray(ADM_INFO.laserAt, ADM_INFO.laserAt + ADM_INFO.laserLength));
+  return ok(/^[A-Z]{2}\d{10}$/.test(laser) ? laser : '');
 }
 
 /** Chip serial out of the CPLC, 16 hex digits. Undefined: not on this card, or all zero (card.md §1.9). */
@@ -518,9 +533,9 @@ export async function readCard(
     return true;
   };
   if (asked('adm')) {
-    const adm = await readAdmInfo(card);
-    if (!adm.ok) return adm;
-    holder = { ...holder, ...optional('laserNumber', adm.value?.laserNumber) };
+    const laser = await readLaserNumber(card);
+    if (!laser.ok) return laser;
+    holder = { ...holder, ...optional('laserNumber', laser.value) };
   }
   if (asked('serial')) {
     const serial = await readChipSerial(card);

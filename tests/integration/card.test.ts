@@ -143,7 +143,7 @@ describe('proving the holder', () => {
     expect(await card.getCardInfo()).toEqual({ ok: true, value: { chipSerial: '9000000000000001' } });
     expect(await card.getAdmInfo()).toEqual({
       ok: true,
-      value: { laserNumber: 'TT9900000001', authorize: 'pin' },
+      value: { authorize: 'pin' },
     });
     expect(await card.getPinTriesLeft()).toEqual({ ok: true, value: 3 });
     const wrong = Buffer.from('0000');

@@ -119,7 +119,7 @@ export function testCard(pki: string, person: PersonCard, traits: CardTraits = {
   return {
     hasPinPad: false,
     getCardInfo: async () => ok({ chipSerial: person.chipSerial }),
-    getAdmInfo: async () => ok({ laserNumber: person.laserNumber, authorize: traits.authorize ?? 'pin' }),
+    getAdmInfo: async () => ok({ authorize: traits.authorize ?? 'pin' }),
     getPinTriesLeft: async () => ok(3),
     verifyPin: async (pin) => {
       const typed = Buffer.from(pin ?? []).toString('latin1');

@@ -3,12 +3,10 @@ import { createHash } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { CATALOGUE, entryOf, entryOfService } from '../../electron/catalogue/catalogue.ts';
+import { CATALOGUE, entryOf } from '../../electron/catalogue/catalogue.ts';
 import { DatabaseId } from '../../electron/contract/words.ts';
 import type { OfficerSession } from '../../electron/ports/visit-messages.ts';
 import type { DatabaseOutcome, LinkageClient } from '../../electron/servers/linkage/client.ts';
-import { answersIn } from '../../electron/servers/linkage/envelope.ts';
-import { outcomeOf } from '../../electron/servers/linkage/outcomes.ts';
 import { createSasClient } from '../../electron/servers/sas/client.ts';
 import { createServer, Faults, readMaterial } from '../../fixtures/emulated-server.ts';
 import type { PersonCard } from '../../fixtures/people/person.ts';
@@ -870,53 +868,6 @@ describe('what the holder may ask beyond the records', () => {
       receipt: { receiptNumber: lodged.value.receiptNumber },
     });
     expect(corrections.at(-1)).not.toHaveProperty('grant');
-  });
-
-  test('in the sandbox records are made up, and nothing is accounted for', async () => {
-    // No client of ours asks the sandbox: a kiosk that showed made-up records would lie.
-    const databases = CATALOGUE.filter((entry) => entry.state === 'joined' && entry.open);
-    const { assertion, canonicalRequest, requestNumber } = await servers.sign(
-      somying,
-      officer,
-      databases.map((entry) => entry.id),
-    );
-    const ask = async (path: string, body: object) =>
-      (
-        await servers.call('linkage', path, {
-          token: officer.token,
-          headers: { 'x-use-sandbox': '1' },
-          body,
-        })
-      ).body as Readonly<Record<string, unknown>>;
-    const right = { assertion, request: canonicalRequest };
-    const { grant } = await ask('/api/center/citizen/', right);
-    const job = await servers.call('linkage', '/api/center/user/job', { token: officer.token });
-    const { service } = job.body as { service: Record<string, number[]> };
-    const outcomes: DatabaseOutcome[] = [];
-    for (const [jobID, services] of Object.entries(service)) {
-      const asked = databases.filter((entry) => services.includes(entry.serviceId));
-      const { data } = await ask('/api/center/request/', {
-        jobID,
-        consent: { type: 1, smartCard: { grant } },
-        data: asked.map((entry) => ({
-          serviceID: entry.serviceId,
-          query: { personalID: somying.citizenId },
-        })),
-      });
-      for (const answer of answersIn(data)) {
-        const entry = entryOfService(answer.serviceID);
-        if (entry === undefined) throw new Error(`service ${answer.serviceID}`);
-        outcomes.push(outcomeOf(entry, answer, somying.citizenId, new Date().toISOString()));
-      }
-    }
-    expect(outcomes).toHaveLength(databases.length);
-    expect(new Set(Object.values(kinds(outcomes)))).toEqual(new Set(['found']));
-    const seen = JSON.stringify(outcomes);
-    expect(seen).toContain('ข้อมูลทดลอง');
-    for (const real of [somying.nameTh.first, somying.nameTh.last, '14 มีนาคม 2528', 'ทดสอบ 7'])
-      expect(seen).not.toContain(real);
-    const { data } = await ask('/api/center/citizen/disclosures', { grant });
-    expect((data as { purpose: string }[]).filter((row) => row.purpose === requestNumber)).toEqual([]);
   });
 
   test('a correction request and a note are lodged with a receipt and thirty days', async () => {
