@@ -89,7 +89,7 @@ export function licencesOf(directories: Iterable<string>): readonly Licence[] {
 /** Where the source maps of a staged folder are: beside it, for whoever reads the frames of a crash. */
 export const mapsOf = (directory: string) => `${directory}-maps`;
 
-/** Lays out the folder anew and returns the licences of everything in it. */
+/** Lays out the folder again and returns the licences of everything in it. */
 export async function stage(
   directory = join(root, 'dist', 'app'),
   platform: string = process.platform,

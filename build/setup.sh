@@ -119,7 +119,7 @@ if [ ! -e node_modules/electron/path.txt ] && [ -w .tools ] &&
   fi
 fi
 
-# The kiosk, bundled anew when a source of it has changed: a bundle starts in half the time that its sources need.
+# The kiosk, bundled again when a source of it has changed: a bundle starts in half the time that its sources need.
 if [ -e build/electron.ts ]; then
   sources=$(find electron native build/electron.ts package-lock.json -type f ! -name '*.test.ts' 2>/dev/null | LC_ALL=C sort | xargs sha256sum 2>/dev/null | sha256sum | cut -c1-16)
   if [ "$(cat dist/electron/.sources 2>/dev/null)" != "$sources" ]; then
@@ -129,7 +129,7 @@ if [ -e build/electron.ts ]; then
   fi
 fi
 
-# The window, built anew when a source of it has changed.
+# The window, built again when a source of it has changed.
 if [ -e vite.config.ts ]; then
   sources=$(find renderer electron/contract vite.config.ts ./*.html package-lock.json -type f ! -name '*.test.ts*' 2>/dev/null | LC_ALL=C sort | xargs sha256sum 2>/dev/null | sha256sum | cut -c1-16)
   if [ "$(cat dist/window/.sources 2>/dev/null)" != "$sources" ]; then
@@ -139,7 +139,7 @@ if [ -e vite.config.ts ]; then
   fi
 fi
 
-# Keys and certificates of the emulated world; never committed, and made anew a month before they end, and when there are
+# Keys and certificates of the emulated world; never committed, and made again a month before they end, and when there are
 # others to make. Those that root has made are for root, who alone can emulate a world.
 if [ -e fixtures/pki.ts ] && { [ ! -e .sitthi ] || [ -x .sitthi ]; }; then
   if [ -e .sitthi/pki/made ] && ! openssl x509 -checkend 2592000 -noout -in .sitthi/pki/kiosk.pem >/dev/null 2>&1; then

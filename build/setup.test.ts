@@ -164,7 +164,7 @@ it('a policy-rc.d that was there before is left as it is', async () => {
   expect(readFileSync(at('policy-rc.d'), 'utf8')).toBe('the machine’s own');
 });
 
-it('makes the certificates anew a month before they end', async () => {
+it('makes the certificates again a month before they end', async () => {
   mkdirSync(at('fixtures'));
   cpSync(join(root, 'fixtures/pki.ts'), at('fixtures/pki.ts'));
   expect((await setUp()).said).toContain('making keys and certificates');

@@ -61,7 +61,7 @@ export const ANY_STAY: StayKey = '*';
 const anyIn = (reader: string): StayKey => `* ${reader}`;
 const readerOf = (key: StayKey) => key.slice(key.indexOf(' ') + 1);
 
-/** The same stay when its reader counts anew (the service was started again, the reader plugged in): whatever is found in that reader. */
+/** The same stay when its reader counts again (the service was started again, the reader plugged in): whatever is found in that reader. */
 export function recounted(key: StayKey): StayKey {
   return key === ANY_STAY ? key : anyIn(readerOf(key));
 }

@@ -45,7 +45,7 @@ export interface Launched {
   readonly output: () => string;
 }
 
-/** The file of the bundled kiosk in which it starts; what has changed since is bundled anew. */
+/** The file of the bundled kiosk in which it starts; what has changed since is bundled again. */
 export function bundled(entry: 'preview' | 'visit-cli' | 'main.electron'): string {
   execFileSync('bash', [join(root, 'build', 'setup.sh')], { stdio: 'inherit' });
   return join(root, 'dist', 'electron', `${entry}.js`);
@@ -139,7 +139,7 @@ export async function rendererOf(page: Page, kioskPid: number | undefined): Prom
 
 /** Process ids of the visits of a kiosk, the oldest first: the one on the screen, and the one that stands by. */
 export function visitsOf(kioskPid: number): readonly number[] {
-  // By age: process ids begin anew at the machine's limit.
+  // By age: process ids begin again at the machine's limit.
   const startedAt = (pid: number) => {
     try {
       const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
@@ -237,7 +237,7 @@ export function screensOf(name: ShellName, runs: string): Screens {
   const ask = (door: string): Promise<Page | null> => {
     const running = asked.get(door);
     if (running !== undefined) return running;
-    // A question that is never answered would hide the window behind that door for good: it is asked anew.
+    // A question that is never answered would hide the window behind that door for ever: it is asked again.
     const unanswered = new Promise<null>((give) => setTimeout(give, 4000, null));
     const question = Promise.race([look(door), unanswered]).finally(() => asked.delete(door));
     asked.set(door, question);

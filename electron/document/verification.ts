@@ -108,7 +108,7 @@ async function sign(claim: z.infer<typeof DocumentClaim>, privateJwk: JWK): Prom
     .sign(await importJWK(privateJwk, 'EdDSA'));
 }
 
-/** A token of ours, signed anew with the number of pages in it. Throws when it is not ours: it was made a moment ago. */
+/** A token of ours, signed again with the number of pages in it. Throws when it is not ours: it was made a moment ago. */
 export async function signWithPages(token: string, pages: number, privateJwk: JWK): Promise<string> {
   const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8');
   return sign({ ...DocumentClaim.parse(JSON.parse(payload)), p: pages }, privateJwk);

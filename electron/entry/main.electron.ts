@@ -23,7 +23,7 @@ const INSTALLED_CONFIG =
   process.platform === 'win32'
     ? join(process.env.ProgramData ?? 'C:\\ProgramData', 'Sitthi 25', 'kiosk.json')
     : '/etc/sitthi25/kiosk.json';
-/** How long a supervised kiosk that cannot start says so on its screen before it is started anew. */
+/** How long a supervised kiosk that cannot start says so on its screen before it is started again. */
 const RETRY_AFTER_MS = 60_000;
 /** How long the kiosk may take to stop before it is ended. */
 const STOP_LIMIT_MS = 4000;

@@ -4,7 +4,7 @@ import { EXIT } from '../visit/exits.ts';
 import { runVisit } from '../visit/visit.ts';
 import { crashWords, framesOf, kindOf } from '../words/crash.ts';
 
-/** Last words are under way for so long at most: a shell takes them along beside this process, or in its next turn. */
+/** Last words have this long to leave: a shell sends them beside this process, or in its next turn. */
 const LAST_WORDS_MS = 100;
 
 let shell: VisitShell | undefined;

@@ -13,7 +13,7 @@ import { z } from 'zod';
 /** What a checkpoint says. Nothing in it is personal. */
 const Claims = z.strictObject({
   kioskId: z.string().max(20),
-  /** Made anew with every new store: another store is told from an older state of this one. */
+  /** Made again with every new store: another store is told from an older state of this one. */
   store: z.string().max(40),
   /** Writes of this store so far, whatever they wrote: the order of its checkpoints. */
   writes: z.number().int().nonnegative(),

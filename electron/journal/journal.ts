@@ -46,7 +46,7 @@ export interface Journal extends Lodgings {
   nextRequestCounter(buddhistYear: number): Result<number, Fault>;
   /** Keeps a request that only the office can open. */
   keepSealedRequest(requestNumber: string, sealed: string): Result<void, Fault>;
-  /** Keeps what the codes on papers of a request were given for; printed anew, it is kept anew. */
+  /** Keeps what the codes on papers of a request were given for; printed again, it is kept again. */
   keepSealedPapers(requestNumber: string, sealed: string): Result<void, Fault>;
   /** Certified copies that were printed and wait for the registrar's signature. */
   queueCertification(requestNumber: string, copies: number): Result<void, Fault>;
@@ -67,7 +67,7 @@ export interface Journal extends Lodgings {
   cutJobs(): Result<readonly JobLine[], Fault>;
   /** The counter goes on after this one: what the gateway has already taken is never given again. False: it was there. */
   raiseRequestCounter(buddhistYear: number, taken: number): Result<boolean, Fault>;
-  /** Whether this store was put back or begun anew: numbers may have been given that it does not know of. */
+  /** Whether this store was put back or begun again: numbers may have been given that it does not know of. */
   wasReplaced(): Result<boolean, Fault>;
   /** Looks at the files themselves: a fault when they were deleted, replaced or written by somebody else. */
   look(): Fault | null;

@@ -1,4 +1,4 @@
-/** A store is copied, put back, begun anew and adopted: each leaves a line, and deletes nothing. */
+/** A store is copied, put back, begun again and adopted: each leaves a line, and deletes nothing. */
 import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -64,7 +64,7 @@ it('a copy of another key is not put back, and the store stays', async () => {
   expect(beside()).toEqual([]);
 });
 
-it('a store that is gone is begun anew: its first line says how many lines there were', () => {
+it('a store that is gone is begun again: its first line says how many lines there were', () => {
   const journal = opened();
   work(journal);
   journal.close();

@@ -39,7 +39,7 @@ export const MIGRATIONS: readonly string[] = [
   // The checkpoint of the store as it is, and the digest of each other table by which the next one is made.
   `CREATE TABLE store_seal (one INTEGER PRIMARY KEY CHECK (one = 1), checkpoint TEXT NOT NULL) STRICT;
    CREATE TABLE table_digest (name TEXT PRIMARY KEY, state BLOB NOT NULL) STRICT;`,
-  // What the codes on papers were given for: a paper printed anew has codes of its own.
+  // What the codes on papers were given for: a paper printed again has codes of its own.
   `CREATE TABLE sealed_papers (
      one INTEGER PRIMARY KEY,
      request_number TEXT NOT NULL,

@@ -38,7 +38,7 @@ import {
 const PROVE_AT_ONCE_MS = 400;
 /** Between two looks at the kiosk's other work while it does. */
 const PROVE_SLICE_MS = 8;
-/** So long after a write the checkpoint stands outside the store, too. */
+/** How long after a write the checkpoint stands outside the store, too. */
 const OUTSIDE_AFTER_MS = 250;
 /** Nobody else writes here: who holds the file for a moment does not hold up the kiosk for longer. */
 const BUSY_MS = 500;

@@ -21,7 +21,7 @@ export interface Counter {
   next(take: (number: Result<string, Fault>) => void): void;
 }
 
-/** `onUnknown` hears whether numbers may be refused: the store was put back or begun anew, and the gateway does not say. */
+/** `onUnknown` hears whether numbers may be refused: the store was put back or begun again, and the gateway does not say. */
 export function createCounter(options: {
   readonly config: Pick<Config, 'office'>;
   readonly store: Pick<Journal, 'nextRequestCounter' | 'raiseRequestCounter' | 'wasReplaced'>;

@@ -65,7 +65,7 @@ export function createJobs(around: {
     if (!stopped) around.write(line.visitId, { kind: 'job.recalled', facts: factsOf(now) });
     around.onCut();
   };
-  /** Ends in the same turn in which nothing waits any more: what is cut off after that begins anew. */
+  /** Ends in the same turn in which nothing waits any more: what is cut off after that begins again. */
   const callBackAll = async () => {
     while (pending.size > 0 && !stopped) {
       const lines = [...pending.values()];

@@ -9,7 +9,7 @@ import type { KioskEvents } from './events.ts';
 
 /** How often a store that cannot be written is tried again. */
 const AGAIN_MS = 10_000;
-/** So often the kiosk looks at the store's files, whether anybody is served or not. */
+/** How often the kiosk looks at the store's files, whether anybody is served or not. */
 const LOOK_EVERY_MS = 2000;
 
 const ENDS: ReadonlySet<JournalEntry['kind']> = new Set(['visit.ended', 'visit.crashed']);

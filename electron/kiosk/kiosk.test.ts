@@ -58,7 +58,7 @@ const visit = (index: number): FakeVisit => {
   if (found === undefined) throw new Error(`visit ${index} was not started`);
   return found;
 };
-/** The last message but for the officer's board, which may come at any time. */
+/** The last message except the officer's board, which may come at any time. */
 const lastSent = (index: number) => visit(index).sent.findLast((message) => message.type !== 'officer-pane');
 const activated = (index: number) => visit(index).sent.find((message) => message.type === 'activate');
 

@@ -72,7 +72,7 @@ export function createKioskSession(around: {
     const asked = officer;
     if (asked === null || stopping) return;
     const renewed = await linkage.renew(asked);
-    // Closed, or opened anew, while the gateway thought about it: its answer is about a session that is over here.
+    // Closed, or opened again, while the gateway thought about it: its answer is about a session that is over here.
     if (stopping || officer?.reference !== asked.reference) return;
     if (renewed.ok) set(renewed.value);
     else if (renewed.fault.name === 'linkage.unreachable' && officerUntil > performance.now() + RENEW_LAST_MS)

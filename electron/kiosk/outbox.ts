@@ -9,7 +9,7 @@ import type { LinkageClient } from '../servers/linkage/client.ts';
 import type { Fault, FaultName } from '../words/faults.ts';
 import type { Result } from '../words/result.ts';
 
-/** So often a gateway that does not answer is tried again. */
+/** How often a gateway that does not answer is tried again. */
 const AGAIN_MS = 5000;
 
 /** The gateway said nothing about the request: it may have it, or may yet take it. */

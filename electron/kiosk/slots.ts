@@ -21,7 +21,7 @@ export function emptySlots(before: Ended): Slots {
   return { current: null, standby: null, beside: null, previous: null, lastEnded: before, shownOnce: false };
 }
 
-/** The visits that are there, but for one that has ended. */
+/** The visits that are there, except one that has ended. */
 export function living({ current, standby, beside }: Slots): readonly HeldVisit[] {
   return [current, standby, beside].filter((visit) => visit !== null);
 }

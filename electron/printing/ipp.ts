@@ -389,7 +389,7 @@ export async function submit(
   jobName: string,
   pdf: Uint8Array,
 ): Promise<Result<number, Fault>> {
-  // As a PDF that is already laid out: CUPS's pdftopdf would write it anew, and count its own pages as printed ones.
+  // As a PDF that is already laid out: CUPS's pdftopdf would write it again, and count its own pages as printed ones.
   const options = ['-o', 'document-format=application/vnd.cups-pdf', '-o', 'media=A4'];
   const run = await command('lp', ['-h', server, '-d', printer, '-t', jobName, ...options, '-'], pdf);
   const id = /request id is \S+-(\d+) /.exec(run.stdout)?.[1];

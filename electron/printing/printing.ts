@@ -266,7 +266,7 @@ async function toItsEnd(job: Parameters<typeof followJob>[0]): Promise<JobEnd> {
     return end;
   } finally {
     await clear(job.server, job.printer, job.jobId);
-    // A print server that was started anew cannot call back what the one before had handed over.
+    // A print server that was started again cannot call back what the one before had handed over.
     if (end?.atLarge !== false && speaksIpp(job.device))
       await cancelAtDevice(job.device, (name) => name === job.jobName);
   }

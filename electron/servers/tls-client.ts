@@ -108,7 +108,7 @@ async function* unpacked(answer: Dispatcher.ResponseData, maxBytes: number): Asy
 
 /**
  * Makes a client for one server. `connections` is how many run at once; `maxBytes` is the longest answer believed.
- * Nothing is resumed from an earlier TLS session, so each connection proves both sides anew.
+ * Nothing is resumed from an earlier TLS session, so each connection proves both sides again.
  */
 export function createHttpsClient(options: {
   readonly url: string;

@@ -222,7 +222,7 @@ export const PDF_OPTIONS = {
 
 /** Environment that every visit's process is given. */
 export const VISIT_ENVIRONMENT: Readonly<Record<string, string>> = {
-  // Of libuv's four threads each watched reader holds one for good and each exchange another: files and names need some too.
+  // Of libuv's four threads each watched reader holds one for ever and each exchange another: files and names need some too.
   UV_THREADPOOL_SIZE: '16',
 };
 

@@ -6,7 +6,7 @@ import type { OfficerProof } from '../servers/linkage/client.ts';
 import { FAULTS, type Fault, type FaultName, fault } from '../words/faults.ts';
 import { fail, ok, type Result } from '../words/result.ts';
 
-/** So long the kiosk may take: a kiosk that writes to a busy disk needs a fraction of a second. */
+/** How long the kiosk may take: a kiosk that writes to a busy disk needs a fraction of a second. */
 export const ANSWER_LIMIT_MS = 5000;
 /** The same where the kiosk asks the gateway: longer than that exchange may take. */
 const PROOF_LIMIT_MS = 15_000;

@@ -30,7 +30,7 @@ export function journalOf(
   const requestNumber = is.request?.requestNumber ?? '';
 
   if (entered('serving')) add('visit.started');
-  // Written anew under its number it is the same request; another number is another.
+  // Written again under its number it is the same request; another number is another.
   if (is.request !== null && was.request?.requestNumber !== is.request.requestNumber)
     add('request.made', { requestNumber, databases: is.request.lines.length });
   if (before.matches({ serving: { screen: 'verifying' } }) && entered({ serving: { screen: 'pin' } }))

@@ -9,7 +9,7 @@ import { printClosing } from './steps/print.ts';
 
 type Start = Extract<ToVisit, { type: 'start' }>;
 
-/** The kiosk's messages, parsed; those that come before anybody hears are not kept, but for the first `start`. */
+/** The kiosk's messages, parsed; those that come before anybody hears are not kept, except the first `start`. */
 export function kioskMessages(kiosk: VisitShell['kiosk'], sayBroken: SayBroken) {
   const started = Promise.withResolvers<Start>();
   let hear: (message: ToVisit) => void = () => undefined;

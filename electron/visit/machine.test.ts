@@ -590,7 +590,7 @@ describe('paper', () => {
     expect(v.actor.getSnapshot().context.printed).toEqual({ pages: 3, feeSatang: 100 });
   });
 
-  it('costs nothing on an officer’s word, where the office wants that; it is made anew to say so', async () => {
+  it('costs nothing on an officer’s word, where the office wants that; it is made again to say so', async () => {
     for (const mayWaive of [true, false]) {
       const v = visit({ officerBeside: true, mayWaive });
       await v.toViewing();
@@ -662,7 +662,7 @@ describe('signing by hand', () => {
     }
   });
 
-  it('is drawn anew when the request was changed', async () => {
+  it('is drawn again when the request was changed', async () => {
     const v = visit({ byHand: true });
     await v.toPin();
     await v.go(

@@ -294,7 +294,7 @@ function mayBeLeft(leftIn: StayKey, view: CardView): boolean {
 /** What is still to be known of a card that was left in, once the reader has said this. */
 export function leftAfter(leftIn: StayKey | null, view: CardView): StayKey | null {
   if (leftIn === null) return null;
-  // Its counters begin anew: whatever is found in it then is taken for the same card.
+  // Its counters begin again: whatever is found in it then is taken for the same card.
   if (readerIsLost(view)) return recounted(leftIn);
   // Another reader's card says nothing of it.
   const elsewhere = cardIsIn(view) && 'reader' in view && !isStay(leftIn, view.reader);

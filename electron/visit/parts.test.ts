@@ -55,7 +55,7 @@ describe('a long record', () => {
     expect(parts.length).toBeGreaterThan(5);
     expect(parts.map(said).join('')).toBe(said(whole));
     for (const part of parts) expect(size(part)).toBeLessThan(150_000);
-    // Whoever looks again gets the same: it is not cut anew at every second of the countdown.
+    // Whoever looks again gets the same: it is not cut again at every second of the countdown.
     expect(partsOf(whole)).toBe(parts);
     expect(parts.filter((part) => part.picture !== undefined)).toHaveLength(1);
   });

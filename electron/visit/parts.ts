@@ -43,7 +43,7 @@ interface Unit {
   readonly weight: number;
   readonly alone: boolean;
   readonly field?: RecordField;
-  /** Cells of one row, with the columns that they stand in: all of them, but for a row that is too long for one part. */
+  /** Cells of one row, with the columns that they stand in: all of them, except a row that is too long for one part. */
   readonly row?: { readonly columns: readonly Text[]; readonly cells: readonly Text[] };
 }
 

@@ -13,7 +13,7 @@ const PADDING = 0xff;
 
 /** Holds at most one PIN. */
 export interface PinBox {
-  /** The pad's digits in the order shown; shuffled anew each time the pad comes up. */
+  /** The pad's digits in the order shown; shuffled again each time the pad comes up. */
   readonly digits: readonly number[];
   /** The public key that the next PIN is hidden for, base64url; another one for each PIN. */
   readonly padKey: string;

@@ -190,7 +190,7 @@ class PcscliteService implements ServiceLink {
         };
       });
       this.#wake = () => {};
-      // After a restart of the service the package may keep silent for good.
+      // After a restart of the service the package may keep silent for ever.
       if (!this.#changed && (await serviceState()) !== 'answers')
         this.#readers.fail(new Error('the service is gone'));
     }

@@ -405,7 +405,7 @@ describe('an optional applet that breaks the link', () => {
     expect(Buffer.from(holder.photo ?? []).equals(Buffer.from(loadPhoto('somying')))).toBe(true);
     expect(views.some((view) => view.state === 'faulty')).toBe(false);
     expect(script.connected).toHaveLength(3);
-    // The photo is read once, and never seen to begin anew.
+    // The photo is read once, and never seen to begin again.
     expect(links[1]?.sent.some((c) => c[1] === 0xb0 && c[3] === 0x7b && c[2] === 0x01)).toBe(false);
     const drawn = views.flatMap((view) => (view.state === 'reading' ? (view.photoSoFar?.length ?? []) : []));
     expect(drawn).toEqual(drawn.toSorted((a, b) => a - b));

@@ -42,7 +42,7 @@ export const DELAYS = {
   removedMs: 1500,
 } as const;
 
-/** How often a reading is begun anew, with the chip reset, before the card is called faulty. */
+/** How often a reading is begun again, with the chip reset, before the card is called faulty. */
 const READ_ATTEMPTS = 3;
 
 /** How often an optional applet may fail with the link before it is taken for missing. */
@@ -447,7 +447,7 @@ class Watch implements ReaderWatch {
 
   /**
    * Connects so that nobody speaks to the card between two of our commands. Exclusive where the reader lets us; a program
-   * that keeps a shared connection for good must not lock us out, so after a while shared, and then read twice.
+   * that keeps a shared connection for ever must not lock us out, so after a while shared, and then read twice.
    */
   async #connectAlone(
     link: ServiceLink,
@@ -547,7 +547,7 @@ class Watch implements ReaderWatch {
       // What is in the reader is not known any more; whoever stayed is not there for us.
       if (this.#stay !== undefined) this.#stay.gone = true;
       this.#stay = undefined;
-      // Counters begin anew with the service.
+      // Counters begin again with the service.
       if (this.#except !== null) this.#except = recounted(this.#except);
       this.#dismissed.clear();
       this.#before = undefined;

@@ -159,7 +159,7 @@ class TestAppletAuthenticator implements CardAuthenticator {
   async release(): Promise<void> {
     if (this.#released) return;
     this.#released = true;
-    // Selecting the applet anew forgets the PIN; the chip stays powered.
+    // Selecting the applet again forgets the PIN; the chip stays powered.
     if (this.#applet === 'test') await this.#link.transmit(selectCommand(TEST_APPLET_AID));
     await this.#link.disconnect('leave');
   }

@@ -25,6 +25,6 @@ export interface CardLink {
   control(code: number, data: Uint8Array): Promise<Result<Uint8Array, LinkFault>>;
   /** Control code of a feature (PC/SC part 10), if the reader has it. */
   featureCode(feature: number): Promise<number | undefined>;
-  /** Lets go. `reset` powers the chip down and up, to begin anew with one that has lost its way. Never throws. */
+  /** Lets go. `reset` powers the chip down and up, to begin again with one that has lost its way. Never throws. */
   disconnect(how: 'leave' | 'reset'): Promise<void>;
 }

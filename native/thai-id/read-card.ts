@@ -105,7 +105,7 @@ async function readOnce(card: Conversation, range: Range): Promise<ReadResult> {
 }
 
 /**
- * One READ, and once more after selecting the applet anew when the card did not give what was asked for: a contact that
+ * One READ, and once more after selecting the applet again when the card did not give what was asked for: a contact that
  * stutters makes a chip forget its selection, and a wrong answer once is not a card that refuses.
  */
 async function readSure(card: Conversation, aid: Uint8Array, range: Range): Promise<ReadResult> {
@@ -467,7 +467,7 @@ const OTHERS_SPEAK: LinkFault = { code: 'comms', detail: 'another program speaks
 
 /**
  * Reads the card behind `link`. Never throws and never sleeps; a fault of the link is handed back as it is, for the
- * watch to connect anew. Optional applets that are missing or refuse are silently "not on this card".
+ * watch to connect again. Optional applets that are missing or refuse are silently "not on this card".
  */
 export async function readCard(
   link: Pick<CardLink, 'atr' | 'transmit'>,

@@ -36,7 +36,7 @@ const KIND_WORD: Readonly<Record<Kind, Key>> = {
   closed: 'choosing.closed',
 };
 
-/** Each view is a new value: a row is drawn anew only when what it says is another. */
+/** Each view is a new value: a row is drawn again only when what it says is another. */
 const Row = memo(DatabaseRow, (was, is) => JSON.stringify(was.database) === JSON.stringify(is.database));
 
 function DatabaseRow({ database }: { readonly database: ChoosableDatabase }) {

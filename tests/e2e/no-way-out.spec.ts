@@ -84,7 +84,7 @@ const xdotool = (...strokes: readonly string[]) => execFileSync('xdotool', strok
 
 /**
  * Nothing lies over the page: no menu, dialog, bubble or bar of the browser. The page is asked for its own picture, the X
- * server for what it shows. Something may be on its way out, or the page just be drawn anew: looked at a few times.
+ * server for what it shows. Something may be on its way out, or the page just be drawn again: looked at a few times.
  */
 async function uncovered(what: string, looks = 6): Promise<void> {
   const own = test.info().snapshotPath('page.png');

@@ -15,7 +15,7 @@ import { type TestReader, testReader } from '../card/reader.ts';
 import { LONG } from '../long.ts';
 
 const CYCLES = Number(process.env.SITTHI_CYCLES ?? (LONG ? 500 : 40));
-/** What the first cycles may add for good: caches, compiled code, pools. */
+/** What the first cycles may add for ever: caches, compiled code, pools. */
 const WARM_UP = 6;
 const FDS_ALLOWED = 2;
 /** A slope: what a cycle may add to the heap over the second half. A leaked photo alone would be five times as much. */

@@ -217,7 +217,7 @@ describe('other programs and readers', () => {
     await other.value.close();
   });
 
-  it('another program keeps a shared connection for good: read all the same', async () => {
+  it('another program keeps a shared connection for ever: read all the same', async () => {
     const other = await smartcardDriver.open();
     if (!other.ok) throw new Error(other.fault.detail);
     await watch.close();

@@ -51,7 +51,7 @@ function bridgeTags(kind: Kind, model: unknown): HtmlTagDescriptor[] {
   ];
 }
 
-/** Lists the models, and puts the one that the address names into its page; made anew when a source of theirs has changed. */
+/** Lists the models, and puts the one that the address names into its page; made again when a source of theirs has changed. */
 function gallery(kind: Kind): Plugin {
   const { page, models } = KINDS[kind];
   const load = async (server: ViteDevServer) =>
@@ -73,7 +73,7 @@ function gallery(kind: Kind): Plugin {
         );
       });
     },
-    // What only the server reads (the views, the papers) is in no page's own modules: the gallery draws its frames anew.
+    // What only the server reads (the views, the papers) is in no page's own modules: the gallery draws its frames again.
     hotUpdate({ modules, server }) {
       if (this.environment.name === 'ssr' && modules.length > 0)
         server.environments.client.hot.send({ type: 'custom', event: CHANGED });

@@ -1059,7 +1059,7 @@ attacks('a call with a member twice', [
   ],
 ]);
 
-/** A second kiosk that does everything rightly, but for the number of its request. */
+/** A second kiosk that does everything rightly, except the number of its request. */
 async function ofSecond(
   requestNumber: string,
   requestOf = servers.request(somying, DATABASES, { requestNumber }),

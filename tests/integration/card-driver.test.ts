@@ -168,7 +168,7 @@ describe.each([smartcardDriver, pcscliteDriver])('$name', (driver) => {
     expect(performance.now() - start).toBeLessThan(1500);
   });
 
-  it('says that the service is gone, is dead from then on, and opens anew when it is back', async () => {
+  it('says that the service is gone, is dead from then on, and opens again when it is back', async () => {
     await service.nextStates(1000);
     await reader.service.killPcscd();
     const start = performance.now();

@@ -165,7 +165,7 @@ describe('proving the holder', () => {
     const presence = await card.getPresenceMac(challenge);
     expect(presence.ok && presence.value.cryptogram[0]).toBe(0);
     await card.release();
-    // The PIN is forgotten with the release: the next session has to prove itself anew.
+    // The PIN is forgotten with the release: the next session has to prove itself again.
     const again = await w.authenticate();
     if (!again.ok) throw new Error(again.fault.code);
     expect((await again.value.getMatchStatus(challenge)).ok).toBe(false);

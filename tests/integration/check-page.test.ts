@@ -121,7 +121,7 @@ describe('a browser that was led here', () => {
         .on('error', reject)
         .end(),
     );
-  test('gets nothing from the page under a name bound anew, and no form of another site counts', async () => {
+  test('gets nothing from the page under a name bound again, and no form of another site counts', async () => {
     const { hostname, port, host } = new URL(address);
     expect(await status({ hostname, port, headers: { host: `rebound.example:${port}` } })).toBe(421);
     const form = (origin: string) => status({ hostname, port, method: 'POST', headers: { host, origin } });

@@ -298,7 +298,7 @@ describe('npm run verify', () => {
     const wrong = verify('--token', first.token, '--pdf', file, '--key', key);
     expect(wrong.status).toBe(1);
     expect(wrong.stderr).toContain('changed after it was issued');
-    // Saved anew by another program; and a genuine file with the code of another.
+    // Saved again by another program; and a genuine file with the code of another.
     const again = await PDFDocument.load(sealed, { updateMetadata: false });
     await writeFile(file, await again.save());
     expect(verify('--pdf', file, '--key', key)).toMatchObject({ status: 1 });

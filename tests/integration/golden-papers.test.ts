@@ -1,7 +1,7 @@
 /**
  * Golden documents. Text: every person, every database, in both numerals, as poppler reads it back. Layout: one record of
  * every database with the longest names, one person's copies, and every other paper, page by page as pictures. Each was
- * looked at. UPDATE_GOLDEN=1 writes anew those that are drawn (all of them in the long form); look at them before committing.
+ * looked at. UPDATE_GOLDEN=1 writes again those that are drawn (all of them in the long form); look at them before committing.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -33,7 +33,7 @@ let config: Config;
 let journal: Journal;
 let officeKey: JWK;
 const outboxes: Outbox[] = [];
-/** Each test is an office of its own: its numbers begin anew, and the gateway remembers those of the others. */
+/** Each test is an office of its own: its numbers begin again, and the gateway remembers those of the others. */
 let prefix = 'อภ.0000';
 let offices = 0;
 
@@ -247,7 +247,7 @@ test('the gateway fails once: "try again" brings the records, and the request is
   v.actor.stop();
 });
 
-test('a request that is written anew after one was kept has a number of its own', async () => {
+test('a request that is written again after one was kept has a number of its own', async () => {
   await failOnce();
   const v = visit();
   v.actor.send({ type: 'intent.begin' });
@@ -348,7 +348,7 @@ test.each([
     await v.on({ pin: 'asking' });
     v.actor.send({ type: 'intent.back' });
     await v.on({ reviewing: 'written' });
-    // The same wish, chosen anew in another order.
+    // The same wish, chosen again in another order.
     v.actor.send({ type: 'intent.back' });
     for (const databaseId of [person, house])
       v.actor.send({ type: 'intent.choose', databaseId, handling: null });
@@ -466,7 +466,7 @@ test('what the assertion no longer lets anybody lodge waits for an officer, and 
   await v.sign(person);
   await v.on('problem');
   v.actor.stop();
-  // Opened anew: the assertion rode on the session before.
+  // Opened again: the assertion rode on the session before.
   await servers.linkage.control('DELETE', '/sessions');
   officer = await servers.openOfficer();
   await away();

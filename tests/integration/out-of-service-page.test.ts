@@ -1,4 +1,4 @@
-/** The out-of-service page of the preview's host, on a display of its own: shown anew when its Chromium could not start, or died. */
+/** The out-of-service page of the preview's host, on a display of its own: shown again when its Chromium could not start, or died. */
 import { type ChildProcess, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -495,7 +495,7 @@ describe.concurrent('an older manifest that is shown again', () => {
         code: 28,
         said: expect.stringMatching(/signed on .*, before that of version 3\.0 \(.*\), which was seen here/),
       });
-      // The office means it after all: it signs the version anew.
+      // The office means it after all: it signs the version again.
       expect(await machine.update('stage', machine.bundle('1.1'))).toMatchObject({ code: 0 });
       expect(await machine.update('apply')).toMatchObject({ code: 0 });
       expect(machine.installed()).toBe('1.1 installed');

@@ -152,12 +152,12 @@ function ofText(text: string): Day | undefined {
 }
 
 /**
- * One date, in words of both languages. `order`: how the register writes eight digits. Undefined: there is no date (nought).
+ * One date, in words of both languages. `order`: how the register writes eight digits. Undefined: there is no date (zero).
  * Null: it cannot be read.
  */
 export function readDate(text: string, order: 'ymd' | 'dmy', names: MonthNames): Text | undefined | null {
   for (const [pattern, meaning] of ENDLESS) if (pattern.test(text)) return meaning;
-  // Nought in every place is how registers write that there is no such date.
+  // Zero in every place is how registers write that there is no such date.
   if (/^[0\s/.:T-]+$/i.test(text) || DOTNET_NONE.test(text)) return undefined;
   if (/^\d{1,8}$/.test(text)) {
     if (text.length === 4) {

@@ -36,7 +36,7 @@ const isNothing = (value: unknown) =>
   (typeof value === 'string' && value.trim() === '') ||
   (typeof value === 'object' && Object.keys(value).length === 0);
 
-/** A whole number, plain or in quotes, in digits of any script, with or without decimals that are nought. */
+/** A whole number, plain or in quotes, in digits of any script, with or without decimals that are zero. */
 function whole(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0 ? value : undefined;
   if (typeof value !== 'string') return undefined;
@@ -108,7 +108,7 @@ function memberOf(error: Readonly<Record<string, unknown>>, names: RegExp): unkn
 }
 
 /**
- * What an error says; undefined where there is none: absent, empty, number nought, a word for none, or no number and no
+ * What an error says; undefined where there is none: absent, empty, number zero, a word for none, or no number and no
  * message. A published code keeps its meaning wherever it stands: as a number, in quotes, or in the message.
  */
 export function readError(sent: unknown): WireError | undefined {
@@ -123,7 +123,7 @@ export function readError(sent: unknown): WireError | undefined {
     ? memberOf(value, /^((error_?)?(message|msg|description)|error)$/i)
     : value;
   const number = whole(errorNumber);
-  // Nought, or HTTP's word for "well".
+  // Zero, or HTTP's word for "well".
   if (number === 0 || number === 200) return undefined;
   if (number !== undefined) return { errorNumber: number };
   if (typeof errorMessage === 'string' && NO_ERROR.test(errorMessage)) return undefined;

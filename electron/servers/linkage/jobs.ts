@@ -28,7 +28,7 @@ export interface SessionJobs {
   prepare(session: OfficerSession): Promise<Result<void, Fault>>;
 }
 
-/** Asks the gateway anew for the jobs of a session. */
+/** Asks the gateway again for the jobs of a session. */
 export const askForJobs = (
   calls: GatewayCalls,
   session: OfficerSession,

@@ -145,7 +145,7 @@ const wrapsNothing = (data: Data) =>
   isEmpty(data.data) &&
   saysOnly(data, 'responseCode', 'data', 'message', 'traceId');
 
-/** "Nothing" by the register's own count: `total` is nought, and no list of it holds a row. */
+/** "Nothing" by the register's own count: `total` is zero, and no list of it holds a row. */
 function countsNothing({ shape }: DatabaseEntry, data: Data): boolean {
   if (countsNoneOfAll(data) || wrapsNothing(data)) return true;
   if (shape.top !== 'object' || !shape.items.some((item) => item.item === 'field' && item.key === 'total'))

@@ -73,7 +73,7 @@ test('a country is not called by its people', () => {
   expect(rows('ญี่ปุ่น')).toEqual({ th: 'ญี่ปุ่น', en: 'ญี่ปุ่น' });
 });
 
-test('nought is no date, and no line', () => {
+test('zero is no date, and no line', () => {
   expect(fields(present('dopa_house')).map((one) => one.key)).not.toContain('dateOfTerminate');
 });
 

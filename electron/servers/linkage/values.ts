@@ -27,7 +27,7 @@ const LONGEST = 2000;
 /** What cannot be read is quoted up to this length. */
 const QUOTED = 60;
 
-/** Nought in the scripts whose digits come: Arabic and Persian, Devanagari, Thai, Lao, Burmese, Shan, Khmer, full width. */
+/** Zero in the scripts whose digits come: Arabic and Persian, Devanagari, Thai, Lao, Burmese, Shan, Khmer, full width. */
 const NOUGHTS = [0x0660, 0x06f0, 0x0966, 0x0e50, 0x0ed0, 0x1040, 0x1090, 0x17e0, 0xff10];
 const DIGIT = `0-9${NOUGHTS.map((zero) => `${String.fromCharCode(zero)}-${String.fromCharCode(zero + 9)}`).join('')}`;
 const OTHER_DIGIT = new RegExp(`[${DIGIT.slice(3)}]`, 'g');

@@ -14,7 +14,7 @@ declare const __hear: (message: unknown) => void;
 declare const screenX: number;
 
 const OFF_SCREEN_X = -8000;
-/** So often a window is asked to come to the screen. */
+/** How often a window is asked to come to the screen. */
 const SHOW_TRIES = 5;
 /** Keeps the screen awake while the page is seen; a page that was hidden asks again. */
 const KEEP_AWAKE = `{
