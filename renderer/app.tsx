@@ -73,9 +73,38 @@ function Content({ content }: { readonly content: Screen }) {
   }
 }
 
+/** After this time without a touch, a key or another screen nothing moves: nobody is near. In milliseconds. */
+const CALM_AFTER_MS = 60_000;
+
+/** Stills the screen while the window stands by, and while nobody is near; both cost a machine's day, and nobody sees it. */
+function useCalm(screen: string | undefined, standby: boolean): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another screen is looked at again
+  useEffect(() => {
+    const root = document.documentElement;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stir = () => {
+      clearTimeout(timer);
+      root.dataset.calm = String(standby);
+      if (!standby)
+        timer = setTimeout(() => {
+          root.dataset.calm = 'true';
+        }, CALM_AFTER_MS);
+    };
+    stir();
+    const stirs = ['pointerdown', 'pointermove', 'keydown'] as const;
+    for (const event of stirs) window.addEventListener(event, stir, { capture: true, passive: true });
+    return () => {
+      clearTimeout(timer);
+      for (const event of stirs) window.removeEventListener(event, stir, { capture: true });
+    };
+  }, [screen, standby]);
+}
+
 export function App() {
   const content = useWindow((state) => state.view?.content);
   const settings = useWindow((state) => state.settings);
+  const standby = useWindow((state) => state.view?.standby ?? true);
+  useCalm(content?.screen, standby);
 
   useEffect(() => {
     const root = document.documentElement;

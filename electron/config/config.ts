@@ -255,8 +255,10 @@ export const ConfigSchema = z
         height: z.number().int().min(600).max(7680).default(1920).describe('dots down the screen'),
         shufflePin: z
           .boolean()
-          .default(true)
-          .describe('true: the digits of the PIN pad stand in another order each time'),
+          .default(false)
+          .describe(
+            'true: the digits of the PIN pad stand in another order each time, except with large text or reading aloud; false: as on a telephone',
+          ),
         navigatorKeys: z
           .tuple([KeyName, KeyName, KeyName])
           .refine((keys) => new Set(keys).size === keys.length, 'must be three different keys')

@@ -344,6 +344,8 @@ export const VisitView = z
     mode: z.enum(['self-service', 'counter']),
     /** True in a demonstration: cards, servers and printer are emulated, and the screen says so. */
     demonstration: z.boolean(),
+    /** It stands by behind another window: nobody sees it, and nothing moves in it. */
+    standby: z.boolean().default(false),
     /** Seconds until the visit is wiped because nobody touched the screen; absent when the warning is not up. */
     idleSecondsLeft: z.number().int().nonnegative().optional(),
     helpCalled: z.boolean(),

@@ -68,6 +68,18 @@ describe('a PIN that a window hides', () => {
     }
   });
 
+  it('has a pad as on a telephone, unless it is to be shuffled', () => {
+    const [familiar, shuffled] = [createPinBox(), createPinBox(true)];
+    for (let turn = 0; turn < 20; turn += 1) {
+      familiar.shuffle();
+      shuffled.shuffle();
+      expect(familiar.digits).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 0]);
+      expect([...shuffled.digits].sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+      if (String(shuffled.digits) !== String(familiar.digits)) return;
+    }
+    expect.unreachable('twenty times the same order');
+  });
+
   it('is overwritten when it is wiped, and when the next comes', () => {
     const box = createPinBox();
     for (const end of [() => box.wipe(), () => box.put('9999')]) {

@@ -13,7 +13,7 @@ const PADDING = 0xff;
 
 /** Holds at most one PIN. */
 export interface PinBox {
-  /** The pad's digits in the order shown; shuffled again each time the pad comes up. */
+  /** The pad's digits in the order shown, as on a telephone, or shuffled again each time the pad comes up. */
   readonly digits: readonly number[];
   /** The public key that the next PIN is hidden for, base64url; another one for each PIN. */
   readonly padKey: string;
@@ -29,7 +29,7 @@ export interface PinBox {
 export const stillBytes = (length: number) => new Uint8Array(new ArrayBuffer(length));
 
 /** An empty box with the digits in order; with `shuffled` false they stay so. */
-export function createPinBox(shuffled = true): PinBox {
+export function createPinBox(shuffled = false): PinBox {
   let bytes: Uint8Array | null = null;
   let exchange: ECDH | null = null;
   const digits = [1, 2, 3, 4, 5, 6, 7, 8, 9, 0];

@@ -36,6 +36,7 @@ export function viewOf(snapshot: VisitSnapshot, around: ViewSurroundings): Visit
     kioskId: around.config.kioskId,
     mode: around.config.mode,
     demonstration: around.config.demonstration,
+    standby: snapshot.matches('standby'),
     ...(context.idleSecondsLeft === null ? {} : { idleSecondsLeft: context.idleSecondsLeft }),
     helpCalled: context.helpCalled,
     forRepresentative: context.forRepresentative && context.helpCalled,

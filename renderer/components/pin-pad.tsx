@@ -1,6 +1,7 @@
 /** Where a PIN is typed: shown never, handed on once, forgotten at once. */
 import { type MouseEvent, useContext, useEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
+import { useWindow } from '../store/window-store.ts';
 import { CheckIcon, CrossIcon, EraseIcon } from './icons.tsx';
 import { PrimaryPlace } from './primary-place.ts';
 import { Say, SayOne, useWords } from './say.tsx';
@@ -62,9 +63,15 @@ function Dots({ count }: { readonly count: number }) {
   );
 }
 
+/** As on a telephone: hands and ears know it. */
+const FAMILIAR = [1, 2, 3, 4, 5, 6, 7, 8, 9, 0];
+
 /** The digits in the order of the visit, and the two keys that take something back. */
 function Pad({ digits, keys }: { readonly digits: readonly number[]; readonly keys: PadKeys }) {
   const { word } = useWords();
+  // Who sees little or hears the pad looks for each digit where it always is.
+  const familiar = useWindow(({ settings }) => settings.speech || settings.textSize > 0);
+  const shown = familiar ? FAMILIAR : digits;
   const key = (one: number) => (
     <button
       key={one}
@@ -80,7 +87,7 @@ function Pad({ digits, keys }: { readonly digits: readonly number[]; readonly ke
   return (
     <fieldset className="pad">
       <legend className="only-heard">{word('pin.pad')}</legend>
-      {digits.slice(0, 9).map(key)}
+      {shown.slice(0, 9).map(key)}
       <button
         type="button"
         className="key key-clear"
@@ -91,7 +98,7 @@ function Pad({ digits, keys }: { readonly digits: readonly number[]; readonly ke
         <CrossIcon />
         <SayOne k="pin.clear" />
       </button>
-      {digits.slice(9).map(key)}
+      {shown.slice(9).map(key)}
       <button
         type="button"
         className="key key-clear"

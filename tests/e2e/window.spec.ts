@@ -342,12 +342,50 @@ test('a panel of the officer’s closes when the part is locked again', async ()
   await expect(tried.page.getByTestId('officer-day-panel')).toHaveCount(0);
 });
 
-test('the pad keeps the order that the visit gives', async () => {
+test('the pad keeps the order that the visit gives, but for who needs large text or hears it: as on a telephone', async () => {
+  const { page } = tried;
+  const order = () =>
+    page.locator('[data-testid^="digit-"]').evaluateAll((keys) => keys.map((key) => Number(key.textContent)));
   await tried.show(view('pin'));
-  const order = await tried.page
-    .locator('[data-testid^="digit-"]')
-    .evaluateAll((keys) => keys.map((key) => Number(key.textContent)));
-  expect(order).toEqual([4, 9, 1, 7, 0, 2, 5, 8, 3, 6]);
+  expect(await order()).toEqual([4, 9, 1, 7, 0, 2, 5, 8, 3, 6]);
+  await page.getByTestId('assist').tap();
+  await page.getByTestId('text-1').tap();
+  await page.getByTestId('assist-close').tap();
+  expect(await order()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 0]);
+});
+
+test.describe('nothing moves', () => {
+  const moving = () => tried.page.evaluate(() => document.getAnimations().length);
+  test.beforeEach(async () => {
+    await tried.page.emulateMedia({ reducedMotion: 'no-preference' });
+    await tried.page.clock.install();
+  });
+
+  test('when nobody has been near for a minute; a touch, a key or another screen brings it back', async () => {
+    const { page } = tried;
+    for (const stir of [
+      () => tried.show(view('idle')),
+      () => page.touchscreen.tap(500, 900),
+      () => page.keyboard.press('Tab'),
+      () => page.mouse.move(300, 300),
+    ]) {
+      await stir();
+      expect(await moving()).toBeGreaterThan(0);
+      await page.clock.fastForward(59_000);
+      expect(await moving()).toBeGreaterThan(0);
+      await page.clock.fastForward(2000);
+      expect(await moving()).toBe(0);
+    }
+  });
+
+  test('in a window that stands by', async () => {
+    await tried.show({ ...view('idle'), standby: true });
+    expect(await moving()).toBe(0);
+    await tried.page.touchscreen.tap(500, 900);
+    expect(await moving()).toBe(0);
+    await tried.show(view('idle'));
+    expect(await moving()).toBeGreaterThan(0);
+  });
 });
 
 test('an action that is not answered at once says that it is at work, until the next view', async () => {

@@ -1,0 +1,72 @@
+/**
+ * `npm run bench -- idle`: what a kiosk costs while nobody is near, in percent of one processor: its own process, the
+ * visit that is seen, the one that stands by, and both browsers. Beside it, in the same run, an empty page in the same Chromium.
+ */
+import { readFileSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+import { findChromium } from '../../electron/shell/chromium/chromium.ts';
+import { below } from '../processes.ts';
+import { startShell } from '../shells.ts';
+
+/** Longer than the window's minute without anybody. */
+const CALM_AFTER_MS = 75_000;
+const MEASURED_MS = 60_000;
+const MARK_PERCENT = 3;
+
+const after = (ms: number) => new Promise((done) => setTimeout(done, ms));
+
+/** Processor time of a process, in milliseconds; 0 when it has ended. */
+function spentBy(pid: number): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  } catch {
+    return 0;
+  }
+}
+
+/** Percent of one processor that these processes take from now on; each is told, the most expensive first. */
+async function cost(of: () => readonly { readonly pid: number; readonly args: string }[]) {
+  const before = new Map(of().map(({ pid }) => [pid, spentBy(pid)]));
+  await after(MEASURED_MS);
+  const parts = of().map(({ pid, args }) => ({
+    percent: ((spentBy(pid) - (before.get(pid) ?? 0)) / MEASURED_MS) * 100,
+    what: /--type=[\w-]+|[^ /]+\.(?:m?js|ts)\b/.exec(args)?.[0] ?? args.slice(0, 40),
+  }));
+  return {
+    percent: parts.reduce((sum, { percent }) => sum + percent, 0),
+    parts: parts.filter(({ percent }) => percent >= 0.05).sort((a, b) => b.percent - a.percent),
+  };
+}
+
+export async function run(): Promise<boolean> {
+  const shell = await startShell('chromium');
+  try {
+    await shell.screen('idle');
+    await after(CALM_AFTER_MS);
+    const pid = shell.process.pid ?? -1;
+    const own = { pid, args: 'the kiosk’s own process' };
+    const kiosk = await cost(() => [own, ...below(pid)]);
+    const browser = await chromium.launch({
+      executablePath: findChromium() ?? '',
+      headless: false,
+      args: ['--no-sandbox', '--kiosk', '--disable-background-networking'],
+      env: { ...process.env, DISPLAY: shell.display },
+    });
+    await (await browser.newPage()).goto('about:blank');
+    const mine = new Set([pid, ...below(pid).map((one) => one.pid)]);
+    const empty = await cost(() =>
+      below(process.pid).filter((one) => one.args.includes('chromium') && !mine.has(one.pid)),
+    );
+    await browser.close();
+    console.log(
+      `the whole kiosk   ${kiosk.percent.toFixed(2)} % of one processor   (mark ${MARK_PERCENT} %)`,
+    );
+    for (const { percent, what } of kiosk.parts) console.log(`  ${percent.toFixed(2)} %  ${what}`);
+    console.log(`an empty page     ${empty.percent.toFixed(2)} %`);
+    return kiosk.percent <= MARK_PERCENT;
+  } finally {
+    await shell.stop();
+  }
+}
