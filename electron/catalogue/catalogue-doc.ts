@@ -5,6 +5,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { BOARD_RULE } from '../request/fees.ts';
 import { bahtFigures } from '../words/thai.ts';
 import { CATALOGUE, type DatabaseEntry, type Evidence, type Route, type Sensitivity } from './catalogue.ts';
 import { fieldsOf } from './catalogue-shape.ts';
@@ -12,7 +13,7 @@ import { fieldsOf } from './catalogue-shape.ts';
 const ROUTES: Readonly<Record<Route, string>> = {
   'registration-law': 'registration law',
   cabinet: 'cabinet approval',
-  owner: 'owner’s permission',
+  owner: 'agency’s permission',
 };
 const SENSITIVITY: Readonly<Record<Sensitivity, string>> = {
   normal: '–',
@@ -30,11 +31,11 @@ const EVIDENCE: Readonly<Record<Evidence, string>> = { linkage: 'L', public: 'P'
 function row(entry: DatabaseEntry, at: number): string {
   const code = entry.formCode === '' ? '' : ` (${entry.formCode})`;
   const number = entry.serviceId >= 9001 ? `${entry.serviceId}*` : String(entry.serviceId);
-  return `| ${at} | \`${entry.id}\` | ${entry.name.th}${code} | ${entry.name.en} | ${entry.agency.th} · ${entry.agency.en} | ${number} | ${ROUTES[entry.route]} | ${entry.open ? 'yes' : 'no'} | ${SENSITIVITY[entry.sensitivity]} | ${bahtFigures(entry.feePerPageSatang)} | ${EVIDENCE[entry.evidence]} |`;
+  return `| ${at} | \`${entry.id}\` | ${entry.name.th}${code} | ${entry.name.en} | ${entry.agency.th} · ${entry.agency.en} | ${number} | ${ROUTES[entry.route]} | ${entry.open ? 'yes' : 'no'} | ${SENSITIVITY[entry.sensitivity]} | ${entry.feeLaw} | ${EVIDENCE[entry.evidence]} |`;
 }
 
 const HEAD = [
-  '| # | key | ชื่อ | English | data owner | service | officer’s route | open to citizens | sensitivity | baht a page | evidence |',
+  '| # | key | ชื่อ | English | agency in control | service | officer’s route | open to citizens | sensitivity | fees by | evidence |',
   '|--|--|--|--|--|--|--|--|--|--|--|',
 ];
 
@@ -82,15 +83,13 @@ export function catalogueDocument(): string {
     '',
     '## Fees',
     '',
-    ...[...new Map(CATALOGUE.map((entry) => [entry.feeRule.legalBasis.en, entry.feeRule])).values()].map(
-      (rule) =>
-        `- ${bahtFigures(rule.perPageSatang)} baht a page, ${bahtFigures(rule.perCertificateSatang)} a certificate${rule.capSatang === undefined ? '' : `, at most ${bahtFigures(rule.capSatang)}`}: ${rule.legalBasis.en}. ${rule.legalBasis.th}.`,
-    ),
+    `- \`information\`: ${bahtFigures(BOARD_RULE.copySatang)} baht a page, ${bahtFigures(BOARD_RULE.certificateSatang)} a certificate, or what a site sets below that: ${BOARD_RULE.legalBasis.en}. ${BOARD_RULE.legalBasis.th}.`,
+    '- `registration`, `family`, `name`, `identity-card`, `land`: special laws, one fee for a copy with or without certification; nothing until a site sets a rate with its legal ground and its first day (`fees.rates`).',
     '- Looking on the screen costs nothing.',
     '',
     '## Records, field by field',
     '',
-    'Whose a value is decides what is cut (Section 9 paragraph 2): a parent’s number is masked in its middle; numbers, other documents and birth dates of partners and of others in the house are withheld; officials keep their role and lose their name; third persons are withheld whole; a medical report goes to a doctor whom the holder names. A record in which a number that should be the holder’s is missing or another’s is refused whole; a database that carries none is bound by the gateway’s receipt of the job.',
+    'Whose a value is decides what is cut (Section 9 paragraph 2): a parent’s number is masked in its middle; numbers, other documents and birth dates of partners and of others in the house are withheld; informants keep their relation and lose their name; third persons are withheld whole; a medical report goes to a doctor whom the holder names. A record in which a number that should be the holder’s is missing or another’s is refused whole; a database that carries none is bound by the gateway’s receipt of the job.',
     '',
     ...CATALOGUE.flatMap(fields),
   ]

@@ -184,7 +184,7 @@ export const RECORDS: Readonly<Record<string, RecordShape>> = {
     date('dateOfDeath', 'วันที่ตาย', 'Date of death'),
     text('placeOfDeath', 'สถานที่ตาย', 'Place of death'),
     text('causeOfDeath', 'สาเหตุการตาย', 'Cause of death', { medicalReport: true }),
-    text('informantName', 'ผู้แจ้งการตาย', 'Informant', { whose: 'official' }),
+    text('informantName', 'ผู้แจ้งการตาย', 'Informant', { whose: 'informant' }),
   ),
   dopa_card: object(
     text('documentNumber', 'เลขคำขอมีบัตร (บ.ป.1)', 'Application number (B.P.1)'),
@@ -217,12 +217,12 @@ export const RECORDS: Readonly<Record<string, RecordShape>> = {
     text('placeOfBirth', 'สถานที่เกิด', 'Place of birth'),
     text('hospitalName', 'โรงพยาบาล', 'Hospital'),
     text('authorityIssuing', 'สำนักทะเบียนที่ออก', 'Issuing office'),
-    text('officerName', 'นายทะเบียน', 'Registrar', { whose: 'official' }),
+    text('officerName', 'นายทะเบียน', 'Registrar'),
     ...parentFields('father'),
     ...parentFields('mother'),
     group('personInform', 'ผู้แจ้งการเกิด', 'Who notified the birth', [
       text('Relation', 'เกี่ยวข้องเป็น', 'Relation'),
-      text('Name', 'ชื่อ', 'Name', { whose: 'official' }),
+      text('Name', 'ชื่อ', 'Name', { whose: 'informant' }),
       citizen('PersonalID', 'เลขประจำตัวประชาชน', 'Citizen number', { whose: 'third-person' }),
       number('Age', 'อายุ', 'Age', { whose: 'third-person' }),
     ]),
@@ -326,7 +326,7 @@ export const RECORDS: Readonly<Record<string, RecordShape>> = {
       citizen('secondHolderPID', 'เลขประจำตัวผู้ครอบครองร่วม', 'Number of second holder', {
         whose: 'third-person',
       }),
-      text('signFullName', 'ผู้ลงนาม', 'Signed by', { whose: 'official' }),
+      text('signFullName', 'ผู้ลงนาม', 'Signed by'),
       text('signTitleDesc', 'ตำแหน่งผู้ลงนาม', 'Position of signer'),
     ]),
   ),

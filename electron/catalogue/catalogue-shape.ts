@@ -30,8 +30,8 @@ export type Whose =
   | 'partner'
   /** Someone in the same house: numbers and birth date cut. */
   | 'household'
-  /** An official or informant: the role stays, the person is cut. */
-  | 'official'
+  /** Who told a register of something: the relation stays, the person is cut. Who keeps the register is named. */
+  | 'informant'
   /** Anyone else: cut whole. */
   | 'third-person'
   /** Whoever the number under this key names: the holder themselves, or else a partner. */

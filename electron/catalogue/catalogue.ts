@@ -3,13 +3,20 @@
  * read where a site has access; until then `evidence` says how well each entry is known (docs/law.md §2.7).
  */
 import { DatabaseId, type Text } from '../contract/words.ts';
-import { BOARD_RULE, type FeeRule } from '../request/fees.ts';
+import type { FeeLaw } from '../request/fees.ts';
+import { NOT_YET_OPEN } from '../request/wording.ts';
 import { RECORDS } from './catalogue-records.ts';
 import { carriesNumber, type RecordShape } from './catalogue-shape.ts';
 
 const t = (th: string, en: string): Text => ({ th, en });
 
-/** A data owner: the agency that controls and looks after the data. */
+/** What the letter counts as in preparation. Where to go follows, as Section 12 has it. */
+const IN_PREPARATION = t(
+  `อยู่ระหว่างเตรียมเชื่อมโยง ${NOT_YET_OPEN.th}`,
+  `This database is being prepared. ${NOT_YET_OPEN.en}`,
+);
+
+/** An agency in control of data (หน่วยงานที่ควบคุมดูแลข้อมูล). */
 export interface Agency {
   readonly agencyId: string;
   readonly name: Text;
@@ -23,11 +30,14 @@ const agency = (agencyId: string, th: string, en: string, website?: string): Age
   name: t(th, en),
   contact:
     website === undefined
-      ? t(`ติดต่อ${th}โดยตรง`, `Ask the ${en} itself.`)
-      : t(`ติดต่อ${th}โดยตรง (${website})`, `Ask the ${en} itself (${website}).`),
+      ? t(`ท่านยื่นคำขอต่อหน่วยงานโดยตรงได้ที่${th}`, `You may make your request to the ${en} itself.`)
+      : t(
+          `ท่านยื่นคำขอต่อหน่วยงานโดยตรงได้ที่${th} (${website})`,
+          `You may make your request to the ${en} itself (${website}).`,
+        ),
 });
 
-/** Every data owner, by id. */
+/** Every such agency, by id. */
 export const AGENCIES: ReadonlyMap<string, Agency> = new Map(
   [
     agency('dopa', 'กรมการปกครอง', 'Department of Provincial Administration', 'bora.dopa.go.th'),
@@ -92,19 +102,6 @@ export type Sensitivity =
 /** `linkage`: named with the Linkage Center in public code; `public`: a government service in public code; `assumed`. */
 export type Evidence = 'linkage' | 'public' | 'assumed';
 
-/** Registration documents follow their own law: its schedule allows at most 100 baht; the rate charged is not confirmed. */
-export const REGISTRATION_RULE: FeeRule = {
-  perPageSatang: 1000,
-  perCertificateSatang: 1000,
-  capSatang: 10_000,
-  legalBasis: t(
-    'บัญชีอัตราค่าธรรมเนียม พ.ร.บ.การทะเบียนราษฎร พ.ศ. ๒๕๓๔ มาตรา ๖ และ ๑๔ (อัตราที่เรียกเก็บจริงรอยืนยัน)',
-    'Schedule of fees, Civil Registration Act B.E. 2534, sections 6 and 14 (rate charged is to be confirmed)',
-  ),
-  // Its own law, which Section 9 leaves alone, is not known to waive for low income.
-  waivers: ['agency-zero-rate'],
-};
-
 export interface DatabaseEntry {
   readonly id: DatabaseId;
   readonly name: Text;
@@ -121,12 +118,12 @@ export interface DatabaseEntry {
   /** Why it is not, and where to go instead; present exactly when it is not open. */
   readonly whyNot?: Text;
   readonly sensitivity: Sensitivity;
-  readonly feePerPageSatang: number;
-  readonly feeRule: FeeRule;
+  /** By which law copies are charged. */
+  readonly feeLaw: FeeLaw;
   readonly evidence: Evidence;
   /** Which layout the paper uses; `general` for most. */
   readonly layout: string;
-  /** The form that people know it by; empty when none. */
+  /** The form by which people know such entries; empty when there is none, or when the record does not say which. */
   readonly formCode: string;
   readonly shape: RecordShape;
   /** What says whose a record is: the number in it, or, where it carries none, the gateway's receipt of the job. */
@@ -140,6 +137,8 @@ interface More {
   readonly evidence?: Evidence;
   readonly layout?: string;
   readonly form?: string;
+  /** Absent: the registration law for its registers, the Act itself for all others. */
+  readonly feeLaw?: FeeLaw;
   /** Not open: why, before the sentence that says where to go. */
   readonly closed?: Text;
 }
@@ -159,12 +158,7 @@ const entry =
     const shape = RECORDS[id];
     if (agencyEntry === undefined || shape === undefined) throw new Error(`catalogue: ${id} is incomplete`);
     const route = more.route ?? 'owner';
-    const feeRule = route === 'registration-law' ? REGISTRATION_RULE : BOARD_RULE;
-    const closed =
-      more.closed ??
-      (state === 'in-preparation'
-        ? t('อยู่ระหว่างดำเนินการเชื่อมโยง', 'This database is still being joined.')
-        : undefined);
+    const closed = more.closed ?? (state === 'in-preparation' ? IN_PREPARATION : undefined);
     return {
       id: DatabaseId.parse(id),
       name: t(...name),
@@ -178,11 +172,13 @@ const entry =
       ...(closed === undefined
         ? {}
         : {
-            whyNot: t(`${closed.th} ${agencyEntry.contact.th}`, `${closed.en} ${agencyEntry.contact.en}`),
+            whyNot: t(
+              `${closed.th} ${agencyEntry.contact.th}${state === 'joined' ? '' : ' (มาตรา ๑๒)'}`,
+              `${closed.en} ${agencyEntry.contact.en}${state === 'joined' ? '' : ' (Section 12)'}`,
+            ),
           }),
       sensitivity: more.sensitivity ?? 'normal',
-      feePerPageSatang: feeRule.perPageSatang,
-      feeRule,
+      feeLaw: more.feeLaw ?? (route === 'registration-law' ? 'registration' : 'information'),
       evidence: more.evidence ?? by.evidence ?? 'linkage',
       layout: more.layout ?? 'general',
       formCode: more.form ?? '',
@@ -194,11 +190,6 @@ const entry =
 const joined = entry('joined');
 const coming = entry('in-preparation', { evidence: 'public' });
 const assumed = entry('in-preparation', { evidence: 'assumed' });
-
-const section15 = t(
-  'เป็นข้อมูลที่อาจกระทบการบังคับใช้กฎหมาย (มาตรา ๑๕) จึงไม่เปิดที่ตู้นี้',
-  'It may touch law enforcement (Section 15), so it is not open at this kiosk.',
-);
 
 /** 34 joined, then 26 in preparation. */
 export const CATALOGUE: readonly DatabaseEntry[] = [
@@ -217,33 +208,33 @@ export const CATALOGUE: readonly DatabaseEntry[] = [
     'dopa',
     ['ข้อมูลทะเบียนบ้าน', 'House registration'],
     ['บ้านที่ท่านมีชื่ออยู่ และที่อยู่ของบ้าน', 'The house you are registered in, and its address'],
-    { service: 10, route: 'registration-law', sensitivity: 'third-persons', layout: 'house', form: 'ท.ร.14' },
+    { service: 10, route: 'registration-law', sensitivity: 'third-persons', layout: 'house' },
   ),
   joined(
     'dopa_photo',
     'dopa',
     ['ข้อมูลภาพใบหน้า', 'Face image of the card'],
     ['ภาพใบหน้าจากการทำบัตรครั้งล่าสุด', 'The face image taken for your latest card'],
-    { service: 21, route: 'cabinet', sensitivity: 'biometric', layout: 'face' },
+    { service: 21, route: 'cabinet', sensitivity: 'biometric', layout: 'face', feeLaw: 'identity-card' },
   ),
   joined(
     'dopa_name',
     'dopa',
     ['การเปลี่ยนชื่อตัว-ชื่อสกุล', 'Name changes'],
     ['ประวัติการเปลี่ยนชื่อตัวและชื่อสกุล', 'Changes of your first name and surname'],
-    { service: 9, route: 'cabinet', layout: 'name-change' },
+    { service: 9, route: 'cabinet', layout: 'name-change', feeLaw: 'name' },
   ),
   joined(
     'dopa_status',
     'dopa',
     ['ข้อมูลสถานภาพบุคคล', 'Personal status'],
     ['สถานภาพบุคคลและสถานภาพการสมรส', 'Your status in the register and your marital status'],
-    { service: 144, route: 'cabinet' },
+    { service: 144, route: 'cabinet', feeLaw: 'registration' },
   ),
   joined(
     'dopa_death',
     'dopa',
-    ['ข้อมูลใบมรณบัตร', 'Death certificate'],
+    ['ข้อมูลมรณบัตร', 'Death certificate'],
     ['มรณบัตรของผู้ตาย', 'Certificates of people who have died'],
     {
       service: 27,
@@ -252,8 +243,8 @@ export const CATALOGUE: readonly DatabaseEntry[] = [
       layout: 'death',
       form: 'ท.ร.4',
       closed: t(
-        'เป็นข้อมูลของผู้ตาย ขอได้โดยทายาทต่อเจ้าหน้าที่',
-        'It is about a person who has died; heirs ask an officer.',
+        'เป็นข้อมูลของผู้ถึงแก่กรรม ผู้มีสิทธิดำเนินการแทนผู้ถึงแก่กรรมตามกฎกระทรวงขอได้ต่อเจ้าหน้าที่',
+        'It is about a person who has died; whom the ministerial regulation names asks an officer.',
       ),
     },
   ),
@@ -262,42 +253,42 @@ export const CATALOGUE: readonly DatabaseEntry[] = [
     'dopa',
     ['รายการทำบัตรประจำตัวประชาชน', 'ID-card transactions'],
     ['การทำบัตรประจำตัวประชาชนครั้งล่าสุด', 'How and where your ID card was last made'],
-    { service: 32, route: 'cabinet', layout: 'id-card', form: 'บ.ป.1' },
+    { service: 32, route: 'cabinet', layout: 'id-card', form: 'บ.ป.1', feeLaw: 'identity-card' },
   ),
   joined(
     'dopa_birth',
     'dopa',
-    ['ใบสูติบัตร', 'Birth certificate'],
+    ['สูติบัตร', 'Birth certificate'],
     ['รายการเกิดของท่าน', 'The entry of your birth'],
-    { route: 'registration-law', sensitivity: 'third-persons', layout: 'birth', form: 'ท.ร.1' },
+    { route: 'registration-law', sensitivity: 'third-persons', layout: 'birth' },
   ),
   joined(
     'dopa_marriage',
     'dopa',
     ['ทะเบียนสมรส', 'Marriage register'],
     ['การจดทะเบียนสมรสของท่าน', 'The registration of your marriage'],
-    { route: 'cabinet', sensitivity: 'third-persons', layout: 'marriage', form: 'คร.2' },
+    { route: 'cabinet', sensitivity: 'third-persons', layout: 'marriage', form: 'คร.2', feeLaw: 'family' },
   ),
   joined(
     'dopa_divorce',
     'dopa',
     ['ทะเบียนหย่า', 'Divorce register'],
     ['การจดทะเบียนหย่าของท่าน', 'The registration of your divorce'],
-    { route: 'cabinet', sensitivity: 'third-persons', layout: 'divorce', form: 'คร.6' },
+    { route: 'cabinet', sensitivity: 'third-persons', layout: 'divorce', form: 'คร.6', feeLaw: 'family' },
   ),
   joined(
     'dopa_fname',
     'dopa',
     ['ทะเบียนเปลี่ยนชื่อตัว', 'First-name change'],
-    ['หนังสือสำคัญการเปลี่ยนชื่อตัว', 'Certificates of first-name change'],
-    { route: 'cabinet', layout: 'name-change', form: 'ช.3' },
+    ['หนังสือสำคัญแสดงการเปลี่ยนชื่อตัว', 'Certificates of first-name change'],
+    { route: 'cabinet', layout: 'name-change', form: 'ช.3', feeLaw: 'name' },
   ),
   joined(
     'dopa_lname',
     'dopa',
     ['ทะเบียนเปลี่ยนชื่อสกุล', 'Surname change'],
-    ['หนังสือสำคัญการเปลี่ยนชื่อสกุล', 'Certificates of surname change'],
-    { route: 'cabinet', layout: 'name-change', form: 'ช.5' },
+    ['หนังสือสำคัญแสดงการเปลี่ยนชื่อสกุล', 'Certificates of surname change'],
+    { route: 'cabinet', layout: 'name-change', form: 'ช.5', feeLaw: 'name' },
   ),
   joined(
     'dopa_move',
@@ -311,7 +302,7 @@ export const CATALOGUE: readonly DatabaseEntry[] = [
     'dopa',
     ['ทะเบียนประวัติบุคคลซึ่งไม่มีสัญชาติไทย', 'Register of non-Thai nationals'],
     ['ทะเบียนประวัติของผู้ไม่มีสัญชาติไทย', 'The register entry of a person without Thai nationality'],
-    { route: 'registration-law', sensitivity: 'nationality', layout: 'alien', form: 'ท.ร.38' },
+    { route: 'registration-law', sensitivity: 'nationality', layout: 'alien' },
   ),
   joined(
     'dopa_borderpass',
@@ -323,16 +314,16 @@ export const CATALOGUE: readonly DatabaseEntry[] = [
   joined(
     'dopa_por4',
     'dopa',
-    ['ใบอนุญาตมีและใช้อาวุธปืน', 'Firearm licence'],
-    ['ใบอนุญาตอาวุธปืนของท่าน', 'Your firearm licences'],
+    ['ใบอนุญาตให้มีและใช้อาวุธปืน', 'Firearm licence'],
+    ['ใบอนุญาตให้มีและใช้อาวุธปืนของท่าน', 'Your firearm licences'],
     { route: 'cabinet', sensitivity: 'weapons', layout: 'firearm', form: 'ป.4' },
   ),
   joined(
     'dol_land',
     'dol',
-    ['กรรมสิทธิ์ที่ดินและห้องชุด', 'Land and condominium titles'],
-    ['ที่ดินและห้องชุดที่ท่านมีกรรมสิทธิ์', 'Land and units that you own'],
-    { sensitivity: 'financial', layout: 'land' },
+    ['สิทธิในที่ดินและห้องชุด', 'Rights in land and condominium units'],
+    ['ที่ดินและห้องชุดที่ท่านมีสิทธิ', 'Land and units in which you have a right'],
+    { sensitivity: 'financial', layout: 'land', feeLaw: 'land' },
   ),
   joined(
     'nhso_right',
@@ -373,7 +364,7 @@ export const CATALOGUE: readonly DatabaseEntry[] = [
     'mod_military',
     'tdc',
     ['ข้อมูลทหารกองเกินและการตรวจเลือก', 'Conscription record'],
-    ['การขึ้นทะเบียนทหารและผลการตรวจเลือก', 'Military registration and result of conscription'],
+    ['การลงบัญชีทหารกองเกินและผลการตรวจเลือก', 'Military registration and result of conscription'],
     { layout: 'military', form: 'สด.43' },
   ),
   joined(
@@ -402,21 +393,21 @@ export const CATALOGUE: readonly DatabaseEntry[] = [
     'amlo',
     ['ข้อมูลบุคคลถูกยึดหรืออายัดทรัพย์สิน', 'Frozen assets'],
     ['การยึดหรืออายัดทรัพย์สิน', 'Seizure or freezing of assets'],
-    { sensitivity: 'criminal', closed: section15 },
+    { sensitivity: 'criminal', closed: NOT_YET_OPEN },
   ),
   joined(
     'nacc_accused',
     'nacc',
     ['ข้อมูลผู้ถูกกล่าวหาคดีทุจริต', 'Corruption cases'],
     ['เรื่องกล่าวหาที่อยู่ระหว่างไต่สวน', 'Accusations under inquiry'],
-    { sensitivity: 'criminal', closed: section15 },
+    { sensitivity: 'criminal', closed: NOT_YET_OPEN },
   ),
   joined(
     'dof_case',
     'dof',
     ['ข้อมูลคดีประมงผิดกฎหมาย', 'Illegal-fishing cases'],
     ['คดีความผิดตามกฎหมายประมง', 'Cases under the fisheries law'],
-    { sensitivity: 'criminal', closed: section15 },
+    { sensitivity: 'criminal', closed: NOT_YET_OPEN },
   ),
   joined(
     'did_licence',
@@ -433,8 +424,8 @@ export const CATALOGUE: readonly DatabaseEntry[] = [
     {
       sensitivity: 'medical-report',
       closed: t(
-        'เป็นรายงานการแพทย์ เปิดเผยต่อแพทย์ที่ท่านมอบหมายได้ (มาตรา ๒๕ วรรคสอง)',
-        'It is a medical report; it may be disclosed to a doctor whom you name (Section 25 paragraph 2).',
+        `${NOT_YET_OPEN.th} เป็นรายงานการแพทย์ ซึ่งหน่วยงานอาจเปิดเผยต่อแพทย์ที่ท่านมอบหมาย (มาตรา ๒๕ วรรคสอง)`,
+        `${NOT_YET_OPEN.en} It is a medical report, which the agency may disclose to a doctor whom you name (Section 25 paragraph 2).`,
       ),
     },
   ),
@@ -495,7 +486,6 @@ export const CATALOGUE: readonly DatabaseEntry[] = [
   }),
   coming('rtp_criminal', 'rtp', ['ประวัติคดีอาญา', 'Criminal record'], ['ประวัติอาชญากร', 'Criminal record'], {
     sensitivity: 'criminal',
-    closed: section15,
   }),
   assumed(
     'rd_taxpayer',
@@ -563,7 +553,7 @@ export const CATALOGUE: readonly DatabaseEntry[] = [
     'dld_livestock',
     'dld',
     ['ทะเบียนผู้เลี้ยงสัตว์', 'Livestock keepers'],
-    ['สัตว์เลี้ยงที่ขึ้นทะเบียน', 'Registered livestock'],
+    ['ปศุสัตว์ที่ขึ้นทะเบียน', 'Registered livestock'],
   ),
   assumed(
     'dof_fisher',
@@ -611,6 +601,15 @@ export const CATALOGUE: readonly DatabaseEntry[] = [
 
 const byId = new Map(CATALOGUE.map((one) => [one.id as string, one]));
 const byService = new Map(CATALOGUE.map((one) => [one.serviceId, one]));
+
+/** The agency whose registers a registrar certifies: for others a site says in its configuration who may. */
+const REGISTRAR_OF = 'dopa';
+
+/** Databases of which certified copies are offered; `certified`: the further agencies of the configuration, by id. */
+export const certifiable = (certified: readonly string[]): readonly DatabaseId[] =>
+  CATALOGUE.filter(({ agencyId }) => agencyId === REGISTRAR_OF || certified.includes(agencyId)).map(
+    ({ id }) => id,
+  );
 
 /** The entry of a database; absent when the catalogue does not know it. */
 export function entryOf(id: string): DatabaseEntry | undefined {

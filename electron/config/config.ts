@@ -1,6 +1,7 @@
 /** The configuration file: one JSON file a machine, every key documented here, secrets apart from it as file paths. */
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
+import { BOARD_RULE, FEE_LAWS } from '../request/fees.ts';
 import { RequestPrefix } from '../request/request.ts';
 import { type Fault, fault } from '../words/faults.ts';
 import { fail, ok, type Result } from '../words/result.ts';
@@ -40,6 +41,52 @@ const KeyName = z
   .string()
   .regex(/^[A-Za-z0-9]{1,20}$/)
   .refine(mayBeNavigatorKey, 'no page is ever given this key');
+
+/** A legal ground, in both languages of a slip. */
+const LegalBasis = z
+  .strictObject({
+    th: z
+      .string()
+      .max(300)
+      .refine(edged, EDGED)
+      .regex(/[\u0E01-\u0E2E]/, 'must have Thai letters'),
+    en: z.string().min(1).max(300).refine(edged, EDGED),
+  })
+  .readonly();
+
+/** What copies cost under one law, in satang, on which legal ground, from which day. */
+const FeeRate = z
+  .strictObject({
+    law: z
+      .enum(FEE_LAWS)
+      .describe(
+        'information: the Act itself, by the page; the others: special laws, by the copy, certified or not',
+      ),
+    copySatang: z
+      .number()
+      .int()
+      .min(0)
+      .max(10_000)
+      .describe('for a page under the Act, at most 100; for a copy otherwise'),
+    certificateSatang: z
+      .number()
+      .int()
+      .min(0)
+      .max(500)
+      .default(0)
+      .describe('for a certificate under the Act; special laws have one fee with or without'),
+    legalBasis: LegalBasis.describe('the regulation or announcement that sets it, as slips print it'),
+    effectiveFrom: z.iso.date().describe('first day, YYYY-MM-DD of the Common Era'),
+  })
+  .readonly()
+  .refine(({ law, copySatang }) => law !== 'information' || copySatang <= BOARD_RULE.copySatang, {
+    path: ['copySatang'],
+    message: 'is more than the Board’s ceiling of 100 satang a page',
+  })
+  .refine(({ law, certificateSatang }) => law === 'information' || certificateSatang === 0, {
+    path: ['certificateSatang'],
+    message: 'must be absent: one fee for a copy with or without certification',
+  });
 
 const WEEK = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 /** As it stands it goes to programs that are not as kind as `URL`: printable, and no name or password in it. */
@@ -103,6 +150,12 @@ export const ConfigSchema = z
         emblem: FilePath.optional().describe(
           'PNG of the office’s emblem for the head of papers, 300–2000 dots a side; absent: a neutral seal',
         ),
+        certifies: z
+          .array(z.string().regex(/^[a-z]{2,20}$/))
+          .default([])
+          .describe(
+            'agencies beside the Department of Provincial Administration (dopa) whose records an officer here may certify, by their ids in the catalogue',
+          ),
         handSignature: z
           .boolean()
           .default(false)
@@ -173,10 +226,20 @@ export const ConfigSchema = z
       .prefault({}),
     fees: z
       .strictObject({
+        rates: z
+          .array(FeeRate)
+          .default([])
+          .refine(
+            (rates) => new Set(rates.map((one) => `${one.law} ${one.effectiveFrom}`)).size === rates.length,
+            'must have one rate for a law and day',
+          )
+          .describe(
+            'what copies cost under each law, from which day; absent: the Board’s ceilings under the Act, and nothing under special laws',
+          ),
         freeDatabases: z
           .array(z.string().regex(/^[a-z][a-z0-9_]{2,39}$/))
           .default([])
-          .describe('databases whose owner charges nothing for copies, as docs/catalogue.md writes them'),
+          .describe('databases whose agency charges nothing for copies, as docs/catalogue.md writes them'),
         waiveLowIncome: z
           .boolean()
           .default(false)
@@ -185,7 +248,7 @@ export const ConfigSchema = z
           ),
       })
       .prefault({})
-      .describe('what the office does not charge'),
+      .describe('what the office charges, and what it does not'),
     printing: z
       .strictObject({
         printer: z.string().regex(PrinterName).describe('CUPS queue'),

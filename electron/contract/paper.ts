@@ -63,7 +63,11 @@ export const PrintDocument = z.discriminatedUnion('kind', [
     ...paperFrame,
     verification: PrintedVerification,
     lines: z.array(PrintedRequestLine).readonly(),
+    /** To whom the request goes. */
+    addressee: Text,
     declaration: Text,
+    /** The remedy of whoever is told that nothing is held; present where some agency said so. */
+    noneHeld: Text.optional(),
     /** Drawn on the screen, where the office asks for it and the person could. */
     handSignature: HandSignature.optional(),
     feeSatang: z.number().int().nonnegative(),
@@ -85,7 +89,7 @@ export const PrintDocument = z.discriminatedUnion('kind', [
           .object({
             record: PresentedRecord,
             handling: Handling,
-            /** When the data owner answered, as the paper writes dates. */
+            /** When the agency answered, as the paper writes dates. */
             retrieved: Text,
             sourceUpdated: Text.optional(),
             /** What this sheet is, and that it is not yet a certified copy. */
@@ -102,7 +106,7 @@ export const PrintDocument = z.discriminatedUnion('kind', [
    * officer takes it; the kiosk gives nobody another person's records. Nobody has proven anything yet: it has no code.
    */
   z.object({ kind: z.literal('representative'), ...headFrame, law: z.array(Text).readonly() }),
-  /** F2: to have what is untrue corrected or deleted (Section 25 paragraph 3), one for each data owner. */
+  /** F2: to have what is untrue corrected or deleted (Section 25 paragraph 3), one for each agency. */
   z.object({
     kind: z.literal('correction'),
     ...paperFrame,

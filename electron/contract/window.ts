@@ -25,7 +25,11 @@ export const ChoosableDatabase = z
     /** What it holds, in plain words. */
     holds: Text,
     /** Fee for one page of copy, in satang. */
-    feePerPageSatang: z.number().int().nonnegative(),
+    /** What a copy costs, by the page or as one; 0: nothing is charged. */
+    feeSatang: z.number().int().nonnegative(),
+    feePer: z.enum(['page', 'copy']),
+    /** Whether a certified copy is offered. */
+    certifiable: z.boolean(),
     open: z.boolean(),
     /** Why it is not open, and where to go instead; only when not open. */
     whyNot: Text.optional(),
@@ -266,7 +270,7 @@ export const Screen = z.discriminatedUnion('screen', [
     estimatedFeeSatang: z.number().int().nonnegative(),
     /** Keys of the fields of the open record that the holder marked "this is wrong". */
     marked: z.array(z.string()).readonly().default([]),
-    /** How many fields are marked in all records: a correction request is printed for each data owner. */
+    /** How many fields are marked in all records: a correction request is printed for each agency. */
     corrections: z.number().int().nonnegative().default(0),
   }),
   /** Who has looked at the holder's records (Section 24): the gateway's account. `rows` is absent while it is asked. */

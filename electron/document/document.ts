@@ -9,11 +9,18 @@ import type {
   PresentedRecord,
   Text,
 } from '../contract/words.ts';
-import { deadlines } from '../request/deadlines.ts';
-import { BOARD_RULE, type FeeLine, type FeeWaiver, feeSatang, lineFeeSatang } from '../request/fees.ts';
+import { correctionAppeal, disclosureAppeal } from '../request/deadlines.ts';
+import {
+  BOARD_RULE,
+  type FeeLine,
+  type FeeRule,
+  type FeeWaiver,
+  feeSatang,
+  lineFeeSatang,
+} from '../request/fees.ts';
 import type { HolderStanding } from '../request/identity.ts';
 import type { RequestHolder, SectionRequest } from '../request/request.ts';
-import { RIGHTS, SECTION_25, WAIVERS } from '../request/wording.ts';
+import { addressee, NONE_HELD_REMEDY, RIGHTS, SECTION_25, WAIVERS } from '../request/wording.ts';
 import {
   bahtFigures,
   buddhistDate,
@@ -72,6 +79,8 @@ export interface RequestOutcome {
   /** What it means, section and reason where refused; for every outcome but `found`. */
   readonly explanation?: Text;
   readonly pages: number;
+  /** True where a part of what was found is withheld. */
+  readonly cut?: boolean;
 }
 
 /** The values of PrintDocument that a request or copies have. */
@@ -156,7 +165,7 @@ function frame(paper: HeadedPaper) {
 
 /**
  * A record in the paper's digits: what is written in words (dates, times, sums, sections of the law, names of forms). Numbers
- * that somebody copies or compares, and words as the data owner wrote them, are the same in both languages and stay as they are.
+ * that somebody copies or compares, and words as the agency wrote them, are the same in both languages and stay as they are.
  */
 function recordInNumerals(record: PresentedRecord, numerals: Numerals): PresentedRecord {
   const ours = (text: Text) => textDigits(text, numerals);
@@ -190,6 +199,14 @@ function lineInNumerals<L extends RequestOutcome>(line: L, numerals: Numerals): 
   };
 }
 
+/** The appeal against what was withheld; none where nothing was. */
+const cutAppeals = ({
+  issuedAt,
+  numerals,
+  lines,
+}: Pick<PaperFrame, 'issuedAt' | 'numerals'> & { readonly lines: readonly Pick<RequestOutcome, 'cut'>[] }) =>
+  lines.some(({ cut }) => cut === true) ? [disclosureAppeal(issuedAt, numerals)] : [];
+
 /** F1, the request itself, with how the holder was verified and what came of each line. */
 export async function requestDocument(
   paper: PaperFrame & {
@@ -214,13 +231,27 @@ export async function requestDocument(
     feeSatang: paper.feeSatang,
     fee: money(paper.feeSatang, numerals),
     ...(waiver === undefined ? {} : { waiver }),
-    deadlines: deadlines(paper.issuedAt, numerals),
-    law: SECTION_25.map((text) => textDigits(text, numerals)),
+    addressee: addressee(paper.request.office),
+    ...(paper.lines.some(({ outcome }) => outcome === 'none-held')
+      ? { noneHeld: textDigits(NONE_HELD_REMEDY, numerals) }
+      : {}),
+    deadlines: [...cutAppeals(paper), correctionAppeal(numerals)],
+    law: SECTION_25,
     rights: RIGHTS.map((text) => textDigits(text, numerals)),
     documentId: newDocumentId(),
   };
   return { ...unsigned, verificationToken: await signature(unsigned.documentId, unsigned, paper) };
 }
+
+/** What a copy is, as it comes out of the printer. */
+const STANDS: Record<Handling, Text> = {
+  inspect: { th: '', en: '' },
+  copy: { th: 'ไม่เป็นสำเนาที่มีคำรับรองถูกต้อง', en: 'It is not a certified copy.' },
+  'certified-copy': {
+    th: 'เป็นสำเนาที่มีคำรับรองถูกต้องเมื่อเจ้าหน้าที่ลงลายมือชื่อรับรองในช่องด้านล่างแล้ว',
+    en: 'It is a certified copy once an officer has signed in the box below.',
+  },
+};
 
 /** The copies: one sheet or more for each record, each with its own code. */
 export async function copiesDocument(
@@ -242,8 +273,8 @@ export async function copiesDocument(
           ? {}
           : { sourceUpdated: dateAndTime(sourceUpdatedAt, paper.numerals) }),
         mark: {
-          th: `สำเนาที่พิมพ์จากระบบ Linkage Center ณ วันที่ ${retrieved.th} เลขอ้างอิง ${paper.request.requestNumber} ตรวจสอบได้ที่ QR — ยังไม่เป็นสำเนาที่มีคำรับรองถูกต้อง`,
-          en: `Copy printed from the Linkage Center on ${retrieved.en}, reference ${paper.request.requestNumber}; check it by the QR code. It is not yet a certified copy.`,
+          th: `สำเนาที่พิมพ์จากระบบ Linkage Center ณ วันที่ ${retrieved.th} เลขอ้างอิง ${paper.request.requestNumber} ตรวจสอบได้ที่ QR — ${STANDS[handling].th}`,
+          en: `Copy printed from the Linkage Center on ${retrieved.en}, reference ${paper.request.requestNumber}; check it by the QR code. ${STANDS[handling].en}`,
         },
         documentId: newDocumentId(),
       };
@@ -293,13 +324,13 @@ interface CorrectionLine {
   readonly attachNote: boolean;
 }
 
-/** F2, one paper for each data owner among the lines. A field that its record does not have is left out. */
+/** F2, one paper for each agency in control of data among the lines. A field that its record does not have is left out. */
 export async function correctionDocuments(
   paper: PaperFrame & { readonly lines: readonly CorrectionLine[] },
 ): Promise<readonly CorrectionPaper[]> {
-  const owners = Map.groupBy(paper.lines, ({ record }) => record.provenance.agency.th);
+  const agencies = Map.groupBy(paper.lines, ({ record }) => record.provenance.agency.th);
   return Promise.all(
-    [...owners.values()].flatMap((lines) => {
+    [...agencies.values()].flatMap((lines) => {
       const agency = lines[0]?.record.provenance.agency;
       if (agency === undefined) return [];
       return signed(
@@ -322,8 +353,8 @@ export async function correctionDocuments(
               attachNote: line.attachNote,
             };
           }),
-          deadlines: deadlines(paper.issuedAt, paper.numerals).slice(1),
-          law: SECTION_25.slice(2, 4).map((text) => textDigits(text, paper.numerals)),
+          deadlines: [correctionAppeal(paper.numerals)],
+          law: SECTION_25.slice(2, 4),
         },
         paper,
       );
@@ -340,15 +371,15 @@ export function representativeDocument(paper: Omit<HeadedPaper, 'standing'>): Re
   return {
     kind: 'representative' as const,
     ...frame({ ...paper, standing: { kind: 'unproven' } }),
-    law: SECTION_25.slice(-1).map((text) => textDigits(text, paper.numerals)),
+    law: SECTION_25.slice(-1),
   };
 }
 
-/** F6: the request was received, what for, and the two clocks. */
+/** F6: the request was received, and what for; a time limit only where something was withheld. */
 export function receiptDocument(
   paper: PaperFrame & {
     readonly verification: HolderVerification;
-    readonly lines: readonly { readonly database: Text; readonly handling: Handling }[];
+    readonly lines: readonly Pick<RequestOutcome, 'database' | 'handling' | 'cut'>[];
   },
 ): Promise<ReceiptPaper> {
   return signed(
@@ -360,7 +391,7 @@ export function receiptDocument(
         handling,
       })),
       verification: printedVerification(paper.verification, paper.numerals),
-      deadlines: deadlines(paper.issuedAt, paper.numerals),
+      deadlines: cutAppeals(paper),
     },
     paper,
   );
@@ -374,6 +405,12 @@ function waivedText(waivers: readonly (FeeWaiver | undefined)[], numerals: Numer
   return textDigits({ th: joined('th'), en: joined('en') }, numerals);
 }
 
+/** What one fee is for. */
+const PER: Record<FeeRule['per'], Text> = {
+  page: { th: '(หน้า)', en: '(pages)' },
+  copy: { th: '(ฉบับ)', en: '(copy)' },
+};
+
 /**
  * F7: what is to be paid, line by line; what a waiver takes off is shown as such, with its reason. Charge only pages that
  * came out of the printer. A slip of nothing but waivers is a receipt that nothing is to be paid.
@@ -383,39 +420,36 @@ export function paymentSlip(
 ): Promise<PaymentSlip> {
   const { numerals } = paper;
   const items: PaymentSlip['items'][number][] = paper.lines
-    .filter((line) => line.handling !== 'inspect' && line.pages > 0)
+    .filter(({ waiver: _, ...line }) => lineFeeSatang(line) > 0)
     .flatMap((line) => {
       const rule = line.rule ?? BOARD_RULE;
       const legalBasis = textDigits(rule.legalBasis, numerals);
-      const pages = {
-        what: { th: `สำเนา ${line.database.th}`, en: `copy: ${line.database.en}` },
-        quantity: line.pages,
-        unit: bahtFigures(rule.perPageSatang),
-        total: bahtFigures(line.pages * rule.perPageSatang),
+      const quantity = rule.per === 'page' ? line.pages : 1;
+      const copy = {
+        what: {
+          th: `สำเนา ${line.database.th} ${PER[rule.per].th}`,
+          en: `copy: ${line.database.en} ${PER[rule.per].en}`,
+        },
+        quantity,
+        unit: bahtFigures(rule.copySatang),
+        total: bahtFigures(quantity * rule.copySatang),
         legalBasis,
       };
-      if (line.handling !== 'certified-copy') return [pages];
+      if (line.handling !== 'certified-copy' || rule.certificateSatang === 0) return [copy];
       const certificate = {
         what: { th: `คำรับรองถูกต้อง ${line.database.th}`, en: `certification: ${line.database.en}` },
         quantity: 1,
-        unit: bahtFigures(rule.perCertificateSatang),
-        total: bahtFigures(rule.perCertificateSatang),
+        unit: bahtFigures(rule.certificateSatang),
+        total: bahtFigures(rule.certificateSatang),
         legalBasis,
       };
-      return [pages, certificate];
+      return [copy, certificate];
     });
   const totalSatang = feeSatang(paper.lines);
-  const unwaived = paper.lines.map(({ waiver: _, ...line }) => line);
-  const uncapped = unwaived.map((line) => {
-    const { capSatang: _, ...rule } = line.rule ?? BOARD_RULE;
-    return { ...line, rule };
-  });
   const takenOff = (satang: number, what: Text) => {
     if (satang > 0)
       items.push({ what, quantity: 1, unit: bahtFigures(-satang), total: bahtFigures(-satang) });
   };
-  const cap = { th: 'ส่วนที่เกินเพดานค่าธรรมเนียม', en: 'over the cap of the fee' };
-  takenOff(feeSatang(uncapped) - feeSatang(unwaived), cap);
   const waived = { th: 'ยกเว้นค่าธรรมเนียม', en: 'fee waived' };
   for (const line of paper.lines) {
     if (line.waiver === undefined) continue;

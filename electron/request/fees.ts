@@ -1,28 +1,36 @@
 /**
  * Fees for copies, by rule, in satang (1 baht = 100 satang).
  * Section 9 paragraph 3 of the Act, and the Board's announcement of 7 May B.E. 2542 (ceilings): one page A4 one baht,
- * one certificate five baht; special laws come first; looking on the screen costs nothing (docs/law.md §1.4).
+ * one certificate five baht. Special laws come first: what is charged under them follows from regulations that a site
+ * knows and this code does not, so nothing is charged until the site sets a rate. Looking on the screen costs nothing
+ * (docs/law.md §1.4).
  */
 import type { Handling, PresentedRecord, Text } from '../contract/words.ts';
 
-/** Why nothing is charged. `low-income`: Section 9 paragraph 3; `agency-zero-rate`: the data owner charges nothing. */
+/** Why nothing is charged. `low-income`: Section 9 paragraph 3; `agency-zero-rate`: the agency in control charges nothing. */
 export type FeeWaiver = 'low-income' | 'agency-zero-rate';
+
+/** By which law copies of a register are charged: the Act itself, or a law of the register's own. */
+export const FEE_LAWS = ['information', 'registration', 'family', 'name', 'identity-card', 'land'] as const;
+export type FeeLaw = (typeof FEE_LAWS)[number];
 
 /** What one kind of document costs, and why. */
 export interface FeeRule {
-  readonly perPageSatang: number;
-  readonly perCertificateSatang: number;
-  /** The most that one line may cost; absent: no cap. */
-  readonly capSatang?: number;
+  /** By the page, or by the copy as one (ฉบับ). */
+  readonly per: 'page' | 'copy';
+  readonly copySatang: number;
+  /** Added for certification; 0 where one fee covers a copy with or without it. */
+  readonly certificateSatang: number;
   readonly legalBasis: Text;
   /** Waivers that the rule's own law knows, and an office may grant. */
   readonly waivers: readonly FeeWaiver[];
 }
 
-/** The Board's ceilings for A4. */
+/** The Board's ceilings for A4, in force since 7 May B.E. 2542. */
 export const BOARD_RULE: FeeRule = {
-  perPageSatang: 100,
-  perCertificateSatang: 500,
+  per: 'page',
+  copySatang: 100,
+  certificateSatang: 500,
   legalBasis: {
     th: 'ประกาศคณะกรรมการข้อมูลข่าวสารของราชการ ๗ พฤษภาคม ๒๕๔๒ ตามมาตรา ๙ วรรคสาม',
     en: 'Announcement of the Official Information Board, 7 May B.E. 2542, under Section 9 paragraph 3',
@@ -30,9 +38,47 @@ export const BOARD_RULE: FeeRule = {
   waivers: ['low-income', 'agency-zero-rate'],
 };
 
+/** A special law under which the site has set no rate: nothing is charged, so no ground is ever printed. */
+const NOTHING_SET: FeeRule = {
+  per: 'copy',
+  copySatang: 0,
+  certificateSatang: 0,
+  legalBasis: { th: '', en: '' },
+  waivers: [],
+};
+
+/** A rate as the site sets it (configuration, `fees.rates`). */
+export interface FeeRate {
+  readonly law: FeeLaw;
+  readonly copySatang: number;
+  /** Only under the Act itself: special laws here have one fee for a copy with or without certification. */
+  readonly certificateSatang: number;
+  readonly legalBasis: Text;
+  /** First day on which it is charged, YYYY-MM-DD of the Common Era. */
+  readonly effectiveFrom: string;
+}
+
+/** The rule by which copies under a law are charged at a moment (ISO 8601; the day is taken in Thailand). */
+export function feeRuleOf(law: FeeLaw, rates: readonly FeeRate[], at: string): FeeRule {
+  const today = new Date(Date.parse(at) + 7 * 3_600_000).toISOString().slice(0, 10);
+  const inForce = rates
+    .filter((rate) => rate.law === law && rate.effectiveFrom <= today)
+    .reduce<FeeRate | undefined>(
+      (latest, rate) => (latest === undefined || rate.effectiveFrom > latest.effectiveFrom ? rate : latest),
+      undefined,
+    );
+  const byLaw = law === 'information' ? BOARD_RULE : NOTHING_SET;
+  if (inForce === undefined) return byLaw;
+  const { copySatang, certificateSatang, legalBasis } = inForce;
+  return law === 'information'
+    ? { ...byLaw, copySatang, certificateSatang, legalBasis }
+    : // Its own law, which Section 9 leaves alone, is not known to waive for low income.
+      { per: 'copy', copySatang, certificateSatang: 0, legalBasis, waivers: ['agency-zero-rate'] };
+}
+
 /** What an office has decided about waivers (configuration, `fees`). */
 interface FeePolicy {
-  /** Databases whose owner charges nothing for copies. */
+  /** Databases whose agency charges nothing for copies. */
   readonly freeDatabases: readonly string[];
   /** True: nothing is charged to who is known to have a low income, where the rule's law allows it. */
   readonly waiveLowIncome: boolean;
@@ -73,9 +119,8 @@ export interface FeeLine {
 export function lineFeeSatang(line: FeeLine): number {
   if (line.handling === 'inspect' || line.waiver !== undefined || line.pages === 0) return 0;
   const rule = line.rule ?? BOARD_RULE;
-  const certificate = line.handling === 'certified-copy' ? rule.perCertificateSatang : 0;
-  const fee = line.pages * rule.perPageSatang + certificate;
-  return rule.capSatang === undefined ? fee : Math.min(fee, rule.capSatang);
+  const copies = rule.per === 'page' ? line.pages : 1;
+  return copies * rule.copySatang + (line.handling === 'certified-copy' ? rule.certificateSatang : 0);
 }
 
 /** The fee of all lines in satang. */

@@ -1,9 +1,8 @@
 import { compactDecrypt, exportJWK, generateKeyPair, importJWK } from 'jose';
 import { describe, expect, test } from 'vitest';
-import { REGISTRATION_RULE } from '../catalogue/catalogue.ts';
 import type { DatabaseId } from '../contract/words.ts';
-import { deadlines } from './deadlines.ts';
-import { BOARD_RULE, feeSatang, tellsLowIncome, waiverOf } from './fees.ts';
+import { correctionAppeal, disclosureAppeal } from './deadlines.ts';
+import { BOARD_RULE, type FeeRate, feeRuleOf, feeSatang, tellsLowIncome, waiverOf } from './fees.ts';
 import { canonicalRequest, requestDigest, requestNumber, SectionRequest } from './request.ts';
 import { sealRequest } from './seal.ts';
 import { DECLARATION, SECTION_25 } from './wording.ts';
@@ -98,21 +97,33 @@ describe('fees', () => {
     expect(feeSatang([{ handling: 'certified-copy', pages: 3 }])).toBe(800);
     expect(feeSatang([{ handling: 'certified-copy', pages: 0 }])).toBe(0);
   });
-  test('waivers, other rules and caps', () => {
+  test('waivers', () => {
     expect(feeSatang([{ handling: 'copy', pages: 3, waiver: 'low-income' }])).toBe(0);
-    const rule = {
-      perPageSatang: 1000,
-      perCertificateSatang: 0,
-      capSatang: 2500,
-      waivers: [],
-      legalBasis: { th: '', en: '' },
+  });
+  test('under a special law a copy is charged once, however many pages, certified or not, from its first day', () => {
+    const rate: FeeRate = {
+      law: 'registration',
+      copySatang: 1000,
+      certificateSatang: 0,
+      legalBasis: { th: 'กฎกระทรวงตัวอย่าง', en: 'example' },
+      effectiveFrom: '2026-11-23',
     };
-    expect(
-      feeSatang([
-        { handling: 'copy', pages: 2, rule },
-        { handling: 'copy', pages: 9, rule },
-      ]),
-    ).toBe(4500);
+    const later = { ...rate, copySatang: 2000, effectiveFrom: '2027-01-01' };
+    // 18:30 UTC on the 22nd is the 23rd in Thailand.
+    const on = (at: string) => feeRuleOf('registration', [later, rate], at);
+    expect(feeSatang([{ handling: 'copy', pages: 9, rule: on('2026-11-22T18:30:00Z') }])).toBe(1000);
+    expect(feeSatang([{ handling: 'certified-copy', pages: 1, rule: on('2026-11-23T03:00:00Z') }])).toBe(
+      1000,
+    );
+    expect(feeSatang([{ handling: 'copy', pages: 1, rule: on('2026-11-22T16:30:00Z') }])).toBe(0);
+    expect(feeSatang([{ handling: 'copy', pages: 1, rule: on('2027-01-01T03:00:00Z') }])).toBe(2000);
+  });
+  test('nothing under a special law until the site sets a rate; the Board’s ceilings under the Act', () => {
+    for (const law of ['registration', 'family', 'name', 'identity-card', 'land'] as const)
+      expect(
+        feeSatang([{ handling: 'certified-copy', pages: 9, rule: feeRuleOf(law, [], request.madeAt) }]),
+      ).toBe(0);
+    expect(feeRuleOf('information', [], request.madeAt)).toBe(BOARD_RULE);
   });
 });
 
@@ -121,7 +132,17 @@ describe('waivers', () => {
   const rich = { lowIncome: false };
   const poor = { lowIncome: true };
   const board = { databaseId: 'nhso_right', rule: BOARD_RULE };
-  const registration = { databaseId: 'dopa_house', rule: REGISTRATION_RULE };
+  const rate: FeeRate = {
+    law: 'registration',
+    copySatang: 1000,
+    certificateSatang: 0,
+    legalBasis: { th: '', en: '' },
+    effectiveFrom: '2026-01-01',
+  };
+  const registration = {
+    databaseId: 'dopa_house',
+    rule: feeRuleOf('registration', [rate], request.madeAt),
+  };
   test('are granted by the office, within the law of each fee', () => {
     expect(waiverOf(board, policy, rich)).toBeUndefined();
     expect(waiverOf(board, policy, poor)).toBe('low-income');
@@ -143,11 +164,18 @@ describe('waivers', () => {
 });
 
 describe('deadlines', () => {
-  test('15 and 30 days after the day of notice, as it is in Thailand', () => {
+  test('15 days after the day of notice, as it is in Thailand; a last day on a holiday moves', () => {
     // 18:30 UTC on the 22nd is the 23rd in Thailand.
-    const [refusal, correction] = deadlines('2026-11-22T18:30:00Z', 'arabic');
-    expect(refusal?.until).toEqual({ th: '8 ธันวาคม 2569', en: '8 December 2026 (B.E. 2569)' });
-    expect(correction?.until.th).toBe('23 ธันวาคม 2569');
-    expect(deadlines('2026-11-22T18:30:00Z', 'thai')[0]?.until.th).toBe('๘ ธันวาคม ๒๕๖๙');
+    expect(disclosureAppeal('2026-11-22T18:30:00Z', 'arabic').until).toEqual({
+      th: 'ภายในวันที่ 8 ธันวาคม 2569 หากวันสุดท้ายเป็นวันหยุด ให้เลื่อนไปเป็นวันทำการถัดไป',
+      en: 'By 8 December 2026 (B.E. 2569); a last day on a holiday moves to the next working day',
+    });
+    expect(disclosureAppeal('2026-11-22T18:30:00Z', 'thai').until.th).toContain('๘ ธันวาคม ๒๕๖๙');
+    expect(disclosureAppeal('2026-11-22T18:30:00Z').what.th).toContain('คำสั่งมิให้เปิดเผย');
+  });
+
+  test('no date for corrections: there is no order yet', () => {
+    expect(correctionAppeal('thai').until.th).toBe('ภายใน ๓๐ วันนับแต่วันที่ได้รับแจ้งคำสั่ง');
+    expect(JSON.stringify(correctionAppeal())).not.toMatch(/25[67]\d/);
   });
 });

@@ -5,11 +5,23 @@
 import type { Text } from '../contract/words.ts';
 import type { FeeWaiver } from './fees.ts';
 
+/** The letter by which an office may serve the right through the Linkage Center (clause 3), as papers cite it. */
+const LETTER: Text = {
+  th: 'ตามหนังสือกระทรวงมหาดไทย ด่วนที่สุด ที่ มท ๐๓๐๙/ว ๐๖๒๗ ลงวันที่ ๒๖ มกราคม ๒๕๖๒ ข้อ ๓',
+  en: 'Ministry of Interior, letter MT 0309/W 0627 of 26 January B.E. 2562, clause 3',
+};
+
 /** The sentence by which the holder states the wish (docs/law.md §4.1, element 5). */
 export const DECLARATION: Text = {
-  th: 'ข้าพเจ้าขอใช้สิทธิตามมาตรา ๒๕ แห่งพระราชบัญญัติข้อมูลข่าวสารของราชการ พ.ศ. ๒๕๔๐ ขอตรวจดู/ขอสำเนาข้อมูลข่าวสารส่วนบุคคลที่เกี่ยวกับข้าพเจ้าตามรายการข้างต้น ผ่านระบบบูรณาการฐานข้อมูลประชาชนและการบริการภาครัฐ (Linkage Center) และยินยอมชำระค่าธรรมเนียม (ถ้ามี)',
-  en: 'Under Section 25 of the Official Information Act B.E. 2540, I ask to inspect, or to have copies of, the personal information about me in the list above, through the Linkage Center, and agree to pay the fee, if any.',
+  th: `ข้าพเจ้าขอใช้สิทธิตามมาตรา ๒๕ แห่งพระราชบัญญัติข้อมูลข่าวสารของราชการ พ.ศ. ๒๕๔๐ ขอตรวจดู/ขอสำเนาข้อมูลข่าวสารส่วนบุคคลที่เกี่ยวกับข้าพเจ้าตามรายการในคำขอนี้ ผ่านระบบบูรณาการฐานข้อมูลประชาชนและการบริการภาครัฐ (Linkage Center) ${LETTER.th} และยินยอมชำระค่าธรรมเนียม (ถ้ามี)`,
+  en: `Under Section 25 of the Official Information Act B.E. 2540, I ask to inspect, or to have copies of, the personal information about me that this request lists, through the Linkage Center (${LETTER.en}), and agree to pay the fee, if any.`,
 };
+
+/** To whom the request is addressed; `office` takes it and hands it on. */
+export const addressee = (office: Text): Text => ({
+  th: `เรียน หัวหน้าหน่วยงานของรัฐที่ควบคุมดูแลข้อมูลข่าวสารตามรายการในคำขอนี้ ผ่าน${office.th}`,
+  en: `To the heads of the agencies in control of the information that this request lists, through ${office.en}`,
+});
 
 /** Section 25, its five paragraphs, word for word; the English is ours and explains. */
 export const SECTION_25: readonly Text[] = [
@@ -35,11 +47,11 @@ export const SECTION_25: readonly Text[] = [
   },
 ];
 
-/** The rights notice on the back of the request (docs/law.md §4.1, §1.3, §1.6). Dates are printed beside it. */
+/** The rights notice on the back of the request (docs/law.md §4.1, §1.3, §1.6). Time limits are printed beside it. */
 export const RIGHTS: readonly Text[] = [
   {
-    th: 'หากไม่ได้รับความสะดวก ล่าช้า หรือหน่วยงานปฏิเสธโดยไม่ชอบ ท่านร้องเรียนต่อคณะกรรมการข้อมูลข่าวสารของราชการได้ (มาตรา ๑๓)',
-    en: 'Delay, inconvenience or unlawful refusal: complain to the Official Information Board (Section 13).',
+    th: 'หากหน่วยงานไม่ปฏิบัติตามพระราชบัญญัตินี้ ปฏิบัติหน้าที่ล่าช้า หรือท่านไม่ได้รับความสะดวกโดยไม่มีเหตุอันสมควร ท่านร้องเรียนต่อคณะกรรมการข้อมูลข่าวสารของราชการได้ (มาตรา ๑๓) ส่วนคำสั่งมิให้เปิดเผยหรือไม่แก้ไข ให้อุทธรณ์ตามกำหนดเวลา',
+    en: 'If an agency does not follow the Act, delays, or inconveniences you without good reason, you may complain to the Official Information Board (Section 13). Against an order not to disclose or not to correct, appeal within its time limit instead.',
   },
   {
     th: 'อุทธรณ์เป็นหนังสือพร้อมหลักฐาน ถึงประธานคณะกรรมการข้อมูลข่าวสารของราชการ สำนักงานปลัดสำนักนายกรัฐมนตรี ทำเนียบรัฐบาล เขตดุสิต กรุงเทพมหานคร ๑๐๓๐๐ โดยไม่เสียค่าธรรมเนียม',
@@ -50,14 +62,23 @@ export const RIGHTS: readonly Text[] = [
     en: 'You may have what is untrue corrected, and in any case have your request noted with the information (Section 25 paragraphs 3 and 4).',
   },
   {
-    th: 'สิทธิของท่านตามมาตรา ๓๐ แห่งพระราชบัญญัติคุ้มครองข้อมูลส่วนบุคคล พ.ศ. ๒๕๖๒ ยังคงอยู่',
-    en: 'Your rights under Section 30 of the Personal Data Protection Act B.E. 2562 are preserved.',
+    th: 'การใช้สิทธินี้ไม่กระทบสิทธิของท่านตามมาตรา ๓๐ แห่งพระราชบัญญัติคุ้มครองข้อมูลส่วนบุคคล พ.ศ. ๒๕๖๒',
+    en: 'Using this right does not touch your rights under Section 30 of the Personal Data Protection Act B.E. 2562.',
   },
   {
-    th: 'เครื่องนี้ไม่เก็บข้อมูลของท่าน คำขอถูกเข้ารหัสไว้ซึ่งเปิดอ่านได้เฉพาะสำนักงาน สอบถามเจ้าหน้าที่คุ้มครองข้อมูลส่วนบุคคลของสำนักงานที่รับคำขอนี้',
-    en: 'This machine keeps none of your data; the request is encrypted so that only the office can open it. Ask the data protection officer of the office named on this request.',
+    th: 'เครื่องนี้ไม่เก็บข้อมูลที่เรียกดู เก็บเฉพาะคำขอซึ่งเข้ารหัสไว้ให้สำนักงานเปิดอ่าน และเนื้อหาของเอกสารที่พิมพ์ซึ่งเข้ารหัสไว้ให้สำนักงานตรวจสอบเอกสาร สอบถามเจ้าหน้าที่คุ้มครองข้อมูลส่วนบุคคลของสำนักงานที่รับคำขอนี้',
+    en: 'This machine keeps none of the records that were called up. It keeps the request, encrypted for the office to read, and what was printed, encrypted for the office to check papers by. Ask the data protection officer of the office named on this request.',
   },
 ];
+
+/** The remedy of whoever is told that nothing is held, beside every such answer. */
+export const NONE_HELD_REMEDY: Text = {
+  th: 'หากท่านไม่เชื่อว่าเป็นความจริง ท่านร้องเรียนให้คณะกรรมการตรวจสอบได้ (มาตรา ๑๓ และ ๓๓)',
+  en: 'If you do not believe that this is true, you may ask the Board to examine it (Sections 13 and 33).',
+};
+
+/** All that this machine says of a database that it cannot ask. A refusal, if there is one, is the agency's own. */
+export const NOT_YET_OPEN: Text = { th: 'ยังไม่เปิดให้ขอผ่านเครื่องนี้', en: 'Not yet open at this kiosk.' };
 
 /** Why nothing is charged, as screen and papers say it. */
 export const WAIVERS: Readonly<Record<FeeWaiver, Text>> = {
@@ -66,7 +87,7 @@ export const WAIVERS: Readonly<Record<FeeWaiver, Text>> = {
     en: 'Waived for a person of low income (Section 9 paragraph 3)',
   },
   'agency-zero-rate': {
-    th: 'หน่วยงานเจ้าของข้อมูลไม่เรียกเก็บค่าธรรมเนียม',
-    en: 'The data owner charges nothing',
+    th: 'หน่วยงานที่ควบคุมดูแลข้อมูลไม่เรียกเก็บค่าธรรมเนียม',
+    en: 'The agency in control of the data charges nothing',
   },
 };

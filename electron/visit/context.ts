@@ -1,6 +1,6 @@
 /** Everything that one visit has: what is opened from its configuration at the start, and what the kiosk has said since. */
 import type { ReaderWatch } from '../../native/index.ts';
-import { CATALOGUE } from '../catalogue/catalogue.ts';
+import { CATALOGUE, certifiable } from '../catalogue/catalogue.ts';
 import type { Config } from '../config/config.ts';
 import { readEmblem, withEmblem } from '../config/emblem.ts';
 import type { Keys } from '../config/keys.ts';
@@ -108,6 +108,7 @@ export function inputOf({ config, openByCatalogue }: Visit): VisitInput {
     byHand: config.office.handSignature,
     officerBeside: config.mode === 'counter',
     mayWaive: config.fees.waiveLowIncome,
+    certifiable: certifiable(config.office.certifies),
   };
 }
 

@@ -180,6 +180,7 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
       byHand: sometimes(0.5),
       officerBeside: sometimes(0.5),
       mayWaive: sometimes(0.5),
+      certifiable: [person],
       oneReader: sometimes(0.3),
     },
   });

@@ -1,26 +1,32 @@
 /** The databases of a request as the screen and the papers name them, and what they cost. */
-import { CATALOGUE, type DatabaseEntry, entryOf } from '../catalogue/catalogue.ts';
+import { AGENCIES, CATALOGUE, type DatabaseEntry, entryOf } from '../catalogue/catalogue.ts';
 import type { Config } from '../config/config.ts';
 import type { ChoosableDatabase, FetchRow, RequestReview } from '../contract/window.ts';
-import type { DatabaseId } from '../contract/words.ts';
-import { feeSatang } from '../request/fees.ts';
+import type { DatabaseId, Text } from '../contract/words.ts';
+import { type FeeRule, feeRuleOf, feeSatang } from '../request/fees.ts';
 import { longDate } from '../words/thai.ts';
 import type { VisitContext, WrittenRequest } from './machine.ts';
 
 /** The window turns digits into those that the person chose; it gets Arabic ones. */
 export const ON_SCREEN = 'arabic';
 
-/** Why a database that the law leaves open cannot be had: its owner has closed it at the gateway. */
-const CLOSED_TODAY = {
-  th: 'วันนี้หน่วยงานเจ้าของข้อมูลปิดบริการนี้ไว้ กรุณาติดต่อหน่วยงานโดยตรง',
-  en: 'The agency has closed this service today. Please ask the agency itself.',
-};
+/** Why a database that the law leaves open cannot be had: its agency has closed it at the gateway. */
+function closedToday({ agencyId }: DatabaseEntry): Text {
+  const contact = AGENCIES.get(agencyId)?.contact ?? { th: '', en: '' };
+  return {
+    th: `วันนี้หน่วยงานที่ควบคุมดูแลข้อมูลปิดบริการนี้ไว้ ${contact.th}`,
+    en: `The agency in control of the data has closed this service today. ${contact.en}`,
+  };
+}
 
-/** Every database of the catalogue as the holder chooses it. */
+/** Every database of the catalogue as the holder chooses it; those in preparation say so, and where to go. */
 export function choosable(
-  context: Pick<VisitContext, 'choices' | 'openDatabases'>,
+  context: Pick<VisitContext, 'choices' | 'openDatabases' | 'certifiable'>,
+  fees: Config['fees'],
+  now: Date,
 ): readonly ChoosableDatabase[] {
-  return CATALOGUE.filter((entry) => entry.state === 'joined').map((entry) => {
+  return CATALOGUE.map((entry) => {
+    const rule = feeRuleOf(entry.feeLaw, fees.rates, now.toISOString());
     const chosen = context.choices.get(entry.id);
     const open = context.openDatabases.includes(entry.id);
     return {
@@ -29,9 +35,11 @@ export function choosable(
       agencyId: entry.agencyId,
       agency: entry.agency,
       holds: entry.holds,
-      feePerPageSatang: entry.feePerPageSatang,
+      feeSatang: rule.copySatang,
+      feePer: rule.per,
+      certifiable: context.certifiable.includes(entry.id),
       open,
-      ...(open ? {} : { whyNot: entry.whyNot ?? CLOSED_TODAY }),
+      ...(open ? {} : { whyNot: entry.whyNot ?? closedToday(entry) }),
       ...(chosen === undefined ? {} : { chosen }),
     };
   });
@@ -64,27 +72,37 @@ export function fetchRows(context: VisitContext): readonly FetchRow[] {
 
 type Line = WrittenRequest['lines'][number];
 
+/** By which rule copies of a request are charged: that of the day on which it was made. */
+export const ruleOfLine = (
+  { databaseId }: Pick<Line, 'databaseId'>,
+  fees: Config['fees'],
+  { madeAt }: Pick<WrittenRequest, 'madeAt'>,
+): FeeRule => feeRuleOf(databaseEntry(databaseId).feeLaw, fees.rates, madeAt);
+
 /** Fee of the copies at one page each: what is charged in the end is what came out of the printer. */
-function feeAtOnePage(lines: readonly Line[]): number {
+function feeAtOnePage(
+  lines: readonly Line[],
+  fees: Config['fees'],
+  request: Pick<WrittenRequest, 'madeAt'>,
+): number {
   return feeSatang(
-    lines.map(({ databaseId, handling }) => ({
-      handling,
-      pages: 1,
-      rule: databaseEntry(databaseId).feeRule,
-    })),
+    lines.map((line) => ({ handling: line.handling, pages: 1, rule: ruleOfLine(line, fees, request) })),
   );
 }
 
 /** What the records that have come will cost: counted once their pages are made, at one page each before. */
-export function estimatedFeeSatang({ answers, papers, request }: VisitContext): number {
+export function estimatedFeeSatang({ answers, papers, request }: VisitContext, fees: Config['fees']): number {
   if (papers !== null) return papers.feeSatang;
-  return feeAtOnePage(
-    (request?.lines ?? []).filter(({ databaseId }) => answers.get(databaseId)?.record !== undefined),
-  );
+  if (request === null) return 0;
+  const found = request.lines.filter(({ databaseId }) => answers.get(databaseId)?.record !== undefined);
+  return feeAtOnePage(found, fees, request);
 }
 
 /** The request as the holder checks it before signing. Throws when none is written. */
-export function review(context: VisitContext, office: Config['office']): RequestReview {
+export function review(
+  context: VisitContext,
+  { office, fees }: Pick<Config, 'office' | 'fees'>,
+): RequestReview {
   const { request } = context;
   if (request === null) throw new Error('no request to review');
   return {
@@ -98,7 +116,7 @@ export function review(context: VisitContext, office: Config['office']): Request
       handling,
     })),
     declaration: request.declaration,
-    estimatedFeeSatang: feeAtOnePage(request.lines),
+    estimatedFeeSatang: feeAtOnePage(request.lines, fees, request),
   };
 }
 

@@ -40,7 +40,12 @@ const ready = (insertion = 1): CardView => ({ state: 'ready', reader: 'r', inser
 
 /** What the view needs beside the state, as far as these tests look. */
 const around = {
-  config: { office: { name: { th: 'ที่ว่าการ', en: 'Office' } }, kioskId: 'K', mode: 'self-service' },
+  config: {
+    office: { name: { th: 'ที่ว่าการ', en: 'Office' } },
+    kioskId: 'K',
+    mode: 'self-service',
+    fees: { rates: [] },
+  },
   now: new Date('2026-11-25T00:00:00Z'),
   digits: [1, 2, 3, 4, 5, 6, 7, 8, 9, 0],
   officer: null,
@@ -132,6 +137,7 @@ function visit(
       byHand: options.byHand ?? false,
       officerBeside: options.officerBeside ?? false,
       mayWaive: options.mayWaive ?? false,
+      certifiable: [person],
       oneReader: options.oneReader ?? false,
     },
   });
@@ -228,7 +234,11 @@ function visit(
     fetched: async () => {
       sendFetch({
         type: 'answer',
-        answer: { databaseId: person, outcome: 'found', record: {} as PresentedRecord },
+        answer: {
+          databaseId: person,
+          outcome: 'found',
+          record: { sections: [] } as unknown as PresentedRecord,
+        },
       });
       sendFetch({ type: 'fetched' });
       await settle();
@@ -386,7 +396,7 @@ describe('what the journal tells of a person', () => {
 });
 
 describe('a record', () => {
-  const RECORD: PresentedRecord = {
+  const _RECORD: PresentedRecord = {
     databaseId: person,
     title: { th: 'ก', en: 'a' },
     sections: [],
@@ -400,7 +410,14 @@ describe('a record', () => {
     const v = visit();
     await v.toFetching();
     await v.go(
-      { type: 'answer', answer: { databaseId: person, outcome: 'found', record: RECORD } },
+      {
+        type: 'answer',
+        answer: {
+          databaseId: person,
+          outcome: 'found',
+          record: { sections: [] } as unknown as PresentedRecord,
+        },
+      },
       { type: 'fetched' },
     );
     return v;

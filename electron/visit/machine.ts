@@ -167,6 +167,8 @@ export interface VisitContext {
   readonly papers: Papers | null;
   /** The office spares people of low income the fee, on an officer's word too. */
   readonly mayWaive: boolean;
+  /** Databases of which certified copies are offered. */
+  readonly certifiable: readonly DatabaseId[];
   readonly lowIncome: boolean;
   readonly officerCard: OfficerCard;
   /** In the one reader the officer's card is awaited, or is in: nobody is served. */
@@ -244,6 +246,8 @@ export interface VisitInput {
   readonly byHand: boolean;
   readonly officerBeside: boolean;
   readonly mayWaive: boolean;
+  /** Databases of which certified copies are offered. */
+  readonly certifiable: readonly DatabaseId[];
 }
 
 /** The stay of the Thai ID card that is in the reader now, or null. */
@@ -337,6 +341,11 @@ function officersOwn({ oneReader, officerAsks }: VisitContext): boolean {
 }
 
 /** The last try needs an explicit yes. */
+/** Whether a database may be had in this form: a registrar certifies their own registers only. */
+function mayBe(handling: Handling, id: DatabaseId, { certifiable }: VisitContext): boolean {
+  return handling !== 'certified-copy' || certifiable.includes(id);
+}
+
 function mayTry({ triesLeft, lastTryConfirmed }: VisitContext): boolean {
   return triesLeft !== 1 || lastTryConfirmed;
 }
@@ -466,6 +475,7 @@ const chart = setup({
     ),
     choose: assign(({ context, event }) => {
       if (event.type !== 'intent.choose' || !context.openDatabases.includes(event.databaseId)) return {};
+      if (event.handling !== null && !mayBe(event.handling, event.databaseId, context)) return {};
       const choices = new Map(context.choices);
       if (event.handling === null) choices.delete(event.databaseId);
       else choices.set(event.databaseId, event.handling);
@@ -474,7 +484,13 @@ const chart = setup({
     chooseAll: assign(({ context, event }) => {
       if (event.type !== 'intent.choose-all') return {};
       const { handling } = event;
-      return { choices: new Map(handling === null ? [] : context.openDatabases.map((id) => [id, handling])) };
+      return {
+        choices: new Map(
+          handling === null
+            ? []
+            : context.openDatabases.map((id) => [id, mayBe(handling, id, context) ? handling : 'copy']),
+        ),
+      };
     }),
     cardWasTaken: assign(({ context, event }) => ({
       cardOut: true,
@@ -637,6 +653,7 @@ export const visitMachine = chart.createMachine({
     disclosures: null,
     papers: null,
     mayWaive: input.mayWaive,
+    certifiable: input.certifiable,
     lowIncome: false,
     officerCard: { ready: false, triesLeft: null, hasPinPad: false },
     officerAsks: false,

@@ -4,8 +4,8 @@ import type { Config } from '../config/config.ts';
 import type { HolderCard, OfficerLock, OfficerPane, Screen } from '../contract/window.ts';
 import type { CutJob } from '../ports/visit-messages.ts';
 import { missingPages } from '../printing/missing.ts';
-import { deadlines } from '../request/deadlines.ts';
-import { WAIVERS } from '../request/wording.ts';
+import { correctionAppeal, disclosureAppeal, isCut } from '../request/deadlines.ts';
+import { NONE_HELD_REMEDY, WAIVERS } from '../request/wording.ts';
 import { type FaultName, noticeOf } from '../words/faults.ts';
 import { unreachable } from '../words/result.ts';
 import { momentText, nameText } from '../words/thai.ts';
@@ -104,7 +104,11 @@ const SCREENS: {
     const other = card.state === 'ready' && card.alsoIn !== undefined;
     return { screen: 'hello', holder: holderNow(now), ...(other ? { notice: noticeOf('card.two') } : {}) };
   },
-  choosing: (now) => ({ screen: 'choosing', holder: holderNow(now), databases: choosable(now.context) }),
+  choosing: (now) => ({
+    screen: 'choosing',
+    holder: holderNow(now),
+    databases: choosable(now.context, now.around.config.fees, now.around.now),
+  }),
   representative: ({ snapshot, context }) => ({
     screen: 'representative',
     state: snapshot.matches({ serving: { screen: { representative: 'printing' } } })
@@ -117,7 +121,7 @@ const SCREENS: {
   reviewing: (now) => ({
     screen: 'reviewing',
     holder: holderNow(now),
-    request: review(now.context, now.around.config.office),
+    request: review(now.context, now.around.config),
     byHand: now.context.byHand,
   }),
   signing: ({ context }) => ({ screen: 'signing', requestNumber: numberOf(context) }),
@@ -240,7 +244,7 @@ function pinScreen(now: Now, padWaits: boolean): ScreenOf<'pin'> {
   };
 }
 
-function viewingScreen({ snapshot, context }: Now): ScreenOf<'viewing'> {
+function viewingScreen({ snapshot, context, around }: Now): ScreenOf<'viewing'> {
   const { openRecord, marks } = context;
   // While the journal has no line of it, nothing of it is shown.
   const open = openRecord !== null && !snapshot.matches({ serving: { screen: { viewing: 'opening' } } });
@@ -254,7 +258,7 @@ function viewingScreen({ snapshot, context }: Now): ScreenOf<'viewing'> {
     ...(record === undefined ? {} : { record: context.revealed ? record : masked(record) }),
     ...(part === undefined ? {} : { part }),
     revealed: context.revealed,
-    estimatedFeeSatang: estimatedFeeSatang(context),
+    estimatedFeeSatang: estimatedFeeSatang(context, around.config.fees),
     marked: [...((openRecord === null ? undefined : marks.get(openRecord)) ?? [])],
     corrections: [...marks.values()].reduce((sum, keys) => sum + keys.size, 0),
   };
@@ -313,6 +317,25 @@ function feeScreen({ context }: Now): ScreenOf<'fee'> {
   };
 }
 
+const NONE_HELD = {
+  th: 'หน่วยงานตอบว่าไม่มีข้อมูลของท่าน',
+  en: 'An agency answered that it holds nothing about you',
+};
+
+/** Remedies against what this visit has told: a date only where something was withheld. */
+function remedies({ answers, marks }: VisitContext, now: Date): ScreenOf<'done'>['deadlines'] {
+  const told = [...answers.values()];
+  return [
+    ...(told.some(({ record }) => record !== undefined && isCut(record))
+      ? [disclosureAppeal(now.toISOString(), ON_SCREEN)]
+      : []),
+    ...(told.some(({ outcome }) => outcome === 'none-held')
+      ? [{ what: NONE_HELD, until: NONE_HELD_REMEDY }]
+      : []),
+    ...([...marks.values()].some(({ size }) => size > 0) ? [correctionAppeal(ON_SCREEN)] : []),
+  ];
+}
+
 function doneScreen({ context, around }: Now): ScreenOf<'done'> {
   const { printed, request } = context;
   return {
@@ -321,7 +344,7 @@ function doneScreen({ context, around }: Now): ScreenOf<'done'> {
     pages: printed?.pages ?? 0,
     feeSatang: printed?.feeSatang ?? 0,
     ...(printed?.counted === false ? { counted: false } : {}),
-    deadlines: [...deadlines(around.now.toISOString(), ON_SCREEN)],
+    deadlines: remedies(context, around.now),
     certified: (request?.lines ?? []).filter((line) => line.handling === 'certified-copy').length,
     ...receiptOf(context),
   };

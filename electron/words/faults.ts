@@ -120,7 +120,7 @@ export const FAULTS = {
   'card.reader-lost': {
     code: 'C16',
     what: t(
-      'เครื่องอ่านบัตรขัดข้อง จึงจบบริการ ข้อมูลของท่านถูกลบแล้ว',
+      'เครื่องอ่านบัตรขัดข้อง จึงสิ้นสุดการให้บริการ ข้อมูลของท่านถูกลบแล้ว',
       'The card reader failed, so the visit was ended. Your data has been wiped.',
     ),
     next: insertAgain,
@@ -129,50 +129,53 @@ export const FAULTS = {
   },
   'pin.wrong': {
     code: 'P01',
-    what: t('รหัสไม่ถูกต้อง', 'The PIN is not right.'),
+    what: t('รหัส PIN ไม่ถูกต้อง', 'The PIN is not right.'),
     next: t('กรุณาลองอีกครั้ง', 'Please try again.'),
     officer: 'Nothing to do.',
   },
   'pin.blocked': {
     code: 'P02',
-    what: t('รหัสของบัตรนี้ถูกล็อก', 'The PIN of this card is blocked.'),
+    what: t('รหัส PIN ของบัตรนี้ถูกล็อก', 'The PIN of this card is blocked.'),
     next: t('กรุณาติดต่อสำนักทะเบียนเพื่อปลดล็อก', 'The registration office can unblock it.'),
     officer: 'The holder unblocks the PIN at a registration office, with this card.',
   },
   'pin.not-available': {
     code: 'P03',
-    what: t('บัตรนี้ใช้รหัสยืนยันตัวตนไม่ได้', 'This card cannot be used with a PIN.'),
+    what: t('บัตรนี้ใช้รหัส PIN ยืนยันตัวตนไม่ได้', 'This card cannot be used with a PIN.'),
     next: callOfficer,
     officer: 'The card proves by fingerprint or has no such applet. Take the request by hand.',
   },
   'pin.cancelled': {
     code: 'P04',
-    what: t('ยกเลิกการใส่รหัส', 'The PIN was cancelled.'),
+    what: t('ยกเลิกการใส่รหัส PIN', 'The PIN was cancelled.'),
     next: t('กรุณาลองอีกครั้ง', 'Please try again.'),
     officer: 'Nothing to do.',
   },
   'sas.unreachable': {
     code: 'S01',
-    what: t('ติดต่อระบบยืนยันตัวตนไม่ได้', 'The identity server does not answer.'),
+    what: t('ติดต่อระบบพิสูจน์ยืนยันตัวบุคคล (SAS) ไม่ได้', 'The identity server does not answer.'),
     next: comeBack,
     officer: 'No connection to the SAS. Check the network and sas.url.',
   },
   'sas.certificate': {
     code: 'S02',
-    what: t('ระบบยืนยันตัวตนไม่น่าเชื่อถือ', 'The identity server could not prove itself.'),
+    what: t(
+      'ตรวจสอบความถูกต้องของระบบพิสูจน์ยืนยันตัวบุคคล (SAS) ไม่ได้',
+      'The identity server could not prove itself.',
+    ),
     next: callOfficer,
     officer: 'The SAS presented a certificate that is not signed by the configured authority. Do not go on.',
   },
   'sas.malformed': {
     code: 'S03',
-    what: t('ระบบยืนยันตัวตนตอบไม่ถูกต้อง', 'The identity server gave an answer that makes no sense.'),
+    what: t('ระบบพิสูจน์ยืนยันตัวบุคคล (SAS) ตอบไม่ถูกต้อง', 'The identity server gave an answer that makes no sense.'),
     next: comeBack,
     officer:
       'The answer does not follow the contract. Try again; if it stays, tell whoever runs the server. The journal has the time.',
   },
   'sas.refused': {
     code: 'S04',
-    what: t('ระบบยืนยันตัวตนปฏิเสธ', 'The identity server refused.'),
+    what: t('ระบบพิสูจน์ยืนยันตัวบุคคล (SAS) ปฏิเสธ', 'The identity server refused.'),
     next: callOfficer,
     officer: 'The SAS refused for a reason that the kiosk does not know: tell whoever runs it.',
   },
@@ -215,9 +218,9 @@ export const FAULTS = {
   },
   'officer.wrong-card': {
     code: 'L09',
-    what: t('บัตรนี้ไม่ใช่บัตรของเจ้าหน้าที่', 'This is not an officer’s card.'),
+    what: t('บัตรนี้ไม่ใช่บัตรประจำตัวประชาชนของเจ้าหน้าที่', 'This is not an officer’s card.'),
     next: t(
-      'กรุณาใช้บัตรของเจ้าหน้าที่ที่ลงทะเบียนไว้',
+      'กรุณาใช้บัตรประจำตัวประชาชนของเจ้าหน้าที่ที่ลงทะเบียนไว้',
       'Please use the card of an officer who is registered at the Linkage Center.',
     ),
     officer:
@@ -226,15 +229,15 @@ export const FAULTS = {
   'officer.locked': {
     code: 'L11',
     what: t('ส่วนของเจ้าหน้าที่ล็อกอยู่', 'The officer’s part is locked.'),
-    next: t('กรุณาใส่บัตรเจ้าหน้าที่และรหัส', 'Please use the officer’s card and its PIN.'),
+    next: t('กรุณาเสียบบัตรประจำตัวประชาชนของเจ้าหน้าที่ และใส่รหัส PIN', 'Please use the officer’s card and its PIN.'),
     officer:
       'It was locked again (card out, two minutes without an act, end of the visit), or nobody may unlock it now: in self-service not while a person is served.',
   },
   'officer.last-try': {
     code: 'L10',
-    what: t('บัตรเจ้าหน้าที่ใส่รหัสได้อีกครั้งเดียว', 'The officer’s card has one PIN try left.'),
+    what: t('บัตรประจำตัวประชาชนของเจ้าหน้าที่ใส่รหัส PIN ได้อีกครั้งเดียว', 'The officer’s card has one PIN try left.'),
     next: t(
-      'เครื่องนี้ไม่รับรหัส กรุณาปลดล็อกรหัสที่สำนักทะเบียน',
+      'เครื่องนี้ไม่รับรหัส PIN กรุณาปลดล็อกที่สำนักทะเบียน',
       'It is not spent here. Please renew the tries at a registration office.',
     ),
     officer:
@@ -242,34 +245,34 @@ export const FAULTS = {
   },
   'linkage.unreachable': {
     code: 'L04',
-    what: t('ติดต่อศูนย์ข้อมูลไม่ได้', 'The Linkage Center does not answer.'),
+    what: t('ติดต่อระบบ Linkage Center ไม่ได้', 'The Linkage Center does not answer.'),
     next: comeBack,
     officer: 'No connection to the gateway. Check the network and linkage.url.',
   },
   'linkage.certificate': {
     code: 'L05',
-    what: t('ศูนย์ข้อมูลไม่น่าเชื่อถือ', 'The Linkage Center could not prove itself.'),
+    what: t('ตรวจสอบความถูกต้องของระบบ Linkage Center ไม่ได้', 'The Linkage Center could not prove itself.'),
     next: callOfficer,
     officer:
       'The gateway presented a certificate that is not signed by the configured authority. Do not go on.',
   },
   'linkage.malformed': {
     code: 'L06',
-    what: t('ศูนย์ข้อมูลตอบไม่ถูกต้อง', 'The Linkage Center gave an answer that makes no sense.'),
+    what: t('ระบบ Linkage Center ตอบไม่ถูกต้อง', 'The Linkage Center gave an answer that makes no sense.'),
     next: comeBack,
     officer:
       'The answer does not follow the contract. Try again; if it stays, tell whoever runs the server. The journal has the time.',
   },
   'linkage.refused': {
     code: 'L07',
-    what: t('ศูนย์ข้อมูลปฏิเสธคำขอ', 'The Linkage Center refused the request.'),
+    what: t('ระบบ Linkage Center ปฏิเสธคำขอ', 'The Linkage Center refused the request.'),
     next: callOfficer,
     officer:
       'The gateway refused the whole request: ask the Linkage Center, with the number that the journal has.',
   },
   'linkage.quota': {
     code: 'L08',
-    what: t('วันนี้ใช้สิทธิเรียกข้อมูลครบแล้ว', 'Today’s quota is used up.'),
+    what: t('วันนี้เครื่องเรียกข้อมูลครบจำนวนที่กำหนดแล้ว', 'Today’s number of requests is used up.'),
     next: comeBack,
     officer: 'Gateway 90008: the quota of this office or officer is used up.',
   },
@@ -286,7 +289,7 @@ export const FAULTS = {
   'linkage.counter-unknown': {
     code: 'L12',
     what: t(
-      'ศูนย์ข้อมูลไม่แจ้งเลขคำขอล่าสุด ต้องใช้คำนำหน้าเลขคำขอใหม่',
+      'ระบบ Linkage Center ไม่แจ้งเลขคำขอล่าสุด ต้องใช้คำนำหน้าเลขคำขอใหม่',
       'The Linkage Center does not say which request numbers are taken: a new prefix is needed.',
     ),
     next: callOfficer,
@@ -444,7 +447,7 @@ export const FAULTS = {
   'kiosk.slept': {
     code: 'K06',
     what: t(
-      'เครื่องพักการทำงาน จึงจบบริการ ข้อมูลของท่านถูกลบแล้ว',
+      'เครื่องพักการทำงาน จึงสิ้นสุดการให้บริการ ข้อมูลของท่านถูกลบแล้ว',
       'The machine went to sleep, so the visit was ended. Your data has been wiped.',
     ),
     next: insertAgain,

@@ -25,10 +25,15 @@ export const MONTHS: Readonly<Record<'th' | 'short' | 'en', readonly string[]>> 
   ],
 };
 
-/** Writes the digits of a text in the wanted numerals. */
+/** A name or code that has Latin letters, such as DEMO-01 or L07, or an address: its digits stay as they are. */
+const LATIN_NAME = /[A-Za-z0-9._:/@-]*[A-Za-z][A-Za-z0-9._:/@-]*|[0-9]/g;
+
+/** Writes the digits of a text in the wanted numerals; names and codes with Latin letters keep theirs. */
 export function digits(text: string, numerals: Numerals): string {
   return numerals === 'thai'
-    ? text.replace(/[0-9]/g, (d) => String.fromCharCode(0x0e50 + Number(d)))
+    ? text.replace(LATIN_NAME, (found) =>
+        /^[0-9]$/.test(found) ? String.fromCharCode(0x0e50 + Number(found)) : found,
+      )
     : text.replace(/[๐-๙]/g, (d) => String(d.charCodeAt(0) - 0x0e50));
 }
 

@@ -9,7 +9,9 @@ const database = (id: string, agencyId: string, th: string, en: string): Choosab
   agencyId,
   agency: { th: `กรม${agencyId}`, en: `Department ${agencyId}` },
   holds: { th: 'รายการ', en: 'Entries' },
-  feePerPageSatang: 100,
+  feeSatang: 100,
+  feePer: 'page',
+  certifiable: true,
   open: true,
 });
 const house = database('dopa_house', 'dopa', 'ทะเบียนบ้าน', 'House registration');

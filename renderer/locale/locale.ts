@@ -12,11 +12,16 @@ export function secondLanguage(first: Language): Language {
   return first === 'th' ? 'en' : 'th';
 }
 
+/** A name or code that has Latin letters, such as DEMO-01 or L07: its digits stay as they are. */
+const LATIN_NAME = /[A-Za-z0-9._:/@-]*[A-Za-z][A-Za-z0-9._:/@-]*|[0-9]/g;
+
 /** Digits as the person wants them, whichever the text was written in; only where the text is Thai. */
 export function inDigits(text: string, language: Language, numerals: 'thai' | 'arabic'): string {
   if (language !== 'th') return text;
   return numerals === 'thai'
-    ? text.replace(/[0-9]/g, (digit) => String.fromCharCode(0x0e50 + Number(digit)))
+    ? text.replace(LATIN_NAME, (found) =>
+        /^[0-9]$/.test(found) ? String.fromCharCode(0x0e50 + Number(found)) : found,
+      )
     : text.replace(/[\u0e50-\u0e59]/g, (digit) => String(digit.charCodeAt(0) - 0x0e50));
 }
 

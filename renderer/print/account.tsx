@@ -25,7 +25,7 @@ export function InspectionPaper({
           <thead>
             <tr>
               <th scope="col">ฐานข้อมูล และหน่วยงานที่ควบคุมดูแล</th>
-              <th scope="col">ขอให้</th>
+              <th scope="col">ความประสงค์</th>
               <th scope="col">ผล</th>
             </tr>
           </thead>

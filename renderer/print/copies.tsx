@@ -2,10 +2,11 @@
 import { createContext, Fragment, useContext } from 'react';
 import type { PrintDocument } from '../../electron/contract/paper.ts';
 import type { RecordField, RecordSection, Text } from '../../electron/contract/words.ts';
+import { FormCode } from '../components/form-code.tsx';
 import { noBreak } from '../components/no-break.tsx';
 import { isLong } from './fit.ts';
 import { type Layout, layoutOf, placed } from './layouts.ts';
-import { Both, HANDLING, QrCode, Seal } from './parts.tsx';
+import { Both, QrCode, Seal } from './parts.tsx';
 import { copyPage } from './running-heads.ts';
 
 type Copies = Extract<PrintDocument, { kind: 'copies' }>;
@@ -51,14 +52,18 @@ function CopySheet({
               {record.title.en}
             </span>
           </h1>
-          {record.formCode !== '' && <p className="form-code">{record.formCode}</p>}
+          {record.formCode !== '' && (
+            <p>
+              <FormCode code={record.formCode} />
+            </p>
+          )}
         </div>
         <p className="stamp">สำเนา</p>
       </header>
 
       <div className="facts provenance">
         <p className="wide">
-          <b>เจ้าของข้อมูล</b>{' '}
+          <b>หน่วยงานที่ควบคุมดูแลข้อมูล</b>{' '}
           <span>
             <Both text={record.provenance.agency} />
           </span>
@@ -135,7 +140,7 @@ function AskedBy({ holder, wide = false }: { readonly holder: Copies['holder']; 
 function RegistrarBlock() {
   return (
     <div className="registrar">
-      <p>ผู้ยื่นคำขอขอ{HANDLING['certified-copy'].th}: ขอรับรองว่าเป็นสำเนาถูกต้องตรงกับรายการในฐานข้อมูล</p>
+      <p>{noBreak('ขอรับรองว่าสำเนานี้ถูกต้องตรงกับรายการในฐานข้อมูล')}</p>
       <p className="line">ลงชื่อ</p>
       <p className="blank">(</p>
       <p className="line">ตำแหน่ง</p>

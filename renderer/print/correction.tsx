@@ -78,7 +78,7 @@ export function CorrectionPaper({ paper }: { readonly paper: Correction }) {
       </section>
       <section className="ending">
         <QrCode token={paper.verificationToken} documentId={paper.documentId} />
-        <Signatures holder={paper.holder} signed={false} />
+        <Signatures holder={paper.holder} />
       </section>
     </main>
   );

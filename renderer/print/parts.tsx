@@ -4,6 +4,7 @@ import { encode } from 'uqr';
 import type { PrintDocument } from '../../electron/contract/paper.ts';
 import type { Handling, HandSignature, OutcomeKind, Text } from '../../electron/contract/words.ts';
 import { noBreak } from '../components/no-break.tsx';
+import { inNumerals, SIGNATURE_LAW, SIGNED_BY_CARD } from './words.ts';
 
 /** Thai, and English small beside it. */
 export function Both({ text, className }: { readonly text: Text; readonly className?: string }) {
@@ -134,7 +135,7 @@ export const OUTCOME: Record<OutcomeKind, Text> = {
   waiting: { th: 'ยังไม่ได้รับคำตอบ', en: 'no answer yet' },
   found: { th: 'พบข้อมูล', en: 'found' },
   'none-held': { th: 'ไม่มีข้อมูลของท่านในฐานข้อมูลนี้', en: 'none held' },
-  'not-open': { th: 'หน่วยงานยังไม่เปิดสิทธิประชาชน', en: 'not open to citizens' },
+  'not-open': { th: 'ยังไม่เปิดให้ขอผ่านเครื่องนี้', en: 'not yet open at this kiosk' },
   'source-failing': { th: 'ระบบของหน่วยงานขัดข้อง', en: 'the source is failing' },
   'session-lost': { th: 'การเชื่อมต่อขาดตอน', en: 'session lost' },
 };
@@ -199,7 +200,7 @@ export function Verification({
 }) {
   return (
     <section>
-      <Heading th={`${number}การยืนยันตัวตน`} en="Proof of identity (SAS)" />
+      <Heading th={`${number}การพิสูจน์ยืนยันตัวบุคคล (SAS)`} en="Proof of identity (SAS)" />
       <div className="facts">
         <p className="wide">
           <b>วิธี</b> <span>{verification.mode.th}</span>
@@ -208,14 +209,14 @@ export function Verification({
           <b>วันเวลา</b> <span>{noBreak(verification.at.th)}</span>
         </p>
         <p>
-          <b>ผล</b> <span>เลขประจำตัวตรงกัน</span>
+          <b>ผล</b> <span>ผ่าน</span>
         </p>
         <p className="wide">
           <b>เลขอ้างอิง SAS</b> <span className="mono">{verification.reference}</span>
           {verification.lodged !== undefined && (
             <span className="nowrap">
               {' '}
-              <b>เลขรับของศูนย์ Linkage Center</b> <span className="mono">{verification.lodged}</span>
+              <b>เลขรับของระบบ Linkage Center</b> <span className="mono">{verification.lodged}</span>
             </span>
           )}
         </p>
@@ -235,7 +236,7 @@ export function Deadlines({
       <thead>
         <tr>
           <th scope="col">สิทธิ</th>
-          <th scope="col">ภายในวันที่ (หากได้รับแจ้งในวันที่ของคำขอนี้)</th>
+          <th scope="col">กำหนดเวลา</th>
         </tr>
       </thead>
       <tbody>
@@ -282,8 +283,8 @@ export function Signatures({
   children,
 }: {
   readonly holder: Holder;
-  /** True when the card has signed. */
-  readonly signed: boolean;
+  /** The paper's digits, where the card has signed; absent: to be signed by hand. */
+  readonly signed?: PrintDocument['numerals'];
   /** What was drawn on the screen as well. */
   readonly drawn?: HandSignature;
   readonly children?: ReactNode;
@@ -292,7 +293,8 @@ export function Signatures({
     <div className="signatures">
       <div className="signature">
         {drawn !== undefined && <Drawn signature={drawn} />}
-        <p className="line">{signed ? 'ลงนามด้วยบัตรประจำตัวประชาชน' : 'ลงชื่อ'}</p>
+        <p className="line">{signed === undefined ? 'ลงชื่อ' : SIGNED_BY_CARD.th}</p>
+        {signed !== undefined && <p className="under">{noBreak(inNumerals(SIGNATURE_LAW.th, signed))}</p>}
         <p>({holder.name.th})</p>
         <p className="under">{holder.standing.th}</p>
         <p>ผู้ยื่นคำขอ{children}</p>

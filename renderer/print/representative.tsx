@@ -11,19 +11,18 @@ type Representative = Extract<PrintDocument, { kind: 'representative' }>;
 /** In which right one may act for another. */
 const CAPACITIES = [
   'ผู้ใช้อำนาจปกครองของผู้เยาว์',
-  'ผู้อนุบาลของคนไร้ความสามารถ',
-  'ผู้พิทักษ์ของคนเสมือนไร้ความสามารถ',
-  'ทายาทของเจ้าของข้อมูลที่ถึงแก่กรรม',
+  'ผู้อนุบาลของคนไร้ความสามารถ หรือผู้พิทักษ์ของคนเสมือนไร้ความสามารถ',
+  'ผู้มีสิทธิดำเนินการแทนผู้ถึงแก่กรรมตามกฎกระทรวง',
   'ผู้รับมอบอำนาจ',
 ] as const;
 
 /** What shows it; ticked by the officer who has seen it. */
 const EVIDENCE = [
-  'บัตรประจำตัวประชาชนของผู้กระทำการแทน',
-  'บัตร สูติบัตร หรือมรณบัตรของเจ้าของข้อมูล',
-  'หลักฐานแสดงความสัมพันธ์',
-  'คำสั่งศาล',
-  'หนังสือมอบอำนาจ',
+  'ทุกกรณี: บัตรประจำตัวประชาชนของผู้กระทำการแทน',
+  'แทนผู้เยาว์: สูติบัตรหรือทะเบียนบ้านของผู้เยาว์ และหลักฐานการใช้อำนาจปกครอง',
+  'แทนคนไร้ความสามารถหรือคนเสมือนไร้ความสามารถ: คำสั่งศาลที่ตั้งผู้อนุบาลหรือผู้พิทักษ์',
+  'แทนผู้ถึงแก่กรรม: มรณบัตร และหลักฐานว่าเป็นผู้มีสิทธิตามกฎกระทรวง',
+  'ผู้รับมอบอำนาจ: หนังสือมอบอำนาจ และบัตรประจำตัวประชาชนของผู้มอบ (ถ้ามี)',
 ] as const;
 
 const ROWS = 3;
@@ -88,7 +87,7 @@ export function RepresentativePaper({ paper }: { readonly paper: Representative 
           <thead>
             <tr>
               <th scope="col">ฐานข้อมูล และหน่วยงาน</th>
-              <th scope="col">ขอให้</th>
+              <th scope="col">ความประสงค์</th>
             </tr>
           </thead>
           <tbody>
@@ -117,7 +116,7 @@ export function RepresentativePaper({ paper }: { readonly paper: Representative 
       </section>
       <section className="ending">
         <p />
-        <Signatures holder={paper.holder} signed={false} />
+        <Signatures holder={paper.holder} />
       </section>
     </main>
   );

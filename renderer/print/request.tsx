@@ -13,6 +13,7 @@ import {
   Tick,
   Verification,
 } from './parts.tsx';
+import { RESULT_PART } from './words.ts';
 
 type Request = Extract<PrintDocument, { kind: 'request' }>;
 
@@ -42,7 +43,7 @@ function Asked({ paper }: { readonly paper: Request }) {
             </th>
             <th scope="col">ฐานข้อมูล และหน่วยงานที่ควบคุมดูแล</th>
             <th scope="col" className="handling">
-              ขอให้
+              ความประสงค์
             </th>
             <th scope="col" className="outcome">
               ผล
@@ -72,12 +73,20 @@ function Asked({ paper }: { readonly paper: Request }) {
           ))}
         </tbody>
       </table>
+      <p className="note">
+        <Both text={RESULT_PART} />
+      </p>
       <p className="fee">
         ค่าธรรมเนียม: <b>{paper.fee.th}</b>{' '}
         <span className="en" lang="en">
           Fee: {paper.fee.en}
         </span>
       </p>
+      {paper.noneHeld !== undefined && (
+        <p className="note">
+          <Both text={paper.noneHeld} />
+        </p>
+      )}
       {paper.waiver !== undefined && (
         <p className="note">
           <Both text={paper.waiver} />
@@ -89,7 +98,6 @@ function Asked({ paper }: { readonly paper: Request }) {
 
 /** The back of the sheet: rights, deadlines and the law. */
 function Back({ paper }: { readonly paper: Request }) {
-  const n = (value: number) => inDigits(value, paper.numerals);
   return (
     <section className="back">
       <h2>
@@ -109,9 +117,7 @@ function Back({ paper }: { readonly paper: Request }) {
           </li>
         ))}
       </ul>
-      <h2>
-        พระราชบัญญัติข้อมูลข่าวสารของราชการ พ.ศ. {paper.numerals === 'thai' ? '๒๕๔๐' : '2540'} มาตรา {n(25)}
-      </h2>
+      <h2>พระราชบัญญัติข้อมูลข่าวสารของราชการ พ.ศ. ๒๕๔๐ มาตรา ๒๕</h2>
       <div className="law">
         {paper.law.map((paragraph) => (
           <p key={paragraph.th}>{noBreak(paragraph.th)}</p>
@@ -132,6 +138,10 @@ export function RequestPaper({ paper }: { readonly paper: Request }) {
           en: 'Request to inspect or copy personal information (Section 25)',
         }}
       />
+
+      <p className="addressee">
+        <Both text={paper.addressee} />
+      </p>
 
       <Requester holder={paper.holder} number={`${n(1)}. `}>
         <p className="wide">
@@ -162,7 +172,7 @@ export function RequestPaper({ paper }: { readonly paper: Request }) {
         <QrCode token={paper.verificationToken} documentId={paper.documentId} />
         <Signatures
           holder={paper.holder}
-          signed
+          signed={paper.numerals}
           {...(paper.handSignature === undefined ? {} : { drawn: paper.handSignature })}
         >
           {' '}

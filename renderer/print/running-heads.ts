@@ -4,16 +4,13 @@
  */
 import type { PrintDocument } from '../../electron/contract/paper.ts';
 import type { Text } from '../../electron/contract/words.ts';
+import { inNumerals } from './words.ts';
 
 /** Name of the CSS page on which a record's copy is printed. */
 export const copyPage = (index: number) => `copy-${index + 1}`;
 
 /** A CSS string: what is in quotes cannot end them. */
 const quoted = (text: string) => `"${text.replace(/["\\]/g, '\\$&').replace(/\s+/g, ' ')}"`;
-
-/** The digits of a text as the paper's. */
-const inDigits = (text: string, numerals: PrintDocument['numerals']) =>
-  numerals === 'thai' ? text : text.replace(/[๐-๙]/g, (d) => String(d.charCodeAt(0) - 0x0e50));
 
 const DEMONSTRATION: Text = {
   th: 'ตัวอย่าง – ข้อมูลจำลอง',
@@ -49,7 +46,7 @@ export function runningHeads(paper: PrintDocument): void {
       ? paper.records.map(
           ({ record, retrieved }, index) =>
             `@page ${copyPage(index)} {
-              @top-left { content: ${quoted(`สำเนา · ${record.title.th}${record.formCode && ` (${record.formCode})`}`)} }
+              @top-left { content: ${quoted(`สำเนา · ${record.title.th}`)} }
               @top-right { white-space: pre-line; content: ${quoted(record.provenance.agency.th)} "\\a" ${quoted(`${retrieved.th} · คำขอ ${paper.requestNumber}`)} }
             }
             #${copyPage(index)} { page: ${copyPage(index)} }`,
@@ -57,7 +54,7 @@ export function runningHeads(paper: PrintDocument): void {
       : [`@page { @top-right { content: ${quoted(`คำขอเลขที่ ${numberOf(paper)}`)} } }`]),
   ];
   add(rules.join('\n'));
-  document.title = `${inDigits(TITLES[paper.kind], paper.numerals)} ${numberOf(paper)}`;
+  document.title = `${inNumerals(TITLES[paper.kind], paper.numerals)} ${numberOf(paper)}`;
 }
 
 /** Makes the page of a slip as long as the slip: a roll has no pages. Call it when everything is drawn. */

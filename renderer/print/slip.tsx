@@ -55,13 +55,13 @@ export function ReceiptPaper({ paper }: { readonly paper: Extract<SlipDocument, 
         ))}
       </ul>
       <p>
-        ยืนยันตัวตน (SAS) {noBreak(paper.verification.at.th)}
+        พิสูจน์ยืนยันตัวบุคคล (SAS) {noBreak(paper.verification.at.th)}
         <br />
         <span className="mono">{paper.verification.reference}</span>
       </p>
       {paper.verification.lodged !== undefined && (
         <p>
-          เลขรับของศูนย์ Linkage Center
+          เลขรับของระบบ Linkage Center
           <br />
           <span className="mono">{paper.verification.lodged}</span>
         </p>
@@ -122,7 +122,9 @@ export function PaymentSlip({ paper }: { readonly paper: Extract<SlipDocument, {
           Only the pages that you have are charged. Please count them before you pay.
         </span>
       </p>
-      <p className="foot">ใช้ชำระที่เจ้าหน้าที่ มิใช่ใบเสร็จรับเงิน · Pay at the counter; not an official receipt.</p>
+      <p className="foot">
+        ใช้แสดงต่อเจ้าหน้าที่เพื่อชำระเงิน มิใช่ใบเสร็จรับเงิน · Show it to the officer to pay; not an official receipt.
+      </p>
     </Slip>
   );
 }

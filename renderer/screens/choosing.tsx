@@ -83,10 +83,13 @@ function DatabaseRow({ database }: { readonly database: ChoosableDatabase }) {
             <One text={database.holds} />
           </span>
           <span className="choice-fee">
-            {database.feePerPageSatang === 0 ? (
+            {database.feeSatang === 0 ? (
               <SayOne k="choosing.free" />
             ) : (
-              <SayOne k="choosing.fee" values={{ baht: baht(database.feePerPageSatang) }} />
+              <SayOne
+                k={database.feePer === 'page' ? 'choosing.fee' : 'choosing.feeCopy'}
+                values={{ baht: baht(database.feeSatang) }}
+              />
             )}
           </span>
         </span>
@@ -103,7 +106,7 @@ function DatabaseRow({ database }: { readonly database: ChoosableDatabase }) {
             if (handling !== undefined) ask({ intent: 'choose', databaseId, handling });
           }}
         >
-          {HANDLINGS.map((handling) => (
+          {HANDLINGS.filter((one) => one !== 'certified-copy' || database.certifiable).map((handling) => (
             <ToggleButton
               key={handling}
               id={handling}

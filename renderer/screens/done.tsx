@@ -3,7 +3,7 @@ import type { Screen } from '../../electron/contract/window.ts';
 import { Action } from '../components/action.tsx';
 import { Baht } from '../components/baht.tsx';
 import { CheckIcon, SignIcon, WarnIcon } from '../components/icons.tsx';
-import { Both, Say, SayOne } from '../components/say.tsx';
+import { Both, Say } from '../components/say.tsx';
 import { Frame } from '../frame/frame.tsx';
 
 export function Done({ content }: { readonly content: Extract<Screen, { screen: 'done' }> }) {
@@ -75,7 +75,7 @@ export function Done({ content }: { readonly content: Extract<Screen, { screen: 
                 <li key={deadline.what.th}>
                   <Both text={deadline.what} />
                   <strong>
-                    <SayOne k="done.until" values={{ date: deadline.until }} />
+                    <Both text={deadline.until} />
                   </strong>
                 </li>
               ))}

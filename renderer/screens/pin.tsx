@@ -62,6 +62,9 @@ export function Pin({ content }: { readonly content: Content }) {
           </p>
         )}
         <div className="pin-hints">
+          <p className="pin-which">
+            <Say k="pin.which" />
+          </p>
           {content.triesLeft !== undefined && (
             <p className="tries" data-testid="tries-left">
               <Say k="pin.tries" values={{ n: content.triesLeft }} />

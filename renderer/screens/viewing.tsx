@@ -4,6 +4,7 @@ import type { Screen } from '../../electron/contract/window.ts';
 import type { PresentedRecord, RecordField, RecordSection } from '../../electron/contract/words.ts';
 import { Action } from '../components/action.tsx';
 import { Baht } from '../components/baht.tsx';
+import { FormCode } from '../components/form-code.tsx';
 import {
   CoverIcon,
   EyeIcon,
@@ -151,7 +152,7 @@ function RecordSheet({
     <article className="sheet" data-testid="record">
       <h2 className="sheet-title">
         <Both text={record.title} />
-        {record.formCode !== '' && <span className="form-code">{record.formCode}</span>}
+        {record.formCode !== '' && <FormCode code={record.formCode} />}
       </h2>
       {record.picture !== undefined && revealed && (
         <img

@@ -1,7 +1,7 @@
 /** One view, or more, for every screen of the contract: what the window is tried with when there is no visit. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CATALOGUE } from '../../electron/catalogue/catalogue.ts';
+import { CATALOGUE, certifiable } from '../../electron/catalogue/catalogue.ts';
 import {
   type ChoosableDatabase,
   type FetchRow,
@@ -51,7 +51,9 @@ const database = (
   agencyId,
   agency,
   holds,
-  feePerPageSatang: 100,
+  feeSatang: 100,
+  feePer: 'page',
+  certifiable: true,
   open: true,
   ...more,
 });
@@ -71,7 +73,7 @@ const DATABASES: readonly ChoosableDatabase[] = [
     'dopa',
     dopa,
     t('บ้านที่ท่านมีชื่ออยู่ และรายการของท่านในบ้านนั้น', 'The house you are registered in, and your entry there'),
-    { chosen: 'certified-copy', feePerPageSatang: 1000 },
+    { chosen: 'certified-copy', feeSatang: 1000, feePer: 'copy' },
   ),
   database(
     'dopa_marriage',
@@ -115,7 +117,7 @@ const DATABASES: readonly ChoosableDatabase[] = [
     'nhso',
     nhso,
     t('สิทธิที่มี และหน่วยบริการประจำ', 'Your coverage and your clinic'),
-    { feePerPageSatang: 0 },
+    { feeSatang: 0, certifiable: false },
   ),
   database('police_case', t('ประวัติอาชญากรรม', 'Criminal record'), 'police', police, t('ประวัติคดี', 'Cases'), {
     open: false,
@@ -322,7 +324,11 @@ const CONTENTS: Readonly<Record<string, Screen>> = {
   'choosing-catalogue': {
     screen: 'choosing',
     holder,
-    databases: choosable({ choices: new Map(), openDatabases: OPEN }),
+    databases: choosable(
+      { choices: new Map(), openDatabases: OPEN, certifiable: certifiable([]) },
+      { rates: [], freeDatabases: [], waiveLowIncome: false },
+      new Date('2026-11-23T14:00:00+07:00'),
+    ),
   },
   'choosing-nothing': {
     screen: 'choosing',

@@ -6,6 +6,7 @@
 import type { DatabaseEntry } from '../../catalogue/catalogue.ts';
 import { AGENCIES } from '../../catalogue/catalogue.ts';
 import type { DatabaseId, PresentedRecord, Provenance, Text } from '../../contract/words.ts';
+import { NOT_YET_OPEN } from '../../request/wording.ts';
 import { type ReadAnswer, readError } from './envelope.ts';
 import { present, saysWhose } from './present.ts';
 import { unquoted } from './read.ts';
@@ -54,13 +55,13 @@ function explain(kind: Unfound, entry: DatabaseEntry, cause?: 'office'): Text {
       const contact = AGENCIES.get(entry.agencyId)?.contact;
       if (cause === 'office')
         return {
-          th: `สำนักงานนี้ไม่มีสิทธิเรียกฐานข้อมูลนี้ ${contact?.th ?? ''}`.trim(),
+          th: `สำนักงานนี้ยังไม่มีสิทธิเรียกฐานข้อมูลนี้ ${contact?.th ?? ''}`.trim(),
           en: `This office has no right to this database. ${contact?.en ?? ''}`.trim(),
         };
       return (
         entry.whyNot ?? {
-          th: `หน่วยงานนี้ยังไม่เปิดสิทธิประชาชน ${contact?.th ?? ''}`.trim(),
-          en: `This agency has not opened the database to citizens. ${contact?.en ?? ''}`.trim(),
+          th: `${NOT_YET_OPEN.th} ${contact?.th ?? ''}`.trim(),
+          en: `${NOT_YET_OPEN.en} ${contact?.en ?? ''}`.trim(),
         }
       );
     }
@@ -71,7 +72,7 @@ function explain(kind: Unfound, entry: DatabaseEntry, cause?: 'office'): Text {
       };
     case 'session-lost':
       return {
-        th: 'การเชื่อมต่อกับศูนย์ข้อมูลสิ้นสุดลงก่อนได้คำตอบ ยังไม่ทราบว่ามีข้อมูลหรือไม่ กรุณาแจ้งเจ้าหน้าที่',
+        th: 'การเชื่อมต่อกับระบบ Linkage Center ขาดตอนก่อนได้คำตอบ ยังไม่ทราบว่ามีข้อมูลหรือไม่ กรุณาแจ้งเจ้าหน้าที่',
         en: 'The connection ended before an answer came; whether data is held is not known. Please ask an officer.',
       };
   }

@@ -128,12 +128,12 @@ test('the house shows who lives there, but the numbers and birth dates of the ho
   expect(people?.fields.map((one) => one.cut)).toEqual([CUTS.number, CUTS.birthDate]);
 });
 
-test('officials and informants keep their role and lose their name', () => {
+test('the registrar is named; informants keep their relation and lose their name', () => {
   const record = present('dopa_birth');
-  expect(field(record, 'officerName').cut).toEqual(CUTS.official);
-  expect(field(record, 'personInform.Name').cut).toEqual(CUTS.official);
+  expect(field(record, 'officerName')).toMatchObject({ value: { th: 'นายทะเบียน ตัวอย่าง' } });
+  expect(field(record, 'officerName').cut).toBeUndefined();
+  expect(field(record, 'personInform.Name').cut).toEqual(CUTS.informant);
   expect(field(record, 'personInform.Relation').value.en).toBe('father');
-  expect(JSON.stringify(record)).not.toContain('นายทะเบียน ตัวอย่าง');
 });
 
 const refused = (id: string, raw: unknown, holder = HOLDER) => {
@@ -241,7 +241,7 @@ test('the other document of a spouse is theirs: withheld; the holder’s own is 
   expect(field(mine, 'femaleOtherDocID').value.th).toBe('Y7654321');
 });
 
-test('the holder of a firearm does not see the second holder', () => {
+test('the holder of a firearm sees the registrar who signed, and not the second holder', () => {
   const record = present('dopa_por4', {
     total: 1,
     allName: [
@@ -255,7 +255,8 @@ test('the holder of a firearm does not see the second holder', () => {
     ],
   });
   const text = JSON.stringify(record);
-  for (const secret of ['คนละคน', 'ลง นาม', SPOUSE]) expect(text).not.toContain(secret);
+  expect(text).toContain('นายลง นาม');
+  for (const secret of ['คนละคน', SPOUSE]) expect(text).not.toContain(secret);
 });
 
 test('a medical report is never shown, whatever the catalogue offers', () => {

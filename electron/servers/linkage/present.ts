@@ -45,23 +45,23 @@ import {
 /** A table with more rows has its months shortened and kept on one line: it is read, and paid for, by the page. */
 const LONG_TABLE_ROWS = 6;
 
-/** Why something is cut: Section 9 paragraph 2 by way of Section 25, and what it protects. */
+/** Why something is cut: Section 25 paragraph 1 lets Section 9 paragraph 2 apply, and Section 15 (5) protects others. */
 export const CUTS = {
   number: {
-    th: 'ปิดบังเลขประจำตัวของบุคคลอื่น (มาตรา 9 วรรคสอง ประกอบมาตรา 15 (5))',
-    en: 'Another person’s number is withheld (Section 9 paragraph 2 with Section 15 (5)).',
+    th: 'ปิดบังเลขประจำตัวของบุคคลอื่น (มาตรา 25 วรรคหนึ่ง ประกอบมาตรา 9 วรรคสอง และมาตรา 15 (5))',
+    en: 'Another person’s number is withheld (Section 25 paragraph 1 with Section 9 paragraph 2 and Section 15 (5)).',
   },
   birthDate: {
-    th: 'ปิดบังวันเกิดของบุคคลอื่น (มาตรา 9 วรรคสอง ประกอบมาตรา 15 (5))',
-    en: 'Another person’s date of birth is withheld (Section 9 paragraph 2 with Section 15 (5)).',
+    th: 'ปิดบังวันเกิดของบุคคลอื่น (มาตรา 25 วรรคหนึ่ง ประกอบมาตรา 9 วรรคสอง และมาตรา 15 (5))',
+    en: 'Another person’s date of birth is withheld (Section 25 paragraph 1 with Section 9 paragraph 2 and Section 15 (5)).',
   },
-  official: {
-    th: 'ปิดบังชื่อเจ้าหน้าที่หรือผู้แจ้ง คงไว้เฉพาะฐานะ (มาตรา 9 วรรคสอง)',
-    en: 'The official’s or informant’s name is withheld; only the role is shown (Section 9 paragraph 2).',
+  informant: {
+    th: 'ปิดบังชื่อผู้แจ้ง คงไว้เฉพาะความเกี่ยวข้อง (มาตรา 25 วรรคหนึ่ง ประกอบมาตรา 9 วรรคสอง และมาตรา 15 (5))',
+    en: 'The informant’s name is withheld; only the relation is shown (Section 25 paragraph 1 with Section 9 paragraph 2 and Section 15 (5)).',
   },
   thirdPerson: {
-    th: 'ปิดบังข้อมูลของบุคคลที่สาม (มาตรา 9 วรรคสอง ประกอบมาตรา 15 (5))',
-    en: 'A third person’s data is withheld (Section 9 paragraph 2 with Section 15 (5)).',
+    th: 'ปิดบังข้อมูลของบุคคลที่สาม (มาตรา 25 วรรคหนึ่ง ประกอบมาตรา 9 วรรคสอง และมาตรา 15 (5))',
+    en: 'A third person’s data is withheld (Section 25 paragraph 1 with Section 9 paragraph 2 and Section 15 (5)).',
   },
   medical: {
     th: 'รายงานการแพทย์เปิดเผยต่อแพทย์ที่ท่านมอบหมาย (มาตรา 25 วรรคสอง)',
@@ -173,8 +173,8 @@ function cutOf(
       if (field.kind === 'date' || field.kind === 'date-dmy')
         return { shown: WITHHELD, reason: CUTS.birthDate };
       return undefined;
-    case 'official':
-      return { shown: WITHHELD, reason: CUTS.official };
+    case 'informant':
+      return { shown: WITHHELD, reason: CUTS.informant };
     case 'third-person':
       return { shown: WITHHELD, reason: CUTS.thirdPerson };
   }
@@ -363,7 +363,7 @@ class Presentation {
     const fields = fieldsAmong(group.items);
     const cut = fields.some((field) => field.medicalReport)
       ? CUTS.medical
-      : fields.some(({ whose }) => whose === 'official' || whose === 'third-person')
+      : fields.some(({ whose }) => whose === 'informant' || whose === 'third-person')
         ? CUTS.thirdPerson
         : undefined;
     const reading = readValue({ kind: 'text' }, read.plain, FULL);

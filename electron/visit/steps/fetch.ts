@@ -105,9 +105,12 @@ function whoLooked({ route, office, officerSession }: DisclosureRow): Text {
     office === undefined
       ? { th: 'สำนักงานที่ไม่ได้ระบุ', en: 'an office that was not named' }
       : { th: office, en: office };
-  if (route === undefined) return { th: `ไม่ได้ระบุว่าใคร ที่${at.th}`, en: `who is not said, at ${at.en}` };
+  if (route === undefined) return { th: `ไม่ได้ระบุว่าใคร ณ ${at.th}`, en: `who is not said, at ${at.en}` };
   const reference = officerSession ?? '';
-  const citizen = { th: `ท่านเอง ด้วยบัตรประจำตัว ที่${at.th}`, en: `you, with your own card, at ${at.en}` };
+  const citizen = {
+    th: `ท่านเอง ด้วยบัตรประจำตัวประชาชน ณ ${at.th}`,
+    en: `you, with your own card, at ${at.en}`,
+  };
   const officer = {
     th: `เจ้าหน้าที่ ${at.th}${reference === '' ? '' : ` (อ้างอิง ${reference})`}`,
     en: `officer of ${at.en}${reference === '' ? '' : ` (reference ${reference})`}`,

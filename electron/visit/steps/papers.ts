@@ -18,12 +18,13 @@ import {
 import { mergePages, pagesIn } from '../../document/pages.ts';
 import type { SignedPaper } from '../../document/verification.ts';
 import type { PageRenderer } from '../../ports/host.ts';
+import { isCut } from '../../request/deadlines.ts';
 import { type FeeWaiver, lineFeeSatang, tellsLowIncome, waiverOf } from '../../request/fees.ts';
 import { holderStanding } from '../../request/identity.ts';
 import { sealRequest } from '../../request/seal.ts';
 import { type Fault, fault } from '../../words/faults.ts';
 import { fail, ok, type Result } from '../../words/result.ts';
-import { databaseEntry, receiptOf } from '../databases.ts';
+import { databaseEntry, receiptOf, ruleOfLine } from '../databases.ts';
 import type { Papers, Verification, VisitContext, WrittenRequest } from '../machine.ts';
 import { recordsIn } from '../machine.ts';
 
@@ -102,7 +103,7 @@ export async function makePapers(input: {
   for (const part of all) part.fill(0);
   box.pdf = pdf;
   if (config.printing.slipPrinter !== undefined) {
-    const slips = await drawAll(draw, await slipPapers(frame, verified, lines));
+    const slips = await drawAll(draw, await slipPapers(config.fees, frame, verified, lines));
     if (!slips.ok) return { fault: slips.fault };
     box.slips = await mergePages(slips.value);
   }
@@ -161,7 +162,7 @@ function chargedLines(
     [...context.answers.values()].some(({ record }) => record !== undefined && tellsLowIncome(record));
   return request.lines.map(({ databaseId, handling }) => {
     const pages = pagesOf.get(databaseId) ?? 0;
-    const rule = databaseEntry(databaseId).feeRule;
+    const rule = ruleOfLine({ databaseId }, config.fees, request);
     const waiver = waiverOf({ databaseId, rule }, config.fees, { lowIncome });
     const waived = waiver === undefined ? {} : { waiver };
     const feeSatang = lineFeeSatang({ handling, pages, rule, ...waived });
@@ -195,19 +196,21 @@ function outcomeOf({ databaseId, handling, pages, waiver }: ChargedLine, context
     outcome: answer?.outcome ?? ('waiting' as const),
     ...(answer?.explanation === undefined ? {} : { explanation: answer.explanation }),
     pages,
+    ...(answer?.record !== undefined && isCut(answer.record) ? { cut: true } : {}),
     ...(waiver === undefined ? {} : { waiver }),
   };
 }
 
 /** The receipt of the request, and what is to be paid, if anything is. */
 async function slipPapers(
+  fees: Config['fees'],
   frame: PaperFrame,
   verification: HolderVerification,
   outcomes: readonly LineOutcome[],
 ): Promise<readonly Coded[]> {
   const lines = outcomes.map(({ databaseId, ...line }) => ({
     ...line,
-    rule: databaseEntry(databaseId).feeRule,
+    rule: ruleOfLine({ databaseId }, fees, frame.request),
   }));
   const slip = await paymentSlip({ ...frame, lines });
   return [await receiptDocument({ ...frame, verification, lines }), ...(slip.items.length > 0 ? [slip] : [])];
