@@ -352,8 +352,10 @@ export const ConfigSchema = z
           .int()
           .min(2000)
           .max(LONGEST_WAIT)
-          .default(15_000)
-          .describe('time that “done” stays before “take your card”'),
+          .default(60_000)
+          .describe(
+            'time without a touch that “done” stays before “take your card”; it is counted down on the screen',
+          ),
       })
       .prefault({}),
   })

@@ -311,6 +311,8 @@ export const Screen = z.discriminatedUnion('screen', [
   }),
   screen('done', {
     requestNumber: z.string(),
+    /** Until the card is asked for. */
+    secondsLeft: z.number().int().nonnegative(),
     pages: z.number().int().nonnegative(),
     feeSatang: z.number().int().nonnegative(),
     deadlines: z.array(z.object({ what: Text, until: Text }).readonly()).readonly(),
@@ -323,6 +325,8 @@ export const Screen = z.discriminatedUnion('screen', [
   screen('take-card', {
     /** `started`: the card was in when the kiosk started. */
     reason: z.enum(['finished', 'ended', 'idle', 'fault', 'started']),
+    /** Pages came out, and may lie in the tray. */
+    papers: z.boolean(),
     notice: FaultNotice.optional(),
   }),
   screen('problem', {

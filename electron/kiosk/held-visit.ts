@@ -11,6 +11,8 @@ export interface Ended {
   /** The stay that was served, when its card was still in at the end. */
   readonly insertion: StayKey | null;
   readonly reason: LeftReason;
+  /** Pages of it came out. */
+  readonly papers?: true | undefined;
   readonly notice: string | null;
 }
 

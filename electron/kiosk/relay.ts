@@ -55,6 +55,7 @@ export function createRelay(
       officer: around.officer(),
       leftIn: after?.insertion ?? null,
       reason: after?.reason ?? 'finished',
+      ...(after?.papers === true ? { papers: true } : {}),
       notice: after?.notice ?? null,
     });
   };

@@ -134,6 +134,8 @@ export const ToVisit = z.discriminatedUnion('type', [
     leftIn: z.string().nullable(),
     /** Why the last visit ended, said while its card is still in. */
     reason: LeftReason,
+    /** Pages of the last visit came out. */
+    papers: z.literal(true).optional(),
     notice: z.string().nullable(),
   }),
   z.strictObject({ type: z.literal('officer'), officer: OfficerSession.nullable() }),
@@ -230,6 +232,8 @@ export const FromVisit = z.discriminatedUnion('type', [
     /** The stay that was served, when its card was still in at the end. */
     insertion: z.string().nullable(),
     reason: EndReason,
+    /** Pages came out. */
+    papers: z.literal(true).optional(),
     notice: z.string().nullable(),
   }),
   z.strictObject({ type: z.literal('window-closed') }),

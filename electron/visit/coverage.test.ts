@@ -292,12 +292,15 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
   });
   for (let step = 0; step < 120 && actor.getSnapshot().status === 'active'; step += 1) {
     const now = actor.getSnapshot();
-    const at = (screen: 'printing' | 'problem' | 'done' | 'preparing') =>
+    const at = (screen: 'printing' | 'problem' | 'done' | 'preparing' | 'fee') =>
       now.matches({ serving: { screen } });
     const pagesComeOut = () =>
       at('printing') || now.matches({ serving: { screen: { representative: 'printing' } } });
     const roll = next();
-    if (now.matches({ serving: { presence: 'warned' } }) && sometimes(0.75)) clock.increment(1000);
+    const warned = now.matches({ serving: { presence: 'warned' } });
+    if (warned && at('fee') && sometimes(0.5)) actor.send({ type: 'officer.waived', on: sometimes(0.5) });
+    else if (warned && sometimes(0.75)) clock.increment(1000);
+    else if (at('fee') && sometimes(0.1)) clock.increment(20_000);
     else if (now.matches('closed') && sometimes(0.3)) actor.send({ type: 'officer', open: true });
     else if (pagesComeOut() && sometimes(0.8)) {
       // It runs out of paper, and goes on; the person goes, comes back, or another comes: what matters once pages are out.

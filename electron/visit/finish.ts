@@ -1,5 +1,5 @@
 /** The end of a visit: what it knew is overwritten, its grant is given back, and the process goes. */
-import { endNotice, leftStay } from './machine.ts';
+import { endNotice, leftStay, pagesCameOut } from './machine.ts';
 import type { RunningVisit } from './running.ts';
 import { emptyPapers } from './steps/papers.ts';
 
@@ -34,6 +34,7 @@ async function finish(visit: RunningVisit): Promise<void> {
     type: 'ended',
     insertion: leftStay(context),
     reason: context.endReason,
+    ...(pagesCameOut(context) ? { papers: true as const } : {}),
     notice: endNotice(context),
   });
   void linkage.close();

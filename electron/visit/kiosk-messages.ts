@@ -80,6 +80,7 @@ function comeForward(visit: RunningVisit, message: Extract<ToVisit, { type: 'act
     officerOpen: message.officer !== null,
     leftIn: message.leftIn,
     leftReason: message.reason,
+    leftPapers: message.papers === true,
     notice: faultName(message.notice),
   });
   if (message.officer !== null) void askDirectory(visit);

@@ -860,6 +860,9 @@ describe('"end"', () => {
   );
 });
 
+/** What the window would show now. */
+const screen = (v: ReturnType<typeof visit>) => viewOf(v.actor.getSnapshot(), around).content;
+
 describe('idle', () => {
   it('warns, counts down, and wipes', async () => {
     const v = visit();
@@ -894,15 +897,68 @@ describe('idle', () => {
     expect(v.actor.getSnapshot().context.idleSecondsLeft).toBe(90);
   });
 
-  it('never wipes while pages come out', async () => {
+  it('has no clock while the person waits for pages, and the whole of it once they are out', async () => {
     const v = visit();
     await v.toViewing();
     await v.go({ type: 'intent.print' }, { type: 'intent.print' });
     for (let second = 0; second < 200; second += 1) {
       v.clock.increment(1000);
       await v.settle();
+      expect(v.actor.getSnapshot().context.idleSecondsLeft).toBeNull();
     }
     expect(v.at({ serving: { screen: 'printing' } })).toBe(true);
+    await v.print({ kind: 'fault', fault: { name: 'printing.media-jam' }, pagesDone: 1, certain: true });
+    v.clock.increment(59_999);
+    expect(v.actor.getSnapshot().context.idleSecondsLeft).toBeNull();
+    v.clock.increment(1);
+    expect(v.actor.getSnapshot().context.idleSecondsLeft).toBe(30);
+  });
+
+  it('takes its warning back when an officer has the pages made again', async () => {
+    const v = visit({ officerBeside: true, mayWaive: true });
+    await v.toViewing();
+    await v.go({ type: 'intent.print' });
+    v.clock.increment(61_000);
+    expect(v.actor.getSnapshot().context.idleSecondsLeft).not.toBeNull();
+    v.actor.send({ type: 'officer.waived', on: true });
+    expect(v.actor.getSnapshot().context.idleSecondsLeft).toBeNull();
+  });
+
+  it('waits ten minutes for who called for help, until the officer is there', async () => {
+    const v = visit();
+    await v.serving();
+    await v.go({ type: 'intent.help' });
+    v.clock.increment(599_000);
+    expect(v.actor.getSnapshot().context.idleSecondsLeft).toBeNull();
+    await v.go({ type: 'officer.acknowledged' });
+    v.clock.increment(60_000);
+    expect(v.actor.getSnapshot().context.idleSecondsLeft).toBe(30);
+  });
+
+  it('leaves the end of a visit its own countdown, which is seen', async () => {
+    const v = visit();
+    await v.toViewing();
+    await v.go({ type: 'intent.print' }, { type: 'intent.print' });
+    await v.print({ kind: 'printed', pages: 3, feeSatang: 100 });
+    const left = () => screen(v);
+    expect(left()).toMatchObject({ screen: 'done', secondsLeft: 15 });
+    v.clock.increment(1000);
+    expect(left()).toMatchObject({ screen: 'done', secondsLeft: 14 });
+    await v.go({ type: 'intent.present' });
+    expect(left()).toMatchObject({ screen: 'done', secondsLeft: 15 });
+  });
+
+  it('and whatever else ends a visit after pages came out: the screen that asks for the card says that they lie in the tray', async () => {
+    const none = visit();
+    await none.toViewing();
+    await none.go({ type: 'intent.end' });
+    expect(screen(none)).toMatchObject({ screen: 'take-card', papers: false });
+    const failed = visit();
+    await failed.toViewing();
+    await failed.go({ type: 'intent.print' }, { type: 'intent.print' });
+    await failed.print({ kind: 'fault', fault: { name: 'printing.media-jam' }, pagesDone: 1, certain: true });
+    await failed.go({ type: 'intent.end' });
+    expect(screen(failed)).toMatchObject({ screen: 'take-card', papers: true });
   });
 });
 
@@ -1254,8 +1310,6 @@ describe('whatever is sent in whatever order', () => {
 
 describe('two ID cards', () => {
   const two: CardView = { state: 'two-cards', reader: 'r', others: ['s'] };
-  const screen = (v: ReturnType<typeof visit>) => viewOf(v.actor.getSnapshot(), around).content;
-
   it('at once: said by a message of its own, and nobody is greeted until one is out', async () => {
     const v = visit();
     await v.go({ type: 'card', view: empty }, v.activate, { type: 'card', view: two });

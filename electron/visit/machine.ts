@@ -3,7 +3,7 @@
  * officer session lost, faults, "end" and "help"). It holds values and decides; everything that takes time is an actor
  * that actors.ts provides.
  */
-import { assign, fromCallback, fromPromise, type SnapshotFrom, setup } from 'xstate';
+import { assign, fromCallback, fromPromise, raise, type SnapshotFrom, setup } from 'xstate';
 import {
   type CardView,
   countedStay,
@@ -134,6 +134,8 @@ export interface VisitContext {
   readonly opensByItself: boolean;
   readonly leftIn: StayKey | null;
   readonly leftReason: LeftReason;
+  /** Pages of the visit before came out. */
+  readonly leftPapers: boolean;
   readonly notice: FaultName | null;
   readonly stay: StayKey | null;
   readonly holder: Holder | null;
@@ -186,6 +188,8 @@ export interface VisitContext {
   readonly pagesOut: number;
   readonly pagesOutCertain: boolean;
   readonly idleSecondsLeft: number | null;
+  /** Until "done" gives way to "take your card", in seconds. */
+  readonly doneSecondsLeft: number;
   readonly helpCalled: boolean;
   /** Asked for by the person: longer until the warning, and a longer countdown. */
   readonly moreTime: boolean;
@@ -211,6 +215,7 @@ export type VisitEvent =
       readonly officerOpen: boolean;
       readonly leftIn: StayKey | null;
       readonly leftReason: LeftReason;
+      readonly leftPapers?: boolean;
       readonly notice: FaultName | null;
     }
   | { readonly type: 'card'; readonly view: CardView }
@@ -232,6 +237,9 @@ export type VisitEvent =
   | { readonly type: 'print.progress'; readonly print: PrintState }
   | { readonly type: 'print.ended'; readonly outcome: PrintOutcome }
   | { readonly type: 'idle.out' }
+  /** The chart to itself: the person waits for the kiosk from now on, or no more. */
+  | { readonly type: 'work.begins' }
+  | { readonly type: 'work.ends' }
   /** The kiosk can serve nobody, such as when its journal cannot be written; null: it can again. */
   | { readonly type: 'service'; readonly fault: FaultName | null }
   /** From the kiosk; `fault` is what for, where there is something to say of it. */
@@ -353,6 +361,8 @@ function mayTry({ triesLeft, lastTryConfirmed }: VisitContext): boolean {
 /** Before the first word of the reader. */
 const NOT_LOOKED_AT: CardView = { state: 'service-down' };
 
+/** Whoever called for help may wait for it: an officer serves others first, or comes from another room. */
+const HELP_COMES_MS = 600_000;
 /** So many times longer are the idle delays of who asked for more time. */
 const MORE_TIME = 3;
 
@@ -394,7 +404,8 @@ const chart = setup({
     printForm: fromPromise<{ fault: Fault | null }, { holder: Holder }>(noActor),
   },
   delays: {
-    idleWarning: ({ context }) => context.delays.idleWarningMs * (context.moreTime ? MORE_TIME : 1),
+    idleWarning: ({ context: { delays, moreTime, helpCalled } }) =>
+      Math.max(delays.idleWarningMs * (moreTime ? MORE_TIME : 1), helpCalled ? HELP_COMES_MS : 0),
     second: 1000,
     done: ({ context }) => context.delays.doneMs,
     left: ({ context }) => context.delays.leftMs,
@@ -559,6 +570,10 @@ const chart = setup({
     })),
     countDown: assign(({ context }) => ({ idleSecondsLeft: (context.idleSecondsLeft ?? 1) - 1 })),
     stopCountdown: assign({ idleSecondsLeft: null }),
+    beginWork: raise({ type: 'work.begins' }),
+    endWork: raise({ type: 'work.ends' }),
+    startDone: assign(({ context }) => ({ doneSecondsLeft: Math.ceil(context.delays.doneMs / 1000) })),
+    countDone: assign(({ context }) => ({ doneSecondsLeft: Math.max(0, context.doneSecondsLeft - 1) })),
     keepService: assign(({ event }) => (event.type === 'service' ? { outOfService: event.fault } : {})),
     keepOfficer: assign(({ event }) => (event.type === 'officer' ? { officerOpen: event.open } : {})),
     sessionIsLost: assign({ fault: { name: 'officer.session-lost' }, retryTo: null }),
@@ -571,7 +586,7 @@ const chart = setup({
 
 const printedOf = ({ kind: _, ...printed }: Extract<PrintOutcome, { kind: 'printed' }>) => printed;
 
-/** While pages come out: they finish, and a card that is taken, an "end" or the idle clock is answered after them. */
+/** While pages come out: they finish, and a card that is taken, or an "end", is answered after them. */
 const pagesFinish = {
   card: [
     { guard: 'holderCameBack', actions: ['keepCard', 'cardCameBack'] },
@@ -579,7 +594,6 @@ const pagesFinish = {
     { actions: 'keepCard' },
   ],
   'intent.end': {},
-  'idle.out': {},
 } as const;
 
 /** Before the PIN: a session that is found lost is said at once, not when the person has chosen, signed and typed. */
@@ -627,6 +641,7 @@ export const visitMachine = chart.createMachine({
     opensByItself: input.opensByItself,
     leftIn: null,
     leftReason: 'finished',
+    leftPapers: false,
     notice: null,
     stay: null,
     holder: null,
@@ -667,6 +682,7 @@ export const visitMachine = chart.createMachine({
     fault: null,
     retryTo: null,
     idleSecondsLeft: null,
+    doneSecondsLeft: 0,
     helpCalled: false,
     moreTime: false,
     cardOut: false,
@@ -698,6 +714,7 @@ export const visitMachine = chart.createMachine({
             // A reader that has not been looked at yet says nothing.
             leftIn: context.card === NOT_LOOKED_AT ? event.leftIn : leftAfter(event.leftIn, context.card),
             leftReason: event.leftReason,
+            leftPapers: event.leftPapers ?? false,
             notice: event.notice,
           })),
         },
@@ -860,12 +877,11 @@ export const visitMachine = chart.createMachine({
                   on: { 'intent.print-form': 'printing', 'intent.back': '#visit.serving.screen.hello' },
                 },
                 printing: {
-                  entry: assign({
-                    helpCalled: true,
-                    forRepresentative: true,
-                    fault: null,
-                    print: nothingPrinted,
-                  }),
+                  entry: [
+                    'beginWork',
+                    assign({ helpCalled: true, forRepresentative: true, fault: null, print: nothingPrinted }),
+                  ],
+                  exit: 'endWork',
                   invoke: {
                     src: 'printForm',
                     input: ({ context }) => {
@@ -1004,6 +1020,9 @@ export const visitMachine = chart.createMachine({
             },
             verifying: {
               tags: 'verifying',
+              // The reader's own pad waits for the person: its own clock ends that.
+              entry: 'beginWork',
+              exit: 'endWork',
               invoke: {
                 src: 'verify',
                 input: ({ context }) => {
@@ -1045,7 +1064,8 @@ export const visitMachine = chart.createMachine({
             },
             fetching: {
               tags: 'fetching',
-              entry: 'forgetAnswers',
+              entry: ['beginWork', 'forgetAnswers'],
+              exit: 'endWork',
               invoke: {
                 src: 'fetch',
                 input: ({ context }) => {
@@ -1142,7 +1162,8 @@ export const visitMachine = chart.createMachine({
             /** The pages are made and counted before the fee is shown. */
             preparing: {
               tags: 'printing',
-              entry: assign({ print: nothingPrinted }),
+              entry: ['beginWork', assign({ print: nothingPrinted })],
+              exit: 'endWork',
               invoke: {
                 src: 'makePapers',
                 input: ({ context }) => ({ context }),
@@ -1184,9 +1205,9 @@ export const visitMachine = chart.createMachine({
             },
             printing: {
               tags: 'printing',
-              entry: assign({ print: nothingPrinted, printTried: true }),
+              entry: ['beginWork', assign({ print: nothingPrinted, printTried: true })],
               invoke: { src: 'print', input: ({ context }) => ({ context }) },
-              exit: assign({ reprint: null }),
+              exit: ['endWork', assign({ reprint: null })],
               initial: 'going',
               states: leaving,
               on: {
@@ -1224,6 +1245,13 @@ export const visitMachine = chart.createMachine({
             },
             done: {
               tags: 'done',
+              // Its own countdown is on the screen.
+              entry: ['beginWork', 'startDone'],
+              exit: 'endWork',
+              initial: 'counting',
+              states: {
+                counting: { after: { second: { target: 'counting', reenter: true, actions: 'countDone' } } },
+              },
               after: {
                 done: { target: '#visit.wiped', actions: { type: 'endBecause', params: 'finished' } },
               },
@@ -1256,38 +1284,31 @@ export const visitMachine = chart.createMachine({
           states: {
             here: {
               entry: 'stopCountdown',
-              on: { 'intent.*': { target: 'here', reenter: true } },
+              on: {
+                'work.begins': 'working',
+                'intent.*': { target: 'here', reenter: true },
+                // The officer is there: what was waited for longer is over.
+                'officer.acknowledged': { target: 'here', reenter: true },
+              },
               after: { idleWarning: { target: 'warned' } },
             },
             warned: {
               entry: 'startCountdown',
-              on: { 'intent.*': 'here' },
+              on: { 'work.begins': 'working', 'intent.*': 'here' },
               initial: 'counting',
               states: {
                 counting: {
                   after: {
                     second: [
-                      {
-                        guard: 'countdownOver',
-                        actions: ({ self }) => self.send({ type: 'idle.out' }),
-                        target: 'over',
-                      },
+                      { guard: 'countdownOver', actions: raise({ type: 'idle.out' }) },
                       { target: 'counting', reenter: true, actions: 'countDown' },
                     ],
                   },
                 },
-                /** Something that must finish (printing) held the visit back: asked again each second. */
-                over: {
-                  after: {
-                    second: {
-                      target: 'over',
-                      reenter: true,
-                      actions: ({ self }) => self.send({ type: 'idle.out' }),
-                    },
-                  },
-                },
               },
             },
+            /** The person waits for the kiosk, not the kiosk for the person: no clock runs. */
+            working: { entry: 'stopCountdown', on: { 'work.ends': 'here' } },
           },
         },
       },
@@ -1304,6 +1325,10 @@ export function sessionLost({ fault, disclosures }: VisitContext): boolean {
     (disclosures?.kind === 'fault' && disclosures.fault.name === 'officer.session-lost')
   );
 }
+
+/** Whether pages of this visit came out: whoever ends it takes them along. */
+export const pagesCameOut = ({ printed, pagesOut, print, formPrinted }: VisitContext): boolean =>
+  printed !== null || pagesOut > 0 || print.pagesDone > 0 || formPrinted;
 
 /** Whether the person may simply try once more. */
 export function mayTryAgain(fault: Fault): boolean {

@@ -19,7 +19,7 @@ import {
   review,
 } from './databases.ts';
 import type { VisitContext, VisitSnapshot, visitMachine } from './machine.ts';
-import { endNotice, mayTryAgain } from './machine.ts';
+import { endNotice, mayTryAgain, pagesCameOut } from './machine.ts';
 import { partAt, partsOf, rowsAt } from './parts.ts';
 
 /** What the shuffled pad looks like, and the time: everything that the view needs beside the state. */
@@ -209,6 +209,7 @@ function takeCardScreen({ snapshot, context }: Now): ScreenOf<'take-card'> {
   return {
     screen: 'take-card',
     reason: reason === 'card-out' ? 'ended' : reason,
+    papers: over ? pagesCameOut(context) : context.leftPapers,
     ...(notice === null ? {} : { notice: noticeOf(notice) }),
   };
 }
@@ -343,6 +344,7 @@ function doneScreen({ context, around }: Now): ScreenOf<'done'> {
     requestNumber: numberOf(context),
     pages: printed?.pages ?? 0,
     feeSatang: printed?.feeSatang ?? 0,
+    secondsLeft: context.doneSecondsLeft,
     ...(printed?.counted === false ? { counted: false } : {}),
     deadlines: remedies(context, around.now),
     certified: (request?.lines ?? []).filter((line) => line.handling === 'certified-copy').length,

@@ -181,6 +181,7 @@ export const en: Readonly<Record<keyof typeof th, string>> = {
   'done.fee': 'Fee to pay',
   'done.certified': 'Certified copies: {n}. The registrar signs them; please see an officer.',
   'done.deadlines': 'Your rights and their time limits',
+  'done.closes': 'This page closes in {n} seconds. Touch the screen if you are still reading.',
   'done.end': 'Finish',
   'done.next': 'You take the card out, and your data is wiped from the kiosk',
   'take-card.title': 'Please take your card',

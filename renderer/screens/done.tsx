@@ -11,7 +11,6 @@ export function Done({ content }: { readonly content: Extract<Screen, { screen: 
     <Frame
       title="done.title"
       next="done.next"
-      end
       primary={
         <Action
           kind="primary"
@@ -28,6 +27,9 @@ export function Done({ content }: { readonly content: Extract<Screen, { screen: 
             <CheckIcon />
           </span>
           <Say k="done.body" values={{ n: content.pages }} />
+        </p>
+        <p className="second" data-testid="done-countdown">
+          <Say k="done.closes" values={{ n: content.secondsLeft }} />
         </p>
         {content.counted === false && (
           <p className="notice notice-strong" role="alert" data-testid="count-pages">

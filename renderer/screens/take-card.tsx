@@ -27,7 +27,7 @@ export function TakeCard({ content }: { readonly content: Extract<Screen, { scre
           <p className="lead">
             <Say k={WHY[content.reason]} />
           </p>
-          {content.reason === 'finished' && (
+          {content.papers && (
             <p className="lead">
               <Say k="take-card.papers" />
             </p>

@@ -145,7 +145,7 @@ const endings: readonly (readonly [string, Ending])[] = [
       await kiosk.screen('fee');
       await touch(page, 'print');
       await kiosk.screen('done');
-      await touch(page, 'end');
+      await touch(page, 'finish');
     },
   ],
   [

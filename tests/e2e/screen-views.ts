@@ -435,6 +435,7 @@ const CONTENTS: Readonly<Record<string, Screen>> = {
   },
   done: {
     screen: 'done',
+    secondsLeft: 58,
     receiptNumber: 'LK-2569-000016',
     requestNumber: REQUEST_NUMBER,
     pages: 5,
@@ -451,10 +452,15 @@ const CONTENTS: Readonly<Record<string, Screen>> = {
       },
     ],
   },
-  'take-card': { screen: 'take-card', reason: 'finished' },
-  'take-card-crashed': { screen: 'take-card', reason: 'fault', notice: noticeOf('kiosk.crashed') },
-  'take-card-started': { screen: 'take-card', reason: 'started' },
-  'take-card-idle': { screen: 'take-card', reason: 'idle' },
+  'take-card': { screen: 'take-card', reason: 'finished', papers: true },
+  'take-card-crashed': {
+    screen: 'take-card',
+    reason: 'fault',
+    papers: false,
+    notice: noticeOf('kiosk.crashed'),
+  },
+  'take-card-started': { screen: 'take-card', reason: 'started', papers: false },
+  'take-card-idle': { screen: 'take-card', reason: 'idle', papers: true },
   problem: { screen: 'problem', notice: mute, canRetry: true },
   'problem-not-lodged': {
     screen: 'problem',

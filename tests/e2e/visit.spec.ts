@@ -113,7 +113,7 @@ test('a person puts the card in and leaves with the request and copies', async (
     expect(value.length, database).toBeGreaterThan(5);
     expect(words, database).toContain(value);
   }
-  await touch(page, 'end');
+  await touch(page, 'finish');
   await shoot(await kiosk.screen('take-card', { otherThan: page }), '10-take-card');
 });
 

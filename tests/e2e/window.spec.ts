@@ -83,7 +83,6 @@ const ACTIONS: readonly (readonly [view: string, testId: string, intent: Intent[
   ['disclosures', 'back', 'back'],
   ['fee', 'print', 'print'],
   ['done', 'finish', 'end'],
-  ['done', 'end', 'end'],
   ['problem', 'retry', 'retry'],
   ['counter-help', 'acknowledge-help', 'officer-acknowledge-help'],
   ['counter-locked-help', 'acknowledge-help', 'officer-acknowledge-help'],

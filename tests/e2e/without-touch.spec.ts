@@ -82,7 +82,7 @@ for (const [name, lead] of [
       await lead(page, 'print');
       await kiosk.screen('done');
       expect(printedTexts(kiosk.world.spool)).toHaveLength(1);
-      await lead(page, 'end');
+      await lead(page, 'finish');
       await kiosk.screen('take-card', { otherThan: page });
     } finally {
       await kiosk.stop();

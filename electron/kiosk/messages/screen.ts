@@ -34,9 +34,9 @@ export function hearsScreen(
       if (state === 'reading') void desk.check();
       events.onReader?.(state);
     },
-    ended(visit, { insertion, reason, notice }) {
+    ended(visit, { insertion, reason, notice, papers }) {
       desk.lock(visit.id, 'visit-ended');
-      visit.ended = { insertion, reason, notice };
+      visit.ended = { insertion, reason, notice, papers };
       slots.lastEnded = visit.ended;
       slots.previous = visit;
       // Ended in the middle of its pages: it may be gone before it has called them back.
