@@ -7,6 +7,7 @@ import type { FeeLaw } from '../request/fees.ts';
 import { NOT_YET_OPEN } from '../request/wording.ts';
 import { RECORDS } from './catalogue-records.ts';
 import { carriesNumber, type RecordShape } from './catalogue-shape.ts';
+import { EVERYDAY } from './everyday.ts';
 
 const t = (th: string, en: string): Text => ({ th, en });
 
@@ -112,6 +113,10 @@ export interface DatabaseEntry {
   readonly state: 'joined' | 'in-preparation';
   /** What it holds, in plain words. */
   readonly holds: Text;
+  /** What people call it; the official name stands on the request. */
+  readonly called: Text;
+  /** Other words by which people look for it, in any language, the form's code among them. */
+  readonly words: readonly string[];
   readonly route: Route;
   /** Open to citizens through the holder's own card. */
   readonly open: boolean;
@@ -156,7 +161,9 @@ const entry =
   ): DatabaseEntry => {
     const agencyEntry = AGENCIES.get(owner);
     const shape = RECORDS[id];
-    if (agencyEntry === undefined || shape === undefined) throw new Error(`catalogue: ${id} is incomplete`);
+    const everyday = EVERYDAY[id];
+    if (agencyEntry === undefined || shape === undefined || everyday === undefined)
+      throw new Error(`catalogue: ${id} is incomplete`);
     const route = more.route ?? 'owner';
     const closed = more.closed ?? (state === 'in-preparation' ? IN_PREPARATION : undefined);
     return {
@@ -167,6 +174,8 @@ const entry =
       serviceId: more.service ?? nextService++,
       state,
       holds: t(...holds),
+      called: everyday.called ?? t(...name),
+      words: more.form === undefined ? everyday.words : [more.form, ...everyday.words],
       route,
       open: closed === undefined,
       ...(closed === undefined

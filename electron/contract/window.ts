@@ -20,6 +20,10 @@ export const ChoosableDatabase = z
   .object({
     databaseId: DatabaseId,
     name: Text,
+    /** What people call it. */
+    called: Text,
+    /** Other words by which people look for it, in any language. */
+    words: z.array(z.string()).readonly(),
     agencyId: z.string(),
     agency: Text,
     /** What it holds, in plain words. */

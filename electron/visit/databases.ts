@@ -32,6 +32,8 @@ export function choosable(
     return {
       databaseId: entry.id,
       name: entry.name,
+      called: entry.called,
+      words: entry.words,
       agencyId: entry.agencyId,
       agency: entry.agency,
       holds: entry.holds,

@@ -1,4 +1,4 @@
-/** A keyboard on the screen, in alphabetical order: most people who need it have never learned another. */
+/** A keyboard on the screen, digits first and in alphabetical order: most people who need it have never learned another. */
 import { useState } from 'react';
 import { type Language, LOCALES } from '../locale/locale.ts';
 import { EraseIcon } from './icons.tsx';
@@ -9,6 +9,7 @@ const KEYS: Readonly<Record<Language, string>> = {
   th: 'กขคฆงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮะัาำิีึืุูเแโใไฤ',
   en: 'abcdefghijklmnopqrstuvwxyz',
 };
+const DIGITS = '1234567890';
 /** Vowels that stand over or under a consonant are shown on a dotted circle. */
 const NEEDS_BASE = /[\u0e31\u0e34-\u0e3a]/;
 
@@ -18,13 +19,14 @@ interface KeyboardProps {
 }
 
 export function Keyboard({ value, onChange }: KeyboardProps) {
-  const { language, word } = useWords();
+  const { language, word, text } = useWords();
   const [letters, setLetters] = useState<Language>(language);
   const others = (Object.keys(LOCALES) as Language[]).filter((one) => one !== letters);
+  const digits = text({ th: DIGITS, en: DIGITS });
   return (
     <fieldset className="keyboard" lang={letters}>
       <legend className="only-heard">{word('keyboard.name')}</legend>
-      {[...KEYS[letters]].map((letter) => (
+      {[...digits, ...KEYS[letters]].map((letter) => (
         <button
           key={letter}
           type="button"

@@ -6,9 +6,10 @@ import { Modal as Box, ModalOverlay } from 'react-aria-components/Modal';
 import type { Key } from '../locale/locale.ts';
 import { Say } from './say.tsx';
 
-export function ModalTitle({ k }: { readonly k: Key }) {
+/** `heard`: for the ear alone, where the panel shows what it is for. */
+export function ModalTitle({ k, heard = false }: { readonly k: Key; readonly heard?: boolean }) {
   return (
-    <Heading slot="title" className="modal-title">
+    <Heading slot="title" className={heard ? 'only-heard' : 'modal-title'}>
       <Say k={k} />
     </Heading>
   );

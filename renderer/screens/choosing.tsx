@@ -17,10 +17,10 @@ import {
   OfficeIcon,
   SearchIcon,
 } from '../components/icons.tsx';
-import { Keyboard } from '../components/keyboard.tsx';
 import { Modal, ModalTitle } from '../components/modal.tsx';
 import { Both, One, Say, SayOne, useWords } from '../components/say.tsx';
 import { ScrollPane } from '../components/scroll-pane.tsx';
+import { SearchPanel } from '../components/search-panel.tsx';
 import { Frame } from '../frame/frame.tsx';
 import { baht, type Key } from '../locale/locale.ts';
 import { ask } from '../store/window-store.ts';
@@ -155,51 +155,6 @@ function OwnerPanel({
         </div>
       </ScrollPane>
       <Action kind="primary" say="action.close" testId="owner-close" onPress={onClose} />
-    </Modal>
-  );
-}
-
-function SearchPanel({
-  query,
-  found,
-  onQuery,
-  onClose,
-}: {
-  readonly query: string;
-  readonly found: number;
-  readonly onQuery: (query: string) => void;
-  readonly onClose: () => void;
-}) {
-  return (
-    <Modal testId="search-panel" className="modal-tall" onClose={onClose}>
-      <ModalTitle k="choosing.search" />
-      <label className="search-label">
-        <SayOne k="choosing.searchLabel" />
-        <input
-          className="search"
-          data-testid="search-input"
-          value={query}
-          onChange={(event) => onQuery(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter') onClose();
-          }}
-          autoComplete="off"
-          spellCheck={false}
-          // The letters are on the screen already: the machine’s own keyboard stays away.
-          inputMode="none"
-          maxLength={60}
-        />
-      </label>
-      <ScrollPane>
-        <Keyboard value={query} onChange={(next) => onQuery(next.slice(0, 60))} />
-      </ScrollPane>
-      <Action
-        kind="primary"
-        say="choosing.found"
-        values={{ n: found }}
-        testId="search-show"
-        onPress={onClose}
-      />
     </Modal>
   );
 }
@@ -378,8 +333,9 @@ export function Choosing({ content }: { readonly content: Extract<Screen, { scre
           )}
           {panel === 'search' && (
             <SearchPanel
+              databases={databases}
               query={query}
-              found={those[kind].length}
+              handling={FIRST_HANDLING}
               onQuery={(next) => sift({ query: next })}
               onClose={shut}
             />

@@ -48,6 +48,8 @@ const database = (
 ): ChoosableDatabase => ({
   databaseId: DatabaseId.parse(id),
   name,
+  called: name,
+  words: [],
   agencyId,
   agency,
   holds,

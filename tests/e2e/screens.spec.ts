@@ -173,11 +173,12 @@ test('the panels over a screen are as sound as the screens', async () => {
     await dress(window, { language: 'th', contrast: 'normal', text: 2 });
     const { page } = window;
     const faults: string[] = [];
-    for (const [name, open, shut] of [
+    for (const [name, open, shut, typed] of [
       ['viewing-revealed', 'assist', 'assist-close'],
       ['viewing-revealed', 'cover', 'uncover'],
       ['choosing', 'filter-owner', 'owner-close'],
       ['choosing', 'filter-search', 'search-show'],
+      ['choosing', 'filter-search', 'search-show', 'ทะเบียน'],
       ['counter-done', 'officer-assist', 'officer-close'],
       ['counter-done', 'officer-day', 'officer-close'],
       ['counter-done', 'officer-queue', 'officer-close'],
@@ -189,8 +190,9 @@ test('the panels over a screen are as sound as the screens', async () => {
       await window.show(view);
       await page.getByTestId(open).click();
       await page.getByTestId(shut).waitFor();
+      if (typed !== undefined) await page.getByTestId('search-input').fill(typed);
       for (const fault of [...(await page.evaluate(layoutFaults)), ...(await axeFaults(page))])
-        faults.push(`${size} ${open}: ${fault}`);
+        faults.push(`${size} ${open} ${typed ?? ''}: ${fault}`);
       if (process.env.SITTHI_LOOK !== undefined)
         await page.screenshot({ path: join(process.env.SITTHI_LOOK, `${size}-${open}.png`) });
       await page.getByTestId(shut).click();

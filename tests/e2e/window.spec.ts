@@ -472,7 +472,18 @@ test('databases are found by agency and by words typed on the screen', async () 
   await expect(page.locator('.choice')).toHaveCount(2);
   await page.getByTestId('filter-clear').tap();
   await page.getByTestId('filter-search').tap();
+  await page.getByTestId('letter-1').tap();
+  await expect(page.getByTestId('search-input')).toHaveValue('1');
+  await page.getByTestId('letter-erase').tap();
   for (const letter of ['ส', 'ม', 'ร', 'ส']) await page.getByTestId(`letter-${letter}`).tap();
+  // What is found stands between what was typed and the keyboard, and can be chosen there.
+  const found = page.getByTestId('search-found').locator('[data-database]');
+  await expect(found).toHaveCount(1);
+  const before = (await intents()).length;
+  await found.getByRole('button').tap();
+  expect((await intents()).slice(before)).toEqual([
+    { intent: 'choose', databaseId: 'dopa_marriage', handling: 'copy' },
+  ]);
   await page.getByTestId('search-show').tap();
   await expect(page.locator('.choice')).toHaveCount(1);
   await expect(page.getByTestId('choose-dopa_marriage')).toBeVisible();

@@ -1,0 +1,55 @@
+/** A database to touch: what people call it, and whether it is chosen. One that is not open says why. */
+import { memo } from 'react';
+import { Button } from 'react-aria-components/Button';
+import type { ChoosableDatabase } from '../../electron/contract/window.ts';
+import type { Handling } from '../../electron/contract/words.ts';
+import { ask } from '../store/window-store.ts';
+import { CheckIcon, InfoIcon } from './icons.tsx';
+import { Both, One } from './say.tsx';
+
+interface CardProps {
+  readonly database: ChoosableDatabase;
+  /** In what form it is asked for when it is touched. */
+  readonly handling: Handling;
+}
+
+function Card({ database, handling }: CardProps) {
+  const { databaseId, called, chosen, open, whyNot } = database;
+  if (!open)
+    return (
+      <li className="choice choice-closed card" data-database={databaseId}>
+        <p className="choice-name">
+          <Both text={called} />
+        </p>
+        {whyNot !== undefined && (
+          <p className="choice-why">
+            <InfoIcon />
+            <One text={whyNot} />
+          </p>
+        )}
+      </li>
+    );
+  return (
+    <li className="choice card" data-chosen={chosen !== undefined} data-database={databaseId}>
+      <Button
+        className="choice-touch"
+        data-testid={`choose-${databaseId}`}
+        aria-pressed={chosen !== undefined}
+        onPress={() =>
+          ask({ intent: 'choose', databaseId, handling: chosen === undefined ? handling : null })
+        }
+      >
+        <span className="choice-box">{chosen !== undefined && <CheckIcon />}</span>
+        <span className="choice-name">
+          <Both text={called} />
+        </span>
+      </Button>
+    </li>
+  );
+}
+
+/** Each view is a new value: a card is drawn anew only when what it says is another. */
+export const ChoiceCard = memo(
+  Card,
+  (was, is) => was.handling === is.handling && JSON.stringify(was.database) === JSON.stringify(is.database),
+);
