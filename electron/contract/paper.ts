@@ -24,6 +24,8 @@ export const PrintedRequestLine = z
     outcome: OutcomeKind,
     explanation: Text.optional(),
     pages: z.number().int().nonnegative(),
+    /** What it costs, in baht as the paper writes it; empty where nothing is charged. */
+    charge: z.string(),
   })
   .readonly();
 
@@ -139,6 +141,8 @@ export const PrintDocument = z.discriminatedUnion('kind', [
     ...paperFrame,
     lines: z.array(z.object({ database: Text, handling: Handling }).readonly()).readonly(),
     verification: PrintedVerification,
+    /** How many pages, on how much paper, are on their way. */
+    expect: Text,
     deadlines: z.array(z.object({ what: Text, until: Text }).readonly()).readonly(),
   }),
   /** F7: what is to be paid, and for which pages. 80 mm. Not an official receipt. */

@@ -5,9 +5,9 @@
 import type { JWK } from 'jose';
 import type { PrintDocument } from '../contract/paper.ts';
 import type { PresentedRecord } from '../contract/words.ts';
+import { chapterPages, pagesIn } from '../pdf/pages.ts';
 import type { Fault } from '../words/faults.ts';
 import { ok, type Result } from '../words/result.ts';
-import { chapterPages, pagesIn } from './pages.ts';
 import { isTagged, rowsOf } from './rows.ts';
 import { signWithPages } from './verification.ts';
 
@@ -29,11 +29,9 @@ function guess(document: Coded): readonly number[] {
   switch (document.kind) {
     case 'copies':
       return document.records.map(({ record }) => guessRecord(record));
-    case 'request': {
-      // Front, as many lists as it takes, declaration; the back is a page of its own.
-      const { length } = document.lines;
-      return [length <= 3 ? 2 : length <= 18 ? 3 : 4 + Math.floor(Math.max(0, length - 24) / 15)];
-    }
+    // One sheet, both sides.
+    case 'request':
+      return [2];
     case 'correction':
       return [2];
     case 'inspection':

@@ -63,6 +63,8 @@ const frame = (): PaperFrame => ({
 const RECEIPT = {
   verification: { reference: 'SAS-1', mode: 'pin', at: '2026-11-23T14:03:00+07:00' },
   lines: [],
+  pages: 3,
+  twoSided: true,
 } as const;
 const record = {
   databaseId: 'dopa_person',
@@ -417,7 +419,7 @@ describe('numerals', () => {
         ...shared,
         lines: [{ record: written as never, field: 'born', attachNote: true }],
       })),
-      await receiptDocument({ ...shared, verification, lines: [refused] }),
+      await receiptDocument({ ...shared, ...RECEIPT, verification, lines: [refused] }),
       await paymentSlip({ ...shared, lines: [{ ...refused, pages: 2, waiver: 'low-income' }] }),
       await inspectionDocument({
         ...shared,

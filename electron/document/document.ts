@@ -81,6 +81,8 @@ export interface RequestOutcome {
   readonly pages: number;
   /** True where a part of what was found is withheld. */
   readonly cut?: boolean;
+  /** What it costs, in satang; absent: nothing. */
+  readonly feeSatang?: number;
 }
 
 /** The values of PrintDocument that a request or copies have. */
@@ -191,9 +193,13 @@ function recordInNumerals(record: PresentedRecord, numerals: Numerals): Presente
 }
 
 /** A line of a form in the paper's digits: names of databases and explanations have sections of the law in them. */
-function lineInNumerals<L extends RequestOutcome>(line: L, numerals: Numerals): L {
+function printedLine(
+  { feeSatang: fee = 0, ...line }: RequestOutcome,
+  numerals: Numerals,
+): RequestPaper['lines'][number] {
   return {
     ...line,
+    charge: fee === 0 ? '' : digits(bahtFigures(fee).replace(/\.00$/, ''), numerals),
     database: textDigits(line.database, numerals),
     ...(line.explanation === undefined ? {} : { explanation: textDigits(line.explanation, numerals) }),
   };
@@ -225,7 +231,7 @@ export async function requestDocument(
     kind: 'request',
     ...frame(paper),
     verification: printedVerification(paper.verification, numerals),
-    lines: paper.lines.map((line) => lineInNumerals(line, numerals)),
+    lines: paper.lines.map((line) => printedLine(line, numerals)),
     declaration: textDigits(paper.request.declaration, numerals),
     ...(paper.handSignature === undefined ? {} : { handSignature: paper.handSignature }),
     feeSatang: paper.feeSatang,
@@ -375,11 +381,28 @@ export function representativeDocument(paper: Omit<HeadedPaper, 'standing'>): Re
   };
 }
 
+/** What lies in the tray in the end: the request is its first two pages. */
+function expectedPaper(pages: number, twoSided: boolean): Text {
+  const sheets = Math.ceil(pages / 2);
+  return twoSided
+    ? {
+        th: `เอกสาร ${pages} หน้า พิมพ์สองหน้าบนกระดาษ ${sheets} แผ่น คำขอคือแผ่นแรก ด้านหลังเป็นสิทธิของท่าน`,
+        en: `${pages} pages on both sides of ${sheets} sheets; the first is the request, with your rights on its back.`,
+      }
+    : {
+        th: `เอกสาร ${pages} หน้า พิมพ์หน้าเดียวบนกระดาษ ${pages} แผ่น คำขอคือสองแผ่นแรก`,
+        en: `${pages} pages on one side of ${pages} sheets; the first two are the request.`,
+      };
+}
+
 /** F6: the request was received, and what for; a time limit only where something was withheld. */
 export function receiptDocument(
   paper: PaperFrame & {
     readonly verification: HolderVerification;
     readonly lines: readonly Pick<RequestOutcome, 'database' | 'handling' | 'cut'>[];
+    /** Pages of the request and all that goes with it, and whether the printer prints on both sides. */
+    readonly pages: number;
+    readonly twoSided: boolean;
   },
 ): Promise<ReceiptPaper> {
   return signed(
@@ -391,6 +414,7 @@ export function receiptDocument(
         handling,
       })),
       verification: printedVerification(paper.verification, paper.numerals),
+      expect: textDigits(expectedPaper(paper.pages, paper.twoSided), paper.numerals),
       deadlines: cutAppeals(paper),
     },
     paper,
@@ -516,7 +540,7 @@ export function inspectionDocument(
       started: dateAndTime(paper.startedAt, paper.numerals),
       ended: dateAndTime(paper.endedAt, paper.numerals),
       verification: printedVerification(paper.verification, paper.numerals),
-      lines: paper.lines.map((line) => lineInNumerals(line, paper.numerals)),
+      lines: paper.lines.map((line) => printedLine(line, paper.numerals)),
     },
     paper,
   );

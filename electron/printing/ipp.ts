@@ -42,6 +42,7 @@ const PrinterAttributes = z.object({
   'printer-state-reasons': words.default([]),
   'printer-is-accepting-jobs': z.boolean(),
   'media-supported': words.default([]),
+  'sides-supported': words.default([]),
   'device-uri': z.string().default(''),
   'queued-job-count': z.number().int().default(0),
 });
@@ -382,15 +383,24 @@ export function watchServer(server: string): { readonly ended: boolean; stop(): 
   };
 }
 
-/** Hands a PDF to the queue over standard input: no file of ours. `jobName` is seen by anyone who lists the queue. */
+/** Both sides, turned as the pages of a book (RFC 8011 §5.2.8). */
+export const TWO_SIDED = 'two-sided-long-edge';
+
+/**
+ * Hands a PDF to the queue over standard input: no file of ours. `jobName` is seen by anyone who lists the queue. Which sides
+ * are printed on is always said: a queue may have another default.
+ */
 export async function submit(
   server: string,
   printer: string,
   jobName: string,
   pdf: Uint8Array,
+  sides: 'one-sided' | typeof TWO_SIDED,
 ): Promise<Result<number, Fault>> {
   // As a PDF that is already laid out: CUPS's pdftopdf would write it again, and count its own pages as printed ones.
-  const options = ['-o', 'document-format=application/vnd.cups-pdf', '-o', 'media=A4'];
+  const options = ['document-format=application/vnd.cups-pdf', 'media=A4', `sides=${sides}`].flatMap(
+    (option) => ['-o', option],
+  );
   const run = await command('lp', ['-h', server, '-d', printer, '-t', jobName, ...options, '-'], pdf);
   const id = /request id is \S+-(\d+) /.exec(run.stdout)?.[1];
   if (run.exit === 0 && id !== undefined) return ok(Number(id));

@@ -4,6 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { PDFDocument } from '@cantoo/pdf-lib';
+import { pageRange } from '../pdf/pages.ts';
 import { type Fault, type FaultName, fault } from '../words/faults.ts';
 import { fail, ok, type Result } from '../words/result.ts';
 import { followJob, type JobEnd, type PrintProgress } from './follow.ts';
@@ -18,6 +19,7 @@ import {
   type RecalledJob,
   speaksIpp,
   submit,
+  TWO_SIDED,
 } from './ipp.ts';
 import { faultsOf, type Supply, suppliesLow } from './reasons.ts';
 
@@ -35,6 +37,8 @@ export interface PrinterStatus {
   readonly low: readonly Supply[];
   readonly accepting: boolean;
   readonly a4: boolean;
+  /** Whether it says that it prints on both sides. */
+  readonly twoSided: boolean;
 }
 
 /** Why a document did not come out whole. */
@@ -51,6 +55,8 @@ export interface PrintFault extends Fault {
 export interface PrintOptions {
   /** Seen in the queue by anyone: the request number, never a name or a citizen number. */
   readonly jobName: string;
+  /** On both sides of the paper, where the printer can. */
+  readonly twoSided?: boolean;
   /** Begin at this page (from 1): the others came out before. */
   readonly fromPage?: number;
   readonly onProgress?: (progress: PrintProgress) => void;
@@ -161,6 +167,7 @@ export function createPrinting(options: PrintingSettings): Printing {
       // A raw queue names no paper at all: it passes everything on.
       a4:
         a['media-supported'].length === 0 || a['media-supported'].some((m) => m.includes('a4') || m === 'A4'),
+      twoSided: a['sides-supported'].includes(TWO_SIDED),
       device: a['device-uri'],
     });
   };
@@ -233,9 +240,10 @@ export function createPrinting(options: PrintingSettings): Printing {
         if (!target.ok) return failed(target.fault, true);
         if (how.signal?.aborted) return failed(fault('printing.failed', 'cancelled'), true);
         const jobName = nameOf(how.jobName);
-        const rest = done === 0 ? pdf : await pagesFrom(source, done);
+        const rest = done === 0 ? pdf : await pageRange(pdf, done + 1, pages);
         const { printer, device } = target.value;
-        const job = await submit(server, printer, jobName, rest);
+        const sides = how.twoSided === true && target.value.twoSided ? TWO_SIDED : 'one-sided';
+        const job = await submit(server, printer, jobName, rest, sides);
         if (done > 0) rest.fill(0);
         if (!job.ok) return failed(job.fault, true);
         const end = await toItsEnd({
@@ -270,12 +278,4 @@ async function toItsEnd(job: Parameters<typeof followJob>[0]): Promise<JobEnd> {
     if (end?.atLarge !== false && speaksIpp(job.device))
       await cancelAtDevice(job.device, (name) => name === job.jobName);
   }
-}
-
-/** The pages after the first `done`, as a document of their own. */
-async function pagesFrom(source: PDFDocument, done: number): Promise<Uint8Array> {
-  const rest = await PDFDocument.create();
-  const indices = source.getPageIndices().slice(done);
-  for (const page of await rest.copyPages(source, indices)) rest.addPage(page);
-  return rest.save();
 }

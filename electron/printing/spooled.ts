@@ -19,6 +19,8 @@ export interface SpoolJob {
   /** Size of these pages, in micrometres. */
   readonly width: number;
   readonly height: number;
+  /** Asked of the system; a printer that cannot prints on one side. */
+  readonly twoSided: boolean;
 }
 
 /** What the shell offers: which printers the system knows, and handing pages over. */
@@ -80,6 +82,7 @@ export function createSpooledPrinting(options: {
         low: [],
         accepting: true,
         a4: true,
+        twoSided: false,
       };
       return ok(status);
     },
@@ -108,7 +111,10 @@ export function createSpooledPrinting(options: {
         const limit = setTimeout(() => late.resolve('late'), timeoutMs);
         const cancel = () => late.resolve('cancelled');
         how.signal?.addEventListener('abort', cancel);
-        const job = { pdf, from: done + 1, to, printer: printer.value, jobName: how.jobName, width, height };
+        const job = {
+          ...{ pdf, from: done + 1, to, printer: printer.value, jobName: how.jobName },
+          ...{ width, height, twoSided: how.twoSided ?? false },
+        };
         const end = await Promise.race([spooler.spool(job, stop.signal), late.promise]);
         clearTimeout(limit);
         how.signal?.removeEventListener('abort', cancel);

@@ -9,6 +9,8 @@ export interface SpoolTo {
   readonly printer: string;
   readonly width: number;
   readonly height: number;
+  /** On both sides, where the printer can: the system is asked, and does not say. */
+  readonly twoSided: boolean;
 }
 
 const A4 = { width: 210_000, height: 297_000 };
@@ -16,7 +18,7 @@ const A4 = { width: 210_000, height: 297_000 };
 const NEAR = 1000;
 
 /** How pages go to the printer: as they were drawn, once, without asking anybody. */
-export function printOptions({ printer, width, height }: SpoolTo): WebContentsPrintOptions {
+export function printOptions({ printer, width, height, twoSided }: SpoolTo): WebContentsPrintOptions {
   const a4 = Math.abs(width - A4.width) < NEAR && Math.abs(height - A4.height) < NEAR;
   return {
     silent: true,
@@ -29,7 +31,7 @@ export function printOptions({ printer, width, height }: SpoolTo): WebContentsPr
     pagesPerSheet: 1,
     collate: false,
     copies: 1,
-    duplexMode: 'simplex',
+    duplexMode: twoSided ? 'longEdge' : 'simplex',
     pageSize: a4 ? 'A4' : { width, height },
   };
 }

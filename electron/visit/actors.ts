@@ -95,7 +95,11 @@ function paperActors(visit: Visit, send: Send) {
   const { journalStands } = kiosk;
   return {
     makePapers: fromPromise(({ input: { context } }) =>
-      makePapers({ config, pages, signingKey: keys.signing, officeKey: keys.office, box, context }),
+      makePapers({
+        ...{ config, pages, printing, box, context },
+        signingKey: keys.signing,
+        officeKey: keys.office,
+      }),
     ),
     printForm: fromPromise(async ({ input, signal }) => {
       // The form that an officer takes has this number: a request of the person's own gets the next.

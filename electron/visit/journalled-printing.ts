@@ -3,7 +3,7 @@
  * (papers, a form for another, slips, pages once more). The kiosk calls back those that have no end when their visit has one.
  */
 
-import { pagesIn } from '../document/pages.ts';
+import { pagesIn } from '../pdf/pages.ts';
 import type { JournalEntry } from '../ports/visit-messages.ts';
 import type { Printing } from '../printing/printing.ts';
 import type { Fault } from '../words/faults.ts';

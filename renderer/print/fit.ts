@@ -7,9 +7,6 @@
 const PAGE_PX = (25.2 * 96) / 2.54;
 /** Closer setting gains about this much; a record longer than that is left as it is. */
 const GAIN = 1.3;
-/** A request gives way more: in its leading, its margins and the size of its code. */
-const REQUEST_GAIN = 1.45;
-
 /** More rows than this never fit on one page, and need not be measured. */
 const LONG_ROWS = 200;
 
@@ -30,13 +27,31 @@ export function fitPages(): void {
   for (const copy of over) if (copy.getBoundingClientRect().height > PAGE_PX) copy.classList.remove('tight');
 }
 
-/** Puts `tight` on a request whose front fits on one page that way and not otherwise: one sheet with the rights on its back. */
+/** Settings of a request, from the widest. */
+const SETTINGS = ['', 'close', 'tight', 'tightest'] as const;
+/** The back of a request has 8 mm more (running-heads.ts). */
+const BACK_PX = PAGE_PX + (0.8 * 96) / 2.54;
+/** Where a page ends, rows and paragraphs stay whole: so much of it may stay empty. */
+const PARTED_PX = 40;
+
+/**
+ * Sets a request so that it is one sheet with both sides: as wide as that allows. Its result may run on to the back
+ * (`flows`), above the rights; these begin a page of their own where the front has room for all else.
+ */
 export function fitRequest(): void {
   const request = document.querySelector('.request');
   const back = request?.querySelector('.back');
   if (request === null || back === null || back === undefined) return;
-  const front = () => back.getBoundingClientRect().top - request.getBoundingClientRect().top;
-  if (front() <= PAGE_PX || front() > PAGE_PX * REQUEST_GAIN) return;
-  request.classList.add('tight');
-  if (front() > PAGE_PX) request.classList.remove('tight');
+  for (const setting of SETTINGS) {
+    request.classList.remove(...SETTINGS.filter((one) => one !== ''));
+    if (setting !== '') request.classList.add(setting);
+    const front = back.getBoundingClientRect().top - request.getBoundingClientRect().top;
+    const { height } = back.getBoundingClientRect();
+    if (front <= PAGE_PX && height <= BACK_PX) return;
+    if (front > PAGE_PX && front + height <= PAGE_PX + BACK_PX - PARTED_PX) {
+      request.classList.add('flows');
+      return;
+    }
+  }
+  request.classList.add('flows');
 }

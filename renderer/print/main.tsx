@@ -1,6 +1,7 @@
 /** The page renderer: asks for one document, draws it, and says when it is drawn. It has no other business. */
 import '../store/jitless.ts';
 import './print.css';
+import './request.css';
 import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import { type PageBridge, PrintDocument } from '../../electron/contract/paper.ts';

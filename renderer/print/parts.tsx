@@ -85,14 +85,17 @@ type OfRequest = Exclude<PrintDocument, { kind: 'closing' }>;
 export function Masthead({
   paper,
   title,
+  code,
   children,
 }: {
   readonly paper: OfRequest;
   readonly title: Text;
+  /** The paper's code, where it stands beside the title. */
+  readonly code?: ReactNode;
   readonly children?: ReactNode;
 }) {
   return (
-    <header className="masthead">
+    <header className={code === undefined ? 'masthead' : 'masthead coded'}>
       <Seal paper={paper} />
       <div className="masthead-title">
         <h1>
@@ -120,6 +123,7 @@ export function Masthead({
         </p>
         {children}
       </div>
+      {code}
     </header>
   );
 }
@@ -171,8 +175,7 @@ export function Requester({
         <p className="wide">
           <b>ชื่อ-สกุล</b>{' '}
           <span>
-            <Both text={holder.name} />
-            <Both text={holder.standing} className="under standing" />
+            <Both text={holder.name} /> <Both text={holder.standing} className="under standing" />
           </span>
         </p>
         <p>
@@ -296,7 +299,7 @@ export function Signatures({
         <p className="line">{signed === undefined ? 'ลงชื่อ' : SIGNED_BY_CARD.th}</p>
         {signed !== undefined && <p className="under">{noBreak(inNumerals(SIGNATURE_LAW.th, signed))}</p>}
         <p>({holder.name.th})</p>
-        <p className="under">{holder.standing.th}</p>
+        <p className="under standing">{holder.standing.th}</p>
         <p>ผู้ยื่นคำขอ{children}</p>
       </div>
       <div className="signature">

@@ -52,6 +52,8 @@ export function runningHeads(paper: PrintDocument): void {
             #${copyPage(index)} { page: ${copyPage(index)} }`,
         )
       : [`@page { @top-right { content: ${quoted(`คำขอเลขที่ ${numberOf(paper)}`)} } }`]),
+    // The back of the request is no letter: its text begins higher and ends lower.
+    ...(paper.kind === 'request' ? ['@page :left { margin-top: 2cm; margin-bottom: 1.7cm }'] : []),
   ];
   add(rules.join('\n'));
   document.title = `${inNumerals(TITLES[paper.kind], paper.numerals)} ${numberOf(paper)}`;

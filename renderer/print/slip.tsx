@@ -66,6 +66,9 @@ export function ReceiptPaper({ paper }: { readonly paper: Extract<SlipDocument, 
           <span className="mono">{paper.verification.lodged}</span>
         </p>
       )}
+      <p>
+        <Both text={paper.expect} />
+      </p>
       {paper.deadlines.map((deadline) => (
         <p key={deadline.what.th}>
           {noBreak(deadline.what.th)}: <b>{noBreak(deadline.until.th)}</b>

@@ -7,7 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { disclosuresDocument } from '../../electron/document/document.ts';
-import { mergePages, pagesIn } from '../../electron/document/pages.ts';
+import { mergePages, pagesIn } from '../../electron/pdf/pages.ts';
 import { chromiumPages } from '../../electron/shell/chromium/pages.ts';
 import { frameOf } from '../integration/papers.ts';
 import { descendants } from '../processes.ts';

@@ -14,8 +14,8 @@ import type { PrintDocument } from '../../electron/contract/paper.ts';
 import { makeAccessible } from '../../electron/document/accessible.ts';
 import { type Coded, drawCounted } from '../../electron/document/counted.ts';
 import { sealFile, verifyFile } from '../../electron/document/file-seal.ts';
-import { pagesIn } from '../../electron/document/pages.ts';
 import { checkContent, verifyDocument } from '../../electron/document/verification.ts';
+import { pagesIn } from '../../electron/pdf/pages.ts';
 import { sealRequest } from '../../electron/request/seal.ts';
 import { copiesOf, KEPT, MOMENT, otherPapersOf, PUBLIC_KEY, requestOf, SIGNING_KEY } from './papers.ts';
 import { checkPdfUa } from './pdf-ua.ts';
@@ -150,7 +150,7 @@ describe('the file', () => {
   });
 
   test('every page begins with its record, and each record has its pages counted', async () => {
-    const { chapterPages } = await import('../../electron/document/pages.ts');
+    const { chapterPages } = await import('../../electron/pdf/pages.ts');
     const paper = await copiesOf('somying');
     const counted = await chapterPages((await renderer.render(paper)).pdf);
     expect(counted).toHaveLength(paper.records.length);

@@ -13,13 +13,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PrintDocument } from '../../electron/contract/paper.ts';
 import type { RecordSection } from '../../electron/contract/words.ts';
 import { makeAccessible } from '../../electron/document/accessible.ts';
-import { chapterPages } from '../../electron/document/pages.ts';
+import { chapterPages } from '../../electron/pdf/pages.ts';
 import { SECTION_25 } from '../../electron/request/wording.ts';
 import { LONG, some } from '../long.ts';
 import { type Crop, difference, pagePictures, readPng, toPng } from './page-picture.ts';
 import {
   closingSlip,
   copiesOf,
+  extremeRequests,
   fixed,
   HARD_WORDS,
   LONG_NAME,
@@ -82,6 +83,7 @@ beforeAll(async () => {
     todo.push([`closing-${numerals}`, async () => closingSlip(numerals)]);
   }
   for (const [name, paper] of Object.entries(await oddStandings())) todo.push([name, async () => paper]);
+  for (const [name, paper] of Object.entries(await extremeRequests())) todo.push([name, async () => paper]);
   todo.push(['certified', () => copiesOf('arthit', 'thai', 'certified-copy')]);
   todo.push(['hard-words', hardWords]);
   todo.push(['request-short', shortRequest]);
@@ -260,6 +262,56 @@ test('in 0–9 no paper has a Thai digit but its seal, the Act and words as thei
   }
 });
 
+describe('the request', () => {
+  test('what was signed stands above the signature, what came of it below', () => {
+    for (const name of ['request-somying-arabic', 'request-mixed', 'request-short']) {
+      const { paper } = paperOf(name) as Drawn & { paper: Extract<PrintDocument, { kind: 'request' }> };
+      // Without the feet and heads of pages: a list may run over from one page to the next.
+      const foot = bare(
+        `${paper.office.th} · ${paper.kioskId} · ตัวอย่าง – ข้อมูลจำลอง / demonstration – emulated data`,
+      );
+      const [signed = '', result = ''] = bare(pagesOf(name).join(''))
+        .replaceAll(foot, '')
+        .replaceAll(bare(`คำขอเลขที่ ${paper.requestNumber}`), '')
+        .replace(/หน้า[0-9๐-๙]จาก[0-9๐-๙]/g, '')
+        .split(bare('ผล จำนวนหน้า และค่าธรรมเนียม'));
+      const back = result.indexOf(bare('สิทธิของท่านและกำหนดเวลา'));
+      for (const { database } of paper.lines) {
+        expect(signed, `${name}: ${database.th}`).toContain(bare(database.th));
+        expect(result.slice(0, back), `${name}: ${database.th}`).toContain(bare(database.th));
+      }
+      expect(signed, name).toContain(bare(paper.declaration.th));
+      expect(signed, name).toContain(bare('ผู้ยื่นคำขอ'));
+      expect(signed, name).not.toContain(bare('ค่าธรรมเนียม '.concat(paper.fee.th)));
+      expect(result, name).toContain(bare(paper.fee.th));
+    }
+  });
+
+  test('rights and law are 12 points or more in the file, and in Thai; English stands in headings', () => {
+    for (const name of [
+      'request-somying-arabic',
+      'request-wichai-arabic',
+      'request-all-found',
+      'request-short',
+    ]) {
+      const { paper, file } = paperOf(name) as Drawn & { paper: Extract<PrintDocument, { kind: 'request' }> };
+      const xml = run('pdftohtml', '-xml', '-i', '-stdout', '-zoom', '1', '-f', '2', '-l', '2', file);
+      const sizes = new Map(
+        [...xml.matchAll(/<fontspec id="(\d+)" size="(\d+)"/g)].map(([, id, size]) => [id, Number(size)]),
+      );
+      const [, body = ''] = xml.split('สิทธิของท่าน');
+      const text = [...body.matchAll(/top="(\d+)"[^>]*font="(\d+)">(?:<b>)?([^<]*[ก-ฮ][^<]*)/g)].filter(
+        ([, top, , words = '']) => Number(top) < 780 && !/มาตรา|พระราช|พ\.ศ\./.test(words),
+      );
+      expect(text.length, name).toBeGreaterThan(30);
+      expect(Math.min(...text.map(([, , font]) => sizes.get(font ?? '') ?? 0)), name).toBeGreaterThanOrEqual(
+        12,
+      );
+      for (const { en } of [...paper.rights, ...paper.law]) expect(bare(body), name).not.toContain(bare(en));
+    }
+  });
+});
+
 describe('PDF/UA', () => {
   test('no paper fails more than what Chromium leaves undone', async () => {
     const failed = new Set<string>();
@@ -363,8 +415,10 @@ describe('pages look as they did when they were looked at', () => {
     ].flatMap((paper) => NUMERALS.map((numerals) => `${paper}-${numerals}`)),
   ])('%s', (name) => expectPictures(name));
 
-  test('a request for three databases is one sheet, whatever takes room on it', () => {
-    for (const name of ['request-short', 'request-emblem']) expect(pagesOf(name), name).toHaveLength(2);
+  test('a request is one sheet, both sides, whoever asks for how much and whatever comes of it', () => {
+    const requests = [...drawn].filter(([, { paper }]) => paper.kind === 'request');
+    expect(requests.length).toBeGreaterThan(10);
+    for (const [name] of requests) expect(pagesOf(name), name).toHaveLength(2);
   });
 
   test('the hard words and the longest name, large', () =>

@@ -1,7 +1,7 @@
 /** Papers of the synthetic people, for tests: what a visit would make of their card and their records. */
 import { generateKeyPairSync } from 'node:crypto';
 import type { JWK } from 'jose';
-import { entryOf } from '../../electron/catalogue/catalogue.ts';
+import { CATALOGUE, entryOf } from '../../electron/catalogue/catalogue.ts';
 import { privateKeyOf } from '../../electron/config/signing-key.ts';
 import type { PrintDocument } from '../../electron/contract/paper.ts';
 import type { Handling, PresentedRecord } from '../../electron/contract/words.ts';
@@ -13,6 +13,7 @@ import {
   inspectionDocument,
   type PaperFrame,
   paymentSlip,
+  type RequestOutcome,
   receiptDocument,
   representativeDocument,
   requestDocument,
@@ -22,6 +23,7 @@ import { closingCode, signCheckpoint } from '../../electron/journal/checkpoint.t
 import { type HolderStanding, holderStanding } from '../../electron/request/identity.ts';
 import { requestNumber, SectionRequest } from '../../electron/request/request.ts';
 import { DECLARATION } from '../../electron/request/wording.ts';
+import { unfound } from '../../electron/servers/linkage/outcomes.ts';
 import { presentRecord } from '../../electron/servers/linkage/present.ts';
 import type { Numerals } from '../../electron/words/thai.ts';
 import { loadRecords } from '../../fixtures/linkage/records.ts';
@@ -189,10 +191,11 @@ export function fixed<P extends PrintDocument>(paper: P): P {
 export async function oddStandings() {
   const frame = frameOf('somying');
   const line = recordsOf('somying').slice(0, 1);
+  const asked = outcomesOf('somying').slice(0, 1);
   const other = { first: 'ชื่ออื่น', middle: '', last: 'ตัวอย่าง' };
   const standing = holderStanding({ ...other, prefix: '' }, recordsOf('somying'));
   return {
-    'request-differs': await requestOf('somying', 'arabic', { standing, lines: line }),
+    'request-differs': await requestOf('somying', 'arabic', { standing, lines: asked }),
     'copy-differs': await copiesDocument({
       ...frame,
       standing,
@@ -236,28 +239,68 @@ export function closingSlip(numerals: Numerals = 'arabic') {
   });
 }
 
-/** The request of a person for all that is held about them, or for less. */
+/** What comes of asking for copies of everything that is open: found where the person has a record, none held elsewhere. */
+export function outcomesOf(personId: string): readonly RequestOutcome[] {
+  const held = new Set<string>(recordsOf(personId).map(({ databaseId }) => databaseId));
+  return CATALOGUE.filter(({ open }) => open).map((entry) => {
+    const line = { database: entry.name, agency: entry.agency, handling: 'copy' as const };
+    if (held.has(entry.id)) return { ...line, outcome: 'found' as const, pages: 1, feeSatang: 100 };
+    const none = unfound(entry, 'none-held', '00404');
+    if (none.kind === 'found') throw new Error(entry.id);
+    return { ...line, outcome: 'none-held' as const, explanation: none.explanation, pages: 0 };
+  });
+}
+
+/** The request of a person for everything that is open, or for less. */
 export function requestOf(
   personId: string,
   numerals: Numerals = 'arabic',
   {
     standing,
-    lines = recordsOf(personId),
-  }: { standing?: HolderStanding; lines?: readonly PresentedRecord[] } = {},
+    lines = outcomesOf(personId),
+  }: { standing?: HolderStanding; lines?: readonly RequestOutcome[] } = {},
 ) {
   return requestDocument({
     ...frameOf(personId, numerals),
     ...(standing === undefined ? {} : { standing }),
     verification: { reference: 'SAS-2569-000001', mode: 'pin', at: MOMENT },
-    lines: lines.map((record) => ({
-      database: record.provenance.database,
-      agency: record.provenance.agency,
-      handling: 'copy' as const,
-      outcome: 'found' as const,
-      pages: 1,
-    })),
-    feeSatang: 100 * lines.length,
+    lines,
+    feeSatang: 100 * lines.filter(({ outcome }) => outcome === 'found').length,
   });
+}
+
+/** Requests that take the most room: everything found, everything failing, and some of each, by who has the longest name. */
+export async function extremeRequests(): Promise<Readonly<Record<string, PrintDocument>>> {
+  const asked = outcomesOf('somying');
+  const found = asked.map(({ explanation: _, ...line }) => ({
+    ...line,
+    outcome: 'found' as const,
+    pages: 12,
+    feeSatang: 12_000,
+  }));
+  const failing = asked.map((line) => ({
+    ...line,
+    outcome: 'source-failing' as const,
+    pages: 0,
+    explanation: {
+      th: `ระบบของ${line.agency.th}ขัดข้อง กรุณาลองใหม่ ไม่มีการคิดค่าธรรมเนียม`,
+      en: `The system of the ${line.agency.en} is failing.`,
+    },
+  }));
+  const each = (at: number) => (at % 3 === 0 ? found : at % 3 === 1 ? failing : asked)[at];
+  const mixed = asked.map((line, at) => each(at) ?? line);
+  const few = asked.map((line, at) => (at % 6 === 5 ? failing[at] : undefined) ?? line);
+  const drawn = async (lines: readonly RequestOutcome[]) => {
+    const paper = await requestOf('somying', 'thai', { lines });
+    const holder = { ...paper.holder, name: { th: LONG_NAME.full, en: LONG_NAME.en } };
+    return { ...paper, holder };
+  };
+  return {
+    'request-all-found': await drawn(found),
+    'request-all-failing': await drawn(failing),
+    'request-some-failing': await drawn(few),
+    'request-mixed': await drawn(mixed),
+  };
 }
 
 /** One of every other paper. */
@@ -287,7 +330,7 @@ export async function otherPapersOf(personId: string, numerals: Numerals = 'arab
             : line,
         ),
     })),
-    await receiptDocument({ ...frame, verification, lines }),
+    await receiptDocument({ ...frame, verification, lines, pages: 9, twoSided: true }),
     await paymentSlip({
       ...frame,
       lines: lines.map((line, index) => (index === 2 ? { ...line, waiver: 'low-income' as const } : line)),

@@ -55,8 +55,20 @@ describe('printing on a real CUPS', () => {
         low: [],
         accepting: true,
         a4: true,
+        twoSided: true,
       },
     });
+  });
+
+  test('a job is printed on both sides where it asks for it and the printer can, and on one side otherwise', async () => {
+    await printer.speed(300);
+    for (const [jobName, twoSided, sides] of [
+      ['S-1', true, 'two-sided-long-edge'],
+      ['S-2', false, 'one-sided'],
+    ] as const) {
+      expect(await ours().print(await pdf(2), { jobName, twoSided })).toMatchObject({ ok: true });
+      expect(await printer.sides(), jobName).toBe(sides);
+    }
   });
 
   test('a job arrives whole, is done by the printer’s word, and CUPS lets go of it', async () => {

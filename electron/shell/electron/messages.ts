@@ -33,6 +33,7 @@ export const ShellRequest = z.discriminatedUnion('type', [
     /** Of the paper, in micrometres. */
     width: z.int().min(353).max(2_000_000),
     height: z.int().min(353).max(2_000_000),
+    twoSided: z.boolean(),
   }),
 ]);
 export type ShellRequest = z.infer<typeof ShellRequest>;

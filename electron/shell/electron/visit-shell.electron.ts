@@ -221,7 +221,7 @@ function electronSpooler(ask: Ask, listeners: Listeners): Spooler {
         listeners.delete(listener);
       }
     },
-    async spool({ pdf, from, to, printer, jobName, width, height }, signal) {
+    async spool({ pdf, from, to, printer, jobName, width, height, twoSided }, signal) {
       const page = next++;
       const end = Promise.withResolvers<string>();
       let messages: MessagePortMain | undefined;
@@ -236,7 +236,7 @@ function electronSpooler(ask: Ask, listeners: Listeners): Spooler {
           if (!said.success) return;
           if (said.data.type === 'document?')
             port.postMessage({ pdf, from, to, title: jobName } satisfies SpoolPages);
-          else ask({ type: 'spool', page, printer, width, height });
+          else ask({ type: 'spool', page, printer, width, height, twoSided });
         });
         port.start();
       };

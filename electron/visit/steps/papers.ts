@@ -15,9 +15,10 @@ import {
   receiptDocument,
   requestDocument,
 } from '../../document/document.ts';
-import { mergePages, pagesIn } from '../../document/pages.ts';
 import type { SignedPaper } from '../../document/verification.ts';
+import { mergePages, pagesIn } from '../../pdf/pages.ts';
 import type { PageRenderer } from '../../ports/host.ts';
+import type { Printing } from '../../printing/printing.ts';
 import { isCut } from '../../request/deadlines.ts';
 import { type FeeWaiver, lineFeeSatang, tellsLowIncome, waiverOf } from '../../request/fees.ts';
 import { holderStanding } from '../../request/identity.ts';
@@ -56,6 +57,7 @@ type Draw = (document: Coded) => ReturnType<typeof drawCounted>;
 export async function makePapers(input: {
   readonly config: Config;
   readonly pages: PageRenderer;
+  readonly printing: Pick<Printing, 'status'>;
   readonly signingKey: JWK;
   readonly officeKey: JWK;
   readonly box: PapersBox;
@@ -103,7 +105,9 @@ export async function makePapers(input: {
   for (const part of all) part.fill(0);
   box.pdf = pdf;
   if (config.printing.slipPrinter !== undefined) {
-    const slips = await drawAll(draw, await slipPapers(config.fees, frame, verified, lines));
+    const printer = await input.printing.status();
+    const paper = { pages: await pagesIn(pdf), twoSided: printer.ok && printer.value.twoSided };
+    const slips = await drawAll(draw, await slipPapers(config.fees, frame, verified, lines, paper));
     if (!slips.ok) return { fault: slips.fault };
     box.slips = await mergePages(slips.value);
   }
@@ -185,7 +189,10 @@ function verifiedAs(
 }
 
 /** What came of a line of the request, as the papers say it. */
-function outcomeOf({ databaseId, handling, pages, waiver }: ChargedLine, context: VisitContext): LineOutcome {
+function outcomeOf(
+  { databaseId, handling, pages, feeSatang, waiver }: ChargedLine,
+  context: VisitContext,
+): LineOutcome {
   const answer = context.answers.get(databaseId);
   const entry = databaseEntry(databaseId);
   return {
@@ -196,6 +203,7 @@ function outcomeOf({ databaseId, handling, pages, waiver }: ChargedLine, context
     outcome: answer?.outcome ?? ('waiting' as const),
     ...(answer?.explanation === undefined ? {} : { explanation: answer.explanation }),
     pages,
+    feeSatang,
     ...(answer?.record !== undefined && isCut(answer.record) ? { cut: true } : {}),
     ...(waiver === undefined ? {} : { waiver }),
   };
@@ -207,13 +215,15 @@ async function slipPapers(
   frame: PaperFrame,
   verification: HolderVerification,
   outcomes: readonly LineOutcome[],
+  paper: { readonly pages: number; readonly twoSided: boolean },
 ): Promise<readonly Coded[]> {
   const lines = outcomes.map(({ databaseId, ...line }) => ({
     ...line,
     rule: ruleOfLine({ databaseId }, fees, frame.request),
   }));
   const slip = await paymentSlip({ ...frame, lines });
-  return [await receiptDocument({ ...frame, verification, lines }), ...(slip.items.length > 0 ? [slip] : [])];
+  const receipt = await receiptDocument({ ...frame, verification, lines, ...paper });
+  return [receipt, ...(slip.items.length > 0 ? [slip] : [])];
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { Holder } from '../../../native/index.ts';
 import type { Config } from '../../config/config.ts';
 import { closingDocument, representativeDocument } from '../../document/document.ts';
-import { pageRange, pagesIn } from '../../document/pages.ts';
+import { pageRange, pagesIn } from '../../pdf/pages.ts';
 import type { PageRenderer } from '../../ports/host.ts';
 import type { Printing, PrintProgress } from '../../printing/printing.ts';
 import { requestHolder } from '../../request/request.ts';
@@ -122,6 +122,7 @@ export function printPapers(input: PapersToPrint): () => void {
     const again = reprint === null ? null : await pageRange(pdf, reprint.from, reprint.to);
     const printed = await input.printing.print(again ?? pdf, {
       jobName: again === null ? job : `${job} again`,
+      twoSided: true,
       signal: stop.signal,
       fromPage: again === null ? pagesOut + 1 : 1,
       onProgress: (progress) =>

@@ -1,25 +1,26 @@
-/** PDFs as the visit handles them: several into one job, and how many pages each record takes. */
+/** PDFs as whole files: several into one job, a part of one, how many pages each record takes. They keep their tags. */
 import { PDFArray, PDFDict, PDFDocument, PDFName, PDFRef } from '@cantoo/pdf-lib';
+import { append, keepPages } from './structure.ts';
 
-/** One PDF holding every page of the given ones. Throws when one of them is not a PDF: they were made a moment ago. */
+/**
+ * One PDF holding every page of the given ones, with what tells them to who hears them: structure, language, outline; the
+ * title is the first's. Throws when one of them is not a PDF: they were made a moment ago.
+ */
 export async function mergePages(parts: readonly Uint8Array[]): Promise<Uint8Array> {
-  const [only] = parts;
-  if (parts.length === 1 && only !== undefined) return Uint8Array.from(only);
-  const merged = await PDFDocument.create();
-  for (const part of parts) {
-    const source = await PDFDocument.load(part);
-    for (const page of await merged.copyPages(source, source.getPageIndices())) merged.addPage(page);
-  }
-  return merged.save();
+  const [first, ...others] = parts;
+  if (first === undefined) return (await PDFDocument.create()).save();
+  if (others.length === 0) return Uint8Array.from(first);
+  const merged = await PDFDocument.load(first, { updateMetadata: false });
+  for (const [index, part] of others.entries())
+    append(merged, await PDFDocument.load(part, { updateMetadata: false }), `${index + 1}-`);
+  return merged.save({ updateFieldAppearances: false });
 }
 
-/** The pages `from` to `to` (from 1, both included) as a PDF of their own. */
+/** The pages `from` to `to` (from 1, both included) as a PDF of their own, with their part of the structure. */
 export async function pageRange(pdf: Uint8Array, from: number, to: number): Promise<Uint8Array> {
-  const source = await PDFDocument.load(pdf, { updateMetadata: false });
-  const some = await PDFDocument.create();
-  for (const page of await some.copyPages(source, source.getPageIndices().slice(from - 1, to)))
-    some.addPage(page);
-  return some.save();
+  const part = await PDFDocument.load(pdf, { updateMetadata: false });
+  keepPages(part, from, to);
+  return part.save({ updateFieldAppearances: false });
 }
 
 /** How many pages a PDF that we made has. */

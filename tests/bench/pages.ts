@@ -1,0 +1,38 @@
+/**
+ * `npm run bench -- pages`: how many pages everybody's papers take who asks for copies of everything that is open, and how
+ * many sheets of paper that is. Mark: the request is one sheet, whoever asks.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chapterPages, pagesIn } from '../../electron/pdf/pages.ts';
+import { copiesOf, fixed, PEOPLE, requestOf } from '../integration/papers.ts';
+import { startRenderer } from '../integration/render-paper.ts';
+
+export async function run(): Promise<boolean> {
+  const folder = await mkdtemp(join(tmpdir(), 'sitthi-bench-'));
+  const renderer = await startRenderer(join(folder, 'dist'));
+  const totals = { request: 0, copies: 0 };
+  let onOneSheet = true;
+  try {
+    console.log(
+      '| who | found | request | copies | longest copy | pages in all |\n|---|---|---|---|---|---|',
+    );
+    for (const person of PEOPLE) {
+      const request = await pagesIn((await renderer.render(fixed(await requestOf(person)))).pdf);
+      const copies = await chapterPages((await renderer.render(fixed(await copiesOf(person)))).pdf);
+      const sum = copies.reduce((all, one) => all + one, 0);
+      onOneSheet &&= request <= 2;
+      totals.request += request;
+      totals.copies += sum;
+      const cells = [person, copies.length, request, sum, Math.max(...copies), request + sum];
+      console.log(`| ${cells.join(' | ')} |`);
+    }
+    const { request, copies } = totals;
+    console.log(`| all | | ${request} | ${copies} | | ${request + copies} |`);
+    return onOneSheet;
+  } finally {
+    await renderer.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
