@@ -15,10 +15,19 @@ export const CLOSED: LinkFault = { code: 'service-down', detail: 'closed' };
 /** All that have a call under way. Kept here: collecting their objects meanwhile would block this thread. */
 export const busy = new Set<CallTimeout>();
 
+/** A service that says that it is there, and never ends a call, is not waited for longer than this often. */
+const MOST_QUESTIONS = 5;
+/** How much longer a call may take that is worth waiting for. */
+const MORE_MS = 1000;
+
 /** A call that is under way. */
 interface Call {
-  readonly until: number;
+  until: number;
   late: boolean;
+  /** Whether a call that is overdue is still worth waiting for; asked at most `MOST_QUESTIONS` times. */
+  readonly worthIt: (() => Promise<boolean>) | undefined;
+  asked: number;
+  asking: boolean;
   readonly giveUp: () => void;
 }
 
@@ -69,10 +78,20 @@ export class CallTimeout {
     });
   }
 
-  /** Waits for a call that keeps this busy. */
-  within<T>(call: Promise<T>, ms: number): Promise<Result<T, LinkFault>> {
+  /**
+   * Waits for a call that keeps this busy, for so many milliseconds; where `worthIt` is given it is asked then, and says
+   * whether to wait on.
+   */
+  within<T>(call: Promise<T>, ms: number, worthIt?: () => Promise<boolean>): Promise<Result<T, LinkFault>> {
     return new Promise((resolve) => {
-      const mine: Call = { until: performance.now() + ms, late: false, giveUp: () => resolve(fail(SILENT)) };
+      const mine: Call = {
+        until: performance.now() + ms,
+        late: false,
+        worthIt,
+        asked: 0,
+        asking: false,
+        giveUp: () => resolve(fail(SILENT)),
+      };
       this.#calls.add(mine);
       busy.add(this);
       if (mine.until < this.#looksAt) this.#lookAt(mine.until, ms);
@@ -113,15 +132,31 @@ export class CallTimeout {
     this.#timer = setTimeout(() => setImmediate(() => this.#look()), inMs).unref();
   }
 
+  async #overdue(call: Call): Promise<void> {
+    if (call.worthIt !== undefined && call.asked < MOST_QUESTIONS) {
+      call.asked += 1;
+      call.asking = true;
+      const worthIt = await call.worthIt();
+      call.asking = false;
+      // It came while the question was asked.
+      if (!this.#calls.has(call)) return;
+      if (worthIt) {
+        call.until = performance.now() + MORE_MS;
+        if (call.until < this.#looksAt) this.#lookAt(call.until, MORE_MS);
+        return;
+      }
+    }
+    call.late = true;
+    call.giveUp();
+  }
+
   #look(): void {
     const now = performance.now();
     let next = Number.POSITIVE_INFINITY;
     for (const call of this.#calls) {
-      if (call.late) continue;
-      if (call.until <= now) {
-        call.late = true;
-        call.giveUp();
-      } else next = Math.min(next, call.until);
+      if (call.late || call.asking) continue;
+      if (call.until <= now) void this.#overdue(call);
+      else next = Math.min(next, call.until);
     }
     this.#looksAt = Number.POSITIVE_INFINITY;
     if (next < this.#looksAt) this.#lookAt(next, Math.ceil(next - now));

@@ -29,8 +29,8 @@ import {
 /** The pseudo reader that changes when a reader comes or goes. */
 const PNP = '\\\\?PnP?\\Notification';
 
-/** A wait for changes that lasts this much longer than it was asked to means that the service stands still. */
-const OVERDUE_MS = 2000;
+/** A wait for changes that lasts this much longer than it was asked to: whether the service stands still is asked then. */
+const OVERDUE_MS = 300;
 const CANCEL_MS = 250;
 const CANCEL_AGAIN_MS = 10;
 /** Each call that does not come back holds one of the four threads that Node has for such calls, and the watch another. */
@@ -160,8 +160,10 @@ class SmartcardService implements ServiceLink {
         { name: PNP, state: this.#pnp, changed: false, atr: null },
       ];
       const call = this.#watching.waitForChange(asked, timeoutMs);
-      // The service itself ends the wait; one that stands still does not.
-      const answered = await this.#watch.within(call, timeoutMs + OVERDUE_MS);
+      // The service itself ends the wait; one that stands still does not, and says nothing on another connection either.
+      // One that is slow, or a machine on which service and waiting thread get no turn, is waited for.
+      const isThere = async () => (await serviceState()) === 'answers';
+      const answered = await this.#watch.within(call, timeoutMs + OVERDUE_MS, isThere);
       if (!answered.ok) {
         if (answered.fault.code === 'no-reader') return ok(this.#list());
         return fail({ code: 'service-down', detail: answered.fault.detail });
