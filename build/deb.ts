@@ -207,7 +207,13 @@ export async function makeDeb(options: {
       mkdirSync(documents, { recursive: true });
       cpSync(join(options.app, 'LICENCES.txt'), join(documents, 'copyright'));
       cpSync(join(options.app, 'sbom.cdx.json'), join(documents, 'sbom.cdx.json'));
-      for (const file of ['deployment.md', 'configuration.md', 'generated/config.schema.json', 'faults.md'])
+      for (const file of [
+        'deployment.md',
+        'backup.md',
+        'configuration.md',
+        'generated/config.schema.json',
+        'faults.md',
+      ])
         if (existsSync(join(root, 'docs', file)))
           cpSync(join(root, 'docs', file), join(documents, file.split('/').at(-1) ?? file));
     },

@@ -16,7 +16,7 @@ const at = (path: string) => join(root, 'electron', path);
 export const EXTERNAL = ['electron', 'better-sqlite3', 'smartcard', 'pcsclite', 'playwright-core'] as const;
 
 /** The entries of a package. */
-const PACKED = ['main.electron.js', 'visit.js', 'preload.cjs'];
+const PACKED = ['main.electron.js', 'visit.js', 'preload.cjs', 'journal.js'];
 /** Of the preview host: what only it loads is not packed. */
 const PREVIEW_HOST = /^visit-shell\.chromium/;
 
@@ -55,6 +55,7 @@ export async function bundle(
     input: {
       'main.electron': at('entry/main.electron.ts'),
       visit: at('entry/visit.ts'),
+      journal: at('journal/journal-command.ts'),
       preview: at('entry/preview.ts'),
       'visit-cli': at('entry/visit-cli/visit-cli.ts'),
       'visit-shell.chromium': at('shell/chromium/visit-shell.ts'),

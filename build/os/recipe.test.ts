@@ -38,7 +38,7 @@ describe('the files', () => {
     expect([...LAYOUT.map(({ file }) => file), ...scripts].sort()).toEqual(recipe.sort());
   });
 
-  it.each(['postinst', 'prerm', 'postrm', 'display-cookie', 'doctor'])(
+  it.each(['postinst', 'prerm', 'postrm', 'display-cookie', 'doctor', 'journal'])(
     '%s is a script that the shell understands',
     (file) => {
       expect(spawnSync('sh', ['-n', join(here, file)], { encoding: 'utf8' }).stderr).toBe('');
@@ -439,6 +439,80 @@ describe('CUPS', () => {
     const said = `${ran.stdout}${ran.stderr}`.replace(/^cupsdLoadBanners: .*$/m, '');
     expect(said).not.toMatch(/unknown|unable|bad|missing/i);
     expect(ran.status).toBe(0);
+  });
+});
+
+describe('sitthi25-journal', () => {
+  /** The script, with another program and another user in the places of the kiosk's. */
+  const run = (program: string, ...words: string[]) => {
+    const stub = join(directory, 'program');
+    writeFileSync(stub, `#!/bin/sh\n${program}\n`, { mode: 0o755 });
+    const script = text('journal')
+      .replaceAll('/opt/sitthi25/sitthi25', stub)
+      .replaceAll(
+        /(--reuid|--regid|-o|-g) sitthi25\b/g,
+        (_whole, option: string) =>
+          `${option} ${option.endsWith('g') || option.endsWith('gid') ? 'nogroup' : 'nobody'}`,
+      );
+    const file = join(directory, 'journal');
+    writeFileSync(file, script, { mode: 0o755 });
+    return spawnSync(file, words, {
+      encoding: 'utf8',
+      cwd: '/',
+      maxBuffer: 2 ** 22,
+      env: { ...process.env, SITTHI_CONFIG: '/x' },
+    });
+  };
+  const left = () => readdirSync('/dev/shm').filter((name) => name.startsWith('sitthi25-journal'));
+
+  it.runIf(process.getuid?.() === 0)(
+    'runs the kiosk’s program as its user, without a window, and hands on words, output and exit code',
+    () => {
+      const ran = run(
+        'id -un; for word in "$@"; do echo "<$word>"; done; env | sort; touch "$HOME/kept"; for fd in 0 1 2 3 4 5 6 7 8 9; do [ ! -e /proc/$$/fd/$fd ] || echo "fd $fd"; done; echo wrong >&2; exit 7',
+        ...['verify', '--checkpoint', '/mnt/two words'],
+      );
+      expect(ran.status).toBe(7);
+      expect(ran.stderr).toBe('wrong\n');
+      const [user, ...said] = ran.stdout.trim().split('\n');
+      expect(user).toBe('nobody');
+      const words = said.filter((line) => line.startsWith('<'));
+      expect(words.slice(words.indexOf('<--journal>'))).toEqual([
+        '<--journal>',
+        '<-->',
+        '<verify>',
+        '<--checkpoint>',
+        '</mnt/two words>',
+      ]);
+      // Nothing of whoever called it: neither a configuration nor a way to load code.
+      expect(said.filter((line) => /^(SITTHI|NODE|DISPLAY|XAUTHORITY)/.test(line))).toEqual([]);
+      // Its own three, and no other that this script or its caller had open.
+      expect(said.filter((line) => line.startsWith('fd ')).map((line) => line.split(' ')[1])).toEqual([
+        '0',
+        '1',
+        '2',
+      ]);
+      expect(left()).toEqual([]);
+    },
+  );
+
+  it.runIf(process.getuid?.() === 0)('writes as much as there is, however slowly it is read', () => {
+    const ran = run('seq 200000');
+    expect([ran.status, ran.stdout.length]).toEqual([0, 1288895]);
+  });
+
+  it('is for root alone', () => {
+    expect(text('journal')).toMatch(/\[ "\$\(id -u\)" -eq 0 \] \|\|/);
+  });
+
+  it('has a profile of its own, which opens neither network nor device nor display', () => {
+    const [, profile = ''] = text('apparmor').split('profile sitthi25-journal ');
+    expect(text('journal')).toContain('aa-exec -p sitthi25-journal --');
+    expect(profile).not.toMatch(
+      /^\s*(network|capability|dbus|userns)\b|\/dev\/(?!shm)|X11|pcscd|cups|dri-common/m,
+    );
+    // The kiosk's own has none of the office's media.
+    expect(profile).toMatch(/\/\{media,mnt,srv\}/);
   });
 });
 

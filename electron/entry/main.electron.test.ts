@@ -1,10 +1,14 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makePki } from '../../fixtures/pki.ts';
 import * as double from '../../tests/electron-double.ts';
-import { readJournal, verifyJournal } from '../journal/journal.ts';
+import { kioskConfig } from '../../tests/kiosk-config.ts';
+import { readKeys } from '../config/keys.ts';
+import { openJournal, readJournal, verifyJournal } from '../journal/journal.ts';
+import { sealingOf } from '../journal/place.ts';
 import type { Host } from '../ports/host.ts';
 import { SWITCHES } from '../shell/rules.ts';
 
@@ -435,6 +439,55 @@ describe('at the end', () => {
     expect(errors.join()).not.toContain('9001234567890');
     const frames = expect.arrayContaining([expect.stringMatching(/main\.electron\.test\.ts:\d+:\d+/)]);
     expect(kiosk.stop.mock.calls).toEqual([['TypeError', frames]]);
+  });
+});
+
+describe('asked for a command of the journal', () => {
+  /** Runs it as build/os/journal does, Chromium's switches before it. */
+  const journal = async (...words: string[]) => {
+    process.argv = ['sitthi25', '--ozone-platform=headless', '--journal', '--', ...words];
+    vi.resetModules();
+    await import('./main.electron.ts');
+    await vi.waitFor(() => expect(exits()).toHaveLength(1), 5000);
+  };
+
+  it.each([
+    ['a whole store', undefined, 0, 'The journal is whole: 1 entries'],
+    [
+      'a line that was changed',
+      `DROP TRIGGER journal_stays; DROP TRIGGER journal_keeps; UPDATE journal SET kind = 'fault'`,
+      1,
+      '',
+    ],
+  ])(
+    '%s: ends with the command’s exit code, and nothing of a kiosk is there',
+    async (_what, change, code, words) => {
+      await makePki(join(directory, 'pki'));
+      const config = kioskConfig(directory);
+      const keys = readKeys(config);
+      if (!keys.ok) throw new Error(keys.fault.name);
+      const opened = openJournal(config.store.directory, sealingOf(config, keys.value));
+      if (!opened.ok) throw new Error(opened.fault.name);
+      opened.value.append('-', { kind: 'kiosk.started', facts: {} });
+      opened.value.close();
+      if (change !== undefined)
+        new Database(join(config.store.directory, 'journal.sqlite')).exec(change).close();
+      const file = join(directory, 'kiosk.json');
+      writeFileSync(file, JSON.stringify(config));
+      await journal('verify', '--config', file);
+      expect(exits()).toEqual([code]);
+      expect(said.join()).toContain(words);
+      expect(errors.join()).toMatch(code === 0 ? /^$/ : /The journal is broken at entry 1/);
+      expect(createKiosk).not.toHaveBeenCalled();
+      expect([...new Set(order())]).toEqual(['app.exit']);
+      expect(care.calls).toEqual(['forbidCoreDumps']);
+    },
+  );
+
+  it('says what is wrong with the words, and which configuration it would take', async () => {
+    await journal('verify');
+    expect(exits()).toEqual([2]);
+    expect(errors.join()).toContain('/etc/sitthi25/kiosk.json');
   });
 });
 

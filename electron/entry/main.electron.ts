@@ -1,6 +1,9 @@
 /**
  * Entry in Electron: hardens the shell before anything can run in it, then starts the kiosk. Prints one line when the
  * first window is up. Whoever supervises it from outside (systemd, or build/start.ts) starts it again when it ends.
+ *
+ * With `--journal -- WORDS` it is no kiosk: it runs one of the journal's commands and ends, without a window. On a kiosk no
+ * other program can read the store: Debian's Node does not load the addon, and this one is no Node (electron-fuses.ts).
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -23,6 +26,8 @@ const INSTALLED_CONFIG =
   process.platform === 'win32'
     ? join(process.env.ProgramData ?? 'C:\\ProgramData', 'Sitthi 25', 'kiosk.json')
     : '/etc/sitthi25/kiosk.json';
+/** By which build/os/journal asks for a command of the journal. */
+const JOURNAL_SWITCH = '--journal';
 /** How long a supervised kiosk that cannot start says so on its screen before it is started again. */
 const RETRY_AFTER_MS = 60_000;
 /** How long the kiosk may take to stop before it is ended. */
@@ -80,40 +85,44 @@ async function cannotStart(fault: Fault): Promise<void> {
   setTimeout(() => app.exit(1), RETRY_AFTER_MS);
 }
 
-endWhenBroken((kind, frames) => {
-  beats = false;
-  void stop(70, kind, frames);
-});
+/** Everything that must hold before Electron is ready. */
+function harden(): void {
+  endWhenBroken((kind, frames) => {
+    beats = false;
+    void stop(70, kind, frames);
+  });
 
-forbidCoreDumps();
-app.enableSandbox();
-for (const [name, value] of SWITCHES) app.commandLine.appendSwitch(name, value);
-// Chromium opens its door for debuggers after this file was run. The build for automation is told to leave it (build/electron.ts).
-if (app.isPackaged && !AUTOMATION) for (const name of DEBUGGING_SWITCHES) app.commandLine.removeSwitch(name);
-protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: APP_PRIVILEGES }]);
-const directory = runtimeDirectory();
-for (const place of ['userData', 'sessionData', 'crashDumps', 'logs', 'temp'] as const)
-  app.setPath(place, directory);
+  forbidCoreDumps();
+  app.enableSandbox();
+  for (const [name, value] of SWITCHES) app.commandLine.appendSwitch(name, value);
+  // Chromium opens its door for debuggers after this file was run. The build for automation is told to leave it (build/electron.ts).
+  if (app.isPackaged && !AUTOMATION)
+    for (const name of DEBUGGING_SWITCHES) app.commandLine.removeSwitch(name);
+  protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: APP_PRIVILEGES }]);
+  const directory = runtimeDirectory();
+  for (const place of ['userData', 'sessionData', 'crashDumps', 'logs', 'temp'] as const)
+    app.setPath(place, directory);
 
-app.on('web-contents-created', (_event, contents) => confinePage(contents, navigatorKeys));
-app.on('certificate-error', (event, _contents, _url, _error, _certificate, answer) => {
-  event.preventDefault();
-  answer(false);
-});
-app.on('select-client-certificate', (event) => event.preventDefault());
-app.on('login', (event) => event.preventDefault());
-// Between two visits there may be no window for a moment; that is not a reason to end.
-app.on('window-all-closed', () => undefined);
-// Electron turns SIGTERM, SIGINT and SIGHUP into this: the kiosk ends in order first.
-app.on('before-quit', (event) => {
-  event.preventDefault();
-  void stop(0);
-});
-app.on('child-process-gone', (_event, details) => {
-  // Visits are heard of by the kiosk itself; Chromium restarts its own helpers.
-  if (details.type !== 'Utility')
-    console.error(`A helper of the shell ended: ${details.type}, ${details.reason}.`);
-});
+  app.on('web-contents-created', (_event, contents) => confinePage(contents, navigatorKeys));
+  app.on('certificate-error', (event, _contents, _url, _error, _certificate, answer) => {
+    event.preventDefault();
+    answer(false);
+  });
+  app.on('select-client-certificate', (event) => event.preventDefault());
+  app.on('login', (event) => event.preventDefault());
+  // Between two visits there may be no window for a moment; that is not a reason to end.
+  app.on('window-all-closed', () => undefined);
+  // Electron turns SIGTERM, SIGINT and SIGHUP into this: the kiosk ends in order first.
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    void stop(0);
+  });
+  app.on('child-process-gone', (_event, details) => {
+    // Visits are heard of by the kiosk itself; Chromium restarts its own helpers.
+    if (details.type !== 'Utility')
+      console.error(`A helper of the shell ended: ${details.type}, ${details.reason}.`);
+  });
+}
 
 async function run(config: Config): Promise<void> {
   // Its addon is built for one Node alone (docs/decisions/card-reader-driver.md): "no card service" would be said for ever.
@@ -150,17 +159,39 @@ async function run(config: Config): Promise<void> {
   powerMonitor.on('shutdown', () => void stop(0));
 }
 
-const { values: options } = parseArgs({
-  args: process.argv.slice(1),
-  options: { config: { type: 'string' } },
-  strict: false,
-  allowPositionals: true,
-});
-if (!app.requestSingleInstanceLock()) fatal('A kiosk runs already on this machine.');
-else {
-  const file = options.config ?? process.env.SITTHI_CONFIG ?? (app.isPackaged ? INSTALLED_CONFIG : undefined);
-  const config = typeof file === 'string' ? readConfig(file) : null;
-  if (config === null) fatal('Give --config FILE.');
-  else if (!config.ok) void cannotStart(config.fault);
-  else void run(config.value);
+/** The kiosk of the configuration that was named, unless another one runs. */
+function start(): void {
+  const { values: options } = parseArgs({
+    args: process.argv.slice(1),
+    options: { config: { type: 'string' } },
+    strict: false,
+    allowPositionals: true,
+  });
+  if (!app.requestSingleInstanceLock()) fatal('A kiosk runs already on this machine.');
+  else {
+    const file =
+      options.config ?? process.env.SITTHI_CONFIG ?? (app.isPackaged ? INSTALLED_CONFIG : undefined);
+    const config = typeof file === 'string' ? readConfig(file) : null;
+    if (config === null) fatal('Give --config FILE.');
+    else if (!config.ok) void cannotStart(config.fault);
+    else void run(config.value);
+  }
+}
+
+/** Runs one of the journal's commands, which are as in a checkout, and ends. Nothing of the shell is there for it. */
+async function journal(words: readonly string[]): Promise<void> {
+  endWhenBroken(() => app.exit(70));
+  forbidCoreDumps();
+  const { journalCommand } = await import('../journal/journal-command.ts');
+  const caller = { name: 'sitthi25-journal', config: INSTALLED_CONFIG, why: 'Give --config FILE.' };
+  app.exit(await journalCommand(words, caller));
+}
+
+const wish = process.argv.indexOf(JOURNAL_SWITCH);
+if (wish < 0) {
+  harden();
+  start();
+} else {
+  // What follows the two dashes is not for Chromium.
+  void journal(process.argv.slice(wish + 1).filter((word, at) => at > 0 || word !== '--'));
 }

@@ -381,7 +381,7 @@ export const FAULTS = {
     code: 'J02',
     what: t('ระบบหยุดให้บริการชั่วคราว', 'The service is paused.'),
     next: callOfficer,
-    officer: 'The journal’s chain is broken or the database is damaged: npm run journal -- verify.',
+    officer: 'The journal’s chain is broken or the database is damaged: sitthi25-journal verify.',
   },
   'store.export-failed': {
     code: 'J03',
@@ -409,7 +409,7 @@ export const FAULTS = {
     what: t('ระบบหยุดให้บริการชั่วคราว', 'The service is paused.'),
     next: callOfficer,
     officer:
-      'The store is not the one of its last checkpoint: cut, rolled back, replaced, deleted, or written by another program. Keep it as it is, run npm run journal -- verify, and see docs/backup.md.',
+      'The store is not the one of its last checkpoint: cut, rolled back, replaced, deleted, or written by another program. Keep it as it is, run sitthi25-journal verify, and see docs/backup.md.',
   },
   'store.checking': {
     code: 'J07',

@@ -48,7 +48,7 @@ function Card({ database, handling }: CardProps) {
   );
 }
 
-/** Each view is a new value: a card is drawn anew only when what it says is another. */
+/** Each view is a new value: a card is drawn again only when what it says is another. */
 export const ChoiceCard = memo(
   Card,
   (was, is) => was.handling === is.handling && JSON.stringify(was.database) === JSON.stringify(is.database),

@@ -2,7 +2,7 @@
  * What every shell must do, the same for each: window life, channel, PDF, power, crash, quit. Chromium always; Electron wherever
  * its binary is (`npm run test:electron` fails where it is not).
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { findChromium } from '../../electron/shell/chromium/chromium.ts';
 import { loadPeople } from '../../fixtures/people/person.ts';
 import { PATIENCE } from '../patience.ts';
 import { signalTo } from '../processes.ts';
-import { electronBinary, type RunningShell, type ShellName, startShell } from '../shells.ts';
+import { bundled, electronBinary, type RunningShell, type ShellName, startShell } from '../shells.ts';
 
 const somying = loadPeople().get('somying');
 if (somying === undefined) throw new Error('somying is missing');
@@ -23,6 +23,26 @@ it.runIf(process.env.SITTHI_ELECTRON === 'required')(
   () => {
     expect(electronBinary()).toBeDefined();
   },
+);
+
+it.runIf(electronBinary() !== undefined)(
+  'Electron runs a command of the journal where there is no display, as build/os/journal asks for it',
+  () => {
+    const { DISPLAY: _, WAYLAND_DISPLAY: __, ...env } = process.env;
+    const words = ['--no-sandbox', '--ozone-platform=headless', '--disable-gpu', '--journal', '--'];
+    const run = (...command: string[]) =>
+      spawnSync(electronBinary() ?? '', [bundled('main.electron'), ...words, ...command], {
+        encoding: 'utf8',
+        env,
+        timeout: 20_000,
+      });
+    expect(run('--help')).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('Usage: sitthi25-journal'),
+    });
+    expect(run('verify', '--config', '/nowhere/kiosk.json').status).toBe(2);
+  },
+  60_000,
 );
 
 const SHELLS: readonly ShellName[] = [

@@ -2,7 +2,7 @@
  * Packs the kiosk whole, against a stand-in for Electron's distribution: what is inside, what is not, the fuses, and
  * that the packed files go through a visit. The stand-in carries the fuse wire that the real binary carries.
  */
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
@@ -30,8 +30,10 @@ import { bundle } from '../../build/electron.ts';
 import { wrongFuses } from '../../build/electron-fuses.ts';
 import { OUTPUT, packageConfig } from '../../build/electron-package.ts';
 import { checkAddons, licencesOf } from '../../build/electron-stage.ts';
+import { makePki } from '../../fixtures/pki.ts';
 import { startWorld, type World } from '../../fixtures/world.ts';
 import { FRESH_WIRE } from '../fuses.ts';
+import { kioskConfig } from '../kiosk-config.ts';
 import { LONG } from '../long.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -110,6 +112,7 @@ describe('what is inside', () => {
       'sbom.cdx.json',
       'dist/electron/main.electron.js',
       'dist/electron/visit.js',
+      'dist/electron/journal.js',
       'dist/electron/preload.cjs',
       'dist/window/index.html',
       'dist/window/print.html',
@@ -373,6 +376,45 @@ describe('the packed files', () => {
   }, 60_000);
   afterAll(async () => {
     await world?.stop();
+  });
+
+  it('do every command of the journal, with what is in the package alone', async () => {
+    // As the kiosk's program calls them (electron/entry/main.electron.ts); nothing is beside these files.
+    const alone = join(directory, 'alone');
+    extractAll(archive, alone);
+    const script = `const { journalCommand } = await import(process.argv[1]);
+      process.exitCode = await journalCommand(process.argv.slice(2), { name: 'j', config: undefined, why: 'which?' });`;
+    const journal = (...words: string[]) => {
+      const file = join(alone, 'dist', 'electron', 'journal.js');
+      const ran = spawnSync(process.execPath, ['--input-type=module', '-e', script, file, ...words], {
+        cwd: '/',
+        encoding: 'utf8',
+        env: { PATH: process.env.PATH },
+      });
+      return [ran.status, ran.stdout + ran.stderr] as const;
+    };
+    const site = join(directory, 'site');
+    await makePki(join(site, 'pki'));
+    const config = kioskConfig(site);
+    const of = ['--config', join(site, 'kiosk.json')];
+    writeFileSync(of[1] as string, JSON.stringify(config));
+    expect(journal('begin', ...of)).toEqual([0, expect.stringContaining('A new journal is begun')]);
+    expect(journal('verify', ...of)).toEqual([0, expect.stringContaining('whole: 1 entries')]);
+    const [, copied] = journal('backup', join(site, 'copies'), ...of);
+    const copy = /in (\S+)\.\n$/.exec(copied)?.[1] ?? '';
+    expect(journal('verify', '--store', copy, ...of)[0]).toBe(0);
+    expect(journal('restore', copy, ...of)).toEqual([0, expect.stringContaining('Put back: ')]);
+    rmSync(join(site, 'store-checkpoint'), { recursive: true, force: true });
+    expect(journal('adopt', ...of)).toEqual([0, expect.stringContaining('Accepted: ')]);
+    const [exported, lines] = journal('export', ...of);
+    expect(exported).toBe(0);
+    const kinds = lines
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { kind: string }).kind);
+    expect(kinds).toEqual(['journal.begun', 'journal.restored', 'journal.adopted']);
+    expect(journal('sealed', 'อภ.0000-1', ...of)).toEqual([1, expect.stringContaining('Nothing is kept')]);
+    expect(journal('verify')).toEqual([2, 'which?\n']);
   });
 
   it('go through a visit: card, PIN, records, paper', async () => {
