@@ -99,18 +99,21 @@ describe('a crash of a visit', () => {
       import { createChromiumHost } from './electron/shell/chromium/host.ts';
       process.execArgv.length = 0;
       process.env.NODE_OPTIONS = '--import=data:text/javascript,${encodeURIComponent(wrong).replaceAll("'", '%27')}';
-      const onJournal = ({ kind }) => kind === 'visit.crashed' && setTimeout(() => kiosk.value.stop(), 50);
+      const onJournal = ({ kind, facts }) =>
+        kind === 'visit.crashed' && facts.error !== undefined && setTimeout(() => kiosk.value.stop(), 50);
       const kiosk = createKiosk(${JSON.stringify(config)}, createChromiumHost({ window: 'headless' }), { onJournal });`;
     const ran = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
       encoding: 'utf8',
       cwd: root,
+      timeout: 50_000,
     });
     expect([ran.status, ran.stdout]).toEqual([0, '']);
     expect(ran.stderr).toMatch(/The visit failed: Error\.\n {4}at native\/result\.ts:\d+:\d+ unreachable/);
-    const [crashed] = [...readJournal(join(directory, 'other-store'))].filter(
+    const crashes = [...readJournal(join(directory, 'other-store'))].filter(
       ({ kind }) => kind === 'visit.crashed',
     );
-    expect(JSON.parse(crashed?.facts ?? '')).toMatchObject({
+    // On a busy machine one may have been ended as silent before.
+    expect(JSON.parse(crashes.at(-1)?.facts ?? '')).toMatchObject({
       why: 'error',
       error: 'Error',
       frame1: expect.stringMatching(/^native\/result\.ts:\d+:\d+ unreachable$/),
@@ -118,7 +121,7 @@ describe('a crash of a visit', () => {
     holdsNone(ran.stderr);
     for (const file of readdirSync(join(directory, 'other-store')))
       holdsNone(readFileSync(join(directory, 'other-store', file), 'utf8'));
-  });
+  }, 60_000);
 
   it('is not written with what is no frame', () => {
     const said = (frame: string) =>
