@@ -26,6 +26,8 @@ export const PrintedRequestLine = z
     pages: z.number().int().nonnegative(),
     /** What it costs, in baht as the paper writes it; empty where nothing is charged. */
     charge: z.string(),
+    /** The database with whose record this one is printed, because both say the same. */
+    printedWith: Text.optional(),
   })
   .readonly();
 
@@ -96,6 +98,8 @@ export const PrintDocument = z.discriminatedUnion('kind', [
             sourceUpdated: Text.optional(),
             /** What this sheet is, and that it is not yet a certified copy. */
             mark: Text,
+            /** Databases whose record says the same: this sheet is their copy, too. */
+            also: z.array(Text).readonly(),
             verificationToken: z.string(),
             documentId: z.string(),
           })

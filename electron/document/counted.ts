@@ -19,8 +19,13 @@ export type Coded = Exclude<PrintDocument, { kind: 'representative' | 'closing' 
 const FIRST_ROWS = 10;
 const MORE_ROWS = 16;
 
-function guessRecord({ sections }: PresentedRecord): number {
+/** Of a list with one line a row; what else is on its pages takes the room of so many. */
+const LINES_A_PAGE = 44;
+const LINES_BESIDE = 26;
+
+function guessRecord({ sections, layout }: PresentedRecord): number {
   const rows = Math.max(0, ...sections.map(({ table }) => table?.rows.length ?? 0));
+  if (layout === 'social-security') return Math.ceil((rows + LINES_BESIDE) / LINES_A_PAGE);
   return rows <= FIRST_ROWS ? 1 : 1 + Math.ceil((rows - FIRST_ROWS) / MORE_ROWS);
 }
 
@@ -33,7 +38,7 @@ function guess(document: Coded): readonly number[] {
     case 'request':
       return [2];
     case 'correction':
-      return [2];
+      return [1];
     case 'inspection':
       return [document.lines.length <= 7 ? 1 : 2];
     case 'receipt':

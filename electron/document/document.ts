@@ -79,6 +79,8 @@ export interface RequestOutcome {
   /** What it means, section and reason where refused; for every outcome but `found`. */
   readonly explanation?: Text;
   readonly pages: number;
+  /** The database with whose record this one is printed: both say the same. */
+  readonly printedWith?: Text;
   /** True where a part of what was found is withheld. */
   readonly cut?: boolean;
   /** What it costs, in satang; absent: nothing. */
@@ -259,21 +261,45 @@ const STANDS: Record<Handling, Text> = {
   },
 };
 
-/** The copies: one sheet or more for each record, each with its own code. */
+/** A record that is asked for on paper. */
+interface Copied {
+  readonly record: PresentedRecord;
+  readonly handling: Handling;
+}
+
+/** What a copy shows: what two records of one agency have in common when one sheet is enough for both. */
+const shownIn = ({ record: { layout, provenance, sections, picture }, handling }: Copied) =>
+  JSON.stringify([
+    ...[handling, layout, provenance.agency.th, picture],
+    sections.map(({ fields, table }) => [
+      fields.map(({ key, value, cut }) => [key, value, cut]),
+      table?.rows,
+    ]),
+  ]);
+
+/** Records to be printed, in order; those that say the same as an earlier one go with it. */
+export function printedOnce(
+  records: readonly Copied[],
+): readonly (Copied & { readonly also: readonly PresentedRecord[] })[] {
+  return [...Map.groupBy(records, shownIn).values()].flatMap(([first, ...same]) =>
+    first === undefined ? [] : [{ ...first, also: same.map(({ record }) => record) }],
+  );
+}
+
+/** The copies: one sheet or more for each record, each with its own code. What says the same is printed once. */
 export async function copiesDocument(
-  paper: PaperFrame & {
-    readonly records: readonly { readonly record: PresentedRecord; readonly handling: Handling }[];
-  },
+  paper: PaperFrame & { readonly records: readonly Copied[] },
 ): Promise<CopiesPaper> {
   const shared = frame(paper);
   const records = await Promise.all(
-    paper.records.map(async ({ record: asPresented, handling }): Promise<CopiedRecord> => {
+    printedOnce(paper.records).map(async ({ record: asPresented, handling, also }): Promise<CopiedRecord> => {
       const record = recordInNumerals(asPresented, paper.numerals);
       const { retrievedAt, sourceUpdatedAt } = record.provenance;
       const retrieved = dateAndTime(retrievedAt, paper.numerals);
       const sheet: Omit<CopiedRecord, 'verificationToken'> = {
         record,
         handling,
+        also: also.map(({ title }) => textDigits(title, paper.numerals)),
         retrieved,
         ...(sourceUpdatedAt === undefined
           ? {}
@@ -330,13 +356,21 @@ interface CorrectionLine {
   readonly attachNote: boolean;
 }
 
+/** A form is one page: so many lines have room for writing by hand. */
+const LINES_A_FORM = 3;
+
 /** F2, one paper for each agency in control of data among the lines. A field that its record does not have is left out. */
 export async function correctionDocuments(
   paper: PaperFrame & { readonly lines: readonly CorrectionLine[] },
 ): Promise<readonly CorrectionPaper[]> {
   const agencies = Map.groupBy(paper.lines, ({ record }) => record.provenance.agency.th);
+  const forms = [...agencies.values()].flatMap((lines) =>
+    Array.from({ length: Math.ceil(lines.length / LINES_A_FORM) }, (_, form) =>
+      lines.slice(form * LINES_A_FORM, (form + 1) * LINES_A_FORM),
+    ),
+  );
   return Promise.all(
-    [...agencies.values()].flatMap((lines) => {
+    forms.flatMap((lines) => {
       const agency = lines[0]?.record.provenance.agency;
       if (agency === undefined) return [];
       return signed(

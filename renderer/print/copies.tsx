@@ -68,6 +68,11 @@ function CopySheet({
             <Both text={record.provenance.agency} />
           </span>
         </p>
+        {sheet.also.length > 0 && (
+          <p className="wide">
+            <b>ข้อมูลตรงกับ</b> <span>{sheet.also.map(({ th }) => th).join(' · ')} จึงพิมพ์รวมเป็นฉบับเดียว</span>
+          </p>
+        )}
         {record.provenance.database.th !== record.title.th && (
           <p className="wide">
             <b>ฐานข้อมูล</b>{' '}
@@ -263,7 +268,14 @@ function Section({ section, layout }: { readonly section: RecordSection; readonl
           ))}
         </div>
       )}
-      {table !== undefined && (layout.cards ? <Cards table={table} /> : <Rows table={table} />)}
+      {table !== undefined &&
+        (layout.cards ? (
+          <Cards table={table} />
+        ) : listed(table, layout) ? (
+          <Lines table={table} by={layout.listBy} />
+        ) : (
+          <Rows table={table} />
+        ))}
       {notes.length > 0 && (
         <p className="note">
           {notes.map((field) => (
@@ -297,6 +309,61 @@ function Cards({ table }: { readonly table: RecordTable }) {
       whole
     />
   ));
+}
+
+/** Whether a table is a list of the same again and again: its column says less often something new than there are rows. */
+function listed({ columns, rows }: RecordTable, { listBy }: Layout): boolean {
+  const at = columns.findIndex(({ th }) => th === listBy);
+  return at >= 0 && new Set(rows.map((row) => row[at]?.th)).size < rows.length;
+}
+
+/** One line a row. */
+function Lines({ table, by }: { readonly table: RecordTable; readonly by: string | undefined }) {
+  const at = table.columns.findIndex(({ th }) => th === by);
+  const column = table.columns[at];
+  const groups: { readonly head: string; readonly rows: (readonly Text[])[] }[] = [];
+  for (const row of table.rows) {
+    const head = row[at]?.th ?? '';
+    const last = groups.at(-1);
+    if (last?.head === head) last.rows.push(row);
+    else groups.push({ head, rows: [row] });
+  }
+  const others = table.columns.filter((_, index) => index !== at);
+  return (
+    <table className="lines">
+      <thead>
+        <tr>
+          {others.map(({ th, en }) => (
+            <th scope="col" key={th}>
+              {th}
+              <span className="under" lang="en">
+                {en}
+              </span>
+            </th>
+          ))}
+        </tr>
+      </thead>
+      {groups.map(({ head, rows }, group) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: an employer may come again
+        <tbody key={group}>
+          <tr className="of">
+            <td colSpan={others.length}>
+              {column?.th} <b>{noBreak(head)}</b>
+            </td>
+          </tr>
+          {rows.map((row, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows of a record have no name of their own and never move
+            <tr key={index}>
+              {row.map((cell, of) =>
+                // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its column
+                of === at ? null : <td key={of}>{cell.th}</td>,
+              )}
+            </tr>
+          ))}
+        </tbody>
+      ))}
+    </table>
+  );
 }
 
 function Rows({ table }: { readonly table: RecordTable }) {

@@ -1,7 +1,7 @@
 /** F2: คำขอแก้ไขเปลี่ยนแปลงหรือลบข้อมูลข่าวสารส่วนบุคคล (มาตรา ๒๕ วรรคสาม), one for each data owner. */
 import type { PrintDocument } from '../../electron/contract/paper.ts';
 import { noBreak } from '../components/no-break.tsx';
-import { Both, Deadlines, Heading, Masthead, QrCode, Requester, Signatures, Tick } from './parts.tsx';
+import { Both, Heading, Masthead, QrCode, Requester, Signatures, Tick } from './parts.tsx';
 
 type Correction = Extract<PrintDocument, { kind: 'correction' }>;
 type Wish = Correction['lines'][number]['wish'];
@@ -24,6 +24,7 @@ export function CorrectionPaper({ paper }: { readonly paper: Correction }) {
           th: 'คำขอแก้ไขเปลี่ยนแปลงหรือลบข้อมูลข่าวสารส่วนบุคคล',
           en: 'Request to correct, alter or delete personal information (Section 25 paragraph 3)',
         }}
+        code={<QrCode token={paper.verificationToken} documentId={paper.documentId} />}
       />
       <p className="addressee">
         <b>ถึง</b> <Both text={paper.agency} />
@@ -69,15 +70,18 @@ export function CorrectionPaper({ paper }: { readonly paper: Correction }) {
         </p>
       </section>
       <section>
-        <Deadlines deadlines={paper.deadlines} />
+        {paper.deadlines.map(({ what, until }) => (
+          <p key={what.th} className="wishes">
+            {noBreak(what.th)} {noBreak(until.th)}
+          </p>
+        ))}
         <div className="law">
           {paper.law.map((paragraph) => (
             <p key={paragraph.th}>{noBreak(paragraph.th)}</p>
           ))}
         </div>
       </section>
-      <section className="ending">
-        <QrCode token={paper.verificationToken} documentId={paper.documentId} />
+      <section>
         <Signatures holder={paper.holder} />
       </section>
     </main>

@@ -14,6 +14,8 @@ export interface Layout {
   readonly parties?: readonly { readonly prefix: string; readonly heading: Text }[];
   /** Each row of a table is a document of its own (a licence, a deed): drawn as cells, not as a line of a table. */
   readonly cards?: boolean;
+  /** A long list is set one line a row, in Thai; what its column of this name says stands above the rows of which it is true. */
+  readonly listBy?: string;
 }
 
 const address = (prefix: string): readonly (readonly Cell[])[] => [
@@ -39,6 +41,7 @@ const COUPLE = [
 ];
 
 const LAYOUTS: Readonly<Record<string, Layout>> = {
+  'social-security': { listBy: 'นายจ้าง' },
   // ท.ร.14/1
   person: {
     rows: [

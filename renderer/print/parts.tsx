@@ -228,42 +228,6 @@ export function Verification({
   );
 }
 
-/** Rights with their last day. */
-export function Deadlines({
-  deadlines,
-}: {
-  readonly deadlines: Extract<PrintDocument, { kind: 'request' }>['deadlines'];
-}) {
-  return (
-    <table className="deadlines">
-      <thead>
-        <tr>
-          <th scope="col">สิทธิ</th>
-          <th scope="col">กำหนดเวลา</th>
-        </tr>
-      </thead>
-      <tbody>
-        {deadlines.map((deadline) => (
-          <tr key={deadline.what.th}>
-            <td>
-              {noBreak(deadline.what.th)}
-              <span className="under" lang="en">
-                {noBreak(deadline.what.en)}
-              </span>
-            </td>
-            <td className="until">
-              {noBreak(deadline.until.th)}
-              <span className="under" lang="en">
-                {noBreak(deadline.until.en)}
-              </span>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
 /** A signature as it was drawn on the screen, in the proportions of its field there. */
 function Drawn({ signature }: { readonly signature: HandSignature }) {
   const path = signature

@@ -114,6 +114,8 @@ function columnsOf(lines: readonly Numbered[]): readonly (readonly FoundRow[])[]
 /** What is found: number, name, pages and baht, in two columns. */
 function Found({ paper, lines }: { readonly paper: Request; readonly lines: readonly Numbered[] }) {
   const n = (value: number) => inDigits(value, paper.numerals);
+  const numberOf = (database: Line['database'] | undefined) =>
+    lines.find((line) => line.database.th === database?.th)?.number;
   return (
     <div className="found">
       {columnsOf(lines).map((rows, column) => (
@@ -146,6 +148,7 @@ function Found({ paper, lines }: { readonly paper: Request; readonly lines: read
                   <td className="number">{row.line.number}</td>
                   <td>
                     {noBreak(row.line.database.th)}
+                    {row.line.printedWith !== undefined && ` (พิมพ์รวมกับที่ ${numberOf(row.line.printedWith)})`}
                     {row.line.handling !== 'copy' && ` (${HANDLING[row.line.handling].th})`}
                   </td>
                   <td className="number">{row.line.pages === 0 ? '–' : n(row.line.pages)}</td>

@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PrintDocument } from '../../electron/contract/paper.ts';
 import type { RecordSection } from '../../electron/contract/words.ts';
 import { makeAccessible } from '../../electron/document/accessible.ts';
-import { chapterPages } from '../../electron/pdf/pages.ts';
+import { chapterPages, mergePages, pageRange, pagesIn } from '../../electron/pdf/pages.ts';
 import { SECTION_25 } from '../../electron/request/wording.ts';
 import { LONG, some } from '../long.ts';
 import { type Crop, difference, pagePictures, readPng, toPng } from './page-picture.ts';
@@ -140,11 +140,13 @@ const bare = (text: string) => text.normalize('NFKC').replace(/\s+/g, '');
 const pagesOf = (name: string) => run('pdftotext', '-raw', paperOf(name).file, '-').split('\f').slice(0, -1);
 
 /** Every word of a record that its copy must show. */
-const wordsOf = (sections: readonly RecordSection[]) =>
+const wordsOf = (sections: readonly RecordSection[], inThai: boolean) =>
   sections.flatMap((section) => [
     ...section.fields.flatMap((field) => [field.label.th, field.label.en, field.value.th, field.value.en]),
     ...section.fields.flatMap((field) => (field.cut === undefined ? [] : [field.cut.th, field.cut.en])),
-    ...(section.table?.rows.flatMap((row) => row.flatMap((cell) => [cell.th, cell.en])) ?? []),
+    ...(section.table?.rows.flatMap((row) =>
+      row.flatMap((cell) => (inThai ? [cell.th] : [cell.th, cell.en])),
+    ) ?? []),
     ...(section.table?.columns.flatMap((column) => [column.th, column.en]) ?? []),
   ]);
 const valuesOf = (sections: readonly RecordSection[]) =>
@@ -176,7 +178,8 @@ describe('the text of every person’s copies and request', () => {
     const text = bared.join('');
     const missing = paper.records.flatMap(({ record, documentId, mark }) =>
       [
-        ...wordsOf(record.sections),
+        // A list of one line a row is in Thai.
+        ...wordsOf(record.sections, record.layout === 'social-security'),
         ...[record.title.th, record.title.en, record.provenance.agency.th, record.provenance.agency.en],
         ...[mark.th, mark.en, documentId],
       ]
@@ -348,6 +351,30 @@ describe('PDF/UA', () => {
     // Thirteen papers, each drawn twice: half a minute where other work runs beside it.
   }, 90_000);
 
+  test('papers that are joined into one job keep structure, language, title and outline, and so does a part of it', async () => {
+    const names = ['request-somying-thai', 'copies-naylin-thai', 'correction-0-thai'];
+    const job = await mergePages(names.map((name) => paperOf(name).pdf));
+    const made = await makeAccessible(job);
+    expect(await checkPdfUa(made)).toEqual([]);
+    const wordsIn = (pdf: Uint8Array) => {
+      const file = join(folder, 'joined.pdf');
+      writeFileSync(file, pdf);
+      return run('pdfinfo', '-struct-text', file).replace(/[^\u0e00-\u0e7f]/g, '');
+    };
+    // What is heard of each alone is heard of the whole, in order.
+    expect(wordsIn(job)).toBe(names.map((name) => wordsIn(paperOf(name).pdf)).join(''));
+    const read = await PDFDocument.load(job);
+    expect(read.getTitle()).toContain('คำขอตามมาตรา ๒๕');
+    expect(read.catalog.toString()).toMatch(/\/Lang \(th\)/);
+    expect(await chapterPages(job)).toHaveLength(
+      2 + (paperOf('copies-naylin-thai').paper as Copies).records.length,
+    );
+    const second = await pageRange(job, 2, 2);
+    expect(second.length).toBeLessThan(job.length / 2);
+    expect(wordsIn(second).length).toBeGreaterThan(500);
+    expect(wordsIn(job)).toContain(wordsIn(second));
+  });
+
   test('the check sees what is wrong', async () => {
     const made = await makeAccessible(paperOf('correction-0-thai').pdf);
     const broken = async (change: (document: PDFDocument) => void) => {
@@ -414,6 +441,32 @@ describe('pages look as they did when they were looked at', () => {
       'representative-5',
     ].flatMap((paper) => NUMERALS.map((numerals) => `${paper}-${numerals}`)),
   ])('%s', (name) => expectPictures(name));
+
+  test('a correction form is one page, whose rows for writing by hand are 18 mm high or more', () => {
+    for (const name of ['correction-0-arabic', 'correction-0-thai'])
+      expect(pagesOf(name), name).toHaveLength(1);
+  });
+
+  test('420 months of contributions take ten pages, each in one line', async () => {
+    const paper = await copiesOf('kamon');
+    const at = paper.records.findIndex(({ record }) => record.databaseId === 'sso_contrib');
+    const [sheet] = paper.records.slice(at);
+    if (sheet === undefined) throw new Error('no contributions');
+    const { pdf } = await renderer.render({ ...paper, records: [sheet] });
+    expect(await pagesIn(pdf)).toBeLessThanOrEqual(11);
+  });
+
+  test('records that say the same are printed once, and the sheet names both', () => {
+    const { paper } = paperOf('copies-somying-arabic') as Drawn & { paper: Copies };
+    const text = bare(pagesOf('copies-somying-arabic').join(''));
+    const names = paper.records.flatMap(({ record, also }) => [
+      record.databaseId,
+      ...also.map(({ en }) => en),
+    ]);
+    expect(names).toContain('dopa_name');
+    expect(names).not.toContain('dopa_lname');
+    expect(text).toContain(bare('ข้อมูลตรงกับ ทะเบียนเปลี่ยนชื่อสกุล'));
+  });
 
   test('a request is one sheet, both sides, whoever asks for how much and whatever comes of it', () => {
     const requests = [...drawn].filter(([, { paper }]) => paper.kind === 'request');

@@ -11,6 +11,7 @@ import {
   inspectionDocument,
   type PaperFrame,
   paymentSlip,
+  printedOnce,
   type RequestOutcome,
   receiptDocument,
   requestDocument,
@@ -84,7 +85,11 @@ export async function makePapers(input: {
   const charged = chargedLines(config, request, context, copies.value.pagesOf);
   const feeSatang = charged.reduce((sum, line) => sum + line.feeSatang, 0);
   const verified = verifiedAs(request, verification, context);
-  const lines = charged.map((line) => outcomeOf(line, context));
+  const lines = charged.map((line) => {
+    const other = copies.value.withOf.get(line.databaseId);
+    const printedWith = other === undefined ? {} : { printedWith: databaseEntry(other).name };
+    return { ...outcomeOf(line, context), ...printedWith };
+  });
   const form = await drawAll(draw, [
     await requestDocument({
       ...frame,
@@ -138,20 +143,33 @@ async function drawCopies(
   request: WrittenRequest,
   context: VisitContext,
 ): Promise<
-  Result<{ readonly parts: readonly Uint8Array[]; readonly pagesOf: ReadonlyMap<DatabaseId, number> }, Fault>
+  Result<
+    {
+      readonly parts: readonly Uint8Array[];
+      readonly pagesOf: ReadonlyMap<DatabaseId, number>;
+      /** Records that are printed with another, because both say the same. */
+      readonly withOf: ReadonlyMap<DatabaseId, DatabaseId>;
+    },
+    Fault
+  >
 > {
-  const copied = request.lines.flatMap(({ databaseId, handling }) => {
-    const record = context.answers.get(databaseId)?.record;
-    return record === undefined || handling === 'inspect' ? [] : [{ record, handling }];
-  });
-  if (copied.length === 0) return ok({ parts: [], pagesOf: new Map() });
+  const copied = printedOnce(
+    request.lines.flatMap(({ databaseId, handling }) => {
+      const record = context.answers.get(databaseId)?.record;
+      return record === undefined || handling === 'inspect' ? [] : [{ record, handling }];
+    }),
+  );
+  if (copied.length === 0) return ok({ parts: [], pagesOf: new Map(), withOf: new Map() });
   const copies = await draw(await copiesDocument({ ...frame, records: copied }));
   if (!copies.ok) return copies;
   const { pdf, pages: counted } = copies.value;
   // Nobody is charged by guess: pages that cannot be told apart are not charged.
   if (counted.length !== copied.length) return fail(fault('document.failed', 'the pages cannot be counted'));
   const pagesOf = new Map(copied.map(({ record }, at) => [record.databaseId, counted[at] ?? 0]));
-  return ok({ parts: [pdf], pagesOf });
+  const withOf = new Map(
+    copied.flatMap(({ record, also }) => also.map((same) => [same.databaseId, record.databaseId] as const)),
+  );
+  return ok({ parts: [pdf], pagesOf, withOf });
 }
 
 /** What each line of the request costs, by the pages that it came to. */
