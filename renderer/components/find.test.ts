@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ChoosableDatabase } from '../../electron/contract/window.ts';
 import { DatabaseId } from '../../electron/contract/words.ts';
-import { byOwner, fold, matching, mistakes } from './find.ts';
+import { byOwner, fold, isAsWritten, matching, mistakes } from './find.ts';
 
 const database = (
   id: string,
@@ -107,6 +107,11 @@ describe('what people type', () => {
     expect(matching(those, 'car').map((one) => one.databaseId)).toEqual(['dopa_por4', 'nhso_right']);
     expect(matching(those, 'old')).toEqual([]);
     expect(matching(those, 'ปืน')[0]).toBe(pistol);
+  });
+
+  it('knows what is written so from what is only like it', () => {
+    expect(isAsWritten(gold, 'บัตรทอง')).toBe(true);
+    expect(isAsWritten(gold, 'บัดทอง')).toBe(false);
   });
 
   it('finds nothing for a sign, and for one that stands for a person or a thing', () => {

@@ -246,3 +246,8 @@ export function matching(
   const found = ranked(exactly);
   return found.length > 0 ? found : ranked(nearly);
 }
+
+/** Whether a database answers what is typed as it is written, and not only what is like it. */
+export function isAsWritten(database: ChoosableDatabase, query: string): boolean {
+  return exactly(database, queryOf(query)) < WORST;
+}

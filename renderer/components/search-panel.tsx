@@ -3,7 +3,7 @@ import type { ChoosableDatabase } from '../../electron/contract/window.ts';
 import type { Handling } from '../../electron/contract/words.ts';
 import { Action } from './action.tsx';
 import { ChoiceCard } from './choice-card.tsx';
-import { matching } from './find.ts';
+import { isAsWritten, matching } from './find.ts';
 import { CheckIcon, SearchIcon } from './icons.tsx';
 import { Keyboard } from './keyboard.tsx';
 import { Modal, ModalTitle } from './modal.tsx';
@@ -24,6 +24,7 @@ export function SearchPanel({ databases, query, handling, onQuery, onClose }: Se
   const { word } = useWords();
   const isAsked = query.trim() !== '';
   const found = isAsked ? matching(databases, query) : [];
+  const [best] = found;
   const type = (next: string) => onQuery(next.slice(0, MOST_LETTERS));
   return (
     <Modal testId="search-panel" className="modal-tall modal-search" onClose={onClose}>
@@ -51,7 +52,12 @@ export function SearchPanel({ databases, query, handling, onQuery, onClose }: Se
         <Action say="action.close" testId="search-show" icon={<CheckIcon />} onPress={onClose} />
       </div>
       <ScrollPane key={query}>
-        {found.length > 0 ? (
+        {best !== undefined && !isAsWritten(best, query) && (
+          <p className="search-near" aria-live="polite">
+            <SayOne k="choosing.near" />
+          </p>
+        )}
+        {best !== undefined ? (
           <ul className="cards" data-testid="search-found">
             {found.map((database) => (
               <ChoiceCard key={database.databaseId} database={database} handling={handling} />

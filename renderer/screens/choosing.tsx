@@ -54,7 +54,7 @@ function DatabaseRow({ database }: { readonly database: ChoosableDatabase }) {
     return (
       <li className="choice choice-closed" data-database={databaseId}>
         <p className="choice-name">
-          <Both text={database.name} />
+          <Both text={database.called} />
         </p>
         {database.whyNot !== undefined && (
           <p className="choice-why">
@@ -77,7 +77,7 @@ function DatabaseRow({ database }: { readonly database: ChoosableDatabase }) {
         <span className="choice-box">{chosen !== undefined && <CheckIcon />}</span>
         <span className="choice-words">
           <span className="choice-name">
-            <Both text={database.name} />
+            <Both text={database.called} />
           </span>
           <span className="choice-holds">
             <One text={database.holds} />
@@ -97,7 +97,7 @@ function DatabaseRow({ database }: { readonly database: ChoosableDatabase }) {
       {chosen !== undefined && (
         <ToggleButtonGroup
           className="handlings"
-          aria-label={`${word('choosing.how')} ${text(database.name)}`}
+          aria-label={`${word('choosing.how')} ${text(database.called)}`}
           selectionMode="single"
           disallowEmptySelection
           selectedKeys={[chosen]}
@@ -213,7 +213,7 @@ function Kinds({
 
 type Panel = 'owner' | 'search';
 
-/** What narrows the list: an agency, words, everything again; and the one touch that chooses all. */
+/** What narrows the list: words, which stay in sight, an agency, everything again; and the one touch that chooses all. */
 function Sift({
   databases,
   sifting,
@@ -234,6 +234,16 @@ function Sift({
   return (
     <div className="sift">
       <Button
+        className="action sift-search"
+        data-testid="filter-search"
+        data-on={query.trim() !== ''}
+        onPress={() => onPanel('search')}
+      >
+        <SearchIcon />
+        <SayOne k="choosing.search" />
+        <span className="sift-words">{query.trim() === '' ? <SayOne k="choosing.examples" /> : query}</span>
+      </Button>
+      <Button
         className="action sift-owner"
         data-testid="filter-owner"
         data-on={owner !== null}
@@ -244,14 +254,13 @@ function Sift({
           {ownerName === undefined ? <SayOne k="choosing.allOwners" /> : text(ownerName)}
         </span>
       </Button>
-      {isSifted ? (
-        <Action say="choosing.showAll" testId="filter-clear" icon={<CrossIcon />} onPress={onShowAll} />
-      ) : (
+      {isSifted && (
         <Action
-          say="choosing.search"
-          testId="filter-search"
-          icon={<SearchIcon />}
-          onPress={() => onPanel('search')}
+          className="sift-all"
+          say="choosing.showAll"
+          testId="filter-clear"
+          icon={<CrossIcon />}
+          onPress={onShowAll}
         />
       )}
       {kind === 'open' && !isSifted && (

@@ -487,6 +487,7 @@ test('databases are found by agency and by words typed on the screen', async () 
   ]);
   await page.getByTestId('search-show').tap();
   await expect(page.locator('.choice')).toHaveCount(1);
+  await expect(page.getByTestId('filter-search')).toContainText('สมรส');
   await expect(page.getByTestId('choose-dopa_marriage')).toBeVisible();
 });
 
