@@ -6,7 +6,7 @@ export function kioskConfig(directory: string, changes: object = {}): Config {
   const parsed = parseConfig(
     JSON.stringify({
       kioskId: 'TEST-01',
-      office: { name: { th: 'ทดสอบ', en: 'Test' }, officeId: 1, requestPrefix: 'อภ.0000' },
+      office: { name: { th: 'ทดสอบ', en: 'Test' }, officeId: 1, requestPrefix: 'ตย.0000' },
       sas: { url: 'https://localhost:1' },
       linkage: { url: 'https://localhost:1' },
       tls: { ca: 'pki/ca.pem', certificate: 'pki/kiosk.pem', key: 'pki/kiosk.key' },

@@ -342,7 +342,7 @@ export const RECORDS: Readonly<Record<string, RecordShape>> = {
       number('rai', 'ไร่', 'Rai'),
       number('ngan', 'งาน', 'Ngan'),
       number('wa', 'ตารางวา', 'Square wa'),
-      text('share', 'ส่วนกรรมสิทธิ์', 'Share'),
+      text('share', 'ส่วนที่ถือสิทธิ', 'Share'),
       text('encumbrance', 'ภาระผูกพัน', 'Encumbrance'),
       text('landOffice', 'สำนักงานที่ดิน', 'Land office'),
     ]),

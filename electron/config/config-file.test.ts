@@ -20,7 +20,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const good = {
   kioskId: 'DEMO-01',
-  office: { name: { th: 'ที่ว่าการอำเภอตัวอย่าง', en: 'Café' }, officeId: 101, requestPrefix: 'อภ.0000' },
+  office: { name: { th: 'ที่ว่าการอำเภอตัวอย่าง', en: 'Café' }, officeId: 101, requestPrefix: 'ตย.0000' },
   sas: { url: 'https://localhost:1' },
   linkage: { url: 'https://localhost:2' },
   tls: { ca: 'ca.pem', certificate: 'kiosk.pem', key: '/keys/kiosk.key' },

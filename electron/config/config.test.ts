@@ -14,7 +14,7 @@ interface Key {
 
 const good = {
   kioskId: 'DEMO-01',
-  office: { name: { th: 'ที่ว่าการอำเภอตัวอย่าง', en: 'Example' }, officeId: 101, requestPrefix: 'อภ.0000' },
+  office: { name: { th: 'ที่ว่าการอำเภอตัวอย่าง', en: 'Example' }, officeId: 101, requestPrefix: 'ตย.0000' },
   sas: { url: 'https://localhost:1' },
   linkage: { url: 'https://localhost:2' },
   tls: { ca: 'ca.pem', certificate: 'kiosk.pem', key: '/keys/kiosk.key' },
@@ -109,7 +109,7 @@ describe('the configuration', () => {
       'อภ/0000',
       '',
       ' อภ',
-      'อภ.0000 ',
+      'ตย.0000 ',
       '-x',
       '--title=x',
       '่ก',
@@ -248,7 +248,7 @@ describe('the configuration', () => {
     { printing: { printer: 'kiosk', server: '[::1]:631' } },
     { printing: { printer: 'Office Laser (A4)', through: 'electron' } },
     { card: { reader: 'Alcor Micro AU9540 (0)', officerReader: 'ACS' } },
-    ...['ก', 'อภ.0000', 'มท0309', 'เขต-1', 'A_b(2)', '๐๓๐๙', 'ผู้'].map((requestPrefix) => ({
+    ...['ก', 'ตย.0000', 'มท0309', 'เขต-1', 'A_b(2)', '๐๓๐๙', 'ผู้'].map((requestPrefix) => ({
       office: { ...good.office, requestPrefix },
     })),
   ])('takes what a site has: %j', (change) => {

@@ -145,7 +145,7 @@ export const ConfigSchema = z
         name: OfficeName.describe('the office that takes the requests, such as ที่ว่าการอำเภอ…'),
         officeId: z.number().int().positive().describe('the office’s number at the Linkage Center'),
         requestPrefix: RequestPrefix.describe(
-          'first part of request numbers, such as อภ.0000: 1–20 Thai or Latin letters, digits and . _ ( ) -; another for each kiosk of an office, since each counts for itself',
+          'first part of request numbers, such as ตย.0000: 1–20 Thai or Latin letters, digits and . _ ( ) -; another for each kiosk of an office, since each counts for itself',
         ),
         emblem: FilePath.optional().describe(
           'PNG of the office’s emblem for the head of papers, 300–2000 dots a side; absent: a neutral seal',

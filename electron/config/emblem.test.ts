@@ -98,7 +98,7 @@ describe('the emblem', () => {
         file,
         JSON.stringify({
           kioskId: 'K-01',
-          office: { name: { th: 'ก', en: 'x' }, officeId: 1, requestPrefix: 'อภ.0000', emblem },
+          office: { name: { th: 'ก', en: 'x' }, officeId: 1, requestPrefix: 'ตย.0000', emblem },
           sas: { url: 'https://localhost:1' },
           linkage: { url: 'https://localhost:2' },
           tls: { ca: 'ca', certificate: 'c', key: 'k' },

@@ -10,7 +10,7 @@ import { LAYOUT } from './layout.ts';
 /** A configuration as a site writes it. */
 const SITE = {
   kioskId: 'KIOSK-01',
-  office: { name: { th: 'ตัวอย่าง', en: 'Example' }, officeId: 9901, requestPrefix: 'อภ.0000' },
+  office: { name: { th: 'ตัวอย่าง', en: 'Example' }, officeId: 9901, requestPrefix: 'ตย.0000' },
   sas: { url: 'https://sas.example/' },
   linkage: { url: 'https://10.1.2.4:8443/' },
   tls: { ca: 'ca.pem', certificate: 'kiosk.pem', key: 'kiosk.key' },

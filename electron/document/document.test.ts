@@ -40,7 +40,7 @@ beforeAll(async () => {
 const request: SectionRequest = {
   office: { th: 'ที่ว่าการอำเภอเมือง', en: 'Mueang District Office' },
   kioskId: 'K-01',
-  requestNumber: requestNumber('อภ.0000', 2569, 123),
+  requestNumber: requestNumber('ตย.0000', 2569, 123),
   madeAt: '2026-11-23T14:00:00+07:00',
   holder: { citizenId: '9000000000012', name: { th: 'สมหญิง ใจดี', en: 'Somying Jaidee' }, address: '' },
   lines: [{ databaseId: 'dopa_person' as never, handling: 'copy' }],

@@ -15,7 +15,7 @@ function made(options: { at?: number; replaced?: boolean } = {}) {
   const unknown: boolean[] = [];
   const answer = Promise.withResolvers<Result<number, Fault>>();
   const counter = createCounter({
-    config: { office: { requestPrefix: 'อภ.0000' } } as never,
+    config: { office: { requestPrefix: 'ตย.0000' } } as never,
     store: {
       nextRequestCounter: () => {
         at += 1;
@@ -42,7 +42,7 @@ function made(options: { at?: number; replaced?: boolean } = {}) {
     next: () => counter.next((n) => n.ok && taken.push(n.value)),
   };
 }
-const number = (counter: string) => `อภ.0000/ม25/${year}/${counter}`;
+const number = (counter: string) => `ตย.0000/ม25/${year}/${counter}`;
 
 it('a number that is asked for while the gateway is asked waits for its word, and goes on after it', async () => {
   const { counter, next, taken, answer, lines, unknown } = made({ at: 3 });

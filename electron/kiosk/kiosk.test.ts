@@ -509,13 +509,13 @@ describe('what a visit asks of the kiosk', () => {
       type: 'answered',
       ask: 1,
       fault: null,
-      requestNumber: `อภ.0000/ม25/${year}/000001`,
+      requestNumber: `ตย.0000/ม25/${year}/000001`,
     });
     expect(lastSent(1)).toEqual({
       type: 'answered',
       ask: 2,
       fault: null,
-      requestNumber: `อภ.0000/ม25/${year}/000002`,
+      requestNumber: `ตย.0000/ม25/${year}/000002`,
     });
   });
 
@@ -569,12 +569,12 @@ describe('after a power cut', () => {
     say(0, 'visit.started');
     say(0, 'visit.ended', { reason: 'finished' });
     say(1, 'visit.started');
-    say(1, 'request.made', { requestNumber: 'อภ.1' });
-    say(1, 'print.submitted', { requestNumber: 'อภ.1', pages: 3 });
+    say(1, 'request.made', { requestNumber: 'ตย.1' });
+    say(1, 'print.submitted', { requestNumber: 'ตย.1', pages: 3 });
     cutPower();
     start();
     expect(lines().map((line) => JSON.parse(line.facts))).toEqual([
-      { printing: true, requestNumber: 'อภ.1' },
+      { printing: true, requestNumber: 'ตย.1' },
     ]);
     const before = lines()[0];
     say(0, 'visit.started');
@@ -583,7 +583,7 @@ describe('after a power cut', () => {
     cutPower();
     start();
     expect(lines().map((line) => JSON.parse(line.facts))).toEqual([
-      { printing: true, requestNumber: 'อภ.1' },
+      { printing: true, requestNumber: 'ตย.1' },
       { printing: false },
     ]);
     expect(lines()[0]).toEqual(before);
@@ -623,15 +623,15 @@ describe('a stop in the middle of a visit', () => {
     const say = (kind: JournalEntry['kind'], facts: JournalEntry['facts'] = {}) =>
       visit(0).listener.message({ type: 'journal', ask: 1, entry: { kind, facts } });
     say('visit.started');
-    say('request.made', { requestNumber: 'อภ.1' });
-    say('print.submitted', { requestNumber: 'อภ.1', pages: 3 });
+    say('request.made', { requestNumber: 'ตย.1' });
+    say('print.submitted', { requestNumber: 'ตย.1', pages: 3 });
   };
 
   it('is said of the visit, before the end in order', async () => {
     printing();
     await kiosk?.stop();
     expect(kinds().slice(-2)).toEqual([
-      'visit.interrupted {"printing":true,"requestNumber":"อภ.1"}',
+      'visit.interrupted {"printing":true,"requestNumber":"ตย.1"}',
       'kiosk.stopped {}',
     ]);
     cpSync(config.store.directory, join(directory, 'next'), { recursive: true });
@@ -645,7 +645,7 @@ describe('a stop in the middle of a visit', () => {
     printing();
     await kiosk?.stop('TypeError');
     expect(kinds().slice(-2)).toEqual([
-      'visit.interrupted {"printing":true,"requestNumber":"อภ.1"}',
+      'visit.interrupted {"printing":true,"requestNumber":"ตย.1"}',
       'fault {"code":"K04","detail":"TypeError"}',
     ]);
     visits = [];
@@ -740,12 +740,12 @@ describe('a job that was cut off', () => {
     visit(0).listener.message({
       type: 'journal',
       ask: 1,
-      entry: { kind: 'job.sent', facts: { job: 'อภ.0000/ม25/2569/000001', of: 4, pages: 0 } },
+      entry: { kind: 'job.sent', facts: { job: 'ตย.0000/ม25/2569/000001', of: 4, pages: 0 } },
     });
     visit(0).listener.gone({ crashed: true, detail: 'SIGKILL' });
     await vi.waitFor(() => expect(activated(1)).toBeDefined());
     visit(1).listener.message({ type: 'shown' });
-    const told = { type: 'trays', trays: [{ job: 'อภ.0000/ม25/2569/000001', of: 4, pages: 0 }] };
+    const told = { type: 'trays', trays: [{ job: 'ตย.0000/ม25/2569/000001', of: 4, pages: 0 }] };
     for (const index of [1, 2]) expect(visit(index).sent).toContainEqual(told);
     // Whoever comes after the next is told, too.
     visit(2).listener.message({ type: 'standing-by' });

@@ -47,7 +47,7 @@ const printing = (fallback?: string) => {
   return made;
 };
 const spoolWindows = () => double.windows.filter((w) => w.webContents.url === 'app://kiosk/spool.html');
-const jobName = 'อภ.0000/ม25/2569/000123';
+const jobName = 'ตย.0000/ม25/2569/000123';
 
 /** What the pages asked for, once they were opened: each is answered as the real page does, when it has drawn. */
 const asked: { pdf: Uint8Array; from: number; to: number; title: string }[] = [];

@@ -10,7 +10,7 @@ import { DECLARATION, SECTION_25 } from './wording.ts';
 const request: SectionRequest = {
   office: { th: 'ที่ว่าการอำเภอเมือง', en: 'Mueang District Office' },
   kioskId: 'K-01',
-  requestNumber: requestNumber('อภ.0000', 2569, 123),
+  requestNumber: requestNumber('ตย.0000', 2569, 123),
   madeAt: '2026-11-23T14:00:00+07:00',
   holder: {
     citizenId: '9000000000012',
@@ -24,9 +24,9 @@ const request: SectionRequest = {
 
 describe('request', () => {
   test('number', () => {
-    expect(request.requestNumber).toBe('อภ.0000/ม25/2569/000123');
+    expect(request.requestNumber).toBe('ตย.0000/ม25/2569/000123');
     expect(() => requestNumber('อภ 0000', 2569, 1)).toThrow();
-    expect(() => requestNumber('อภ.0000', 69, 1)).toThrow();
+    expect(() => requestNumber('ตย.0000', 69, 1)).toThrow();
   });
 
   test('the canonical form does not depend on the order of keys, and the digest on every letter', () => {

@@ -9,7 +9,7 @@ import { DatabaseId, Handling, Text } from '../contract/words.ts';
 import { canonicalJson } from '../words/canonical.ts';
 import { nameText } from '../words/thai.ts';
 
-/** A request's number, such as `อภ.0000/ม25/2569/000123`: office prefix, section, Buddhist year, counter. */
+/** A request's number, such as `ตย.0000/ม25/2569/000123`: office prefix, section, Buddhist year, counter. */
 export const RequestNumber = z
   .string()
   .regex(/^[^/\s]{1,20}\/ม25\/\d{4}\/\d{6,9}$/)

@@ -84,7 +84,7 @@ const chart = visitMachine.provide({
     writeRequest: fromPromise(
       async ({ input }) =>
         ({
-          requestNumber: 'อภ.0000/ม25/2569/000001',
+          requestNumber: 'ตย.0000/ม25/2569/000001',
           madeAt: '2026-11-23T00:00:00.000Z',
           canonical: '{}',
           digest: 'd',
@@ -813,10 +813,10 @@ describe('taking the card out', () => {
 
   it('tells whoever comes next of papers that may lie in the tray, and nobody in the middle of a visit', async () => {
     const v = visit();
-    const trays = [{ job: 'อภ.1', pages: 2, of: 9 }];
+    const trays = [{ job: 'ตย.1', pages: 2, of: 9 }];
     const tray = () => viewOf(v.actor.getSnapshot(), { ...around, trays }).tray;
     await v.go(v.activate);
-    expect(tray()).toMatchObject({ code: 'R11', what: { en: expect.stringContaining('อภ.1') } });
+    expect(tray()).toMatchObject({ code: 'R11', what: { en: expect.stringContaining('ตย.1') } });
     await v.toViewing();
     expect(tray()).toBeUndefined();
   });
@@ -1171,7 +1171,7 @@ describe('a visit that dies while', () => {
 });
 
 describe('a request that was signed and not lodged', () => {
-  const number = 'อภ.0000/ม25/2569/000001';
+  const number = 'ตย.0000/ม25/2569/000001';
   const failed = async () => {
     const v = visit();
     await v.toFetching();

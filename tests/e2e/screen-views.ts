@@ -256,7 +256,7 @@ const RECORD: PresentedRecord = {
   },
 };
 
-const REQUEST_NUMBER = 'อภ.0000/ม25/2569/000123';
+const REQUEST_NUMBER = 'ตย.0000/ม25/2569/000123';
 const paperEmpty = {
   code: 'R03',
   what: t('กระดาษหมด', 'The printer is out of paper.'),
@@ -294,8 +294,8 @@ const viewing = (more: Partial<Extract<Screen, { screen: 'viewing' }>>): Screen 
 
 /** Jobs that were cut off: how far the printer said they came, and one of which nobody knows. */
 const CUT = [
-  { job: 'อภ.0000/ม25/2569/000121', visitId: 'a', at: '2026-11-29T02:10:00Z', pages: null, of: 9 },
-  { job: 'อภ.0000/ม25/2569/000122', visitId: 'b', at: '2026-11-29T03:05:00Z', pages: 7, of: 12 },
+  { job: 'ตย.0000/ม25/2569/000121', visitId: 'a', at: '2026-11-29T02:10:00Z', pages: null, of: 9 },
+  { job: 'ตย.0000/ม25/2569/000122', visitId: 'b', at: '2026-11-29T03:05:00Z', pages: 7, of: 12 },
 ];
 const cutOff = trayNotice(CUT);
 const TRAYS = CUT.map(({ job, at, pages, of }) => ({
@@ -405,7 +405,7 @@ const CONTENTS: Readonly<Record<string, Screen>> = {
     screen: 'disclosures',
     notice: {
       code: 'L04',
-      what: t('ติดต่อศูนย์ข้อมูลไม่ได้', 'The Linkage Center does not answer.'),
+      what: t('ติดต่อระบบ Linkage Center ไม่ได้', 'The Linkage Center does not answer.'),
       next: t('กรุณาลองใหม่ภายหลัง', 'Please try again later.'),
     },
   },
@@ -498,9 +498,9 @@ export const OFFICER: OfficerPane = {
   ],
   certifications: [
     { requestNumber: REQUEST_NUMBER, copies: 2, at: t('10.05 น.', '10:05') },
-    { requestNumber: 'อภ.0000/ม25/2569/000124', copies: 1, at: t('10.21 น.', '10:21') },
+    { requestNumber: 'ตย.0000/ม25/2569/000124', copies: 1, at: t('10.21 น.', '10:21') },
   ],
-  unlodged: [{ requestNumber: 'อภ.0000/ม25/2569/000125', at: t('10.24 น.', '10:24') }],
+  unlodged: [{ requestNumber: 'ตย.0000/ม25/2569/000125', at: t('10.24 น.', '10:24') }],
   today: { visits: 14, pages: 52, faults: 1 },
   visits: (['finished', 'ended', 'idle', 'card-out', 'fault', 'crashed', undefined] as const).flatMap(
     (ended, at) => {

@@ -35,7 +35,7 @@ async function toPin(kiosk: KioskUnderTest, databases: readonly string[]): Promi
 const OFFICE = {
   name: { th: 'ที่ว่าการอำเภอตัวอย่าง', en: 'Tua Yang District Office' },
   officeId: 9901,
-  requestPrefix: 'อภ.0000',
+  requestPrefix: 'ตย.0000',
   handSignature: true,
 };
 
@@ -50,9 +50,9 @@ async function unlock(page: Page): Promise<void> {
 
 /** Every act of an officer, as a window that was taken over would ask for it. */
 const FORGED = [
-  { intent: 'officer-certified', requestNumber: 'อภ.0000/ม25/2569/000001' },
-  { intent: 'officer-lodged', requestNumber: 'อภ.0000/ม25/2569/000001' },
-  { intent: 'officer-tray-seen', job: 'อภ.0000/ม25/2569/000001' },
+  { intent: 'officer-certified', requestNumber: 'ตย.0000/ม25/2569/000001' },
+  { intent: 'officer-lodged', requestNumber: 'ตย.0000/ม25/2569/000001' },
+  { intent: 'officer-tray-seen', job: 'ตย.0000/ม25/2569/000001' },
   { intent: 'officer-close-day' },
   { intent: 'officer-export-journal' },
   { intent: 'officer-acknowledge-help' },

@@ -1082,21 +1082,21 @@ async function ofSecond(
     await other.close();
   }
 }
-const NEXT = 'ทส.0000/ม25/2569/009001';
+const NEXT = 'ทดลอง.0000/ม25/2569/009001';
 
 attacks('a number of another kiosk’s series', [
   ['its next one, before it was given', () => ofSecond(NEXT), 403, 90011],
   [
     'one that it has lodged',
     async () => {
-      const made = servers.request(somying, DATABASES, { requestNumber: 'ทส.0000/ม25/2569/009002' });
+      const made = servers.request(somying, DATABASES, { requestNumber: 'ทดลอง.0000/ม25/2569/009002' });
       expect((await grantCall(await forged({}, {}, made.canonicalRequest))).status).toBe(201);
       return ofSecond('', made);
     },
     403,
     90011,
   ],
-  ['of the demonstration', () => ofSecond('อภ.0000/ม25/2569/009003'), 403, 90011],
+  ['of the demonstration', () => ofSecond('ตย.0000/ม25/2569/009003'), 403, 90011],
 ]);
 
 test('a number that another kiosk tried for is still its own kiosk’s, and one that nobody owns is each kiosk’s own', async () => {

@@ -11,7 +11,7 @@ function siteFiles(): Readonly<Record<string, string>> {
   const keys = ['ca.pem', 'kiosk.pem', 'kiosk.key', 'office-public.jwk', 'signing-private.jwk'];
   const config = {
     kioskId: 'BOOT-01',
-    office: { name: { th: 'ตัวอย่าง', en: 'Example' }, officeId: 9901, requestPrefix: 'อภ.0000' },
+    office: { name: { th: 'ตัวอย่าง', en: 'Example' }, officeId: 9901, requestPrefix: 'ตย.0000' },
     sas: { url: 'https://sas.invalid' },
     linkage: { url: 'https://linkage.invalid' },
     tls: { ca: 'ca.pem', certificate: 'kiosk.pem', key: 'kiosk.key' },

@@ -79,7 +79,7 @@ function otherConfig(change: Record<string, unknown> = {}): string {
   const own = {
     store: { directory: join(directory, `store-${others}`) },
     // A store counts its requests from one: their numbers are its own.
-    office: { ...config.office, requestPrefix: `อภ.${others}` },
+    office: { ...config.office, requestPrefix: `ตย.${others}` },
   };
   writeFileSync(file, JSON.stringify({ ...config, ...own, ...change }));
   return file;

@@ -34,7 +34,7 @@ let journal: Journal;
 let officeKey: JWK;
 const outboxes: Outbox[] = [];
 /** Each test is an office of its own: its numbers begin again, and the gateway remembers those of the others. */
-let prefix = 'อภ.0000';
+let prefix = 'ตย.0000';
 let offices = 0;
 
 beforeAll(async () => {
@@ -43,7 +43,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   offices += 1;
-  prefix = `อภ.000${offices}`;
+  prefix = `ตย.000${offices}`;
   directory = mkdtempSync(join(tmpdir(), 'again-'));
   const parsed = parseConfig(
     JSON.stringify({

@@ -305,7 +305,7 @@ export class Servers {
     more: object = {},
   ): { requestNumber: string; canonicalRequest: string } {
     this.#counter += 1;
-    const requestNumber = `ทส.0000/ม25/2569/${String(this.#counter).padStart(6, '0')}`;
+    const requestNumber = `ทดลอง.0000/ม25/2569/${String(this.#counter).padStart(6, '0')}`;
     const canonicalRequest = canonicalJson({
       requestNumber,
       madeAt: new Date().toISOString(),

@@ -131,7 +131,7 @@ export function frameOf(personId: string, numerals: Numerals = 'arabic'): PaperF
     request: SectionRequest.parse({
       office: { th: 'ที่ว่าการอำเภอตัวอย่าง', en: 'Tuayang District Office' },
       kioskId: 'K-01',
-      requestNumber: requestNumber('อภ.0000', 2569, 123),
+      requestNumber: requestNumber('ตย.0000', 2569, 123),
       madeAt: MOMENT,
       holder: {
         citizenId: person.citizenId,

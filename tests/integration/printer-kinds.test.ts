@@ -170,7 +170,7 @@ describe('an IPP printer', () => {
       ] as const) {
         await printer.speed(ms);
         const before = await sheets();
-        const printed = await ours().print(await pdf(pages), { jobName: `อภ.0000/ม25/2569/${pages}` });
+        const printed = await ours().print(await pdf(pages), { jobName: `ตย.0000/ม25/2569/${pages}` });
         expect(printed).toMatchObject({ ok: true, value: { pages, certain: false } });
         expect((await sheets()) - before).toBe(pages);
       }
@@ -342,11 +342,11 @@ describe('calling jobs back', () => {
   test('leaves every other job alone: of somebody still served, of nobody, of another machine', async () => {
     await printer.speed(100);
     const before = await sheets();
-    const job = ours().print(await pdf(12), { jobName: 'อภ.0000/ม25/2569/000007' });
+    const job = ours().print(await pdf(12), { jobName: 'ตย.0000/ม25/2569/000007' });
     await cameOut(before, 2);
     // The stand-by visit dies: it has no request, or one of its own.
     expect(await ours().clearAll([])).toEqual({ ok: true, value: undefined });
-    expect(await ours().clearAll(['อภ.0000/ม25/2569/000008', 'อภ.0000/ม25/2569/00000'])).toMatchObject({
+    expect(await ours().clearAll(['ตย.0000/ม25/2569/000008', 'ตย.0000/ม25/2569/00000'])).toMatchObject({
       ok: true,
     });
     expect(await job).toMatchObject({ ok: true, value: { pages: 12 } });
@@ -361,7 +361,7 @@ describe('calling jobs back', () => {
   test.each(some(1, neighbours))(
     'of kiosk %s: %s, which numbers alike and shares the printer, keeps its own of the same name',
     async (one, another) => {
-      const job = 'อภ.0000/ม25/2569/000003';
+      const job = 'ตย.0000/ม25/2569/000003';
       const kiosk = (kioskId: string | undefined) =>
         createPrinting({ printer: 'kiosk', server: printer.server, kioskId });
       await printer.speed(500);

@@ -79,7 +79,7 @@ async function spooled(pdf: Uint8Array, from: number, to: number): Promise<{ pdf
     const done = Promise.withResolvers<number>();
     await page.exposeFunction('spoolDone', (pages: number) => done.resolve(pages));
     await page.addInitScript(`window.page = {
-      document: async () => ({ pdf: Uint8Array.from(atob(${JSON.stringify(Buffer.from(pdf).toString('base64'))}), (c) => c.charCodeAt(0)), from: ${from}, to: ${to}, title: 'อภ.0000/ม25/2569/000123' }),
+      document: async () => ({ pdf: Uint8Array.from(atob(${JSON.stringify(Buffer.from(pdf).toString('base64'))}), (c) => c.charCodeAt(0)), from: ${from}, to: ${to}, title: 'ตย.0000/ม25/2569/000123' }),
       done: (pages) => window.spoolDone(pages),
     };`);
     await page.goto('https://spool.invalid/spool.html');
@@ -106,7 +106,7 @@ test.each([
 ])('%s, page %i to %i: the same as poppler draws, on the same paper', async (name, from, to, most) => {
   const pdf = pdfs.get(name) ?? new Uint8Array();
   const printed = await spooled(pdf, from, to);
-  expect(printed.title).toBe('อภ.0000/ม25/2569/000123');
+  expect(printed.title).toBe('ตย.0000/ม25/2569/000123');
   const files = [join(folder, `${name}.pdf`), join(folder, `${name}-printed.pdf`)] as const;
   writeFileSync(files[0], pdf);
   writeFileSync(files[1], printed.pdf);
