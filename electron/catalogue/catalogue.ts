@@ -85,7 +85,7 @@ export const AGENCIES: ReadonlyMap<string, Agency> = new Map(
 
 /**
  * By which route the letter lets a database be used (clauses 1 and 2). `registration-law`: Civil Registration Act
- * section 15 paragraph 2; `cabinet`: other registers, by approval of the cabinet; `owner`: the data owner's permission.
+ * section 15 paragraph 2; `cabinet`: other registers, by approval of the cabinet; `owner`: the permission of the agency in control.
  */
 export type Route = 'registration-law' | 'cabinet' | 'owner';
 

@@ -598,7 +598,7 @@ export function disclosuresDocument(
       })),
       limits: textDigits(
         {
-          th: 'บัญชีนี้แสดงเฉพาะการเรียกข้อมูลผ่านศูนย์ Linkage Center ฐานข้อมูลที่ไม่รายงานย่อมไม่ปรากฏ มิได้หมายความว่าไม่มีผู้ใดเรียกดู (มาตรา ๒๔ วรรคท้าย)',
+          th: 'บัญชีนี้แสดงเฉพาะการเรียกข้อมูลผ่านระบบ Linkage Center ฐานข้อมูลที่ไม่รายงานย่อมไม่ปรากฏ มิได้หมายความว่าไม่มีผู้ใดเรียกดู (มาตรา ๒๔ วรรคท้าย)',
           en: 'This account holds only what went through the Linkage Center; a database that does not report is not one that nobody looked into (Section 24, last paragraph).',
         },
         paper.numerals,

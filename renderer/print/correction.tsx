@@ -1,4 +1,4 @@
-/** F2: คำขอแก้ไขเปลี่ยนแปลงหรือลบข้อมูลข่าวสารส่วนบุคคล (มาตรา ๒๕ วรรคสาม), one for each data owner. */
+/** F2: คำขอแก้ไขเปลี่ยนแปลงหรือลบข้อมูลข่าวสารส่วนบุคคล (มาตรา ๒๕ วรรคสาม), one for each agency. */
 import type { PrintDocument } from '../../electron/contract/paper.ts';
 import { noBreak } from '../components/no-break.tsx';
 import { Both, Heading, Masthead, QrCode, Requester, Signatures, Tick } from './parts.tsx';
@@ -47,7 +47,8 @@ export function CorrectionPaper({ paper }: { readonly paper: Correction }) {
                 <td>
                   <Both text={line.item} />
                   <span className="under">
-                    {line.database.th} <span className="nowrap">เรียกดู</span> {noBreak(line.retrieved.th)}
+                    {noBreak(line.database.th)} <span className="nowrap">เรียกดู</span>{' '}
+                    {noBreak(line.retrieved.th)}
                   </span>
                 </td>
                 <td>

@@ -40,7 +40,7 @@ function Ticks({ of }: { readonly of: readonly string[] }) {
     <ul className="ticks">
       {of.map((one) => (
         <li key={one}>
-          <Tick /> {one}
+          <Tick /> {noBreak(one)}
         </li>
       ))}
       <li className="by-hand-line">
