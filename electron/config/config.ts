@@ -150,6 +150,11 @@ export const ConfigSchema = z
         emblem: FilePath.optional().describe(
           'PNG of the office’s emblem for the head of papers, 300–2000 dots a side; absent: a neutral seal',
         ),
+        checkPage: FileUrl.refine((url) => !url.includes('?'), 'must have no ? in it')
+          .optional()
+          .describe(
+            'https address of the page on which anyone checks a paper: codes hold it with ?code= and papers print it; absent: codes hold the bare token',
+          ),
         certifies: z
           .array(z.string().regex(/^[a-z]{2,20}$/))
           .default([])

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readConfig } from './config.ts';
-import { readEmblem, withEmblem } from './emblem.ts';
+import { readEmblem, withSite } from './emblem.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sitthi-emblem-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -119,7 +119,7 @@ describe('the emblem', () => {
     expect(config('emblem.png')).toMatchObject({ ok: false, fault: { name: 'config.bad' } });
   });
 
-  it('is laid over each paper by the renderer', async () => {
+  it('is laid over each paper by the renderer, with the page that checks it', async () => {
     const drawn: unknown[] = [];
     const pages = {
       warm: () => undefined,
@@ -129,8 +129,16 @@ describe('the emblem', () => {
       },
       close: async () => undefined,
     };
-    await withEmblem(pages, 'data:image/png;base64,AA==').pdf({ kind: 'receipt' } as never);
-    expect(drawn).toEqual([{ kind: 'receipt', emblem: 'data:image/png;base64,AA==' }]);
-    expect(withEmblem(pages, undefined)).toBe(pages);
+    const emblem = 'data:image/png;base64,AA==';
+    const checkPage = 'https://check.example';
+    const on = withSite(pages, { emblem, checkPage });
+    await on.pdf({ kind: 'receipt' } as never);
+    await on.pdf({ kind: 'closing' } as never);
+    await withSite(pages, {}).pdf({ kind: 'receipt' } as never);
+    expect(drawn).toEqual([
+      { kind: 'receipt', emblem, checkPage },
+      { kind: 'closing', emblem },
+      { kind: 'receipt' },
+    ]);
   });
 });

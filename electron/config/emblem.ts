@@ -81,11 +81,17 @@ export function readEmblem(path: string): Result<string, Fault> {
   return ok(`data:image/png;base64,${Buffer.from(picture.value.bytes).toString('base64')}`);
 }
 
-/** A page renderer whose papers all bear the emblem. The signature in a paper's code does not cover it. */
-export function withEmblem<P extends { pdf(document: PrintDocument): unknown }>(
+/** A page renderer whose papers all bear what the site has. The signature in a paper's code does not cover it. */
+export function withSite<P extends { pdf(document: PrintDocument): unknown }>(
   pages: P,
-  emblem: string | undefined,
+  site: { readonly emblem?: string; readonly checkPage?: string },
 ): P {
-  if (emblem === undefined) return pages;
-  return { ...pages, pdf: (document: PrintDocument) => pages.pdf({ ...document, emblem }) };
+  return {
+    ...pages,
+    pdf: (document: PrintDocument) =>
+      pages.pdf(document.kind === 'closing' ? { ...document, ...emblemOf(site) } : { ...document, ...site }),
+  };
 }
+
+/** The slip of the day's end has no code that anybody checks there. */
+const emblemOf = ({ emblem }: { readonly emblem?: string }) => (emblem === undefined ? {} : { emblem });

@@ -34,9 +34,13 @@ export const PrintedRequestLine = z
 /** The office's own emblem in place of the neutral seal: a PNG that was checked at start (electron/config/emblem.ts). */
 const emblem = z.string().startsWith('data:image/png;base64,').optional();
 
+/** Where anyone checks a paper, if the site has such a page: an https address, to which `?code=` is put. */
+const checkPage = z.string().startsWith('https://').optional();
+
 /** What every paper says at its head. */
 const headFrame = {
   emblem,
+  checkPage,
   office: Text,
   kioskId: z.string(),
   requestNumber: z.string(),

@@ -248,7 +248,7 @@ export async function requestDocument(
     rights: RIGHTS.map((text) => textDigits(text, numerals)),
     documentId: newDocumentId(),
   };
-  return { ...unsigned, verificationToken: await signature(unsigned.documentId, unsigned, paper) };
+  return { ...unsigned, verificationToken: await signature(unsigned, unsigned.kind, paper) };
 }
 
 /** What a copy is, as it comes out of the printer. */
@@ -312,7 +312,7 @@ export async function copiesDocument(
       };
       return {
         ...sheet,
-        verificationToken: await signature(sheet.documentId, sheetContent(shared, sheet), paper),
+        verificationToken: await signature(sheetContent(shared, sheet), record.databaseId, paper),
       };
     }),
   );
@@ -341,7 +341,7 @@ async function signed<P extends { readonly kind: string }>(
   paper: PaperFrame,
 ): Promise<P & { readonly documentId: string; readonly verificationToken: string }> {
   const content = { ...unsigned, documentId: newDocumentId() };
-  return { ...content, verificationToken: await signature(content.documentId, content, paper) };
+  return { ...content, verificationToken: await signature(content, content.kind, paper) };
 }
 
 /** One field that the holder says is not true. */
@@ -608,8 +608,13 @@ export function disclosuresDocument(
   );
 }
 
-/** The code of one document; what it was given for goes to whoever keeps it. */
-function signature(documentId: string, content: object, paper: PaperFrame): Promise<string> {
+/** The code of one document, with what it is; what it was given for goes to whoever keeps it. */
+function signature(
+  content: { readonly documentId: string },
+  what: string,
+  paper: PaperFrame,
+): Promise<string> {
+  const { documentId } = content;
   const salt = newSalt();
   paper.keep({ documentId, salt, content: { ...content } });
   return signDocument(
@@ -618,6 +623,7 @@ function signature(documentId: string, content: object, paper: PaperFrame): Prom
       digest: contentDigest(content, salt),
       issuedAt: paper.issuedAt,
       kioskId: paper.request.kioskId,
+      what,
     },
     paper.signingKey,
   );

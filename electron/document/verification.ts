@@ -20,6 +20,11 @@ const DocumentClaim = z.strictObject({
   k: z.string().max(20),
   /** Pages of the document. */
   p: z.number().int().positive().optional(),
+  /** What it is: the database of a copy, or the kind of another paper. */
+  w: z
+    .string()
+    .regex(/^[a-z][a-z0-9_-]{2,39}$/)
+    .optional(),
 });
 
 /** What a signed document claims. Nothing in it is personal. */
@@ -30,6 +35,8 @@ export interface SignedDocument {
   readonly issuedAt: string;
   readonly kioskId: string;
   readonly pages?: number;
+  /** The database of a copy, as the catalogue names it, or the kind of another paper. */
+  readonly what?: string;
 }
 
 /** Why a token was not believed. */
@@ -98,6 +105,7 @@ export async function signDocument(document: SignedDocument, privateJwk: JWK): P
     t: Math.floor(Date.parse(document.issuedAt) / 1000),
     k: document.kioskId,
     ...(document.pages === undefined ? {} : { p: document.pages }),
+    ...(document.what === undefined ? {} : { w: document.what }),
   };
   return sign(claim, privateJwk);
 }
@@ -114,14 +122,19 @@ export async function signWithPages(token: string, pages: number, privateJwk: JW
   return sign({ ...DocumentClaim.parse(JSON.parse(payload)), p: pages }, privateJwk);
 }
 
+/** The token in what a code says: the code of a site with a check page is the address of that page with the token in it. */
+export const tokenIn = (code: string): string =>
+  /^https?:\/\/[^\s?]*\?code=([\w.-]*)$/.exec(code)?.[1] ?? code;
+
 /** No code of ours is longer: a QR code holds no more. */
 const LONGEST_TOKEN = 2953;
 
-/** Checks a token with the public key alone, without network. Throws when the key is not a public Ed25519 JWK. */
+/** Checks what a code says with the public key alone, without network. Throws when the key is not a public Ed25519 JWK. */
 export async function verifyDocument(
-  token: string,
+  code: string,
   publicJwk: JWK,
 ): Promise<Result<SignedDocument, VerificationFault>> {
+  const token = tokenIn(code);
   if (token.length > LONGEST_TOKEN || !/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/.test(token))
     return fail('not-a-token');
   const { d: _never, ...publicHalf } = publicJwk;
@@ -140,6 +153,7 @@ export async function verifyDocument(
       issuedAt: new Date(claim.t * 1000).toISOString(),
       kioskId: claim.k,
       ...(claim.p === undefined ? {} : { pages: claim.p }),
+      ...(claim.w === undefined ? {} : { what: claim.w }),
     });
   } catch {
     return fail('wrong-claims');

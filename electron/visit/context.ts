@@ -2,7 +2,7 @@
 import type { ReaderWatch } from '../../native/index.ts';
 import { CATALOGUE, certifiable } from '../catalogue/catalogue.ts';
 import type { Config } from '../config/config.ts';
-import { readEmblem, withEmblem } from '../config/emblem.ts';
+import { readEmblem, withSite } from '../config/emblem.ts';
 import type { Keys } from '../config/keys.ts';
 import type { OfficerPane } from '../contract/window.ts';
 import type { DatabaseId } from '../contract/words.ts';
@@ -72,7 +72,7 @@ export function openVisit(from: {
   const { kioskId } = config;
   const { tls } = keys;
   const kiosk = createAskKiosk(tell);
-  const { emblem: emblemFile } = config.office;
+  const { emblem: emblemFile, checkPage } = config.office;
   const emblem = emblemFile === undefined ? undefined : readEmblem(emblemFile);
   const { slipPrinter, server, through } = config.printing;
   const opened = (settings: PrintingSettings) =>
@@ -86,7 +86,10 @@ export function openVisit(from: {
     sas: createSasClient({ url: config.sas.url, tls, kioskId }),
     linkage: createLinkageClient({ ...config.linkage, tls, kioskId, officeId: config.office.officeId }),
     // It was checked when the kiosk started; a file that is gone since then leaves the neutral seal.
-    pages: withEmblem(shell.pages, emblem?.ok === true ? emblem.value : undefined),
+    pages: withSite(shell.pages, {
+      ...(emblem?.ok === true ? { emblem: emblem.value } : {}),
+      ...(checkPage === undefined ? {} : { checkPage }),
+    }),
     printing: opened(config.printing),
     slips: slipPrinter === undefined ? null : opened({ printer: slipPrinter, server, through }),
     pin: createPinBox(config.window.shufflePin),

@@ -52,12 +52,30 @@ export function Seal({ paper }: { readonly paper: Pick<PrintDocument, 'emblem' |
 }
 
 /** The verification code: what it says is signed and holds nothing personal. */
-export function QrCode({ token, documentId }: { readonly token: string; readonly documentId: string }) {
+export function QrCode({
+  token,
+  documentId,
+  checkPage,
+}: {
+  readonly token: string;
+  readonly documentId: string;
+  /** Where it is checked; absent: whoever reads the code knows. */
+  readonly checkPage: string | undefined;
+}) {
+  const page = checkPage?.replace(/\/$/, '');
   return (
     <div className="code">
-      <Squares text={token} label={`รหัสตรวจสอบเอกสาร ${documentId}`} />
+      <Squares
+        text={page === undefined ? token : `${page}/?code=${token}`}
+        label={`รหัสตรวจสอบเอกสาร ${documentId}`}
+      />
       <p>
         ตรวจสอบเอกสาร <span className="mono">{documentId.replace(/(.{4})(?=.)/g, '$1 ')}</span>
+        {page !== undefined && (
+          <span className="under">
+            ที่ <span className="mono">{page.replace('https://', '')}</span>
+          </span>
+        )}
       </p>
     </div>
   );

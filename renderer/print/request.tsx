@@ -277,7 +277,13 @@ export function RequestPaper({ paper }: { readonly paper: Request }) {
           th: `คำขอตรวจดู/ขอสำเนาข้อมูลข่าวสารส่วนบุคคล (มาตรา ${n(25)})`,
           en: 'Request to inspect or copy personal information (Section 25)',
         }}
-        code={<QrCode token={paper.verificationToken} documentId={paper.documentId} />}
+        code={
+          <QrCode
+            token={paper.verificationToken}
+            documentId={paper.documentId}
+            checkPage={paper.checkPage}
+          />
+        }
       />
 
       <p className="addressee">{noBreak(paper.addressee.th)}</p>

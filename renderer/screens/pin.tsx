@@ -3,7 +3,7 @@ import type { Screen } from '../../electron/contract/window.ts';
 import { Action } from '../components/action.tsx';
 import { ForwardIcon, LockIcon, WarnIcon } from '../components/icons.tsx';
 import { PinPad } from '../components/pin-pad.tsx';
-import { Say } from '../components/say.tsx';
+import { Say, SayOne } from '../components/say.tsx';
 import { Frame } from '../frame/frame.tsx';
 import { ask } from '../store/window-store.ts';
 
@@ -63,16 +63,16 @@ export function Pin({ content }: { readonly content: Content }) {
         )}
         <div className="pin-hints">
           <p className="pin-which">
-            <Say k="pin.which" />
+            <SayOne k="pin.which" />
           </p>
           {content.triesLeft !== undefined && (
             <p className="tries" data-testid="tries-left">
-              <Say k="pin.tries" values={{ n: content.triesLeft }} />
+              <SayOne k="pin.tries" values={{ n: content.triesLeft }} />
             </p>
           )}
           {content.pad === 'screen' && (
             <p className="pin-cover">
-              <Say k="pin.cover" />
+              <SayOne k="pin.cover" />
             </p>
           )}
         </div>

@@ -13,6 +13,7 @@ import {
 } from '../../electron/contract/window.ts';
 import { DatabaseId, type PresentedRecord, type Text } from '../../electron/contract/words.ts';
 import { missingPages } from '../../electron/printing/missing.ts';
+import { correctionAppeal, disclosureAppeal } from '../../electron/request/deadlines.ts';
 import { DECLARATION } from '../../electron/request/wording.ts';
 import { choosable } from '../../electron/visit/databases.ts';
 import { trayNotice } from '../../electron/visit/view.ts';
@@ -443,16 +444,7 @@ const CONTENTS: Readonly<Record<string, Screen>> = {
     pages: 5,
     feeSatang: 2100,
     certified: 1,
-    deadlines: [
-      {
-        what: t('หน่วยงานที่ยังไม่ตอบต้องแจ้งผล', 'Agencies that have not answered must do so'),
-        until: t('8 ธันวาคม 2569', '8 December 2026'),
-      },
-      {
-        what: t('อุทธรณ์ได้ หากไม่แก้ไขข้อมูลให้', 'You may appeal if a correction is refused'),
-        until: t('23 ธันวาคม 2569', '23 December 2026'),
-      },
-    ],
+    deadlines: [disclosureAppeal('2026-11-23T14:00:00+07:00'), correctionAppeal()],
   },
   'take-card': { screen: 'take-card', reason: 'finished', papers: true },
   'take-card-crashed': {

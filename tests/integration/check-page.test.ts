@@ -39,6 +39,7 @@ async function issue(by: JWK = key, pages?: number) {
       digest: contentDigest(CONTENT, salt),
       issuedAt: '2026-11-23T14:05:00+07:00',
       kioskId: 'K-01',
+      what: 'dopa_person',
       ...(pages === undefined ? {} : { pages }),
     },
     by,
@@ -72,12 +73,26 @@ describe('a code', () => {
       'มองไม่เห็นกระดาษ',
       'cannot see the paper',
       'ท่านต้องเทียบเอง',
+      'รหัสเป็นของจริง โปรดเทียบกับกระดาษ',
+      'สำเนา ข้อมูลทะเบียนราษฎร',
     ])
       expect(html).toContain(wanted);
     // The same from an address, and with the line ends that a person pastes.
     const linked = await (await fetch(`${address}/?code=${encodeURIComponent(token)}`)).text();
     expect(verdictOf(linked)).toBe('genuine');
+    // As a telephone reads it off a paper of a site that has such a page.
+    expect((await ask(`https://check.example/?code=${token}`)).verdict).toBe('genuine');
     expect((await ask(`  ${token.slice(0, 90)}\r\n${token.slice(90)} `)).verdict).toBe('genuine');
+  });
+
+  test('whose sixteen characters alone are typed is not proven, and said to be withdrawn where it is', async () => {
+    const { documentId } = await issue();
+    const typed = await ask(inGroups(documentId).toLowerCase());
+    expect(typed.verdict).toBe('number-alone');
+    expect(typed.html).toContain(inGroups(documentId));
+    expect(typed.html).not.toContain('รหัสเป็นของจริง');
+    await put('/documents/withdraw', { documentId, reason: { th: 'ทดสอบ', en: 'a test' } });
+    expect((await ask(documentId)).verdict).toBe('withdrawn');
   });
 
   test('with one letter changed, anywhere, is refused', async () => {
