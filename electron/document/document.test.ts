@@ -118,6 +118,36 @@ describe('papers', () => {
     );
   });
 
+  test('a day to appeal stands only where something is withheld; for corrections never', async () => {
+    const name = { th: 'ก', en: 'a' };
+    const line = { database: name, agency: name, handling: 'copy', pages: 1 };
+    const of = async (more: object) => {
+      const lines = [{ ...line, outcome: 'found', ...more }] as never;
+      const form = await requestDocument({ ...frame(), ...RECEIPT, lines, feeSatang: 0 });
+      const slip = await receiptDocument({ ...frame(), ...RECEIPT, lines });
+      return [form, slip].map(({ deadlines }) => deadlines.map(({ until }) => until.th).join('\n'));
+    };
+    const day = /ภายในวันที่ ๘ ธันวาคม ๒๕๖๙ .*วันทำการถัดไป/;
+    for (const texts of await of({ cut: true })) expect(texts).toMatch(day);
+    for (const texts of [...(await of({})), ...(await of({ outcome: 'none-held', pages: 0 }))])
+      expect(texts).not.toContain('ภายในวันที่');
+    expect((await of({}))[0]).toBe('ภายใน ๓๐ วันนับแต่วันที่ได้รับแจ้งคำสั่ง');
+    expect((await of({}))[1]).toBe('');
+  });
+
+  test('a copy says whether it is certified, and one that waits says when it will be', async () => {
+    const { records } = await copiesDocument({
+      ...frame(),
+      records: [
+        { record: record as never, handling: 'copy' },
+        { record: record as never, handling: 'certified-copy' },
+      ],
+    });
+    const [plain, waiting] = records.map(({ mark }) => mark.th);
+    expect(plain).toMatch(/ไม่เป็นสำเนาที่มีคำรับรองถูกต้อง$/);
+    expect(waiting).toMatch(/— เป็นสำเนาที่มีคำรับรองถูกต้องเมื่อเจ้าหน้าที่ลงลายมือชื่อรับรองในช่องด้านล่างแล้ว$/);
+  });
+
   test('each copy has a code of its own, which survives the way to the page', async () => {
     const paper = await copiesDocument({
       ...frame(),

@@ -692,6 +692,23 @@ describe('signing by hand', () => {
   });
 });
 
+describe('certified copies', () => {
+  it('are had of what somebody here may certify, and of nothing else', async () => {
+    const v = visit();
+    await v.serving();
+    const choices = () => Object.fromEntries(v.actor.getSnapshot().context.choices);
+    await v.go(
+      { type: 'intent.begin' },
+      { type: 'intent.choose', databaseId: house, handling: 'copy' },
+      { type: 'intent.choose', databaseId: house, handling: 'certified-copy' },
+      { type: 'intent.choose', databaseId: person, handling: 'certified-copy' },
+    );
+    expect(choices()).toEqual({ [house]: 'copy', [person]: 'certified-copy' });
+    await v.go({ type: 'intent.choose-all', handling: 'certified-copy' });
+    expect(choices()).toEqual({ [house]: 'copy', [person]: 'certified-copy' });
+  });
+});
+
 describe('what the gateway has open today', () => {
   it('replaces what the catalogue says, and takes back what was chosen of it', async () => {
     const v = visit();
