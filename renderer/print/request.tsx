@@ -278,11 +278,7 @@ export function RequestPaper({ paper }: { readonly paper: Request }) {
           en: 'Request to inspect or copy personal information (Section 25)',
         }}
         code={
-          <QrCode
-            token={paper.verificationToken}
-            documentId={paper.documentId}
-            checkPage={paper.checkPage}
-          />
+          <QrCode token={paper.verificationToken} documentId={paper.documentId} checkPage={paper.checkPage} />
         }
       />
 

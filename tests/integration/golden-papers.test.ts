@@ -306,7 +306,7 @@ describe('the request', () => {
       const text = [...body.matchAll(/top="(\d+)"[^>]*font="(\d+)">(?:<b>)?([^<]*[ก-ฮ][^<]*)/g)].filter(
         ([, top, , words = '']) => Number(top) < 780 && !/มาตรา|พระราช|พ\.ศ\./.test(words),
       );
-      expect(text.length, name).toBeGreaterThan(30);
+      expect(text.length, name).toBeGreaterThan(20);
       expect(Math.min(...text.map(([, , font]) => sizes.get(font ?? '') ?? 0)), name).toBeGreaterThanOrEqual(
         12,
       );
