@@ -373,7 +373,7 @@ describe('PDF/UA', () => {
     expect(second.length).toBeLessThan(job.length / 2);
     expect(wordsIn(second).length).toBeGreaterThan(500);
     expect(wordsIn(job)).toContain(wordsIn(second));
-  });
+  }, 90_000);
 
   test('the check sees what is wrong', async () => {
     const made = await makeAccessible(paperOf('correction-0-thai').pdf);
