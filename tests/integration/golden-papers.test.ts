@@ -352,7 +352,7 @@ describe('PDF/UA', () => {
   }, 90_000);
 
   test('papers that are joined into one job keep structure, language, title and outline, and so does a part of it', async () => {
-    const names = ['request-somying-thai', 'copies-naylin-thai', 'correction-0-thai'];
+    const names = ['request-somying-thai', 'copies-somying-thai', 'correction-0-thai'];
     const job = await mergePages(names.map((name) => paperOf(name).pdf));
     const made = await makeAccessible(job);
     expect(await checkPdfUa(made)).toEqual([]);
@@ -367,7 +367,7 @@ describe('PDF/UA', () => {
     expect(read.getTitle()).toContain('คำขอตามมาตรา ๒๕');
     expect(read.catalog.toString()).toMatch(/\/Lang \(th\)/);
     expect(await chapterPages(job)).toHaveLength(
-      2 + (paperOf('copies-naylin-thai').paper as Copies).records.length,
+      2 + (paperOf('copies-somying-thai').paper as Copies).records.length,
     );
     const second = await pageRange(job, 2, 2);
     expect(second.length).toBeLessThan(job.length / 2);
