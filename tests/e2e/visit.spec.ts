@@ -73,7 +73,7 @@ test('a person puts the card in and leaves with the request and copies', async (
   await shoot(page, '03-choosing');
   await touch(page, 'review');
   await kiosk.screen('reviewing');
-  const number = /อภ\.0000\/ม25\/\d{4}\/\d{6}/.exec((await page.locator('body').textContent()) ?? '')?.[0];
+  const number = /ตย\.0000\/ม25\/\d{4}\/\d{6}/.exec((await page.locator('body').textContent()) ?? '')?.[0];
   expect(number).toBeDefined();
   await shoot(page, '04-reviewing');
   await touch(page, 'sign');

@@ -165,7 +165,7 @@ describe('npm run visit', () => {
     expect(ran.code).toBe(0);
     const report = JSON.parse(ran.stdout);
     expect(report).toMatchObject({ ok: true, databases: { dopa_person: 'found', nhso_right: 'found' } });
-    expect(report.requestNumber).toMatch(/^อภ\.\d+\/ม25\/\d{4}\/\d{6}$/);
+    expect(report.requestNumber).toMatch(/^ตย\.\d+\/ม25\/\d{4}\/\d{6}$/);
     expect(report.files).toEqual([join(ran.out, 'copies.pdf'), join(ran.out, 'request.pdf')]);
     expect(readdirSync(ran.out).sort()).toEqual(['copies.pdf', 'request.pdf', 'stranger.pdf']);
     for (const file of report.files) expect(statSync(file).mode & 0o777).toBe(0o600);

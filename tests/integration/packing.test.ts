@@ -413,7 +413,7 @@ describe('the packed files', () => {
       .split('\n')
       .map((line) => (JSON.parse(line) as { kind: string }).kind);
     expect(kinds).toEqual(['journal.begun', 'journal.restored', 'journal.adopted']);
-    expect(journal('sealed', 'อภ.0000-1', ...of)).toEqual([1, expect.stringContaining('Nothing is kept')]);
+    expect(journal('sealed', 'ตย.0000-1', ...of)).toEqual([1, expect.stringContaining('Nothing is kept')]);
     expect(journal('verify')).toEqual([2, 'which?\n']);
   });
 
