@@ -727,7 +727,9 @@ describe('clauses of the letter', () => {
     expect(outcomes[0]).toMatchObject({
       kind: 'not-open',
       returnCode: '95014',
-      explanation: { th: expect.stringContaining('ติดต่อสำนักงานป้องกันและปราบปรามการฟอกเงิน') },
+      explanation: {
+        th: expect.stringContaining('ท่านยื่นคำขอต่อหน่วยงานโดยตรงได้ที่สำนักงานป้องกันและปราบปรามการฟอกเงิน'),
+      },
     });
   });
 });
