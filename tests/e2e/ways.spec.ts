@@ -117,7 +117,7 @@ test.describe('when the world outside fails', () => {
     await kiosk.screen('done');
     const text = (printedTexts(kiosk.world.spool).at(-1) ?? '').replaceAll(/\s/g, '');
     expect(text).toContain('ขัดข้อง');
-    expect(text).not.toContain('ไม่พบข้อมูล');
+    expect(text).not.toContain('ไม่มีข้อมูลของผู้ยื่นคำขอ');
   });
 
   test('an officer session that is lost is said, and never shown as "not found"', async () => {
@@ -228,7 +228,7 @@ test.describe('beside an officer', () => {
     await kiosk.screen('done');
     const printed = (await kiosk.world.printer.sheets()).length - before;
     const request = (printedTexts(kiosk.world.spool).at(-1) ?? '').replaceAll(/\s/g, '');
-    expect(request).toContain('ลงนามด้วยบัตรประจำตัวประชาชน');
+    expect(request).toContain('ด้วยบัตรประจำตัวประชาชนและรหัสPIN');
     expect(request).toContain('ผู้มีรายได้น้อย');
     await touch(page, 'officer-assist');
     await touch(page, 'reprint-to-less');
@@ -297,7 +297,7 @@ test.describe('beside an officer', () => {
     await touch(page, 'officer-unlock');
     await expect(page.getByTestId('unlock-card')).toBeVisible();
     await kiosk.world.card.insert('somchai', { slot: 1 });
-    await expect(page.getByTestId('officer-unlock-panel')).toContainText('ไม่ใช่บัตรของเจ้าหน้าที่', {
+    await expect(page.getByTestId('officer-unlock-panel')).toContainText('ไม่ใช่บัตรประจำตัวประชาชนของเจ้าหน้าที่', {
       timeout: 20_000,
     });
     await kiosk.world.card.remove(1);
