@@ -228,7 +228,7 @@ test.describe('beside an officer', () => {
     await kiosk.screen('done');
     const printed = (await kiosk.world.printer.sheets()).length - before;
     const request = (printedTexts(kiosk.world.spool).at(-1) ?? '').replaceAll(/\s/g, '');
-    expect(request).toContain('ด้วยบัตรประจำตัวประชาชนและรหัสPIN');
+    expect(request).toContain('ลงลายมือชื่ออิเล็กทรอนิกส์ด้วยบัตรประจำตัวประชาชน');
     expect(request).toContain('ผู้มีรายได้น้อย');
     await touch(page, 'officer-assist');
     await touch(page, 'reprint-to-less');
