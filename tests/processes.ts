@@ -1,5 +1,6 @@
 /** Processes of the machine, for tests that start, watch and kill them: always by process id, never by name. */
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 
 export interface Running {
   readonly pid: number;
@@ -41,5 +42,22 @@ export function signalTo(pid: number | undefined, signal: NodeJS.Signals): void 
     process.kill(pid, signal);
   } catch {
     // It has ended.
+  }
+}
+
+/** Processor time of a process in milliseconds, its resident memory in MB; zeros when it is gone. */
+export function usage(pid: number): { readonly ms: number; readonly mb: number } {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const fields = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .map(Number);
+    return {
+      ms: ((fields[11] ?? 0) + (fields[12] ?? 0)) * 10,
+      mb: ((fields[21] ?? 0) * 4096) / 1_000_000,
+    };
+  } catch {
+    return { ms: 0, mb: 0 };
   }
 }

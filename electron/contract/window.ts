@@ -28,8 +28,7 @@ export const ChoosableDatabase = z
     agency: Text,
     /** What it holds, in plain words. */
     holds: Text,
-    /** Fee for one page of copy, in satang. */
-    /** What a copy costs, by the page or as one; 0: nothing is charged. */
+    /** What a copy costs, in satang, by the page or as one; 0: nothing is charged. */
     feeSatang: z.number().int().nonnegative(),
     feePer: z.enum(['page', 'copy']),
     /** Whether a certified copy is offered. */

@@ -3,8 +3,7 @@
  * `printing` takes a PDF, whatever it says; it does not know whose pages these are.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { PDFDocument } from '@cantoo/pdf-lib';
-import { pageRange } from '../pdf/pages.ts';
+import { pageRange, pagesIn } from '../pdf/pages.ts';
 import { type Fault, type FaultName, fault } from '../words/faults.ts';
 import { fail, ok, type Result } from '../words/result.ts';
 import { followJob, type JobEnd, type PrintProgress } from './follow.ts';
@@ -229,12 +228,11 @@ export function createPrinting(options: PrintingSettings): Printing {
     },
 
     async print(pdf, how) {
-      const source = await PDFDocument.load(pdf, { updateMetadata: false }).catch(() => undefined);
+      const pages = await pagesIn(pdf).catch(() => undefined);
       let done = (how.fromPage ?? 1) - 1;
       const failed = (why: Fault, certain: boolean) => fail({ ...why, pagesDone: done, certain });
-      if (source === undefined)
+      if (pages === undefined)
         return failed(fault('document.failed', 'what should be printed is not a PDF'), true);
-      const pages = source.getPageCount();
       for (let attempt = 1; ; attempt += 1) {
         const target = attempt === 1 ? await choose() : await chooseAgain(how.signal);
         if (!target.ok) return failed(target.fault, true);

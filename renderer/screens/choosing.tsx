@@ -6,17 +6,10 @@ import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
 import type { ChoosableDatabase, Screen } from '../../electron/contract/window.ts';
 import type { Handling } from '../../electron/contract/words.ts';
 import { Action } from '../components/action.tsx';
+import { ChoiceTouch, ClosedChoice } from '../components/choice-card.tsx';
 import { byOwner, matching } from '../components/find.ts';
 import { HANDLING_WORD } from '../components/handling-word.ts';
-import {
-  CheckIcon,
-  CrossIcon,
-  ForwardIcon,
-  InfoIcon,
-  ListIcon,
-  OfficeIcon,
-  SearchIcon,
-} from '../components/icons.tsx';
+import { CrossIcon, ForwardIcon, ListIcon, OfficeIcon, SearchIcon } from '../components/icons.tsx';
 import { Modal, ModalTitle } from '../components/modal.tsx';
 import { Both, One, Say, SayOne, useWords } from '../components/say.tsx';
 import { ScrollPane } from '../components/scroll-pane.tsx';
@@ -50,31 +43,10 @@ function DatabaseRow({ database }: { readonly database: ChoosableDatabase }) {
     if (isChosen && !wasChosen.current) item.current?.scrollIntoView({ block: 'nearest' });
     wasChosen.current = isChosen;
   }, [isChosen]);
-  if (!open)
-    return (
-      <li className="choice choice-closed" data-database={databaseId}>
-        <p className="choice-name">
-          <Both text={database.called} />
-        </p>
-        {database.whyNot !== undefined && (
-          <p className="choice-why">
-            <InfoIcon />
-            <Both text={database.whyNot} />
-          </p>
-        )}
-      </li>
-    );
+  if (!open) return <ClosedChoice database={database} />;
   return (
     <li className="choice" ref={item} data-chosen={isChosen} data-database={databaseId}>
-      <Button
-        className="choice-touch"
-        data-testid={`choose-${databaseId}`}
-        aria-pressed={chosen !== undefined}
-        onPress={() =>
-          ask({ intent: 'choose', databaseId, handling: chosen === undefined ? FIRST_HANDLING : null })
-        }
-      >
-        <span className="choice-box">{chosen !== undefined && <CheckIcon />}</span>
+      <ChoiceTouch database={database} handling={FIRST_HANDLING}>
         <span className="choice-words">
           <span className="choice-name">
             <Both text={database.called} />
@@ -93,7 +65,7 @@ function DatabaseRow({ database }: { readonly database: ChoosableDatabase }) {
             )}
           </span>
         </span>
-      </Button>
+      </ChoiceTouch>
       {chosen !== undefined && (
         <ToggleButtonGroup
           className="handlings"

@@ -2,10 +2,9 @@
  * `npm run bench -- idle`: what a kiosk costs while nobody is near, in percent of one processor: its own process, the
  * visit that is seen, the one that stands by, and both browsers. Beside it, in the same run, an empty page in the same Chromium.
  */
-import { readFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { findChromium } from '../../electron/shell/chromium/chromium.ts';
-import { below } from '../processes.ts';
+import { below, usage } from '../processes.ts';
 import { startShell } from '../shells.ts';
 
 /** Longer than the window's minute without anybody. */
@@ -15,23 +14,12 @@ const MARK_PERCENT = 3;
 
 const after = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
-/** Processor time of a process, in milliseconds; 0 when it has ended. */
-function spentBy(pid: number): number {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return (Number(fields[11]) + Number(fields[12])) * 10;
-  } catch {
-    return 0;
-  }
-}
-
 /** Percent of one processor that these processes take from now on; each is told, the most expensive first. */
 async function cost(of: () => readonly { readonly pid: number; readonly args: string }[]) {
-  const before = new Map(of().map(({ pid }) => [pid, spentBy(pid)]));
+  const before = new Map(of().map(({ pid }) => [pid, usage(pid).ms]));
   await after(MEASURED_MS);
   const parts = of().map(({ pid, args }) => ({
-    percent: ((spentBy(pid) - (before.get(pid) ?? 0)) / MEASURED_MS) * 100,
+    percent: ((usage(pid).ms - (before.get(pid) ?? 0)) / MEASURED_MS) * 100,
     what: /--type=[\w-]+|[^ /]+\.(?:m?js|ts)\b/.exec(args)?.[0] ?? args.slice(0, 40),
   }));
   return {

@@ -2,7 +2,6 @@
  * `npm run bench -- rows [ROWS]`: an account of disclosures of 5,000 rows, from the document to the pages of one job (marks:
  * 20 s, 500 MB in the largest process). Processor time is told beside it: it is the same on a machine that others share.
  */
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,28 +9,11 @@ import { disclosuresDocument } from '../../electron/document/document.ts';
 import { mergePages, pagesIn } from '../../electron/pdf/pages.ts';
 import { chromiumPages } from '../../electron/shell/chromium/pages.ts';
 import { frameOf } from '../integration/papers.ts';
-import { descendants } from '../processes.ts';
+import { descendants, usage } from '../processes.ts';
 
 const MARK_MS = 20_000;
 const MARK_MB = 500;
 const LOOK_EVERY_MS = 200;
-
-/** Processor time of a process in milliseconds, its resident memory in MB; zeros when it is gone. */
-function usage(pid: number): { readonly ms: number; readonly mb: number } {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    const fields = stat
-      .slice(stat.lastIndexOf(')') + 2)
-      .split(' ')
-      .map(Number);
-    return {
-      ms: ((fields[11] ?? 0) + (fields[12] ?? 0)) * 10,
-      mb: ((fields[21] ?? 0) * 4096) / 1_000_000,
-    };
-  } catch {
-    return { ms: 0, mb: 0 };
-  }
-}
 
 const text = (th: string, en: string) => ({ th, en });
 
