@@ -54,6 +54,36 @@ module.exports = {
       { path: '^(native|fixtures|tests|build)/' },
     ),
     rule(
+      'words-of-the-window-alone',
+      'languages know no room of the window',
+      { path: '^renderer/locale/', pathNot: test },
+      { path: '^renderer/', pathNot: '^renderer/locale/' },
+    ),
+    rule(
+      'store-below-what-is-drawn',
+      'the store holds what is seen, and draws nothing',
+      { path: '^renderer/store/', pathNot: test },
+      { path: '^renderer/(components|frame|hearing|officer|print|screens|spool)/' },
+    ),
+    rule(
+      'components-below-screens',
+      'what screens share knows none of them',
+      { path: '^renderer/components/', pathNot: test },
+      { path: '^renderer/(frame|hearing|officer|print|screens|spool)/' },
+    ),
+    rule(
+      'screens-on-top',
+      'nobody but the window itself imports a screen, and no screen another one',
+      { path: '^renderer/[^/]+/', pathNot: test },
+      { path: '^renderer/screens/' },
+    ),
+    rule(
+      'pages-apart',
+      'pages are drawn without what is around a screen, and no screen imports a page',
+      { path: '^renderer/(print|spool)/', pathNot: test },
+      { path: '^renderer/(frame|hearing|officer|store/(bridge|window-store))' },
+    ),
+    rule(
       'product-no-fixtures',
       'product code never imports the emulated world or tests',
       { path: '^(electron|native|renderer)/', pathNot: test },
