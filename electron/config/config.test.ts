@@ -2,6 +2,7 @@ import { basename, isAbsolute, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { SMALLEST } from '../../tests/kiosk-config.ts';
 import { DatabaseId } from '../contract/words.ts';
 import { canonicalRequest, RequestNumber, requestNumber } from '../request/request.ts';
 import { LodgedRequest } from '../servers/linkage/wire.ts';
@@ -13,14 +14,11 @@ interface Key {
 }
 
 const good = {
+  ...SMALLEST,
   kioskId: 'DEMO-01',
   office: { name: { th: 'ที่ว่าการอำเภอตัวอย่าง', en: 'Example' }, officeId: 101, requestPrefix: 'ตย.0000' },
-  sas: { url: 'https://localhost:1' },
-  linkage: { url: 'https://localhost:2' },
   tls: { ca: 'ca.pem', certificate: 'kiosk.pem', key: '/keys/kiosk.key' },
   keys: { officePublicKey: 'office.jwk', signingKey: 'signing.jwk' },
-  printing: { printer: 'kiosk' },
-  store: { directory: 'store' },
 };
 const parse = (change: object) => parseConfig(JSON.stringify({ ...good, ...change }), '/etc/sitthi25');
 
