@@ -47,8 +47,6 @@ export const HolderCard = z
     name: Text,
     maskedNumber: z.string(),
     photo: z.string().startsWith('data:image/').optional(),
-    /** True when the card's expiry date has passed. */
-    expired: z.boolean(),
     minor: z.boolean(),
   })
   .readonly();
@@ -235,6 +233,8 @@ export const Screen = z.discriminatedUnion('screen', [
     holder: HolderCard,
     /** Another ID card came into another reader. */
     notice: FaultNotice.optional(),
+    /** Why this card cannot sign a request: the visit goes no further with it, and an officer takes the request. */
+    cannot: FaultNotice.optional(),
   }),
   /** For whoever comes on behalf of another: a form with their own name, and an officer (Section 25 paragraph 5). */
   screen('representative', {

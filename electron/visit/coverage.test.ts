@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { createActor, fromCallback, fromPromise, SimulatedClock } from 'xstate';
 import { type CardView, type Holder, stayKey } from '../../native/index.ts';
 import { DatabaseId, type PresentedRecord } from '../contract/words.ts';
-import type { Fault } from '../words/faults.ts';
+import type { Fault, FaultName } from '../words/faults.ts';
 import {
   type Disclosures,
   type OfficerOutcome,
@@ -123,6 +123,12 @@ const chart = visitMachine.provide({
         }),
       ),
     ),
+    lookAhead: fromPromise(async () => {
+      const { throwing, one } = dice;
+      // As the photo is read before it: the person may have touched "begin".
+      for (let wait = 0; wait < 3; wait += 1) await new Promise((done) => setImmediate(done));
+      return throwing(() => one<FaultName | null>([null, null, null, null, null, 'card.expired']));
+    }),
     verify: fromPromise(async () =>
       throwing(() =>
         one<VerifyOutcome>([

@@ -41,6 +41,9 @@ export function journalOf(
       ...(is.fault.detail === undefined ? {} : { detail: is.fault.detail.slice(0, 100) }),
     });
   }
+  // Found before anything was asked of the person.
+  if (was.cannotProve === null && is.cannotProve !== null)
+    add(is.cannotProve === 'pin.blocked' ? 'pin.blocked' : 'fault', { fault: is.cannotProve });
   if (was.verification === null && is.verification !== null)
     add('holder.verified', {
       requestNumber,

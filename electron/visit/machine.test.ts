@@ -58,6 +58,7 @@ interface Answers {
   readonly journalStands: () => Promise<Fault | null>;
   readonly papers: () => { papers: Papers } | { fault: Fault };
   readonly triesLeft: () => number | null;
+  readonly lookAhead: () => Promise<FaultName | null>;
   readonly verify: () => Promise<VerifyOutcome>;
   readonly fetch: (sendBack: (event: VisitEvent) => void) => () => void;
   readonly printForm: () => Promise<{ fault: Fault | null }>;
@@ -96,6 +97,7 @@ const chart = visitMachine.provide({
       const { hasPinPad, triesLeft } = answers(at);
       return { triesLeft: triesLeft(), hasPinPad, fault: null as Fault | null };
     }),
+    lookAhead: fromPromise((at) => answers(at).lookAhead()),
     verify: fromPromise((at) => answers(at).verify()),
     fetch: fromCallback((at) => answers(at).fetch(at.sendBack)),
     printForm: fromPromise((at) => answers(at).printForm()),
@@ -124,6 +126,7 @@ function visit(
   const { hasPinPad = false } = options;
   const onReader: boolean[] = [];
   let sendPrint: (event: VisitEvent) => void = () => undefined;
+  const look = Promise.withResolvers<FaultName | null>();
   let form = Promise.withResolvers<{ fault: Fault | null }>();
   let sendFetch: (event: VisitEvent) => void = () => undefined;
   let lineStands = async (): Promise<Fault | null> => null;
@@ -152,6 +155,7 @@ function visit(
     journalStands: () => lineStands(),
     papers: () => papersMade,
     triesLeft: () => triesLeft,
+    lookAhead: () => look.promise,
     verify: () => {
       const verdict = Promise.withResolvers<VerifyOutcome>();
       verdicts.push(verdict);
@@ -207,6 +211,10 @@ function visit(
     activate,
     setTries: (tries: number | null) => {
       triesLeft = tries;
+    },
+    lookedAhead: async (found: FaultName | null) => {
+      look.resolve(found);
+      await settle();
     },
     opened: async (outcome: OfficerOutcome) => {
       openings.at(-1)?.resolve(outcome);
@@ -310,6 +318,50 @@ const SCREENS = [
   'representative',
 ] as const;
 type Screen = (typeof SCREENS)[number];
+
+describe('a card that cannot prove its holder', () => {
+  const hello = (v: ReturnType<typeof visit>) => {
+    const { content } = viewOf(v.actor.getSnapshot(), around);
+    return content.screen === 'hello' ? (content.cannot?.code ?? 'may begin') : content.screen;
+  };
+
+  it.each([
+    ['card.expired', 'fault'],
+    ['pin.blocked', 'pin.blocked'],
+    ['pin.not-available', 'fault'],
+  ] as const)('is told of on the first screen, and no request is written: %s', async (found, kind) => {
+    const v = visit();
+    await v.serving();
+    expect(hello(v)).toBe('may begin');
+    await v.lookedAhead(found);
+    expect(hello(v)).toBe(FAULTS[found].code);
+    await v.go({ type: 'intent.begin' });
+    expect(hello(v)).toBe(FAULTS[found].code);
+    expect(v.journal.filter(({ facts }) => facts.fault === found)).toEqual([
+      { kind, facts: { fault: found } },
+    ]);
+    await v.go({ type: 'intent.represent' });
+    expect(v.at({ serving: { screen: 'representative' } })).toBe(true);
+  });
+
+  it('is told of to whoever was quicker, and has chosen nothing for nothing', async () => {
+    const v = visit();
+    await v.serving();
+    await v.go({ type: 'intent.begin' }, { type: 'intent.choose', databaseId: person, handling: 'copy' });
+    expect(hello(v)).toBe('choosing');
+    await v.lookedAhead('pin.blocked');
+    expect(hello(v)).toBe('P02');
+    expect(v.journal.some(({ kind }) => kind === 'request.made')).toBe(false);
+  });
+
+  it('says nothing of a card against which nothing is known', async () => {
+    const v = visit();
+    await v.serving();
+    await v.lookedAhead(null);
+    await v.go({ type: 'intent.begin' });
+    expect(hello(v)).toBe('choosing');
+  });
+});
 
 describe('a reader with a pad of its own', () => {
   const pinScreen = (v: ReturnType<typeof visit>) => {

@@ -153,6 +153,8 @@ export interface VisitContext {
   /** The person came on behalf of another, and the officer is called for that. */
   readonly forRepresentative: boolean;
   readonly formPrinted: boolean;
+  /** Why this card cannot prove its holder, as far as it was looked at beforehand; null: nothing is against it. */
+  readonly cannotProve: FaultName | null;
   readonly triesLeft: number | null;
   readonly hasPinPad: boolean;
   readonly pinWrong: boolean;
@@ -240,6 +242,8 @@ export type VisitEvent =
   /** The chart to itself: the person waits for the kiosk from now on, or no more. */
   | { readonly type: 'work.begins' }
   | { readonly type: 'work.ends' }
+  /** The chart to itself: this card cannot prove its holder. */
+  | { readonly type: 'proof.impossible' }
   /** The kiosk can serve nobody, such as when its journal cannot be written; null: it can again. */
   | { readonly type: 'service'; readonly fault: FaultName | null }
   /** From the kiosk; `fault` is what for, where there is something to say of it. */
@@ -390,6 +394,8 @@ const chart = setup({
     makePapers: fromPromise<{ papers: Papers } | { fault: Fault }, { context: VisitContext }>(noActor),
     writeRequest: fromPromise<WrittenRequest, { holder: Holder; lines: WrittenRequest['lines'] }>(noActor),
     readTries: fromPromise<PinTries>(noActor),
+    /** Why the card cannot prove its holder, without a try of its PIN being spent; null where nothing is against it. */
+    lookAhead: fromPromise<FaultName | null, { holder: Holder }>(noActor),
     verify: fromPromise<VerifyOutcome, { request: WrittenRequest; holder: Holder }>(noActor),
     fetch: fromCallback<
       VisitEvent,
@@ -443,6 +449,7 @@ const chart = setup({
     },
     leftAtStoppedPrinter: ({ context }) => context.cardOut && context.print.state === 'waiting',
     backOrGoingOn: ({ context }) => !context.cardOut || context.print.state !== 'waiting',
+    mayProve: ({ context }) => context.cannotProve === null,
     somethingChosen: ({ context }) => context.choices.size > 0,
     openedByHand: ({ context }) => !context.opensByItself,
     officerMayType: ({ context: { officerCard } }) => officerCard.ready && !officerCard.hasPinPad,
@@ -655,6 +662,7 @@ export const visitMachine = chart.createMachine({
     printTried: false,
     forRepresentative: false,
     formPrinted: false,
+    cannotProve: null,
     triesLeft: null,
     hasPinPad: false,
     pinWrong: false,
@@ -866,7 +874,11 @@ export const visitMachine = chart.createMachine({
           states: {
             hello: {
               tags: 'hello',
-              on: { ...sessionNeeded, 'intent.begin': 'choosing', 'intent.represent': 'representative' },
+              on: {
+                ...sessionNeeded,
+                'intent.begin': { guard: 'mayProve', target: 'choosing' },
+                'intent.represent': 'representative',
+              },
             },
             /** The kiosk gives nobody another person's records: a form, and an officer (Section 25 paragraph 5). */
             representative: {
@@ -924,6 +936,8 @@ export const visitMachine = chart.createMachine({
               tags: 'choosing',
               on: {
                 ...sessionNeeded,
+                // Whoever was quicker than the look at the card: nobody writes a request that cannot be signed.
+                'proof.impossible': 'hello',
                 'intent.choose': { actions: 'choose' },
                 'intent.choose-all': { actions: 'chooseAll' },
                 'intent.review': { guard: 'somethingChosen', target: 'reviewing' },
@@ -1277,6 +1291,34 @@ export const visitMachine = chart.createMachine({
               },
               exit: assign({ fault: null, retryTo: null }),
             },
+          },
+        },
+        /** What the card says of its PIN is known before a request is written. */
+        proof: {
+          initial: 'looking',
+          states: {
+            looking: {
+              invoke: {
+                src: 'lookAhead',
+                input: ({ context }) => {
+                  if (context.holder === null) throw new Error('no holder');
+                  return { holder: context.holder };
+                },
+                onDone: [
+                  { guard: ({ event }) => event.output === null, target: 'looked' },
+                  {
+                    target: 'looked',
+                    actions: [
+                      assign({ cannotProve: ({ event }) => event.output }),
+                      raise({ type: 'proof.impossible' }),
+                    ],
+                  },
+                ],
+                // The PIN screen looks again, and says what it finds.
+                onError: 'looked',
+              },
+            },
+            looked: {},
           },
         },
         presence: {

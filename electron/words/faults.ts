@@ -92,8 +92,12 @@ export const FAULTS = {
   'card.expired': {
     code: 'C11',
     what: t('บัตรหมดอายุแล้ว', 'The card has expired.'),
-    next: t('กรุณาทำบัตรใหม่ที่สำนักทะเบียน', 'Please have it renewed at the registration office.'),
-    officer: 'An expired card cannot prove its holder.',
+    next: t(
+      'ทำบัตรใหม่ได้ที่สำนักทะเบียน หรือยื่นคำขอต่อเจ้าหน้าที่ที่นี่',
+      'The registration office renews it; or hand your request to an officer here.',
+    ),
+    officer:
+      'An expired card cannot prove its holder: take the request by hand. If the card is good, look at the machine’s clock.',
   },
   'card.not-latest': {
     code: 'C12',
@@ -136,13 +140,16 @@ export const FAULTS = {
   'pin.blocked': {
     code: 'P02',
     what: t('รหัส PIN ของบัตรนี้ถูกล็อก', 'The PIN of this card is blocked.'),
-    next: t('กรุณาติดต่อสำนักทะเบียนเพื่อปลดล็อก', 'The registration office can unblock it.'),
+    next: t(
+      'ปลดล็อกได้ที่สำนักทะเบียน หรือยื่นคำขอต่อเจ้าหน้าที่ที่นี่',
+      'The registration office unblocks it; or hand your request to an officer here.',
+    ),
     officer: 'The holder unblocks the PIN at a registration office, with this card.',
   },
   'pin.not-available': {
     code: 'P03',
     what: t('บัตรนี้ใช้รหัส PIN ยืนยันตัวตนไม่ได้', 'This card cannot be used with a PIN.'),
-    next: callOfficer,
+    next: t('ท่านยื่นคำขอต่อเจ้าหน้าที่ที่นี่ได้', 'You can hand your request to an officer here.'),
     officer: 'The card proves by fingerprint or has no such applet. Take the request by hand.',
   },
   'pin.cancelled': {

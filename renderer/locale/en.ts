@@ -46,7 +46,7 @@ export const en: Readonly<Record<keyof typeof th, string>> = {
   'hello.step2': 'You check the request, then sign it with your card’s PIN',
   'hello.step3': 'The records are fetched, shown, and printed for you',
   'hello.who': 'Run by {office}',
-  'hello.expired': 'This card has expired and cannot prove who you are. Please ask an officer.',
+  'hello.nextCannot': 'An officer takes your request; or touch End and take your card out',
   'hello.minor': 'You are under 20. If anything is unclear, please ask an officer.',
   'hello.represent': 'For another',
   'hello.begin': 'Choose records',

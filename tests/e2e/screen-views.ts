@@ -29,7 +29,6 @@ const holder: HolderCard = {
   name: t('นางสาวสมหญิง ใจดีตัวอย่าง', 'Miss Somying Jaideetuayang'),
   maskedNumber: 'X-XXXX-XXXXX-12-3',
   photo: `data:image/jpeg;base64,${photo.toString('base64')}`,
-  expired: false,
   minor: false,
 };
 
@@ -322,7 +321,14 @@ const CONTENTS: Readonly<Record<string, Screen>> = {
   'idle-two-cards': { screen: 'idle', notice: noticeOf('card.two') },
   'hello-two-cards': { screen: 'hello', holder: { ...holder, minor: true }, notice: noticeOf('card.two') },
   hello: { screen: 'hello', holder },
-  'hello-no-photo': { screen: 'hello', holder: { ...holder, photo: undefined, expired: true, minor: true } },
+  'hello-no-photo': { screen: 'hello', holder: { ...holder, photo: undefined, minor: true } },
+  'hello-expired': { screen: 'hello', holder, cannot: noticeOf('card.expired') },
+  'hello-blocked': { screen: 'hello', holder: { ...holder, minor: true }, cannot: noticeOf('pin.blocked') },
+  'hello-fingerprint': {
+    screen: 'hello',
+    holder: { ...holder, photo: undefined },
+    cannot: noticeOf('pin.not-available'),
+  },
   choosing: { screen: 'choosing', holder, databases: DATABASES },
   'choosing-catalogue': {
     screen: 'choosing',

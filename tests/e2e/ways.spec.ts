@@ -102,6 +102,33 @@ test.describe('when the world outside fails', () => {
     await kiosk.screen('idle', { otherThan: page });
   });
 
+  test('a card that cannot prove its holder is told of on the first screen, and no request is written', async () => {
+    for (const [profile, code] of [
+      ['expired', 'C11'],
+      ['pin-blocked', 'P02'],
+      ['fingerprint', 'P03'],
+    ] as const) {
+      await kiosk.screen('idle');
+      const known = journalOf(kiosk).length;
+      await kiosk.world.card.insert('somying', { profile });
+      const page = await kiosk.screen('hello');
+      await expect(page.getByTestId('help-instead')).toBeVisible();
+      await expect(page.locator('.notice-code')).toContainText(code);
+      await expect(page.getByTestId('begin')).toHaveCount(0);
+      // Nor for a window that was taken over.
+      await page.evaluate(() => {
+        const bridge = (globalThis as unknown as { kiosk: { send: (message: unknown) => void } }).kiosk;
+        bridge.send({ type: 'intent', intent: { intent: 'begin' } });
+      });
+      await touch(page, 'help-instead');
+      await expect(page.getByTestId('help-called')).toBeVisible();
+      await kiosk.screen('hello');
+      await kiosk.world.card.remove();
+      await kiosk.screen('idle', { otherThan: page });
+      expect(journalOf(kiosk).slice(known)).not.toContain('request.made');
+    }
+  });
+
   test('a source that fails is never called "none held", on screen or paper', async () => {
     await fault(kiosk, [
       { at: 'request', databaseId: 'nhso_right', what: { effect: 'status', status: 500 } },
