@@ -352,12 +352,12 @@ function officersOwn({ oneReader, officerAsks }: VisitContext): boolean {
   return oneReader && officerAsks;
 }
 
-/** The last try needs an explicit yes. */
 /** Whether a database may be had in this form: a registrar certifies their own registers only. */
 function mayBe(handling: Handling, id: DatabaseId, { certifiable }: VisitContext): boolean {
   return handling !== 'certified-copy' || certifiable.includes(id);
 }
 
+/** The last try needs an explicit yes. */
 function mayTry({ triesLeft, lastTryConfirmed }: VisitContext): boolean {
   return triesLeft !== 1 || lastTryConfirmed;
 }
