@@ -9,7 +9,6 @@ import {
   existsSync,
   fsyncSync,
   mkdtempSync,
-  openSync,
   renameSync,
   rmSync,
   writeSync,
@@ -25,6 +24,7 @@ import { fail, ok, type Result } from '../words/result.ts';
 import type { Checkpoint, Sealing } from './checkpoint.ts';
 import { type Lodgings, lodgingsOf } from './lodgings.ts';
 import { JOB_LINES } from './migrations.ts';
+import { openNew } from './new-file.ts';
 import {
   type Against,
   type ChainReport,
@@ -385,7 +385,7 @@ export async function exportJournal(
   const file = join(to.directory, `journal-${to.kioskId}-${to.at.toISOString().slice(0, 10)}.jsonl`);
   const half = `${file}.part`;
   try {
-    const out = openSync(half, 'w', 0o600);
+    const out = openNew(half);
     const db = new Database(join(directory, 'journal.sqlite'), { readonly: true, fileMustExist: true });
     try {
       // One look at the file: lines that are written meanwhile are not half in it.
