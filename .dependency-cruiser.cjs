@@ -84,6 +84,34 @@ module.exports = {
       { path: '^renderer/(frame|hearing|officer|store/(bridge|window-store))' },
     ),
     rule(
+      'office-by-the-wire',
+      'the office knows of the kiosk what they say to each other, how lines are chained and signed, and words',
+      { path: '^office/', pathNot: test },
+      {
+        path: '^(electron|native|renderer|fixtures|tests|build)/',
+        pathNot:
+          '^electron/(servers/office/wire\\.ts|journal/(checkpoint|proof)\\.ts|words/|contract/words\\.ts|config/strict-file\\.ts)',
+      },
+    ),
+    rule(
+      'kiosk-without-office',
+      'a kiosk reaches its office by the wire, and carries nothing of it',
+      { path: '^(electron|native|renderer)/', pathNot: test },
+      { path: '^office/' },
+    ),
+    rule(
+      'office-entries',
+      'what is started is not imported',
+      { path: '^office/', pathNot: '^office/entry/' },
+      { path: '^office/entry/' },
+    ),
+    rule(
+      'office-store-below',
+      'the store knows rows, and nothing of who sends or reads them',
+      { path: '^office/store/' },
+      { path: '^office/(intake|desk|entry|keys|page)/' },
+    ),
+    rule(
       'product-no-fixtures',
       'product code never imports the emulated world or tests',
       { path: '^(electron|native|renderer)/', pathNot: test },

@@ -42,7 +42,7 @@ export default defineConfig({
           ...shared,
           // They start worlds of processes: more of them at once, and each would wait for the others.
           name: 'worlds',
-          include: ['tests/{integration,faults}/**/*.test.ts'],
+          include: ['tests/{integration,faults,office}/**/*.test.ts'],
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
