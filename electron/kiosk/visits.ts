@@ -79,7 +79,18 @@ export function runVisits(around: {
   const dropped = sayDropped(write);
   const hear = hearing({
     ...hearsScreen(slots, { relay, board: devices, desk, settle, events }),
-    ...hearsStore({ journal, write, counter, outbox, jobs: trays.jobs, desk, pane, onServing, atPrinter }),
+    ...hearsStore({
+      kioskId: config.kioskId,
+      journal,
+      write,
+      counter,
+      outbox,
+      jobs: trays.jobs,
+      desk,
+      pane,
+      onServing,
+      atPrinter,
+    }),
     ...hearsOfficer({ desk, journal, write, trays, dayEnd, pane }),
   });
 
