@@ -210,6 +210,15 @@ describe('the configuration', () => {
     [{ store: { directory: ' ' } }, /key store\.directory, value " ": must have no blank/],
     [{ delays: { idleWarningMs: 2 ** 31 } }, /key delays\.idleWarningMs, value 2147483648: .*3600000/],
     [
+      { help: { command: ['relay', 'on'] } },
+      /key help\.command, value \["relay","on"\]: must begin with the absolute path of a program/,
+    ],
+    [{ help: { command: [] } }, /key help\.command/],
+    [{ help: { webHook: { url: 'http://desk/call' } } }, /key help\.webHook\.url.*https address/],
+    [{ help: { webHook: {} } }, /key help\.webHook\.url/],
+    [{ help: { phone: 'โทร 1111' } }, /key help\.phone/],
+    [{ help: { place: { th: 'counter', en: 'counter' } } }, /key help\.place\.th.*Thai letters/],
+    [
       { window: { navigatorKeys: ['F13', 'F13', 'F14'] } },
       /key window\.navigatorKeys, .*three different keys/,
     ],
@@ -233,8 +242,8 @@ describe('the configuration', () => {
       if (key.properties === undefined && !key.description) silent.push(path);
     };
     follow(z.toJSONSchema(ConfigSchema, { io: 'input' }) as Key, '');
-    // What they say of the office is said of both languages together.
-    expect(silent).toEqual(['.office.name.th', '.office.name.en']);
+    // What they say of the office, or of a place in it, is said of both languages together.
+    expect(silent).toEqual(['.office.name', '.help.place'].flatMap((name) => [`${name}.th`, `${name}.en`]));
   });
 
   it.each([

@@ -360,6 +360,11 @@ export const VisitView = z
     /** Seconds until the visit is wiped because nobody touched the screen; absent when the warning is not up. */
     idleSecondsLeft: z.number().int().nonnegative().optional(),
     helpCalled: z.boolean(),
+    /** Of a call: whether an officer was told, by a channel that has taken it over; `instead` where none could be. */
+    help: z
+      .object({ told: z.enum(['calling', 'told', 'not-told']), instead: Text })
+      .readonly()
+      .optional(),
     /** The officer is wanted by someone who came on behalf of another. */
     forRepresentative: z.boolean().default(false),
     /** Counter mode: the officer may print pages of this visit again: how many there are, and the first to propose. */

@@ -535,6 +535,25 @@ describe('what a visit asks of the kiosk', () => {
     expect(lastSent(0)).toEqual({ type: 'answered', ask: 8, fault: 'store.unwritable' });
   });
 
+  it('to have an officer told, by the site’s own command, and the journal has whether one was', async () => {
+    config = { ...config, help: { command: ['/bin/true'] } };
+    start();
+    visit(0).listener.message({ type: 'call-officer', ask: 3, about: 'printer' });
+    await vi.waitFor(() => expect(lastSent(0)).toEqual({ type: 'answered', ask: 3, fault: null }));
+    expect([...readJournal(config.store.directory)].at(-1)?.kind).toBe('help.told');
+    // A visit does not say so itself.
+    visit(0).listener.message({ type: 'journal', ask: 4, entry: { kind: 'help.told', facts: {} } });
+    expect(visit(0).killed).toBe(true);
+  });
+
+  it('to have an officer told, and hears that none was', async () => {
+    config = { ...config, help: { command: ['/bin/false'] } };
+    start();
+    visit(0).listener.message({ type: 'call-officer', ask: 3, about: 'person' });
+    await vi.waitFor(() => expect(lastSent(0)).toEqual({ type: 'answered', ask: 3, fault: 'help.not-told' }));
+    expect([...readJournal(config.store.directory)].at(-1)?.kind).toBe('help.not-told');
+  });
+
   it('to write the journal, whose chain holds after the day, and is told when each line stands', async () => {
     start();
     visit(0).listener.message({ type: 'journal', ask: 1, entry: { kind: 'help.called', facts: {} } });

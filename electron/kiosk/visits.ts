@@ -3,6 +3,7 @@ import { url as debuggerAddress } from 'node:inspector';
 import type { Config } from '../config/config.ts';
 import type { Host } from '../ports/host.ts';
 import { createBackOff } from './back-off.ts';
+import { createCalls } from './calls.ts';
 import type { Day } from './day.ts';
 import { createDeaths } from './deaths.ts';
 import type { KioskEvents } from './events.ts';
@@ -91,7 +92,7 @@ export function runVisits(around: {
       onServing,
       atPrinter,
     }),
-    ...hearsOfficer({ desk, journal, write, trays, dayEnd, pane }),
+    ...hearsOfficer({ desk, journal, write, trays, dayEnd, pane, calls: createCalls({ config, write }) }),
   });
 
   const end = () => slots.current?.handle.send({ type: 'stop', fault: 'kiosk.slept' });

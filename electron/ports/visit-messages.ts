@@ -25,6 +25,8 @@ export const KIOSK_LINES: ReadonlySet<string> = new Set([
   'officer.acted',
   'officer.refused',
   'help.acknowledged',
+  'help.told',
+  'help.not-told',
   'copies.to-certify',
   'copies.certified',
   'journal.exported',
@@ -82,6 +84,8 @@ export const JournalEntry = z.strictObject({
     'officer.refused',
     'help.called',
     'help.acknowledged',
+    'help.told',
+    'help.not-told',
     'copies.to-certify',
     'copies.certified',
     'representative.called',
@@ -118,6 +122,10 @@ export const CutJob = z
   })
   .readonly();
 export type CutJob = z.infer<typeof CutJob>;
+
+/** What an officer is called for. */
+export const CallFor = z.enum(['person', 'representative', 'printer']);
+export type CallFor = z.infer<typeof CallFor>;
 
 /** Why a visit ended. */
 export const EndReason = z.enum(['finished', 'ended', 'idle', 'card-out', 'fault']);
@@ -229,6 +237,8 @@ export const FromVisit = z.discriminatedUnion('type', [
   }),
   /** What the officer wants done on the officer's part of the screen; without a fault in the answer it is, or may be. */
   z.strictObject({ type: z.literal('officer-act'), ask: z.int(), act: OfficerAct }),
+  /** An officer is wanted: without a fault in the answer, one was told by a channel of the site. */
+  z.strictObject({ type: z.literal('call-officer'), ask: z.int(), about: CallFor }),
   /** The officer's card is out, or the officer is done. */
   z.strictObject({ type: z.literal('officer-lock') }),
   /** A call was refused as from a session that has ended: the kiosk asks the gateway itself. */

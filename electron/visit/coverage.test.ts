@@ -238,6 +238,7 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
     () => ({ type: 'answer', answer: { databaseId: person, outcome: 'found', record } }),
     () => ({ type: 'lodged', requestNumber: 'n', receiptNumber: 'LK-1' }),
     () => ({ type: 'not-lodged', requestNumber: 'n' }),
+    () => ({ type: 'help.answered', call: 1, told: sometimes(0.5) }),
     () => ({ type: 'fetched' }),
     () => ({ type: 'fetched' }),
     () => ({ type: 'fetch.failed', fault: { name: one(['linkage.unreachable', 'officer.session-lost']) } }),

@@ -101,7 +101,8 @@ export function journalOf(
       left: true,
     });
   if (was.lowIncome !== is.lowIncome) add('fee.waived', { requestNumber, on: is.lowIncome });
-  if (!was.helpCalled && is.helpCalled) add('help.called');
+  if (was.helpCalls !== is.helpCalls)
+    add('help.called', is.helpFor === 'person' ? {} : { about: is.helpFor });
   if (!was.forRepresentative && is.forRepresentative) add('representative.called');
   if (entered('wiped') && before.matches('serving'))
     add('visit.ended', {

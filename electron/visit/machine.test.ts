@@ -45,6 +45,7 @@ const around = {
     kioskId: 'K',
     mode: 'self-service',
     fees: { rates: [] },
+    help: {},
   },
   now: new Date('2026-11-25T00:00:00Z'),
   digits: [1, 2, 3, 4, 5, 6, 7, 8, 9, 0],
@@ -907,6 +908,69 @@ describe('"help"', () => {
     expect(v.journal.at(-1)?.kind).toBe('help.called');
     await v.go({ type: 'officer.acknowledged' });
     expect(v.actor.getSnapshot().context.helpCalled).toBe(false);
+  });
+
+  const told = (v: ReturnType<typeof visit>) => viewOf(v.actor.getSnapshot(), around).help?.told;
+  const calls = (v: ReturnType<typeof visit>) =>
+    v.journal.filter(({ kind }) => kind === 'help.called').map(({ facts }) => facts.about ?? 'person');
+
+  it('is called "told" only once somebody was, and may be tried again where nobody was', async () => {
+    const v = visit();
+    await v.toViewing();
+    expect(told(v)).toBe(undefined);
+    await v.go({ type: 'intent.help' }, { type: 'intent.help' });
+    expect(told(v)).toBe('calling');
+    await v.go({ type: 'help.answered', call: 1, told: false });
+    expect(told(v)).toBe('not-told');
+    await v.go({ type: 'intent.help' });
+    expect(told(v)).toBe('calling');
+    // The answer to the call before says nothing of this one.
+    await v.go({ type: 'help.answered', call: 1, told: true });
+    expect(told(v)).toBe('calling');
+    await v.go({ type: 'help.answered', call: 2, told: true }, { type: 'intent.help' });
+    expect(told(v)).toBe('told');
+    expect(calls(v)).toEqual(['person', 'person']);
+  });
+
+  it('a printer that waits calls an officer, and no longer than it waits', async () => {
+    const v = visit();
+    await v.to('printing');
+    const progress = (state: 'printing' | 'waiting'): VisitEvent => ({
+      type: 'print.progress',
+      print: {
+        state,
+        pagesDone: 1,
+        pagesTotal: 3,
+        ...(state === 'waiting' ? { reason: 'printing.media-empty' as const } : {}),
+      },
+    });
+    await v.go(progress('waiting'), progress('waiting'));
+    expect(told(v)).toBe('calling');
+    await v.go({ type: 'help.answered', call: 1, told: true });
+    expect(told(v)).toBe('told');
+    await v.go(progress('printing'));
+    expect(told(v)).toBe(undefined);
+    await v.go(progress('waiting'));
+    await v.print({ kind: 'printed', pages: 3, feeSatang: 0 });
+    expect(v.at({ serving: { screen: 'done' } })).toBe(true);
+    expect(told(v)).toBe(undefined);
+    expect(calls(v)).toEqual(['printer', 'printer']);
+  });
+
+  it('a person’s own call outlasts the printer’s', async () => {
+    const v = visit();
+    await v.to('printing');
+    await v.go({ type: 'intent.help' });
+    const waiting = {
+      state: 'waiting',
+      pagesDone: 1,
+      pagesTotal: 3,
+      reason: 'printing.media-empty',
+    } as const;
+    await v.go({ type: 'print.progress', print: waiting });
+    await v.print({ kind: 'printed', pages: 3, feeSatang: 0 });
+    expect(told(v)).toBe('calling');
+    expect(calls(v)).toEqual(['person']);
   });
 });
 

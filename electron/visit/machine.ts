@@ -16,7 +16,7 @@ import {
 import type { FetchRow, Intent, Screen } from '../contract/window.ts';
 import type { DatabaseId, Handling, HandSignature, PresentedRecord } from '../contract/words.ts';
 import type { DisclosureAt } from '../document/document.ts';
-import type { EndReason, LeftReason } from '../ports/visit-messages.ts';
+import type { CallFor, EndReason, LeftReason } from '../ports/visit-messages.ts';
 import type { FeeWaiver } from '../request/fees.ts';
 import { holderStanding } from '../request/identity.ts';
 import type { SectionRequest } from '../request/request.ts';
@@ -193,6 +193,12 @@ export interface VisitContext {
   /** Until "done" gives way to "take your card", in seconds. */
   readonly doneSecondsLeft: number;
   readonly helpCalled: boolean;
+  /** What the officer is wanted for. */
+  readonly helpFor: CallFor;
+  /** Which call this is, from 1; one that nobody heard may be made again. */
+  readonly helpCalls: number;
+  /** Whether an officer was told of it; null: nobody knows yet. */
+  readonly helpTold: boolean | null;
   /** Asked for by the person: longer until the warning, and a longer countdown. */
   readonly moreTime: boolean;
   readonly cardOut: boolean;
@@ -239,6 +245,8 @@ export type VisitEvent =
   | { readonly type: 'print.progress'; readonly print: PrintState }
   | { readonly type: 'print.ended'; readonly outcome: PrintOutcome }
   | { readonly type: 'idle.out' }
+  /** Of the call with this number: an officer was told, or none could be. */
+  | { readonly type: 'help.answered'; readonly call: number; readonly told: boolean }
   /** The chart to itself: the person waits for the kiosk from now on, or no more. */
   | { readonly type: 'work.begins' }
   | { readonly type: 'work.ends' }
@@ -584,11 +592,36 @@ const chart = setup({
     keepService: assign(({ event }) => (event.type === 'service' ? { outOfService: event.fault } : {})),
     keepOfficer: assign(({ event }) => (event.type === 'officer' ? { officerOpen: event.open } : {})),
     sessionIsLost: assign({ fault: { name: 'officer.session-lost' }, retryTo: null }),
-    callHelp: assign({ helpCalled: true }),
-    helpIsThere: assign({ helpCalled: false }),
+    /** Again only where nobody has heard the first one. */
+    callHelp: assign(({ context }, helpFor: CallFor = 'person') =>
+      context.helpCalled && context.helpTold !== false ? {} : called(context, helpFor),
+    ),
+    keepTold: assign(({ context, event }) =>
+      event.type === 'help.answered' && event.call === context.helpCalls ? { helpTold: event.told } : {},
+    ),
+    helpIsThere: assign({ helpCalled: false, helpTold: null }),
+    /** A printer that waits calls for whoever refills it, and no longer than it waits. */
+    keepPrint: assign(({ context, event }): Partial<VisitContext> => {
+      if (event.type !== 'print.progress') return {};
+      const { print } = event;
+      const waits = print.state === 'waiting' && print.reason !== undefined;
+      if (waits && !context.helpCalled) return { print, ...called(context, 'printer') };
+      const over = !waits && context.helpCalled && context.helpFor === 'printer';
+      return { print, ...(over ? { helpCalled: false } : {}) };
+    }),
+    printerWaitsNoMore: assign(({ context }) =>
+      context.helpCalled && context.helpFor === 'printer' ? { helpCalled: false } : {},
+    ),
     turn: assign(({ event }) => (event.type === 'intent.turn-to' ? { part: event.part } : {})),
     giveTime: assign(({ event }) => (event.type === 'intent.more-time' ? { moreTime: event.on } : {})),
   },
+});
+
+const called = ({ helpCalls }: VisitContext, helpFor: CallFor): Partial<VisitContext> => ({
+  helpCalled: true,
+  helpFor,
+  helpCalls: helpCalls + 1,
+  helpTold: null,
 });
 
 const printedOf = ({ kind: _, ...printed }: Extract<PrintOutcome, { kind: 'printed' }>) => printed;
@@ -616,7 +649,7 @@ const sessionNeeded = {
  * every intent too, and would keep them from the chart.
  */
 const wishesOfEveryScreen = {
-  'intent.help': { actions: 'callHelp' },
+  'intent.help': { actions: { type: 'callHelp', params: 'person' } },
   'intent.more-time': { actions: 'giveTime' },
   'officer.acknowledged': { actions: 'helpIsThere' },
 } as const;
@@ -692,6 +725,9 @@ export const visitMachine = chart.createMachine({
     idleSecondsLeft: null,
     doneSecondsLeft: 0,
     helpCalled: false,
+    helpFor: 'person',
+    helpCalls: 0,
+    helpTold: null,
     moreTime: false,
     cardOut: false,
     readerLost: false,
@@ -707,6 +743,7 @@ export const visitMachine = chart.createMachine({
     'officer.asks': { actions: assign({ officerAsks: ({ event }) => event.on }) },
     service: { actions: 'keepService' },
     directory: { actions: 'keepDirectory' },
+    'help.answered': { actions: 'keepTold' },
     ...wishesOfEveryScreen,
     stop: { target: '.wiped', actions: 'endForKiosk' },
   },
@@ -891,9 +928,10 @@ export const visitMachine = chart.createMachine({
                 printing: {
                   entry: [
                     'beginWork',
-                    assign({ helpCalled: true, forRepresentative: true, fault: null, print: nothingPrinted }),
+                    { type: 'callHelp', params: 'representative' },
+                    assign({ forRepresentative: true, fault: null, print: nothingPrinted }),
                   ],
-                  exit: 'endWork',
+                  exit: ['endWork', 'printerWaitsNoMore'],
                   invoke: {
                     src: 'printForm',
                     input: ({ context }) => {
@@ -918,7 +956,7 @@ export const visitMachine = chart.createMachine({
                   },
                   on: {
                     ...pagesFinish,
-                    'print.progress': { actions: assign({ print: ({ event }) => event.print }) },
+                    'print.progress': { actions: 'keepPrint' },
                   },
                   initial: 'going',
                   states: leaving,
@@ -1221,12 +1259,12 @@ export const visitMachine = chart.createMachine({
               tags: 'printing',
               entry: ['beginWork', assign({ print: nothingPrinted, printTried: true })],
               invoke: { src: 'print', input: ({ context }) => ({ context }) },
-              exit: ['endWork', assign({ reprint: null })],
+              exit: ['endWork', 'printerWaitsNoMore', assign({ reprint: null })],
               initial: 'going',
               states: leaving,
               on: {
                 ...pagesFinish,
-                'print.progress': { actions: assign({ print: ({ event }) => event.print }) },
+                'print.progress': { actions: 'keepPrint' },
                 'print.ended': [
                   {
                     guard: ({ context }) => context.cardOut,

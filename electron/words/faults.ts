@@ -319,31 +319,31 @@ export const FAULTS = {
   'printing.media-empty': {
     code: 'R03',
     what: t('กระดาษหมด', 'The printer is out of paper.'),
-    next: t('เจ้าหน้าที่กำลังเติมกระดาษ กรุณารอ', 'An officer will refill it. Please wait.'),
+    next: t('เมื่อเติมกระดาษแล้ว เครื่องพิมพ์ต่อเอง', 'Once it is refilled, printing goes on by itself.'),
     officer: 'Refill paper; the missing pages follow by themselves.',
   },
   'printing.media-jam': {
     code: 'R04',
     what: t('กระดาษติด', 'The paper is jammed.'),
-    next: t('เจ้าหน้าที่กำลังแก้ไข กรุณารอ', 'An officer will clear it. Please wait.'),
+    next: t('เมื่อเอากระดาษที่ติดออกแล้ว เครื่องพิมพ์ต่อเอง', 'Once it is cleared, printing goes on by itself.'),
     officer: 'Clear the jam; the missing pages follow by themselves.',
   },
   'printing.door-open': {
     code: 'R05',
     what: t('ฝาเครื่องพิมพ์เปิดอยู่', 'A door of the printer is open.'),
-    next: t('เจ้าหน้าที่กำลังแก้ไข กรุณารอ', 'An officer will close it. Please wait.'),
+    next: t('เมื่อปิดฝาแล้ว เครื่องพิมพ์ต่อเอง', 'Once it is closed, printing goes on by itself.'),
     officer: 'Close the door.',
   },
   'printing.toner': {
     code: 'R06',
     what: t('หมึกพิมพ์หมด', 'The printer is out of toner.'),
-    next: t('เจ้าหน้าที่กำลังแก้ไข กรุณารอ', 'An officer will change it. Please wait.'),
+    next: t('เมื่อเปลี่ยนหมึกแล้ว เครื่องพิมพ์ต่อเอง', 'Once it is changed, printing goes on by itself.'),
     officer: 'Change the toner.',
   },
   'printing.stopped': {
     code: 'R07',
     what: t('เครื่องพิมพ์หยุดทำงาน', 'The printer has stopped.'),
-    next: t('เจ้าหน้าที่กำลังแก้ไข กรุณารอ', 'An officer will see to it. Please wait.'),
+    next: t('เมื่อเครื่องพิมพ์ทำงานแล้ว เครื่องพิมพ์ต่อเอง', 'Once it works, printing goes on by itself.'),
     officer: 'The queue or printer is stopped: cupsenable, or see the printer’s own panel.',
   },
   'printing.failed': {
@@ -434,6 +434,13 @@ export const FAULTS = {
     next: callOfficer,
     officer:
       'The file of store.checkpointFile cannot be written (default: in /var/lib/sitthi25-checkpoint). Until it can, a store that is rolled back or replaced is not noticed.',
+  },
+  'help.not-told': {
+    code: 'K07',
+    what: t('เครื่องแจ้งเจ้าหน้าที่ไม่ได้', 'The kiosk could not tell an officer.'),
+    next: t('กรุณาเชิญที่เจ้าหน้าที่ของสำนักงาน', 'Please go to an officer of this office.'),
+    officer:
+      'No channel of help.webHook or help.command has taken the call over, or none is configured: the screen says where an officer is to be found (help.phone, help.place). The journal names each channel that failed.',
   },
   'config.bad': {
     code: 'K01',

@@ -118,13 +118,15 @@ function Bar() {
 
 /** What happens next, in one line, and that an officer was called. */
 function Said({ next }: { readonly next: Key | undefined }) {
-  const helpCalled = useWindow((state) => state.view?.helpCalled === true);
+  const help = useWindow((state) => state.view?.help);
   return (
     <div className="said" aria-live="polite">
-      {helpCalled && (
-        <p className="help-called" data-testid="help-called">
+      {help !== undefined && (
+        <p className="help-called" data-testid="help-called" data-told={help.told}>
           <HelpIcon />
-          <Say k="help.called" />
+          {help.told === 'told' && <Say k="help.called" />}
+          {help.told === 'calling' && <Say k="help.calling" />}
+          {help.told === 'not-told' && <Both text={help.instead} />}
         </p>
       )}
       {next !== undefined && (

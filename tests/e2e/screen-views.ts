@@ -15,6 +15,7 @@ import { DatabaseId, type PresentedRecord, type Text } from '../../electron/cont
 import { missingPages } from '../../electron/printing/missing.ts';
 import { correctionAppeal, disclosureAppeal } from '../../electron/request/deadlines.ts';
 import { DECLARATION } from '../../electron/request/wording.ts';
+import { officerInstead } from '../../electron/visit/calling.ts';
 import { choosable } from '../../electron/visit/databases.ts';
 import { trayNotice } from '../../electron/visit/view.ts';
 import { noticeOf } from '../../electron/words/faults.ts';
@@ -260,7 +261,7 @@ const REQUEST_NUMBER = 'ตย.0000/ม25/2569/000123';
 const paperEmpty = {
   code: 'R03',
   what: t('กระดาษหมด', 'The printer is out of paper.'),
-  next: t('เจ้าหน้าที่กำลังเติมกระดาษ กรุณารอ', 'An officer will refill it. Please wait.'),
+  next: t('เมื่อเติมกระดาษแล้ว เครื่องพิมพ์ต่อเอง', 'Once it is refilled, printing goes on by itself.'),
 };
 const mute = {
   code: 'C03',
@@ -551,9 +552,21 @@ export function viewOf(content: Screen, more: Partial<VisitView> = {}): VisitVie
   });
 }
 
+/** Somebody called for an officer. */
+const called = (told: NonNullable<VisitView['help']>['told']) => ({
+  helpCalled: true,
+  help: { told, instead: officerInstead({ phone: '0 2000 0000', place: t('ช่อง 3', 'counter 3') }) },
+});
+
 const plain = Object.entries(CONTENTS).map(([name, content]) => [name, viewOf(content)] as const);
-const { choosing, viewing: list, done, representative } = CONTENTS;
-if (choosing === undefined || list === undefined || done?.screen !== 'done' || representative === undefined)
+const { choosing, viewing: list, done, representative, 'printing-no-paper': stopped } = CONTENTS;
+if (
+  choosing === undefined ||
+  list === undefined ||
+  stopped === undefined ||
+  done?.screen !== 'done' ||
+  representative === undefined
+)
   throw new Error('the views above have changed their names');
 
 /** Every view by its name, overlays included. */
@@ -562,12 +575,18 @@ export const VIEWS: ReadonlyMap<string, VisitView> = new Map([
   ['warning', viewOf(choosing, { idleSecondsLeft: 24 })],
   ['name-differs', viewOf(list, { nameDiffers: true })],
   ['counter-name-differs', viewOf(list, { nameDiffers: true, mode: 'counter', officer: OFFICER })],
-  ['help-called', viewOf(list, { helpCalled: true })],
-  ['counter-help', viewOf(list, { helpCalled: true, mode: 'counter', officer: OFFICER })],
+  ['help-called', viewOf(list, called('told'))],
+  ['help-calling', viewOf(list, called('calling'))],
+  ['help-not-told', viewOf(list, called('not-told'))],
+  ['printing-not-told', viewOf(stopped, called('not-told'))],
+  ['counter-help', viewOf(list, { ...called('calling'), mode: 'counter', officer: OFFICER })],
   ['counter-done', viewOf(done, { mode: 'counter', officer: OFFICER, reprint: { pages: 12, from: 1 } })],
   [
     'counter-representative',
-    viewOf(representative, { mode: 'counter', officer: OFFICER, helpCalled: true, forRepresentative: true }),
+    viewOf(representative, {
+      ...called('calling'),
+      ...{ mode: 'counter', officer: OFFICER, forRepresentative: true },
+    }),
   ],
   ['idle-cut-off', viewOf({ screen: 'idle' }, { tray: cutOff })],
   ['done-uncounted', viewOf({ ...done, counted: false })],
@@ -577,7 +596,7 @@ export const VIEWS: ReadonlyMap<string, VisitView> = new Map([
   ],
   ['counter-choosing', viewOf(choosing, { mode: 'counter', officer: OFFICER })],
   ['counter-locked', viewOf(choosing, locked())],
-  ['counter-locked-help', viewOf(list, { ...locked(), helpCalled: true })],
+  ['counter-locked-help', viewOf(list, { ...locked(), ...called('calling') })],
   ['counter-unlock-card', viewOf(choosing, locked({ state: 'asking' }))],
   [
     'counter-unlock-wrong-card',
