@@ -64,7 +64,7 @@ export function isBlank(value: unknown, depth = 0): boolean {
 
 /** A name in the card's form, `title#first#middle#last`, and an address in its eight places, as people write them. */
 function withoutHashes(text: string): string {
-  if (!/^[^#]*#[^#]*#[^#]*#/.test(text)) return text;
+  if (!text.includes('#') || !/^[^#]*#[^#]*#[^#]*#/.test(text)) return text;
   const parts = text.split('#').map((part) => part.trim());
   const [title = '', first = '', ...rest] = parts;
   const joined =
