@@ -90,7 +90,7 @@ module.exports = {
       {
         path: '^(electron|native|renderer|fixtures|tests|build)/',
         pathNot:
-          '^electron/(servers/office/wire\\.ts|journal/(checkpoint|proof)\\.ts|words/|contract/words\\.ts|config/strict-file\\.ts)',
+          '^renderer/style/|^electron/(servers/office/wire\\.ts|journal/(checkpoint|proof)\\.ts|words/|contract/words\\.ts|config/strict-file\\.ts)',
       },
     ),
     rule(
@@ -104,6 +104,18 @@ module.exports = {
       'what is started is not imported',
       { path: '^office/', pathNot: '^office/entry/' },
       { path: '^office/entry/' },
+    ),
+    rule(
+      'desk-in-the-browser',
+      'the page of the desk asks its server, and has nothing of it; the server draws nothing',
+      { path: '^office/page/' },
+      { path: '^(office/(?!page/)|electron/)' },
+    ),
+    rule(
+      'office-draws-by-its-page',
+      'the page is built, and served as files',
+      { path: '^office/', pathNot: '^office/page/' },
+      { path: '^office/page/' },
     ),
     rule(
       'office-store-below',

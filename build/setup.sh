@@ -140,6 +140,16 @@ if [ -e vite.config.ts ]; then
   fi
 fi
 
+# The desk of the office, likewise.
+if [ -e build/vite.desk.ts ]; then
+  sources=$(find office/page renderer/style build/vite.desk.ts package-lock.json -type f 2>/dev/null | LC_ALL=C sort | xargs sha256sum 2>/dev/null | sha256sum | cut -c1-16)
+  if [ "$(cat dist/desk/.sources 2>/dev/null)" != "$sources" ]; then
+    say "building the desk"
+    node_modules/.bin/vite build --config build/vite.desk.ts --logLevel error >&2
+    echo "$sources" >dist/desk/.sources
+  fi
+fi
+
 # Keys and certificates of the emulated world; never committed, and made again a month before they end, and when there are
 # others to make. Those that root has made are for root, who alone can emulate a world.
 if [ -e fixtures/pki.ts ] && { [ ! -e .sitthi ] || [ -x .sitthi ]; }; then

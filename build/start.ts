@@ -4,11 +4,14 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, appendFileSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
 import { whyNoWorld } from '../fixtures/card/reader-service.ts';
+import { serverKeys } from '../office/keys/server-keys.ts';
 
 const root = join(import.meta.dirname, '..');
 const SHELLS = ['electron', 'chromium'] as const;
@@ -25,6 +28,8 @@ const WorldLine = z.object({
   /** Where other commands read what this world lends them. */
   envFile: z.string(),
 });
+
+const OfficeLine = z.looseObject({ desk: z.url(), code: z.string().optional() });
 
 /** What was expected to fail: its message is the sentence that is said. */
 class Refused extends Error {}
@@ -117,11 +122,46 @@ async function startDisplay(): Promise<string> {
   return `:${(await firstLine(xvfb, 'The display (Xvfb)')).trim()}`;
 }
 
+/** A port that nobody has now. */
+const freePort = () =>
+  new Promise<number>((found, lost) => {
+    const server = createServer().once('error', lost);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => found(port));
+    });
+  });
+
+/**
+ * Starts the office of the emulated world. Its database takes a while to be made, for which no kiosk waits: where it will
+ * be, and by which authority it is known, is told at once. `ready` is its line.
+ */
+async function startOffice() {
+  const home =
+    process.env.SITTHI_OFFICE_DIR ??
+    join(process.env.SITTHI_WORLD_DIR ?? join(root, '.sitthi', 'world'), 'office');
+  const [kiosks, desk] = [await freePort(), await freePort()];
+  const { authorityFile } = serverKeys(home, ['localhost', '127.0.0.1', hostname()]);
+  const office = start(process.execPath, ['office/entry/office.ts'], {
+    ...process.env,
+    SITTHI_OFFICE_DIR: home,
+    SITTHI_OFFICE_PORT: String(kiosks),
+    SITTHI_DESK_PORT: String(desk),
+    SITTHI_STOP_WITH_STDIN: '1',
+  });
+  const ready = firstLine(office, 'The office').then((line) => OfficeLine.parse(JSON.parse(line)));
+  return { url: `https://localhost:${kiosks}`, authority: authorityFile, ready };
+}
+
 /** Starts the emulated world; gives what a kiosk needs to live in it. */
-async function startWorld(): Promise<z.infer<typeof WorldLine>> {
+async function startWorld(office: {
+  readonly url: string;
+  readonly authority: string;
+}): Promise<z.infer<typeof WorldLine>> {
   const world = start(process.execPath, ['fixtures/world.ts'], {
     ...process.env,
     SITTHI_STOP_WITH_STDIN: '1',
+    SITTHI_OFFICE: JSON.stringify({ url: office.url, authority: office.authority }),
   });
   const line = await firstLine(world, 'The emulated world');
   try {
@@ -157,9 +197,12 @@ async function main(raw: unknown): Promise<void> {
   if (config !== undefined && !existsSync(config))
     throw new Refused(`There is no configuration file ${config}: give another --config.`);
 
+  const office = config === undefined ? await startOffice() : undefined;
+  // Said below, where it is waited for; a kiosk without its office serves all the same.
+  const desk = office?.ready.catch(() => undefined);
   const [display, world] = await Promise.all([
     process.env.DISPLAY ? undefined : startDisplay(),
-    config === undefined ? startWorld() : undefined,
+    office === undefined ? undefined : startWorld(office),
   ]);
   if (display !== undefined) {
     if (world !== undefined) appendFileSync(world.envFile, `SITTHI_DISPLAY='${display}'\n`);
@@ -211,7 +254,14 @@ async function main(raw: unknown): Promise<void> {
   kiosk.once('exit', (code) => void stop(code ?? 1));
   say('The idle screen is up.');
   if (world !== undefined) say(`Put a card in from the dock: ${world.dock}`);
-  if (screenshot === undefined) return;
+  if (screenshot === undefined) {
+    const line = await desk;
+    if (line !== undefined)
+      say(
+        `Requests arrive at the desk of the office: ${line.desk}${line.code === undefined ? '' : ` (the first passkey is added with the code ${line.code})`}`,
+      );
+    return;
+  }
   await new Promise((done) => setTimeout(done, 500));
   await shoot(env.DISPLAY ?? '', screenshot);
   say(`The screen is in ${screenshot}.`);

@@ -332,7 +332,10 @@ describe('polkit', () => {
 });
 
 describe('the last checkpoint of the journal', () => {
-  const file = checkpointFileOf({ kioskId: 'KIOSK-01', store: { directory: '/var/lib/sitthi25' } });
+  const file = checkpointFileOf({
+    kioskId: 'KIOSK-01',
+    store: { directory: '/var/lib/sitthi25', keepRequestsDays: 30 },
+  });
   const folder = dirname(file);
 
   it('is by default where unit, profile and tmpfiles let the kiosk write, outside the store', () => {

@@ -161,6 +161,12 @@ export const ConfigSchema = z
           .describe(
             'agencies beside the Department of Provincial Administration (dopa) whose records an officer here may certify, by their ids in the catalogue',
           ),
+        url: ServerUrl.optional().describe(
+          'https address at which the office hears its kiosks (docs/office.md); absent: nothing leaves the kiosk for it, and nothing is deleted by rule',
+        ),
+        authority: FilePath.optional().describe(
+          'PEM of the authority that the office’s server is certified by; absent: that of tls.ca',
+        ),
         handSignature: z
           .boolean()
           .default(false)
@@ -345,6 +351,12 @@ export const ConfigSchema = z
       checkpointFile: FilePath.optional().describe(
         'file outside that folder with the last signed checkpoint of the journal, which shows when the folder is rolled back or replaced; absent: in a folder beside it, /var/lib/sitthi25-checkpoint for /var/lib/sitthi25',
       ),
+      keepRequestsDays: z
+        .int()
+        .min(1)
+        .max(3650)
+        .default(30)
+        .describe('days for which a sealed request stays in this kiosk after the office has it'),
       exportDirectory: FilePath.optional().describe(
         'folder to which an officer may export the journal, such as where a stick is mounted; absent: only by command',
       ),
@@ -459,6 +471,7 @@ export function parseConfig(text: string, directory: string): Result<Config, Fau
     office: {
       ...c.office,
       ...(c.office.emblem === undefined ? {} : { emblem: at(c.office.emblem) }),
+      ...(c.office.authority === undefined ? {} : { authority: at(c.office.authority) }),
     },
     help: {
       ...c.help,
@@ -469,6 +482,7 @@ export function parseConfig(text: string, directory: string): Result<Config, Fau
     tls: { ca: at(c.tls.ca), certificate: at(c.tls.certificate), key: at(c.tls.key) },
     keys: { officePublicKey: at(c.keys.officePublicKey), signingKey: at(c.keys.signingKey) },
     store: {
+      ...c.store,
       directory: at(c.store.directory),
       ...(c.store.checkpointFile === undefined ? {} : { checkpointFile: at(c.store.checkpointFile) }),
       ...(c.store.exportDirectory === undefined ? {} : { exportDirectory: at(c.store.exportDirectory) }),

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -31,6 +31,7 @@ const config = () =>
       officePublicKey: join(directory, 'office-public.jwk'),
       signingKey: join(directory, 'signing-private.jwk'),
     },
+    office: {},
     officer: { openAtStartPinFile: join(directory, 'officer-pin') },
   }) as Config;
 const detail = () => {
@@ -45,6 +46,16 @@ describe('the files that a configuration names', () => {
     expect(read.ok && [read.value.office.kty, read.value.signing.kty].every((kty) => kty !== undefined)).toBe(
       true,
     );
+  });
+
+  it('are the office’s authority as well, where it has one of its own', () => {
+    const office = { authority: join(directory, 'rogue-ca.pem') };
+    const read = readKeys({ ...config(), office } as Config);
+    expect(read.ok && read.value.officeAuthority).toBe(readFileSync(office.authority, 'utf8'));
+    const usual = readKeys(config());
+    expect(usual.ok && usual.value.officeAuthority).toBe(usual.ok && usual.value.tls.ca);
+    const missing = readKeys({ ...config(), office: { authority: join(directory, 'none') } } as Config);
+    expect(!missing.ok && missing.fault.detail).toMatch(/^key office\.authority, file .*none: ENOENT$/);
   });
 
   it.each([

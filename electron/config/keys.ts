@@ -12,6 +12,8 @@ import { readSmallFile } from './strict-file.ts';
 export interface Keys {
   /** PEM. */
   readonly tls: { readonly ca: string; readonly certificate: string; readonly key: string };
+  /** PEM: by whom the office's server is certified. */
+  readonly officeAuthority: string;
   /** Requests are sealed to it. */
   readonly office: JWK;
   /** Signs the codes on papers. */
@@ -37,12 +39,15 @@ export function readKeys(config: Config): Result<Keys, Fault> {
   };
   const jwk = (key: string, path: string) => Jwk.parse(JSON.parse(read(key, path))) as JWK;
   try {
+    const tls = {
+      ca: read('tls.ca', config.tls.ca),
+      certificate: read('tls.certificate', config.tls.certificate),
+      key: read('tls.key', config.tls.key),
+    };
+    const { authority } = config.office;
     const keys: Keys = {
-      tls: {
-        ca: read('tls.ca', config.tls.ca),
-        certificate: read('tls.certificate', config.tls.certificate),
-        key: read('tls.key', config.tls.key),
-      },
+      tls,
+      officeAuthority: authority === undefined ? tls.ca : read('office.authority', authority),
       office: jwk('keys.officePublicKey', config.keys.officePublicKey),
       signing: jwk('keys.signingKey', config.keys.signingKey),
     };
@@ -54,6 +59,8 @@ export function readKeys(config: Config): Result<Keys, Fault> {
       return fail(fault('config.bad', `${at}: not a PIN of 4 to 8 digits`));
     at = 'keys tls.ca, tls.certificate, tls.key';
     createSecureContext({ ca: keys.tls.ca, cert: keys.tls.certificate, key: keys.tls.key });
+    at = 'key office.authority';
+    createSecureContext({ ca: keys.officeAuthority });
     return ok(keys);
   } catch (error) {
     if (error instanceof NoFile) return fail(fault('config.bad', `${at}: ${error.message}`));

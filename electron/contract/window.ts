@@ -89,7 +89,7 @@ export type FetchRow = z.infer<typeof FetchRow>;
 /** A device or server as the officer sees it. */
 export const DeviceState = z
   .object({
-    device: z.enum(['reader', 'sas', 'linkage', 'printer', 'journal', 'clock']),
+    device: z.enum(['reader', 'sas', 'linkage', 'printer', 'journal', 'clock', 'office']),
     state: z.enum(['ok', 'warning', 'down']),
     detail: Text,
   })

@@ -13,11 +13,15 @@ import type { KioskEvents } from './events.ts';
 import { findInterruption } from './interrupted.ts';
 import { createJournalWriter, type JournalWriter } from './journal-writer.ts';
 import { type Means, openMeans } from './means.ts';
+import { createOfficePost, type OfficePost } from './office-post.ts';
 import { type OfficerDesk, openOfficerDesk } from './officer-desk.ts';
 import { createOfficerPane, type PaneOfKiosk } from './officer-pane.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { living, type Slots, served } from './slots.ts';
 import { createTrays, type Trays } from './trays.ts';
+
+/** An office that does not answer holds up the end for no longer. */
+const LAST_POST_MS = 1000;
 
 /** What the visits find when they come. */
 export interface Day {
@@ -30,6 +34,8 @@ export interface Day {
   readonly outbox: Outbox;
   readonly counter: Counter;
   readonly dayEnd: DayEnd;
+  /** Null: no office hears this kiosk. */
+  readonly post: OfficePost | null;
   /** Closes gateway and store, when all is said. */
   close(): Promise<void>;
 }
@@ -58,11 +64,12 @@ export function openDay(around: AroundDay): Result<Day, Fault> {
   // What the last run of this kiosk left.
   day.outbox.run();
   day.writer.watch();
+  day.post?.start();
   return ok(day);
 }
 
 function putTogether({ config, events, slots, isStopping }: AroundDay, means: Means): Day {
-  const { journal, linkage, printing, printers, tls } = means;
+  const { journal, linkage, office, printing, printers, tls } = means;
   const visits = () => living(slots);
   const tell = (message: ToVisit) => {
     for (const visit of visits()) visit.handle.send(message);
@@ -73,10 +80,22 @@ function putTogether({ config, events, slots, isStopping }: AroundDay, means: Me
     config,
     tls,
     printing,
-    () => pane.show(),
+    () => {
+      pane.show();
+      post?.board(devices.states);
+    },
     // Times before and after this line do not compare.
     (seconds) => void write('-', { kind: 'clock.set', facts: { seconds } }),
   );
+  const post: OfficePost | null =
+    office === null || journal.post === null
+      ? null
+      : createOfficePost({
+          config,
+          post: journal.post,
+          client: office,
+          tell: (state) => devices.office(state),
+        });
   const desk = openOfficerDesk({
     config,
     linkage,
@@ -117,8 +136,9 @@ function putTogether({ config, events, slots, isStopping }: AroundDay, means: Me
   });
   const dayEnd = createDayEnd({ config, journal, write, desk, board: devices, pane, slots, isStopping });
   return {
-    ...{ journal, writer, devices, desk, pane, trays, outbox, counter, dayEnd },
+    ...{ journal, writer, devices, desk, pane, trays, outbox, counter, dayEnd, post },
     async close() {
+      await Promise.race([post?.stop(), new Promise((done) => setTimeout(done, LAST_POST_MS))]);
       await linkage.close();
       journal.close();
     },

@@ -23,6 +23,8 @@ export interface DeviceBoard {
   journal(fault: FaultName | null): void;
   /** Whether numbers may be taken that the store does not know of, and the gateway does not say. */
   counterUnknown(unknown: boolean): void;
+  /** How the post to the office stands. */
+  office(state: Pick<DeviceState, 'state' | 'detail'>): void;
   /** Whether pages are with the printer now. */
   printing(on: boolean): void;
   stop(): void;
@@ -54,10 +56,12 @@ export function watchDevices(
   onClockSet: (seconds: number) => void,
 ): DeviceBoard {
   const board = new Map<DeviceState['device'], DeviceState>(
-    (['reader', 'sas', 'linkage', 'printer', 'journal', 'clock'] as const).map((device) => [
-      device,
-      { device, state: 'warning', detail: UNKNOWN },
-    ]),
+    (
+      [
+        ...(['reader', 'sas', 'linkage', 'printer', 'journal', 'clock'] as const),
+        ...(config.office.url === undefined ? [] : (['office'] as const)),
+      ] as const
+    ).map((device) => [device, { device, state: 'warning', detail: UNKNOWN }]),
   );
   const set = (device: DeviceState['device'], next: Pick<DeviceState, 'state' | 'detail'>) => {
     const before = board.get(device);
@@ -142,6 +146,7 @@ export function watchDevices(
       counterUnknown = unknown;
       void probe('linkage');
     },
+    office: (state) => set('office', state),
     printing(on) {
       clearInterval(whilePrinting);
       if (on) whilePrinting = setInterval(() => void lookAtPrinter(), LOOK_WHILE_PRINTING_MS);

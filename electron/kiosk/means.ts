@@ -1,5 +1,6 @@
 /** What a kiosk works with: the store, the gateway, the printers. */
 
+import product from '../../package.json' with { type: 'json' };
 import type { Config } from '../config/config.ts';
 import { readKeys } from '../config/keys.ts';
 import { type Journal, openJournal } from '../journal/journal.ts';
@@ -7,6 +8,7 @@ import { sealingOf } from '../journal/place.ts';
 import type { Host } from '../ports/host.ts';
 import { openPrinting, type Printing } from '../printing/printing.ts';
 import { createLinkageClient, type LinkageClient } from '../servers/linkage/client.ts';
+import { createOfficeClient, type OfficeClient } from '../servers/office/client.ts';
 import type { TlsMaterial } from '../servers/tls-client.ts';
 import type { Fault } from '../words/faults.ts';
 import { ok, type Result } from '../words/result.ts';
@@ -15,6 +17,8 @@ export interface Means {
   readonly tls: TlsMaterial;
   readonly journal: Journal;
   readonly linkage: LinkageClient;
+  /** Null: this kiosk has no office that hears it. */
+  readonly office: OfficeClient | null;
   readonly printing: Printing;
   /** Every printer: that of papers, and where it is another that of slips. */
   readonly printers: readonly Printing[];
@@ -24,7 +28,14 @@ export interface Means {
 export function openMeans(config: Config, host: Pick<Host, 'printing'>): Result<Means, Fault> {
   const keys = readKeys(config);
   if (!keys.ok) return keys;
-  const journal = openJournal(config.store.directory, sealingOf(config, keys.value));
+  const { url } = config.office;
+  const { x = '' } = keys.value.signing;
+  const post = { version: product.version, signingKey: { kty: 'OKP', crv: 'Ed25519', x } };
+  const journal = openJournal(
+    config.store.directory,
+    sealingOf(config, keys.value),
+    url === undefined ? {} : { post },
+  );
   if (!journal.ok) return journal;
   const { tls } = keys.value;
   const { kioskId } = config;
@@ -38,6 +49,7 @@ export function openMeans(config: Config, host: Pick<Host, 'printing'>): Result<
   return ok({
     tls,
     journal: journal.value,
+    office: url === undefined ? null : createOfficeClient(url, { ...tls, ca: keys.value.officeAuthority }),
     linkage: createLinkageClient({ url: config.linkage.url, tls, kioskId, officeId }),
     printing,
     printers: [printing, ...slips],

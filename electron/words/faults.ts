@@ -5,7 +5,7 @@
 import type { FaultNotice, Text } from '../contract/words.ts';
 
 interface FaultEntry {
-  /** Small, on the screen's edge, for the officer. Letter: C card, P PIN, S SAS, L Linkage, R printer, J store, K kiosk. */
+  /** Small, on the screen's edge, for the officer. Letter: C card, P PIN, S SAS, L Linkage, R printer, J store, K kiosk, O office. */
   readonly code: string;
   /** What happened, in the person's words. */
   readonly what: Text;
@@ -441,6 +441,32 @@ export const FAULTS = {
     next: t('กรุณาเชิญที่เจ้าหน้าที่ของสำนักงาน', 'Please go to an officer of this office.'),
     officer:
       'No channel of help.webHook or help.command has taken the call over, or none is configured: the screen says where an officer is to be found (help.phone, help.place). The journal names each channel that failed.',
+  },
+  'office.unreachable': {
+    code: 'O90',
+    what: t('ติดต่อเครื่องของสำนักงานไม่ได้', 'The office’s machine cannot be reached.'),
+    next: t('ใช้บริการต่อได้ตามปกติ', 'You can go on.'),
+    officer:
+      'The kiosk serves all the same, and sends what waits when the office answers again: see that office.url is right and that machine runs.',
+  },
+  'office.certificate': {
+    code: 'O91',
+    what: t('ยืนยันเครื่องของสำนักงานไม่ได้', 'The office’s machine could not prove itself.'),
+    next: t('ใช้บริการต่อได้ตามปกติ', 'You can go on.'),
+    officer:
+      'Its certificate is not of office.authority, or it does not trust this kiosk’s (tls.certificate). Nothing is sent until it is.',
+  },
+  'office.malformed': {
+    code: 'O92',
+    what: t('คำตอบของเครื่องของสำนักงานอ่านไม่ออก', 'What the office’s machine answers cannot be understood.'),
+    next: t('ใช้บริการต่อได้ตามปกติ', 'You can go on.'),
+    officer: 'Another server answers at office.url, or one of another version.',
+  },
+  'office.refused': {
+    code: 'O93',
+    what: t('เครื่องของสำนักงานไม่รับข้อมูล', 'The office does not take what the kiosk sends.'),
+    next: t('ใช้บริการต่อได้ตามปกติ', 'You can go on.'),
+    officer: 'The code beside it says why: docs/office.md. What waits stays in the kiosk.',
   },
   'config.bad': {
     code: 'K01',

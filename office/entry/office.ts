@@ -7,6 +7,8 @@ import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { type OfficeConfig, OfficeConfigSchema, readAuthority, readOfficeConfig } from '../config/config.ts';
+import { invite, nobodyYet, Role } from '../desk/people.ts';
+import { startDesk } from '../desk/server.ts';
 import { acceptAnew } from '../intake/accept.ts';
 import { createIntake } from '../intake/intake.ts';
 import { startIntake } from '../intake/server.ts';
@@ -23,17 +25,29 @@ interface Options {
   readonly config?: string;
 }
 
+/** Within the emulated world, which is taken away whole. */
+const demonstrationHome = () =>
+  process.env.SITTHI_OFFICE_DIR ??
+  join(process.env.SITTHI_WORLD_DIR ?? join(root, '.sitthi', 'world'), 'office');
+
+/** Ports that whoever starts both has chosen, so that a kiosk knows where its office will be. */
+const portOf = (name: string) => Number(process.env[name] ?? 0);
+
 /** That of the demonstration: what `npm run kiosk` starts beside its kiosk. */
 function demonstration(): OfficeConfig {
-  const home = process.env.SITTHI_OFFICE_DIR ?? join(root, '.sitthi', 'office');
+  const home = demonstrationHome();
   return OfficeConfigSchema.parse({
     database: join(home, 'database'),
     home,
     kiosks: {
-      ...{ host: '127.0.0.1', port: 0, authority: join(root, '.sitthi', 'pki', 'ca.pem') },
+      ...{
+        host: '127.0.0.1',
+        port: portOf('SITTHI_OFFICE_PORT'),
+        authority: join(root, '.sitthi', 'pki', 'ca.pem'),
+      },
       names: { kiosk: 'DEMO-01', 'second-kiosk': 'DEMO-02' },
     },
-    desk: { host: '127.0.0.1', port: 0, plain: true },
+    desk: { host: '127.0.0.1', port: portOf('SITTHI_DESK_PORT'), plain: true },
   });
 }
 
@@ -74,11 +88,21 @@ async function start(options: Options): Promise<void> {
     kioskOf: (name) =>
       Object.hasOwn(names, name) ? names[name] : /^[A-Z0-9][A-Z0-9-]{1,19}$/.test(name) ? name : undefined,
   });
+  const desk = await startDesk({
+    ...{ database, say, host: config.desk.host, port: config.desk.port, name: config.desk.name },
+    tls: config.desk.plain ? null : { certificate: keys.certificate, key: keys.key },
+    page: join(root, 'dist', 'desk'),
+    accept: async (kiosk, who) => {
+      const accepted = await acceptAnew(database, kiosk, who);
+      return accepted.ok && accepted.value;
+    },
+  });
+  const code = await firstCode(database);
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
     stopping = true;
-    await door.close();
+    await Promise.allSettled([door.close(), desk.close()]);
     await database.close();
     process.exit(0);
   };
@@ -89,12 +113,43 @@ async function start(options: Options): Promise<void> {
       .on('end', () => void stop())
       .on('close', () => void stop());
   // One line for whoever started it.
-  console.log(JSON.stringify({ kiosks: `https://localhost:${door.port}`, authority: keys.authorityFile }));
+  console.log(
+    JSON.stringify({
+      ...{ kiosks: `https://localhost:${door.port}`, desk: desk.url, authority: keys.authorityFile },
+      ...(code === null ? {} : { code }),
+    }),
+  );
   if (keys.made)
     say(
       `Keys were made in ${config.home}. Kiosks trust this office by ${keys.authorityFile} (their key office.authority).`,
     );
-  say(`The office hears kiosks at https://localhost:${door.port}. Ctrl-C stops it.`);
+  say(
+    `The office hears kiosks at https://localhost:${door.port}; its desk is at ${desk.url}. Ctrl-C stops it.`,
+  );
+  if (code !== null)
+    say(`Nobody can sign in at the desk yet: the first passkey is added with the one-time code ${code}.`);
+}
+
+/** Where nobody can sign in yet: a one-time code for the first person, who invites the others. */
+async function firstCode(database: OfficeDatabase): Promise<string | null> {
+  const code = await database.transact(async (within) =>
+    (await nobodyYet(within))
+      ? invite(within, 'นายทะเบียนคนแรก · First registrar', 'registrar', 'command')
+      : null,
+  );
+  return code.ok ? code.value : null;
+}
+
+/** Gives somebody a one-time code, beside an office that runs on a server's database. */
+async function inviteBy(name: string, role: string, options: Options): Promise<void> {
+  const parsed = Role.safeParse(role);
+  if (!parsed.success) throw new Refused(`A role is one of ${Role.options.join(', ')}.`);
+  const database = await databaseOf(configOf(options));
+  const code = await database
+    .transact((within) => invite(within, name, parsed.data, 'command'))
+    .finally(() => database.close());
+  if (!code.ok) throw new Refused(DATABASE_SAYS[code.fault]);
+  console.log(`${name} adds a passkey at the desk with the code ${code.value}, within an hour.`);
 }
 
 /** Opens a file with a sealed request, or standard input, and writes what it says. */
@@ -138,6 +193,12 @@ cli
     'private JWK, or a key file with a passphrase (in SITTHI_PASSPHRASE); those of before as well',
   )
   .action(open);
+cli
+  .command('invite <name> <role>')
+  .description('give a person (registrar, engineer or auditor) a one-time code for a passkey')
+  .action((name: string, role: string, _options: unknown, command: Command) =>
+    inviteBy(name, role, command.optsWithGlobals()),
+  );
 cli
   .command('lock <jwk>')
   .description('write a private JWK as a key file under a passphrase (in SITTHI_PASSPHRASE)')

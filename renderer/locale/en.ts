@@ -254,6 +254,7 @@ export const en: Readonly<Record<keyof typeof th, string>> = {
   'officer.printer': 'Printer',
   'officer.journal': 'Journal',
   'officer.clock': 'Clock',
+  'officer.office': 'Office',
   'officer.ok': 'OK',
   'officer.warning': 'Look',
   'officer.down': 'Down',

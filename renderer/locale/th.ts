@@ -248,6 +248,7 @@ export const th = {
   'officer.printer': 'เครื่องพิมพ์',
   'officer.journal': 'บันทึก',
   'officer.clock': 'นาฬิกา',
+  'officer.office': 'เครื่องของสำนักงาน',
   'officer.ok': 'ปกติ',
   'officer.warning': 'ควรดู',
   'officer.down': 'ใช้ไม่ได้',

@@ -29,6 +29,7 @@ const DEVICE: Readonly<Record<DeviceState['device'], Key>> = {
   printer: 'officer.printer',
   journal: 'officer.journal',
   clock: 'officer.clock',
+  office: 'officer.office',
 };
 const STATE: Readonly<Record<DeviceState['state'], Key>> = {
   ok: 'officer.ok',

@@ -1,0 +1,154 @@
+/**
+ * Sends the store's post to the office, in order, and again until the office has it; nobody waits for it. A kiosk whose
+ * office is away serves all the same, and says how much waits. What the office has had for long enough goes by rule.
+ */
+import type { Config } from '../config/config.ts';
+import type { DeviceState } from '../contract/window.ts';
+import type { Text } from '../contract/words.ts';
+import type { KeepRule, Post } from '../journal/post.ts';
+import type { OfficeClient, OfficeFault } from '../servers/office/client.ts';
+import { type OfficeAnswer, type OfficeBatch, REFUSALS } from '../servers/office/wire.ts';
+import { FAULTS } from '../words/faults.ts';
+import type { Result } from '../words/result.ts';
+
+/** Between two looks at the post. */
+const LOOK_EVERY_MS = 2000;
+/** Without anything to send, the office hears so often that the kiosk lives. */
+const ALIVE_EVERY_MS = 60_000;
+/** After a failure: twice as long each time, at most this; a part of it by chance, so that kiosks do not come at once. */
+const LONGEST_PAUSE_MS = 300_000;
+/** Half of what the office takes at once. */
+const AT_ONCE = { count: 200, bytes: 2_000_000 } as const;
+const CHECKPOINT_EVERY_MS = 10 * 60_000;
+const TRIM_EVERY_MS = 60 * 60_000;
+/** The device board goes no oftener than this. */
+const BOARD_EVERY_MS = 60_000;
+const DAY_MS = 86_400_000;
+/** Lines stay this long after the office has a checkpoint of them. */
+const KEEP_LINES_DAYS = 90;
+
+const t = (th: string, en: string): Text => ({ th, en });
+
+/** How the post stands, for the device board. */
+export type PostState = Pick<DeviceState, 'state' | 'detail'>;
+
+export interface OfficePost {
+  start(): void;
+  /** The device board has changed. */
+  board(states: readonly DeviceState[]): void;
+  /** A last try, for what was written at the end; then nothing more. */
+  stop(): Promise<void>;
+}
+
+const waits = (waiting: number) =>
+  waiting === 0 ? t('พร้อม', 'Ready') : t(`รอส่ง ${waiting} รายการ`, `${waiting} to be sent`);
+
+/** What the board says of an answer, or of none. */
+function stateOf(answer: Result<OfficeAnswer, OfficeFault>, waiting: number): PostState {
+  if (answer.ok && answer.value.refused === null) return { state: 'ok', detail: waits(waiting) };
+  const left = waits(waiting);
+  const beside = (what: Text): Text =>
+    waiting === 0 ? what : t(`${what.th} · ${left.th}`, `${what.en} ${left.en}`);
+  if (!answer.ok) return { state: 'warning', detail: beside(FAULTS[answer.fault].what) };
+  const { name, code } = answer.value.refused as { name: keyof typeof REFUSALS; code: string };
+  const refused = FAULTS['office.refused'].what;
+  return { state: 'warning', detail: beside(t(`${refused.th} (${code})`, `${REFUSALS[name][2]} (${code})`)) };
+}
+
+/** Makes the sender. `tell` hears how the post stands; `now` is the kiosk's clock. */
+export function createOfficePost(around: {
+  readonly config: Pick<Config, 'kioskId' | 'store'>;
+  readonly post: Post;
+  readonly client: OfficeClient;
+  readonly tell: (state: PostState) => void;
+  readonly now?: () => number;
+}): OfficePost {
+  const { post, client } = around;
+  const now = around.now ?? Date.now;
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  let failures = 0;
+  let sending: Promise<void> | null = null;
+  let [aliveAt, checkpointAt, trimAt, boardAt] = [0, now(), 0, 0];
+  let board: readonly DeviceState[] | null = null;
+  let boardSent = '';
+
+  const sayBoard = () => {
+    if (board === null || now() - boardAt < BOARD_EVERY_MS) return;
+    // How the post itself stands is the office's to see.
+    const devices = board.filter(({ device }) => device !== 'office');
+    const text = JSON.stringify(devices);
+    if (text === boardSent) return;
+    boardAt = now();
+    if (post.say('devices', { at: new Date(now()).toISOString(), devices }).ok) boardSent = text;
+  };
+  const keepStore = () => {
+    if (now() - checkpointAt >= CHECKPOINT_EVERY_MS) {
+      checkpointAt = now();
+      post.checkpoint();
+    }
+    if (now() - trimAt < TRIM_EVERY_MS) return;
+    const trimmed = post.trim(ruleAt(now(), around.config.store.keepRequestsDays));
+    // What does not go at once goes at the next looks.
+    if (!trimmed.ok || !trimmed.value) trimAt = now();
+  };
+  /** One batch; whether there may be more to send at once. */
+  const sendOne = async (): Promise<boolean> => {
+    const due = post.waiting(AT_ONCE);
+    if (!due.ok) return false;
+    const { items, waiting } = due.value;
+    if (items.length === 0 && failures === 0 && now() - aliveAt < ALIVE_EVERY_MS) return false;
+    const answer = await client.send({
+      ...{ kiosk: around.config.kioskId, series: post.series, waiting },
+      sentAt: new Date(now()).toISOString(),
+      items: items as unknown as OfficeBatch['items'],
+    });
+    const acknowledged = answer.ok ? answer.value.acknowledged : [];
+    // Of what was not in this batch nothing is believed.
+    const sent = new Set(items.map(({ sequence }) => sequence));
+    const taken = acknowledged.map(({ sequence }) => sequence).filter((sequence) => sent.has(sequence));
+    const kept = taken.length === 0 || post.taken(taken).ok;
+    around.tell(stateOf(answer, waiting - taken.length));
+    const well = answer.ok && answer.value.refused === null && kept;
+    failures = well ? 0 : failures + 1;
+    if (well) aliveAt = now();
+    return well && waiting > taken.length && taken.length > 0;
+  };
+  const round = async () => {
+    sayBoard();
+    keepStore();
+    while ((await sendOne()) && !stopped);
+  };
+  const next = () => {
+    if (stopped) return;
+    const longest = Math.min(LONGEST_PAUSE_MS, LOOK_EVERY_MS * 2 ** Math.min(failures, 12));
+    const pause = failures === 0 ? LOOK_EVERY_MS : longest * (0.5 + Math.random() / 2);
+    timer = setTimeout(look, pause);
+  };
+  const look = () => {
+    sending = round().finally(() => {
+      sending = null;
+      next();
+    });
+  };
+  return {
+    start: look,
+    board(states) {
+      board = states;
+    },
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await sending;
+      post.checkpoint();
+      if (failures === 0) await sendOne();
+      await client.close();
+    },
+  };
+}
+
+/** What may go at a moment. */
+export const ruleAt = (nowMs: number, keepRequestsDays: number): KeepRule => ({
+  requestsBefore: new Date(nowMs - keepRequestsDays * DAY_MS),
+  linesBefore: new Date(nowMs - KEEP_LINES_DAYS * DAY_MS),
+});

@@ -1,0 +1,197 @@
+/**
+ * Who may use the desk: people with a role, who sign in by passkey. A person's first passkey is added with a one-time
+ * code. All of it stands in the database, so that any process of the office hears the answer to another's question.
+ */
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { Within } from '../store/database.ts';
+
+/** registrar: reads requests, and invites people. engineer: looks after kiosks. auditor: reads who did what. */
+export const Role = z.enum(['registrar', 'engineer', 'auditor']);
+export type Role = z.infer<typeof Role>;
+
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+}
+
+/** A code is good for an hour, a challenge for two minutes. */
+const CODE_MS = 3_600_000;
+const CHALLENGE_MS = 120_000;
+/** A session ends after a quarter of an hour without a call, and after eight hours in any case. */
+const IDLE_MS = 15 * 60_000;
+const SESSION_MS = 8 * 3_600_000;
+/** Sign-ins and codes that are tried from one address in a minute. */
+const TRIES_A_MINUTE = 10;
+
+const digest = (secret: string) => createHash('sha256').update(secret).digest('base64url');
+const after = (ms: number) => new Date(Date.now() + ms).toISOString();
+const now = () => new Date().toISOString();
+
+/** A line of the office's journal. */
+export async function note(
+  within: Within,
+  who: string,
+  kind: string,
+  facts: Readonly<Record<string, string | number>> = {},
+): Promise<void> {
+  await within
+    .insertInto('office_line')
+    .values({ id: randomUUID(), at: now(), who, kind, facts: JSON.stringify(facts) })
+    .execute();
+}
+
+/** Whether nobody can sign in yet. */
+export async function nobodyYet(within: Within): Promise<boolean> {
+  return (await within.selectFrom('passkey').select('credential').limit(1).execute()).length === 0;
+}
+
+/** Gives a person (who is made where there is none of that name) a one-time code: twelve letters and digits. */
+export async function invite(within: Within, name: string, role: Role, by: string): Promise<string> {
+  const known = await within.selectFrom('person').selectAll().where('name', '=', name).executeTakeFirst();
+  const id = known?.id ?? randomUUID();
+  if (known === undefined)
+    await within.insertInto('person').values({ id, name, role, added_at: now() }).execute();
+  else await within.updateTable('person').set({ role }).where('id', '=', id).execute();
+  const code = randomBytes(10).toString('hex').slice(0, 12).toUpperCase();
+  await within.deleteFrom('invitation').where('person', '=', id).execute();
+  await within
+    .insertInto('invitation')
+    .values({ digest: digest(code), person: id, until: after(CODE_MS) })
+    .execute();
+  await note(within, by, 'person.invited', { name, role });
+  return code;
+}
+
+/** The person of a code that is good; it stays until a passkey was added. */
+export async function invited(within: Within, code: string): Promise<Person | null> {
+  const row = await within
+    .selectFrom('invitation')
+    .innerJoin('person', 'person.id', 'invitation.person')
+    .select(['person.id', 'person.name', 'person.role'])
+    .where('digest', '=', digest(code.replaceAll(/[\s-]/g, '').toUpperCase()))
+    .where('until', '>', now())
+    .executeTakeFirst();
+  return row === undefined ? null : { ...row, role: Role.parse(row.role) };
+}
+
+/** Counts a try from an address; false: there were too many in this minute. */
+export async function mayTry(within: Within, address: string): Promise<boolean> {
+  const minute = now().slice(0, 16);
+  await within.deleteFrom('attempt').where('minute', '<', after(-3_600_000).slice(0, 16)).execute();
+  const { tries } = await within
+    .insertInto('attempt')
+    .values({ address, minute, tries: 1 })
+    .onConflict((conflict) =>
+      conflict.columns(['address', 'minute']).doUpdateSet((eb) => ({ tries: eb('attempt.tries', '+', 1) })),
+    )
+    .returning('tries')
+    .executeTakeFirstOrThrow();
+  return Number(tries) <= TRIES_A_MINUTE;
+}
+
+export async function keepChallenge(within: Within, challenge: string, person: string | null): Promise<void> {
+  await within.deleteFrom('challenge').where('until', '<', now()).execute();
+  await within
+    .insertInto('challenge')
+    .values({ challenge, person, until: after(CHALLENGE_MS) })
+    .execute();
+}
+
+/** The challenge that an answer is to, once: whose passkey is added with it, or null for a sign-in. */
+export async function takeChallenge(
+  within: Within,
+  challenge: string,
+): Promise<{ readonly person: string | null } | null> {
+  const row = await within
+    .deleteFrom('challenge')
+    .where('challenge', '=', challenge)
+    .where('until', '>', now())
+    .returning('person')
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+export interface Passkey {
+  readonly id: string;
+  readonly publicKey: Uint8Array<ArrayBuffer>;
+  readonly counter: number;
+}
+
+/** Adds a passkey; the code that let it in is used up. */
+export async function addPasskey(within: Within, person: string, key: Passkey): Promise<void> {
+  await within
+    .insertInto('passkey')
+    .values({
+      ...{ credential: key.id, person, counter: String(key.counter), added_at: now() },
+      public_key: Buffer.from(key.publicKey).toString('base64url'),
+    })
+    .execute();
+  await within.deleteFrom('invitation').where('person', '=', person).execute();
+}
+
+export async function passkeyOf(
+  within: Within,
+  credential: string,
+): Promise<{ readonly key: Passkey; readonly person: Person } | null> {
+  const row = await within
+    .selectFrom('passkey')
+    .innerJoin('person', 'person.id', 'passkey.person')
+    .select([
+      'passkey.credential',
+      'passkey.public_key',
+      'passkey.counter',
+      'person.id',
+      'person.name',
+      'person.role',
+    ])
+    .where('credential', '=', credential)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const publicKey = new Uint8Array(Buffer.from(row.public_key, 'base64url'));
+  return {
+    key: { id: row.credential, publicKey, counter: Number(row.counter) },
+    person: { id: row.id, name: row.name, role: Role.parse(row.role) },
+  };
+}
+
+/** A new session: its secret, which only the browser's cookie has. */
+export async function beginSession(within: Within, person: Person, used: Passkey): Promise<string> {
+  const secret = randomBytes(32).toString('base64url');
+  await within
+    .updateTable('passkey')
+    .set({ counter: String(used.counter) })
+    .where('credential', '=', used.id)
+    .execute();
+  await within.deleteFrom('session').where('until', '<', now()).execute();
+  await within
+    .insertInto('session')
+    .values({ digest: digest(secret), person: person.id, until: after(IDLE_MS), limit_at: after(SESSION_MS) })
+    .execute();
+  await note(within, person.name, 'person.signed-in');
+  return secret;
+}
+
+/** Whose session it is, if it goes on: it goes on for a while from now. */
+export async function sessionOf(within: Within, secret: string): Promise<Person | null> {
+  const row = await within
+    .selectFrom('session')
+    .innerJoin('person', 'person.id', 'session.person')
+    .select(['person.id', 'person.name', 'person.role'])
+    .where('digest', '=', digest(secret))
+    .where('until', '>', now())
+    .where('limit_at', '>', now())
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  await within
+    .updateTable('session')
+    .set({ until: after(IDLE_MS) })
+    .where('digest', '=', digest(secret))
+    .execute();
+  return { ...row, role: Role.parse(row.role) };
+}
+
+export async function endSession(within: Within, secret: string): Promise<void> {
+  await within.deleteFrom('session').where('digest', '=', digest(secret)).execute();
+}

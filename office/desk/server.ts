@@ -1,0 +1,190 @@
+/**
+ * The desk: a page and the calls behind it. Each call names the roles that may make it; a session is a cookie that no
+ * script reads, short, and of use from this page alone.
+ */
+import { existsSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import files from '@fastify/static';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { KioskName } from '../../electron/servers/office/wire.ts';
+import type { OfficeDatabase, Within } from '../store/database.ts';
+import { Denied } from './denied.ts';
+import { passkeys } from './passkeys.ts';
+import { endSession, invite, mayTry, note, type Person, Role, sessionOf } from './people.ts';
+import { kioskCards, officeLines, requestsPage, sealedRequest } from './register.ts';
+
+export interface DeskOptions {
+  readonly database: OfficeDatabase;
+  readonly host: string;
+  readonly port: number;
+  /** Name by which browsers reach it. */
+  readonly name: string;
+  /** PEM; null: plain http, on this machine alone. */
+  readonly tls: { readonly certificate: string; readonly key: string } | null;
+  /** Folder of the built page. */
+  readonly page: string;
+  readonly say: (sentence: string) => void;
+  /** An engineer accepts a kiosk anew: false where there is none of that name. */
+  readonly accept: (kiosk: string, who: string) => Promise<boolean>;
+}
+
+/** Who may make a call; `anybody`: without a session. */
+export type Callers = readonly Role[] | 'anybody';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    callers?: Callers;
+  }
+  interface FastifyRequest {
+    person: Person | null;
+  }
+}
+
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const EVERYBODY: readonly Role[] = ['registrar', 'engineer', 'auditor'];
+
+function headers(app: FastifyInstance): void {
+  app.addHook('onSend', async (_request, reply) => {
+    void reply
+      .header('content-security-policy', POLICY)
+      .header('x-content-type-options', 'nosniff')
+      .header('referrer-policy', 'no-referrer')
+      .header('cross-origin-opener-policy', 'same-origin')
+      .header('cross-origin-resource-policy', 'same-origin')
+      .header('permissions-policy', 'camera=(), microphone=(), geolocation=()');
+    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
+  });
+}
+
+const cookieIn = (request: FastifyRequest, name: string) =>
+  request.headers.cookie
+    ?.split(';')
+    .map((part) => part.trim())
+    .find((part) => part.startsWith(`${name}=`))
+    ?.slice(name.length + 1);
+
+/** Every call is looked at before it is read: from this page, by whom, and whether their role may. */
+function guard(app: FastifyInstance, inOne: InOne, cookie: string, origin: () => string): void {
+  app.decorateRequest('person', null);
+  app.addHook('onRoute', ({ url, config }) => {
+    // A call that nobody thought about is nobody's.
+    if (url.startsWith('/api/') && config?.callers === undefined) throw new Error(`${url} names no roles`);
+  });
+  app.addHook('onRequest', async (request) => {
+    const { callers } = request.routeOptions.config;
+    if (callers === undefined) return;
+    if (request.method !== 'GET' && request.headers.origin !== origin()) throw new Denied(403, 'origin');
+    if (callers === 'anybody') return;
+    const secret = cookieIn(request, cookie);
+    const person = secret === undefined ? null : await inOne((within) => sessionOf(within, secret));
+    if (person === null) throw new Denied(401, 'signed-out');
+    if (!callers.includes(person.role)) throw new Denied(403, 'role');
+    request.person = person;
+  });
+  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+    if (error instanceof Denied) return reply.code(error.status).send({ word: error.word });
+    if (error instanceof z.ZodError) return reply.code(400).send({ word: 'malformed' });
+    const status = error.statusCode ?? 500;
+    return reply.code(status).send({ word: status < 500 ? 'malformed' : 'failed' });
+  });
+}
+
+type InOne = <T>(work: (within: Within) => Promise<T>) => Promise<T>;
+const personOf = (request: FastifyRequest): Person => {
+  if (request.person === null) throw new Denied(401, 'signed-out');
+  return request.person;
+};
+
+/** The calls of people who are signed in. */
+function calls(app: FastifyInstance, inOne: InOne, options: DeskOptions): void {
+  const by = (callers: Callers) => ({ config: { callers } });
+  app.get('/api/me', by(EVERYBODY), async (request) => {
+    const { name, role } = personOf(request);
+    return { name, role };
+  });
+  app.get('/api/requests', by(['registrar', 'auditor']), async (request) => {
+    const { before } = z.strictObject({ before: z.iso.datetime().optional() }).parse(request.query);
+    return inOne((within) => requestsPage(within, before));
+  });
+  // The line stands before the request is given out: both in one transaction.
+  app.post('/api/requests/open', by(['registrar']), async (request) => {
+    const Body = z.strictObject({ kiosk: KioskName, requestNumber: z.string().min(1).max(60) });
+    const { kiosk, requestNumber } = Body.parse(request.body);
+    const { name } = personOf(request);
+    const sealed = await inOne(async (within) => {
+      const found = await sealedRequest(within, kiosk, requestNumber);
+      if (found !== null) await note(within, name, 'request.opened', { kiosk, requestNumber });
+      return found;
+    });
+    if (sealed === null) throw new Denied(404, 'none');
+    return { sealed };
+  });
+  app.get('/api/kiosks', by(EVERYBODY), () => inOne((within) => kioskCards(within, Date.now())));
+  app.post('/api/kiosks/accept', by(['engineer']), async (request) => {
+    const { kiosk } = z.strictObject({ kiosk: KioskName }).parse(request.body);
+    if (!(await options.accept(kiosk, personOf(request).name))) throw new Denied(404, 'none');
+    return {};
+  });
+  app.get('/api/journal', by(['auditor']), () => inOne(officeLines));
+  app.post('/api/people', by(['registrar']), async (request) => {
+    const Body = z.strictObject({ name: z.string().trim().min(1).max(80), role: Role });
+    const { name, role } = Body.parse(request.body);
+    return { code: await inOne((within) => invite(within, name, role, personOf(request).name)) };
+  });
+}
+
+export interface Desk {
+  readonly url: string;
+  readonly app: FastifyInstance;
+  close(): Promise<void>;
+}
+
+/** Opens the desk. */
+export async function startDesk(options: DeskOptions): Promise<Desk> {
+  const { tls, database } = options;
+  const app = Fastify({
+    ...(tls === null ? {} : { https: { cert: tls.certificate, key: tls.key, minVersion: 'TLSv1.3' } }),
+    bodyLimit: 65_536,
+    requestTimeout: 10_000,
+    logger: false,
+    forceCloseConnections: true,
+    exposeHeadRoutes: false,
+  }) as unknown as FastifyInstance;
+  const inOne: InOne = async (work) => {
+    try {
+      const done = await database.transact(work);
+      if (!done.ok) throw new Denied(503, done.fault);
+      return done.value;
+    } catch (error) {
+      if (!(error instanceof Denied)) options.say(`An error at the desk: ${(error as Error).name}`);
+      throw error;
+    }
+  };
+  const cookie = tls === null ? 'desk' : '__Host-desk';
+  const origin = () => {
+    const { port } = app.server.address() as AddressInfo;
+    return `${tls === null ? 'http' : 'https'}://${options.name}:${port}`;
+  };
+  const keepCookie = (reply: FastifyReply, secret: string | null) =>
+    reply.header(
+      'set-cookie',
+      `${cookie}=${secret ?? ''}; Path=/; HttpOnly; SameSite=Strict${tls === null ? '' : '; Secure'}${secret === null ? '; Max-Age=0' : ''}`,
+    );
+  headers(app);
+  guard(app, inOne, cookie, origin);
+  const tryIn = async (request: FastifyRequest) => {
+    if (!(await inOne((within) => mayTry(within, request.ip)))) throw new Denied(429, 'too-often');
+  };
+  passkeys(app, { inOne, tryIn, name: options.name, origin, keepCookie });
+  app.post('/api/sign-out', { config: { callers: EVERYBODY } }, async (request, reply) => {
+    const secret = cookieIn(request, cookie);
+    if (secret !== undefined) await inOne((within) => endSession(within, secret));
+    return keepCookie(reply, null).send({});
+  });
+  calls(app, inOne, options);
+  if (existsSync(options.page)) await app.register(files, { root: options.page, cacheControl: false });
+  await app.listen({ host: options.host, port: options.port });
+  return { url: origin(), app, close: () => app.close() };
+}
