@@ -1,0 +1,227 @@
+/** The desk in a real browser with a virtual authenticator, and its routes by role. The office is a process. */
+import { createHash, X509Certificate } from 'node:crypto';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import { exportJWK, generateKeyPair, type JWK } from 'jose';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sealRequest } from '../../electron/request/seal.ts';
+import { lockKey } from '../../office/keys/open.ts';
+import { type Postgres, startPostgres } from './postgres.ts';
+import { type OfficeProcess, officeConfig, startOffice } from './processes.ts';
+import { batchOf, SimulatedStore, sender, signKiosk } from './simulated-kiosk.ts';
+
+const PASSPHRASE = 'a made-up passphrase';
+const NUMBER = 'ตย.0000/ม25/2569/000042';
+let home: string;
+let postgres: Postgres;
+let office: OfficeProcess;
+let browser: Browser;
+let keyFile: string;
+
+/** A request of somebody made up, as a kiosk seals it. */
+const request = {
+  requestNumber: NUMBER,
+  holder: { name: { th: 'นายสมมติ ไม่มีจริง', en: 'Mr. Made Up' }, citizenId: '9000000000017', address: '' },
+  lines: [{ databaseId: 'dopa_person', handling: 'copy' }],
+};
+
+beforeAll(async () => {
+  expect(
+    existsSync(join(import.meta.dirname, '..', '..', 'dist', 'desk', 'index.html')),
+    'the desk is built by set-up',
+  ).toBe(true);
+  home = mkdtempSync(join(tmpdir(), 'office-desk-'));
+  chmodSync(home, 0o755);
+  postgres = await startPostgres(join(home, 'postgres'));
+  office = await startOffice(officeConfig(home, postgres.url));
+  const { publicKey, privateKey } = await generateKeyPair('ECDH-ES+A256KW', {
+    crv: 'P-256',
+    extractable: true,
+  });
+  keyFile = join(home, 'office.key');
+  writeFileSync(keyFile, await lockKey((await exportJWK(privateKey)) as JWK, PASSPHRASE));
+  signKiosk(home, 'DESK-1');
+  const kiosk = sender(office.kiosks, 'DESK-1', home, office.authority);
+  const store = new SimulatedStore('DESK-1');
+  store.line();
+  const sealed = await sealRequest(JSON.stringify(request), (await exportJWK(publicKey)) as JWK);
+  store.add('request', { requestNumber: NUMBER, keptAt: new Date().toISOString(), sealed });
+  store.add('devices', {
+    at: new Date().toISOString(),
+    devices: [{ device: 'printer', state: 'down', detail: { th: 'กระดาษหมด', en: 'Out of paper' } }],
+  });
+  expect((await kiosk.send(batchOf('DESK-1', store))).refused).toBeNull();
+  await kiosk.close();
+  // The office's authority is in no browser's list: this one certificate is believed, as where it is installed.
+  const spki = createHash('sha256')
+    .update(
+      new X509Certificate(readFileSync(join(home, 'home', 'server.pem'))).publicKey.export({
+        format: 'der',
+        type: 'spki',
+      }),
+    )
+    .digest('base64');
+  browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', `--ignore-certificate-errors-spki-list=${spki}`],
+  });
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await office?.end('SIGTERM');
+  await postgres?.stop();
+  rmSync(home, { recursive: true, force: true });
+});
+
+/** A person's browser, with an authenticator that says yes. */
+async function person(): Promise<{ context: BrowserContext; page: Page }> {
+  const context = await browser.newContext({ locale: 'th-TH' });
+  const page = await context.newPage();
+  const cdp = await context.newCDPSession(page);
+  await cdp.send('WebAuthn.enable');
+  await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      ...{ protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true },
+      ...{ isUserVerified: true, automaticPresenceSimulation: true },
+    },
+  });
+  await page.goto(office.desk ?? '');
+  return { context, page };
+}
+/** Adds a passkey with a code. */
+async function joinWith(page: Page, code: string): Promise<void> {
+  await page.getByLabel(/One-time code/).fill(code);
+  await page.getByRole('button', { name: /Add my passkey/ }).click();
+  await page.getByRole('heading', { name: /Kiosks/ }).waitFor();
+}
+const axe = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id);
+const kinds = async () =>
+  (await postgres.rows<{ kind: string }>('SELECT kind FROM office_line ORDER BY at')).map(({ kind }) => kind);
+/** A call of the page's own, as this person. */
+const call = (page: Page, method: string, path: string, body?: unknown) =>
+  page.evaluate(
+    async ([how, where, what]) =>
+      (
+        await fetch(where as string, {
+          method: how as string,
+          ...(what === undefined
+            ? {}
+            : { body: JSON.stringify(what), headers: { 'content-type': 'application/json' } }),
+        })
+      ).status,
+    [method, path, body],
+  );
+
+let registrar: Page;
+
+describe('the desk', () => {
+  it('lets the first person in with the one-time code, once; and opens a request in the browser alone', {
+    timeout: 120_000,
+  }, async () => {
+    const { page } = await person();
+    registrar = page;
+    expect(await axe(page)).toEqual([]);
+    await page.getByLabel(/One-time code/).fill('WRONG0WRONG0');
+    await page.getByRole('button', { name: /Add my passkey/ }).click();
+    await page.getByRole('alert').filter({ hasText: 'The code is wrong' }).waitFor();
+    await joinWith(page, String(office.code));
+    expect(await axe(page)).toEqual([]);
+    const sent: string[] = [];
+    page.on('request', (one) => sent.push(`${one.url()} ${one.postData() ?? ''}`));
+    const open = page.getByRole('button', { name: new RegExp(NUMBER) });
+    expect(await open.isDisabled()).toBe(true);
+    await page.getByLabel(/key file/).setInputFiles(keyFile);
+    await page.getByLabel(/Passphrase/).fill('not it');
+    await page.getByRole('button', { name: /Use this key/ }).click();
+    await page.getByRole('alert').filter({ hasText: 'passphrase does not open' }).waitFor();
+    await page.getByLabel(/Passphrase/).fill(PASSPHRASE);
+    await page.getByRole('button', { name: /Use this key/ }).click();
+    await page.getByRole('status').waitFor();
+    await open.click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(request.holder.name.th).waitFor();
+    expect(await dialog.textContent()).toContain('9000000000017');
+    expect(await axe(page)).toEqual([]);
+    // Neither the key, nor its passphrase, nor what it opened went anywhere.
+    expect(sent.join(' ')).not.toMatch(/passphrase|9000000000017|"d"/);
+    expect(await kinds()).toContain('request.opened');
+    await page.getByRole('button', { name: /Close/ }).click();
+    // The code is used up.
+    const second = await person();
+    await second.page.getByLabel(/One-time code/).fill(String(office.code));
+    await second.page.getByRole('button', { name: /Add my passkey/ }).click();
+    await second.page.getByRole('alert').waitFor();
+    await second.context.close();
+  });
+
+  it('shows what is wrong with a kiosk first', async () => {
+    const card = registrar
+      .getByRole('listitem')
+      .filter({ has: registrar.getByRole('heading', { name: 'DESK-1' }) });
+    expect(await card.textContent()).toContain('Out of paper');
+  });
+
+  it('signs out, and in again with the passkey', { timeout: 60_000 }, async () => {
+    await registrar.getByRole('button', { name: /Sign out/ }).click();
+    await registrar.getByRole('button', { name: /Sign in/ }).click();
+    await registrar.getByRole('heading', { name: /Kiosks/ }).waitFor();
+  });
+
+  /** Each call, and who may make it. */
+  const ROUTES: readonly [method: string, path: string, body: unknown, may: readonly string[]][] = [
+    ['GET', '/api/me', undefined, ['registrar', 'engineer', 'auditor']],
+    ['GET', '/api/requests', undefined, ['registrar', 'auditor']],
+    ['POST', '/api/requests/open', { kiosk: 'DESK-1', requestNumber: NUMBER }, ['registrar']],
+    ['GET', '/api/kiosks', undefined, ['registrar', 'engineer', 'auditor']],
+    ['POST', '/api/kiosks/accept', { kiosk: 'DESK-1' }, ['engineer']],
+    ['GET', '/api/journal', undefined, ['auditor']],
+    ['POST', '/api/people', { name: 'ผู้ทดสอบ', role: 'auditor' }, ['registrar']],
+  ];
+  it('holds each role to its calls, and gives nobody else anything', { timeout: 120_000 }, async () => {
+    const pages: Record<string, Page> = { registrar };
+    for (const role of ['engineer', 'auditor']) {
+      const code = await registrar.evaluate(async (name) => {
+        const answer = await fetch('/api/people', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ name, role: name }),
+        });
+        return ((await answer.json()) as { code: string }).code;
+      }, role);
+      const { page } = await person();
+      await joinWith(page, code);
+      expect(await axe(page), role).toEqual([]);
+      pages[role] = page;
+    }
+    const { page: nobody } = await person();
+    for (const [method, path, body, may] of ROUTES) {
+      expect(await call(nobody, method, path, body), `nobody ${path}`).toBe(401);
+      for (const [role, page] of Object.entries(pages))
+        expect(await call(page, method, path, body), `${role} ${path}`).toBe(may.includes(role) ? 200 : 403);
+    }
+    // From another page, with the same cookie, nothing is done.
+    const { context } = await person();
+    const foreign = await context.request.post(`${office.desk}/api/sign-in/ask`, {
+      data: {},
+      headers: { origin: 'https://evil.example' },
+      ignoreHTTPSErrors: true,
+    });
+    expect(foreign.status()).toBe(403);
+  });
+
+  it('lets nobody try without end', async () => {
+    const { page } = await person();
+    const statuses = new Set<number>();
+    for (let i = 0; i < 14; i += 1) statuses.add(await call(page, 'POST', '/api/invited/ask', { code: 'X' }));
+    expect([...statuses]).toContain(429);
+  });
+
+  it('loads nothing from elsewhere, and runs nothing that is not its own', async () => {
+    const answer = await registrar.context().request.get(office.desk ?? '', { ignoreHTTPSErrors: true });
+    expect(answer.headers()['content-security-policy']).toMatch(/^default-src 'none'; script-src 'self';/);
+    expect(answer.headers()['content-security-policy']).not.toMatch(/unsafe/);
+  });
+});
