@@ -595,3 +595,19 @@ describe('format', () => {
     expect(digits(digits('มาตรา 25', 'thai'), 'arabic')).toBe('มาตรา 25');
   });
 });
+
+test.each([
+  ['both sides', true, /บนกระดาษ ๒ แผ่น/, /both sides of 2 sheets/],
+  ['one side', false, /บนกระดาษ ๓ แผ่น/, /one side of 3 sheets/],
+])('a receipt says how many sheets of %s come', async (_, twoSided, th, en) => {
+  const { expect: said } = await receiptDocument({ ...frame(), ...RECEIPT, twoSided });
+  expect(said.th).toMatch(th);
+  expect(said.en).toMatch(en);
+});
+
+test('a receipt says nothing of sheets and sides where nobody knows them', async () => {
+  const { expect: said } = await receiptDocument({ ...frame(), ...RECEIPT, twoSided: undefined });
+  expect(said.th).not.toMatch(/แผ่น|หน้าเดียว/);
+  expect(said.en).not.toMatch(/sheet|side/);
+  expect(said.en).toContain('3 pages');
+});

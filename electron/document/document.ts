@@ -417,8 +417,13 @@ export function representativeDocument(paper: Omit<HeadedPaper, 'standing'>): Re
   };
 }
 
-/** What lies in the tray in the end: the request is its first two pages. */
-function expectedPaper(pages: number, twoSided: boolean): Text {
+/** What lies in the tray in the end: the request is its first two pages. Without a word of sheets where nobody knows them. */
+function expectedPaper(pages: number, twoSided: boolean | undefined): Text {
+  if (twoSided === undefined)
+    return {
+      th: `เอกสาร ${pages} หน้า สองหน้าแรกคือคำขอ`,
+      en: `${pages} pages; the first two are the request.`,
+    };
   const sheets = Math.ceil(pages / 2);
   return twoSided
     ? {
@@ -436,9 +441,9 @@ export function receiptDocument(
   paper: PaperFrame & {
     readonly verification: HolderVerification;
     readonly lines: readonly Pick<RequestOutcome, 'database' | 'handling' | 'cut'>[];
-    /** Pages of the request and all that goes with it, and whether the printer prints on both sides. */
+    /** Pages of the request and all that goes with it, and whether the printer prints on both sides, where that is known. */
     readonly pages: number;
-    readonly twoSided: boolean;
+    readonly twoSided: boolean | undefined;
   },
 ): Promise<ReceiptPaper> {
   return signed(

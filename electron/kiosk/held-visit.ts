@@ -5,6 +5,7 @@ import type { VisitHandle } from '../ports/host.ts';
 import type { LeftReason } from '../ports/visit-messages.ts';
 import type { KilledFor } from '../visit/exits.ts';
 import type { Fault } from '../words/faults.ts';
+import { NO_TURNS, type Turns } from './turns.ts';
 
 /** How a visit ended, for the one that comes forward after it. */
 export interface Ended {
@@ -23,7 +24,10 @@ export interface HeldVisit {
   /** Request numbers that it was given: what it says of any other is forged. */
   readonly numbers: Set<string>;
   startedAt: number;
+  /** When it said so; later by what it waited for a processor since, and by what the kiosk itself did. */
   lastAlive: number;
+  /** What it had of a processor when the kiosk looked last. */
+  turns: Turns;
   /** When it stood by; when it was asked to come forward; when its window was up. */
   standingBy: number | null;
   calledAt: number | null;
@@ -52,6 +56,7 @@ export function holdVisit(handle: VisitHandle): HeldVisit {
     numbers: new Set(),
     startedAt: performance.now(),
     lastAlive: performance.now(),
+    turns: NO_TURNS,
     standingBy: null,
     calledAt: null,
     shownAt: null,

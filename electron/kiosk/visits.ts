@@ -17,6 +17,7 @@ import { createRelay } from './relay.ts';
 import { detectSleep } from './sleep-detector.ts';
 import { living, type Slots } from './slots.ts';
 import { createStartLimits } from './start-limits.ts';
+import { countTurns } from './turns.ts';
 
 /** How often the kiosk looks whether its visits are alive, and whether one is late. */
 const ALIVE_EVERY_MS = 1000;
@@ -115,7 +116,9 @@ export function runVisits(around: {
   const stopDetector = detectSleep(slept);
   // In a demonstration that a developer looks into, a visit may stand at a breakpoint.
   const debugged = () => config.demonstration && debuggerAddress() !== undefined;
+  const excuse = countTurns(ALIVE_EVERY_MS);
   const watchdog = setInterval(() => {
+    excuse(living(slots), performance.now());
     if (!debugged()) deaths.look();
   }, ALIVE_EVERY_MS);
   const lateness = setInterval(relay.lookForLate, LATE_EVERY_MS);

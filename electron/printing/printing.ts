@@ -37,7 +37,7 @@ export interface PrinterStatus {
   readonly accepting: boolean;
   readonly a4: boolean;
   /** Whether it says that it prints on both sides. */
-  readonly twoSided: boolean;
+  readonly twoSided: boolean | undefined;
 }
 
 /** Why a document did not come out whole. */

@@ -82,7 +82,8 @@ export function createSpooledPrinting(options: {
         low: [],
         accepting: true,
         a4: true,
-        twoSided: false,
+        // It is asked for; whether the printer can, the system's spooler does not say.
+        twoSided: undefined,
       };
       return ok(status);
     },

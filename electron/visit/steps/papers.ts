@@ -111,7 +111,7 @@ export async function makePapers(input: {
   box.pdf = pdf;
   if (config.printing.slipPrinter !== undefined) {
     const printer = await input.printing.status();
-    const paper = { pages: await pagesIn(pdf), twoSided: printer.ok && printer.value.twoSided };
+    const paper = { pages: await pagesIn(pdf), twoSided: printer.ok ? printer.value.twoSided : undefined };
     const slips = await drawAll(draw, await slipPapers(config.fees, frame, verified, lines, paper));
     if (!slips.ok) return { fault: slips.fault };
     box.slips = await mergePages(slips.value);
@@ -233,7 +233,7 @@ async function slipPapers(
   frame: PaperFrame,
   verification: HolderVerification,
   outcomes: readonly LineOutcome[],
-  paper: { readonly pages: number; readonly twoSided: boolean },
+  paper: { readonly pages: number; readonly twoSided: boolean | undefined },
 ): Promise<readonly Coded[]> {
   const lines = outcomes.map(({ databaseId, ...line }) => ({
     ...line,
