@@ -9,6 +9,7 @@ import { unreachable } from './components/unreachable.ts';
 import { Narrator } from './hearing/narrator.tsx';
 import { Choosing } from './screens/choosing.tsx';
 import { Closed } from './screens/closed.tsx';
+import { Confirming } from './screens/confirming.tsx';
 import { Disclosures } from './screens/disclosures.tsx';
 import { Done } from './screens/done.tsx';
 import { Fee } from './screens/fee.tsx';
@@ -48,6 +49,8 @@ function Content({ content }: { readonly content: Screen }) {
       return <Signing content={content} />;
     case 'pin':
       return <Pin content={content} />;
+    case 'confirming':
+      return <Confirming content={content} />;
     case 'verifying':
       return <Verifying content={content} />;
     case 'fetching':

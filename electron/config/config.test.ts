@@ -210,6 +210,11 @@ describe('the configuration', () => {
     [{ store: { directory: ' ' } }, /key store\.directory, value " ": must have no blank/],
     [{ delays: { idleWarningMs: 2 ** 31 } }, /key delays\.idleWarningMs, value 2147483648: .*3600000/],
     [
+      { office: { ...good.office, presence: true }, card: { officerReader: 'B' } },
+      /key office\.presence, value true: is allowed only in mode counter and with card\.officerReader/,
+    ],
+    [{ office: { ...good.office, presence: true }, mode: 'counter' }, /key office\.presence/],
+    [
       { help: { command: ['relay', 'on'] } },
       /key help\.command, value \["relay","on"\]: must begin with the absolute path of a program/,
     ],

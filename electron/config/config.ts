@@ -171,6 +171,12 @@ export const ConfigSchema = z
           .boolean()
           .default(false)
           .describe('true: the request is also signed by hand on the screen; the PIN signs it in any case'),
+        presence: z
+          .boolean()
+          .default(false)
+          .describe(
+            'true: beside an officer, who has no PIN is confirmed by the officer’s card and PIN instead, and signs the paper by hand; the Security Access Server must permit it; needs mode counter and card.officerReader',
+          ),
       })
       .describe('the office'),
     mode: z
@@ -416,6 +422,11 @@ const ConfigFile = ConfigSchema.refine(
   { path: ['officer', 'openAtStartPinFile'], message: 'is allowed only where demonstration is true' },
 );
 
+const ConfigOfPlace = ConfigFile.refine(
+  ({ office, mode, card }) => !office.presence || (mode === 'counter' && card.officerReader !== undefined),
+  { path: ['office', 'presence'], message: 'is allowed only in mode counter and with card.officerReader' },
+);
+
 /** The configuration after defaults, with every path absolute. */
 export type Config = z.infer<typeof ConfigSchema>;
 
@@ -460,7 +471,7 @@ function sentenceOf(issue: z.core.$ZodIssue | undefined, json: unknown): string 
 export function parseConfig(text: string, directory: string): Result<Config, Fault> {
   const json = parseStrictJson(text);
   if (!json.ok) return fail(fault('config.bad', json.fault));
-  const parsed = ConfigFile.safeParse(json.value);
+  const parsed = ConfigOfPlace.safeParse(json.value);
   if (!parsed.success) {
     return fail(fault('config.bad', sentenceOf(parsed.error.issues[0], json.value)));
   }

@@ -61,7 +61,14 @@ const paperFrame = {
 
 /** How the holder proved themselves, and the number under which the gateway took their request, where it has said so. */
 const PrintedVerification = z
-  .object({ reference: z.string(), mode: Text, at: Text, lodged: z.string().optional() })
+  .object({
+    reference: z.string(),
+    mode: Text,
+    at: Text,
+    /** No PIN has signed: the request is signed on the paper. */
+    signsByHand: z.literal(true).optional(),
+    lodged: z.string().optional(),
+  })
   .readonly();
 
 /** What a paper is when it is a part of one that is too long to be drawn at once (document/parts.ts). */

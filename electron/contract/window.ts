@@ -195,6 +195,8 @@ export const OfficerAct = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('close-day') }),
   z.strictObject({ act: z.literal('export-journal') }),
   z.strictObject({ act: z.literal('acknowledge-help') }),
+  /** The officer has seen that the person is the holder of the card, in place of the PIN. */
+  z.strictObject({ act: z.literal('confirm-holder') }),
   /** The holder has shown that their income is low (Section 9 paragraph 3), or not. */
   z.strictObject({ act: z.literal('waive'), on: z.boolean() }),
   /** Pages of this visit once more, first to last. */
@@ -259,7 +261,11 @@ export const Screen = z.discriminatedUnion('screen', [
     /** The order of the ten digits on the pad. */
     digits: PadDigits,
     padKey: PadKey.optional(),
+    /** Who has no PIN may be confirmed by the officer beside them. */
+    presence: z.boolean().default(false),
   }),
+  /** The officer looks at card and person, and confirms who it is, in place of the PIN. */
+  screen('confirming', { holder: HolderCard, requestNumber: z.string() }),
   screen('verifying', { step: z.number(), of: z.number() }),
   screen('fetching', { rows: z.array(FetchRow).readonly() }),
   screen('viewing', {
@@ -407,6 +413,8 @@ export const Intent = z.discriminatedUnion('intent', [
   /** Let the reader's own pad take the PIN. */
   intent('pin-on-reader', {}),
   intent('confirm-last-try', {}),
+  /** The person has no PIN, or has forgotten it. */
+  intent('no-pin', {}),
   intent('open-record', { databaseId: DatabaseId }),
   intent('close-record', {}),
   intent('reveal', { on: z.boolean() }),
@@ -429,6 +437,7 @@ export const Intent = z.discriminatedUnion('intent', [
   intent('officer-pin', { pin: TypedPin }),
   intent('officer-pin-on-reader', {}),
   intent('officer-acknowledge-help', {}),
+  intent('officer-confirm-holder', {}),
   /** Officer: the registrar has signed the certified copies of this request. */
   intent('officer-certified', { requestNumber: z.string().max(60) }),
   /** Officer: a request that the kiosk could not lodge has been lodged by hand. */

@@ -93,6 +93,30 @@ const record = {
   },
 };
 
+describe('how the holder was proven', () => {
+  const shown = async (mode: 'pin' | 'card-presence') => {
+    const paper = await requestDocument({
+      ...frame(),
+      verification: { reference: 'SAS-1', mode, at: '2026-11-23T14:00:00+07:00' },
+      lines: [],
+      feeSatang: 0,
+    });
+    if (paper.kind !== 'request') throw new Error(paper.kind);
+    return paper.verification;
+  };
+
+  test('by the PIN, which signs', async () => {
+    expect(await shown('pin')).not.toHaveProperty('signsByHand');
+  });
+
+  test('by an officer’s word: the paper says so, says that no PIN was used, and is signed by hand', async () => {
+    const { mode, signsByHand } = await shown('card-presence');
+    expect(mode.th).toContain('เจ้าหน้าที่ตรวจบัตรและตัวผู้ถือบัตร');
+    expect(mode.th).toContain('ไม่ได้ใช้รหัส PIN');
+    expect(signsByHand).toBe(true);
+  });
+});
+
 describe('papers', () => {
   test('a request satisfies the contract and its code covers what it says', async () => {
     const paper = await requestDocument({

@@ -99,7 +99,10 @@ const MODE: Record<HolderVerification['mode'], Text> = {
     th: 'บัตรประจำตัวประชาชนแบบอเนกประสงค์ และรหัสประจำตัว (PIN)',
     en: 'national ID smart card with PIN',
   },
-  'card-presence': { th: 'แสดงบัตรประจำตัวประชาชนแบบอเนกประสงค์', en: 'national ID smart card shown' },
+  'card-presence': {
+    th: 'แสดงบัตรประจำตัวประชาชนแบบอเนกประสงค์ เจ้าหน้าที่ตรวจบัตรและตัวผู้ถือบัตรแล้วยืนยัน ไม่ได้ใช้รหัส PIN',
+    en: 'national ID smart card shown; an officer has looked at card and person, and confirmed; no PIN',
+  },
   fingerprint: {
     th: 'บัตรประจำตัวประชาชนแบบอเนกประสงค์ และลายนิ้วมือ',
     en: 'national ID smart card with fingerprint',
@@ -152,6 +155,7 @@ function printedVerification(
     reference: verification.reference,
     mode: MODE[verification.mode],
     at: dateAndTime(verification.at, numerals),
+    ...(verification.mode === 'pin' ? {} : { signsByHand: true as const }),
     ...(verification.receiptNumber === undefined ? {} : { lodged: verification.receiptNumber }),
   };
 }

@@ -33,12 +33,13 @@ const ACTS: readonly OfficerAct[] = [
   { act: 'tray-seen', job: 'a' },
   { act: 'close-day' },
   { act: 'export-journal' },
+  { act: 'confirm-holder' },
   { act: 'waive', on: true },
   { act: 'reprint', from: 1, to: 2 },
 ];
 /** The end of the day locks, so it comes last. */
 const IN_ORDER = [...ACTS.filter((one) => one.act !== 'close-day'), { act: 'close-day' } as const];
-const OF_A_VISIT = ['waive', 'reprint'];
+const OF_A_VISIT = ['confirm-holder', 'waive', 'reprint'];
 /** The one thing that is said at the counter without a PIN. */
 const HEARD: OfficerAct = { act: 'acknowledge-help' };
 const heard = () => lines().filter(({ kind }) => kind === 'help.acknowledged').length;
@@ -207,6 +208,7 @@ describe.each(['self-service', 'counter'] as const)('a %s kiosk', (mode) => {
         {},
       ]),
       ['fee.waived', { requestNumber: FIRST, on: true }],
+      ['holder.verified', { requestNumber: FIRST, reference: 'r', mode: 'presence' }],
       ['print.submitted', { requestNumber: FIRST, pages: 2, again: true, from: 1, to: 2 }],
     ];
     for (const [kind, facts] of forged) {
@@ -375,8 +377,11 @@ describe('an officer with card and PIN', () => {
     start('counter');
     await prove(0, 'unlock', 'unlocked-1');
     await certify();
+    expect(await act(0, { act: 'confirm-holder' })).toBeNull();
     expect(await act(0, { act: 'waive', on: true })).toBeNull();
     expect(await act(0, { act: 'reprint', from: 2, to: 3 })).toBeNull();
+    const present = { requestNumber: FIRST, reference: 'r', mode: 'presence' };
+    expect(await line('holder.verified', present)).toBeNull();
     const again = (from: number, to: number) => ({ requestNumber: FIRST, pages: 2, again: true, from, to });
     expect(await line('fee.waived', { requestNumber: FIRST, on: true })).toBeNull();
     expect(await line('print.submitted', again(2, 3))).toBeNull();

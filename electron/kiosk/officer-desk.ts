@@ -15,7 +15,12 @@ export const UNLOCKED_MS = 120_000;
 export const UNLOCKED_LIMIT_MS = 10 * 60_000;
 
 /** Acts for the person who is being served: there is an officer beside them, or none of these. */
-const IN_A_VISIT: ReadonlySet<OfficerAct['act']> = new Set(['acknowledge-help', 'waive', 'reprint']);
+const IN_A_VISIT: ReadonlySet<OfficerAct['act']> = new Set([
+  'acknowledge-help',
+  'confirm-holder',
+  'waive',
+  'reprint',
+]);
 /**
  * That somebody has heard the call may be said by whoever stands at the counter: it shows nothing, changes nothing but the
  * call's own sign, and with one reader for both the caller's card is where the officer's would go.
@@ -164,7 +169,8 @@ export function openOfficerDesk(desk: DeskOf): OfficerDesk {
       }
       const facts = { ...act, reference: open.session.reference };
       if (!write(visit.id, { kind: 'officer.acted', facts })) return fault('store.unwritable');
-      if (act.act === 'waive' || act.act === 'reprint') permitted.push({ visitId: visit.id, act });
+      if (act.act === 'waive' || act.act === 'reprint' || act.act === 'confirm-holder')
+        permitted.push({ visitId: visit.id, act });
       keepUnlocked(open);
       return null;
     },
@@ -172,6 +178,7 @@ export function openOfficerDesk(desk: DeskOf): OfficerDesk {
     covers(visit, { kind, facts }) {
       const at = permitted.findIndex(({ visitId, act }) => {
         if (visitId !== visit.id) return false;
+        if (act.act === 'confirm-holder') return kind === 'holder.verified' && facts.mode === 'presence';
         if (act.act === 'waive') return kind === 'fee.waived' && facts.on === act.on;
         if (act.act !== 'reprint' || kind !== 'print.submitted') return false;
         return facts.from === act.from && facts.to === act.to;

@@ -83,7 +83,7 @@ export function openVisit(from: {
   return {
     ...from,
     kiosk,
-    sas: createSasClient({ url: config.sas.url, tls, kioskId }),
+    sas: createSasClient({ url: config.sas.url, tls, kioskId, presencePermitted: config.office.presence }),
     linkage: createLinkageClient({ ...config.linkage, tls, kioskId, officeId: config.office.officeId }),
     // It was checked when the kiosk started; a file that is gone since then leaves the neutral seal.
     pages: withSite(shell.pages, {
@@ -110,6 +110,7 @@ export function inputOf({ config, openByCatalogue }: Visit): VisitInput {
     oneReader: (config.card.officerReader ?? config.card.reader) === config.card.reader,
     byHand: config.office.handSignature,
     officerBeside: config.mode === 'counter',
+    presence: config.office.presence && config.mode === 'counter',
     mayWaive: config.fees.waiveLowIncome,
     certifiable: certifiable(config.office.certifies),
   };

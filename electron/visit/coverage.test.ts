@@ -186,6 +186,7 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
       byHand: sometimes(0.5),
       officerBeside: sometimes(0.5),
       mayWaive: sometimes(0.5),
+      presence: sometimes(0.5),
       certifiable: [person],
       oneReader: sometimes(0.3),
     },
@@ -214,6 +215,8 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
     () => ({ type: 'officer.reprints', from: 1, to: one([1, 2]) }),
     () => ({ type: 'officer.reprints', from: 1, to: 1 }),
     () => ({ type: 'intent.confirm-last-try' }),
+    () => ({ type: 'intent.no-pin' }),
+    () => ({ type: 'officer.confirms' }),
     () => ({ type: 'intent.pin' }),
     () => ({ type: 'intent.pin' }),
     () => ({ type: 'intent.officer-pin' }),
@@ -262,6 +265,7 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
         ? { type: 'intent.review' }
         : { type: 'intent.choose-all', handling: 'copy' };
     if (at('representative')) return { type: sometimes(0.9) ? 'intent.print-form' : 'intent.back' };
+    if (at('confirming')) return { type: sometimes(0.8) ? 'officer.confirms' : 'intent.back' };
     if (at('signing')) return { type: 'intent.sign-by-hand', signature: null };
     if (at('reviewing')) return { type: 'intent.sign' };
     if (at('pin')) return { type: now.context.hasPinPad ? 'intent.pin-on-reader' : 'intent.pin' };

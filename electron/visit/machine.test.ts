@@ -114,6 +114,7 @@ function visit(
     byHand?: boolean;
     officerBeside?: boolean;
     mayWaive?: boolean;
+    presence?: boolean;
     hasPinPad?: boolean;
   } = {},
 ) {
@@ -141,6 +142,7 @@ function visit(
       byHand: options.byHand ?? false,
       officerBeside: options.officerBeside ?? false,
       mayWaive: options.mayWaive ?? false,
+      presence: options.presence ?? false,
       certifiable: [person],
       oneReader: options.oneReader ?? false,
     },
@@ -361,6 +363,62 @@ describe('a card that cannot prove its holder', () => {
     await v.lookedAhead(null);
     await v.go({ type: 'intent.begin' });
     expect(hello(v)).toBe('choosing');
+  });
+});
+
+describe('who has no PIN, beside an officer where the office permits it', () => {
+  const presence = { presence: true, officerBeside: true };
+  const proof = { assertion: 'a', reference: 'r', mode: 'presence', verifiedAt: 'now' } as const;
+
+  it('is confirmed by the officer, and by nobody else; the journal has that no PIN proved it', async () => {
+    const v = visit(presence);
+    await v.toPin();
+    await v.go({ type: 'intent.no-pin' });
+    expect(v.at({ serving: { screen: 'confirming' } })).toBe(true);
+    await v.go({ type: 'intent.pin' }, { type: 'intent.sign' }, { type: 'intent.pin-on-reader' });
+    expect(v.at({ serving: { screen: 'confirming' } })).toBe(true);
+    await v.go({ type: 'officer.confirms' });
+    expect(v.at({ serving: { screen: 'verifying' } })).toBe(true);
+    expect(v.actor.getSnapshot().context.confirmedAt).toMatch(/^\d{4}-/);
+    await v.verdict({ kind: 'verified', verification: proof });
+    expect(v.at({ serving: { screen: 'fetching' } })).toBe(true);
+    expect(v.journal.find(({ kind }) => kind === 'holder.verified')?.facts.mode).toBe('presence');
+    expect(v.actor.getSnapshot().context.confirmedAt).toBe(null);
+  });
+
+  it('is confirmed once for one try: what failed wants the officer again', async () => {
+    const v = visit(presence);
+    await v.toPin();
+    await v.go({ type: 'intent.no-pin' }, { type: 'officer.confirms' });
+    await v.verdict({ kind: 'fault', fault: { name: 'sas.unreachable' } });
+    await v.go({ type: 'intent.retry' });
+    expect(v.at({ serving: { screen: { pin: 'asking' } } })).toBe(true);
+    expect(v.actor.getSnapshot().context.confirmedAt).toBe(null);
+  });
+
+  it.each(['pin.blocked', 'pin.not-available'] as const)('may begin: %s', async (found) => {
+    const v = visit(presence);
+    await v.serving();
+    await v.lookedAhead(found);
+    const { content } = viewOf(v.actor.getSnapshot(), around);
+    expect(content).not.toHaveProperty('cannot');
+    await v.go({ type: 'intent.begin' });
+    expect(v.at({ serving: { screen: 'choosing' } })).toBe(true);
+  });
+
+  it('may not begin with an expired card', async () => {
+    const v = visit(presence);
+    await v.serving();
+    await v.lookedAhead('card.expired');
+    await v.go({ type: 'intent.begin' });
+    expect(v.at({ serving: { screen: 'hello' } })).toBe(true);
+  });
+
+  it('is not confirmed where the office does not permit it', async () => {
+    const v = visit({ officerBeside: true });
+    await v.toPin();
+    await v.go({ type: 'intent.no-pin' }, { type: 'officer.confirms' });
+    expect(v.at({ serving: { screen: { pin: 'asking' } } })).toBe(true);
   });
 });
 

@@ -159,6 +159,10 @@ export interface VisitContext {
   readonly hasPinPad: boolean;
   readonly pinWrong: boolean;
   readonly lastTryConfirmed: boolean;
+  /** Who has no PIN may be confirmed by the officer beside them. */
+  readonly presence: boolean;
+  /** When the officer said who it is, ISO 8601; null: the PIN proves it. */
+  readonly confirmedAt: string | null;
   readonly verification: Verification | null;
   readonly answers: ReadonlyMap<DatabaseId, Answer>;
   readonly openRecord: DatabaseId | null;
@@ -233,6 +237,7 @@ export type VisitEvent =
   | { readonly type: 'officer.asks'; readonly on: boolean }
   /** What an officer did on the unlocked part of the screen, and the kiosk permitted. */
   | { readonly type: 'officer.acknowledged' }
+  | { readonly type: 'officer.confirms' }
   | { readonly type: 'officer.waived'; readonly on: boolean }
   | { readonly type: 'officer.reprints'; readonly from: number; readonly to: number }
   /** What the gateway's directory has open to citizens today. */
@@ -266,6 +271,7 @@ export interface VisitInput {
   readonly byHand: boolean;
   readonly officerBeside: boolean;
   readonly mayWaive: boolean;
+  readonly presence: boolean;
   /** Databases of which certified copies are offered. */
   readonly certifiable: readonly DatabaseId[];
 }
@@ -370,6 +376,13 @@ function mayTry({ triesLeft, lastTryConfirmed }: VisitContext): boolean {
   return triesLeft !== 1 || lastTryConfirmed;
 }
 
+/** Whether there is a way to prove the holder of this card, as far as anybody knows. */
+export function mayProve({ cannotProve, presence }: VisitContext): boolean {
+  return cannotProve === null || (presence && WITHOUT_PIN.has(cannotProve));
+}
+/** What keeps the PIN from proving who it is, and not an officer. */
+const WITHOUT_PIN: ReadonlySet<FaultName> = new Set(['pin.blocked', 'pin.not-available']);
+
 /** Before the first word of the reader. */
 const NOT_LOOKED_AT: CardView = { state: 'service-down' };
 
@@ -404,7 +417,10 @@ const chart = setup({
     readTries: fromPromise<PinTries>(noActor),
     /** Why the card cannot prove its holder, without a try of its PIN being spent; null where nothing is against it. */
     lookAhead: fromPromise<FaultName | null, { holder: Holder }>(noActor),
-    verify: fromPromise<VerifyOutcome, { request: WrittenRequest; holder: Holder }>(noActor),
+    verify: fromPromise<
+      VerifyOutcome,
+      { request: WrittenRequest; holder: Holder; confirmedAt: string | null }
+    >(noActor),
     fetch: fromCallback<
       VisitEvent,
       {
@@ -457,7 +473,9 @@ const chart = setup({
     },
     leftAtStoppedPrinter: ({ context }) => context.cardOut && context.print.state === 'waiting',
     backOrGoingOn: ({ context }) => !context.cardOut || context.print.state !== 'waiting',
-    mayProve: ({ context }) => context.cannotProve === null,
+    mayProve: ({ context }) => mayProve(context),
+    mayNotProve: ({ context }) => !mayProve(context),
+    mayConfirm: ({ context }) => context.presence,
     somethingChosen: ({ context }) => context.choices.size > 0,
     openedByHand: ({ context }) => !context.opensByItself,
     officerMayType: ({ context: { officerCard } }) => officerCard.ready && !officerCard.hasPinPad,
@@ -700,6 +718,8 @@ export const visitMachine = chart.createMachine({
     hasPinPad: false,
     pinWrong: false,
     lastTryConfirmed: false,
+    presence: input.presence,
+    confirmedAt: null,
     verification: null,
     answers: new Map(),
     openRecord: null,
@@ -975,7 +995,7 @@ export const visitMachine = chart.createMachine({
               on: {
                 ...sessionNeeded,
                 // Whoever was quicker than the look at the card: nobody writes a request that cannot be signed.
-                'proof.impossible': 'hello',
+                'proof.impossible': { guard: 'mayNotProve', target: 'hello' },
                 'intent.choose': { actions: 'choose' },
                 'intent.choose-all': { actions: 'chooseAll' },
                 'intent.review': { guard: 'somethingChosen', target: 'reviewing' },
@@ -1042,6 +1062,11 @@ export const visitMachine = chart.createMachine({
                     src: 'readTries',
                     onDone: [
                       {
+                        guard: ({ context, event }) =>
+                          context.presence && WITHOUT_PIN.has(event.output.fault?.name ?? 'pin.wrong'),
+                        target: '#visit.serving.screen.confirming',
+                      },
+                      {
                         guard: ({ event }) => event.output.fault !== null,
                         target: '#visit.serving.screen.problem',
                         actions: assign({ fault: ({ event }) => event.output.fault, retryTo: null }),
@@ -1063,6 +1088,7 @@ export const visitMachine = chart.createMachine({
                 asking: {
                   tags: 'pin',
                   on: {
+                    'intent.no-pin': { guard: 'mayConfirm', target: '#visit.serving.screen.confirming' },
                     'intent.confirm-last-try': { actions: assign({ lastTryConfirmed: true }) },
                     'intent.pin': { guard: 'mayTypePin', target: '#visit.serving.screen.verifying' },
                     'intent.pin-on-reader': { guard: 'mayUsePad', target: '#visit.serving.screen.verifying' },
@@ -1070,16 +1096,29 @@ export const visitMachine = chart.createMachine({
                 },
               },
             },
+            /** In place of the PIN: the officer beside the person looks at card and face, and says who it is. */
+            confirming: {
+              tags: 'confirming',
+              on: {
+                ...sessionNeeded,
+                'intent.back': 'reviewing',
+                'officer.confirms': {
+                  target: 'verifying',
+                  actions: assign({ confirmedAt: () => new Date().toISOString() }),
+                },
+              },
+            },
             verifying: {
               tags: 'verifying',
               // The reader's own pad waits for the person: its own clock ends that.
               entry: 'beginWork',
-              exit: 'endWork',
+              exit: ['endWork', assign({ confirmedAt: null })],
               invoke: {
                 src: 'verify',
                 input: ({ context }) => {
                   if (context.request === null || context.holder === null) throw new Error('no request');
-                  return { request: context.request, holder: context.holder };
+                  const { request, holder, confirmedAt } = context;
+                  return { request, holder, confirmedAt };
                 },
                 onDone: [
                   {
@@ -1441,6 +1480,7 @@ export function takesOfficers(snapshot: VisitSnapshot, event: VisitEvent): boole
   switch (event.type) {
     case 'officer.acknowledged':
       return snapshot.context.helpCalled;
+    case 'officer.confirms':
     case 'officer.waived':
     case 'officer.reprints':
       return snapshot.can(event);

@@ -65,6 +65,8 @@ function officerEvent(act: OfficerAct): VisitEvent | null {
   switch (act.act) {
     case 'acknowledge-help':
       return { type: 'officer.acknowledged' };
+    case 'confirm-holder':
+      return { type: 'officer.confirms' };
     case 'waive':
       return { type: 'officer.waived', on: act.on };
     case 'reprint':

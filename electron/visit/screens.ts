@@ -19,7 +19,7 @@ import {
   review,
 } from './databases.ts';
 import type { VisitContext, VisitSnapshot, visitMachine } from './machine.ts';
-import { endNotice, mayTryAgain, pagesCameOut } from './machine.ts';
+import { endNotice, mayProve, mayTryAgain, pagesCameOut } from './machine.ts';
 import { partAt, partsOf, rowsAt } from './parts.ts';
 
 /** What the shuffled pad looks like, and the time: everything that the view needs beside the state. */
@@ -106,7 +106,7 @@ const SCREENS: {
       screen: 'hello',
       holder: holderNow(now),
       ...(other ? { notice: noticeOf('card.two') } : {}),
-      ...(cannotProve === null ? {} : { cannot: noticeOf(cannotProve) }),
+      ...(cannotProve === null || mayProve(now.context) ? {} : { cannot: noticeOf(cannotProve) }),
     };
   },
   choosing: (now) => ({
@@ -131,10 +131,16 @@ const SCREENS: {
   }),
   signing: ({ context }) => ({ screen: 'signing', requestNumber: numberOf(context) }),
   pin: (now) => pinScreen(now, false),
+  confirming: (now) => ({
+    screen: 'confirming',
+    holder: holderNow(now),
+    requestNumber: numberOf(now.context),
+  }),
   verifying: (now) => {
     const { snapshot, context } = now;
     if (snapshot.matches({ serving: { screen: 'pin' } })) return { screen: 'verifying', step: 0, of: 4 };
-    return context.hasPinPad ? pinScreen(now, true) : { screen: 'verifying', step: 2, of: 4 };
+    const onPad = context.hasPinPad && context.confirmedAt === null;
+    return onPad ? pinScreen(now, true) : { screen: 'verifying', step: 2, of: 4 };
   },
   fetching: ({ context }) => ({ screen: 'fetching', rows: fetchRows(context) }),
   viewing: viewingScreen,
@@ -242,6 +248,7 @@ function pinScreen(now: Now, padWaits: boolean): ScreenOf<'pin'> {
     ...(context.triesLeft === null ? {} : { triesLeft: context.triesLeft }),
     wrong: context.pinWrong,
     lastTry: context.triesLeft === 1 && !context.lastTryConfirmed,
+    presence: context.presence && !padWaits,
     pad: context.hasPinPad ? 'reader' : 'screen',
     padWaits,
     digits: around.digits,

@@ -33,6 +33,7 @@ const input = {
   byHand: false,
   officerBeside: false,
   mayWaive: false,
+  presence: false,
   certifiable: [],
 };
 const beginning = getInitialSnapshot(visitMachine, input).context;

@@ -67,6 +67,8 @@ function actOf(wish: Intent): OfficerAct | null {
   switch (wish.intent) {
     case 'officer-acknowledge-help':
       return { act: 'acknowledge-help' };
+    case 'officer-confirm-holder':
+      return { act: 'confirm-holder' };
     case 'officer-certified':
       return { act: 'certified', requestNumber: wish.requestNumber };
     case 'officer-lodged':

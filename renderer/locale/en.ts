@@ -127,6 +127,12 @@ export const en: Readonly<Record<keyof typeof th, string>> = {
   'pin.pad': 'Number keys',
   'pin.reader': 'Type the PIN on the card reader’s own keys',
   'pin.next': 'Your identity is checked, then the records are fetched',
+  'pin.none': 'No PIN, or forgotten',
+  'confirming.title': 'Let the officer confirm who you are',
+  'confirming.how':
+    'The officer looks at your card and your face, and confirms with the officer’s own card and PIN',
+  'confirming.meaning': 'It stands for the PIN of this request alone. You sign the printed request by hand.',
+  'confirming.next': 'When the officer has confirmed, your records are fetched',
   'pin.lastTitle': 'This is the last try',
   'pin.lastBody':
     'If the PIN is wrong once more, it is blocked, and the registration office must unblock it.',
@@ -281,6 +287,7 @@ export const en: Readonly<Record<keyof typeof th, string>> = {
   'officer.unlodgedTitle': 'Requests that could not be lodged: lodge the sealed ones by hand',
   'officer.lodged': 'Lodged',
   'officer.certified': 'Certified',
+  'officer.confirm': 'This is the holder',
   'officer.acknowledge': 'Answer the call',
   'officer.representative': 'For another: answer',
   'officer.day': 'Today',
@@ -319,6 +326,8 @@ export const en: Readonly<Record<keyof typeof th, string>> = {
   'tip.reviewing': 'You may read the request aloud. The person signs.',
   'tip.signing': 'The person signs. Who cannot uses the PIN only.',
   'tip.pin': 'The person types the PIN. Never ask for it, never type it for them.',
+  'tip.confirming':
+    'Compare the face with the photo on the card and on the screen. The same person: confirm. Not sure: go back.',
   'tip.waiting': 'Wait a moment. The card stays in.',
   'tip.viewing': 'Look away while the person reads, unless they ask for help.',
   'tip.fee': 'You may explain the fee. A person of low income may be spared it.',

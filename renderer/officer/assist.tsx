@@ -36,6 +36,7 @@ const STEPS: Readonly<Record<Screen['screen'], Step | null>> = {
   reviewing: { title: 'reviewing.title', tip: 'tip.reviewing', back: true },
   signing: { title: 'signing.title', tip: 'tip.signing', back: true },
   pin: { title: 'pin.title', tip: 'tip.pin', back: true },
+  confirming: { title: 'confirming.title', tip: 'tip.confirming', back: true },
   verifying: { title: 'verifying.title', tip: 'tip.waiting' },
   fetching: { title: 'fetching.title', tip: 'tip.waiting' },
   viewing: { title: 'viewing.title', tip: 'tip.viewing' },

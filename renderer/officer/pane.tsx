@@ -241,7 +241,8 @@ function LockKey({ pane, locked }: { readonly pane: Pane; readonly locked: boole
         intent={{ intent: 'officer-lock' }}
       />
     );
-  const waits = view?.reprint !== undefined || view?.tray !== undefined;
+  const waits =
+    view?.reprint !== undefined || view?.tray !== undefined || view?.content.screen === 'confirming';
   return (
     <Action
       say={pane.toCertify > 0 ? 'officer.unlockQueue' : 'officer.unlock'}
@@ -319,6 +320,22 @@ function HelpWanted() {
   );
 }
 
+/** The person has no PIN: the officer says who it is, once card and PIN of the officer were here. */
+function Confirm() {
+  const confirming = useWindow((state) => state.view?.content.screen === 'confirming');
+  return (
+    confirming && (
+      <Action
+        say="officer.confirm"
+        testId="officer-confirm"
+        icon={<CheckIcon />}
+        className="action-called"
+        intent={{ intent: 'officer-confirm-holder' }}
+      />
+    )
+  );
+}
+
 /** What is in an open panel. */
 function PanelContent({
   panel,
@@ -366,6 +383,7 @@ export function OfficerPane({ pane }: { readonly pane: Pane }) {
       <Warnings pane={pane} />
       <div className="officer-actions">
         <HelpWanted />
+        {!locked && <Confirm />}
         {!locked && <Acts pane={pane} open={setPanel} />}
         {(lock !== undefined || !locked) && <LockKey pane={pane} locked={locked} />}
         <Action

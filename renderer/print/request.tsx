@@ -301,7 +301,7 @@ export function RequestPaper({ paper }: { readonly paper: Request }) {
         <p className="declaration">“{noBreak(paper.declaration.th)}”</p>
         <Signatures
           holder={paper.holder}
-          signed={paper.numerals}
+          {...(paper.verification.signsByHand === true ? {} : { signed: paper.numerals })}
           {...(paper.handSignature === undefined ? {} : { drawn: paper.handSignature })}
         >
           {' '}

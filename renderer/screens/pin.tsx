@@ -1,7 +1,7 @@
 /** The PIN as the holder's signature. */
 import type { Screen } from '../../electron/contract/window.ts';
 import { Action } from '../components/action.tsx';
-import { ForwardIcon, WarnIcon } from '../components/icons.tsx';
+import { ForwardIcon, PersonIcon, WarnIcon } from '../components/icons.tsx';
 import { PinNote } from '../components/pin-note.tsx';
 import { PinPad } from '../components/pin-pad.tsx';
 import { Say, SayOne } from '../components/say.tsx';
@@ -67,6 +67,15 @@ export function Pin({ content }: { readonly content: Content }) {
             </p>
           )}
         </div>
+        {content.presence && (
+          <Action
+            kind="quiet"
+            say="pin.none"
+            testId="no-pin"
+            icon={<PersonIcon />}
+            intent={{ intent: 'no-pin' }}
+          />
+        )}
         {content.pad === 'reader' ? (
           <p className="lead" data-testid="pin-reader">
             <Say k="pin.reader" />

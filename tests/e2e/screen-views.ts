@@ -280,6 +280,7 @@ const pin = (more: Partial<Extract<Screen, { screen: 'pin' }>>): Screen => ({
   lastTry: false,
   pad: 'screen',
   digits: [4, 9, 1, 7, 0, 2, 5, 8, 3, 6],
+  presence: false,
   ...more,
 });
 const viewing = (more: Partial<Extract<Screen, { screen: 'viewing' }>>): Screen => ({
@@ -380,6 +381,8 @@ const CONTENTS: Readonly<Record<string, Screen>> = {
   'pin-wrong': pin({ wrong: true, triesLeft: 2 }),
   'pin-last': pin({ wrong: true, triesLeft: 1, lastTry: true }),
   'pin-reader': pin({ pad: 'reader' }),
+  'pin-presence': pin({ presence: true, triesLeft: 3 }),
+  confirming: { screen: 'confirming', holder, requestNumber: REQUEST_NUMBER },
   verifying: { screen: 'verifying', step: 2, of: 4 },
   fetching: {
     screen: 'fetching',
@@ -559,9 +562,10 @@ const called = (told: NonNullable<VisitView['help']>['told']) => ({
 });
 
 const plain = Object.entries(CONTENTS).map(([name, content]) => [name, viewOf(content)] as const);
-const { choosing, viewing: list, done, representative, 'printing-no-paper': stopped } = CONTENTS;
+const { choosing, confirming, viewing: list, done, representative, 'printing-no-paper': stopped } = CONTENTS;
 if (
   choosing === undefined ||
+  confirming === undefined ||
   list === undefined ||
   stopped === undefined ||
   done?.screen !== 'done' ||
@@ -594,6 +598,8 @@ export const VIEWS: ReadonlyMap<string, VisitView> = new Map([
     'counter-trays',
     viewOf({ screen: 'idle' }, { tray: cutOff, mode: 'counter', officer: { ...OFFICER, trays: TRAYS } }),
   ],
+  ['counter-confirming', viewOf(confirming, { mode: 'counter', officer: OFFICER })],
+  ['counter-confirming-locked', viewOf(confirming, locked())],
   ['counter-choosing', viewOf(choosing, { mode: 'counter', officer: OFFICER })],
   ['counter-locked', viewOf(choosing, locked())],
   ['counter-locked-help', viewOf(list, { ...locked(), ...called('calling') })],

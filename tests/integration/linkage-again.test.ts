@@ -196,6 +196,7 @@ function visit(key = officeKey) {
         byHand: false,
         officerBeside: false,
         mayWaive: false,
+        presence: false,
         certifiable: [],
       },
     },

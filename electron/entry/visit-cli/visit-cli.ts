@@ -245,6 +245,11 @@ function answer(screen: Screen): Intent | null {
     case 'closed':
       waitOut(screen.notice);
       return null;
+    case 'confirming':
+      void finish(
+        'This card has no PIN that can be typed here: an officer confirms its holder at the kiosk.',
+      );
+      return null;
     case 'representative':
     case 'reading':
     case 'verifying':

@@ -56,6 +56,7 @@ function act(around: OfficerAtVisit, visit: HeldVisit, wish: OfficerAct): Fault 
     case 'acknowledge-help':
       write(visit.id, { kind: 'help.acknowledged', facts: {} });
       return null;
+    case 'confirm-holder':
     case 'waive':
     case 'reprint':
       return null;

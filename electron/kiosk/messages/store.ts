@@ -42,7 +42,9 @@ interface StoreOfVisits {
 function isForged(desk: Pick<OfficerDesk, 'covers'>, visit: HeldVisit, entry: JournalEntry): boolean {
   if (KIOSK_LINES.has(entry.kind)) return true;
   const ofOfficer =
-    entry.kind === 'fee.waived' || (entry.kind === 'print.submitted' && entry.facts.again === true);
+    entry.kind === 'fee.waived' ||
+    (entry.kind === 'print.submitted' && entry.facts.again === true) ||
+    (entry.kind === 'holder.verified' && entry.facts.mode !== 'pin');
   return ofOfficer && !desk.covers(visit, entry);
 }
 

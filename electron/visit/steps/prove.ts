@@ -75,18 +75,25 @@ export async function lookAhead(
   return found !== null && NEVER.has(found.name) ? found.name : null;
 }
 
-/** Card info, ADM info, challenge, PIN, match status, envelope, verdict: the order of the Security Access Server. */
-export async function verifyHolder(input: {
-  readonly reader: Pick<ReaderWatch, 'view' | 'authenticate'>;
+/** What is asked of card and server. */
+interface Proving {
   readonly sas: Pick<SasClient, 'challenge' | 'verify'>;
-  readonly session: () => OfficerSession | null;
-  readonly pin: PinBox;
   readonly request: WrittenRequest;
   readonly holder: Holder;
+  /** When the officer beside the holder said who it is, ISO 8601: no PIN then. Null: the PIN proves it. */
+  readonly confirmedAt: string | null;
   readonly signal: AbortSignal;
-}): Promise<VerifyOutcome> {
-  const failed = (f: Fault): VerifyOutcome => ({ kind: 'fault', fault: f });
-  /** Null: typed on the reader's own pad. */
+}
+
+/** Card info, ADM info, challenge, PIN, match status, envelope, verdict: the order of the Security Access Server. */
+export async function verifyHolder(
+  input: Proving & {
+    readonly reader: Pick<ReaderWatch, 'view' | 'authenticate'>;
+    readonly session: () => OfficerSession | null;
+    readonly pin: PinBox;
+  },
+): Promise<VerifyOutcome> {
+  /** Null: typed on the reader's own pad. A PIN that was typed is never left in its box. */
   const pin = input.pin.take();
   try {
     const officer = input.session();
@@ -103,64 +110,74 @@ export async function verifyHolder(input: {
   }
 }
 
+const failed = (f: Fault): VerifyOutcome => ({ kind: 'fault', fault: f });
+
 async function proveHolder(
   card: CardAuthenticator,
   pin: Uint8Array | null,
   officer: OfficerSession,
-  {
-    sas,
-    request,
-    holder,
-    signal,
-  }: {
-    sas: Pick<SasClient, 'challenge' | 'verify'>;
-    request: WrittenRequest;
-    holder: Holder;
-    signal: AbortSignal;
-  },
+  { sas, request, holder, confirmedAt, signal }: Proving,
 ): Promise<VerifyOutcome> {
-  const failed = (f: Fault): VerifyOutcome => ({ kind: 'fault', fault: f });
   const { citizenId } = holder;
+  const mode = confirmedAt === null ? ('pin' as const) : ('presence' as const);
   const info = await card.getCardInfo();
   if (!info.ok) return failed(cardFault(info.fault));
   // Nobody's PIN is tried on another person's card.
   if (holder.chipSerial !== undefined && holder.chipSerial !== info.value.chipSerial)
     return failed(fault('card.removed'));
-  const adm = await card.getAdmInfo();
-  if (!adm.ok) return failed(cardFault(adm.fault));
-  if (adm.value.authorize !== 'pin') return failed(fault('pin.not-available'));
+  if (mode === 'pin') {
+    const adm = await card.getAdmInfo();
+    if (!adm.ok) return failed(cardFault(adm.fault));
+    if (adm.value.authorize !== 'pin') return failed(fault('pin.not-available'));
+  }
   const challenge = await sas.challenge(
     {
       citizenId,
       chipSerial: info.value.chipSerial,
       officerSession: officer.reference,
       requestDigest: request.digest,
-      mode: 'pin',
+      mode,
+      ...(confirmedAt === null ? {} : { officerConfirmedAt: confirmedAt }),
     },
     signal,
   );
   if (!challenge.ok) return failed(challenge.fault);
+  const { random, reference } = challenge.value;
+  const proof = mode === 'pin' ? await matched(card, pin, random) : await present(card, random);
+  if (!('cryptogram' in proof)) return proof;
+  const envelope = await card.envelope(MATCH_KEY_ID, proof.cryptogram);
+  if (!envelope.ok) return failed(cardFault(envelope.fault));
+  const { envelope: sealed } = envelope.value;
+  const verdict = await sas.verify({ reference, mode, keyId: MATCH_KEY_ID, envelope: sealed }, signal);
+  if (!verdict.ok) return failed(verdict.fault);
+  const { assertion, verifiedAt } = verdict.value;
+  return {
+    kind: 'verified',
+    verification: { assertion, reference: verdict.value.reference, mode: verdict.value.mode, verifiedAt },
+  };
+}
+
+type Cryptogram = { readonly cryptogram: Uint8Array };
+
+/** What the card says after a right PIN. */
+async function matched(
+  card: CardAuthenticator,
+  pin: Uint8Array | null,
+  random: Uint8Array,
+): Promise<Cryptogram | VerifyOutcome> {
   const verified = await card.verifyPin(pin);
   if (!verified.ok) {
     return verified.fault.code === 'pin.wrong'
       ? { kind: 'wrong-pin', triesLeft: verified.fault.triesLeft }
       : failed(cardFault(verified.fault));
   }
-  const match = await card.getMatchStatus(challenge.value.random);
+  const match = await card.getMatchStatus(random);
   if (!match.ok) return failed(cardFault(match.fault));
-  if (!match.value.matched) return failed(fault('sas.not-match'));
-  const envelope = await card.envelope(MATCH_KEY_ID, match.value.cryptogram);
-  if (!envelope.ok) return failed(cardFault(envelope.fault));
-  const verdict = await sas.verify(
-    {
-      reference: challenge.value.reference,
-      mode: 'pin',
-      keyId: MATCH_KEY_ID,
-      envelope: envelope.value.envelope,
-    },
-    signal,
-  );
-  if (!verdict.ok) return failed(verdict.fault);
-  const { assertion, reference, mode, verifiedAt } = verdict.value;
-  return { kind: 'verified', verification: { assertion, reference, mode, verifiedAt } };
+  return match.value.matched ? match.value : failed(fault('sas.not-match'));
+}
+
+/** What the card says of itself alone: that it is here. */
+async function present(card: CardAuthenticator, random: Uint8Array): Promise<Cryptogram | VerifyOutcome> {
+  const mac = await card.getPresenceMac(random);
+  return mac.ok ? mac.value : failed(cardFault(mac.fault));
 }

@@ -59,6 +59,7 @@ function readerWith(
               'getPinTriesLeft',
               'verifyPin',
               'getMatchStatus',
+              'getPresenceMac',
               'envelope',
             ] as const
           ).map((name) => [
@@ -101,13 +102,13 @@ function boxWith(pin: string | null): { box: PinBox; taken: Uint8Array[] } {
 const verify = (
   reader: ReturnType<typeof readerWith>,
   box: PinBox,
-  more: { officer?: null; holder?: Holder } = {},
+  more: { officer?: null; holder?: Holder; confirmedAt?: string } = {},
 ) =>
   verifyHolder({
     reader: reader.reader,
     sas: {
-      challenge: async () => {
-        reader.asked.push('challenge');
+      challenge: async ({ mode, officerConfirmedAt }) => {
+        reader.asked.push(mode === 'pin' ? 'challenge' : `challenge ${mode} ${officerConfirmedAt}`);
         return ok({ random: new Uint8Array(32), reference: 'r', expiresAt: '' } as never);
       },
       verify: async () => {
@@ -118,6 +119,7 @@ const verify = (
     session: () => (more.officer === null ? null : { token: 't', reference: 'o', expiresAt: '' }),
     pin: box,
     request: { digest: 'd' } as WrittenRequest,
+    confirmedAt: more.confirmedAt ?? null,
     holder: more.holder ?? holder,
     signal: new AbortController().signal,
   });
@@ -194,6 +196,25 @@ describe('proving the holder', () => {
       expect(reader.asked).not.toContain('verifyPin typed');
       expect(taken.map((bytes) => [...bytes])).toEqual([[0, 0, 0, 0]]);
     }
+  });
+
+  it.each(['standard', 'pin-blocked', 'fingerprint'] as const)(
+    'asks nothing of the PIN where the officer has said who it is: %s',
+    async (profile) => {
+      const reader = readerWith(profile);
+      await verify(reader, boxWith(null).box, { confirmedAt: '2026-11-30T03:00:00Z' });
+      expect(reader.asked).toEqual([
+        ...['getCardInfo', 'challenge presence 2026-11-30T03:00:00Z', 'getPresenceMac', 'envelope', 'verify'],
+      ]);
+    },
+  );
+
+  it('an officer’s word is for the chip that was read, and for no other', async () => {
+    const reader = readerWith('standard');
+    const other = { ...holder, chipSerial: '9000000000000002' } as Holder;
+    const outcome = await verify(reader, boxWith(null).box, { confirmedAt: 'now', holder: other });
+    expect(outcome).toEqual({ kind: 'fault', fault: { name: 'card.removed' } });
+    expect(reader.asked).toEqual(['getCardInfo']);
   });
 
   it('overwrites the PIN also when no officer is there any more', async () => {
