@@ -67,12 +67,19 @@ async function withPages(document: Coded, pages: readonly number[], signingKey: 
 /** So many rows take minutes to draw twice: such a paper is drawn once, and its codes say no number of pages. */
 const ROWS_TWICE = 1000;
 
+/** A document that was drawn: its PDF, the pages of each code, and whether the codes say them. */
+export interface Counted {
+  readonly pdf: Uint8Array;
+  readonly pages: readonly number[];
+  readonly said: boolean;
+}
+
 /** Draws a document so that its codes say how many pages they are for: `pages`, one number for each code, in order. */
 export async function drawCounted(
   document: Coded,
   draw: (document: Coded) => Promise<Result<Uint8Array, Fault>>,
   signingKey: JWK,
-): Promise<Result<{ readonly pdf: Uint8Array; readonly pages: readonly number[] }, Fault>> {
+): Promise<Result<Counted, Fault>> {
   const count = async (pdf: Uint8Array) =>
     document.kind === 'copies' && isTagged(document) ? chapterPages(pdf) : [await pagesIn(pdf)];
   let said = guess(document);
@@ -81,12 +88,12 @@ export async function drawCounted(
     const drawn = await draw(await withPages(document, said, signingKey));
     if (!drawn.ok) return drawn;
     const pages = await count(drawn.value);
-    if (same(pages, said)) return ok({ pdf: drawn.value, pages });
+    if (same(pages, said)) return ok({ pdf: drawn.value, pages, said: true });
     drawn.value.fill(0);
     // A code that says another number is as large; pages that cannot be told apart are not told.
     if (pages.length !== said.length) break;
     said = pages;
   }
   const plain = await draw(document);
-  return plain.ok ? ok({ pdf: plain.value, pages: await count(plain.value) }) : plain;
+  return plain.ok ? ok({ pdf: plain.value, pages: await count(plain.value), said: false }) : plain;
 }

@@ -32,9 +32,17 @@ import {
   momentText,
   money,
   type Numerals,
+  shortName,
   textDigits,
 } from '../words/thai.ts';
-import { contentDigest, newDocumentId, newSalt, type SignedPaper, signDocument } from './verification.ts';
+import {
+  contentCode,
+  contentDigest,
+  newDocumentId,
+  newSalt,
+  type SignedPaper,
+  signDocument,
+} from './verification.ts';
 
 /** What every paper of one visit shares. */
 export interface PaperFrame {
@@ -133,8 +141,10 @@ function printedHolder(
   numerals: Numerals,
 ): RequestPaper['holder'] {
   const registered = standing.kind === 'unproven' ? undefined : standing;
+  const name = registered?.name ?? holder.name;
   return {
-    name: registered?.name ?? holder.name,
+    name,
+    shortName: shortName(name.th),
     standing: STANDING[standing.kind],
     citizenNumber: citizenNumber(holder.citizenId),
     birthDate: birthDate(holder, registered, numerals),
@@ -229,7 +239,7 @@ export async function requestDocument(
 ): Promise<RequestPaper> {
   const { numerals } = paper;
   const waiver = waivedText(paper.waivers ?? [], numerals);
-  const unsigned: Omit<RequestPaper, 'verificationToken'> = {
+  const unsigned: Omit<RequestPaper, keyof Code> = {
     kind: 'request',
     ...frame(paper),
     verification: printedVerification(paper.verification, numerals),
@@ -248,7 +258,7 @@ export async function requestDocument(
     rights: RIGHTS.map((text) => textDigits(text, numerals)),
     documentId: newDocumentId(),
   };
-  return { ...unsigned, verificationToken: await signature(unsigned, unsigned.kind, paper) };
+  return { ...unsigned, ...(await code(unsigned, unsigned.kind, paper)) };
 }
 
 /** What a copy is, as it comes out of the printer. */
@@ -296,7 +306,7 @@ export async function copiesDocument(
       const record = recordInNumerals(asPresented, paper.numerals);
       const { retrievedAt, sourceUpdatedAt } = record.provenance;
       const retrieved = dateAndTime(retrievedAt, paper.numerals);
-      const sheet: Omit<CopiedRecord, 'verificationToken'> = {
+      const sheet: Omit<CopiedRecord, keyof Code> = {
         record,
         handling,
         also: also.map(({ title }) => textDigits(title, paper.numerals)),
@@ -310,10 +320,7 @@ export async function copiesDocument(
         },
         documentId: newDocumentId(),
       };
-      return {
-        ...sheet,
-        verificationToken: await signature(sheetContent(shared, sheet), record.databaseId, paper),
-      };
+      return { ...sheet, ...(await code(sheetContent(shared, sheet), record.databaseId, paper)) };
     }),
   );
   return { kind: 'copies', ...shared, records };
@@ -322,7 +329,7 @@ export async function copiesDocument(
 /** What the code of one copied record covers: the sheet and the frame it is printed in. */
 function sheetContent(
   { office, kioskId, requestNumber, date, time, holder }: Omit<CopiesPaper, 'kind' | 'records'>,
-  sheet: Omit<CopiedRecord, 'verificationToken'>,
+  sheet: Omit<CopiedRecord, keyof Code>,
 ) {
   return { kind: 'copy', office, kioskId, requestNumber, date, time, holder, ...sheet };
 }
@@ -339,9 +346,9 @@ export type DisclosuresPaper = Extract<PrintDocument, { kind: 'disclosures' }>;
 async function signed<P extends { readonly kind: string }>(
   unsigned: P,
   paper: PaperFrame,
-): Promise<P & { readonly documentId: string; readonly verificationToken: string }> {
+): Promise<P & Code & { readonly documentId: string }> {
   const content = { ...unsigned, documentId: newDocumentId() };
-  return { ...content, verificationToken: await signature(content, content.kind, paper) };
+  return { ...content, ...(await code(content, content.kind, paper)) };
 }
 
 /** One field that the holder says is not true. */
@@ -608,23 +615,23 @@ export function disclosuresDocument(
   );
 }
 
+/** What the code of one document is made of. */
+type Code = Pick<RequestPaper, 'verificationToken' | 'contentCode'>;
+
 /** The code of one document, with what it is; what it was given for goes to whoever keeps it. */
-function signature(
+async function code(
   content: { readonly documentId: string },
   what: string,
   paper: PaperFrame,
-): Promise<string> {
+): Promise<Code> {
   const { documentId } = content;
+  const { issuedAt, signingKey } = paper;
+  const { kioskId } = paper.request;
   const salt = newSalt();
-  paper.keep({ documentId, salt, content: { ...content } });
-  return signDocument(
-    {
-      documentId,
-      digest: contentDigest(content, salt),
-      issuedAt: paper.issuedAt,
-      kioskId: paper.request.kioskId,
-      what,
-    },
-    paper.signingKey,
-  );
+  paper.keep({ documentId, salt, content: { ...content }, issued: { at: issuedAt, kioskId, what } });
+  const digest = contentDigest(content, salt);
+  return {
+    verificationToken: await signDocument({ documentId, digest, issuedAt, kioskId, what }, signingKey),
+    contentCode: contentCode(digest),
+  };
 }

@@ -50,7 +50,7 @@ export function InspectionPaper({
         <p className="fee">ไม่มีค่าธรรมเนียมสำหรับการตรวจดู</p>
       </section>
       <section className="ending">
-        <QrCode token={paper.verificationToken} documentId={paper.documentId} checkPage={paper.checkPage} />
+        <QrCode of={paper} paper={paper} />
         <p />
       </section>
     </main>
@@ -106,7 +106,7 @@ export function DisclosuresPaper({
         </p>
       </section>
       <section className="ending">
-        <QrCode token={paper.verificationToken} documentId={paper.documentId} checkPage={paper.checkPage} />
+        <QrCode of={paper} paper={paper} />
         <p />
       </section>
     </main>

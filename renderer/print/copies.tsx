@@ -114,7 +114,7 @@ function CopySheet({
           </p>
         ))}
         <footer className="ending">
-          <QrCode token={sheet.verificationToken} documentId={sheet.documentId} checkPage={paper.checkPage} />
+          <QrCode of={sheet} paper={paper} />
           <div className="mark">
             <CutReasons />
             <p>{noBreak(sheet.mark.th)}</p>

@@ -14,7 +14,7 @@ import type { PrintDocument } from '../../electron/contract/paper.ts';
 import { makeAccessible } from '../../electron/document/accessible.ts';
 import { type Coded, drawCounted } from '../../electron/document/counted.ts';
 import { sealFile, verifyFile } from '../../electron/document/file-seal.ts';
-import { checkContent, verifyDocument } from '../../electron/document/verification.ts';
+import { checkContent, IssuedPaper, verifyDocument } from '../../electron/document/verification.ts';
 import { pagesIn } from '../../electron/pdf/pages.ts';
 import { sealRequest } from '../../electron/request/seal.ts';
 import { copiesOf, KEPT, MOMENT, otherPapersOf, PUBLIC_KEY, requestOf, SIGNING_KEY } from './papers.ts';
@@ -345,6 +345,14 @@ describe('npm run verify', () => {
     expect(
       verify('--token', token, '--sealed', sealedFile, '--office-key', key, '--key', key).stderr,
     ).toContain('cannot be opened');
+    // For the register of the check page: each paper, and of the person the short name alone.
+    const register = verify('--register', '--sealed', sealedFile, '--office-key', officeKey);
+    expect(register.stderr).toBe('');
+    const entries = IssuedPaper.array().parse(JSON.parse(register.stdout));
+    expect(entries.map(({ what }) => what)).toEqual(paper.records.map(({ record }) => record.databaseId));
+    expect(new Set(entries.map((entry) => entry.shortName))).toEqual(new Set([paper.holder.shortName]));
+    expect(register.stdout).not.toContain(paper.holder.name.th);
+    expect(verify('--register', '--office-key', officeKey).stderr).toContain('--register needs --sealed');
   });
 
   test('answers what is malformed in plain words, never a library’s', async () => {

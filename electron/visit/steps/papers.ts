@@ -79,7 +79,15 @@ export async function makePapers(input: {
     standing: holderStanding(holder.nameTh, recordsIn(context)),
     keep: (paper) => void signed.push(paper),
   };
-  const draw: Draw = (document) => drawCounted(document, (counted) => input.pages.pdf(counted), signingKey);
+  /** Pages of what has a code of its own: its code says them, and so does what the office keeps of it. */
+  const counted = new Map<string, number>();
+  const draw: Draw = async (document) => {
+    const drawn = await drawCounted(document, (paper) => input.pages.pdf(paper), signingKey);
+    if (drawn.ok && drawn.value.said)
+      for (const [at, { documentId }] of codesOf(document).entries())
+        counted.set(documentId, drawn.value.pages[at] ?? 1);
+    return drawn;
+  };
   const copies = await drawCopies(draw, frame, request, context);
   if (!copies.ok) return { fault: copies.fault };
   const charged = chargedLines(config, request, context, copies.value.pagesOf);
@@ -117,13 +125,24 @@ export async function makePapers(input: {
     box.slips = await mergePages(slips.value);
   }
   try {
-    box.sealed = await sealRequest(JSON.stringify(signed), input.officeKey);
+    const papers = signed.map((paper) => withPages(paper, counted.get(paper.documentId)));
+    box.sealed = await sealRequest(JSON.stringify(papers), input.officeKey);
   } catch {
     emptyPapers(box);
     return { fault: fault('config.bad', 'keys.officePublicKey') };
   }
   return { papers: { pages: await pagesIn(pdf), freePages, lines: charged, feeSatang } };
 }
+
+/** What has codes in a paper, in order. */
+const codesOf = (paper: Coded): readonly { readonly documentId: string }[] =>
+  paper.kind === 'copies' ? paper.records : [paper];
+
+/** What the office keeps of a paper, with its pages as its code says them. */
+const withPages = (paper: SignedPaper, pages: number | undefined): SignedPaper =>
+  paper.issued === undefined || pages === undefined
+    ? paper
+    : { ...paper, issued: { ...paper.issued, pages } };
 
 /** Draws one paper after another; the first that cannot be drawn ends it. */
 async function drawAll(draw: Draw, papers: readonly Coded[]): Promise<Result<Uint8Array[], Fault>> {
