@@ -95,6 +95,8 @@ export const PrintDocument = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('copies'),
     ...headFrame,
+    /** Each record begins where the one before it ends; otherwise on a page of its own. */
+    runsOn: z.boolean(),
     records: z
       .array(
         z

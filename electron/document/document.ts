@@ -87,6 +87,8 @@ export interface RequestOutcome {
   /** What it means, section and reason where refused; for every outcome but `found`. */
   readonly explanation?: Text;
   readonly pages: number;
+  /** True where all that is printed of it stands on a page that another line counts. */
+  readonly sharesPage?: true;
   /** The database with whose record this one is printed: both say the same. */
   readonly printedWith?: Text;
   /** True where a part of what was found is withheld. */
@@ -206,7 +208,7 @@ function recordInNumerals(record: PresentedRecord, numerals: Numerals): Presente
 
 /** A line of a form in the paper's digits: names of databases and explanations have sections of the law in them. */
 function printedLine(
-  { feeSatang: fee = 0, ...line }: RequestOutcome,
+  { feeSatang: fee = 0, sharesPage: _, ...line }: RequestOutcome,
   numerals: Numerals,
 ): RequestPaper['lines'][number] {
   return {
@@ -296,9 +298,12 @@ export function printedOnce(
   );
 }
 
-/** The copies: one sheet or more for each record, each with its own code. What says the same is printed once. */
+/**
+ * The copies: each record with its own code, on pages of its own or, with `runsOn`, one after another. What says the same is
+ * printed once.
+ */
 export async function copiesDocument(
-  paper: PaperFrame & { readonly records: readonly Copied[] },
+  paper: PaperFrame & { readonly records: readonly Copied[]; readonly runsOn?: boolean },
 ): Promise<CopiesPaper> {
   const shared = frame(paper);
   const records = await Promise.all(
@@ -323,12 +328,12 @@ export async function copiesDocument(
       return { ...sheet, ...(await code(sheetContent(shared, sheet), record.databaseId, paper)) };
     }),
   );
-  return { kind: 'copies', ...shared, records };
+  return { kind: 'copies', ...shared, runsOn: paper.runsOn ?? false, records };
 }
 
 /** What the code of one copied record covers: the sheet and the frame it is printed in. */
 function sheetContent(
-  { office, kioskId, requestNumber, date, time, holder }: Omit<CopiesPaper, 'kind' | 'records'>,
+  { office, kioskId, requestNumber, date, time, holder }: ReturnType<typeof frame>,
   sheet: Omit<CopiedRecord, keyof Code>,
 ) {
   return { kind: 'copy', office, kioskId, requestNumber, date, time, holder, ...sheet };

@@ -14,7 +14,7 @@ type Sheet = Copies['records'][number];
 
 export function CopiesPaper({ paper }: { readonly paper: Copies }) {
   return (
-    <main className="copies">
+    <main className={paper.runsOn ? 'copies runs-on' : 'copies'}>
       {paper.records.map((sheet, index) => (
         <CopySheet key={sheet.documentId} paper={paper} sheet={sheet} id={copyPage(index)} />
       ))}
@@ -42,7 +42,10 @@ function CopySheet({
     </p>
   );
   return (
-    <article className={`copy layout-${record.layout}${isLong(rowsIn(record)) ? ' long' : ''}`} id={id}>
+    <article
+      className={`copy layout-${record.layout}${isLong(rowsIn(record)) ? ' long' : ''}${sheet.handling === 'certified-copy' ? ' certified' : ''}`}
+      id={id}
+    >
       <header className="copy-head">
         <Seal paper={paper} />
         <div>

@@ -51,6 +51,8 @@ export function emptyPapers(box: PapersBox): void {
 /** What a line of the request came to, and costs. */
 type ChargedLine = Papers['lines'][number];
 type LineOutcome = RequestOutcome & { readonly databaseId: DatabaseId; readonly waiver?: FeeWaiver };
+/** The pages that each printed record does not share with one before it; none for what is not printed by itself. */
+type PagesOf = ReadonlyMap<DatabaseId, number>;
 /** Draws one paper: its pages, and how many belong to each of its parts. */
 type Draw = (document: Coded) => ReturnType<typeof drawCounted>;
 
@@ -85,7 +87,7 @@ export async function makePapers(input: {
     const drawn = await drawCounted(document, (paper) => input.pages.pdf(paper), signingKey);
     if (drawn.ok && drawn.value.said)
       for (const [at, { documentId }] of codesOf(document).entries())
-        counted.set(documentId, drawn.value.pages[at] ?? 1);
+        counted.set(documentId, drawn.value.pages[at]?.on ?? 1);
     return drawn;
   };
   const copies = await drawCopies(draw, frame, request, context);
@@ -165,7 +167,7 @@ async function drawCopies(
   Result<
     {
       readonly parts: readonly Uint8Array[];
-      readonly pagesOf: ReadonlyMap<DatabaseId, number>;
+      readonly pagesOf: PagesOf;
       /** Records that are printed with another, because both say the same. */
       readonly withOf: ReadonlyMap<DatabaseId, DatabaseId>;
     },
@@ -179,12 +181,12 @@ async function drawCopies(
     }),
   );
   if (copied.length === 0) return ok({ parts: [], pagesOf: new Map(), withOf: new Map() });
-  const copies = await draw(await copiesDocument({ ...frame, records: copied }));
+  const copies = await draw(await copiesDocument({ ...frame, records: copied, runsOn: context.runsOn }));
   if (!copies.ok) return copies;
   const { pdf, pages: counted } = copies.value;
   // Nobody is charged by guess: pages that cannot be told apart are not charged.
   if (counted.length !== copied.length) return fail(fault('document.failed', 'the pages cannot be counted'));
-  const pagesOf = new Map(copied.map(({ record }, at) => [record.databaseId, counted[at] ?? 0]));
+  const pagesOf = new Map(copied.map(({ record }, at) => [record.databaseId, counted[at]?.own ?? 0]));
   const withOf = new Map(
     copied.flatMap(({ record, also }) => also.map((same) => [same.databaseId, record.databaseId] as const)),
   );
@@ -196,18 +198,19 @@ function chargedLines(
   config: Config,
   request: WrittenRequest,
   context: VisitContext,
-  pagesOf: ReadonlyMap<DatabaseId, number>,
+  pagesOf: PagesOf,
 ): readonly ChargedLine[] {
   const lowIncome =
     context.lowIncome ||
     [...context.answers.values()].some(({ record }) => record !== undefined && tellsLowIncome(record));
   return request.lines.map(({ databaseId, handling }) => {
     const pages = pagesOf.get(databaseId) ?? 0;
+    const shares = pagesOf.get(databaseId) === 0 ? { sharesPage: true as const } : {};
     const rule = ruleOfLine({ databaseId }, config.fees, request);
     const waiver = waiverOf({ databaseId, rule }, config.fees, { lowIncome });
     const waived = waiver === undefined ? {} : { waiver };
-    const feeSatang = lineFeeSatang({ handling, pages, rule, ...waived });
-    return { databaseId, handling, pages, feeSatang, ...waived };
+    const feeSatang = lineFeeSatang({ handling, pages, rule, ...shares, ...waived });
+    return { databaseId, handling, pages, feeSatang, ...shares, ...waived };
   });
 }
 
@@ -227,7 +230,7 @@ function verifiedAs(
 
 /** What came of a line of the request, as the papers say it. */
 function outcomeOf(
-  { databaseId, handling, pages, feeSatang, waiver }: ChargedLine,
+  { databaseId, handling, pages, feeSatang, sharesPage, waiver }: ChargedLine,
   context: VisitContext,
 ): LineOutcome {
   const answer = context.answers.get(databaseId);
@@ -240,6 +243,7 @@ function outcomeOf(
     outcome: answer?.outcome ?? ('waiting' as const),
     ...(answer?.explanation === undefined ? {} : { explanation: answer.explanation }),
     pages,
+    ...(sharesPage === undefined ? {} : { sharesPage }),
     feeSatang,
     ...(answer?.record !== undefined && isCut(answer.record) ? { cut: true } : {}),
     ...(waiver === undefined ? {} : { waiver }),
@@ -265,7 +269,7 @@ async function slipPapers(
 
 /**
  * Papers that cost nothing: correction requests for what was marked wrong, the record of what was only looked at, and
- * the account of who looked, if the holder asked for it.
+ * the account of who looked, if the holder ticked it.
  */
 async function freePapers(
   frame: PaperFrame,
@@ -292,7 +296,7 @@ async function freePapers(
             lines: inspected.map(({ databaseId: _, ...line }) => line),
           }),
         ]),
-    ...(context.disclosures?.kind === 'rows'
+    ...(context.printsAccount && context.disclosures?.kind === 'rows'
       ? [await disclosuresDocument({ ...frame, rows: context.disclosures.rows })]
       : []),
   ];
