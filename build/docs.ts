@@ -105,7 +105,7 @@ const HANDBOOK = 'docs/คู่มือเจ้าหน้าที่.md';
 /** The officers' handbook: its words are written by hand, down to a mark; below it stands every fault, in Thai. */
 function handbook(): string {
   const written = readFileSync(join(root, HANDBOOK), 'utf8');
-  const [above = '', mark = ''] = /^[^]*?(<!-- Made by [^]*? -->)/.exec(written) ?? [];
+  const [above = '', mark = ''] = /^[\s\S]*?(<!-- Made by [\s\S]*? -->)/.exec(written) ?? [];
   if (mark === '') throw new Error(`${HANDBOOK} has no mark under which the faults go`);
   const rows = Object.values(FAULTS)
     .map(({ code, what, officer }) => `| ${code} | ${cell(what.th)} | ${cell(officer.th)} |`)
