@@ -54,6 +54,64 @@ module.exports = {
       { path: '^(native|fixtures|tests|build)/' },
     ),
     rule(
+      'words-of-the-window-alone',
+      'languages know no room of the window',
+      { path: '^renderer/locale/', pathNot: test },
+      { path: '^renderer/', pathNot: '^renderer/locale/' },
+    ),
+    rule(
+      'store-below-what-is-drawn',
+      'the store holds what is seen, and draws nothing',
+      { path: '^renderer/store/', pathNot: test },
+      { path: '^renderer/(components|frame|hearing|officer|print|screens|spool)/' },
+    ),
+    rule(
+      'components-below-screens',
+      'what screens share knows none of them',
+      { path: '^renderer/components/', pathNot: test },
+      { path: '^renderer/(frame|hearing|officer|print|screens|spool)/' },
+    ),
+    rule(
+      'screens-on-top',
+      'nobody but the window itself imports a screen, and no screen another one',
+      { path: '^renderer/[^/]+/', pathNot: test },
+      { path: '^renderer/screens/' },
+    ),
+    rule(
+      'pages-apart',
+      'pages are drawn without what is around a screen, and no screen imports a page',
+      { path: '^renderer/(print|spool)/', pathNot: test },
+      { path: '^renderer/(frame|hearing|officer|store/(bridge|window-store))' },
+    ),
+    rule(
+      'office-by-the-wire',
+      'the office knows of the kiosk what they say to each other, how lines are chained and signed, and words',
+      { path: '^office/', pathNot: test },
+      {
+        path: '^(electron|native|renderer|fixtures|tests|build)/',
+        pathNot:
+          '^electron/(servers/office/wire\\.ts|journal/(checkpoint|proof)\\.ts|words/|contract/words\\.ts|config/strict-file\\.ts)',
+      },
+    ),
+    rule(
+      'kiosk-without-office',
+      'a kiosk reaches its office by the wire, and carries nothing of it',
+      { path: '^(electron|native|renderer)/', pathNot: test },
+      { path: '^office/' },
+    ),
+    rule(
+      'office-entries',
+      'what is started is not imported',
+      { path: '^office/', pathNot: '^office/entry/' },
+      { path: '^office/entry/' },
+    ),
+    rule(
+      'office-store-below',
+      'the store knows rows, and nothing of who sends or reads them',
+      { path: '^office/store/' },
+      { path: '^office/(intake|desk|entry|keys|page)/' },
+    ),
+    rule(
       'product-no-fixtures',
       'product code never imports the emulated world or tests',
       { path: '^(electron|native|renderer)/', pathNot: test },

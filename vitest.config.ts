@@ -18,6 +18,8 @@ class LongFirst extends BaseSequencer {
 const shared = {
   testTimeout: 30_000,
   hookTimeout: 60_000,
+  // What is waited for may come late on a machine that others share; nothing is proven by its haste.
+  expect: { poll: { timeout: 10_000 } },
   // As in playwright.config.ts: a limit of time may be missed once on a machine that others share.
   retry: process.env.CI === 'true' ? 2 : 0,
 };
@@ -40,7 +42,7 @@ export default defineConfig({
           ...shared,
           // They start worlds of processes: more of them at once, and each would wait for the others.
           name: 'worlds',
-          include: ['tests/{integration,faults}/**/*.test.ts'],
+          include: ['tests/{integration,faults,office}/**/*.test.ts'],
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },

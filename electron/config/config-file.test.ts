@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SMALLEST } from '../../tests/kiosk-config.ts';
 import { FAULTS } from '../words/faults.ts';
 import { parseConfig, readConfig } from './config.ts';
 import { parseStrictJson, readSmallFile, utf8Text } from './strict-file.ts';
@@ -19,14 +20,11 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const good = {
+  ...SMALLEST,
   kioskId: 'DEMO-01',
   office: { name: { th: 'ที่ว่าการอำเภอตัวอย่าง', en: 'Café' }, officeId: 101, requestPrefix: 'ตย.0000' },
-  sas: { url: 'https://localhost:1' },
-  linkage: { url: 'https://localhost:2' },
   tls: { ca: 'ca.pem', certificate: 'kiosk.pem', key: '/keys/kiosk.key' },
   keys: { officePublicKey: 'office.jwk', signingKey: 'signing.jwk' },
-  printing: { printer: 'kiosk' },
-  store: { directory: 'store' },
 };
 const text = JSON.stringify(good, null, 2);
 /** Thai as Windows-874 has it: one byte a letter, in the order of Unicode. */

@@ -2,6 +2,7 @@ import { basename, isAbsolute, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { SMALLEST } from '../../tests/kiosk-config.ts';
 import { DatabaseId } from '../contract/words.ts';
 import { canonicalRequest, RequestNumber, requestNumber } from '../request/request.ts';
 import { LodgedRequest } from '../servers/linkage/wire.ts';
@@ -13,14 +14,11 @@ interface Key {
 }
 
 const good = {
+  ...SMALLEST,
   kioskId: 'DEMO-01',
   office: { name: { th: 'ที่ว่าการอำเภอตัวอย่าง', en: 'Example' }, officeId: 101, requestPrefix: 'ตย.0000' },
-  sas: { url: 'https://localhost:1' },
-  linkage: { url: 'https://localhost:2' },
   tls: { ca: 'ca.pem', certificate: 'kiosk.pem', key: '/keys/kiosk.key' },
   keys: { officePublicKey: 'office.jwk', signingKey: 'signing.jwk' },
-  printing: { printer: 'kiosk' },
-  store: { directory: 'store' },
 };
 const parse = (change: object) => parseConfig(JSON.stringify({ ...good, ...change }), '/etc/sitthi25');
 
@@ -212,6 +210,15 @@ describe('the configuration', () => {
     [{ store: { directory: ' ' } }, /key store\.directory, value " ": must have no blank/],
     [{ delays: { idleWarningMs: 2 ** 31 } }, /key delays\.idleWarningMs, value 2147483648: .*3600000/],
     [
+      { help: { command: ['relay', 'on'] } },
+      /key help\.command, value \["relay","on"\]: must begin with the absolute path of a program/,
+    ],
+    [{ help: { command: [] } }, /key help\.command/],
+    [{ help: { webHook: { url: 'http://desk/call' } } }, /key help\.webHook\.url.*https address/],
+    [{ help: { webHook: {} } }, /key help\.webHook\.url/],
+    [{ help: { phone: 'โทร 1111' } }, /key help\.phone/],
+    [{ help: { place: { th: 'counter', en: 'counter' } } }, /key help\.place\.th.*Thai letters/],
+    [
       { window: { navigatorKeys: ['F13', 'F13', 'F14'] } },
       /key window\.navigatorKeys, .*three different keys/,
     ],
@@ -235,8 +242,8 @@ describe('the configuration', () => {
       if (key.properties === undefined && !key.description) silent.push(path);
     };
     follow(z.toJSONSchema(ConfigSchema, { io: 'input' }) as Key, '');
-    // What they say of the office is said of both languages together.
-    expect(silent).toEqual(['.office.name.th', '.office.name.en']);
+    // What they say of the office, or of a place in it, is said of both languages together.
+    expect(silent).toEqual(['.office.name', '.help.place'].flatMap((name) => [`${name}.th`, `${name}.en`]));
   });
 
   it.each([

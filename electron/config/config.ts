@@ -229,6 +229,38 @@ export const ConfigSchema = z
         ),
       })
       .prefault({}),
+    help: z
+      .strictObject({
+        webHook: z
+          .strictObject({
+            url: FileUrl.describe(
+              'https address to which a call for an officer is posted as JSON (kioskId, about, at); told is who answers 2xx within eight seconds',
+            ),
+            ca: FilePath.optional().describe(
+              'PEM of the one authority that signed its certificate; absent: those that the machine believes',
+            ),
+          })
+          .optional(),
+        command: z
+          .array(z.string().min(1).max(500))
+          .min(1)
+          .max(20)
+          .refine(([program = '']) => isAbsolute(program), 'must begin with the absolute path of a program')
+          .optional()
+          .describe(
+            'program and arguments that tell an officer, such as by a light or a relay, run without a shell with SITTHI_KIOSK and SITTHI_ABOUT; told is ending with 0 within eight seconds',
+          ),
+        phone: z
+          .string()
+          .regex(/^[0-9+*#][0-9 +*#-]{1,29}$/)
+          .optional()
+          .describe('number to call an officer by, said where nobody was told'),
+        place: OfficeName.optional().describe(
+          'where an officer is to be found, said where nobody was told: ช่อง 3, counter 3',
+        ),
+      })
+      .prefault({})
+      .describe('how an officer hears of a call for help, and what is said where none did'),
     fees: z
       .strictObject({
         rates: z
@@ -427,6 +459,12 @@ export function parseConfig(text: string, directory: string): Result<Config, Fau
     office: {
       ...c.office,
       ...(c.office.emblem === undefined ? {} : { emblem: at(c.office.emblem) }),
+    },
+    help: {
+      ...c.help,
+      ...(c.help.webHook?.ca === undefined
+        ? {}
+        : { webHook: { ...c.help.webHook, ca: at(c.help.webHook.ca) } }),
     },
     tls: { ca: at(c.tls.ca), certificate: at(c.tls.certificate), key: at(c.tls.key) },
     keys: { officePublicKey: at(c.keys.officePublicKey), signingKey: at(c.keys.signingKey) },

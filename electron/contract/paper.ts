@@ -68,6 +68,26 @@ const PrintedVerification = z
   .object({ reference: z.string(), mode: Text, at: Text, lodged: z.string().optional() })
   .readonly();
 
+/** What a paper is when it is a part of one that is too long to be drawn at once (document/parts.ts). */
+export const PaperPart = z
+  .union([
+    z.object({
+      /** Whether the head of the paper, or of its one record, is drawn with it, and what stands at its end. */
+      first: z.boolean(),
+      last: z.boolean(),
+      /** Whether the whole has tags and an outline: all of its parts have, or none. */
+      tagged: z.boolean(),
+      /** Of each table, by its section's place: the longest text of each column. All parts have the same columns. */
+      widest: z.array(z.array(z.string()).readonly()).readonly(),
+      /** Why anything is cut in the whole record, each reason once. */
+      reasons: z.array(Text).readonly(),
+    }),
+    /** Nothing but the numbers of so many pages: they go on the pages that were drawn without. */
+    z.object({ numbers: z.number().int().positive() }),
+  ])
+  .readonly();
+export type PaperPart = z.infer<typeof PaperPart>;
+
 /** Everything that the page renderer needs to draw one document. It goes straight from the visit to the page. */
 export const PrintDocument = z.discriminatedUnion('kind', [
   z.object({
@@ -97,6 +117,7 @@ export const PrintDocument = z.discriminatedUnion('kind', [
     ...headFrame,
     /** Each record begins where the one before it ends; otherwise on a page of its own. */
     runsOn: z.boolean(),
+    part: PaperPart.optional(),
     records: z
       .array(
         z
@@ -211,6 +232,7 @@ export const PrintDocument = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('disclosures'),
     ...paperFrame,
+    part: PaperPart.optional(),
     rows: z.array(Disclosure).readonly(),
     /** What this account does not cover: a database that does not report is not one that nobody looked into. */
     limits: Text,

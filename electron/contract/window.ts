@@ -47,8 +47,6 @@ export const HolderCard = z
     name: Text,
     maskedNumber: z.string(),
     photo: z.string().startsWith('data:image/').optional(),
-    /** True when the card's expiry date has passed. */
-    expired: z.boolean(),
     minor: z.boolean(),
   })
   .readonly();
@@ -235,6 +233,8 @@ export const Screen = z.discriminatedUnion('screen', [
     holder: HolderCard,
     /** Another ID card came into another reader. */
     notice: FaultNotice.optional(),
+    /** Why this card cannot sign a request: the visit goes no further with it, and an officer takes the request. */
+    cannot: FaultNotice.optional(),
   }),
   /** For whoever comes on behalf of another: a form with their own name, and an officer (Section 25 paragraph 5). */
   screen('representative', {
@@ -365,6 +365,11 @@ export const VisitView = z
     /** Seconds until the visit is wiped because nobody touched the screen; absent when the warning is not up. */
     idleSecondsLeft: z.number().int().nonnegative().optional(),
     helpCalled: z.boolean(),
+    /** Of a call: whether an officer was told, by a channel that has taken it over; `instead` where none could be. */
+    help: z
+      .object({ told: z.enum(['calling', 'told', 'not-told']), instead: Text })
+      .readonly()
+      .optional(),
     /** The officer is wanted by someone who came on behalf of another. */
     forRepresentative: z.boolean().default(false),
     /** Counter mode: the officer may print pages of this visit again: how many there are, and the first to propose. */

@@ -3,19 +3,19 @@ import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { SMALLEST } from '../../tests/kiosk-config.ts';
 import { parseConfig } from '../config/config.ts';
 import { CHECKS, CONFIG, examine, type Machine } from './doctor.ts';
 import { LAYOUT } from './layout.ts';
 
 /** A configuration as a site writes it. */
 const SITE = {
+  ...SMALLEST,
   kioskId: 'KIOSK-01',
-  office: { name: { th: 'ตัวอย่าง', en: 'Example' }, officeId: 9901, requestPrefix: 'ตย.0000' },
   sas: { url: 'https://sas.example/' },
   linkage: { url: 'https://10.1.2.4:8443/' },
   tls: { ca: 'ca.pem', certificate: 'kiosk.pem', key: 'kiosk.key' },
   keys: { officePublicKey: 'office-public.jwk', signingKey: 'signing-private.jwk' },
-  printing: { printer: 'kiosk' },
   store: { directory: '/var/lib/sitthi25' },
 };
 const site = (change: object, files: object = {}) => ({

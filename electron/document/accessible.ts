@@ -134,6 +134,7 @@ export async function makeAccessible(pdf: Uint8Array): Promise<Uint8Array> {
   const document = await PDFDocument.load(pdf, { updateMetadata: false });
   const { context, catalog } = document;
   if (catalog.get(name('StructTreeRoot')) === undefined) throw new Error('the PDF is not tagged');
+  const replaced = new Set<PDFRef>();
   for (const page of document.getPages()) {
     const contents = page.node.Contents();
     const parts =
@@ -144,12 +145,13 @@ export async function makeAccessible(pdf: Uint8Array): Promise<Uint8Array> {
           : [contents];
     const whole = parts.map((part) => (part instanceof PDFRawStream ? textOf(part) : '')).join('\n');
     const marked = Buffer.from(markArtifacts(whole), 'latin1');
-    // What is replaced goes: the file would carry it on otherwise.
     const old = page.node.get(name('Contents'));
     for (const ref of contents instanceof PDFArray ? contents.asArray() : [old])
-      if (ref instanceof PDFRef) context.delete(ref);
+      if (ref instanceof PDFRef) replaced.add(ref);
     page.node.set(name('Contents'), context.register(context.flateStream(marked)));
   }
+  // What is replaced goes: the file would carry it on otherwise. Pages may share a stream.
+  for (const ref of replaced) context.delete(ref);
   for (const [ref, object] of context.enumerateIndirectObjects()) {
     if (!(object instanceof PDFDict)) continue;
     const map = object.get(name('ToUnicode'));

@@ -8,7 +8,7 @@ import type { PresentedRecord } from '../contract/words.ts';
 import { chapterPages, pagesIn, runningPages } from '../pdf/pages.ts';
 import type { Fault } from '../words/faults.ts';
 import { ok, type Result } from '../words/result.ts';
-import { isTagged, rowsOf } from './rows.ts';
+import { isTagged, LONG_ROWS, rowsOf } from './rows.ts';
 import { signWithPages } from './verification.ts';
 
 type Copies = Extract<PrintDocument, { kind: 'copies' }>;
@@ -23,9 +23,11 @@ const MORE_ROWS = 16;
 const LINES_A_PAGE = 44;
 const LINES_BESIDE = 26;
 
+const linePages = (rows: number) => Math.ceil((rows + LINES_BESIDE) / LINES_A_PAGE);
+
 function guessRecord({ sections, layout }: PresentedRecord): number {
   const rows = Math.max(0, ...sections.map(({ table }) => table?.rows.length ?? 0));
-  if (layout === 'social-security') return Math.ceil((rows + LINES_BESIDE) / LINES_A_PAGE);
+  if (layout === 'social-security' || rows > LONG_ROWS) return linePages(rows);
   return rows <= FIRST_ROWS ? 1 : 1 + Math.ceil((rows - FIRST_ROWS) / MORE_ROWS);
 }
 
@@ -43,8 +45,9 @@ function guess(document: Coded): readonly number[] {
       return [document.lines.length <= 7 ? 1 : 2];
     case 'receipt':
     case 'payment-slip':
-    case 'disclosures':
       return [1];
+    case 'disclosures':
+      return [document.rows.length > LONG_ROWS ? linePages(document.rows.length) : 1];
   }
 }
 

@@ -32,9 +32,11 @@ import {
   momentText,
   money,
   type Numerals,
+  shortMomentText,
   shortName,
   textDigits,
 } from '../words/thai.ts';
+import { LONG_ROWS } from './rows.ts';
 import {
   contentCode,
   contentDigest,
@@ -599,13 +601,15 @@ export type DisclosureAt = Omit<Disclosure, 'at'> & { readonly at?: string | und
 export function disclosuresDocument(
   paper: PaperFrame & { readonly rows: readonly DisclosureAt[] },
 ): Promise<DisclosuresPaper> {
+  // One line a row has little room for it.
+  const moment = paper.rows.length > LONG_ROWS ? shortMomentText : momentText;
   return signed(
     {
       kind: 'disclosures' as const,
       ...frame(paper),
       rows: paper.rows.map((row) => ({
         ...row,
-        at: momentText(row.at, paper.numerals),
+        at: moment(row.at, paper.numerals),
         database: textDigits(row.database, paper.numerals),
       })),
       limits: textDigits(

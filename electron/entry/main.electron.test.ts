@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makePki } from '../../fixtures/pki.ts';
 import * as double from '../../tests/electron-double.ts';
-import { kioskConfig } from '../../tests/kiosk-config.ts';
+import { kioskConfig, SMALLEST } from '../../tests/kiosk-config.ts';
 import { readKeys } from '../config/keys.ts';
 import { openJournal, readJournal, verifyJournal } from '../journal/journal.ts';
 import { sealingOf } from '../journal/place.ts';
@@ -35,17 +35,6 @@ vi.mock('../kiosk/machine-care.ts', async (original) => {
   };
 });
 
-const CONFIG = {
-  kioskId: 'TEST-01',
-  office: { name: { th: 'ทดสอบ', en: 'Test' }, officeId: 1, requestPrefix: 'ท' },
-  sas: { url: 'https://127.0.0.1:1' },
-  linkage: { url: 'https://127.0.0.1:2' },
-  tls: { ca: 'a', certificate: 'b', key: 'c' },
-  keys: { officePublicKey: 'd', signingKey: 'e' },
-  printing: { printer: 'kiosk' },
-  store: { directory: 'store' },
-};
-
 let directory: string;
 let said: string[];
 let errors: string[];
@@ -53,7 +42,7 @@ const argv = process.argv;
 const listenersBefore = new Map<string, unknown[]>();
 const PROCESS_EVENTS = ['uncaughtException', 'unhandledRejection'] as const;
 
-async function run(config: object | null = CONFIG): Promise<void> {
+async function run(config: object | null = SMALLEST): Promise<void> {
   const file = join(directory, 'kiosk.json');
   if (config !== null) writeFileSync(file, JSON.stringify(config));
   process.argv = ['electron', 'main.electron.js', ...(config === null ? [] : ['--config', file])];
@@ -160,7 +149,7 @@ describe('at the start', () => {
     ['the shipped ones', {}, ['F13', 'F14', 'F15'], 'F16'],
     ['the site’s', { navigatorKeys: ['F2', 'F4', 'F16'] }, ['F2', 'F4', 'F16'], 'F13'],
   ])('lets the keys of the audio navigator reach its pages: %s', async (_which, window, keys, other) => {
-    await run({ ...CONFIG, window });
+    await run({ ...SMALLEST, window });
     const page = new double.WindowDouble({}).webContents;
     const reaches = (key: string) => {
       const preventDefault = vi.fn();
@@ -172,7 +161,7 @@ describe('at the start', () => {
   });
 
   it('does not start with a navigator key that no page is given: it would be dead', async () => {
-    await run({ ...CONFIG, window: { navigatorKeys: ['F13', 'F11', 'F15'] } });
+    await run({ ...SMALLEST, window: { navigatorKeys: ['F13', 'F11', 'F15'] } });
     expect(exits()).toEqual([1]);
     expect(errors[0]).toMatch(/K01.*window\.navigatorKeys.*"F11"/);
     expect(createKiosk).not.toHaveBeenCalled();
@@ -204,7 +193,7 @@ describe('at the start', () => {
     [false, 'cannot'],
     [true, 'can'],
   ])('demonstration %s: a person %s close the window', async (demonstration) => {
-    await run({ ...CONFIG, demonstration });
+    await run({ ...SMALLEST, demonstration });
     const host = createKiosk.mock.calls[0]?.[1] as Host;
     host.startVisit({ message: () => undefined, dropped: () => undefined, gone: () => undefined });
     double.children.at(-1)?.emit('message', { shell: { type: 'open', width: 800, height: 600 } });
@@ -235,7 +224,7 @@ describe('at the start', () => {
     [false, []],
   ])('packed %s: a card driver that no package has ends it: %j', async (packed, codes) => {
     double.state.packed = packed;
-    await run({ ...CONFIG, card: { driver: 'pcsclite' } });
+    await run({ ...SMALLEST, card: { driver: 'pcsclite' } });
     expect(exits()).toEqual(codes);
     expect(errors.some((text) => /card\.driver.*pcsclite.*smartcard/.test(text))).toBe(packed);
   });
@@ -261,7 +250,7 @@ describe('at the start', () => {
 
   it.each([
     ['no configuration', null, /Give --config/],
-    ['a bad one', { ...CONFIG, kioskId: 'ไม่' }, /kioskId/],
+    ['a bad one', { ...SMALLEST, kioskId: 'ไม่' }, /kioskId/],
   ])('with %s: one sentence, exit code 1, no window', async (_what, config, sentence) => {
     await run(config);
     expect(exits()).toEqual([1]);
@@ -271,8 +260,8 @@ describe('at the start', () => {
   });
 
   describe.each([
-    ['its store cannot be written', 'J01', CONFIG],
-    ['its configuration is bad', 'K01', { ...CONFIG, kioskId: 'ไม่' }],
+    ['its store cannot be written', 'J01', SMALLEST],
+    ['its configuration is bad', 'K01', { ...SMALLEST, kioskId: 'ไม่' }],
   ])('that cannot start because %s', (_why, code, config) => {
     const shownFault = () =>
       double.windows.find((window) => decodeURIComponent(window.webContents.url).includes(code));
@@ -503,7 +492,7 @@ describe('with the real kiosk behind it', () => {
     });
     const at = (file: string) => join('pki', file);
     await run({
-      ...CONFIG,
+      ...SMALLEST,
       tls: { ca: at('ca.pem'), certificate: at('kiosk.pem'), key: at('kiosk.key') },
       keys: { officePublicKey: at('office-public.jwk'), signingKey: at('signing-private.jwk') },
     });

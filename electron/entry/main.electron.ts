@@ -134,18 +134,12 @@ async function run(config: Config): Promise<void> {
   await ready();
   if (stopping) return;
   const host = createElectronHost({ closable: config.demonstration });
-  const follow = followStatus((status) => watchdog.status(status));
+  const follow = followStatus(watchdog);
   const made = createKiosk(config, host, {
     ...follow,
     onShown: () => {
       follow.onShown();
-      watchdog.ready();
       console.log(JSON.stringify({ shown: true }));
-    },
-    // The out-of-service page is up, and is what there is to see; the kiosk goes on trying.
-    onBackOff: () => {
-      follow.onBackOff();
-      watchdog.ready();
     },
     onWindowClosed: () => void stop(0),
   });

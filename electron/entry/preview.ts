@@ -23,7 +23,7 @@ else if (!process.env.DISPLAY && !process.env.WAYLAND_DISPLAY)
 else {
   forbidCoreDumps();
   const watchdog = systemdWatchdog(() => true);
-  const follow = followStatus((status) => watchdog.status(status));
+  const follow = followStatus(watchdog);
   const kiosk = createKiosk(
     config.value,
     createChromiumHost({ window: 'shown', size: config.value.window }),
@@ -31,12 +31,7 @@ else {
       ...follow,
       onShown: () => {
         follow.onShown();
-        watchdog.ready();
         console.log(JSON.stringify({ shown: true }));
-      },
-      onBackOff: () => {
-        follow.onBackOff();
-        watchdog.ready();
       },
       // In service a window that is gone is a crash like any other: the next one comes.
       onWindowClosed: () => config.value.demonstration && void stop(),

@@ -4,11 +4,13 @@
  * replaced does not reach.
  */
 import { createCipheriv, createHash, type KeyObject, sign, verify } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, fsync, fsyncSync, mkdirSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 import type { JWK } from 'jose';
 import { z } from 'zod';
+import { readSmallFile } from '../config/strict-file.ts';
+import { openNew } from './new-file.ts';
 
 /** What a checkpoint says. Nothing in it is personal. */
 const Claims = z.strictObject({
@@ -60,22 +62,26 @@ export function readCheckpoint(token: string, key: KeyObject | null): Checkpoint
   }
 }
 
+/** No checkpoint is longer. */
+const LONGEST = 16_384;
+
 /** The checkpoint that stands outside: null where there is none. Throws when it is there and cannot be read. */
 export function outsideCheckpoint(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    // ENOTDIR: a file stands where its folder would be, so it is not there either.
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return null;
-    throw error;
-  }
+  const read = readSmallFile(file, LONGEST);
+  if (read.ok) return read.value.toString('utf8');
+  // ENOTDIR: a file stands where its folder would be, so it is not there either.
+  if (read.fault === 'ENOENT' || read.fault === 'ENOTDIR') return null;
+  throw Object.assign(new Error(read.fault), {
+    code: /^E[A-Z]+$/.test(read.fault) ? read.fault : 'EINVAL',
+    path: file,
+  });
 }
 
 /** Replaces the checkpoint outside, whole or not at all; makes its folder. Throws when it cannot be written. */
 export function writeOutsideNow(file: string, token: string): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const half = `${file}.part`;
-  const out = openSync(half, 'w', 0o600);
+  const out = openNew(half);
   try {
     writeSync(out, `${token}\n`);
     fsyncSync(out);
@@ -88,12 +94,13 @@ export function writeOutsideNow(file: string, token: string): void {
 /** The same without holding up anybody; false when it was not the last any more, and was left. */
 export async function writeOutside(file: string, token: string, isLast: () => boolean): Promise<boolean> {
   const half = `${file}.next`;
-  const out = await open(half, 'w', 0o600);
+  const out = openNew(half);
   try {
-    await out.write(`${token}\n`);
-    await out.sync();
+    writeSync(out, `${token}\n`);
+    // The disk is what takes time.
+    await promisify(fsync)(out);
   } finally {
-    await out.close();
+    closeSync(out);
   }
   if (!isLast()) return false;
   renameSync(half, file);

@@ -2,14 +2,14 @@
  * The journal's commands: `verify` checks a kiosk's store, `export` writes its lines for an auditor, the others keep its
  * copies. `npm run journal --` in a checkout; `sitthi25-journal` on a kiosk, in the kiosk's own program. Ends no process.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import type { JWK } from 'jose';
 import { readConfig } from '../config/config.ts';
 import { readKeys } from '../config/keys.ts';
 import { type Fault, faultSentence } from '../words/faults.ts';
 import { fail, ok, type Result } from '../words/result.ts';
-import type { Sealing } from './checkpoint.ts';
+import { outsideCheckpoint, type Sealing } from './checkpoint.ts';
 import { readJournal, readSealed, verifyJournal } from './journal.ts';
 import { adopt, backUp, beginAnew, restore } from './keeping.ts';
 import { sealingOf } from './place.ts';
@@ -55,12 +55,17 @@ function done<T>(result: Result<T, Fault>, say: (value: T) => string): Did<strin
 /** The last checkpoint outside the store, and those that the caller has kept. */
 function checkpointsOf(checkpointFile: string, files: readonly string[]): Did<readonly string[]> {
   const tokens = existsSync(checkpointFile) ? [...files, checkpointFile] : files;
-  try {
-    return ok(tokens.map((file) => readFileSync(file, 'utf8')));
-  } catch (error) {
-    const { path, code } = error as NodeJS.ErrnoException;
-    return refused(`Cannot read the checkpoint ${path}: ${code}.`, 2);
+  const read: string[] = [];
+  for (const file of tokens) {
+    try {
+      const token = outsideCheckpoint(file);
+      if (token === null) return refused(`Cannot read the checkpoint ${file}: ENOENT.`, 2);
+      read.push(token);
+    } catch (error) {
+      return refused(`Cannot read the checkpoint ${file}: ${(error as Error).message}.`, 2);
+    }
   }
+  return ok(read);
 }
 
 /** Checks everything; how many entries there are. */

@@ -1,5 +1,14 @@
+import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -210,6 +219,36 @@ describe('the export', () => {
       fault: { name: 'store.corrupt', detail },
     });
     expect(readdirSync(medium)).toEqual([]);
+  });
+
+  it.each(['', '.part'])(
+    'takes no link on the medium for its own file (%j): what it leads to stays',
+    async (end) => {
+      const directory = folder();
+      const medium = folder();
+      filled(directory, 3);
+      symlinkSync(join(directory, 'journal.sqlite'), join(medium, `${NAME}${end}`));
+      await exportJournal(directory, { directory: medium, kioskId: 'K-01', at });
+      expect(verifyJournal(directory)).toEqual({ ok: true, value: { entries: 3 } });
+      expect(readFileSync(join(medium, NAME), 'utf8').trimEnd().split('\n')).toHaveLength(3);
+    },
+  );
+
+  it('does not wait for a pipe on the medium', async () => {
+    const directory = folder();
+    const medium = folder();
+    filled(directory, 3);
+    execFileSync('mkfifo', [join(medium, `${NAME}.part`)]);
+    const child = join(medium, 'export.mjs');
+    writeFileSync(
+      child,
+      `import { exportJournal } from ${JSON.stringify(join(import.meta.dirname, 'journal.ts'))};
+       const made = await exportJournal(${JSON.stringify(directory)}, { directory: ${JSON.stringify(medium)}, kioskId: 'K-01', at: new Date(${at.getTime()}) });
+       process.stdout.write(String(made.ok && made.value));`,
+    );
+    expect(
+      execFileSync(process.execPath, ['--no-warnings', child], { timeout: 20_000, encoding: 'utf8' }),
+    ).toBe('3');
   });
 
   it('to a medium that is not there says so', async () => {

@@ -9,7 +9,6 @@ import {
   existsSync,
   fsyncSync,
   mkdtempSync,
-  openSync,
   renameSync,
   rmSync,
   writeSync,
@@ -25,6 +24,8 @@ import { fail, ok, type Result } from '../words/result.ts';
 import type { Checkpoint, Sealing } from './checkpoint.ts';
 import { type Lodgings, lodgingsOf } from './lodgings.ts';
 import { JOB_LINES } from './migrations.ts';
+import { openNew } from './new-file.ts';
+import { endSeries, openPost, type Post, type PostedKiosk, type PostWithin } from './post.ts';
 import {
   type Against,
   type ChainReport,
@@ -79,6 +80,8 @@ export interface Journal extends Lodgings {
   checkpoint(): Result<{ readonly token: string; readonly says: Checkpoint }, Fault>;
   /** False when the last checkpoint could not be written outside the store. */
   readonly outsideWritten: boolean;
+  /** What is to stand at the office as well; null where there is none. */
+  readonly post: Post | null;
   close(): void;
 }
 
@@ -134,6 +137,8 @@ export interface OpenOptions {
   readonly now?: () => Date;
   /** An engineer accepts the store as it is, whoever sealed it and whatever stands outside: the line that says so. */
   readonly accept?: JournalEntry;
+  /** The kiosk has an office: what is written is put into the post for it. */
+  readonly post?: PostedKiosk;
 }
 
 /** More visits than this nobody reads on a screen. */
@@ -148,19 +153,83 @@ export function openJournal(
   const opened = openStore(directory, sealing, options);
   if (!opened.ok) return opened;
   const store = opened.value;
-  const journal = journalOn(store, options.now ?? (() => new Date()));
-  const begun = options.accept === undefined ? ok(undefined) : journal.append('-', options.accept);
-  if (begun.ok) return ok(journal);
-  journal.close();
+  const begun = journalOn(store, options);
+  if (!begun.ok) store.close();
   return begun;
 }
 
-function journalOn(store: SealedStore, now: () => Date): Journal {
-  const { db } = store;
+/** Writes lines, each with the hash of the one before it. */
+function linesInto(db: Database.Database, now: () => Date, post: () => PostWithin | null) {
   const lastLine = db.prepare('SELECT sequence, hash FROM journal ORDER BY sequence DESC LIMIT 1');
   const insert = db.prepare(
     'INSERT INTO journal (sequence, at, visit_id, kind, facts, hash) VALUES (?, ?, ?, ?, ?, ?)',
   );
+  return (visitId: string, entry: JournalEntry) => {
+    const last = lastLine.get() as { sequence: number; hash: string } | undefined;
+    const before = last?.sequence ?? 0;
+    post()?.beforeLine(before);
+    const line = {
+      sequence: before + 1,
+      at: now().toISOString(),
+      visitId,
+      kind: entry.kind,
+      facts: JSON.stringify(entry.facts),
+    };
+    const hash = lineHash(last?.hash ?? GENESIS, line);
+    insert.run(line.sequence, line.at, line.visitId, line.kind, line.facts, hash);
+    post()?.line(line.sequence, entry, line.at);
+  };
+}
+
+function journalOn(store: SealedStore, options: OpenOptions): Result<Journal, Fault> {
+  const { db } = store;
+  const now = options.now ?? (() => new Date());
+  const read = reader;
+  const write = <T>(work: () => T) => store.write(work);
+  let post: (Post & PostWithin) | null = null;
+  const append = linesInto(db, now, () => post);
+  const { accept } = options;
+  if (accept !== undefined) {
+    const accepted = write(() => {
+      endSeries(db);
+      append('-', accept);
+    });
+    if (!accepted.ok) return accepted;
+  }
+  if (options.post !== undefined) {
+    const sources = {
+      db,
+      write,
+      read,
+      token: () => store.token,
+      append,
+      compact: () => store.compact(),
+      now,
+    };
+    const opened = openPost(sources, options.post);
+    if (!opened.ok) return opened;
+    post = opened.value;
+  }
+  return ok(journalWith(store, now, append, post));
+}
+
+/** A read of the store, or the fault that it met. */
+const reader = <T>(work: () => T): Result<T, Fault> => {
+  try {
+    return ok(work());
+  } catch (error) {
+    return fail(storeFault(error));
+  }
+};
+
+function journalWith(
+  store: SealedStore,
+  now: () => Date,
+  append: (visitId: string, entry: JournalEntry) => void,
+  post: (Post & PostWithin) | null,
+): Journal {
+  const { db } = store;
+  const read = reader;
   const count = db.prepare(
     'INSERT INTO request_counter (year, value) VALUES (?, 1) ON CONFLICT (year) DO UPDATE SET value = value + 1 RETURNING value',
   );
@@ -233,35 +302,31 @@ function journalOn(store: SealedStore, now: () => Date): Journal {
   const cut = jobs(
     `kind IN ('job.cut', 'job.recalled') OR (kind = 'job.ended' AND facts ->> 'fault' IS NOT NULL AND facts ->> 'certain' = 0)`,
   );
-  const read = <T>(work: () => T): Result<T, Fault> => {
-    try {
-      return ok(work());
-    } catch (error) {
-      return fail(storeFault(error));
-    }
-  };
-  const append = (visitId: string, entry: JournalEntry) => {
-    const last = lastLine.get() as { sequence: number; hash: string } | undefined;
-    const line = {
-      sequence: (last?.sequence ?? 0) + 1,
-      at: now().toISOString(),
-      visitId,
-      kind: entry.kind,
-      facts: JSON.stringify(entry.facts),
-    };
-    const hash = lineHash(last?.hash ?? GENESIS, line);
-    insert.run(line.sequence, line.at, line.visitId, line.kind, line.facts, hash);
-  };
-
   return {
     ...lodgingsOf(db, { read, write: (work) => store.write(work) }, now),
     append: (visitId, entry) => store.write(() => append(visitId, entry)),
-    nextRequestCounter: (year) => store.write(() => (count.get(year) as { value: number }).value),
-    raiseRequestCounter: (year, taken) => store.write(() => raise.run(year, taken).changes > 0),
+    nextRequestCounter: (year) =>
+      store.write(() => {
+        const { value } = count.get(year) as { value: number };
+        post?.counter(year, value);
+        return value;
+      }),
+    raiseRequestCounter: (year, taken) =>
+      store.write(() => {
+        const raised = raise.run(year, taken).changes > 0;
+        if (raised) post?.counter(year, taken);
+        return raised;
+      }),
     keepSealedRequest: (number, sealed) =>
-      store.write(() => void keep.run(number, now().toISOString(), sealed)),
+      store.write(() => {
+        keep.run(number, now().toISOString(), sealed);
+        post?.sealed('request', number);
+      }),
     keepSealedPapers: (number, sealed) =>
-      store.write(() => void keepPapers.run(number, now().toISOString(), sealed)),
+      store.write(() => {
+        const { lastInsertRowid } = keepPapers.run(number, now().toISOString(), sealed);
+        post?.sealed('papers', String(lastInsertRowid));
+      }),
     queueCertification: (number, copies) =>
       store.write(() => void queue.run(number, copies, now().toISOString())),
     certified: (number) => store.write(() => sign.run(now().toISOString(), number).changes > 0),
@@ -288,7 +353,12 @@ function journalOn(store: SealedStore, now: () => Date): Journal {
       return store.proven;
     },
     prove: () => store.prove(),
-    checkpoint: () => store.checkpoint(),
+    checkpoint: () => {
+      const sealed = store.checkpoint();
+      post?.checkpoint();
+      return sealed;
+    },
+    post,
     get outsideWritten() {
       return store.outsideWritten;
     },
@@ -385,7 +455,7 @@ export async function exportJournal(
   const file = join(to.directory, `journal-${to.kioskId}-${to.at.toISOString().slice(0, 10)}.jsonl`);
   const half = `${file}.part`;
   try {
-    const out = openSync(half, 'w', 0o600);
+    const out = openNew(half);
     const db = new Database(join(directory, 'journal.sqlite'), { readonly: true, fileMustExist: true });
     try {
       // One look at the file: lines that are written meanwhile are not half in it.

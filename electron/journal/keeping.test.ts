@@ -1,6 +1,6 @@
 /** A store is copied, put back, begun again and adopted: each leaves a line, and deletes nothing. */
 import { generateKeyPairSync } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, unlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JWK } from 'jose';
@@ -85,4 +85,15 @@ it('after a change of the key, or without its checkpoint, a whole store is adopt
   expect(adopt(store, by)).toEqual({ ok: true, value: 3 });
   expect(last()).toEqual(['journal.adopted', { lines: 3, before: 0 }]);
   opened(by).close();
+});
+
+it('a copy of the files of a kiosk that was killed is put back with all of its lines', () => {
+  const journal = opened();
+  work(journal);
+  cpSync(store, join(home, 'copied'), { recursive: true });
+  journal.close();
+  expect(restore(store, join(home, 'copied'), sealing())).toEqual({ ok: true, value: 3 });
+  expect(last()).toEqual(['journal.restored', { lines: 3, before: 3 }]);
+  expect([...readJournal(store)]).toHaveLength(4);
+  opened().close();
 });

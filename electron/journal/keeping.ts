@@ -1,5 +1,5 @@
 /** Keeping a store: a copy on another medium, the copy put back, a new store in the place of one that is lost or broken. */
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { type Fault, fault } from '../words/faults.ts';
@@ -81,7 +81,10 @@ export function restore(directory: string, from: string, sealing: Sealing): Resu
   try {
     putAside(directory);
     mkdirSync(directory, { recursive: true, mode: 0o700 });
-    copyFileSync(join(from, 'journal.sqlite'), join(directory, 'journal.sqlite'));
+    // What a kiosk that was killed had written last is in its log alone.
+    for (const name of ['journal.sqlite', 'journal.sqlite-wal'])
+      if (existsSync(join(from, name)))
+        copyFileSync(join(from, name), join(directory, name), constants.COPYFILE_EXCL);
   } catch (error) {
     return fail(storeFault(error));
   }

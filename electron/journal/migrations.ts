@@ -1,4 +1,5 @@
 import { LODGING_SCHEMA } from './lodgings.ts';
+import { POST_SCHEMA } from './post.ts';
 
 /** Kinds of the lines of jobs, as SQL. Part of a released step: never changed. */
 export const JOB_LINES = `'job.sent', 'job.ended', 'job.cut', 'job.recalled', 'tray.seen'`;
@@ -48,4 +49,5 @@ export const MIGRATIONS: readonly string[] = [
    ) STRICT;`,
   // Asked at each start: which jobs the printer may still have, among years of other lines.
   `CREATE INDEX journal_jobs ON journal (facts ->> 'job') WHERE kind IN (${JOB_LINES});`,
+  POST_SCHEMA,
 ];

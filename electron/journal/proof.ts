@@ -44,13 +44,42 @@ export function* linesOf(db: Database.Database): Generator<JournalLine> {
   for (const line of lines.iterate()) yield line as JournalLine;
 }
 
+/** The line from which a trimmed journal goes on, and the checkpoint that the office had of it; of a whole one, its beginning. */
+interface Base {
+  readonly sequence: number;
+  readonly hash: string;
+  readonly checkpoint: string | null;
+}
+
+function baseOf(db: Database.Database): Base {
+  const whole = { sequence: 0, hash: GENESIS, checkpoint: null };
+  const has = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'journal_base'").get() !== undefined;
+  if (!has) return whole;
+  return (
+    (db.prepare('SELECT sequence, hash, checkpoint FROM journal_base').get() as Base | undefined) ?? whole
+  );
+}
+
+/** What is wrong with the beginning of a trimmed journal: it must be a checkpoint of this store, signed with the key. */
+function oddBase(base: Base, sealed: Checkpoint, key: KeyObject | null): string | null {
+  if (base.checkpoint === null) return null;
+  const says = readCheckpoint(base.checkpoint, key);
+  if (says === null) return 'the checkpoint from which the journal goes on is not signed with this key';
+  if (says.store !== sealed.store || says.writes >= sealed.writes)
+    return 'the checkpoint from which the journal goes on is of another store';
+  return says.entries === base.sequence && says.head === base.hash
+    ? null
+    : 'the journal does not go on from its checkpoint';
+}
+
 /** Follows the chain line by line; `next` and `end` say where it is broken. */
 export function followChain(db: Database.Database): {
   next(line: JournalLine): (ChainReport & { readonly brokenAt: number }) | null;
   end(): ChainReport;
 } {
-  let previous = GENESIS;
-  let entries = 0;
+  const base = baseOf(db);
+  let previous = base.hash;
+  let entries = base.sequence;
   return {
     next(line) {
       entries += 1;
@@ -151,7 +180,7 @@ export function glance(db: Database.Database, against: Against): string | null {
     const why = one === null ? null : oddBeside(db, sealed, one);
     if (why !== null) return why;
   }
-  return null;
+  return oddBase(baseOf(db), sealed, key);
 }
 
 /** What is wrong with a store beside a checkpoint of an earlier moment, or null. */
@@ -162,7 +191,13 @@ function oddBeside(db: Database.Database, sealed: Checkpoint, earlier: Checkpoin
     return `the store was rolled back: it has ${sealed.entries} lines, the checkpoint ${earlier.entries}`;
   if (earlier.writes === sealed.writes && earlier.tables !== sealed.tables)
     return 'tables are not those of the checkpoint';
-  const hash = db.prepare('SELECT hash FROM journal WHERE sequence = ?').pluck().get(earlier.entries);
+  const base = baseOf(db);
+  // Of lines that went by rule: the checkpoint from which the journal goes on stands for them.
+  if (earlier.entries < base.sequence) return null;
+  const hash =
+    earlier.entries === base.sequence
+      ? base.hash
+      : db.prepare('SELECT hash FROM journal WHERE sequence = ?').pluck().get(earlier.entries);
   if (earlier.entries > 0 && hash !== earlier.head)
     return `line ${earlier.entries} is not that of the checkpoint`;
   return null;
@@ -174,17 +209,15 @@ function oddBeside(db: Database.Database, sealed: Checkpoint, earlier: Checkpoin
  */
 export function* prove(db: Database.Database, against: Against): Generator<void, ChainReport> {
   const chain = followChain(db);
-  let lines = 0;
   for (const line of linesOf(db)) {
     const broken = chain.next(line);
     if (broken !== null) return broken;
-    lines += 1;
-    if (lines % 200 === 0) yield;
+    if (line.sequence % 200 === 0) yield;
   }
   const report = chain.end();
   if (report.why !== undefined) return report;
   const odd = glance(db, against);
-  if (odd !== null) return { entries: lines, why: odd };
+  if (odd !== null) return { entries: report.entries, why: odd };
   if (storedCheckpoint(db) === null) return report;
   const stored = storedDigests(db);
   for (const name of digestedTables(db)) {
@@ -199,7 +232,7 @@ export function* prove(db: Database.Database, against: Against): Generator<void,
       if (counted % 50 === 0) yield;
     }
     if (rows.digest !== stored.get(name)?.digest)
-      return { entries: lines, why: `rows of ${name} were changed, taken out or put in` };
+      return { entries: report.entries, why: `rows of ${name} were changed, taken out or put in` };
   }
   return report;
 }

@@ -1,14 +1,16 @@
 /** Whoever changes the store without its key is found: at the next start, by `verify`, and while the kiosk runs. */
 import { execFileSync } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
+import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import {
   appendFileSync,
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   unlinkSync,
   writeFileSync,
@@ -157,6 +159,25 @@ const CHANGES: readonly [what: string, sql: string, rechain?: boolean][] = [
     'a trigger that swallows lines',
     'CREATE TRIGGER swallow BEFORE INSERT ON journal BEGIN SELECT RAISE(IGNORE); END',
   ],
+  [
+    'a letter moved from a line’s visit to its time, the hash left',
+    'UPDATE journal SET at = at || substr(visit_id, 1, 1), visit_id = substr(visit_id, 2)',
+  ],
+  [
+    'a zero and more behind the kind of a line',
+    `UPDATE journal SET kind = kind || char(0) || 'x' WHERE sequence = 2`,
+  ],
+  ['numbers of lines from another start', 'UPDATE journal SET sequence = sequence + 10'],
+  ['a view over a table', 'CREATE VIEW waiting AS SELECT * FROM certification'],
+  ['an index that allows one copy alone', 'CREATE UNIQUE INDEX one ON certification (copies)'],
+  [
+    'a trigger that sets the counter back after each line',
+    'CREATE TRIGGER back AFTER INSERT ON journal BEGIN UPDATE request_counter SET value = 0; END',
+  ],
+  [
+    'a column that shows other text than it keeps',
+    `ALTER TABLE certification ADD COLUMN shown TEXT AS (request_number || 'x')`,
+  ],
   ['the checkpoint taken out', 'DELETE FROM store_seal'],
   ['the digests set to nothing', 'DELETE FROM table_digest'],
   [
@@ -269,6 +290,133 @@ describe('another state of the store', () => {
     expect(start()).toBe('served');
   });
 });
+
+describe('a file of the store that is something else', () => {
+  const outsideFile = () => join(home, 'outside');
+  const other = () => join(home, 'somebody-elses');
+  const PLACES: readonly [string, () => string][] = [
+    ['the checkpoint outside', outsideFile],
+    ['the journal', file],
+    ['its log', () => `${file()}-wal`],
+    ['its index', () => `${file()}-shm`],
+    ['the lock', () => join(directory, 'kiosk.lock')],
+  ];
+
+  it.each(PLACES)('%s as a pipe: nothing waits for it', (_, place) => {
+    day('a');
+    rmSync(place(), { force: true });
+    execFileSync('mkfifo', [place()]);
+    const child = join(home, 'start.mjs');
+    writeFileSync(
+      child,
+      `import { openJournal } from ${JSON.stringify(join(import.meta.dirname, 'journal.ts'))};
+       const made = openJournal(${JSON.stringify(directory)}, ${JSON.stringify(sealing())});
+       process.stdout.write(made.ok ? 'served' : made.fault.name);
+       if (made.ok) made.value.close();`,
+    );
+    const said = execFileSync(process.execPath, ['--no-warnings', child], {
+      timeout: 20_000,
+      encoding: 'utf8',
+    });
+    expect(said).toMatch(/^store\.|^served$/);
+  });
+
+  it.each(PLACES)('%s as a link to a file of somebody else’s: that file stays as it is', (_, place) => {
+    day('a');
+    writeFileSync(other(), 'mine', { mode: 0o644 });
+    rmSync(place(), { force: true });
+    symlinkSync(other(), place());
+    expect(start()).toMatch(/^store\.|^served$/);
+    for (const journal of open.splice(0)) journal.close();
+    expect(readFileSync(other(), 'utf8')).toBe('mine');
+  });
+
+  it.each(['.next', '.part'])(
+    'what the checkpoint is written into (%s) is never a link or a pipe',
+    async (end) => {
+      day('a');
+      writeFileSync(other(), 'mine');
+      symlinkSync(other(), `${outsideFile()}${end}`);
+      const journal = opened();
+      work(journal, 'b');
+      await expect.poll(() => readCheckpoint(outside(), null)?.entries).toBe(10);
+      closed(journal);
+      expect(readFileSync(other(), 'utf8')).toBe('mine');
+      execFileSync('mkfifo', [`${outsideFile()}${end}`]);
+      const child = join(home, 'day.mjs');
+      writeFileSync(
+        child,
+        `import { openJournal } from ${JSON.stringify(join(import.meta.dirname, 'journal.ts'))};
+       const made = openJournal(${JSON.stringify(directory)}, ${JSON.stringify(sealing())});
+       if (!made.ok) throw new Error(made.fault.name);
+       made.value.append('v', { kind: 'help.called', facts: {} });
+       setTimeout(() => made.value.close(), 500);`,
+      );
+      execFileSync(process.execPath, ['--no-warnings', child], { timeout: 20_000 });
+      expect(readCheckpoint(outside(), null)?.entries).toBe(11);
+    },
+  );
+
+  it.each(PLACES)('%s as a folder: a fault, no exception', (_, place) => {
+    day('a');
+    rmSync(place(), { force: true });
+    mkdirSync(place());
+    expect(start()).toMatch(/^store\.|^served$/);
+  });
+
+  it('a rollback journal that somebody put there changes nothing unseen', () => {
+    day('a');
+    cpSync(file(), join(home, 'old'));
+    const before = readFileSync(file());
+    day('b');
+    // Header of SQLite's rollback journal, and the first page as it was (file format, section 3).
+    const page = before.subarray(0, 4096);
+    const head = Buffer.alloc(512);
+    Buffer.from('d9d505f920a163d7', 'hex').copy(head);
+    head.writeUInt32BE(1, 8);
+    head.writeUInt32BE(before.length / 4096, 16);
+    head.writeUInt32BE(512, 20);
+    head.writeUInt32BE(4096, 24);
+    let sum = 0;
+    for (let at = 4096 - 200; at > 0; at -= 200) sum = (sum + (page[at] ?? 0)) >>> 0;
+    const [number, check] = [Buffer.alloc(4), Buffer.alloc(4)];
+    number.writeUInt32BE(1);
+    check.writeUInt32BE(sum);
+    writeFileSync(`${file()}-journal`, Buffer.concat([head, number, page, check]));
+    expect(start()).toMatch(/^store\.(replaced|corrupt)$|^served$/);
+    for (const journal of open.splice(0)) {
+      expect([...readJournal(directory)].length).toBeGreaterThanOrEqual(10);
+      journal.close();
+    }
+  });
+
+  it.each([
+    ['of no algorithm', (payload: string) => `${b64('{"alg":"none"}')}.${payload}.`],
+    [
+      'of the public key as a secret',
+      (payload: string) => {
+        const head = b64('{"alg":"HS256"}');
+        return `${head}.${payload}.${createHmac('sha256', String(signingKey.x)).update(`${head}.${payload}`).digest('base64url')}`;
+      },
+    ],
+    ['without a signature', (payload: string) => `${b64('{"alg":"EdDSA"}')}.${payload}.`],
+    [
+      'of a key of its own',
+      (payload: string, token: string) => {
+        const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+        const head = b64(JSON.stringify({ alg: 'EdDSA', jwk: publicKey.export({ format: 'jwk' }) }));
+        void token;
+        return `${head}.${payload}.${sign(null, Buffer.from(`${head}.${payload}`), privateKey).toString('base64url')}`;
+      },
+    ],
+  ] as const)('a checkpoint %s is none', (_, forge) => {
+    day('a');
+    const token = outside();
+    writeFileSync(outsideFile(), forge(token.trim().split('.')[1] ?? '', token));
+    expect(start()).toBe('store.replaced');
+  });
+});
+const b64 = (text: string) => Buffer.from(text).toString('base64url');
 
 describe('while the kiosk runs', () => {
   const append = (journal: Journal) => journal.append('v', { kind: 'help.called', facts: {} });

@@ -104,6 +104,8 @@ export function openStore(
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
     db.pragma('recursive_triggers = ON');
+    // What is deleted is overwritten.
+    db.pragma('secure_delete = ON');
     const against: Against = {
       key: publicKeyOf(sealing.signingKey),
       kioskId: sealing.kioskId,
@@ -340,6 +342,18 @@ export class SealedStore {
       return storeFault(error);
     }
     return null;
+  }
+
+  /** The last checkpoint, as it was before the write that goes on. */
+  get token(): string {
+    return this.#token;
+  }
+
+  /** Leaves nothing of what was deleted in the file beside the store. A reader may keep it there until it ends. */
+  compact(): void {
+    if (this.look() !== null) return;
+    this.db.pragma('wal_checkpoint(TRUNCATE)');
+    this.#remember();
   }
 
   /** The last checkpoint, outside the store as well. */

@@ -20,6 +20,8 @@ export interface Ended {
 export interface HeldVisit {
   readonly id: string;
   readonly handle: VisitHandle;
+  /** Request numbers that it was given: what it says of any other is forged. */
+  readonly numbers: Set<string>;
   startedAt: number;
   lastAlive: number;
   /** When it stood by; when it was asked to come forward; when its window was up. */
@@ -47,6 +49,7 @@ export function holdVisit(handle: VisitHandle): HeldVisit {
   return {
     id: randomUUID(),
     handle,
+    numbers: new Set(),
     startedAt: performance.now(),
     lastAlive: performance.now(),
     standingBy: null,

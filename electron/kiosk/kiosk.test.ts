@@ -499,6 +499,13 @@ describe('a card that was left in', () => {
   });
 });
 
+/** Gives a visit a request number: of any other it may not speak. */
+function numbered(index: number): string {
+  visit(index).listener.message({ type: 'need-request-number', ask: 99 });
+  const given = lastSent(index);
+  return (given?.type === 'answered' && given.requestNumber) || '';
+}
+
 describe('what a visit asks of the kiosk', () => {
   it('a request number, each given once', () => {
     start();
@@ -521,10 +528,30 @@ describe('what a visit asks of the kiosk', () => {
 
   it('to keep a sealed request; the same number twice is a fault, not an overwrite', () => {
     start();
-    visit(0).listener.message({ type: 'seal', ask: 7, what: 'request', requestNumber: 'a', sealed: 'jwe' });
+    const requestNumber = numbered(0);
+    visit(0).listener.message({ type: 'seal', ask: 7, what: 'request', requestNumber, sealed: 'jwe' });
     expect(lastSent(0)).toEqual({ type: 'answered', ask: 7, fault: null });
-    visit(0).listener.message({ type: 'seal', ask: 8, what: 'request', requestNumber: 'a', sealed: 'other' });
+    visit(0).listener.message({ type: 'seal', ask: 8, what: 'request', requestNumber, sealed: 'other' });
     expect(lastSent(0)).toEqual({ type: 'answered', ask: 8, fault: 'store.unwritable' });
+  });
+
+  it('to have an officer told, by the site’s own command, and the journal has whether one was', async () => {
+    config = { ...config, help: { command: ['/bin/true'] } };
+    start();
+    visit(0).listener.message({ type: 'call-officer', ask: 3, about: 'printer' });
+    await vi.waitFor(() => expect(lastSent(0)).toEqual({ type: 'answered', ask: 3, fault: null }));
+    expect([...readJournal(config.store.directory)].at(-1)?.kind).toBe('help.told');
+    // A visit does not say so itself.
+    visit(0).listener.message({ type: 'journal', ask: 4, entry: { kind: 'help.told', facts: {} } });
+    expect(visit(0).killed).toBe(true);
+  });
+
+  it('to have an officer told, and hears that none was', async () => {
+    config = { ...config, help: { command: ['/bin/false'] } };
+    start();
+    visit(0).listener.message({ type: 'call-officer', ask: 3, about: 'person' });
+    await vi.waitFor(() => expect(lastSent(0)).toEqual({ type: 'answered', ask: 3, fault: 'help.not-told' }));
+    expect([...readJournal(config.store.directory)].at(-1)?.kind).toBe('help.not-told');
   });
 
   it('to write the journal, whose chain holds after the day, and is told when each line stands', async () => {
@@ -569,13 +596,12 @@ describe('after a power cut', () => {
     say(0, 'visit.started');
     say(0, 'visit.ended', { reason: 'finished' });
     say(1, 'visit.started');
-    say(1, 'request.made', { requestNumber: 'ตย.1' });
-    say(1, 'print.submitted', { requestNumber: 'ตย.1', pages: 3 });
+    const requestNumber = numbered(1);
+    say(1, 'request.made', { requestNumber });
+    say(1, 'print.submitted', { requestNumber, pages: 3 });
     cutPower();
     start();
-    expect(lines().map((line) => JSON.parse(line.facts))).toEqual([
-      { printing: true, requestNumber: 'ตย.1' },
-    ]);
+    expect(lines().map((line) => JSON.parse(line.facts))).toEqual([{ printing: true, requestNumber }]);
     const before = lines()[0];
     say(0, 'visit.started');
     say(0, 'print.submitted');
@@ -583,7 +609,7 @@ describe('after a power cut', () => {
     cutPower();
     start();
     expect(lines().map((line) => JSON.parse(line.facts))).toEqual([
-      { printing: true, requestNumber: 'ตย.1' },
+      { printing: true, requestNumber },
       { printing: false },
     ]);
     expect(lines()[0]).toEqual(before);
@@ -617,21 +643,23 @@ describe('after a sleep', () => {
 });
 
 describe('a stop in the middle of a visit', () => {
+  const FIRST = `ตย.0000/ม25/${new Date().getFullYear() + 543}/000001`;
   const kinds = () => [...readJournal(config.store.directory)].map(({ kind, facts }) => `${kind} ${facts}`);
   const printing = () => {
     start();
     const say = (kind: JournalEntry['kind'], facts: JournalEntry['facts'] = {}) =>
       visit(0).listener.message({ type: 'journal', ask: 1, entry: { kind, facts } });
     say('visit.started');
-    say('request.made', { requestNumber: 'ตย.1' });
-    say('print.submitted', { requestNumber: 'ตย.1', pages: 3 });
+    const requestNumber = numbered(0);
+    say('request.made', { requestNumber });
+    say('print.submitted', { requestNumber, pages: 3 });
   };
 
   it('is said of the visit, before the end in order', async () => {
     printing();
     await kiosk?.stop();
     expect(kinds().slice(-2)).toEqual([
-      'visit.interrupted {"printing":true,"requestNumber":"ตย.1"}',
+      `visit.interrupted {"printing":true,"requestNumber":"${FIRST}"}`,
       'kiosk.stopped {}',
     ]);
     cpSync(config.store.directory, join(directory, 'next'), { recursive: true });
@@ -645,7 +673,7 @@ describe('a stop in the middle of a visit', () => {
     printing();
     await kiosk?.stop('TypeError');
     expect(kinds().slice(-2)).toEqual([
-      'visit.interrupted {"printing":true,"requestNumber":"ตย.1"}',
+      `visit.interrupted {"printing":true,"requestNumber":"${FIRST}"}`,
       'fault {"code":"K04","detail":"TypeError"}',
     ]);
     visits = [];
@@ -737,15 +765,16 @@ describe('a job that was cut off', () => {
   it('is told by the visits that live then, and by those that are started later', async () => {
     start();
     visit(1).listener.message({ type: 'standing-by' });
+    const job = numbered(0);
     visit(0).listener.message({
       type: 'journal',
       ask: 1,
-      entry: { kind: 'job.sent', facts: { job: 'ตย.0000/ม25/2569/000001', of: 4, pages: 0 } },
+      entry: { kind: 'job.sent', facts: { job, of: 4, pages: 0 } },
     });
     visit(0).listener.gone({ crashed: true, detail: 'SIGKILL' });
     await vi.waitFor(() => expect(activated(1)).toBeDefined());
     visit(1).listener.message({ type: 'shown' });
-    const told = { type: 'trays', trays: [{ job: 'ตย.0000/ม25/2569/000001', of: 4, pages: 0 }] };
+    const told = { type: 'trays', trays: [{ job, of: 4, pages: 0 }] };
     for (const index of [1, 2]) expect(visit(index).sent).toContainEqual(told);
     // Whoever comes after the next is told, too.
     visit(2).listener.message({ type: 'standing-by' });

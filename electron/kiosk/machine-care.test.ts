@@ -1,5 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -89,10 +99,22 @@ while True:
     }
   });
 
-  it('is not spoken to where it is not', () => {
-    const watchdog = systemdWatchdog(() => true, { PATH: '/nowhere' });
-    watchdog.ready();
-    watchdog.status('closed');
-    watchdog.stop();
+  it('is not spoken to where it is not', async () => {
+    // In the place of the real one: whoever calls it leaves a file.
+    const called = join(directory, 'called');
+    writeFileSync(join(directory, 'systemd-notify'), `#!/bin/sh\necho "$@" >> ${called}\n`, { mode: 0o755 });
+    const say = (env: NodeJS.ProcessEnv) => {
+      const watchdog = systemdWatchdog(() => true, { PATH: `${directory}:/bin`, ...env });
+      watchdog.ready();
+      watchdog.status('closed');
+      watchdog.stop();
+    };
+    say({ WATCHDOG_USEC: '1000' });
+    await new Promise((done) => setTimeout(done, 200));
+    expect(existsSync(called)).toBe(false);
+    say({ NOTIFY_SOCKET: '/nowhere' });
+    await expect
+      .poll(() => (existsSync(called) ? readFileSync(called, 'utf8') : ''))
+      .toBe('--ready\nSTATUS=closed\nSTOPPING=1\n');
   });
 });

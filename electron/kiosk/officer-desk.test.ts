@@ -10,8 +10,10 @@ import type { Config } from '../config/config.ts';
 import type { OfficerAct } from '../contract/window.ts';
 import { readJournal } from '../journal/journal.ts';
 import type { Host, VisitListener } from '../ports/host.ts';
-import type { FromVisit, JournalEntry, ToVisit } from '../ports/visit-messages.ts';
-import { KIOSK_LINES } from '../ports/visit-messages.ts';
+import type { JournalEntry, ToVisit } from '../ports/visit-messages.ts';
+import { FromVisit, KIOSK_LINES } from '../ports/visit-messages.ts';
+import { requestNumber } from '../request/request.ts';
+import { buddhistYear } from '../words/thai.ts';
 import { createKiosk, type Kiosk } from './kiosk.ts';
 import { UNLOCKED_LIMIT_MS, UNLOCKED_MS } from './officer-desk.ts';
 
@@ -22,9 +24,12 @@ interface FakeVisit {
 }
 
 const BUSY = { timeout: 10_000 };
+const LONG = 'x'.repeat(10_000);
+/** The first number of a new store. */
+const FIRST = requestNumber('ตย.0000', buddhistYear(new Date().toISOString()), 1);
 const ACTS: readonly OfficerAct[] = [
-  { act: 'certified', requestNumber: 'a' },
-  { act: 'lodged', requestNumber: 'a' },
+  { act: 'certified', requestNumber: FIRST },
+  { act: 'lodged', requestNumber: FIRST },
   { act: 'tray-seen', job: 'a' },
   { act: 'close-day' },
   { act: 'export-journal' },
@@ -125,6 +130,15 @@ const act = (at: number, wanted: OfficerAct) => answered(at, { type: 'officer-ac
 const line = (kind: JournalEntry['kind'], facts: JournalEntry['facts'] = {}) =>
   answered(0, { type: 'journal', entry: { kind, facts } });
 
+/** A number of its own for the visit on the screen, and two copies of it that wait for the registrar. */
+async function certify(): Promise<string> {
+  await answered(0, { type: 'need-request-number' });
+  const given = visit(0).sent.findLast((message) => message.type === 'answered' && message.ask === asks);
+  const requestNumber = (given?.type === 'answered' && given.requestNumber) || '';
+  visit(0).say({ type: 'to-certify', requestNumber, copies: 2 });
+  return requestNumber;
+}
+
 /** Everything that an officer could do was not done. */
 function nothingDone(): void {
   const done =
@@ -138,7 +152,7 @@ function nothingDone(): void {
 describe.each(['self-service', 'counter'] as const)('a %s kiosk', (mode) => {
   it('refuses every act of an officer who is not there: closed, open and idle, serving', async () => {
     start(mode);
-    visit(0).say({ type: 'to-certify', requestNumber: 'a', copies: 2 });
+    await certify();
     const all = async () => {
       for (const wanted of ACTS) expect(await act(0, wanted), wanted.act).toBe('officer.locked');
     };
@@ -192,8 +206,8 @@ describe.each(['self-service', 'counter'] as const)('a %s kiosk', (mode) => {
         kind as JournalEntry['kind'],
         {},
       ]),
-      ['fee.waived', { requestNumber: 'a', on: true }],
-      ['print.submitted', { requestNumber: 'a', pages: 2, again: true, from: 1, to: 2 }],
+      ['fee.waived', { requestNumber: FIRST, on: true }],
+      ['print.submitted', { requestNumber: FIRST, pages: 2, again: true, from: 1, to: 2 }],
     ];
     for (const [kind, facts] of forged) {
       // a kiosk each: one whose visits die one after another backs off.
@@ -210,6 +224,93 @@ describe.each(['self-service', 'counter'] as const)('a %s kiosk', (mode) => {
       await vi.waitFor(() => expect(visits.some((one) => !one.killed)).toBe(true), BUSY);
     }
   }, 60_000);
+});
+
+describe('what is another visit’s', () => {
+  const number = async (at: number) => {
+    expect(await answered(at, { type: 'need-request-number' })).toBeNull();
+    const given = visit(at).sent.findLast((message) => message.type === 'answered' && message.ask === asks);
+    return (given?.type === 'answered' && given.requestNumber) || '';
+  };
+  const FORGED: readonly [string, (number: string) => Record<string, unknown>][] = [
+    ['says that it was lodged', (n) => ({ type: 'lodged', requestNumber: n, receiptNumber: 'LK-1' })],
+    ['says that it was not', (n) => ({ type: 'not-lodged', requestNumber: n, why: 'x' })],
+    [
+      'puts another into the outbox for it',
+      (n) => ({ type: 'to-lodge', ask: 900, requestNumber: n, sealed: 'forged', forMs: 1000 }),
+    ],
+    [
+      'keeps another sealed request for it',
+      (n) => ({ type: 'seal', ask: 900, what: 'request', requestNumber: n, sealed: 'forged' }),
+    ],
+    [
+      'keeps papers for it',
+      (n) => ({ type: 'seal', ask: 900, what: 'papers', requestNumber: n, sealed: 'forged' }),
+    ],
+    ['has its copies certified', (n) => ({ type: 'to-certify', requestNumber: n, copies: 9 })],
+    [
+      'writes a line of it',
+      (n) => ({ type: 'journal', ask: 900, entry: { kind: 'print.completed', facts: { requestNumber: n } } }),
+    ],
+    [
+      'writes a line of its job',
+      (n) => ({ type: 'journal', ask: 900, entry: { kind: 'job.ended', facts: { job: n, certain: true } } }),
+    ],
+    [
+      'sends pages under its name',
+      (n) => ({ type: 'journal', ask: 900, entry: { kind: 'job.sent', facts: { job: `${n} again` } } }),
+    ],
+  ];
+  it.each(FORGED)('a visit that %s is killed, and nothing of it stands', async (_, forge) => {
+    start('counter');
+    const mine = await number(0);
+    expect(
+      await answered(0, { type: 'to-lodge', requestNumber: mine, sealed: 'mine', forMs: 60_000 }),
+    ).toBeNull();
+    const before = kinds().length;
+    visit(1).say(forge(mine) as unknown as FromVisit);
+    expect(visit(1).killed).toBe(true);
+    const written = kinds()
+      .slice(before)
+      .filter((kind) => !['message.dropped', 'visit.crashed', 'fault'].includes(kind));
+    expect(written).toEqual([]);
+    // The first visit's own word counts as before.
+    visit(0).say({ type: 'lodged', requestNumber: mine, receiptNumber: 'LK-2' });
+    expect(lines().findLast(({ kind }) => kind === 'request.lodged')?.facts).toMatchObject({
+      receiptNumber: 'LK-2',
+    });
+  });
+
+  it('a number that nobody was given is nobody’s', async () => {
+    start('counter');
+    visit(0).say({ type: 'to-certify', requestNumber: 'ตย.0000/ม25/2569/000001', copies: 1 });
+    expect(visit(0).killed).toBe(true);
+    expect(kinds()).not.toContain('copies.to-certify');
+  });
+
+  it('its own number is its own: papers, slips, pages once more, and the closing slip', async () => {
+    start('counter');
+    const mine = await number(0);
+    for (const job of [mine, `${mine} again`, `${mine} slip`, `${config.kioskId} closing 2026-11-30`])
+      expect(await line('job.sent', { job, of: 1, pages: 0 })).toBeNull();
+    expect(visit(0).killed).toBe(false);
+  });
+
+  it.each([
+    [
+      'a notice that is no fault’s name',
+      { type: 'ended', insertion: null, reason: 'ended', notice: 'toString' },
+    ],
+    [
+      'a notice with words for the next person',
+      { type: 'ended', insertion: null, reason: 'ended', notice: 'นาย ก' },
+    ],
+    ['a stay of 10,000 letters', { type: 'left', stay: LONG }],
+    ['the same at the end', { type: 'ended', insertion: LONG, reason: 'ended', notice: null }],
+    ['a reader’s state of 10,000 letters', { type: 'reader', state: LONG }],
+    ['a number of 10,000 letters', { type: 'lodged', requestNumber: LONG, receiptNumber: 'a' }],
+    ['a job of 10,000 letters', { type: 'pages', job: LONG, pages: 1 }],
+  ])('%s is no message', (_, message) => expect(FromVisit.safeParse(message).success).toBe(false));
 });
 
 describe('a call for help', () => {
@@ -250,10 +351,10 @@ describe('an officer with card and PIN', () => {
   it('does each act beside a visit, and the journal has it first, with the session', async () => {
     start('counter');
     expect(await prove(0, 'open', 'day-0001')).toBeNull();
-    visit(0).say({ type: 'to-certify', requestNumber: 'a', copies: 2 });
+    await certify();
     await line('visit.started');
     expect(await prove(0, 'unlock', 'unlocked-1')).toBeNull();
-    expect(pane(0)).toMatchObject({ unlocked: true, certifications: [{ requestNumber: 'a' }] });
+    expect(pane(0)).toMatchObject({ unlocked: true, certifications: [{ requestNumber: FIRST }] });
     expect(pane(0).visits).toHaveLength(1);
     for (const wanted of IN_ORDER) expect(await act(0, wanted), wanted.act).toBeNull();
     const acted = lines().filter(({ kind }) => kind === 'officer.acted');
@@ -263,7 +364,7 @@ describe('an officer with card and PIN', () => {
     expect(at('copies.certified')).toBeGreaterThan(at('officer.acted'));
     expect(kinds()).toEqual(expect.arrayContaining(['copies.certified', 'officer.closed']));
     // The day is closed: the officer's part is, too, and both sessions are ended at the gateway.
-    expect(await act(0, { act: 'certified', requestNumber: 'a' })).toBe('officer.locked');
+    expect(await act(0, { act: 'certified', requestNumber: FIRST })).toBe('officer.locked');
     await vi.waitFor(
       () => expect(gateway.calls.filter((call) => call.startsWith('DELETE'))).toHaveLength(2),
       BUSY,
@@ -273,10 +374,11 @@ describe('an officer with card and PIN', () => {
   it('permits a reprint or a waiver once, as it was asked for', async () => {
     start('counter');
     await prove(0, 'unlock', 'unlocked-1');
+    await certify();
     expect(await act(0, { act: 'waive', on: true })).toBeNull();
     expect(await act(0, { act: 'reprint', from: 2, to: 3 })).toBeNull();
-    const again = (from: number, to: number) => ({ requestNumber: 'a', pages: 2, again: true, from, to });
-    expect(await line('fee.waived', { requestNumber: 'a', on: true })).toBeNull();
+    const again = (from: number, to: number) => ({ requestNumber: FIRST, pages: 2, again: true, from, to });
+    expect(await line('fee.waived', { requestNumber: FIRST, on: true })).toBeNull();
     expect(await line('print.submitted', again(2, 3))).toBeNull();
     visit(0).say({ type: 'journal', ask: 77, entry: { kind: 'print.submitted', facts: again(2, 3) } });
     expect(visit(0).killed).toBe(true);
@@ -284,7 +386,7 @@ describe('an officer with card and PIN', () => {
 
   it('in self-service does what is the day’s on the closed screen, and nothing once a person is served', async () => {
     start('self-service');
-    visit(0).say({ type: 'to-certify', requestNumber: 'a', copies: 2 });
+    await certify();
     await prove(0, 'unlock', 'unlocked-1');
     for (const wanted of IN_ORDER)
       expect(await act(0, wanted), wanted.act).toBe(
@@ -292,7 +394,7 @@ describe('an officer with card and PIN', () => {
       );
     await prove(0, 'unlock', 'unlocked-2');
     await line('visit.started');
-    expect(await act(0, { act: 'certified', requestNumber: 'a' })).toBe('officer.locked');
+    expect(await act(0, { act: 'certified', requestNumber: FIRST })).toBe('officer.locked');
     expect(await prove(0, 'unlock', 'unlocked-3')).toBe('officer.locked');
     expect(lines()).toContainEqual({
       kind: 'officer.locked',
@@ -306,7 +408,7 @@ describe('an officer with card and PIN', () => {
     const locks = () => lines().filter(({ kind }) => kind === 'officer.locked').length;
     await prove(0, 'unlock', 'unlocked-1');
     await vi.advanceTimersByTimeAsync(UNLOCKED_MS - 2000);
-    expect(await act(0, { act: 'lodged', requestNumber: 'a' })).toBeNull();
+    expect(await act(0, { act: 'lodged', requestNumber: FIRST })).toBeNull();
     await vi.advanceTimersByTimeAsync(UNLOCKED_MS - 2000);
     expect(locks()).toBe(0);
     await vi.advanceTimersByTimeAsync(4000);
@@ -314,12 +416,12 @@ describe('an officer with card and PIN', () => {
     expect(pane(0).unlocked).toBe(false);
     await prove(0, 'unlock', 'unlocked-2');
     for (let gone = 0; gone < UNLOCKED_LIMIT_MS; gone += UNLOCKED_MS / 2) {
-      await act(0, { act: 'lodged', requestNumber: 'a' });
+      await act(0, { act: 'lodged', requestNumber: FIRST });
       await vi.advanceTimersByTimeAsync(UNLOCKED_MS / 2);
     }
     await vi.advanceTimersByTimeAsync(1000);
     expect(locks()).toBe(2);
-    expect(await act(0, { act: 'lodged', requestNumber: 'a' })).toBe('officer.locked');
+    expect(await act(0, { act: 'lodged', requestNumber: FIRST })).toBe('officer.locked');
   });
 
   it('whose proof is confirmed after the visit has ended unlocks nothing, and is logged out', async () => {

@@ -3,10 +3,15 @@ import type { JournalEntry } from '../ports/visit-messages.ts';
 import { followStatus, type KioskStatus } from './status.ts';
 
 let said: KioskStatus[];
+let ready: string[];
 let events: ReturnType<typeof followStatus>;
 beforeEach(() => {
   said = [];
-  events = followStatus((status) => said.push(status));
+  ready = [];
+  events = followStatus({
+    status: (status) => said.push(status as KioskStatus),
+    ready: () => ready.push(said.at(-1) ?? ''),
+  });
 });
 const journal = (kind: JournalEntry['kind'], facts: JournalEntry['facts'] = {}) =>
   events.onJournal({ kind, facts });
@@ -14,8 +19,9 @@ const journal = (kind: JournalEntry['kind'], facts: JournalEntry['facts'] = {}) 
 it('says nothing before the first window is up, then each change once', () => {
   journal('kiosk.started');
   events.onOfficer(false);
-  expect(said).toEqual([]);
+  expect([said, ready]).toEqual([[], []]);
   events.onShown();
+  expect(ready).toEqual(['closed']);
   events.onOfficer(false);
   events.onOfficer(true);
   events.onOfficer(true);

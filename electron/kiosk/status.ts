@@ -3,6 +3,7 @@
  * `closed` or `out-of-service`, and takes a new version for well when it is anything but `out-of-service` (build/updater).
  */
 import type { KioskEvents } from './events.ts';
+import type { Watchdog } from './machine-care.ts';
 
 /**
  * `closed`: no officer session, nobody served. `open`: the day is open, nobody is served. `serving`: a visit runs.
@@ -10,9 +11,9 @@ import type { KioskEvents } from './events.ts';
  */
 export type KioskStatus = 'closed' | 'open' | 'serving' | 'out-of-service';
 
-/** Follows a kiosk by its events; `tell` hears each change once, the first when the first window is up. */
+/** Follows a kiosk by its events; the system hears each change once, and that it is ready when anything is to be seen. */
 export function followStatus(
-  tell: (status: KioskStatus) => void,
+  system: Pick<Watchdog, 'status' | 'ready'>,
 ): Required<
   Pick<KioskEvents, 'onShown' | 'onBackOff' | 'onRecovered' | 'onVisitEnded' | 'onJournal' | 'onOfficer'>
 > {
@@ -22,17 +23,19 @@ export function followStatus(
     const status = serving ? 'serving' : outOfService ? 'out-of-service' : open ? 'open' : 'closed';
     if (!shown || status === said) return;
     said = status;
-    tell(status);
+    system.status(status);
   };
   return {
     onShown() {
       shown = true;
       say();
+      system.ready();
     },
     // Also before any window was up: the out-of-service page is, and is what there is to see.
     onBackOff() {
       shown = outOfService = true;
       say();
+      system.ready();
     },
     onVisitEnded() {
       serving = false;

@@ -3,6 +3,7 @@ import { url as debuggerAddress } from 'node:inspector';
 import type { Config } from '../config/config.ts';
 import type { Host } from '../ports/host.ts';
 import { createBackOff } from './back-off.ts';
+import { createCalls } from './calls.ts';
 import type { Day } from './day.ts';
 import { createDeaths } from './deaths.ts';
 import type { KioskEvents } from './events.ts';
@@ -79,8 +80,19 @@ export function runVisits(around: {
   const dropped = sayDropped(write);
   const hear = hearing({
     ...hearsScreen(slots, { relay, board: devices, desk, settle, events }),
-    ...hearsStore({ journal, write, counter, outbox, jobs: trays.jobs, desk, pane, onServing, atPrinter }),
-    ...hearsOfficer({ desk, journal, write, trays, dayEnd, pane }),
+    ...hearsStore({
+      kioskId: config.kioskId,
+      journal,
+      write,
+      counter,
+      outbox,
+      jobs: trays.jobs,
+      desk,
+      pane,
+      onServing,
+      atPrinter,
+    }),
+    ...hearsOfficer({ desk, journal, write, trays, dayEnd, pane, calls: createCalls({ config, write }) }),
   });
 
   const end = () => slots.current?.handle.send({ type: 'stop', fault: 'kiosk.slept' });

@@ -1,5 +1,15 @@
 /** PDFs as whole files: several into one job, a part of one, how many pages each record takes. They keep their tags. */
-import { PDFArray, PDFDict, PDFDocument, PDFName, PDFNumber, PDFRef } from '@cantoo/pdf-lib';
+import {
+  beginMarkedContent,
+  drawObject,
+  endMarkedContent,
+  PDFArray,
+  PDFDict,
+  PDFDocument,
+  PDFName,
+  PDFNumber,
+  PDFRef,
+} from '@cantoo/pdf-lib';
 import { append, keepPages } from './structure.ts';
 
 /**
@@ -21,6 +31,19 @@ export async function pageRange(pdf: Uint8Array, from: number, to: number): Prom
   const part = await PDFDocument.load(pdf, { updateMetadata: false });
   keepPages(part, from, to);
   return part.save({ updateFieldAppearances: false });
+}
+
+/** Puts each page of `over` on the page of `pdf` at the same place, for whoever hears it as no part of what is said. */
+export async function overlaid(pdf: Uint8Array, over: Uint8Array): Promise<Uint8Array> {
+  const document = await PDFDocument.load(pdf, { updateMetadata: false });
+  const marks = await document.embedPages((await PDFDocument.load(over)).getPages());
+  for (const [index, page] of document.getPages().entries()) {
+    const mark = marks[index];
+    if (mark === undefined) continue;
+    const key = page.node.newXObject('Over', mark.ref);
+    page.pushOperators(beginMarkedContent('Artifact'), drawObject(key), endMarkedContent());
+  }
+  return document.save({ updateFieldAppearances: false });
 }
 
 /** How many pages a PDF that we made has. */

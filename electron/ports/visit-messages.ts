@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ConfigSchema } from '../config/config.ts';
 import { OfficerAct, OfficerPane } from '../contract/window.ts';
+import { FAULTS, type FaultName } from '../words/faults.ts';
 
 /** An open officer session. The token is a secret: it lives in the kiosk's and the visit's memory only. */
 export const OfficerSession = z.strictObject({
@@ -24,6 +25,8 @@ export const KIOSK_LINES: ReadonlySet<string> = new Set([
   'officer.acted',
   'officer.refused',
   'help.acknowledged',
+  'help.told',
+  'help.not-told',
   'copies.to-certify',
   'copies.certified',
   'journal.exported',
@@ -36,6 +39,7 @@ export const KIOSK_LINES: ReadonlySet<string> = new Set([
   'journal.restored',
   'journal.begun',
   'journal.adopted',
+  'store.trimmed',
   'counter.raised',
   'day.closed',
   'kiosk.started',
@@ -80,6 +84,8 @@ export const JournalEntry = z.strictObject({
     'officer.refused',
     'help.called',
     'help.acknowledged',
+    'help.told',
+    'help.not-told',
     'copies.to-certify',
     'copies.certified',
     'representative.called',
@@ -88,6 +94,7 @@ export const JournalEntry = z.strictObject({
     'journal.restored',
     'journal.begun',
     'journal.adopted',
+    'store.trimmed',
     'counter.raised',
     'counter.unknown',
     'day.closed',
@@ -115,6 +122,10 @@ export const CutJob = z
   })
   .readonly();
 export type CutJob = z.infer<typeof CutJob>;
+
+/** What an officer is called for. */
+export const CallFor = z.enum(['person', 'representative', 'printer']);
+export type CallFor = z.infer<typeof CallFor>;
 
 /** Why a visit ended. */
 export const EndReason = z.enum(['finished', 'ended', 'idle', 'card-out', 'fault']);
@@ -172,21 +183,26 @@ const CrashFrame = z
   .max(200)
   .regex(/^[\w@./:-]+:\d+:\d+ [\w$#.<>[\] ]+$/);
 
+/** Reader and insertion (`stayKey`): a reader's name has at most 128 letters. */
+const Stay = z.string().max(300);
+/** The next visit shows it to whoever comes: a name out of the list of faults, and no words. */
+const FaultNamed = z.enum(Object.keys(FAULTS) as [FaultName, ...FaultName[]]);
+
 /** Visit to kiosk. */
 export const FromVisit = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('standing-by') }),
   z.strictObject({ type: z.literal('shown') }),
   z.strictObject({ type: z.literal('alive') }),
-  z.strictObject({ type: z.literal('reader'), state: z.string() }),
+  z.strictObject({ type: z.literal('reader'), state: z.string().max(40) }),
   /** The card that must not be served after this visit, however it ends; null: none. */
-  z.strictObject({ type: z.literal('left'), stay: z.string().nullable() }),
+  z.strictObject({ type: z.literal('left'), stay: Stay.nullable() }),
   /** Questions: the kiosk says `answered` to each, when the store has what it is about (ask-kiosk.ts). */
   z.strictObject({ type: z.literal('need-request-number'), ask: z.int() }),
   z.strictObject({
     type: z.literal('seal'),
     ask: z.int(),
     what: z.enum(['request', 'papers']),
-    requestNumber: z.string(),
+    requestNumber: z.string().max(60),
     sealed: z.string(),
   }),
   z.strictObject({ type: z.literal('journal'), ask: z.int(), entry: JournalEntry }),
@@ -194,19 +210,23 @@ export const FromVisit = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('to-lodge'),
     ask: z.int(),
-    requestNumber: z.string(),
+    requestNumber: z.string().max(60),
     sealed: z.string(),
     forMs: z.number().nonnegative().max(3_600_000),
   }),
   z.strictObject({
     type: z.literal('lodged'),
-    requestNumber: z.string(),
+    requestNumber: z.string().max(60),
     receiptNumber: z.string().min(1).max(60),
   }),
   /** It could not be lodged, or nobody knows: the kiosk goes on. */
-  z.strictObject({ type: z.literal('not-lodged'), requestNumber: z.string(), why: z.string().max(100) }),
+  z.strictObject({
+    type: z.literal('not-lodged'),
+    requestNumber: z.string().max(60),
+    why: z.string().max(100),
+  }),
   /** So many pages of a job are known to have come out. */
-  z.strictObject({ type: z.literal('pages'), job: z.string(), pages: z.int().nonnegative() }),
+  z.strictObject({ type: z.literal('pages'), job: z.string().max(200), pages: z.int().nonnegative() }),
   /** What the officer's card said to the gateway's challenge: the kiosk takes it there itself, and believes nothing else. */
   z.strictObject({
     type: z.literal('officer-proof'),
@@ -217,6 +237,8 @@ export const FromVisit = z.discriminatedUnion('type', [
   }),
   /** What the officer wants done on the officer's part of the screen; without a fault in the answer it is, or may be. */
   z.strictObject({ type: z.literal('officer-act'), ask: z.int(), act: OfficerAct }),
+  /** An officer is wanted: without a fault in the answer, one was told by a channel of the site. */
+  z.strictObject({ type: z.literal('call-officer'), ask: z.int(), about: CallFor }),
   /** The officer's card is out, or the officer is done. */
   z.strictObject({ type: z.literal('officer-lock') }),
   /** A call was refused as from a session that has ended: the kiosk asks the gateway itself. */
@@ -224,17 +246,17 @@ export const FromVisit = z.discriminatedUnion('type', [
   /** Certified copies were printed and wait for the registrar's signature. */
   z.strictObject({
     type: z.literal('to-certify'),
-    requestNumber: z.string(),
+    requestNumber: z.string().max(60),
     copies: z.number().int().positive(),
   }),
   z.strictObject({
     type: z.literal('ended'),
     /** The stay that was served, when its card was still in at the end. */
-    insertion: z.string().nullable(),
+    insertion: Stay.nullable(),
     reason: EndReason,
     /** Pages came out. */
     papers: z.literal(true).optional(),
-    notice: z.string().nullable(),
+    notice: FaultNamed.nullable(),
   }),
   z.strictObject({ type: z.literal('window-closed') }),
   /** Its last words: an error that nobody expected, its kind and where it was. It ends now. */

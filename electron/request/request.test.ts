@@ -1,9 +1,10 @@
 import { compactDecrypt, exportJWK, generateKeyPair, importJWK } from 'jose';
 import { describe, expect, test } from 'vitest';
+import type { Holder } from '../../native/index.ts';
 import type { DatabaseId } from '../contract/words.ts';
 import { correctionAppeal, disclosureAppeal } from './deadlines.ts';
 import { BOARD_RULE, type FeeRate, feeRuleOf, feeSatang, tellsLowIncome, waiverOf } from './fees.ts';
-import { canonicalRequest, requestDigest, requestNumber, SectionRequest } from './request.ts';
+import { canonicalRequest, requestDigest, requestHolder, requestNumber, SectionRequest } from './request.ts';
 import { sealRequest } from './seal.ts';
 import { DECLARATION, SECTION_25 } from './wording.ts';
 
@@ -40,6 +41,43 @@ describe('request', () => {
       lines: [{ databaseId: 'dopa_house' as DatabaseId, handling: 'copy' as const }],
     };
     expect(requestDigest(canonicalRequest(other))).not.toBe(requestDigest(canonical));
+  });
+
+  test('names the holder by every part of what the card says, and by nothing else', () => {
+    const person = {
+      citizenId: '9000000000012',
+      nameTh: { prefix: 'นางสาว', first: 'สมหญิง', middle: 'กลาง', last: 'ใจดี' },
+      nameEn: { prefix: 'Miss', first: 'Somying', middle: 'Klang', last: 'Jaidee' },
+      birthDate: { year: 2520, month: 2, day: 3 },
+      address: {
+        houseNumber: '1/2',
+        village: 'หมู่ที่ 3',
+        lane: 'ตรอกสี่',
+        soi: 'ซอยห้า',
+        road: 'หก',
+        subdistrict: 'ตำบลเจ็ด',
+        district: 'อำเภอแปด',
+        province: 'จังหวัดเก้า',
+      },
+      laserNumber: 'JC1',
+      issuingPlace: 'ที่อื่น',
+    } as unknown as Holder;
+    expect(requestHolder(person)).toEqual({
+      citizenId: '9000000000012',
+      name: { th: 'นางสาวสมหญิง กลาง ใจดี', en: 'Miss Somying Klang Jaidee' },
+      birthDate: { year: 2520, month: 2, day: 3 },
+      address: '1/2 หมู่ที่ 3 ตรอกสี่ ซอยห้า ถนนหก ตำบลเจ็ด อำเภอแปด จังหวัดเก้า',
+    });
+    // What the card leaves empty is left out, and nothing is made up in its place.
+    const { birthDate: _, address: __, nameEn: ___, ...bare } = person;
+    expect(requestHolder({ ...bare, birthDate: { year: 2470 } } as unknown as Holder)).toEqual({
+      citizenId: '9000000000012',
+      name: { th: 'นางสาวสมหญิง กลาง ใจดี', en: 'นางสาวสมหญิง กลาง ใจดี' },
+      birthDate: { year: 2470 },
+      address: '',
+    });
+    const canonical = canonicalRequest({ ...request, holder: requestHolder(person) });
+    for (const part of ['ใจดี', 'Jaidee', 'ตำบลเจ็ด', '"month":2']) expect(canonical).toContain(part);
   });
 
   test('RFC 8785 and FIPS 180 vectors', () => {

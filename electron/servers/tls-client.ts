@@ -1,6 +1,12 @@
 /** One HTTPS client for both servers of the kiosk: TLS 1.3, a client certificate, and one authority that is believed. */
 import { pipeline } from 'node:stream';
-import { createBrotliDecompress, createGunzip, createInflate, type Gunzip } from 'node:zlib';
+import {
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  createInflateRaw,
+  type Gunzip,
+} from 'node:zlib';
 import { Agent, type Dispatcher } from 'undici';
 import { cleanAll } from '../words/clean.ts';
 import { fail, ok, type Result } from '../words/result.ts';
@@ -69,11 +75,12 @@ function transportFault(error: unknown, signal?: AbortSignal, timeOut?: AbortSig
 class Unreadable extends Error {}
 
 /** How packed answers are unpacked. Asked for is `identity`; some gateways and proxies pack all the same. */
-const UNPACKERS: Readonly<Record<string, () => Gunzip>> = {
-  gzip: createGunzip,
-  'x-gzip': createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
+const UNPACKERS: Readonly<Record<string, (first: number) => Gunzip>> = {
+  gzip: () => createGunzip(),
+  'x-gzip': () => createGunzip(),
+  // Some servers leave out zlib's head (RFC 9110, section 8.4.1.2), whose first byte says the method in its lower half.
+  deflate: (first) => ((first & 0xf) === 8 ? createInflate() : createInflateRaw()),
+  br: () => createBrotliDecompress(),
 };
 
 /** The way in which an answer is packed: the names in its header that mean something, in lower case. */
@@ -96,10 +103,20 @@ async function* unpacked(answer: Dispatcher.ResponseData, maxBytes: number): Asy
     await answer.body.dump();
     throw new Unreadable('packed in another way');
   }
-  // What goes wrong on the way is thrown by the loop below; without this it would be thrown twice.
-  const body = make === undefined ? answer.body : pipeline(answer.body, make(), () => undefined);
+  let body: AsyncIterable<Buffer> = answer.body;
+  if (make !== undefined) {
+    const packed = answer.body[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+    const begin = await packed.next();
+    if (begin.done === true) return;
+    const all = async function* () {
+      yield begin.value;
+      yield* { [Symbol.asyncIterator]: () => packed };
+    };
+    // What goes wrong on the way is thrown by the loop below; without this it would be thrown twice.
+    body = pipeline(all, make(begin.value[0] ?? 0), () => undefined);
+  }
   let length = 0;
-  for await (const bytes of body as AsyncIterable<Buffer>) {
+  for await (const bytes of body) {
     length += bytes.length;
     if (length > maxBytes) throw new Unreadable('answer too long');
     yield bytes;

@@ -6,7 +6,7 @@ import { fetchRecords, readDisclosures } from './steps/fetch.ts';
 import { officerPin, proveOfficer, watchOfficerCard } from './steps/officer.ts';
 import { makePapers } from './steps/papers.ts';
 import { printForm, printPapers } from './steps/print.ts';
-import { readTries, verifyHolder } from './steps/prove.ts';
+import { lookAhead, readTries, verifyHolder } from './steps/prove.ts';
 
 type Actors = NonNullable<Parameters<typeof visitMachine.provide>[0]['actors']>;
 type Send = (event: VisitEvent) => void;
@@ -44,14 +44,37 @@ function officerActors({ config, linkage, kiosk, pin }: Visit) {
   } satisfies Actors;
 }
 
+/** One at a time has the card: who looks ahead is done before the PIN is asked for. */
+function inTurn() {
+  let last: Promise<unknown> = Promise.resolve();
+  return <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = last.then(work);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
+}
+
 function requestActors(visit: Visit) {
   const { sas, kiosk, pin, requests, said } = visit;
+  const turn = inTurn();
   return {
     journalStands: fromPromise(() => kiosk.journalStands()),
     writeRequest: fromPromise(({ input }) => requests.write(input)),
-    readTries: fromPromise(() => readTries(watchedReader(visit))),
+    lookAhead: fromPromise(({ input }) =>
+      turn(() => lookAhead(watchedReader(visit), input.holder, new Date())),
+    ),
+    readTries: fromPromise(() => turn(() => readTries(watchedReader(visit)))),
     verify: fromPromise(({ input, signal }) =>
-      verifyHolder({ reader: watchedReader(visit), sas, session: () => said.officer, pin, ...input, signal }),
+      turn(() =>
+        verifyHolder({
+          reader: watchedReader(visit),
+          sas,
+          session: () => said.officer,
+          pin,
+          ...input,
+          signal,
+        }),
+      ),
     ),
   } satisfies Actors;
 }

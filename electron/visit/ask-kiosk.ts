@@ -1,7 +1,7 @@
 /** What a visit asks of the kiosk: each question is answered within a limit, or is a fault. */
 
 import type { OfficerAct } from '../contract/window.ts';
-import type { FromVisit, JournalEntry, ToVisit } from '../ports/visit-messages.ts';
+import type { CallFor, FromVisit, JournalEntry, ToVisit } from '../ports/visit-messages.ts';
 import type { OfficerProof } from '../servers/linkage/client.ts';
 import { FAULTS, type Fault, type FaultName, fault } from '../words/faults.ts';
 import { fail, ok, type Result } from '../words/result.ts';
@@ -10,6 +10,8 @@ import { fail, ok, type Result } from '../words/result.ts';
 export const ANSWER_LIMIT_MS = 5000;
 /** The same where the kiosk asks the gateway: longer than that exchange may take. */
 const PROOF_LIMIT_MS = 15_000;
+/** The same where the kiosk has somebody told: longer than each channel may take. */
+const CALL_LIMIT_MS = 10_000;
 
 type Answer = Extract<ToVisit, { type: 'answered' }>;
 type Question = Extract<FromVisit, { readonly ask: number }>;
@@ -32,6 +34,8 @@ export interface AskKiosk {
   officerProof(to: 'open' | 'unlock', proof: OfficerProof): Promise<Fault | null>;
   /** Asks whether an officer may do this. Null: the journal has it. */
   officerAct(act: OfficerAct): Promise<Fault | null>;
+  /** Has an officer told that they are wanted. Null: one was. */
+  callOfficer(about: CallFor): Promise<Fault | null>;
   /** Takes the kiosk's answer. */
   answered(answer: Answer): void;
 }
@@ -85,6 +89,7 @@ export function createAskKiosk(tell: (question: Question) => void, limitMs = ANS
     officerProof: async (to, { random, envelope }) =>
       faultOf(await ask({ type: 'officer-proof', to, random, envelope }, PROOF_LIMIT_MS)),
     officerAct: async (act) => faultOf(await ask({ type: 'officer-act', act })),
+    callOfficer: async (about) => faultOf(await ask({ type: 'call-officer', about }, CALL_LIMIT_MS)),
     answered: (answer) => open.get(answer.ask)?.(answer),
   };
 }

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { createActor, fromCallback, fromPromise, SimulatedClock } from 'xstate';
 import { type CardView, type Holder, stayKey } from '../../native/index.ts';
 import { DatabaseId, type PresentedRecord } from '../contract/words.ts';
-import type { Fault } from '../words/faults.ts';
+import type { Fault, FaultName } from '../words/faults.ts';
 import {
   type Disclosures,
   type OfficerOutcome,
@@ -123,6 +123,12 @@ const chart = visitMachine.provide({
         }),
       ),
     ),
+    lookAhead: fromPromise(async () => {
+      const { throwing, one } = dice;
+      // As the photo is read before it: the person may have touched "begin".
+      for (let wait = 0; wait < 3; wait += 1) await new Promise((done) => setImmediate(done));
+      return throwing(() => one<FaultName | null>([null, null, null, null, null, 'card.expired']));
+    }),
     verify: fromPromise(async () =>
       throwing(() =>
         one<VerifyOutcome>([
@@ -242,6 +248,7 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
     () => ({ type: 'answer', answer: { databaseId: person, outcome: 'found', record } }),
     () => ({ type: 'lodged', requestNumber: 'n', receiptNumber: 'LK-1' }),
     () => ({ type: 'not-lodged', requestNumber: 'n' }),
+    () => ({ type: 'help.answered', call: 1, told: sometimes(0.5) }),
     () => ({ type: 'fetched' }),
     () => ({ type: 'fetched' }),
     () => ({ type: 'fetch.failed', fault: { name: one(['linkage.unreachable', 'officer.session-lost']) } }),

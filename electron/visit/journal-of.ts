@@ -41,6 +41,9 @@ export function journalOf(
       ...(is.fault.detail === undefined ? {} : { detail: is.fault.detail.slice(0, 100) }),
     });
   }
+  // Found before anything was asked of the person.
+  if (was.cannotProve === null && is.cannotProve !== null)
+    add(is.cannotProve === 'pin.blocked' ? 'pin.blocked' : 'fault', { fault: is.cannotProve });
   if (was.verification === null && is.verification !== null)
     add('holder.verified', {
       requestNumber,
@@ -98,7 +101,8 @@ export function journalOf(
       left: true,
     });
   if (was.lowIncome !== is.lowIncome) add('fee.waived', { requestNumber, on: is.lowIncome });
-  if (!was.helpCalled && is.helpCalled) add('help.called');
+  if (was.helpCalls !== is.helpCalls)
+    add('help.called', is.helpFor === 'person' ? {} : { about: is.helpFor });
   if (!was.forRepresentative && is.forRepresentative) add('representative.called');
   if (entered('wiped') && before.matches('serving'))
     add('visit.ended', {

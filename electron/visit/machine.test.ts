@@ -45,6 +45,7 @@ const around = {
     kioskId: 'K',
     mode: 'self-service',
     fees: { rates: [] },
+    help: {},
   },
   now: new Date('2026-11-25T00:00:00Z'),
   digits: [1, 2, 3, 4, 5, 6, 7, 8, 9, 0],
@@ -58,6 +59,7 @@ interface Answers {
   readonly journalStands: () => Promise<Fault | null>;
   readonly papers: () => { papers: Papers } | { fault: Fault };
   readonly triesLeft: () => number | null;
+  readonly lookAhead: () => Promise<FaultName | null>;
   readonly verify: () => Promise<VerifyOutcome>;
   readonly fetch: (sendBack: (event: VisitEvent) => void) => () => void;
   readonly printForm: () => Promise<{ fault: Fault | null }>;
@@ -96,6 +98,7 @@ const chart = visitMachine.provide({
       const { hasPinPad, triesLeft } = answers(at);
       return { triesLeft: triesLeft(), hasPinPad, fault: null as Fault | null };
     }),
+    lookAhead: fromPromise((at) => answers(at).lookAhead()),
     verify: fromPromise((at) => answers(at).verify()),
     fetch: fromCallback((at) => answers(at).fetch(at.sendBack)),
     printForm: fromPromise((at) => answers(at).printForm()),
@@ -124,6 +127,7 @@ function visit(
   const { hasPinPad = false } = options;
   const onReader: boolean[] = [];
   let sendPrint: (event: VisitEvent) => void = () => undefined;
+  const look = Promise.withResolvers<FaultName | null>();
   let form = Promise.withResolvers<{ fault: Fault | null }>();
   let sendFetch: (event: VisitEvent) => void = () => undefined;
   let lineStands = async (): Promise<Fault | null> => null;
@@ -152,6 +156,7 @@ function visit(
     journalStands: () => lineStands(),
     papers: () => papersMade,
     triesLeft: () => triesLeft,
+    lookAhead: () => look.promise,
     verify: () => {
       const verdict = Promise.withResolvers<VerifyOutcome>();
       verdicts.push(verdict);
@@ -207,6 +212,10 @@ function visit(
     activate,
     setTries: (tries: number | null) => {
       triesLeft = tries;
+    },
+    lookedAhead: async (found: FaultName | null) => {
+      look.resolve(found);
+      await settle();
     },
     opened: async (outcome: OfficerOutcome) => {
       openings.at(-1)?.resolve(outcome);
@@ -313,6 +322,50 @@ const SCREENS = [
   'representative',
 ] as const;
 type Screen = (typeof SCREENS)[number];
+
+describe('a card that cannot prove its holder', () => {
+  const hello = (v: ReturnType<typeof visit>) => {
+    const { content } = viewOf(v.actor.getSnapshot(), around);
+    return content.screen === 'hello' ? (content.cannot?.code ?? 'may begin') : content.screen;
+  };
+
+  it.each([
+    ['card.expired', 'fault'],
+    ['pin.blocked', 'pin.blocked'],
+    ['pin.not-available', 'fault'],
+  ] as const)('is told of on the first screen, and no request is written: %s', async (found, kind) => {
+    const v = visit();
+    await v.serving();
+    expect(hello(v)).toBe('may begin');
+    await v.lookedAhead(found);
+    expect(hello(v)).toBe(FAULTS[found].code);
+    await v.go({ type: 'intent.begin' });
+    expect(hello(v)).toBe(FAULTS[found].code);
+    expect(v.journal.filter(({ facts }) => facts.fault === found)).toEqual([
+      { kind, facts: { fault: found } },
+    ]);
+    await v.go({ type: 'intent.represent' });
+    expect(v.at({ serving: { screen: 'representative' } })).toBe(true);
+  });
+
+  it('is told of to whoever was quicker, and has chosen nothing for nothing', async () => {
+    const v = visit();
+    await v.serving();
+    await v.go({ type: 'intent.begin' }, { type: 'intent.choose', databaseId: person, handling: 'copy' });
+    expect(hello(v)).toBe('choosing');
+    await v.lookedAhead('pin.blocked');
+    expect(hello(v)).toBe('P02');
+    expect(v.journal.some(({ kind }) => kind === 'request.made')).toBe(false);
+  });
+
+  it('says nothing of a card against which nothing is known', async () => {
+    const v = visit();
+    await v.serving();
+    await v.lookedAhead(null);
+    await v.go({ type: 'intent.begin' });
+    expect(hello(v)).toBe('choosing');
+  });
+});
 
 describe('a reader with a pad of its own', () => {
   const pinScreen = (v: ReturnType<typeof visit>) => {
@@ -893,6 +946,69 @@ describe('"help"', () => {
     expect(v.journal.at(-1)?.kind).toBe('help.called');
     await v.go({ type: 'officer.acknowledged' });
     expect(v.actor.getSnapshot().context.helpCalled).toBe(false);
+  });
+
+  const told = (v: ReturnType<typeof visit>) => viewOf(v.actor.getSnapshot(), around).help?.told;
+  const calls = (v: ReturnType<typeof visit>) =>
+    v.journal.filter(({ kind }) => kind === 'help.called').map(({ facts }) => facts.about ?? 'person');
+
+  it('is called "told" only once somebody was, and may be tried again where nobody was', async () => {
+    const v = visit();
+    await v.toViewing();
+    expect(told(v)).toBe(undefined);
+    await v.go({ type: 'intent.help' }, { type: 'intent.help' });
+    expect(told(v)).toBe('calling');
+    await v.go({ type: 'help.answered', call: 1, told: false });
+    expect(told(v)).toBe('not-told');
+    await v.go({ type: 'intent.help' });
+    expect(told(v)).toBe('calling');
+    // The answer to the call before says nothing of this one.
+    await v.go({ type: 'help.answered', call: 1, told: true });
+    expect(told(v)).toBe('calling');
+    await v.go({ type: 'help.answered', call: 2, told: true }, { type: 'intent.help' });
+    expect(told(v)).toBe('told');
+    expect(calls(v)).toEqual(['person', 'person']);
+  });
+
+  it('a printer that waits calls an officer, and no longer than it waits', async () => {
+    const v = visit();
+    await v.to('printing');
+    const progress = (state: 'printing' | 'waiting'): VisitEvent => ({
+      type: 'print.progress',
+      print: {
+        state,
+        pagesDone: 1,
+        pagesTotal: 3,
+        ...(state === 'waiting' ? { reason: 'printing.media-empty' as const } : {}),
+      },
+    });
+    await v.go(progress('waiting'), progress('waiting'));
+    expect(told(v)).toBe('calling');
+    await v.go({ type: 'help.answered', call: 1, told: true });
+    expect(told(v)).toBe('told');
+    await v.go(progress('printing'));
+    expect(told(v)).toBe(undefined);
+    await v.go(progress('waiting'));
+    await v.print({ kind: 'printed', pages: 3, feeSatang: 0 });
+    expect(v.at({ serving: { screen: 'done' } })).toBe(true);
+    expect(told(v)).toBe(undefined);
+    expect(calls(v)).toEqual(['printer', 'printer']);
+  });
+
+  it('a person’s own call outlasts the printer’s', async () => {
+    const v = visit();
+    await v.to('printing');
+    await v.go({ type: 'intent.help' });
+    const waiting = {
+      state: 'waiting',
+      pagesDone: 1,
+      pagesTotal: 3,
+      reason: 'printing.media-empty',
+    } as const;
+    await v.go({ type: 'print.progress', print: waiting });
+    await v.print({ kind: 'printed', pages: 3, feeSatang: 0 });
+    expect(told(v)).toBe('calling');
+    expect(calls(v)).toEqual(['person']);
   });
 });
 

@@ -16,7 +16,7 @@ import {
 import type { FetchRow, Intent, Screen } from '../contract/window.ts';
 import type { DatabaseId, Handling, HandSignature, PresentedRecord } from '../contract/words.ts';
 import type { DisclosureAt } from '../document/document.ts';
-import type { EndReason, LeftReason } from '../ports/visit-messages.ts';
+import type { CallFor, EndReason, LeftReason } from '../ports/visit-messages.ts';
 import type { FeeWaiver } from '../request/fees.ts';
 import { holderStanding } from '../request/identity.ts';
 import type { SectionRequest } from '../request/request.ts';
@@ -155,6 +155,8 @@ export interface VisitContext {
   /** The person came on behalf of another, and the officer is called for that. */
   readonly forRepresentative: boolean;
   readonly formPrinted: boolean;
+  /** Why this card cannot prove its holder, as far as it was looked at beforehand; null: nothing is against it. */
+  readonly cannotProve: FaultName | null;
   readonly triesLeft: number | null;
   readonly hasPinPad: boolean;
   readonly pinWrong: boolean;
@@ -197,6 +199,12 @@ export interface VisitContext {
   /** Until "done" gives way to "take your card", in seconds. */
   readonly doneSecondsLeft: number;
   readonly helpCalled: boolean;
+  /** What the officer is wanted for. */
+  readonly helpFor: CallFor;
+  /** Which call this is, from 1; one that nobody heard may be made again. */
+  readonly helpCalls: number;
+  /** Whether an officer was told of it; null: nobody knows yet. */
+  readonly helpTold: boolean | null;
   /** Asked for by the person: longer until the warning, and a longer countdown. */
   readonly moreTime: boolean;
   readonly cardOut: boolean;
@@ -243,9 +251,13 @@ export type VisitEvent =
   | { readonly type: 'print.progress'; readonly print: PrintState }
   | { readonly type: 'print.ended'; readonly outcome: PrintOutcome }
   | { readonly type: 'idle.out' }
+  /** Of the call with this number: an officer was told, or none could be. */
+  | { readonly type: 'help.answered'; readonly call: number; readonly told: boolean }
   /** The chart to itself: the person waits for the kiosk from now on, or no more. */
   | { readonly type: 'work.begins' }
   | { readonly type: 'work.ends' }
+  /** The chart to itself: this card cannot prove its holder. */
+  | { readonly type: 'proof.impossible' }
   /** The kiosk can serve nobody, such as when its journal cannot be written; null: it can again. */
   | { readonly type: 'service'; readonly fault: FaultName | null }
   /** From the kiosk; `fault` is what for, where there is something to say of it. */
@@ -354,12 +366,12 @@ function officersOwn({ oneReader, officerAsks }: VisitContext): boolean {
   return oneReader && officerAsks;
 }
 
-/** The last try needs an explicit yes. */
 /** Whether a database may be had in this form: a registrar certifies their own registers only. */
 function mayBe(handling: Handling, id: DatabaseId, { certifiable }: VisitContext): boolean {
   return handling !== 'certified-copy' || certifiable.includes(id);
 }
 
+/** The last try needs an explicit yes. */
 function mayTry({ triesLeft, lastTryConfirmed }: VisitContext): boolean {
   return triesLeft !== 1 || lastTryConfirmed;
 }
@@ -396,6 +408,8 @@ const chart = setup({
     makePapers: fromPromise<{ papers: Papers } | { fault: Fault }, { context: VisitContext }>(noActor),
     writeRequest: fromPromise<WrittenRequest, { holder: Holder; lines: WrittenRequest['lines'] }>(noActor),
     readTries: fromPromise<PinTries>(noActor),
+    /** Why the card cannot prove its holder, without a try of its PIN being spent; null where nothing is against it. */
+    lookAhead: fromPromise<FaultName | null, { holder: Holder }>(noActor),
     verify: fromPromise<VerifyOutcome, { request: WrittenRequest; holder: Holder }>(noActor),
     fetch: fromCallback<
       VisitEvent,
@@ -449,6 +463,7 @@ const chart = setup({
     },
     leftAtStoppedPrinter: ({ context }) => context.cardOut && context.print.state === 'waiting',
     backOrGoingOn: ({ context }) => !context.cardOut || context.print.state !== 'waiting',
+    mayProve: ({ context }) => context.cannotProve === null,
     somethingChosen: ({ context }) => context.choices.size > 0,
     openedByHand: ({ context }) => !context.opensByItself,
     officerMayType: ({ context: { officerCard } }) => officerCard.ready && !officerCard.hasPinPad,
@@ -585,11 +600,36 @@ const chart = setup({
     keepService: assign(({ event }) => (event.type === 'service' ? { outOfService: event.fault } : {})),
     keepOfficer: assign(({ event }) => (event.type === 'officer' ? { officerOpen: event.open } : {})),
     sessionIsLost: assign({ fault: { name: 'officer.session-lost' }, retryTo: null }),
-    callHelp: assign({ helpCalled: true }),
-    helpIsThere: assign({ helpCalled: false }),
+    /** Again only where nobody has heard the first one. */
+    callHelp: assign(({ context }, helpFor: CallFor = 'person') =>
+      context.helpCalled && context.helpTold !== false ? {} : called(context, helpFor),
+    ),
+    keepTold: assign(({ context, event }) =>
+      event.type === 'help.answered' && event.call === context.helpCalls ? { helpTold: event.told } : {},
+    ),
+    helpIsThere: assign({ helpCalled: false, helpTold: null }),
+    /** A printer that waits calls for whoever refills it, and no longer than it waits. */
+    keepPrint: assign(({ context, event }): Partial<VisitContext> => {
+      if (event.type !== 'print.progress') return {};
+      const { print } = event;
+      const waits = print.state === 'waiting' && print.reason !== undefined;
+      if (waits && !context.helpCalled) return { print, ...called(context, 'printer') };
+      const over = !waits && context.helpCalled && context.helpFor === 'printer';
+      return { print, ...(over ? { helpCalled: false } : {}) };
+    }),
+    printerWaitsNoMore: assign(({ context }) =>
+      context.helpCalled && context.helpFor === 'printer' ? { helpCalled: false } : {},
+    ),
     turn: assign(({ event }) => (event.type === 'intent.turn-to' ? { part: event.part } : {})),
     giveTime: assign(({ event }) => (event.type === 'intent.more-time' ? { moreTime: event.on } : {})),
   },
+});
+
+const called = ({ helpCalls }: VisitContext, helpFor: CallFor): Partial<VisitContext> => ({
+  helpCalled: true,
+  helpFor,
+  helpCalls: helpCalls + 1,
+  helpTold: null,
 });
 
 const printedOf = ({ kind: _, ...printed }: Extract<PrintOutcome, { kind: 'printed' }>) => printed;
@@ -617,7 +657,7 @@ const sessionNeeded = {
  * every intent too, and would keep them from the chart.
  */
 const wishesOfEveryScreen = {
-  'intent.help': { actions: 'callHelp' },
+  'intent.help': { actions: { type: 'callHelp', params: 'person' } },
   'intent.more-time': { actions: 'giveTime' },
   'officer.acknowledged': { actions: 'helpIsThere' },
 } as const;
@@ -663,6 +703,7 @@ export const visitMachine = chart.createMachine({
     printTried: false,
     forRepresentative: false,
     formPrinted: false,
+    cannotProve: null,
     triesLeft: null,
     hasPinPad: false,
     pinWrong: false,
@@ -694,6 +735,9 @@ export const visitMachine = chart.createMachine({
     idleSecondsLeft: null,
     doneSecondsLeft: 0,
     helpCalled: false,
+    helpFor: 'person',
+    helpCalls: 0,
+    helpTold: null,
     moreTime: false,
     cardOut: false,
     readerLost: false,
@@ -709,6 +753,7 @@ export const visitMachine = chart.createMachine({
     'officer.asks': { actions: assign({ officerAsks: ({ event }) => event.on }) },
     service: { actions: 'keepService' },
     directory: { actions: 'keepDirectory' },
+    'help.answered': { actions: 'keepTold' },
     ...wishesOfEveryScreen,
     stop: { target: '.wiped', actions: 'endForKiosk' },
   },
@@ -876,7 +921,11 @@ export const visitMachine = chart.createMachine({
           states: {
             hello: {
               tags: 'hello',
-              on: { ...sessionNeeded, 'intent.begin': 'choosing', 'intent.represent': 'representative' },
+              on: {
+                ...sessionNeeded,
+                'intent.begin': { guard: 'mayProve', target: 'choosing' },
+                'intent.represent': 'representative',
+              },
             },
             /** The kiosk gives nobody another person's records: a form, and an officer (Section 25 paragraph 5). */
             representative: {
@@ -889,9 +938,10 @@ export const visitMachine = chart.createMachine({
                 printing: {
                   entry: [
                     'beginWork',
-                    assign({ helpCalled: true, forRepresentative: true, fault: null, print: nothingPrinted }),
+                    { type: 'callHelp', params: 'representative' },
+                    assign({ forRepresentative: true, fault: null, print: nothingPrinted }),
                   ],
-                  exit: 'endWork',
+                  exit: ['endWork', 'printerWaitsNoMore'],
                   invoke: {
                     src: 'printForm',
                     input: ({ context }) => {
@@ -916,7 +966,7 @@ export const visitMachine = chart.createMachine({
                   },
                   on: {
                     ...pagesFinish,
-                    'print.progress': { actions: assign({ print: ({ event }) => event.print }) },
+                    'print.progress': { actions: 'keepPrint' },
                   },
                   initial: 'going',
                   states: leaving,
@@ -934,6 +984,8 @@ export const visitMachine = chart.createMachine({
               tags: 'choosing',
               on: {
                 ...sessionNeeded,
+                // Whoever was quicker than the look at the card: nobody writes a request that cannot be signed.
+                'proof.impossible': 'hello',
                 'intent.choose': { actions: 'choose' },
                 'intent.choose-all': { actions: 'chooseAll' },
                 'intent.review': { guard: 'somethingChosen', target: 'reviewing' },
@@ -1227,12 +1279,12 @@ export const visitMachine = chart.createMachine({
               tags: 'printing',
               entry: ['beginWork', assign({ print: nothingPrinted, printTried: true })],
               invoke: { src: 'print', input: ({ context }) => ({ context }) },
-              exit: ['endWork', assign({ reprint: null })],
+              exit: ['endWork', 'printerWaitsNoMore', assign({ reprint: null })],
               initial: 'going',
               states: leaving,
               on: {
                 ...pagesFinish,
-                'print.progress': { actions: assign({ print: ({ event }) => event.print }) },
+                'print.progress': { actions: 'keepPrint' },
                 'print.ended': [
                   {
                     guard: ({ context }) => context.cardOut,
@@ -1297,6 +1349,34 @@ export const visitMachine = chart.createMachine({
               },
               exit: assign({ fault: null, retryTo: null }),
             },
+          },
+        },
+        /** What the card says of its PIN is known before a request is written. */
+        proof: {
+          initial: 'looking',
+          states: {
+            looking: {
+              invoke: {
+                src: 'lookAhead',
+                input: ({ context }) => {
+                  if (context.holder === null) throw new Error('no holder');
+                  return { holder: context.holder };
+                },
+                onDone: [
+                  { guard: ({ event }) => event.output === null, target: 'looked' },
+                  {
+                    target: 'looked',
+                    actions: [
+                      assign({ cannotProve: ({ event }) => event.output }),
+                      raise({ type: 'proof.impossible' }),
+                    ],
+                  },
+                ],
+                // The PIN screen looks again, and says what it finds.
+                onError: 'looked',
+              },
+            },
+            looked: {},
           },
         },
         presence: {

@@ -1,5 +1,5 @@
 /** What each screen shows, and which one a state of the chart has: its tag (machine.ts). */
-import { ageOn, buddhistDateOf, type Holder, isExpired, maskCitizenId } from '../../native/index.ts';
+import { ageOn, buddhistDateOf, type Holder, maskCitizenId } from '../../native/index.ts';
 import type { Config } from '../config/config.ts';
 import type { HolderCard, OfficerLock, OfficerPane, Screen } from '../contract/window.ts';
 import type { CutJob } from '../ports/visit-messages.ts';
@@ -100,9 +100,14 @@ const SCREENS: {
   }),
   closed: closedScreen,
   hello: (now) => {
-    const { card } = now.context;
+    const { card, cannotProve } = now.context;
     const other = card.state === 'ready' && card.alsoIn !== undefined;
-    return { screen: 'hello', holder: holderNow(now), ...(other ? { notice: noticeOf('card.two') } : {}) };
+    return {
+      screen: 'hello',
+      holder: holderNow(now),
+      ...(other ? { notice: noticeOf('card.two') } : {}),
+      ...(cannotProve === null ? {} : { cannot: noticeOf(cannotProve) }),
+    };
   },
   choosing: (now) => ({
     screen: 'choosing',
@@ -158,7 +163,6 @@ export function holderCard(holder: Holder, now: Date): HolderCard {
     name: nameText(holder),
     maskedNumber: maskCitizenId(holder.citizenId),
     ...(holder.photo === undefined ? {} : { photo: dataUrl(holder.photo) }),
-    expired: isExpired(holder.expiry, buddhistDateOf(now)),
     // The age of majority: Civil and Commercial Code, Section 19.
     minor: holder.birthDate !== undefined && ageOn(holder.birthDate, buddhistDateOf(now)) < 20,
   };

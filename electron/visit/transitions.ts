@@ -1,5 +1,6 @@
 /** What follows from a transition of the statechart, beside the screen: the journal, the kiosk, the shell and the PIN pad. */
 import type { OfficerSession } from '../ports/visit-messages.ts';
+import { callOfficer } from './calling.ts';
 import { journalOf } from './journal-of.ts';
 import { leftStay, sessionLost, type VisitEvent, type VisitSnapshot } from './machine.ts';
 import type { RunningVisit } from './running.ts';
@@ -18,6 +19,7 @@ export function observeTransitions(visit: RunningVisit, over: () => void): void 
     for (const entry of journalOf(before, inspected.event as VisitEvent, after))
       void visit.kiosk.journal(entry);
     prepareWhatFollows(visit, before, after);
+    void callOfficer(visit, before.context, after.context);
     if (before.context.pinWrong !== after.context.pinWrong || !before.matches(TYPING)) visit.pin.shuffle();
     before = after;
     if (!officerPart.mayBeThere()) officerPart.lock.lock();

@@ -4,6 +4,7 @@ import type { FaultNotice } from '../contract/words.ts';
 import type { CutJob } from '../ports/visit-messages.ts';
 import { pagesOut } from '../printing/missing.ts';
 import { noticeOf } from '../words/faults.ts';
+import { officerInstead } from './calling.ts';
 import type { VisitSnapshot } from './machine.ts';
 import { nameDiffers, reprintable } from './machine.ts';
 import { screenOf, type ViewSurroundings } from './screens.ts';
@@ -39,6 +40,14 @@ export function viewOf(snapshot: VisitSnapshot, around: ViewSurroundings): Visit
     standby: snapshot.matches('standby'),
     ...(context.idleSecondsLeft === null ? {} : { idleSecondsLeft: context.idleSecondsLeft }),
     helpCalled: context.helpCalled,
+    ...(context.helpCalled
+      ? {
+          help: {
+            told: context.helpTold === null ? 'calling' : context.helpTold ? 'told' : 'not-told',
+            instead: officerInstead(around.config.help),
+          },
+        }
+      : {}),
     forRepresentative: context.forRepresentative && context.helpCalled,
     ...(context.mayWaive && context.officerBeside && snapshot.matches({ serving: { screen: 'fee' } })
       ? { lowIncome: context.lowIncome }

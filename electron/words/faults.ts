@@ -111,8 +111,11 @@ export const FAULTS = {
   'card.expired': {
     code: 'C11',
     what: t('บัตรหมดอายุแล้ว', 'The card has expired.'),
-    next: t('กรุณาทำบัตรใหม่ที่สำนักทะเบียน', 'Please have it renewed at the registration office.'),
-    officer: t('บัตรหมดอายุใช้พิสูจน์ตัวไม่ได้ แนะนำให้ทำบัตรใหม่', 'An expired card cannot prove its holder.'),
+    next: t(
+      'ทำบัตรใหม่ได้ที่สำนักทะเบียน หรือยื่นคำขอต่อเจ้าหน้าที่ที่นี่',
+      'The registration office renews it; or hand your request to an officer here.',
+    ),
+    officer: t('บัตรหมดอายุใช้พิสูจน์ตัวไม่ได้ แนะนำให้ทำบัตรใหม่', 'An expired card cannot prove its holder: take the request by hand. If the card is good, look at the machine’s clock.'),
   },
   'card.not-latest': {
     code: 'C12',
@@ -162,20 +165,17 @@ export const FAULTS = {
   'pin.blocked': {
     code: 'P02',
     what: t('รหัส PIN ของบัตรนี้ถูกล็อก', 'The PIN of this card is blocked.'),
-    next: t('กรุณาติดต่อสำนักทะเบียนเพื่อปลดล็อก', 'The registration office can unblock it.'),
-    officer: t(
-      'ผู้ถือบัตรต้องปลดล็อกรหัส PIN ที่สำนักทะเบียนด้วยบัตรใบนี้',
-      'The holder unblocks the PIN at a registration office, with this card.',
+    next: t(
+      'ปลดล็อกได้ที่สำนักทะเบียน หรือยื่นคำขอต่อเจ้าหน้าที่ที่นี่',
+      'The registration office unblocks it; or hand your request to an officer here.',
     ),
+    officer: t('ผู้ถือบัตรต้องปลดล็อกรหัส PIN ที่สำนักทะเบียนด้วยบัตรใบนี้', 'The holder unblocks the PIN at a registration office, with this card.'),
   },
   'pin.not-available': {
     code: 'P03',
     what: t('บัตรนี้ใช้รหัส PIN ยืนยันตัวตนไม่ได้', 'This card cannot be used with a PIN.'),
-    next: callOfficer,
-    officer: t(
-      'บัตรนี้พิสูจน์ตัวด้วยลายนิ้วมือ หรือไม่มีส่วนที่ใช้รหัส PIN ให้รับคำขอด้วยแบบกระดาษ',
-      'The card proves by fingerprint or has no such applet. Take the request by hand.',
-    ),
+    next: t('ท่านยื่นคำขอต่อเจ้าหน้าที่ที่นี่ได้', 'You can hand your request to an officer here.'),
+    officer: t('บัตรนี้พิสูจน์ตัวด้วยลายนิ้วมือ หรือไม่มีส่วนที่ใช้รหัส PIN ให้รับคำขอด้วยแบบกระดาษ', 'The card proves by fingerprint or has no such applet. Take the request by hand.'),
   },
   'pin.cancelled': {
     code: 'P04',
@@ -393,35 +393,32 @@ export const FAULTS = {
   'printing.media-empty': {
     code: 'R03',
     what: t('กระดาษหมด', 'The printer is out of paper.'),
-    next: t('เจ้าหน้าที่กำลังเติมกระดาษ กรุณารอ', 'An officer will refill it. Please wait.'),
+    next: t('เมื่อเติมกระดาษแล้ว เครื่องพิมพ์ต่อเอง', 'Once it is refilled, printing goes on by itself.'),
     officer: t('เติมกระดาษ A4 หน้าที่ยังขาดพิมพ์ต่อเอง', 'Refill paper; the missing pages follow by themselves.'),
   },
   'printing.media-jam': {
     code: 'R04',
     what: t('กระดาษติด', 'The paper is jammed.'),
-    next: t('เจ้าหน้าที่กำลังแก้ไข กรุณารอ', 'An officer will clear it. Please wait.'),
+    next: t('เมื่อเอากระดาษที่ติดออกแล้ว เครื่องพิมพ์ต่อเอง', 'Once it is cleared, printing goes on by itself.'),
     officer: t('นำกระดาษที่ติดออก หน้าที่ยังขาดพิมพ์ต่อเอง', 'Clear the jam; the missing pages follow by themselves.'),
   },
   'printing.door-open': {
     code: 'R05',
     what: t('ฝาเครื่องพิมพ์เปิดอยู่', 'A door of the printer is open.'),
-    next: t('เจ้าหน้าที่กำลังแก้ไข กรุณารอ', 'An officer will close it. Please wait.'),
+    next: t('เมื่อปิดฝาแล้ว เครื่องพิมพ์ต่อเอง', 'Once it is closed, printing goes on by itself.'),
     officer: t('ปิดฝาเครื่องพิมพ์ให้สนิท', 'Close the door.'),
   },
   'printing.toner': {
     code: 'R06',
     what: t('หมึกพิมพ์หมด', 'The printer is out of toner.'),
-    next: t('เจ้าหน้าที่กำลังแก้ไข กรุณารอ', 'An officer will change it. Please wait.'),
+    next: t('เมื่อเปลี่ยนหมึกแล้ว เครื่องพิมพ์ต่อเอง', 'Once it is changed, printing goes on by itself.'),
     officer: t('เปลี่ยนตลับหมึก', 'Change the toner.'),
   },
   'printing.stopped': {
     code: 'R07',
     what: t('เครื่องพิมพ์หยุดทำงาน', 'The printer has stopped.'),
-    next: t('เจ้าหน้าที่กำลังแก้ไข กรุณารอ', 'An officer will see to it. Please wait.'),
-    officer: t(
-      'คิวพิมพ์หรือเครื่องพิมพ์ถูกหยุดไว้ ให้ดูที่แผงของเครื่องพิมพ์ หรือให้ผู้ดูแลระบบใช้คำสั่ง cupsenable',
-      'The queue or printer is stopped: cupsenable, or see the printer’s own panel.',
-    ),
+    next: t('เมื่อเครื่องพิมพ์ทำงานแล้ว เครื่องพิมพ์ต่อเอง', 'Once it works, printing goes on by itself.'),
+    officer: t('คิวพิมพ์หรือเครื่องพิมพ์ถูกหยุดไว้ ให้ดูที่แผงของเครื่องพิมพ์ หรือให้ผู้ดูแลระบบใช้คำสั่ง cupsenable', 'The queue or printer is stopped: cupsenable, or see the printer’s own panel.'),
   },
   'printing.failed': {
     code: 'R08',
@@ -539,6 +536,12 @@ export const FAULTS = {
       'เขียนแฟ้มของ store.checkpointFile ไม่ได้ (โดยปกติอยู่ใน /var/lib/sitthi25-checkpoint) ระหว่างนี้หากบันทึกถูกย้อนหรือเปลี่ยน เครื่องจะไม่รู้ แจ้งผู้ดูแลระบบ',
       'The file of store.checkpointFile cannot be written (default: in /var/lib/sitthi25-checkpoint). Until it can, a store that is rolled back or replaced is not noticed.',
     ),
+  },
+  'help.not-told': {
+    code: 'K07',
+    what: t('เครื่องแจ้งเจ้าหน้าที่ไม่ได้', 'The kiosk could not tell an officer.'),
+    next: t('กรุณาเชิญที่เจ้าหน้าที่ของสำนักงาน', 'Please go to an officer of this office.'),
+    officer: t('ไม่มีช่องทางใดรับการเรียกไว้ หรือยังไม่ได้ตั้งช่องทาง จอจึงบอกว่าเจ้าหน้าที่อยู่ที่ใด (help.phone, help.place) บันทึกของเครื่องบอกช่องทางที่ขัดข้อง แจ้งผู้ดูแลระบบ', 'No channel of help.webHook or help.command has taken the call over, or none is configured: the screen says where an officer is to be found (help.phone, help.place). The journal names each channel that failed.'),
   },
   'config.bad': {
     code: 'K01',

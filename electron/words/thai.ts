@@ -85,6 +85,16 @@ export function dateAndTime(at: string, numerals: Numerals): Text {
 export const momentText = (at: string | undefined, numerals: Numerals): Text =>
   at === undefined ? { th: 'อ่านวันเวลาไม่ได้', en: 'the time could not be read' } : dateAndTime(at, numerals);
 
+/** The same in few letters, for long lists: `23 พ.ย. 2569 14.05`; its English is the long one. */
+export function shortMomentText(at: string | undefined, numerals: Numerals): Text {
+  const { th, en } = momentText(at, numerals);
+  const short = MONTHS.th.reduce(
+    (text, month, index) => text.replace(month, MONTHS.short[index] ?? month),
+    th.replace(' เวลา ', ' ').replace(' น.', ''),
+  );
+  return { th: short, en };
+}
+
 /** The Buddhist year of a moment, in Thailand. */
 export function buddhistYear(at: string): number {
   return Number(dateFormat('en', { timeZone: ZONE, year: 'numeric' }).format(new Date(at))) + 543;

@@ -7,17 +7,22 @@ import { Both, SayOne } from './say.tsx';
 export function Notice({
   notice,
   strong = false,
+  titled = false,
 }: {
   readonly notice: FaultNotice;
   readonly strong?: boolean;
+  /** The screen's title says already what happened. */
+  readonly titled?: boolean;
 }) {
   return (
     <div className={strong ? 'notice notice-strong' : 'notice'} role="alert">
       <WarnIcon />
       <div>
-        <p className="notice-what">
-          <Both text={notice.what} />
-        </p>
+        {!titled && (
+          <p className="notice-what">
+            <Both text={notice.what} />
+          </p>
+        )}
         <p className="notice-next">
           <Both text={notice.next} />
         </p>

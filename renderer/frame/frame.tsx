@@ -1,5 +1,6 @@
 /** The frame of every screen: the question above, what happens next, the one primary action, back and end, assistance. */
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import type { Text } from '../../electron/contract/words.ts';
 import { Action } from '../components/action.tsx';
 import {
   AssistIcon,
@@ -14,14 +15,15 @@ import { Notice } from '../components/notice.tsx';
 import { Mark } from '../components/pictures.tsx';
 import { PrimaryPlace } from '../components/primary-place.ts';
 import { Working } from '../components/progress.tsx';
-import { One, Say, SayOne, useWords } from '../components/say.tsx';
+import { Both, One, Say, SayOne, useWords } from '../components/say.tsx';
 import { ScrollPane } from '../components/scroll-pane.tsx';
 import type { Key } from '../locale/locale.ts';
 import { OfficerPane } from '../officer/pane.tsx';
 import { ask, changeSettings, useWindow } from '../store/window-store.ts';
 
 interface FrameProps {
-  readonly title: Key;
+  /** The window's own words, or what the visit says the matter is. */
+  readonly title: Key | Text;
   /** What happens next, in one line. */
   readonly next?: Key;
   readonly primary?: ReactNode;
@@ -116,13 +118,15 @@ function Bar() {
 
 /** What happens next, in one line, and that an officer was called. */
 function Said({ next }: { readonly next: Key | undefined }) {
-  const helpCalled = useWindow((state) => state.view?.helpCalled === true);
+  const help = useWindow((state) => state.view?.help);
   return (
     <div className="said" aria-live="polite">
-      {helpCalled && (
-        <p className="help-called" data-testid="help-called">
+      {help !== undefined && (
+        <p className="help-called" data-testid="help-called" data-told={help.told}>
           <HelpIcon />
-          <Say k="help.called" />
+          {help.told === 'told' && <Say k="help.called" />}
+          {help.told === 'calling' && <Say k="help.calling" />}
+          {help.told === 'not-told' && <Both text={help.instead} />}
         </p>
       )}
       {next !== undefined && (
@@ -202,7 +206,7 @@ export function Frame({
       <Header />
       <main className="main">
         <h1 className="title" tabIndex={-1} ref={heading}>
-          <Say k={title} />
+          {typeof title === 'string' ? <Say k={title} /> : <Both text={title} />}
         </h1>
         {above}
         <PrimaryPlace value={place}>

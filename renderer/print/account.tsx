@@ -1,7 +1,10 @@
 /** F8, the record of an inspection on the screen, and the account of disclosures: who has looked. */
 import type { PrintDocument } from '../../electron/contract/paper.ts';
+import type { Text } from '../../electron/contract/words.ts';
 import { noBreak } from '../components/no-break.tsx';
 import { isLong } from './fit.ts';
+import { List } from './list.tsx';
+import { partOf } from './part.ts';
 import { Both, HANDLING, Heading, Masthead, OUTCOME, QrCode, Requester, Verification } from './parts.tsx';
 
 export function InspectionPaper({
@@ -57,58 +60,82 @@ export function InspectionPaper({
   );
 }
 
-export function DisclosuresPaper({
-  paper,
-}: {
-  readonly paper: Extract<PrintDocument, { kind: 'disclosures' }>;
-}) {
+/** The account's columns, and their English, which only a long list has: one with room for it says it in each row. */
+const COLUMNS: readonly Text[] = [
+  { th: 'วันเวลา', en: 'When' },
+  { th: 'ฐานข้อมูล', en: 'Database' },
+  { th: 'ผู้เรียกดู', en: 'Who looked' },
+  { th: 'วัตถุประสงค์', en: 'What for' },
+];
+
+type Disclosures = Extract<PrintDocument, { kind: 'disclosures' }>;
+
+export function DisclosuresPaper({ paper }: { readonly paper: Disclosures }) {
+  const { first, last, widest } = partOf(paper);
+  const lines = paper.rows.map(({ at, database, who, purpose }) => [at, database, who, purpose]);
+  const long = widest.length > 0 || isLong(paper.rows.length);
   return (
-    <main className={isLong(paper.rows.length) ? 'account long' : 'account'}>
-      <Masthead
-        paper={paper}
-        title={{ th: 'บัญชีแสดงการเปิดเผยข้อมูลข่าวสารส่วนบุคคล', en: 'Account of disclosures: who has looked' }}
-      />
-      <Requester holder={paper.holder} />
+    <main className={long ? 'account long' : 'account'}>
+      {first && (
+        <>
+          <Masthead
+            paper={paper}
+            title={{ th: 'บัญชีแสดงการเปิดเผยข้อมูลข่าวสารส่วนบุคคล', en: 'Account of disclosures: who has looked' }}
+          />
+          <Requester holder={paper.holder} />
+        </>
+      )}
       <section>
-        <table className="looks">
-          <thead>
-            <tr>
-              <th scope="col">วันเวลา</th>
-              <th scope="col">ฐานข้อมูล</th>
-              <th scope="col">ผู้เรียกดู</th>
-              <th scope="col">วัตถุประสงค์</th>
-            </tr>
-          </thead>
-          <tbody>
-            {paper.rows.length === 0 && (
-              <tr>
-                <td colSpan={4}>ไม่มีรายการในบัญชี</td>
-              </tr>
-            )}
-            {paper.rows.map((row) => (
-              <tr key={`${row.at.th}-${row.database.th}-${row.who.th}`}>
-                <td>{noBreak(row.at.th)}</td>
-                <td>
-                  <Both text={row.database} />
-                </td>
-                <td>
-                  <Both text={row.who} />
-                </td>
-                <td>
-                  <Both text={row.purpose} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-        <p className="note">
-          <Both text={paper.limits} />
-        </p>
+        {long ? <List columns={COLUMNS} rows={lines} widest={widest[0]} /> : <Looks paper={paper} />}
+        {last && (
+          <p className="note">
+            <Both text={paper.limits} />
+          </p>
+        )}
       </section>
-      <section className="ending">
-        <QrCode of={paper} paper={paper} />
-        <p />
-      </section>
+      {last && (
+        <section className="ending">
+          <QrCode of={paper} paper={paper} />
+          <p />
+        </section>
+      )}
     </main>
+  );
+}
+
+function Looks({ paper }: { readonly paper: Disclosures }) {
+  return (
+    <table className="looks">
+      <thead>
+        <tr>
+          {COLUMNS.map(({ th }) => (
+            <th scope="col" key={th}>
+              {th}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {paper.rows.length === 0 && (
+          <tr>
+            <td colSpan={4}>ไม่มีรายการในบัญชี</td>
+          </tr>
+        )}
+        {paper.rows.map((row) => (
+          <tr key={`${row.at.th}-${row.database.th}-${row.who.th}`}>
+            <td>{noBreak(row.at.th)}</td>
+            <td>
+              <Both text={row.database} />
+            </td>
+            <td>
+              <Both text={row.who} />
+            </td>
+            <td>
+              <Both text={row.purpose} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

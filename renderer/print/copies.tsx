@@ -6,6 +6,8 @@ import { FormCode } from '../components/form-code.tsx';
 import { noBreak } from '../components/no-break.tsx';
 import { isLong } from './fit.ts';
 import { type Layout, layoutOf, placed } from './layouts.ts';
+import { List } from './list.tsx';
+import { partOf } from './part.ts';
 import { Both, QrCode, Seal } from './parts.tsx';
 import { copyPage } from './running-heads.ts';
 
@@ -36,16 +38,35 @@ function CopySheet({
   readonly id: string;
 }) {
   const { record } = sheet;
+  const { first, last, widest, reasons } = partOf(paper);
+  const long = widest.length > 0 || isLong(rowsIn(record));
+  return (
+    <article
+      className={`copy layout-${record.layout}${long ? ' long' : ''}${sheet.handling === 'certified-copy' ? ' certified' : ''}`}
+      id={id}
+    >
+      {first && <SheetHead paper={paper} sheet={sheet} />}
+      <Reasons value={reasons.length > 0 ? reasons : reasonsOf(record.sections)}>
+        {record.sections.map((section, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: sections have no name of their own and never move
+          <Section key={index} section={section} layout={layoutOf(record.layout)} widest={widest[index]} />
+        ))}
+        {last && <SheetEnd paper={paper} sheet={sheet} />}
+      </Reasons>
+    </article>
+  );
+}
+
+/** What stands above a record: what it is, whose, and where it comes from. */
+function SheetHead({ paper, sheet }: { readonly paper: Copies; readonly sheet: Sheet }) {
+  const { record } = sheet;
   const number = (
     <p>
       <b>เลขที่คำขอ</b> <span className="nowrap">{paper.requestNumber}</span>
     </p>
   );
   return (
-    <article
-      className={`copy layout-${record.layout}${isLong(rowsIn(record)) ? ' long' : ''}${sheet.handling === 'certified-copy' ? ' certified' : ''}`}
-      id={id}
-    >
+    <>
       <header className="copy-head">
         <Seal paper={paper} />
         <div>
@@ -106,29 +127,31 @@ function CopySheet({
       {record.picture !== undefined && (
         <img className="picture" src={record.picture} alt={`รูปในข้อมูล ${record.title.th}`} />
       )}
-      <Reasons value={reasonsOf(record.sections)}>
-        {record.sections.map((section, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: sections have no name of their own and never move
-          <Section key={index} section={section} layout={layoutOf(record.layout)} />
-        ))}
-        {record.notes?.map((note) => (
-          <p key={note.th} className="note">
-            <Both text={note} />
+    </>
+  );
+}
+
+/** What stands below it: notes, and the code with what the copy is. */
+function SheetEnd({ paper, sheet }: { readonly paper: Copies; readonly sheet: Sheet }) {
+  return (
+    <>
+      {sheet.record.notes?.map((note) => (
+        <p key={note.th} className="note">
+          <Both text={note} />
+        </p>
+      ))}
+      <footer className="ending">
+        <QrCode of={sheet} paper={paper} />
+        <div className="mark">
+          <CutReasons />
+          <p>{noBreak(sheet.mark.th)}</p>
+          <p className="en" lang="en">
+            {noBreak(sheet.mark.en)}
           </p>
-        ))}
-        <footer className="ending">
-          <QrCode of={sheet} paper={paper} />
-          <div className="mark">
-            <CutReasons />
-            <p>{noBreak(sheet.mark.th)}</p>
-            <p className="en" lang="en">
-              {noBreak(sheet.mark.en)}
-            </p>
-            {sheet.handling === 'certified-copy' && <RegistrarBlock />}
-          </div>
-        </footer>
-      </Reasons>
-    </article>
+          {sheet.handling === 'certified-copy' && <RegistrarBlock />}
+        </div>
+      </footer>
+    </>
   );
 }
 
@@ -244,7 +267,16 @@ function Heading({ text }: { readonly text: Text | undefined }) {
   );
 }
 
-function Section({ section, layout }: { readonly section: RecordSection; readonly layout: Layout }) {
+function Section({
+  section,
+  layout,
+  widest,
+}: {
+  readonly section: RecordSection;
+  readonly layout: Layout;
+  /** The longest text of each column, where these are not all rows. */
+  readonly widest: readonly string[] | undefined;
+}) {
   const { table } = section;
   // A withheld column is told below its table.
   const notes = section.fields.filter((field) => table !== undefined && field.key.includes('[]'));
@@ -254,6 +286,8 @@ function Section({ section, layout }: { readonly section: RecordSection; readonl
     (field) => !notes.includes(field) && !parties.some(({ prefix }) => field.key.startsWith(prefix)),
   );
   const couple = parties.filter(({ prefix }) => ofParty(prefix).length > 0);
+  // Of another part.
+  if (section.heading === undefined && section.fields.length === 0 && table === undefined) return null;
   return (
     <section className="record-section">
       <Heading text={section.heading} />
@@ -276,6 +310,8 @@ function Section({ section, layout }: { readonly section: RecordSection; readonl
           <Cards table={table} />
         ) : listed(table, layout) ? (
           <Lines table={table} by={layout.listBy} />
+        ) : widest !== undefined || isLong(table.rows.length) ? (
+          <List columns={table.columns} rows={table.rows} widest={widest} />
         ) : (
           <Rows table={table} />
         ))}

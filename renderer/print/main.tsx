@@ -22,11 +22,11 @@ async function draw(bridge: PageBridge): Promise<void> {
   const root = document.getElementById('root');
   if (root === null) throw new Error('print.html has no #root');
   runningHeads(document_);
-  flushSync(() => createRoot(root).render(<Paper document={document_} />));
-  // A font is loaded when a text asks for it; both weights are asked for here, before the first layout for print.
+  // A font is loaded when a text asks for it; both weights are asked for here, before anything is measured or laid out.
   await Promise.all(
     ['400 16pt Sarabun', '700 16pt Sarabun'].map((font) => document.fonts.load(font, 'ที่ Aa')),
   );
+  flushSync(() => createRoot(root).render(<Paper document={document_} />));
   await document.fonts.ready;
   // Not `decode()`: it waits for a frame, and a page that nobody sees may be given none.
   await Promise.all(

@@ -3,11 +3,14 @@ import type { PrintDocument } from '../../electron/contract/paper.ts';
 import { DisclosuresPaper, InspectionPaper } from './account.tsx';
 import { CopiesPaper } from './copies.tsx';
 import { CorrectionPaper } from './correction.tsx';
+import { numbersIn } from './part.ts';
 import { RepresentativePaper } from './representative.tsx';
 import { RequestPaper } from './request.tsx';
 import { ClosingSlip, PaymentSlip, ReceiptPaper } from './slip.tsx';
 
 export function Paper({ document }: { readonly document: PrintDocument }) {
+  const numbers = numbersIn(document);
+  if (numbers !== undefined) return <Numbers pages={numbers} />;
   switch (document.kind) {
     case 'request':
       return <RequestPaper paper={document} />;
@@ -28,4 +31,12 @@ export function Paper({ document }: { readonly document: PrintDocument }) {
     case 'closing':
       return <ClosingSlip paper={document} />;
   }
+}
+
+/** Empty pages: what stands in their margins is all that is drawn. */
+function Numbers({ pages }: { readonly pages: number }) {
+  return Array.from({ length: pages }, (_, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: a page is its number
+    <div key={index} className="numbered" />
+  ));
 }

@@ -4,6 +4,7 @@
  */
 import type { PrintDocument } from '../../electron/contract/paper.ts';
 import type { Text } from '../../electron/contract/words.ts';
+import { isPart, numbersIn, partOf } from './part.ts';
 import { inNumerals } from './words.ts';
 
 /** Name of the CSS page on which a record's copy is printed. */
@@ -40,8 +41,9 @@ export function runningHeads(paper: PrintDocument): void {
     `${paper.office.th} · ${paper.kioskId}`,
     ...(paper.demonstration ? [`${DEMONSTRATION.th} / ${DEMONSTRATION.en}`] : []),
   ].join(' · ');
+  const numbers = !isPart(paper) ? `@bottom-right { content: ${page} }` : '';
   const rules = [
-    `@page { @bottom-left { content: ${quoted(foot)} } @bottom-right { content: ${page} } }`,
+    `@page { @bottom-left { content: ${quoted(foot)} } ${numbers} }`,
     ...(paper.kind === 'copies' && paper.runsOn
       ? [
           `@page { @top-left { content: ${quoted('สำเนาข้อมูลข่าวสารส่วนบุคคล')} } @top-right { content: ${quoted(`คำขอ ${paper.requestNumber}`)} } }`,
@@ -54,13 +56,15 @@ export function runningHeads(paper: PrintDocument): void {
               @top-left { content: ${quoted(`สำเนา · ${record.title.th}`)} }
               @top-right { white-space: pre-line; content: ${quoted(record.provenance.agency.th)} "\\a" ${quoted(`${retrieved.th} · คำขอ ${paper.requestNumber}`)} }
             }
-            #${copyPage(index)} { page: ${copyPage(index)} }`,
+            #${copyPage(index)} { page: ${copyPage(index)} }
+            ${!partOf(paper).first ? `@page ${copyPage(index)}:first { @top-left { content: ${quoted(`สำเนา · ${record.title.th}`)} } }` : ''}`,
         )
       : [`@page { @top-right { content: ${quoted(`คำขอเลขที่ ${numberOf(paper)}`)} } }`]),
     // The back of the request is no letter: its text begins higher and ends lower.
     ...(paper.kind === 'request' ? ['@page :left { margin-top: 1.9cm; margin-bottom: 1.6cm }'] : []),
   ];
-  add(rules.join('\n'));
+  if (numbersIn(paper) === undefined) add(rules.join('\n'));
+  else add(`@page { @bottom-right { content: ${page} } }`);
   document.title = `${inNumerals(TITLES[paper.kind], paper.numerals)} ${numberOf(paper)}`;
 }
 

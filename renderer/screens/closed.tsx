@@ -1,8 +1,9 @@
 /** The kiosk before its day: an officer opens it with the officer’s card and PIN. */
 import type { Screen } from '../../electron/contract/window.ts';
 import { Action } from '../components/action.tsx';
-import { LockIcon, WarnIcon } from '../components/icons.tsx';
+import { LockIcon } from '../components/icons.tsx';
 import { Notice } from '../components/notice.tsx';
+import { PinNote } from '../components/pin-note.tsx';
 import { PinPad } from '../components/pin-pad.tsx';
 import { Working } from '../components/progress.tsx';
 import { Say, useWords } from '../components/say.tsx';
@@ -30,17 +31,7 @@ export function Closed({ content }: { readonly content: Extract<Screen, { screen
         }
       >
         <div className="pin-screen">
-          {wrong ? (
-            <p className="notice notice-strong pin-note" role="alert" data-testid="pin-wrong">
-              <WarnIcon />
-              <Say k="pin.wrong" />
-            </p>
-          ) : (
-            <p className="pin-note">
-              <LockIcon />
-              <Say k="closed.officer" />
-            </p>
-          )}
+          <PinNote wrong={wrong} meaning="closed.officer" />
           {triesLeft !== undefined && (
             <p className="tries" data-testid="tries-left">
               <Say k="pin.tries" values={{ n: triesLeft }} />

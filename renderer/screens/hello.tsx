@@ -1,7 +1,7 @@
 /** Who the card says the person is, and what will happen. */
 import type { HolderCard, Screen } from '../../electron/contract/window.ts';
 import { Action } from '../components/action.tsx';
-import { ForwardIcon, InfoIcon, PersonIcon, WarnIcon } from '../components/icons.tsx';
+import { ForwardIcon, HelpIcon, InfoIcon, PersonIcon } from '../components/icons.tsx';
 import { Notice } from '../components/notice.tsx';
 import { Both, Say, SayOne, useWords } from '../components/say.tsx';
 import { Frame } from '../frame/frame.tsx';
@@ -40,13 +40,36 @@ export function Holder({ holder }: { readonly holder: HolderCard }) {
   );
 }
 
+function Steps() {
+  return (
+    <section>
+      <h2 className="heading">
+        <Say k="hello.what" />
+      </h2>
+      <ol className="numbered">
+        <li>
+          <Say k="hello.step1" />
+        </li>
+        <li>
+          <Say k="hello.step2" />
+        </li>
+        <li>
+          <Say k="hello.step3" />
+        </li>
+      </ol>
+    </section>
+  );
+}
+
 export function Hello({ content }: { readonly content: Extract<Screen, { screen: 'hello' }> }) {
   const office = useWindow((state) => state.view?.office);
-  const { holder } = content;
+  const { holder, cannot, notice } = content;
   return (
     <Frame
-      title="hello.title"
-      next="hello.next"
+      // What is found of the card while the person reads is a new question.
+      key={cannot === undefined ? 'begin' : 'cannot'}
+      title={cannot?.what ?? 'hello.title'}
+      next={cannot === undefined ? 'hello.next' : 'hello.nextCannot'}
       end
       aside={
         <Action
@@ -58,46 +81,36 @@ export function Hello({ content }: { readonly content: Extract<Screen, { screen:
         />
       }
       primary={
-        <Action
-          kind="primary"
-          say="hello.begin"
-          testId="begin"
-          icon={<ForwardIcon />}
-          intent={{ intent: 'begin' }}
-        />
+        cannot === undefined ? (
+          <Action
+            kind="primary"
+            say="hello.begin"
+            testId="begin"
+            icon={<ForwardIcon />}
+            intent={{ intent: 'begin' }}
+          />
+        ) : (
+          <Action
+            kind="primary"
+            say="action.help"
+            testId="help-instead"
+            icon={<HelpIcon />}
+            intent={{ intent: 'help' }}
+          />
+        )
       }
     >
       <div className="hello">
         <Holder holder={holder} />
-        {content.notice !== undefined && <Notice notice={content.notice} strong />}
-        {holder.expired && (
-          <p className="notice notice-strong">
-            <WarnIcon />
-            <Say k="hello.expired" />
-          </p>
-        )}
+        {cannot !== undefined && <Notice notice={cannot} strong titled />}
+        {notice !== undefined && <Notice notice={notice} strong />}
         {holder.minor && (
           <p className="notice">
             <InfoIcon />
             <Say k="hello.minor" />
           </p>
         )}
-        <section>
-          <h2 className="heading">
-            <Say k="hello.what" />
-          </h2>
-          <ol className="numbered">
-            <li>
-              <Say k="hello.step1" />
-            </li>
-            <li>
-              <Say k="hello.step2" />
-            </li>
-            <li>
-              <Say k="hello.step3" />
-            </li>
-          </ol>
-        </section>
+        {cannot === undefined && <Steps />}
         {office !== undefined && (
           <p className="who">
             <Say k="hello.who" values={{ office }} />

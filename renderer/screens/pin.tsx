@@ -1,7 +1,8 @@
 /** The PIN as the holder's signature. */
 import type { Screen } from '../../electron/contract/window.ts';
 import { Action } from '../components/action.tsx';
-import { ForwardIcon, LockIcon, WarnIcon } from '../components/icons.tsx';
+import { ForwardIcon, WarnIcon } from '../components/icons.tsx';
+import { PinNote } from '../components/pin-note.tsx';
 import { PinPad } from '../components/pin-pad.tsx';
 import { Say, SayOne } from '../components/say.tsx';
 import { Frame } from '../frame/frame.tsx';
@@ -50,17 +51,7 @@ export function Pin({ content }: { readonly content: Content }) {
       }
     >
       <div className="pin-screen">
-        {content.wrong ? (
-          <p className="notice notice-strong pin-note" role="alert" data-testid="pin-wrong">
-            <WarnIcon />
-            <Say k="pin.wrong" />
-          </p>
-        ) : (
-          <p className="pin-note">
-            <LockIcon />
-            <Say k="pin.meaning" />
-          </p>
-        )}
+        <PinNote wrong={content.wrong} meaning="pin.meaning" />
         <div className="pin-hints">
           <p className="pin-which">
             <SayOne k="pin.which" />

@@ -20,9 +20,11 @@ export function Printing({ content }: { readonly content: Content }) {
   return (
     <Frame title="printing.title" next="printing.next">
       <div className="centre">
-        <div className="medallion">
-          <PrintIcon />
-        </div>
+        {content.notice === undefined && (
+          <div className="medallion">
+            <PrintIcon />
+          </div>
+        )}
         <p className="lead" aria-live="polite" data-testid="print-state" data-state={content.state}>
           <Say k={PRINT_WORD[content.state]} />
         </p>

@@ -28,7 +28,7 @@ function Lodging({
 export function Problem({ content }: { readonly content: Extract<Screen, { screen: 'problem' }> }) {
   return (
     <Frame
-      title="problem.title"
+      title={content.notice.what}
       next={content.canRetry ? 'problem.nextRetry' : 'problem.next'}
       end
       primary={
@@ -44,7 +44,7 @@ export function Problem({ content }: { readonly content: Extract<Screen, { scree
       }
     >
       <div className="centre">
-        <Notice notice={content.notice} strong />
+        <Notice notice={content.notice} strong titled />
         {content.missing !== undefined && (
           <p className="lead" data-testid="missing-pages">
             <Both text={content.missing} />

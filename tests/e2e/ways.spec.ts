@@ -1,5 +1,7 @@
 /** Other ways through the kiosk: without hands, beside an officer, and when the world outside fails. */
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { readJournal } from '../../electron/journal/journal.ts';
@@ -78,6 +80,60 @@ const officersLines = (kiosk: KioskUnderTest) =>
 const fault = (kiosk: KioskUnderTest, rules: unknown) =>
   control(kiosk.world.servers.linkage.control ?? '', 'PUT', '/faults', rules);
 
+test('an officer is told by the site’s web hook, and the screen says so only then; a printer that waits calls, too', async () => {
+  const pki = join(import.meta.dirname, '../../.sitthi/pki');
+  const heard: { about: string }[] = [];
+  let status = 503;
+  const hook = createServer(
+    { cert: readFileSync(join(pki, 'linkage.pem')), key: readFileSync(join(pki, 'linkage.key')) },
+    (asked, answer) => {
+      asked.on('data', (bytes) => heard.push(JSON.parse(String(bytes))));
+      asked.on('end', () => answer.writeHead(status).end());
+    },
+  );
+  await new Promise<void>((done) => hook.listen(0, '127.0.0.1', done));
+  const url = `https://localhost:${(hook.address() as AddressInfo).port}/`;
+  const help = { webHook: { url, ca: join(pki, 'ca.pem') }, place: { th: 'ช่อง 7', en: 'counter 7' } };
+  const kiosk = await startKiosk({ config: { help } });
+  try {
+    await kiosk.world.printer.speed(300);
+    await kiosk.screen('idle');
+    await kiosk.world.card.insert('somying');
+    const page = await kiosk.screen('hello');
+    const said = page.getByTestId('help-called');
+    await touch(page, 'help');
+    await expect(said).toHaveAttribute('data-told', 'not-told');
+    await expect(said).toContainText('ช่อง 7');
+    status = 200;
+    await touch(page, 'help');
+    await expect(said).toHaveAttribute('data-told', 'told');
+    await expect(said).toContainText('แจ้งเจ้าหน้าที่แล้ว');
+    await kiosk.world.card.remove();
+    const next = await kiosk.screen('idle', { otherThan: page });
+    await expect(next.getByTestId('help-called')).toHaveCount(0);
+    const again = await toPin(kiosk, ['dopa_person', 'dopa_house']);
+    await typePin(again, PIN);
+    await kiosk.screen('viewing');
+    await touch(again, 'print');
+    await kiosk.screen('fee');
+    await kiosk.world.printer.trouble('media-empty-error', 2);
+    await touch(again, 'print');
+    await expect(again.getByTestId('print-state')).toHaveAttribute('data-state', 'waiting');
+    await expect(again.getByTestId('help-called')).toHaveAttribute('data-told', 'told');
+    await kiosk.world.printer.repair();
+    await kiosk.screen('done');
+    await expect(again.getByTestId('help-called')).toHaveCount(0);
+    expect(heard.map(({ about }) => about)).toEqual(['person', 'person', 'printer']);
+    expect(journalOf(kiosk).filter((kind) => kind.startsWith('help.'))).toEqual(
+      ['called', 'not-told', 'called', 'told', 'called', 'told'].map((what) => `help.${what}`),
+    );
+  } finally {
+    hook.closeAllConnections();
+    hook.close();
+    await kiosk.stop();
+  }
+});
+
 test.describe('when the world outside fails', () => {
   test.describe.configure({ mode: 'serial' });
   let kiosk: KioskUnderTest;
@@ -100,6 +156,33 @@ test.describe('when the world outside fails', () => {
     await kiosk.screen('fetching');
     await kiosk.world.card.remove();
     await kiosk.screen('idle', { otherThan: page });
+  });
+
+  test('a card that cannot prove its holder is told of on the first screen, and no request is written', async () => {
+    for (const [profile, code] of [
+      ['expired', 'C11'],
+      ['pin-blocked', 'P02'],
+      ['fingerprint', 'P03'],
+    ] as const) {
+      await kiosk.screen('idle');
+      const known = journalOf(kiosk).length;
+      await kiosk.world.card.insert('somying', { profile });
+      const page = await kiosk.screen('hello');
+      await expect(page.getByTestId('help-instead')).toBeVisible();
+      await expect(page.locator('.notice-code')).toContainText(code);
+      await expect(page.getByTestId('begin')).toHaveCount(0);
+      // Nor for a window that was taken over.
+      await page.evaluate(() => {
+        const bridge = (globalThis as unknown as { kiosk: { send: (message: unknown) => void } }).kiosk;
+        bridge.send({ type: 'intent', intent: { intent: 'begin' } });
+      });
+      await touch(page, 'help-instead');
+      await expect(page.getByTestId('help-called')).toBeVisible();
+      await kiosk.screen('hello');
+      await kiosk.world.card.remove();
+      await kiosk.screen('idle', { otherThan: page });
+      expect(journalOf(kiosk).slice(known)).not.toContain('request.made');
+    }
   });
 
   test('a source that fails is never called "none held", on screen or paper', async () => {

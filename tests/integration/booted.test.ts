@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SMALLEST } from '../kiosk-config.ts';
 import { LONG } from '../long.ts';
 import { BootedMachine, hasConsoles, whyNot } from './booted/machine.ts';
 
@@ -10,13 +11,12 @@ const COOKIE = '/run/sitthi25-display/cookie';
 function siteFiles(): Readonly<Record<string, string>> {
   const keys = ['ca.pem', 'kiosk.pem', 'kiosk.key', 'office-public.jwk', 'signing-private.jwk'];
   const config = {
+    ...SMALLEST,
     kioskId: 'BOOT-01',
-    office: { name: { th: 'ตัวอย่าง', en: 'Example' }, officeId: 9901, requestPrefix: 'ตย.0000' },
     sas: { url: 'https://sas.invalid' },
     linkage: { url: 'https://linkage.invalid' },
     tls: { ca: 'ca.pem', certificate: 'kiosk.pem', key: 'kiosk.key' },
     keys: { officePublicKey: 'office-public.jwk', signingKey: 'signing-private.jwk' },
-    printing: { printer: 'kiosk' },
     store: { directory: '/var/lib/sitthi25' },
     window: { width: 1024, height: 768 },
   };

@@ -174,7 +174,7 @@ describe('a code', () => {
 
   test('with one letter changed, anywhere, is refused', async () => {
     const { token } = await issue();
-    for (let at = 3; at < token.length - 1; at += 17) {
+    for (let at = 0; at < token.length - 1; at += 1) {
       if (token[at] === '.') continue;
       const changed = `${token.slice(0, at)}${token[at] === 'A' ? 'B' : 'A'}${token.slice(at + 1)}`;
       const { html, verdict } = await ask(changed);

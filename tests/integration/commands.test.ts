@@ -235,6 +235,8 @@ describe('npm run visit', () => {
     ['no service', () => world.reader.killPcscd(), () => ({}), /^C01 card\.service-down/],
     ['a card that is not a Thai ID', () => put({ profile: 'foreign' }), () => ({}), /^C04/],
     ['a card upside down', () => put({ profile: 'mute' }), () => ({}), /^C03/],
+    ['a card that has expired', () => put({ profile: 'expired' }), () => ({}), /^C11/],
+    ['a card whose PIN is blocked', () => put({ profile: 'pin-blocked' }), () => ({}), /^P02/],
     [
       'garbage from the card',
       () => insertFaulty({ kind: 'wrong-length', afterApdu: 1, times: 100_000 }),

@@ -103,7 +103,7 @@ beforeAll(async () => {
 async function seeded(path: string, value: Record<string, unknown>): Promise<Record<string, unknown>> {
   switch (path) {
     case '/api/center/request/': {
-      const job = jobs.job[Math.floor(Math.random() * jobs.job.length)] ?? '';
+      const job = jobs.job[(value.data as object[]).length % jobs.job.length] ?? '';
       const services = jobs.service[job] ?? [];
       const data = (value.data as object[]).slice(0, services.length);
       return {

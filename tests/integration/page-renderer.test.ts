@@ -5,11 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PDFDocument, PDFName } from '@cantoo/pdf-lib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeAccessible } from '../../electron/document/accessible.ts';
 import { disclosuresDocument } from '../../electron/document/document.ts';
+import { chapterPages } from '../../electron/pdf/pages.ts';
 import type { PageRenderer } from '../../electron/ports/host.ts';
 import { chromiumPages } from '../../electron/shell/chromium/pages.ts';
 import { below, signalTo } from '../processes.ts';
 import { copiesOf, frameOf } from './papers.ts';
+import { checkPdfUa } from './pdf-ua.ts';
 
 let directory: string;
 let pages: PageRenderer;
@@ -105,6 +108,7 @@ describe('a paper', () => {
       450,
       false,
     ],
+    ['of thousands, which is drawn in parts beside each other, is one paper all the same', 2500, false],
   ])(
     '%s',
     async (_, rows, tagged) => {
@@ -124,6 +128,56 @@ describe('a paper', () => {
     },
     120_000,
   );
+});
+
+describe('copies of which one has a table of thousands of rows', () => {
+  it('are one file with tags and an outline, every page headed and numbered, what is cut told with its reason', async () => {
+    const copies = await copiesOf('somchai');
+    const [first, second] = copies.records;
+    if (first === undefined || second === undefined) throw new Error('too few records');
+    const cut = { th: 'เหตุที่ตัดทอน', en: 'why it is cut' };
+    const value = { th: '–', en: '–' };
+    const long = {
+      ...first,
+      record: {
+        ...first.record,
+        layout: 'plain',
+        title: { th: 'รายการยาว', en: 'A long list' },
+        sections: [
+          { fields: [{ key: 'a', label: value, value, privacy: 'plain' as const, cut }] },
+          {
+            heading: { th: 'ทั้งหมด', en: 'All of it' },
+            fields: [{ key: 'rows[].b', label: value, value, privacy: 'plain' as const, cut }],
+            table: {
+              columns: ['เลข', 'รายการ'].map((th) => ({ th, en: '' })),
+              rows: Array.from({ length: 1500 }, (_, row) =>
+                [`[${row + 1}]`, 'รายการตัวอย่าง'].map((th) => ({ th, en: th })),
+              ),
+            },
+          },
+        ],
+      },
+    };
+    const paper = { ...copies, records: [first, long, second] };
+    const drawn = await pages.pdf(paper);
+    if (!drawn.ok) throw new Error(drawn.fault.detail);
+    const texts = textOf(drawn.value).split('\f').slice(0, -1);
+    const counted = await chapterPages(drawn.value);
+    expect(counted).toHaveLength(3);
+    expect(counted.reduce((sum, one) => sum + one, 0)).toBe(texts.length);
+    const numbers = texts.flatMap((text) => [...text.matchAll(/\[(\d+)\]/g)].map(([, n]) => Number(n)));
+    expect(numbers).toEqual(Array.from({ length: 1500 }, (_, index) => index + 1));
+    const bare = texts.map((text) => text.normalize('NFKC').replace(/\s+/g, ''));
+    for (const [index, text] of bare.entries()) expect(text).toContain(`หน้า${index + 1}จาก${texts.length}`);
+    const own = bare.slice(counted[0], (counted[0] ?? 0) + (counted[1] ?? 0));
+    for (const text of own) expect(text).toContain('รายการยาว');
+    expect(own.filter((text) => text.includes('เหตุที่ตัดทอน'))).toHaveLength(1);
+    expect(own.at(-1)).toContain('ตัดทอน(1)');
+    const document = await PDFDocument.load(drawn.value, { updateMetadata: false });
+    expect(document.catalog.has(PDFName.of('StructTreeRoot'))).toBe(true);
+    expect(document.getTitle()).toContain('สำเนา');
+    expect(await checkPdfUa(await makeAccessible(drawn.value))).toEqual([]);
+  }, 120_000);
 });
 
 function textOf(pdf: Uint8Array): string {

@@ -20,7 +20,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { parseConfig } from '../../electron/config/config.ts';
+import { kioskConfig } from '../kiosk-config.ts';
 import { LONG, some } from '../long.ts';
 import { type DebOptions, Machine, OTHER_ARCHITECTURE } from './updates/machine.ts';
 
@@ -645,21 +645,7 @@ describe.concurrent('when', () => {
   );
 
   it('knows the same hours as the kiosk when the configuration says none', () => {
-    const config = parseConfig(
-      JSON.stringify({
-        kioskId: 'TEST-01',
-        office: { name: { th: 'ก', en: 'a' }, officeId: 1, requestPrefix: 'ก' },
-        sas: { url: 'https://a' },
-        linkage: { url: 'https://a' },
-        tls: { ca: 'a', certificate: 'a', key: 'a' },
-        keys: { officePublicKey: 'a', signingKey: 'a' },
-        printing: { printer: 'a' },
-        store: { directory: 'a' },
-      }),
-      '/',
-    );
-    if (!config.ok) throw new Error(config.fault.detail);
-    const { days, from, to } = config.value.opening;
+    const { days, from, to } = kioskConfig('/').opening;
     const script = readFileSync(
       join(import.meta.dirname, '..', '..', 'build', 'updater', 'sitthi25-update'),
       'utf8',

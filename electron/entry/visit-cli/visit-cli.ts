@@ -206,7 +206,9 @@ function typePin(screen: Extract<Screen, { screen: 'pin' }>): Intent | null {
 function answer(screen: Screen): Intent | null {
   switch (screen.screen) {
     case 'hello':
-      return { intent: 'begin' };
+      if (screen.cannot === undefined) return { intent: 'begin' };
+      void finish(said(screen.cannot));
+      return null;
     case 'signing':
       return { intent: 'sign-by-hand', signature: null };
     case 'choosing':

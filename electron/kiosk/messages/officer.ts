@@ -4,6 +4,7 @@ import type { OfficerAct } from '../../contract/window.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Fault } from '../../words/faults.ts';
 import { unreachable } from '../../words/result.ts';
+import type { Calls } from '../calls.ts';
 import type { DayEnd } from '../day-end.ts';
 import { answer, type HeldVisit } from '../held-visit.ts';
 import type { JournalWriter } from '../journal-writer.ts';
@@ -19,6 +20,7 @@ interface OfficerAtVisit {
   readonly trays: Trays;
   readonly dayEnd: DayEnd;
   readonly pane: Pick<PaneOfKiosk, 'show'>;
+  readonly calls: Calls;
 }
 
 /** Does what an officer wants done, or lets the visit do it. */
@@ -64,7 +66,7 @@ function act(around: OfficerAtVisit, visit: HeldVisit, wish: OfficerAct): Fault 
 
 export function hearsOfficer(
   around: OfficerAtVisit,
-): Hears<'officer-proof' | 'officer-act' | 'officer-lock' | 'officer-lost'> {
+): Hears<'officer-proof' | 'officer-act' | 'call-officer' | 'officer-lock' | 'officer-lost'> {
   const { desk } = around;
   return {
     'officer-proof'(visit, { ask, to, random, envelope }) {
@@ -75,6 +77,9 @@ export function hearsOfficer(
       });
     },
     'officer-act': (visit, message) => answer(visit, message.ask, act(around, visit, message.act)),
+    'call-officer'(visit, { ask, about }) {
+      void around.calls.call(visit.id, about).then((fault) => answer(visit, ask, fault));
+    },
     'officer-lock': (visit) => desk.lock(visit.id, 'officer'),
     'officer-lost': () => void desk.check(),
   };

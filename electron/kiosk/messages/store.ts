@@ -21,6 +21,7 @@ const COUNTED: ReadonlySet<JournalEntry['kind']> = new Set([
 const PRINT_ENDED: ReadonlySet<JournalEntry['kind']> = new Set(['print.completed', 'print.failed']);
 
 interface StoreOfVisits {
+  readonly kioskId: string;
   readonly journal: Pick<
     Journal,
     'keepSealedRequest' | 'keepSealedPapers' | 'keepForLodging' | 'queueCertification'
@@ -45,6 +46,36 @@ function isForged(desk: Pick<OfficerDesk, 'covers'>, visit: HeldVisit, entry: Jo
   return ofOfficer && !desk.covers(visit, entry);
 }
 
+/** Whether a visit may speak of this request: its number was given to it, and to no other. */
+const isOwn = (visit: HeldVisit, requestNumber: unknown) =>
+  typeof requestNumber === 'string' && visit.numbers.has(requestNumber);
+
+/** The same of a job: papers, form, slip or pages once more under such a number; and the slip that closes the day. */
+const isOwnJob = (kioskId: string, visit: HeldVisit, job: unknown) =>
+  typeof job === 'string' &&
+  (job.startsWith(`${kioskId} closing `) ||
+    [...visit.numbers].some((number) => job === number || job.startsWith(`${number} `)));
+
+/** Whether a line names a request or a job of somebody else. */
+const isOthers = (kioskId: string, visit: HeldVisit, { facts }: JournalEntry) =>
+  (facts.requestNumber !== undefined && facts.requestNumber !== '' && !isOwn(visit, facts.requestNumber)) ||
+  (facts.job !== undefined && !isOwnJob(kioskId, visit, facts.job));
+
+/** Ends a visit that speaks of what is not its own; the journal says of which message, and nothing of what it held. */
+function endForger({ write }: Pick<StoreOfVisits, 'write'>, visit: HeldVisit, of: string): void {
+  write(visit.id, { kind: 'message.dropped', facts: { path1: `${of}: another visit’s` } });
+  visit.handle.kill();
+}
+
+/** Does what a message says only where the request that it names is the visit's own. */
+const ofOwn =
+  <M extends { readonly type: string; readonly requestNumber: string }>(
+    around: Pick<StoreOfVisits, 'write'>,
+    act: (visit: HeldVisit, message: M) => void,
+  ) =>
+  (visit: HeldVisit, message: M) =>
+    isOwn(visit, message.requestNumber) ? act(visit, message) : endForger(around, visit, message.type);
+
 function hearsLines(around: StoreOfVisits): Hears<'journal' | 'to-certify'> {
   const { write, pane } = around;
   return {
@@ -54,6 +85,7 @@ function hearsLines(around: StoreOfVisits): Hears<'journal' | 'to-certify'> {
         visit.handle.kill();
         return;
       }
+      if (isOthers(around.kioskId, visit, entry)) return endForger(around, visit, entry.kind);
       const written = write(visit.id, entry);
       answer(visit, ask, written.ok ? null : written.fault);
       if (entry.kind === 'visit.started') around.onServing(visit);
@@ -64,11 +96,11 @@ function hearsLines(around: StoreOfVisits): Hears<'journal' | 'to-certify'> {
       if (!written.ok) visit.handle.send({ type: 'stop', fault: written.fault.name });
       else if (COUNTED.has(entry.kind)) pane.show();
     },
-    'to-certify'(visit, { requestNumber, copies }) {
+    'to-certify': ofOwn(around, (visit, { requestNumber, copies }) => {
       around.journal.queueCertification(requestNumber, copies);
       write(visit.id, { kind: 'copies.to-certify', facts: { requestNumber, copies } });
       pane.show();
-    },
+    }),
   };
 }
 
@@ -82,24 +114,31 @@ export function hearsStore(
     ...hearsLines(around),
     'need-request-number'(visit, { ask }) {
       around.counter.next((number) => {
-        if (number.ok) answer(visit, ask, null, { requestNumber: number.value });
-        else answer(visit, ask, number.fault);
+        if (!number.ok) return answer(visit, ask, number.fault);
+        visit.numbers.add(number.value);
+        answer(visit, ask, null, { requestNumber: number.value });
       });
     },
-    seal(visit, { ask, what, requestNumber, sealed }) {
+    seal: ofOwn(around, (visit, { ask, what, requestNumber, sealed }) => {
       const keep = what === 'request' ? journal.keepSealedRequest : journal.keepSealedPapers;
       const kept = keep(requestNumber, sealed);
       answer(visit, ask, kept.ok ? null : kept.fault);
-    },
-    'to-lodge'(visit, { ask, requestNumber, sealed, forMs }) {
+    }),
+    'to-lodge': ofOwn(around, (visit, { ask, requestNumber, sealed, forMs }) => {
       const until = new Date(Date.now() + forMs).toISOString();
       const kept = journal.keepForLodging({ requestNumber, visitId: visit.id, sealed, until });
       if (kept.ok) outbox.take(requestNumber, visit.id);
       answer(visit, ask, kept.ok ? null : kept.fault);
-    },
-    lodged: (visit, { requestNumber, receiptNumber }) =>
+    }),
+    lodged: ofOwn(around, (visit, { requestNumber, receiptNumber }) =>
       outbox.lodged(requestNumber, visit.id, receiptNumber),
-    'not-lodged': (visit, { requestNumber, why }) => outbox.notLodged(requestNumber, visit.id, why),
-    pages: (_visit, { job, pages }) => around.jobs.pages(job, pages),
+    ),
+    'not-lodged': ofOwn(around, (visit, { requestNumber, why }) =>
+      outbox.notLodged(requestNumber, visit.id, why),
+    ),
+    pages(visit, { job, pages }) {
+      if (isOwnJob(around.kioskId, visit, job)) around.jobs.pages(job, pages);
+      else endForger(around, visit, 'pages');
+    },
   };
 }

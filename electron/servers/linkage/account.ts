@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { entryOfService } from '../../catalogue/catalogue.ts';
 import type { DatabaseId, Text } from '../../contract/words.ts';
 import { arrived } from './json.ts';
-import { arabicDigits, withoutNumbers } from './values.ts';
+import { arabicDigits, withoutNumbers } from './numbers.ts';
 import { DISCLOSURES_TOLD } from './wire.ts';
 
 /** One line of the account of disclosures, in words. What the gateway did not say, or not so that it can be read, is absent. */

@@ -5,9 +5,9 @@ import { entryOf } from '../../catalogue/catalogue.ts';
 import { readAccount } from './account.ts';
 import { readAnswer, readError, readRefusal } from './envelope.ts';
 import { createJsonReader, parseJson } from './json.ts';
+import { isCitizenNumber } from './numbers.ts';
 import { outcomeOf } from './outcomes.ts';
 import { presentRecord } from './present.ts';
-import { isCitizenNumber } from './values.ts';
 
 const HOLDER = '9009900000017';
 const OTHER = '9009900000203';

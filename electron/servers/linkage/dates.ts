@@ -80,6 +80,12 @@ const ENDLESS: readonly (readonly [RegExp, Text])[] = [
   ],
 ];
 
+/** A day and a month in digits, and noughts where the year should be. As an integer a day loses its first nought. */
+const NO_YEAR = {
+  ymd: /^0000(?:0\d|1[0-2])(?:[0-2]\d|3[01])$/,
+  dmy: /^(?:[0-2]?\d|3[01])(?:0\d|1[0-2])0000$/,
+} as const;
+
 /** Eight digits in whichever order has a day in it: no eight digits have one in both. */
 function ofDigits(d: string, order: 'ymd' | 'dmy'): Day | undefined {
   const ymd = () => day(Number(d.slice(0, 4)), Number(d.slice(4, 6)), Number(d.slice(6, 8)));
@@ -166,9 +172,8 @@ export function readDate(text: string, order: 'ymd' | 'dmy', names: MonthNames):
     }
     const d = text.padStart(8, '0');
     if (/^9999(99|12|00)(99|31|00)$/.test(d) || /^(99|31|00)(99|12|00)9999$/.test(d)) return LIFELONG;
-    // Month and day of a year that is not known.
-    if (order === 'ymd' && d.startsWith('0000')) return UNKNOWN;
-    if (order === 'dmy' && d.endsWith('0000')) return UNKNOWN;
+    // Month and day of a year that is not known, and nothing that could be a date in another form.
+    if (NO_YEAR[order].test(order === 'ymd' ? d : text)) return UNKNOWN;
     const found = ofDigits(d, order);
     return found === undefined ? null : words(found, names);
   }

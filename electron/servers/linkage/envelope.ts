@@ -5,7 +5,8 @@
  */
 import { z } from 'zod';
 import { arrived } from './json.ts';
-import { arabicDigits, citizenNumber } from './values.ts';
+import { arabicDigits } from './numbers.ts';
+import { citizenNumber } from './values.ts';
 import { CODES, JobReceipt } from './wire.ts';
 
 /** Why a service, or a whole call, gave nothing. Without a number where the source named none; its own words are not kept. */
@@ -149,21 +150,53 @@ const read = <S extends z.ZodType>(schema: S, value: unknown): z.infer<S> | null
   return parsed.success ? parsed.data : null;
 };
 
+/**
+ * What an answer says under a name, however it is written: the values that differ. A name that came twice (`receipt (2)`,
+ * json.ts) is not believed in either.
+ */
+function saidUnder(answer: Readonly<Record<string, unknown>>, name: string): readonly unknown[] {
+  const plain = (key: string) =>
+    key
+      .toLowerCase()
+      .replace(/ \(\d+\)$/, '')
+      .replace(/[_\-\s]/g, '');
+  const said = Object.entries(answer).flatMap(([key, value]) =>
+    plain(key) === name.toLowerCase() ? [value] : [],
+  );
+  return [...new Map(said.map((value) => [JSON.stringify(value), value])).values()];
+}
+
 /** One element of `data`, as it came; undefined where it does not say of which service it is. */
 export function readAnswer(sent: unknown): ReadAnswer | undefined {
   const value = arrived(sent);
   if (!isObject(value)) return undefined;
-  const serviceID = whole(value.serviceID);
+  const [services, errors, data, statuses, provenances, receipts] = [
+    'serviceID',
+    'responseError',
+    'responseData',
+    'responseStatus',
+    'provenance',
+    'receipt',
+  ].map((name) => saidUnder(value, name)) as [
+    unknown[],
+    unknown[],
+    unknown[],
+    unknown[],
+    unknown[],
+    unknown[],
+  ];
+  const serviceID = services.length === 1 ? whole(services[0]) : undefined;
   if (serviceID === undefined) return undefined;
-  const [error, provenance, receipt] = [
-    readError(value.responseError),
-    read(ReadProvenance, value.provenance),
-    read(ReadReceipt, value.receipt),
+  const error = errors.map(readError).find((one) => one !== undefined);
+  const [provenance, receipt] = [
+    provenances.length > 1 ? null : read(ReadProvenance, provenances[0]),
+    receipts.length > 1 ? null : read(ReadReceipt, receipts[0]),
   ];
   return {
     serviceID,
-    responseStatus: status(value.responseStatus),
-    responseData: value.responseData,
+    responseStatus: statuses.map(status).find((one) => one !== 200) ?? 200,
+    // Two records, and nothing that says which is meant: as if none had come.
+    responseData: data.length > 1 ? undefined : data[0],
     ...(error === undefined ? {} : { responseError: error }),
     responseTimeMs: whole(value.responseTimeMs) ?? 0,
     ...(provenance === undefined ? {} : { provenance }),

@@ -102,9 +102,21 @@ const TEXT = /^(\$|\$t|#text|_|_?_text|_?_cdata|#cdata-section)$/;
 /** Where they put its attributes. */
 const ATTRIBUTE = /^([@#$]|:@|_attributes$|xmlns)/;
 
+/** Where a document database puts a value of its own kinds: `{"$date": …}`, `{"$numberDecimal": "600.50"}`. */
+const TYPED = /^\$(date|oid|number(Int|Long|Double|Decimal))$/;
+/** An element without text that says only that it is empty, or of which kind it would be. */
+const SAYS_NOTHING =
+  /^([@$]?([\w-]+:)?(nil|null|type|lang|space|class)|:@|_attributes|[@$]|[@$]?(attributes|xmlns.*))$/i;
+
 /** The text of an element that is beside its attributes; the object itself where it is anything else. */
 function textOfElement(value: Readonly<Record<string, unknown>>): unknown {
   const entries = Object.entries(value);
+  const [first] = entries;
+  if (first !== undefined && entries.length === 1 && TYPED.test(first[0])) {
+    const typed = isObject(first[1]) ? textOfElement(first[1]) : first[1];
+    const ms = first[0] === '$date' && /^-?\d{1,14}$/.test(String(typed)) ? Number(typed) : undefined;
+    return ms === undefined ? typed : `/Date(${ms})/`;
+  }
   const texts = entries.filter(([key, one]) => TEXT.test(key) && (one === null || typeof one !== 'object'));
   const others = entries.filter((entry) => !texts.includes(entry));
   if (entries.length === 0 || texts.length > 1 || !others.every(([key]) => ATTRIBUTE.test(key))) {
@@ -113,7 +125,8 @@ function textOfElement(value: Readonly<Record<string, unknown>>): unknown {
       ? value['0']
       : value;
   }
-  return texts[0] === undefined ? null : texts[0][1];
+  if (texts[0] !== undefined) return texts[0][1];
+  return others.every(([key]) => SAYS_NOTHING.test(key)) ? null : value;
 }
 
 /** Nothing that is read is nested deeper (electron/words/clean.ts). */

@@ -8,8 +8,8 @@ import { AGENCIES } from '../../catalogue/catalogue.ts';
 import type { DatabaseId, PresentedRecord, Provenance, Text } from '../../contract/words.ts';
 import { NOT_YET_OPEN } from '../../request/wording.ts';
 import { type ReadAnswer, readError } from './envelope.ts';
-import { present, saysWhose } from './present.ts';
-import { unquoted } from './read.ts';
+import { present, saysWhat, saysWhose } from './present.ts';
+import { isOfAnother, unquoted } from './read.ts';
 import { isBlank } from './values.ts';
 import { CODES } from './wire.ts';
 
@@ -146,6 +146,23 @@ const wrapsNothing = (data: Data) =>
   isEmpty(data.data) &&
   saysOnly(data, 'responseCode', 'data', 'message', 'traceId');
 
+/** How a call went well, or that nothing was found, in a word. */
+const WELL =
+  /^(0+|200|ok|success(ful)?|true|สำเร็จ|(data|record)? ?not found.*|no (data|record).*|none|ไม่พบ.*|ไม่มี.*)$/i;
+/** Members that say when and by which call. */
+const OF_THE_CALL = /^(total|lastincremental|processtimestamp|requestref|traceid|.*datetime)$/;
+
+/** Whether anything beside a count of zero could mean that there is more to it: an error, other rows, a remark. */
+const speaksAgainst = (data: Data, holderId: string) =>
+  Object.entries(data).some(
+    ([key, value]) =>
+      !isBlank(value) &&
+      value !== holderId &&
+      String(value) !== holderId &&
+      !OF_THE_CALL.test(key.toLowerCase().replace(/[_-]/g, '')) &&
+      (typeof value === 'object' || !WELL.test(String(value).trim())),
+  );
+
 /** "Nothing" by the register's own count: `total` is zero, and no list of it holds a row. */
 function countsNothing({ shape }: DatabaseEntry, data: Data): boolean {
   if (countsNoneOfAll(data) || wrapsNothing(data)) return true;
@@ -192,7 +209,11 @@ function withoutBody(entry: DatabaseEntry, data: Data): Exclude<Unfound, 'sessio
  * an empty list, or by a failure of their own. Undefined: there is a record to read. "None held" is only what is written
  * here; whatever else is not a record is a failing source.
  */
-function withoutRecord(entry: DatabaseEntry, data: unknown): Exclude<Unfound, 'session-lost'> | undefined {
+function withoutRecord(
+  entry: DatabaseEntry,
+  data: unknown,
+  holderId: string,
+): Exclude<Unfound, 'session-lost'> | undefined {
   if (Array.isArray(data)) return data.length === 0 ? 'none-held' : undefined;
   if (data === null || typeof data !== 'object') return undefined;
   const record = data as Data;
@@ -201,7 +222,8 @@ function withoutRecord(entry: DatabaseEntry, data: unknown): Exclude<Unfound, 's
       ? 'none-held'
       : 'source-failing';
   if (entry.agencyId === 'sso' || entry.agencyId === 'dep') return withoutBody(entry, record);
-  return countsNothing(entry, record) || listsNothing(entry, record) ? 'none-held' : undefined;
+  if (countsNothing(entry, record)) return speaksAgainst(record, holderId) ? 'source-failing' : 'none-held';
+  return listsNothing(entry, record) ? 'none-held' : undefined;
 }
 
 /** What was asked, to which an answer must belong. */
@@ -238,10 +260,14 @@ export function outcomeOf(
   now: string,
 ): DatabaseOutcome {
   const error = readError(answer.responseError);
-  if (error !== undefined)
-    return error.errorNumber === undefined
-      ? unfound(entry, 'source-failing', 'error')
-      : outcomeOfCode(entry, error.errorNumber);
+  if (error !== undefined) {
+    if (error.errorNumber === undefined) return unfound(entry, 'source-failing', 'error');
+    const coded = outcomeOfCode(entry, error.errorNumber);
+    // A code for nothing beside a record: one of them is wrong, and nobody knows which.
+    return coded.kind === 'none-held' && saysWhat(entry, answer.responseData)
+      ? unfound(entry, 'source-failing', 'malformed')
+      : coded;
+  }
   // Whatever came: what the law keeps closed is not shown because a gateway sent it.
   if (!entry.open) return outcomeOfCode(entry, CODES.noCitizenRight);
   // 404 from an agency's machine is not the agency's word that it holds nothing.
@@ -249,8 +275,10 @@ export function outcomeOf(
     return unfound(entry, 'source-failing', returnCode(answer.responseStatus));
   const data = unquoted(answer.responseData);
   if (isAbsent(data) || data === '') return unfound(entry, 'source-failing', 'empty');
-  switch (withoutRecord(entry, data)) {
+  switch (withoutRecord(entry, data, holderId)) {
     case 'none-held':
+      // What another does not hold says nothing about the holder.
+      if (isOfAnother(data, holderId)) return unfound(entry, 'source-failing', 'malformed');
       return unfound(entry, 'none-held', returnCode(CODES.noDataFound));
     case 'not-open':
       return withoutRight(entry);

@@ -24,7 +24,9 @@ import { type Fault, fault } from '../../words/faults.ts';
 import { fail, ok, type Result } from '../../words/result.ts';
 import { BAHT } from '../../words/thai.ts';
 import { FULL, type MonthNames, SHORT } from './dates.ts';
+import { withoutNumbers } from './numbers.ts';
 import {
+  announced,
   namesAnother,
   type ReadGroup,
   type ReadObject,
@@ -32,15 +34,7 @@ import {
   type ReadTable,
   readRecord,
 } from './read.ts';
-import {
-  bahtAmount,
-  citizenNumber,
-  isBlank,
-  pictureUrl,
-  readValue,
-  unreadableText,
-  withoutNumbers,
-} from './values.ts';
+import { bahtAmount, citizenNumber, isBlank, pictureUrl, readValue, unreadableText } from './values.ts';
 
 /** A table with more rows has its months shortened and kept on one line: it is read, and paid for, by the page. */
 const LONG_TABLE_ROWS = 6;
@@ -413,6 +407,25 @@ export function saysWhose(shape: RecordShape, raw: unknown): boolean {
   );
 }
 
+/** Whether anything came that could be a record of this shape, whosever it is. */
+export function saysWhat(entry: DatabaseEntry, raw: unknown): boolean {
+  const read = readRecord(entry.shape, raw);
+  return (
+    read !== undefined &&
+    ((read.list?.rows.length ?? 0) > 0 ||
+      read.objects.some(
+        (one) =>
+          [...one.tables.values()].some((table) => table.rows.length > 0) ||
+          [...one.fields].some(
+            ([key, value]) => key !== 'total' && !isBlank(value) && !isOwnKey(entry, key),
+          ) ||
+          one.groups.size > 0,
+      ))
+  );
+}
+const isOwnKey = ({ shape }: DatabaseEntry, key: string) =>
+  shape.top === 'object' && fieldsAmong(shape.items).some((field) => field.key === key && isOwnNumber(field));
+
 /** The picture of a record that has one, as a data URL. */
 function pictureOf(items: readonly Item[], read: ReadObject): string | undefined {
   const field = fieldsAmong(items).find(({ kind }) => kind === 'image');
@@ -427,6 +440,30 @@ const UNREADABLE_PARTS = (n: number): Text => ({
   th: `มี ${n} ส่วนที่อ่านไม่ได้ จึงไม่ได้แสดง`,
   en: `${n} ${n === 1 ? 'part' : 'parts'} could not be read: not shown`,
 });
+
+const MORE_COUNTED = (counted: number, sent: number): Text => ({
+  th: `หน่วยงานนับได้ ${counted} รายการ แต่ส่งมา ${sent} รายการ ที่เหลือจึงไม่ได้แสดง`,
+  en: `The agency counts ${counted} and sent ${sent}: the others are not shown.`,
+});
+const MORE_TO_COME: Text = {
+  th: 'หน่วยงานแจ้งว่ายังมีข้อมูลอีก ซึ่งไม่ได้แสดง',
+  en: 'The agency says that there is more, which is not shown.',
+};
+
+/** What the agency says it has and did not send, where it counts the rows of a list or whole records. */
+function notSent(shape: RecordShape, raw: unknown, read: ReadRecord): readonly Text[] {
+  const rowsOf = (table: ReadTable) => table.rows.length + table.blank + table.unreadable;
+  const counts = shape.top === 'object' && shape.items.some(({ key }) => key === 'total');
+  const sent =
+    read.list !== undefined
+      ? rowsOf(read.list)
+      : counts
+        ? read.objects.flatMap((one) => [...one.tables.values()]).reduce((all, one) => all + rowsOf(one), 0)
+        : read.objects.length;
+  const { counted, more } = announced(raw);
+  if (counted !== undefined && counted > sent) return [MORE_COUNTED(counted, sent)];
+  return more ? [MORE_TO_COME] : [];
+}
 
 function sectionsOf(shape: RecordShape, read: ReadRecord, making: Presentation): RecordSection[] {
   if (shape.top === 'list') {
@@ -467,6 +504,7 @@ export function present(
       return making.blank ?? { is: 'refused', why: 'empty record' };
     if (read.unreadable > 0) making.notes.push(UNREADABLE_PARTS(read.unreadable));
     if (read.unknown > 0) making.notes.push(UNKNOWN_MEMBERS(read.unknown));
+    making.notes.push(...notSent(shape, raw, read));
     return {
       is: 'record',
       record: PresentedRecord.parse({

@@ -3,9 +3,17 @@
  * group, a list of one into an object and the other way round, wrappers taken off. Values stay as they came; what has no
  * place is counted, so that nothing goes in silence.
  */
-import type { Field, Group, Item, RecordShape, Table } from '../../catalogue/catalogue-shape.ts';
+import {
+  type Field,
+  type Group,
+  type Item,
+  isOwnNumber,
+  type RecordShape,
+  type Table,
+} from '../../catalogue/catalogue-shape.ts';
 import { arrived, parseJson } from './json.ts';
-import { citizenNumber, isBlank, isCitizenNumber } from './values.ts';
+import { arabicDigits, hidesAnother, isCitizenNumber, numbersIn } from './numbers.ts';
+import { isBlank } from './values.ts';
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -198,7 +206,7 @@ class Reader {
     const sent = unquoted(value);
     for (const one of rowsIn(sent, table.columns)) {
       const row = unquoted(Array.isArray(one) && one.length === 1 ? one[0] : one);
-      if (isObject(row) && knows(table.columns, row)) {
+      if (isObject(row) && knows(table.columns, row) && !isFailure(table.columns, row)) {
         const read = this.object(table.columns, row);
         // A blank object alone is not a list of blank rows: it may be the form of a failure.
         if (isBlankRow(table.columns, read) && one !== sent) blank += 1;
@@ -252,23 +260,51 @@ function rowsIn(value: unknown, columns: readonly Field[], depth = 0): readonly 
   const list = unquoted(value);
   if (Array.isArray(list)) return list;
   if (!isObject(list)) return isBlank(list) ? [] : [list];
-  if (knows(columns, list) || depth > 1) return [list];
+  if (depth > 1 || (knows(columns, list) && !saysOnlyHow(columns, list))) return [list];
   const entries = Object.entries(list);
   if (entries.length === 0) return [];
   if (entries.every(([key]) => /^\d+$/.test(key))) return entries.map(([, inner]) => inner);
   const inner = entries.filter(([, one]) => typeof one === 'object' && one !== null).map(([, one]) => one);
   const lists = inner.filter((one) => Array.isArray(one));
   const [only] = lists.length === 1 ? lists : inner;
-  return only !== undefined && (lists.length === 1 || inner.length === 1)
+  return only !== undefined && !isBlank(only) && (lists.length === 1 || inner.length === 1)
     ? rowsIn(only, columns, depth + 1)
     : [list];
+}
+
+/** Names that answers have for how a call went, too: alone they make no record. */
+const HOW_IT_WENT = /^(status|type|result|code|message|date|remark|detail|title|wsstatusdesc)$/;
+/** Names that stand beside those where a call failed, or around what was asked for. */
+const OF_A_CALL =
+  /^(error.*|exception|fault.*|message|msg|detail|traceid|stack(trace)?|instance|path|timestamp|success|title|code|statuscode|responsecode|resultcode|wsstatus|data|items?|rows?|records?|list|body|result|payload)$/;
+/** What such a name says of a call, and of nobody. */
+const OF_A_CALL_SAID =
+  /^(\d{3}|true|false|ok|success(ful)?|done|complete[d]?|err(or)?|fail(ed|ure)?|timed? ?out|unavailable|exception|about:blank|https?:.*|internal server error|not found|.*(ขัดข้อง|ผิดพลาด|ล้มเหลว|ไม่สำเร็จ|หมดเวลา|ไม่พบ|สำเร็จ).*)$/i;
+
+/** Whether all that is known of an object could be how a call went: `{"status": "ok", "data": […]}`. */
+function saysOnlyHow(items: readonly Item[], source: Raw): boolean {
+  const telling = items.filter(
+    (item) => !(item.item === 'field' && (HOW_IT_WENT.test(normal(item.key)) || isOwnNumber(item))),
+  );
+  return telling.length < items.length && !knows(telling, source);
+}
+
+/** Whether an object is how a call failed, in the form of a record: `{"status": 500, "error": …}` (RFC 9457, and before it). */
+function isFailure(items: readonly Item[], source: Raw): boolean {
+  if (!saysOnlyHow(items, source)) return false;
+  const described = new Set(items.map((item) => normal(item.key)));
+  return Object.entries(source).some(([key, value]) => {
+    const name = normal(key);
+    if (described.has(name)) return HOW_IT_WENT.test(name) && OF_A_CALL_SAID.test(String(value).trim());
+    return OF_A_CALL.test(name);
+  });
 }
 
 /** The one object or list around which an agency put a wrapper; undefined when there is none. */
 function inside(items: readonly Item[], source: Raw): readonly Raw[] | undefined {
   const candidates = Object.values(source)
     .map((one) => listed(unquoted(one)).objects)
-    .filter((objects) => objects.some((one) => knows(items, one)));
+    .filter((objects) => objects.some((one) => knows(items, one) && !isFailure(items, one)));
   return candidates.length === 1 ? candidates[0] : undefined;
 }
 
@@ -282,9 +318,11 @@ export function readRecord(shape: RecordShape, data: unknown): ReadRecord | unde
     return { objects: [], list, unreadable: 0, unknown: reader.unknown.size };
   }
   const sent = listed(value);
-  const known = sent.objects.flatMap((one) =>
-    knows(shape.items, one) ? [one] : (inside(shape.items, one) ?? []),
-  );
+  const known = sent.objects.flatMap((one) => {
+    if (!knows(shape.items, one)) return inside(shape.items, one) ?? [];
+    const within = saysOnlyHow(shape.items, one) ? inside(shape.items, one) : undefined;
+    return within ?? (isFailure(shape.items, one) ? [] : [one]);
+  });
   if (known.length === 0) return undefined;
   const objects = known.map((one) => reader.object(shape.items, one));
   return {
@@ -296,23 +334,44 @@ export function readRecord(shape: RecordShape, data: unknown): ReadRecord | unde
 
 /** Names under which registers write the number of whom a record is about; letters alone are compared. */
 const OWN_NUMBER =
-  /^(pid|personal(id|no)|person(id|code|no|pid)|citizen(id|no|number|cardno)|cid|nid|idcard(no|number)?|national(id|idno)|thaiid|peopleid|sso(num|no|id)|เลข(ประจำตัว|บัตร)ประชาชน)$/;
-const isOwnName = (key: string) => OWN_NUMBER.test(normal(key).replace(/[^a-zก-๙]/g, ''));
+  /^(pid|personal(id|no)|person(id|code|no|pid)|citizen(id|no|number|cardno)|cid|nid|nin|idno|idnumber|idcard(no|number)?|national(id|idno)|thaiid|pop(ulation)?id|pinno|peopleid|sso(num|no|id)|เลข(ที่)?(ประจำตัว|บัตร|บัตรประจำตัว)ประชาชน)$/;
+/** Names under which there may be others beside the holder: of a deed. */
+const OF_OWNER = /^(owner|holder)(id|no|pid|number)?$/;
+/** Parts of an answer that say whose the rest is: attributes, a question said again, the person. */
+const SAYS_WHOSE =
+  /^(|attributes?|attrs?|head(er)?|query|question|criteria|param(eter)?s?|input|filter|search|person|citizen|holder|owner|licensee|insured)$/;
+const letters = (key: string) => normal(key).replace(/[^a-zก-๙]/g, '');
+const isOwnName = (key: string) => OWN_NUMBER.test(letters(key));
 
 /** Whether an object names somebody else by such a member where the catalogue describes none. */
-function namesOther(items: readonly Item[], source: Raw, holderId: string): boolean {
+function namesOther(items: readonly Item[], source: Raw, holderId: string, depth = 0): boolean {
   // Of a parent, or of each of the people of a house, the number under such a name is not the holder's.
   const isOthers = items.some(
     (item) =>
       item.item === 'field' && item.kind === 'citizen-id' && item.whose !== 'holder' && isOwnName(item.key),
   );
   if (isOthers) return false;
+  const ofMany = items.some(
+    (item) => item.item === 'table' && item.columns.some(({ whose }) => typeof whose !== 'string'),
+  );
+  const described = new Set(items.map((item) => normal(item.key)));
   return Object.entries(source).some(([key, value]) => {
-    if (!isOwnName(key)) return false;
-    const id = citizenNumber(value);
-    return id !== null && id !== 'blank' && id !== holderId && isCitizenNumber(id);
+    if (isCitizenNumber(key)) return key !== holderId;
+    const name = letters(key);
+    const others = () => numbersIn(value).filter((id) => id !== holderId);
+    if (isOwnName(key)) return others().length > 0 || hidesAnother(value, holderId);
+    if (described.has(normal(key)) || ofMany) return false;
+    if (OF_OWNER.test(name) && !isObject(value))
+      return others().length > 0 && !numbersIn(value).includes(holderId);
+    return (
+      depth < 2 && isObject(value) && SAYS_WHOSE.test(name) && namesOther([], value, holderId, depth + 1)
+    );
   });
 }
+
+/** Whether what has no record in it names another person: such an answer says nothing about the holder. */
+export const isOfAnother = (data: unknown, holderId: string): boolean =>
+  isObject(data) && namesOther([], data, holderId);
 
 /**
  * Whether an answer names another person as the one whom it is about, by a number that the catalogue does not describe:
@@ -350,4 +409,33 @@ function aboutAnother(
 /** Whether an answer says, in a member that nobody has described, that it is about another person than the holder. */
 export function namesAnother(shape: RecordShape, data: unknown, holderId: string): boolean {
   return aboutAnother(shape.top === 'list' ? shape.columns : shape.items, data, holderId) === true;
+}
+
+const COUNTED = /^(total|totalcount|totalrecords?|recordcount|totalelements|totalitems|count)$/;
+const MORE = /^(hasmore|hasnext|hasnextpage|more|next|nextpage|nextlink|nexturl|nextcursor|nexttoken)$/;
+
+/** What an answer says of how much there is: a count, and whether more would come. */
+export interface Announced {
+  readonly counted?: number;
+  readonly more: boolean;
+}
+
+/** The same from the outermost object of an answer, and from one inside it. */
+export function announced(data: unknown, depth = 0): Announced {
+  const value = unquoted(data);
+  if (!isObject(value)) return { more: false };
+  let counted: number | undefined;
+  let more = false;
+  for (const [key, one] of Object.entries(value)) {
+    const name = normal(key);
+    if (COUNTED.test(name) && /^\d{1,6}$/.test(arabicDigits(String(one))))
+      counted = Math.max(counted ?? 0, Number(arabicDigits(String(one))));
+    if (MORE.test(name) && !isBlank(one) && one !== false && one !== 0 && one !== 'false') more = true;
+    if (depth === 0 && isObject(one)) {
+      const inner = announced(one, 1);
+      counted ??= inner.counted;
+      more ||= inner.more;
+    }
+  }
+  return { ...(counted === undefined ? {} : { counted }), more };
 }

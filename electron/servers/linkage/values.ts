@@ -9,6 +9,7 @@ import type { Text } from '../../contract/words.ts';
 import { cleanText } from '../../words/clean.ts';
 import { BAHT, clockText, citizenNumber as printedNumber } from '../../words/thai.ts';
 import { type MonthNames, readDate } from './dates.ts';
+import { arabicDigits } from './numbers.ts';
 
 export type Reading =
   /** There is nothing: no line is made of it. */
@@ -26,18 +27,6 @@ const twice = (value: string): Text => ({ th: value, en: value });
 const LONGEST = 2000;
 /** What cannot be read is quoted up to this length. */
 const QUOTED = 60;
-
-/** Zero in the scripts whose digits come: Arabic and Persian, Devanagari, Thai, Lao, Burmese, Shan, Khmer, full width. */
-const NOUGHTS = [0x0660, 0x06f0, 0x0966, 0x0e50, 0x0ed0, 0x1040, 0x1090, 0x17e0, 0xff10];
-const DIGIT = `0-9${NOUGHTS.map((zero) => `${String.fromCharCode(zero)}-${String.fromCharCode(zero + 9)}`).join('')}`;
-const OTHER_DIGIT = new RegExp(`[${DIGIT.slice(3)}]`, 'g');
-
-/** Digits of Thai, and of other scripts and widths, as those that are written here. */
-export const arabicDigits = (text: string) =>
-  text.replace(OTHER_DIGIT, (digit) => {
-    const code = digit.charCodeAt(0);
-    return String(code - (NOUGHTS.findLast((zero) => zero <= code) ?? code));
-  });
 
 /** The one value in a list of one, in up to two lists; what is not such a list is itself. */
 function alone(value: unknown): unknown {
@@ -73,31 +62,9 @@ export function isBlank(value: unknown, depth = 0): boolean {
   return Object.values(value).every((inner) => isBlank(inner, depth + 1));
 }
 
-const MASKED: Text = { th: '(ปิดบังเลขประจำตัวของผู้อื่น)', en: '(another person’s number is withheld)' };
-/** What may stand between the digits of a number: a space, a hyphen of any kind, a character that is not seen. */
-const BETWEEN = String.raw`[\s\u00ad\u200b-\u200f\u2010-\u2015\u2212\u2060-]{0,3}`;
-const NUMBER_IN_TEXT = new RegExp(`(?<![${DIGIT}])(?:[${DIGIT}]${BETWEEN}){12}[${DIGIT}](?![${DIGIT}])`, 'g');
-
-/** Whether thirteen digits can be the number of a person: the last is the check digit. */
-export function isCitizenNumber(id: string): boolean {
-  const sum = [...id.slice(0, 12)].reduce((all, digit, at) => all + Number(digit) * (13 - at), 0);
-  return /^\d{13}$/.test(id) && (11 - (sum % 11)) % 10 === Number(id[12]);
-}
-
-/** A text in which the number of anybody but the holder is withheld. A `company`'s begins with 0, and belongs to nobody. */
-export function withoutNumbers(text: Text, holderId: string, of: 'person' | 'company' = 'person'): Text {
-  const masked = (one: string, mask: string) =>
-    one.replace(NUMBER_IN_TEXT, (run) => {
-      const id = arabicDigits(run).replace(/\D/g, '');
-      if (of === 'company' && id.startsWith('0')) return run;
-      return id === holderId || !isCitizenNumber(id) ? run : mask;
-    });
-  return { th: masked(text.th, MASKED.th), en: masked(text.en, MASKED.en) };
-}
-
 /** A name in the card's form, `title#first#middle#last`, and an address in its eight places, as people write them. */
 function withoutHashes(text: string): string {
-  if (!/^[^#]*#[^#]*#[^#]*#/.test(text)) return text;
+  if (!text.includes('#') || !/^[^#]*#[^#]*#[^#]*#/.test(text)) return text;
   const parts = text.split('#').map((part) => part.trim());
   const [title = '', first = '', ...rest] = parts;
   const joined =

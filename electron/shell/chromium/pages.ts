@@ -11,7 +11,7 @@ import { drawn } from '../drawing.ts';
 import { confine, launch, ORIGIN } from './chromium.ts';
 
 // Of the page, where what is given to `addInitScript` runs.
-declare const __document: () => Promise<PrintDocument>;
+declare const __document: () => Promise<string>;
 declare const __done: () => Promise<void>;
 
 const PRINT_PAGE = `${ORIGIN}/print.html`;
@@ -55,17 +55,17 @@ export function chromiumPages(directory: string, keepIn?: string): PageRenderer 
   /** Draws on a page that is there; waits as long as that page does. */
   const drawOn = async (page: Page, document: PrintDocument, came: () => void): Promise<Uint8Array> => {
     const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
-    await page.exposeFunction('__document', () => document);
+    // As one text: what carries values between the two takes seconds for a long list.
+    await page.exposeFunction('__document', () => JSON.stringify(document));
     await page.exposeFunction('__done', () => finish());
     await page.addInitScript(() => {
-      const bridge = { document: __document, done: __done };
+      const bridge = { document: async () => JSON.parse(await __document()), done: __done };
       Object.defineProperty(globalThis, 'page', { value: Object.freeze(bridge) });
     });
     await page.goto(PRINT_PAGE);
     came();
     await finished;
-    // A file is heard as well as seen.
-    const tagged = keepIn !== undefined || isTagged(document);
+    const tagged = isTagged(document, keepIn !== undefined);
     return await page.pdf({ preferCSSPageSize: true, printBackground: true, tagged, outline: tagged });
   };
   const draw = async (document: PrintDocument): Promise<Uint8Array> => {

@@ -1,8 +1,15 @@
 /** The proof of the card's holder by PIN, against the Security Access Server. */
-import type { CardAuthenticator, Holder, PinFault, ReaderWatch } from '../../../native/index.ts';
+import {
+  buddhistDateOf,
+  type CardAuthenticator,
+  type Holder,
+  isExpired,
+  type PinFault,
+  type ReaderWatch,
+} from '../../../native/index.ts';
 import type { OfficerSession } from '../../ports/visit-messages.ts';
 import type { SasClient } from '../../servers/sas/client.ts';
-import { type Fault, fault } from '../../words/faults.ts';
+import { type Fault, type FaultName, fault } from '../../words/faults.ts';
 import type { Result } from '../../words/result.ts';
 import type { PinTries, VerifyOutcome, WrittenRequest } from '../machine.ts';
 import type { PinBox } from '../pin-box.ts';
@@ -49,6 +56,23 @@ export async function readTries(reader: Pick<ReaderWatch, 'view' | 'authenticate
   } finally {
     await card.value.release();
   }
+}
+
+/** What makes a card unable to prove its holder, whatever is typed. Of anything else the PIN screen speaks. */
+const NEVER: ReadonlySet<FaultName> = new Set(['pin.blocked', 'pin.not-available']);
+
+/**
+ * Why this card cannot prove its holder, before anybody writes a request: expired by its own text, blocked, or without a
+ * PIN. Spends no try. Null: nothing of the kind was found, which is no promise.
+ */
+export async function lookAhead(
+  reader: Pick<ReaderWatch, 'view' | 'authenticate'>,
+  { expiry }: Pick<Holder, 'expiry'>,
+  now: Date,
+): Promise<FaultName | null> {
+  if (isExpired(expiry, buddhistDateOf(now))) return 'card.expired';
+  const { fault: found } = await readTries(reader);
+  return found !== null && NEVER.has(found.name) ? found.name : null;
 }
 
 /** Card info, ADM info, challenge, PIN, match status, envelope, verdict: the order of the Security Access Server. */

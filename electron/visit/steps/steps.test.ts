@@ -13,7 +13,7 @@ import type { Papers, VisitContext, VisitEvent, WrittenRequest } from '../machin
 import { createPinBox, type PinBox } from '../pin-box.ts';
 import { readDisclosures } from './fetch.ts';
 import { printPapers } from './print.ts';
-import { readTries, verifyHolder } from './prove.ts';
+import { lookAhead, readTries, verifyHolder } from './prove.ts';
 
 const KEY = new Uint8Array(32);
 const holder = { citizenId: '9009900000017', chipSerial: '9000000000000001' } as unknown as Holder;
@@ -121,6 +121,41 @@ const verify = (
     holder: more.holder ?? holder,
     signal: new AbortController().signal,
   });
+
+describe('what is known of a card before a request is written', () => {
+  const now = new Date('2026-11-30T03:00:00Z');
+  const good: Pick<Holder, 'expiry'> = { expiry: 'lifelong' };
+
+  it.each([
+    ['standard', null],
+    ['pin-blocked', 'pin.blocked'],
+    ['fingerprint', 'pin.not-available'],
+    ['one-try-left', null],
+  ] as const)('%s: %s, and no try is spent', async (profile, expected) => {
+    const reader = readerWith(profile);
+    expect(await lookAhead(reader.reader, good, now)).toBe(expected);
+    expect(reader.sent.map((command) => Buffer.from(command).toString('hex'))).not.toContainEqual(
+      expect.stringContaining(VERIFY),
+    );
+  });
+
+  it('its last day is a good day, and the day after it is not', async () => {
+    const reader = readerWith('standard');
+    const until = (day: number) => ({ expiry: { year: 2569, month: 11, day } }) as Pick<Holder, 'expiry'>;
+    expect(await lookAhead(reader.reader, until(30), now)).toBe(null);
+    expect(reader.asked).toEqual(['getAdmInfo', 'getPinTriesLeft']);
+    expect(await lookAhead(reader.reader, until(29), now)).toBe('card.expired');
+    expect(reader.asked).toHaveLength(2);
+  });
+
+  it('a card that was taken out meanwhile is not called useless', async () => {
+    const gone = {
+      view,
+      authenticate: async () => ({ ok: false, fault: { code: 'card.removed' } }) as const,
+    };
+    expect(await lookAhead(gone, good, now)).toBe(null);
+  });
+});
 
 describe('proving the holder', () => {
   it('asks card info, ADM info, PIN, match status, envelope, in this order', async () => {

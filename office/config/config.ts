@@ -1,0 +1,105 @@
+/** The office's configuration: one JSON file, every key documented here; keys and certificates are files of their own. */
+import { readFileSync } from 'node:fs';
+import { dirname, isAbsolute, resolve } from 'node:path';
+import { z } from 'zod';
+import { parseStrictJson, readSmallFile, utf8Text } from '../../electron/config/strict-file.ts';
+import { KioskName } from '../../electron/servers/office/wire.ts';
+import { fail, ok, type Result } from '../../electron/words/result.ts';
+
+const LARGEST_FILE = 64 * 1024;
+
+const FilePath = z
+  .string()
+  .min(1)
+  .max(1000)
+  .describe('path of a file or folder, absolute or beside this file');
+const Port = z.int().min(0).max(65_535);
+const Host = z.string().regex(/^[A-Za-z0-9.:-]{1,253}$/);
+
+/** No password in it: libpq's PGPASSWORD or ~/.pgpass has it. */
+const Database = z
+  .string()
+  .min(1)
+  .max(1000)
+  .refine(
+    (text) => !/^postgres(ql)?:/.test(text) || (URL.canParse(text) && new URL(text).password === ''),
+    'must be a folder, or postgres://USER@SERVER/NAME without a password (PGPASSWORD or ~/.pgpass has it)',
+  );
+
+export const OfficeConfigSchema = z
+  .strictObject({
+    database: Database.describe(
+      'postgres://USER@SERVER/NAME of PostgreSQL 15 or newer, or a folder in which the office keeps one of its own',
+    ),
+    home: FilePath.describe('folder of the office’s own keys, which are made where they are missing'),
+    kiosks: z.strictObject({
+      host: Host.default('0.0.0.0').describe('address at which kiosks are heard'),
+      port: Port.default(8443),
+      authority: FilePath.describe('PEM of the authority that the kiosks’ client certificates are signed by'),
+      names: z
+        .record(z.string().max(64), KioskName)
+        .default({})
+        .describe('kiosks by the common name of their certificate, where it is not the kioskId itself'),
+      bytesPerDay: z
+        .int()
+        .min(1_000_000)
+        .default(200_000_000)
+        .describe('bytes that are taken from one kiosk in a day'),
+      clockSeconds: z.int().min(10).max(86_400).default(300).describe('how wrong a kiosk’s clock may be'),
+    }),
+    desk: z
+      .strictObject({
+        host: Host.default('0.0.0.0').describe('address at which the desk’s page is served'),
+        port: Port.default(8444),
+        name: Host.default('localhost').describe(
+          'name by which browsers reach the desk; passkeys are bound to it',
+        ),
+        plain: z
+          .boolean()
+          .default(false)
+          .describe(
+            'true: http instead of https, on this machine alone; for the demonstration, whose certificate no browser knows',
+          ),
+      })
+      .refine(({ plain, host }) => !plain || host === '127.0.0.1', {
+        path: ['plain'],
+        message: 'is allowed only where desk.host is 127.0.0.1',
+      })
+      .prefault({}),
+  })
+  .readonly();
+export type OfficeConfig = z.infer<typeof OfficeConfigSchema>;
+
+/** Reads the file; fails with one sentence that names the key. Paths are absolute afterwards. */
+export function readOfficeConfig(file: string): Result<OfficeConfig, string> {
+  const bytes = readSmallFile(file, LARGEST_FILE);
+  if (!bytes.ok) return fail(`Cannot read ${file}: ${bytes.fault}.`);
+  const text = utf8Text(bytes.value);
+  if (!text.ok) return fail(`${file}: ${text.fault}.`);
+  const json = parseStrictJson(text.value);
+  if (!json.ok) return fail(`${file}: ${json.fault}.`);
+  const parsed = OfficeConfigSchema.safeParse(json.value);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return fail(`${file}: key ${issue?.path.join('.') || '(top)'}: ${issue?.message}.`);
+  }
+  const at = (path: string) => (isAbsolute(path) ? path : resolve(dirname(resolve(file)), path));
+  const { database, home, kiosks } = parsed.data;
+  return ok({
+    ...parsed.data,
+    database: /^postgres(ql)?:/.test(database) ? database : at(database),
+    home: at(home),
+    kiosks: { ...kiosks, authority: at(kiosks.authority) },
+  });
+}
+
+/** PEM of the kiosks' authority, or why it cannot be read. */
+export function readAuthority({ kiosks }: OfficeConfig): Result<string, string> {
+  try {
+    return ok(readFileSync(kiosks.authority, 'utf8'));
+  } catch (error) {
+    return fail(
+      `key kiosks.authority: cannot read ${kiosks.authority}: ${(error as NodeJS.ErrnoException).code}.`,
+    );
+  }
+}

@@ -1,0 +1,157 @@
+/**
+ * `npm run office`: starts the office whole, and its commands. Without a configuration it is the demonstration's: a
+ * database in a folder, and the emulated authority's kiosks.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Command } from 'commander';
+import { type OfficeConfig, OfficeConfigSchema, readAuthority, readOfficeConfig } from '../config/config.ts';
+import { acceptAnew } from '../intake/accept.ts';
+import { createIntake } from '../intake/intake.ts';
+import { startIntake } from '../intake/server.ts';
+import { lockKey, openSealed } from '../keys/open.ts';
+import { serverKeys } from '../keys/server-keys.ts';
+import { type OfficeDatabase, openDatabase } from '../store/database.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** What was expected to fail: its message is the sentence that is said. */
+class Refused extends Error {}
+
+interface Options {
+  readonly config?: string;
+}
+
+/** That of the demonstration: what `npm run kiosk` starts beside its kiosk. */
+function demonstration(): OfficeConfig {
+  const home = process.env.SITTHI_OFFICE_DIR ?? join(root, '.sitthi', 'office');
+  return OfficeConfigSchema.parse({
+    database: join(home, 'database'),
+    home,
+    kiosks: {
+      ...{ host: '127.0.0.1', port: 0, authority: join(root, '.sitthi', 'pki', 'ca.pem') },
+      names: { kiosk: 'DEMO-01', 'second-kiosk': 'DEMO-02' },
+    },
+    desk: { host: '127.0.0.1', port: 0, plain: true },
+  });
+}
+
+function configOf({ config }: Options): OfficeConfig {
+  if (config === undefined) return demonstration();
+  const read = readOfficeConfig(config);
+  if (!read.ok) throw new Refused(read.fault);
+  return read.value;
+}
+
+const DATABASE_SAYS = {
+  'database.away': 'The database does not answer.',
+  'database.full': 'The database is full.',
+  'office.failed': 'The database cannot be opened.',
+} as const;
+
+async function databaseOf(config: OfficeConfig): Promise<OfficeDatabase> {
+  const opened = await openDatabase(config.database);
+  if (!opened.ok) throw new Refused(DATABASE_SAYS[opened.fault]);
+  return opened.value;
+}
+
+const say = (sentence: string) => console.error(sentence);
+
+async function start(options: Options): Promise<void> {
+  const config = configOf(options);
+  const authority = readAuthority(config);
+  if (!authority.ok) throw new Refused(authority.fault);
+  const keys = serverKeys(config.home, [
+    ...new Set(['localhost', '127.0.0.1', hostname(), config.desk.name]),
+  ]);
+  const database = await databaseOf(config);
+  const { names, bytesPerDay, clockSeconds, host, port } = config.kiosks;
+  const intake = createIntake(database, { clockMs: clockSeconds * 1000, bytesPerDay });
+  const door = await startIntake(intake, {
+    ...{ host, port, say },
+    material: { kioskAuthority: authority.value, certificate: keys.certificate, key: keys.key },
+    kioskOf: (name) =>
+      Object.hasOwn(names, name) ? names[name] : /^[A-Z0-9][A-Z0-9-]{1,19}$/.test(name) ? name : undefined,
+  });
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    await door.close();
+    await database.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
+  if (process.env.SITTHI_STOP_WITH_STDIN === '1')
+    process.stdin
+      .resume()
+      .on('end', () => void stop())
+      .on('close', () => void stop());
+  // One line for whoever started it.
+  console.log(JSON.stringify({ kiosks: `https://localhost:${door.port}`, authority: keys.authorityFile }));
+  if (keys.made)
+    say(
+      `Keys were made in ${config.home}. Kiosks trust this office by ${keys.authorityFile} (their key office.authority).`,
+    );
+  say(`The office hears kiosks at https://localhost:${door.port}. Ctrl-C stops it.`);
+}
+
+/** Opens a file with a sealed request, or standard input, and writes what it says. */
+async function open(file: string, options: { readonly key?: string[] }): Promise<void> {
+  const keys = options.key ?? [join(root, '.sitthi', 'pki', 'office-private.jwk')];
+  if (file !== '-' && !existsSync(file)) throw new Refused(`There is no file ${file}.`);
+  const opened = await openSealed(
+    readFileSync(file === '-' ? 0 : resolve(file), 'utf8'),
+    keys.map((key) => readFileSync(key, 'utf8')),
+    process.env.SITTHI_PASSPHRASE,
+  );
+  if (!opened.ok) throw new Refused(opened.fault);
+  for (const text of opened.value) console.log(text);
+}
+
+/** Puts a private JWK under a passphrase, for the registrar's browser. */
+async function lock(file: string): Promise<void> {
+  const passphrase = process.env.SITTHI_PASSPHRASE ?? '';
+  if (passphrase.length < 12) throw new Refused('Set SITTHI_PASSPHRASE: 12 letters or more.');
+  if (!existsSync(file)) throw new Refused(`There is no file ${file}.`);
+  console.log(await lockKey(JSON.parse(readFileSync(file, 'utf8')), passphrase));
+}
+
+async function accept(kiosk: string, options: Options): Promise<void> {
+  const database = await databaseOf(configOf(options));
+  const accepted = await acceptAnew(database, kiosk, 'command').finally(() => database.close());
+  if (!accepted.ok) throw new Refused(DATABASE_SAYS[accepted.fault]);
+  if (!accepted.value) throw new Refused(`This office has never heard of a kiosk ${kiosk}.`);
+  console.log(`The next store and signing key that ${kiosk} sends are taken for its own.`);
+}
+
+const cli = new Command('npm run office --')
+  .description('The office of the kiosks: takes what they send, and keeps it. Without a command it starts.')
+  .option('--config <file>', 'configuration; absent: the demonstration’s')
+  .action((options: Options) => start(options));
+cli
+  .command('open <file>')
+  .description('write what a sealed request says; - is standard input')
+  .option(
+    '--key <file...>',
+    'private JWK, or a key file with a passphrase (in SITTHI_PASSPHRASE); those of before as well',
+  )
+  .action(open);
+cli
+  .command('lock <jwk>')
+  .description('write a private JWK as a key file under a passphrase (in SITTHI_PASSPHRASE)')
+  .action(lock);
+cli
+  .command('accept <kiosk>')
+  .description(
+    'take the next store and signing key of a kiosk for its own: after it was replaced, put back or begun anew',
+  )
+  .action((kiosk: string, _options: unknown, command: Command) => accept(kiosk, command.optsWithGlobals()));
+
+try {
+  await cli.parseAsync();
+} catch (error) {
+  console.error(error instanceof Refused ? error.message : error);
+  process.exitCode = 1;
+}

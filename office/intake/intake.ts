@@ -1,0 +1,440 @@
+/**
+ * Takes what kiosks send: each item once, by kiosk and place, in order. A batch is one transaction: what is acknowledged
+ * stands, and of what is refused nothing does. The row of the kiosk is held meanwhile, so that two processes of the office
+ * that hear the same kiosk take turns, and no other kiosk waits for it.
+ */
+import { createHash, createPublicKey, randomUUID } from 'node:crypto';
+import { readCheckpoint } from '../../electron/journal/checkpoint.ts';
+import { GENESIS, lineHash } from '../../electron/journal/proof.ts';
+import {
+  type OfficeAnswer,
+  type OfficeBatch,
+  OfficeItem,
+  REFUSALS,
+  type RefusalName,
+} from '../../electron/servers/office/wire.ts';
+import type { OfficeDatabase, Within } from '../store/database.ts';
+import type { KioskRow } from '../store/schema.ts';
+
+/** What one office allows its kiosks. */
+export interface IntakeLimits {
+  /** A kiosk's clock may differ from the office's by so much. */
+  readonly clockMs: number;
+  /** Bytes that are taken from one kiosk in a day (UTC). */
+  readonly bytesPerDay: number;
+}
+
+export interface Intake {
+  /** Takes a batch of the kiosk whose certificate it came with. */
+  take(batch: OfficeBatch): Promise<OfficeAnswer>;
+  /** Remembers why a kiosk was refused before its batch was read, for the desk; no kiosk is made by it. */
+  refused(kiosk: string, name: RefusalName): Promise<void>;
+}
+
+/** How far the office has a kiosk, as the batch goes on. */
+interface Standing {
+  base: number;
+  last: number;
+  store: string | null;
+  writes: number;
+  checkpointAt: string | null;
+  entries: number;
+  head: string | null;
+  anchored: number;
+  key: string | null;
+  version: string | null;
+  devices: string | null;
+  counter: { readonly year: number; readonly value: number } | null;
+}
+
+/** What is written when the batch has been gone through. */
+interface Gathered {
+  readonly items: { place: number; kind: string; digest: string; body: string | null }[];
+  readonly requests: { requestNumber: string; keptAt: string; sealed: string }[];
+  readonly papers: { place: number; requestNumber: string; keptAt: string; sealed: string }[];
+  readonly receipts: { requestNumber: string; receiptNumber: string; at: string }[];
+  readonly checkpoints: { place: number; entries: number; head: string; token: string }[];
+  bytes: number;
+}
+
+export const answerOf = (
+  acknowledged: OfficeAnswer['acknowledged'],
+  name: RefusalName | null,
+  sequence: number | null = null,
+): OfficeAnswer => ({
+  acknowledged,
+  refused: name === null ? null : { name, code: REFUSALS[name][0], sequence },
+});
+
+const digestOf = ({ kind, body }: OfficeItem) =>
+  createHash('sha256').update(kind).update('\n').update(JSON.stringify(body)).digest('base64url');
+
+const standingOf = (row: KioskRow): Standing => ({
+  base: Number(row.base),
+  last: Number(row.last),
+  store: row.store,
+  writes: Number(row.writes),
+  checkpointAt: row.checkpoint_at,
+  entries: Number(row.entries),
+  head: row.head,
+  anchored: Number(row.anchored),
+  key: row.signing_key,
+  version: row.version,
+  devices: row.devices,
+  counter:
+    row.counter_year === null ? null : { year: row.counter_year, value: Number(row.counter_value ?? 0) },
+});
+
+/** The lines follow from the last one that the office has, and from one another. A series may begin at any line. */
+function followLines(body: Extract<OfficeItem, { kind: 'lines' }>['body'], at: Standing): RefusalName | null {
+  const first = body.lines[0]?.sequence ?? 0;
+  const begins = at.head === null;
+  if (begins ? first === 1 && body.previous !== GENESIS : body.previous !== at.head) return 'line.broken';
+  let { previous } = body;
+  let next = begins ? first : at.entries + 1;
+  for (const { hash, ...line } of body.lines) {
+    if (line.sequence !== next || lineHash(previous, line) !== hash) return 'line.broken';
+    previous = hash;
+    next += 1;
+  }
+  at.entries = next - 1;
+  at.head = previous;
+  return null;
+}
+
+/** The checkpoint is the kiosk's, speaks of the lines that the office has, and comes after the last one. */
+function followCheckpoint(kiosk: string, token: string, at: Standing): RefusalName | null {
+  if (at.key === null) return 'checkpoint.unsigned';
+  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: at.key }, format: 'jwk' });
+  const says = readCheckpoint(token, key);
+  if (says === null || says.kioskId !== kiosk) return 'checkpoint.unsigned';
+  if (at.store !== null && (says.store !== at.store || says.writes <= at.writes)) return 'checkpoint.back';
+  if (says.entries < at.entries) return 'checkpoint.back';
+  // A store that is new, or that was trimmed to nothing but its checkpoint, may begin with one.
+  if (at.head !== null || says.entries === 0) {
+    if (says.entries !== at.entries || says.head !== (at.head ?? GENESIS)) return 'checkpoint.forks';
+  }
+  at.store = says.store;
+  at.writes = says.writes;
+  at.checkpointAt = says.at;
+  at.entries = says.entries;
+  at.head = says.entries === 0 ? at.head : says.head;
+  at.anchored = says.entries;
+  return null;
+}
+
+/** Goes through an item; what it changes of the kiosk's standing and what is to be written, or why it is refused. */
+function follow(kiosk: string, item: OfficeItem, at: Standing, gathered: Gathered): RefusalName | null {
+  const place = at.base + item.sequence;
+  switch (item.kind) {
+    case 'kiosk': {
+      const { x } = item.body.signingKey;
+      if (at.key !== null && at.key !== x) return 'key.changed';
+      at.key = x;
+      at.version = item.body.version;
+      return null;
+    }
+    case 'lines':
+      return followLines(item.body, at);
+    case 'checkpoint': {
+      const refused = followCheckpoint(kiosk, item.body.token, at);
+      if (refused !== null) return refused;
+      const { token } = item.body;
+      gathered.checkpoints.push({ place, entries: at.entries, head: at.head ?? GENESIS, token });
+      return null;
+    }
+    case 'request':
+      gathered.requests.push(item.body);
+      return null;
+    case 'papers':
+      gathered.papers.push({ place, ...item.body });
+      return null;
+    case 'receipt':
+      gathered.receipts.push(item.body);
+      return null;
+    case 'devices':
+      at.devices = JSON.stringify(item.body);
+      return null;
+    case 'counter':
+      at.counter = item.body;
+      return null;
+  }
+}
+
+/** Content that has a table of its own is not kept twice. */
+const bodyOf = (item: OfficeItem) =>
+  item.kind === 'request' || item.kind === 'papers' || item.kind === 'checkpoint'
+    ? null
+    : JSON.stringify(item.body);
+
+/** Digests of the places that the office has among these. */
+async function digestsAt(within: Within, kiosk: string, places: readonly number[]) {
+  if (places.length === 0) return new Map<number, string>();
+  const rows = await within
+    .selectFrom('item')
+    .select(['place', 'digest'])
+    .where('kiosk', '=', kiosk)
+    .where('place', 'in', places.map(String))
+    .execute();
+  return new Map(rows.map(({ place, digest }) => [Number(place), digest]));
+}
+
+/** The row of the kiosk, held until the transaction ends. */
+async function hold(within: Within, kiosk: string, now: string): Promise<KioskRow> {
+  await within
+    .insertInto('kiosk')
+    .values({ kiosk, heard_at: now } as never)
+    .onConflict((conflict) => conflict.column('kiosk').doNothing())
+    .execute();
+  return within
+    .selectFrom('kiosk')
+    .selectAll()
+    .where('kiosk', '=', kiosk)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+}
+
+interface Gone {
+  readonly acknowledged: OfficeAnswer['acknowledged'];
+  readonly refused: { readonly name: RefusalName; readonly sequence: number } | null;
+}
+
+/** Goes through a batch without writing: up to the first item that is refused. */
+async function goThrough(
+  within: Within,
+  batch: OfficeBatch,
+  at: Standing,
+  gathered: Gathered,
+  room: number,
+): Promise<Gone> {
+  const acknowledged: { sequence: number; as: 'taken' | 'known' }[] = [];
+  const stop = (name: RefusalName, sequence: number): Gone => ({ acknowledged, refused: { name, sequence } });
+  const had = batch.items.map(({ sequence }) => at.base + sequence).filter((place) => place <= at.last);
+  const digests = await digestsAt(within, batch.kiosk, had);
+  const requests = await sealedAlready(within, batch);
+  let before = 0;
+  for (const raw of batch.items) {
+    const { sequence } = raw;
+    if (sequence <= before) return stop('item.jumps-back', sequence);
+    before = sequence;
+    const parsed = OfficeItem.safeParse(raw);
+    if (!parsed.success) return stop('item.malformed', sequence);
+    const item = parsed.data;
+    const place = at.base + sequence;
+    const digest = digestOf(item);
+    if (place <= at.last) {
+      if (digests.get(place) !== digest) return stop('item.changed', sequence);
+      acknowledged.push({ sequence, as: 'known' });
+      continue;
+    }
+    if (place !== at.last + 1) return stop('item.gap', sequence);
+    const body = bodyOf(item);
+    const bytes = JSON.stringify(item.body).length;
+    if (gathered.bytes + bytes > room) return stop('kiosk.too-much', sequence);
+    if (item.kind === 'request') {
+      const known = requests.get(item.body.requestNumber);
+      if (known !== undefined && known !== item.body.sealed) return stop('request.changed', sequence);
+      requests.set(item.body.requestNumber, item.body.sealed);
+    }
+    // A refusal leaves what was there: nothing is half-followed.
+    const trial = { ...at };
+    const refused = follow(batch.kiosk, item, trial, gathered);
+    if (refused !== null) return stop(refused, sequence);
+    Object.assign(at, trial, { last: place });
+    gathered.bytes += bytes;
+    gathered.items.push({ place, kind: item.kind, digest, body });
+    acknowledged.push({ sequence, as: 'taken' });
+  }
+  return { acknowledged, refused: null };
+}
+
+/** Requests of this batch that the office has under the same number: a kiosk whose store was put back sends them again. */
+async function sealedAlready(within: Within, batch: OfficeBatch): Promise<Map<string, string>> {
+  const numbers = batch.items
+    .filter(({ kind }) => kind === 'request')
+    .map(({ body }) => (body as { requestNumber?: unknown } | undefined)?.requestNumber)
+    .filter((number) => typeof number === 'string');
+  if (numbers.length === 0) return new Map();
+  const rows = await within
+    .selectFrom('request')
+    .select(['request_number', 'sealed'])
+    .where('kiosk', '=', batch.kiosk)
+    .where('request_number', 'in', numbers)
+    .execute();
+  return new Map(rows.map(({ request_number, sealed }) => [request_number, sealed]));
+}
+
+async function write(within: Within, kiosk: string, gathered: Gathered, now: string): Promise<void> {
+  const { items, requests, papers, receipts, checkpoints } = gathered;
+  if (items.length > 0)
+    await within
+      .insertInto('item')
+      .values(items.map((one) => ({ ...one, kiosk, place: String(one.place), received_at: now })))
+      .execute();
+  if (requests.length > 0)
+    await within
+      .insertInto('request')
+      .values(
+        requests.map(({ requestNumber, keptAt, sealed }) => ({
+          ...{ kiosk, request_number: requestNumber, kept_at: keptAt, received_at: now, sealed },
+          ...{ receipt_number: null, receipt_at: null },
+        })),
+      )
+      .onConflict((conflict) => conflict.columns(['kiosk', 'request_number']).doNothing())
+      .execute();
+  if (papers.length > 0)
+    await within
+      .insertInto('papers')
+      .values(
+        papers.map(({ place, requestNumber, keptAt, sealed }) => ({
+          ...{ kiosk, place: String(place), request_number: requestNumber, kept_at: keptAt, sealed },
+        })),
+      )
+      .execute();
+  for (const { requestNumber, receiptNumber, at } of receipts)
+    await within
+      .updateTable('request')
+      .set({ receipt_number: receiptNumber, receipt_at: at })
+      .where('kiosk', '=', kiosk)
+      .where('request_number', '=', requestNumber)
+      .execute();
+  if (checkpoints.length > 0)
+    await within
+      .insertInto('checkpoint')
+      .values(
+        checkpoints.map((one) => ({
+          ...one,
+          kiosk,
+          place: String(one.place),
+          entries: String(one.entries),
+        })),
+      )
+      .execute();
+}
+
+/** The kiosk's row as the batch leaves it. A refusal that was not there before is a line of the office's journal, too. */
+async function writeStanding(
+  within: Within,
+  row: KioskRow,
+  at: Standing,
+  what: {
+    readonly name: RefusalName | null;
+    readonly sequence: number | null;
+    readonly series: string | null;
+    readonly waiting: number;
+    readonly bytes: number;
+    readonly now: string;
+  },
+): Promise<void> {
+  const { name, now } = what;
+  const day = now.slice(0, 10);
+  const wasIn = row.day === day ? Number(row.day_bytes) : 0;
+  if (name !== null && name !== row.refused) await noteRefusal(within, row.kiosk, name, what.sequence, now);
+  await within
+    .updateTable('kiosk')
+    .set({
+      series: what.series,
+      last: String(at.last),
+      store: at.store,
+      writes: String(at.writes),
+      checkpoint_at: at.checkpointAt,
+      entries: String(at.entries),
+      head: at.head,
+      anchored: String(at.anchored),
+      signing_key: at.key,
+      version: at.version,
+      devices: at.devices,
+      counter_year: at.counter?.year ?? null,
+      counter_value: at.counter?.value ?? null,
+      waiting: Math.min(what.waiting, 2 ** 31 - 1),
+      heard_at: now,
+      refused: name,
+      refused_at: name === null ? null : name === row.refused ? row.refused_at : now,
+      day,
+      day_bytes: String(wasIn + what.bytes),
+    })
+    .where('kiosk', '=', row.kiosk)
+    .execute();
+}
+
+async function noteRefusal(
+  within: Within,
+  kiosk: string,
+  name: RefusalName,
+  sequence: number | null,
+  now: string,
+) {
+  await within
+    .insertInto('office_line')
+    .values({
+      id: randomUUID(),
+      at: now,
+      who: `kiosk ${kiosk}`,
+      kind: 'kiosk.refused',
+      facts: JSON.stringify({ name, code: REFUSALS[name][0], ...(sequence === null ? {} : { sequence }) }),
+    })
+    .execute();
+}
+
+/** Why nothing of a batch is even looked at, or null. */
+function atTheDoor(batch: OfficeBatch, row: KioskRow, limits: IntakeLimits, now: Date): RefusalName | null {
+  if (Math.abs(Date.parse(batch.sentAt) - now.getTime()) > limits.clockMs) return 'clock.wrong';
+  if (row.series !== null && row.series !== batch.series) return 'series.unknown';
+  return null;
+}
+
+/** Makes the intake of an office. `now` is its clock. */
+export function createIntake(database: OfficeDatabase, limits: IntakeLimits, now = () => new Date()): Intake {
+  const takeOnce = async (within: Within, batch: OfficeBatch): Promise<OfficeAnswer> => {
+    const moment = now();
+    const at = moment.toISOString();
+    const row = await hold(within, batch.kiosk, at);
+    const standing = standingOf(row);
+    const gathered: Gathered = {
+      items: [],
+      requests: [],
+      papers: [],
+      receipts: [],
+      checkpoints: [],
+      bytes: 0,
+    };
+    const closed = atTheDoor(batch, row, limits, moment);
+    const room = limits.bytesPerDay - (row.day === at.slice(0, 10) ? Number(row.day_bytes) : 0);
+    const gone: Gone =
+      closed === null
+        ? await goThrough(within, batch, standing, gathered, room)
+        : { acknowledged: [], refused: null };
+    const name = closed ?? gone.refused?.name ?? null;
+    const sequence = gone.refused?.sequence ?? null;
+    await write(within, batch.kiosk, gathered, at);
+    // A kiosk that was not let in has not begun its series here.
+    const series = row.series ?? (closed === null ? batch.series : null);
+    await writeStanding(within, row, standing, {
+      ...{ name, sequence, series, waiting: batch.waiting, bytes: gathered.bytes, now: at },
+    });
+    return answerOf(gone.acknowledged, name, sequence);
+  };
+  return {
+    async take(batch) {
+      const taken = await database.transact((within) => takeOnce(within, batch));
+      return taken.ok ? taken.value : answerOf([], taken.fault);
+    },
+    async refused(kiosk, name) {
+      const at = now().toISOString();
+      await database.transact(async (within) => {
+        const row = await within
+          .selectFrom('kiosk')
+          .select(['kiosk', 'refused'])
+          .where('kiosk', '=', kiosk)
+          .executeTakeFirst();
+        if (row === undefined || row.refused === name) return;
+        await noteRefusal(within, kiosk, name, null, at);
+        await within
+          .updateTable('kiosk')
+          .set({ refused: name, refused_at: at })
+          .where('kiosk', '=', kiosk)
+          .execute();
+      });
+    },
+  };
+}

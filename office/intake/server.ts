@@ -1,0 +1,167 @@
+/**
+ * The door for kiosks: TLS 1.3, a client certificate of the authority that the office trusts, and one route. A kiosk is
+ * who its certificate says; what one kiosk sends never holds up another.
+ */
+import type { AddressInfo, Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import {
+  BATCH_BYTES,
+  ITEMS_PATH,
+  OfficeBatch,
+  REFUSALS,
+  type RefusalName,
+} from '../../electron/servers/office/wire.ts';
+import { answerOf, type Intake } from './intake.ts';
+
+/** Certificates of this server, and the authority of the kiosks'. PEM. */
+export interface IntakeMaterial {
+  readonly kioskAuthority: string;
+  readonly certificate: string;
+  readonly key: string;
+}
+
+export interface IntakeOptions {
+  readonly material: IntakeMaterial;
+  readonly host: string;
+  readonly port: number;
+  /** The kiosk that a certificate's common name stands for; undefined: none that this office knows. */
+  readonly kioskOf: (commonName: string) => string | undefined;
+  /** Says an error that nobody expected: its kind, never what it was about. */
+  readonly say: (sentence: string) => void;
+}
+
+/** Connections that one certificate may have at once: a kiosk needs one, and one that hangs. */
+const CONNECTIONS_PER_KIOSK = 4;
+/** Batches of one kiosk that one process works at: the others are told to wait. */
+const BATCHES_AT_ONCE = 1;
+/** Batches in a second, on average and at once, from one kiosk. */
+const BATCHES_PER_SECOND = 5;
+const BATCHES_BURST = 50;
+/** A batch that does not arrive within this time is cut off. */
+const ARRIVAL_LIMIT_MS = 30_000;
+
+/** A bucket that fills: what one kiosk may do now. */
+class Allowance {
+  #left = BATCHES_BURST;
+  #at = performance.now();
+  working = 0;
+  /** Whether one more batch is within it. */
+  take(): boolean {
+    const now = performance.now();
+    this.#left = Math.min(BATCHES_BURST, this.#left + ((now - this.#at) / 1000) * BATCHES_PER_SECOND);
+    this.#at = now;
+    if (this.#left < 1) return false;
+    this.#left -= 1;
+    return true;
+  }
+}
+
+const refuse = (reply: FastifyReply, name: RefusalName) => {
+  void reply.header('connection', 'close');
+  return reply.code(REFUSALS[name][1]).send(answerOf([], name));
+};
+
+const commonName = (socket: TLSSocket) => {
+  const { subject } = socket.getPeerCertificate();
+  // Several common names in one certificate: none is believed.
+  return typeof subject?.CN === 'string' ? subject.CN : '';
+};
+
+/** Whose connection it is: refused without a certificate that is trusted. */
+function atTheGate(request: FastifyRequest): RefusalName | null {
+  const socket = request.raw.socket as TLSSocket;
+  if (socket.authorized) return null;
+  return socket.getPeerX509Certificate() === undefined ? 'certificate.missing' : 'certificate.foreign';
+}
+
+/** More connections of one certificate than it may have are closed, the newest first. */
+function limitConnections(app: FastifyInstance): void {
+  const open = new Map<string, number>();
+  app.server.on(
+    'secureConnection' as never,
+    ((socket: TLSSocket) => {
+      const who = socket.getPeerX509Certificate()?.fingerprint256 ?? 'nobody';
+      const count = (open.get(who) ?? 0) + 1;
+      open.set(who, count);
+      socket.once('close', () => {
+        const left = (open.get(who) ?? 1) - 1;
+        if (left <= 0) open.delete(who);
+        else open.set(who, left);
+      });
+      if (who !== 'nobody' && count > CONNECTIONS_PER_KIOSK) socket.destroy();
+    }) as never,
+  );
+}
+
+/** A running door. */
+export interface IntakeServer {
+  /** https address at which kiosks reach it. */
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Opens the door. */
+export async function startIntake(intake: Intake, options: IntakeOptions): Promise<IntakeServer> {
+  const { material, say } = options;
+  const app = Fastify({
+    https: {
+      ca: material.kioskAuthority,
+      cert: material.certificate,
+      key: material.key,
+      requestCert: true,
+      // Looked at in the first hook: so the kiosk is told why.
+      rejectUnauthorized: false,
+      minVersion: 'TLSv1.3',
+    },
+    bodyLimit: BATCH_BYTES,
+    requestTimeout: ARRIVAL_LIMIT_MS,
+    logger: false,
+    forceCloseConnections: true,
+    exposeHeadRoutes: false,
+  }) as unknown as FastifyInstance;
+  limitConnections(app);
+  const kioskAt = (request: FastifyRequest) => options.kioskOf(commonName(request.raw.socket as TLSSocket));
+  app.addHook('onRequest', async (request, reply) => {
+    const refused = atTheGate(request);
+    if (refused !== null) return refuse(reply, refused);
+  });
+  app.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
+    const status = error.statusCode ?? 500;
+    const name = status === 413 ? 'batch.too-large' : status < 500 ? 'batch.malformed' : 'office.failed';
+    if (name === 'office.failed')
+      say(`An error while a batch was taken: ${error.name} ${(error as { code?: string }).code ?? ''}`);
+    const kiosk = kioskAt(request);
+    if (kiosk !== undefined && name !== 'office.failed')
+      await intake.refused(kiosk, name).catch(() => undefined);
+    return refuse(reply, name);
+  });
+  app.setNotFoundHandler((_request, reply) => refuse(reply, 'batch.malformed'));
+  const allowances = new Map<string, Allowance>();
+  app.post(ITEMS_PATH, async (request, reply) => {
+    const batch = OfficeBatch.safeParse(request.body);
+    const kiosk = kioskAt(request);
+    if (!batch.success) {
+      if (kiosk !== undefined) await intake.refused(kiosk, 'batch.malformed').catch(() => undefined);
+      return refuse(reply, 'batch.malformed');
+    }
+    if (kiosk !== batch.data.kiosk) {
+      // The kiosk whose name was taken has done nothing: it is not it that is marked.
+      if (kiosk !== undefined) await intake.refused(kiosk, 'kiosk.other-name').catch(() => undefined);
+      return refuse(reply, 'kiosk.other-name');
+    }
+    const allowance = allowances.get(kiosk) ?? new Allowance();
+    allowances.set(kiosk, allowance);
+    if (allowance.working >= BATCHES_AT_ONCE || !allowance.take()) return refuse(reply, 'kiosk.too-fast');
+    allowance.working += 1;
+    try {
+      const answer = await intake.take(batch.data);
+      return await reply.code(answer.refused === null ? 200 : REFUSALS[answer.refused.name][1]).send(answer);
+    } finally {
+      allowance.working -= 1;
+    }
+  });
+  await app.listen({ host: options.host, port: options.port });
+  app.server.on('clientError', (_error: Error, socket: Socket) => socket.destroy());
+  return { port: (app.server.address() as AddressInfo).port, close: () => app.close() };
+}

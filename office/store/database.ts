@@ -1,0 +1,138 @@
+/**
+ * The office's database: PostgreSQL inside this process in one folder (PGlite), or a server that speaks its language.
+ * Several processes may use one server beside each other; a folder belongs to one process.
+ */
+import { mkdirSync } from 'node:fs';
+import { PGlite } from '@electric-sql/pglite';
+import { Kysely, PGliteDialect, PostgresDialect, sql, type Transaction } from 'kysely';
+import pg from 'pg';
+import type { RefusalName } from '../../electron/servers/office/wire.ts';
+import { fail, ok, type Result } from '../../electron/words/result.ts';
+import { MIGRATIONS } from './migrations.ts';
+import type { OfficeTables } from './schema.ts';
+
+/** The database does not answer or has no room: nothing of what was meant stands, unless it was on its last step. */
+export type DatabaseFault = Extract<RefusalName, 'database.full' | 'database.away' | 'office.failed'>;
+
+export type Within = Transaction<OfficeTables>;
+
+/** The open database. */
+export interface OfficeDatabase {
+  /** Whole or not at all; begun again where the server asks for that. A fault of the work itself is thrown. */
+  transact<T>(work: (within: Within) => Promise<T>): Promise<Result<T, DatabaseFault>>;
+  close(): Promise<void>;
+}
+
+/** Transactions at once, from one process. */
+const CONNECTIONS = 10;
+const CONNECT_LIMIT_MS = 3000;
+const STATEMENT_LIMIT_MS = 15_000;
+/** How often a transaction is begun again that met another one. */
+const TRIES = 5;
+/** Of PostgreSQL's errors (appendix A): a transaction that met another one. */
+const AGAIN = new Set(['40001', '40P01']);
+const AWAY = /^(?:08|57P0|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|ENOENT|EAI_|EHOST|ENET|25P0[34]|57014|53300|57P05)/;
+
+const codeOf = (error: unknown) => (error as { code?: unknown })?.code;
+
+/** What an error of the database means; null: it is none of the database's. */
+export function databaseFault(error: unknown): DatabaseFault | null {
+  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
+    const code = String(codeOf(at) ?? '');
+    if (code === '53100' || code === 'ENOSPC' || code === '53400') return 'database.full';
+    if (AWAY.test(code)) return 'database.away';
+    if (
+      /[Cc]onnection terminated|timeout (?:exceeded )?when trying to connect|Client has encountered a connection error/.test(
+        at.message,
+      )
+    )
+      return 'database.away';
+    // A data folder that cannot grow says so in words alone.
+    if (/No space left on device|could not extend file/.test(at.message)) return 'database.full';
+  }
+  return null;
+}
+
+function connect(where: string): Kysely<OfficeTables> {
+  if (!/^postgres(?:ql)?:/.test(where)) {
+    mkdirSync(where, { recursive: true, mode: 0o700 });
+    return new Kysely({ dialect: new PGliteDialect({ pglite: () => PGlite.create(where) }) });
+  }
+  const pool = new pg.Pool({
+    connectionString: where,
+    max: CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_LIMIT_MS,
+    statement_timeout: STATEMENT_LIMIT_MS,
+    idle_in_transaction_session_timeout: STATEMENT_LIMIT_MS,
+    keepAlive: true,
+    application_name: 'sitthi25-office',
+  });
+  // An idle connection that the server ends is not an error: the next one is a new one.
+  pool.on('error', () => undefined);
+  return new Kysely({ dialect: new PostgresDialect({ pool }) });
+}
+
+const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
+
+/** Brings the schema to this version. Processes that start at once: one takes each step, the others find it taken. */
+async function migrate(db: Kysely<OfficeTables>): Promise<void> {
+  await sql`CREATE TABLE IF NOT EXISTS office_schema (version int PRIMARY KEY, at text NOT NULL)`.execute(db);
+  for (const [index, steps] of MIGRATIONS.entries()) {
+    const taken = await db
+      .selectFrom('office_schema')
+      .select('version')
+      .where('version', '=', index + 1)
+      .execute();
+    if (taken.length > 0) continue;
+    await db.transaction().execute(async (within) => {
+      // Two who insert the same key: the second waits for the first, and is then refused.
+      await within
+        .insertInto('office_schema')
+        .values({ version: index + 1, at: new Date().toISOString() })
+        .execute();
+      for (const step of steps) await sql.raw(step).execute(within);
+    });
+  }
+}
+
+/**
+ * Opens the database (a folder, or `postgres://…`) and brings its schema to this version. A fault when it does not answer
+ * or has no room. Throws what is neither.
+ */
+export async function openDatabase(where: string): Promise<Result<OfficeDatabase, DatabaseFault>> {
+  const db = connect(where);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await migrate(db);
+      break;
+    } catch (error) {
+      // Another process was quicker (unique_violation, duplicate_table): what it did is looked at once more.
+      if (attempt < TRIES && ['23505', '42P07', ...AGAIN].includes(String(codeOf(error)))) {
+        await pause(50 * attempt);
+        continue;
+      }
+      await db.destroy().catch(() => undefined);
+      const fault = databaseFault(error);
+      if (fault !== null) return fail(fault);
+      throw error;
+    }
+  }
+  return ok({
+    async transact(work) {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return ok(await db.transaction().execute(work));
+        } catch (error) {
+          if (attempt < TRIES && AGAIN.has(String(codeOf(error)))) {
+            await pause(10 * attempt * Math.random());
+            continue;
+          }
+          const fault = databaseFault(error);
+          if (fault === null) throw error;
+          return fail(fault);
+        }
+      }
+    },
+    close: () => db.destroy(),
+  });
+}

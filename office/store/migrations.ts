@@ -1,0 +1,91 @@
+/**
+ * The office's schema, step by step; a step that was released is never changed. Plain tables whose keys begin with the
+ * kiosk, so that they spread; no trigger, no sequence, no advisory lock: what speaks PostgreSQL's language can be under it.
+ * Numbers that grow are bigint; moments are ISO 8601 in text, as the kiosks write them.
+ */
+export const MIGRATIONS: readonly (readonly string[])[] = [
+  [
+    `CREATE TABLE kiosk (
+       kiosk text PRIMARY KEY,
+       series text,
+       base bigint NOT NULL DEFAULT 0,
+       last bigint NOT NULL DEFAULT 0,
+       store text,
+       writes bigint NOT NULL DEFAULT 0,
+       checkpoint_at text,
+       entries bigint NOT NULL DEFAULT 0,
+       head text,
+       anchored bigint NOT NULL DEFAULT 0,
+       signing_key text,
+       version text,
+       devices text,
+       counter_year int,
+       counter_value int,
+       waiting int NOT NULL DEFAULT 0,
+       heard_at text NOT NULL,
+       refused text,
+       refused_at text,
+       day text NOT NULL DEFAULT '',
+       day_bytes bigint NOT NULL DEFAULT 0
+     )`,
+    `CREATE TABLE item (
+       kiosk text NOT NULL,
+       place bigint NOT NULL,
+       kind text NOT NULL,
+       digest text NOT NULL,
+       body text,
+       received_at text NOT NULL,
+       PRIMARY KEY (kiosk, place)
+     )`,
+    `CREATE TABLE request (
+       kiosk text NOT NULL,
+       request_number text NOT NULL,
+       kept_at text NOT NULL,
+       received_at text NOT NULL,
+       sealed text NOT NULL,
+       receipt_number text,
+       receipt_at text,
+       PRIMARY KEY (kiosk, request_number)
+     )`,
+    `CREATE INDEX request_kept_at ON request (kept_at)`,
+    `CREATE TABLE papers (
+       kiosk text NOT NULL,
+       place bigint NOT NULL,
+       request_number text NOT NULL,
+       kept_at text NOT NULL,
+       sealed text NOT NULL,
+       PRIMARY KEY (kiosk, place)
+     )`,
+    `CREATE INDEX papers_of_request ON papers (kiosk, request_number)`,
+    `CREATE TABLE checkpoint (
+       kiosk text NOT NULL,
+       place bigint NOT NULL,
+       entries bigint NOT NULL,
+       head text NOT NULL,
+       token text NOT NULL,
+       PRIMARY KEY (kiosk, place)
+     )`,
+    `CREATE TABLE office_line (
+       id text PRIMARY KEY,
+       at text NOT NULL,
+       who text NOT NULL,
+       kind text NOT NULL,
+       facts text NOT NULL
+     )`,
+    `CREATE INDEX office_line_at ON office_line (at)`,
+  ],
+  [
+    `CREATE TABLE person (id text PRIMARY KEY, name text NOT NULL UNIQUE, role text NOT NULL, added_at text NOT NULL)`,
+    `CREATE TABLE passkey (
+       credential text PRIMARY KEY,
+       person text NOT NULL,
+       public_key text NOT NULL,
+       counter bigint NOT NULL,
+       added_at text NOT NULL
+     )`,
+    `CREATE TABLE invitation (digest text PRIMARY KEY, person text NOT NULL, until text NOT NULL)`,
+    `CREATE TABLE session (digest text PRIMARY KEY, person text NOT NULL, until text NOT NULL, limit_at text NOT NULL)`,
+    `CREATE TABLE challenge (challenge text PRIMARY KEY, person text, until text NOT NULL)`,
+    `CREATE TABLE attempt (address text NOT NULL, minute text NOT NULL, tries int NOT NULL, PRIMARY KEY (address, minute))`,
+  ],
+];

@@ -1,0 +1,149 @@
+/** The office's tables, as Kysely knows them. */
+import type { Generated } from 'kysely';
+
+/** A kiosk, how far the office has it, and what is wrong with it. */
+export interface KioskRow {
+  kiosk: string;
+  /** The series that is taken from; null: the next one that comes (a new kiosk, or one that an engineer accepted anew). */
+  series: string | null;
+  /** Places that earlier series fill: an item of sequence n is at place `base + n`. */
+  base: string;
+  /** Place of the last item. */
+  last: string;
+  /** The kiosk's store, as its checkpoints name it, and writes and time of the last one. */
+  store: string | null;
+  writes: string;
+  checkpoint_at: string | null;
+  /** Lines of this series' journal, and the hash of the last one. */
+  entries: string;
+  head: string | null;
+  /** Lines that a signed checkpoint covers. */
+  anchored: string;
+  /** The x of its Ed25519 key. */
+  signing_key: string | null;
+  version: string | null;
+  /** JSON of the last `devices` item. */
+  devices: string | null;
+  counter_year: number | null;
+  counter_value: number | null;
+  waiting: number;
+  heard_at: string;
+  /** Name of the last refusal since something was taken, and when. */
+  refused: string | null;
+  refused_at: string | null;
+  /** Day (UTC) that is counted, and bytes taken in it. */
+  day: string;
+  day_bytes: string;
+}
+
+interface ItemRow {
+  kiosk: string;
+  place: string;
+  kind: string;
+  /** SHA-256 of kind and body, base64url. */
+  digest: string;
+  /** JSON; null where the content has a table of its own. */
+  body: string | null;
+  received_at: string;
+}
+
+interface RequestRow {
+  kiosk: string;
+  request_number: string;
+  kept_at: string;
+  received_at: string;
+  sealed: string;
+  receipt_number: string | null;
+  receipt_at: string | null;
+}
+
+interface PapersRow {
+  kiosk: string;
+  place: string;
+  request_number: string;
+  kept_at: string;
+  sealed: string;
+}
+
+interface CheckpointRow {
+  kiosk: string;
+  place: string;
+  entries: string;
+  head: string;
+  token: string;
+}
+
+/** The office's own journal: who did what at the desk or by command. */
+interface OfficeLineRow {
+  /** A random UUID: lines of several processes spread. */
+  id: string;
+  at: string;
+  /** Name of a person, `command`, or `kiosk NAME`. */
+  who: string;
+  kind: string;
+  /** JSON. */
+  facts: string;
+}
+
+interface PersonRow {
+  id: string;
+  name: string;
+  role: string;
+  added_at: string;
+}
+
+interface PasskeyRow {
+  /** base64url. */
+  credential: string;
+  person: string;
+  /** base64url, COSE. */
+  public_key: string;
+  counter: string;
+  added_at: string;
+}
+
+/** One-time codes by which a person adds a first passkey; kept as a digest. */
+interface InvitationRow {
+  digest: string;
+  person: string;
+  until: string;
+}
+
+interface SessionRow {
+  /** SHA-256 of the cookie's value. */
+  digest: string;
+  person: string;
+  until: string;
+  limit_at: string;
+}
+
+/** Challenges of sign-ins that go on: another process may hear the answer. */
+interface ChallengeRow {
+  challenge: string;
+  /** Whose passkey is being added; null: sign-in. */
+  person: string | null;
+  until: string;
+}
+
+/** Sign-in attempts, counted by address and minute: several processes count together. */
+interface AttemptRow {
+  address: string;
+  minute: string;
+  tries: number;
+}
+
+export interface OfficeTables {
+  kiosk: KioskRow;
+  item: ItemRow;
+  request: RequestRow;
+  papers: PapersRow;
+  checkpoint: CheckpointRow;
+  office_line: OfficeLineRow;
+  person: PersonRow;
+  passkey: PasskeyRow;
+  invitation: InvitationRow;
+  session: SessionRow;
+  challenge: ChallengeRow;
+  attempt: AttemptRow;
+  office_schema: { version: number; at: Generated<string> };
+}

@@ -1,0 +1,424 @@
+/** The office's door for kiosks: what it takes, and how it says no. With real TLS and the embedded database. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect } from 'node:tls';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createIntake } from '../../office/intake/intake.ts';
+import { type IntakeServer, startIntake } from '../../office/intake/server.ts';
+import { type OfficeDatabase, openDatabase } from '../../office/store/database.ts';
+import {
+  batchOf,
+  certificate,
+  pki,
+  SimulatedStore,
+  sealedText,
+  sender,
+  signKiosk,
+} from './simulated-kiosk.ts';
+
+let home: string;
+let database: OfficeDatabase;
+let server: IntakeServer;
+let url: string;
+let clock = () => new Date();
+const said: string[] = [];
+const open: { close(): Promise<void> }[] = [];
+let count = 0;
+
+/** A kiosk with a certificate of its own. */
+function kiosk() {
+  count += 1;
+  const name = `T-${count}`;
+  signKiosk(home, name);
+  const post = sender(url, name, home);
+  open.push(post);
+  return { name, store: new SimulatedStore(name), send: post.send };
+}
+const rowOf = async (name: string) => {
+  const found = await database.transact((within) =>
+    within.selectFrom('kiosk').selectAll().where('kiosk', '=', name).executeTakeFirst(),
+  );
+  return found.ok ? found.value : undefined;
+};
+const itemsOf = async (name: string) => {
+  const found = await database.transact((within) =>
+    within.selectFrom('item').select('place').where('kiosk', '=', name).orderBy('place').execute(),
+  );
+  return found.ok ? found.value.map(({ place }) => Number(place)) : [];
+};
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'office-'));
+  const opened = await openDatabase(join(home, 'database'));
+  if (!opened.ok) throw new Error(opened.fault);
+  database = opened.value;
+  const intake = createIntake(database, { clockMs: 300_000, bytesPerDay: 200_000 }, () => clock());
+  const { certificate: cert, key } = certificate('linkage');
+  server = await startIntake(intake, {
+    ...{ host: '127.0.0.1', port: 0 },
+    material: { kioskAuthority: readFileSync(join(pki, 'ca.pem'), 'utf8'), certificate: cert, key },
+    kioskOf: (name) => (name === '' ? undefined : name),
+    say: (sentence) => said.push(sentence),
+  });
+  url = `https://localhost:${server.port}`;
+});
+afterAll(async () => {
+  await Promise.all(open.map((one) => one.close()));
+  await server.close();
+  await database.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+describe('taking', () => {
+  it('takes every kind of item, and says so one by one', async () => {
+    const { name, store, send } = kiosk();
+    store.line('visit.started');
+    store.line();
+    await store.request('ตย.0000/ม25/2569/000001');
+    store.add('papers', {
+      requestNumber: 'ตย.0000/ม25/2569/000001',
+      keptAt: '2026-11-30T04:00:00Z',
+      sealed: await sealedText('p'),
+    });
+    store.add('receipt', {
+      requestNumber: 'ตย.0000/ม25/2569/000001',
+      receiptNumber: 'R-1',
+      at: '2026-11-30T04:00:01Z',
+    });
+    store.checkpoint();
+    store.add('devices', {
+      at: '2026-11-30T04:00:00Z',
+      devices: [{ device: 'printer', state: 'down', detail: { th: 'ก', en: 'a' } }],
+    });
+    store.add('counter', { year: 2569, value: 1 });
+    const answer = await send(batchOf(name, store));
+    expect(answer).toEqual({
+      status: 200,
+      refused: null,
+      acknowledged: store.items.map(({ sequence }) => ({ sequence, as: 'taken' })),
+    });
+    const row = await rowOf(name);
+    expect(row).toMatchObject({
+      refused: null,
+      head: store.head,
+      store: store.store,
+      counter_value: 1,
+      version: '0.1.0',
+    });
+    expect([row?.entries, row?.anchored].map(Number)).toEqual([2, 2]);
+    const request = await database.transact((within) =>
+      within.selectFrom('request').selectAll().where('kiosk', '=', name).execute(),
+    );
+    expect(request.ok && request.value[0]).toMatchObject({ receipt_number: 'R-1' });
+  });
+
+  it('takes what is sent again once, and says that it has it', async () => {
+    const { name, store, send } = kiosk();
+    store.line();
+    await send(batchOf(name, store));
+    store.line();
+    const again = await send(batchOf(name, store));
+    expect(again.acknowledged.map(({ as }) => as)).toEqual(['known', 'known', 'taken']);
+    expect(await itemsOf(name)).toEqual([1, 2, 3]);
+  });
+
+  it('hears a kiosk that has nothing to send', async () => {
+    const { name, store, send } = kiosk();
+    expect(
+      await send(batchOf(name, { ...store, series: store.series, items: [] }, { waiting: 7 })),
+    ).toMatchObject({
+      status: 200,
+      acknowledged: [],
+    });
+    expect(await rowOf(name)).toMatchObject({ waiting: 7 });
+  });
+
+  it('takes a series that begins in the middle of a journal that was trimmed before', async () => {
+    const { name, store, send } = kiosk();
+    for (let i = 0; i < 5; i += 1) store.line();
+    const [hello, , , third, fourth, fifth] = store.items;
+    const items = [hello, third, fourth, fifth].map((item, index) => ({
+      ...item,
+      sequence: index + 1,
+    })) as typeof store.items;
+    expect((await send(batchOf(name, { series: store.series, items }))).refused).toBeNull();
+  });
+});
+
+type Broken = { name: string; store: SimulatedStore };
+/** What is wrong, the code that says so, and how many items before it are taken. */
+const ITEMS: readonly [
+  what: string,
+  code: string,
+  taken: number,
+  spoil: (at: Broken) => void | Promise<void>,
+][] = [
+  [
+    'a gap',
+    'O11',
+    2,
+    ({ store }) => {
+      store.items.splice(2, 1);
+    },
+  ],
+  [
+    'a sequence that jumps back',
+    'O10',
+    3,
+    ({ store }) => {
+      store.items.push({ ...(store.items[1] as never as object) } as never);
+      store.items.splice(3, 1);
+    },
+  ],
+  [
+    'an item that is malformed',
+    'O13',
+    2,
+    ({ store }) => {
+      store.items[2] = { ...store.items[2], body: { lines: 5 } } as never;
+    },
+  ],
+  [
+    'a kind that there is not',
+    'O13',
+    2,
+    ({ store }) => {
+      store.items[2] = { ...store.items[2], kind: 'photo' } as never;
+    },
+  ],
+  [
+    'a sealed request that is none',
+    'O13',
+    4,
+    ({ store }) => {
+      store.add('request', { requestNumber: 'x', keptAt: '2026-11-30T04:00:00Z', sealed: 'plain text' });
+    },
+  ],
+  [
+    'a line that was changed on the way',
+    'O14',
+    2,
+    ({ store }) => {
+      const body = structuredClone(store.items[2]?.body) as { lines: { facts: string }[] };
+      (body.lines[0] as { facts: string }).facts = '{"pages":9}';
+      store.items[2] = { ...store.items[2], body } as never;
+    },
+  ],
+  [
+    'a line that does not follow',
+    'O14',
+    4,
+    ({ store }) => {
+      store.head = 'f'.repeat(64);
+      store.line();
+    },
+  ],
+  [
+    'a first line that follows from something',
+    'O14',
+    1,
+    ({ store }) => {
+      const body = structuredClone(store.items[1]?.body) as { previous: string };
+      body.previous = 'a'.repeat(64);
+      store.items[1] = { ...store.items[1], body } as never;
+    },
+  ],
+  [
+    'a checkpoint that another key has signed',
+    'O15',
+    4,
+    ({ store }) => store.checkpoint({}, new SimulatedStore('X-1').key),
+  ],
+  ['a checkpoint of another kiosk', 'O15', 4, ({ store }) => store.checkpoint({ kioskId: 'X-1' })],
+  ['a checkpoint that forks', 'O16', 4, ({ store }) => store.checkpoint({ head: 'e'.repeat(64) })],
+  ['a checkpoint over more lines than came', 'O16', 4, ({ store }) => store.checkpoint({ entries: 99 })],
+  ['a checkpoint over fewer lines than came', 'O17', 4, ({ store }) => store.checkpoint({ entries: 1 })],
+  [
+    'a checkpoint of an older state',
+    'O17',
+    5,
+    ({ store }) => {
+      store.checkpoint();
+      store.checkpoint({ writes: store.writes - 1 });
+    },
+  ],
+  [
+    'a checkpoint of another store',
+    'O17',
+    5,
+    ({ store }) => {
+      store.checkpoint();
+      store.checkpoint({ writes: store.writes + 1, store: 'other' });
+    },
+  ],
+  [
+    'another signing key',
+    'O18',
+    4,
+    ({ store }) =>
+      store.add('kiosk', { version: '1', signingKey: { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) } }),
+  ],
+  [
+    'another request under a number',
+    'O19',
+    5,
+    async ({ store }) => {
+      await store.request('n/1');
+      await store.request('n/1');
+    },
+  ],
+  [
+    'more in a day than one may send',
+    'O08',
+    6,
+    async ({ store }) => {
+      for (let i = 0; i < 3; i += 1)
+        store.add('request', {
+          requestNumber: `big/${i}`,
+          keptAt: '2026-11-30T04:00:00Z',
+          sealed: await sealedText('x'.repeat(60_000)),
+        });
+    },
+  ],
+];
+
+describe('refusing an item', () => {
+  it.each(ITEMS)(
+    '%s: %s, the %i before it are taken and nothing after',
+    async (_what, code, taken, spoil) => {
+      const { name, store, send } = kiosk();
+      for (let i = 0; i < 3; i += 1) store.line();
+      await spoil({ name, store });
+      const answer = await send(batchOf(name, store));
+      expect(answer.refused?.code).toBe(code);
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+      expect(answer.acknowledged.map(({ sequence }) => sequence)).toEqual(
+        store.items.slice(0, taken).map(({ sequence }) => sequence),
+      );
+      expect(await itemsOf(name)).toEqual(store.items.slice(0, taken).map(({ sequence }) => sequence));
+      expect(await rowOf(name)).toMatchObject({ refused: answer.refused?.name });
+    },
+  );
+
+  it('finds a store that was rolled back: the same place, another content', async () => {
+    const { name, store, send } = kiosk();
+    for (let i = 0; i < 3; i += 1) store.line();
+    await send(batchOf(name, store));
+    const rolledBack = new SimulatedStore(name);
+    const items = [...store.items.slice(0, 2), ...rolledBack.items, ...rolledBack.items].slice(0, 3);
+    const answer = await send(
+      batchOf(name, { series: store.series, items: items.map((one, i) => ({ ...one, sequence: i + 1 })) }),
+    );
+    expect(answer.refused).toMatchObject({ code: 'O12', sequence: 3 });
+    expect(await itemsOf(name)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('finds a store that was replaced: another series', async () => {
+    const { name, store, send } = kiosk();
+    store.line();
+    await send(batchOf(name, store));
+    const answer = await send(batchOf(name, new SimulatedStore(name)));
+    expect(answer).toMatchObject({ status: 409, refused: { code: 'O09', sequence: null }, acknowledged: [] });
+    expect(await itemsOf(name)).toEqual([1, 2]);
+    // And goes on with the right one.
+    store.line();
+    expect((await send(batchOf(name, store))).refused).toBeNull();
+    expect(await rowOf(name)).toMatchObject({ refused: null });
+  });
+});
+
+describe('refusing a batch', () => {
+  it('a foreign certificate, and none', async () => {
+    const foreign = sender(url, 'rogue-kiosk');
+    open.push(foreign);
+    expect((await foreign.send(batchOf('KIOSK', new SimulatedStore('KIOSK')))).fault).toBe('certificate');
+    const bare = await new Promise<string>((heard, lost) => {
+      const socket = connect(
+        {
+          port: server.port,
+          host: '127.0.0.1',
+          ca: readFileSync(join(pki, 'ca.pem')),
+          servername: 'localhost',
+        },
+        () => socket.write('POST /kiosk/v1/items HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}'),
+      );
+      socket.once('data', (bytes) => {
+        heard(String(bytes));
+        socket.destroy();
+      });
+      socket.once('error', lost);
+    });
+    expect(bare).toMatch(/^HTTP\/1.1 496[\s\S]*"O01"/);
+  });
+
+  it('a kiosk’s certificate with another kiosk’s name: it is the sender that is marked', async () => {
+    const [one, other] = [kiosk(), kiosk()];
+    await one.send(batchOf(one.name, one.store));
+    await other.send(batchOf(other.name, other.store));
+    const answer = await other.send(batchOf(one.name, one.store));
+    expect(answer).toMatchObject({ status: 403, refused: { code: 'O03' } });
+    expect(await rowOf(one.name)).toMatchObject({ refused: null });
+    expect(await rowOf(other.name)).toMatchObject({ refused: 'kiosk.other-name' });
+  });
+
+  it('a clock that is wrong, either way', async () => {
+    const { name, store, send } = kiosk();
+    for (const sentAt of ['2001-01-01T00:00:00.000Z', new Date(Date.now() + 3_600_000).toISOString()])
+      expect(await send(batchOf(name, store, { sentAt }))).toMatchObject({
+        status: 409,
+        refused: { code: 'O06' },
+      });
+    expect(await itemsOf(name)).toEqual([]);
+    // Its series is not taken for begun.
+    expect((await rowOf(name))?.series).toBeNull();
+  });
+
+  it('a batch of another form, too many items, and one of 20 MB', async () => {
+    const { name, store, send } = kiosk();
+    for (const batch of [{}, [], batchOf(name, store, { more: 1 }), batchOf(name, store, { series: 'x' })])
+      expect(await send(batch as never)).toMatchObject({ status: 400, refused: { code: 'O04' } });
+    const many = Array.from({ length: 501 }, (_, i) => ({ sequence: i + 1, kind: 'lines', body: {} }));
+    expect(await send(batchOf(name, { series: store.series, items: many }))).toMatchObject({
+      refused: { code: 'O04' },
+    });
+    const huge = await send(batchOf(name, store, { more: 'x'.repeat(20_000_000) }));
+    // The office says so and closes while the kiosk still writes: the answer may be lost with the connection.
+    expect(huge.refused?.code ?? huge.fault).toMatch(/^(?:O05|unreachable)$/);
+    expect((await send(batchOf(name, store))).refused).toBeNull();
+  });
+
+  it('a kiosk that sends without a pause; another one is served all the same', async () => {
+    const [hostile, other] = [kiosk(), kiosk()];
+    const codes = new Set<string | undefined>();
+    const flood = Promise.all(
+      Array.from({ length: 120 }, async () =>
+        codes.add((await hostile.send(batchOf(hostile.name, hostile.store))).refused?.code),
+      ),
+    );
+    const began = performance.now();
+    expect((await other.send(batchOf(other.name, other.store))).refused).toBeNull();
+    expect(performance.now() - began).toBeLessThan(5000);
+    await flood;
+    expect([...codes]).toContain('O07');
+  });
+
+  it('says nothing of what was in a batch, and nothing unexpected happened', () => expect(said).toEqual([]));
+});
+
+describe('an office whose clock goes on', () => {
+  it('counts a kiosk’s bytes for each day', async () => {
+    const { name, store, send } = kiosk();
+    for (let i = 0; i < 3; i += 1)
+      store.add('request', {
+        requestNumber: `day/${i}`,
+        keptAt: '2026-11-30T04:00:00Z',
+        sealed: await sealedText('x'.repeat(60_000)),
+      });
+    expect((await send(batchOf(name, store))).refused?.code).toBe('O08');
+    clock = () => new Date(Date.now() + 86_400_000);
+    const tomorrow = { sentAt: new Date(Date.now() + 86_400_000).toISOString() };
+    expect((await send(batchOf(name, store, tomorrow))).refused).toBeNull();
+    clock = () => new Date();
+  });
+});

@@ -1,0 +1,124 @@
+/**
+ * Two processes of the office beside each other on one PostgreSQL, many kiosks that send at once, and everything killed
+ * that can be: what was acknowledged is there, once, in order, whatever was cut in between.
+ */
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { LONG } from '../long.ts';
+import { type Postgres, startPostgres } from './postgres.ts';
+import { type OfficeProcess, officeConfig, startOffice } from './processes.ts';
+import { batchOf, SimulatedStore, sender, signKiosk } from './simulated-kiosk.ts';
+
+const KIOSKS = LONG ? 200 : 12;
+const LINES = LONG ? 200 : 30;
+const KILLS = LONG ? 20 : 3;
+const AT_ONCE = 7;
+
+let home: string;
+let postgres: Postgres;
+let config: string;
+const offices: OfficeProcess[] = [];
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'office-killed-'));
+  // The database's own user goes through it.
+  chmodSync(home, 0o755);
+  postgres = await startPostgres(join(home, 'postgres'));
+  config = officeConfig(home, postgres.url);
+  // At once: one of them makes the tables, the other finds them made.
+  offices.push(...(await Promise.all([startOffice(config), startOffice(config)])));
+});
+afterAll(async () => {
+  await Promise.all(offices.map((office) => office.end('SIGTERM')));
+  await postgres.stop();
+  rmSync(home, { recursive: true, force: true });
+});
+
+/** A kiosk that sends all it has, to whichever process, until the office says that it has it. */
+async function live(
+  name: string,
+  acknowledged: Set<number>,
+): Promise<{ store: SimulatedStore; faults: Set<string> }> {
+  const store = new SimulatedStore(name);
+  for (let line = 0; line < LINES; line += 1) {
+    store.line();
+    if (line % 10 === 9) store.checkpoint();
+  }
+  const faults = new Set<string>();
+  const doors = new Map<string, ReturnType<typeof sender>>();
+  const until = performance.now() + (LONG ? 400_000 : 60_000);
+  while (acknowledged.size < store.items.length && performance.now() < until) {
+    const { kiosks, authority } = offices[Math.floor(Math.random() * offices.length)] as OfficeProcess;
+    const door = doors.get(kiosks) ?? sender(kiosks, name, home, authority);
+    doors.set(kiosks, door);
+    const items = store.items.slice(acknowledged.size, acknowledged.size + AT_ONCE);
+    const answer = await door.send(batchOf(name, { series: store.series, items }));
+    for (const { sequence } of answer.acknowledged) acknowledged.add(sequence);
+    if (answer.refused !== null) faults.add(answer.refused.name);
+    if (answer.fault !== undefined) faults.add(answer.fault);
+    if (answer.refused !== null || answer.fault !== undefined) await sleep(100 * Math.random());
+  }
+  await Promise.all([...doors.values()].map((door) => door.close()));
+  return { store, faults };
+}
+
+it(`kills the database and the office under ${KIOSKS} kiosks: exactly once, in order`, {
+  timeout: 600_000,
+}, async () => {
+  const names = Array.from({ length: KIOSKS }, (_, i) => `KILL-${i + 1}`);
+  for (const name of names) signKiosk(home, name);
+  const said = new Map(names.map((name) => [name, new Set<number>()]));
+  const living = Promise.all(names.map((name) => live(name, said.get(name) as Set<number>)));
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    await sleep(400 + 600 * Math.random());
+    // What was acknowledged by now must be there after the kill.
+    const before = new Map([...said].map(([name, sequences]) => [name, sequences.size]));
+    await postgres.kill();
+    await Promise.all([postgres.start(), replaceAnOffice()]);
+    const rows = await postgres.rows<{ kiosk: string; last: string }>('SELECT kiosk, last FROM kiosk');
+    for (const { kiosk, last } of rows)
+      expect(Number(last), kiosk).toBeGreaterThanOrEqual(before.get(kiosk) ?? 0);
+  }
+  const lived = await living;
+  const items = await postgres.rows<{ kiosk: string; place: string; digest: string; body: string | null }>(
+    'SELECT kiosk, place, digest, body FROM item ORDER BY kiosk, place',
+  );
+  for (const [index, name] of names.entries()) {
+    const { store } = lived[index] as { store: SimulatedStore };
+    const own = items.filter(({ kiosk }) => kiosk === name);
+    expect(
+      own.map(({ place }) => Number(place)),
+      name,
+    ).toEqual(store.items.map(({ sequence }) => sequence));
+    const lines = own.flatMap(
+      ({ body }) => (JSON.parse(body ?? '{}') as { lines?: { hash: string }[] }).lines ?? [],
+    );
+    expect(lines.at(-1)?.hash, name).toBe(store.head);
+  }
+  const heads = await postgres.rows<{ kiosk: string; refused: string | null; anchored: string }>(
+    'SELECT * FROM kiosk',
+  );
+  for (const { kiosk, refused, anchored } of heads)
+    expect([kiosk, refused, Number(anchored)]).toEqual([kiosk, null, LINES]);
+  // The kills were felt: else nothing was tried.
+  expect([...new Set(lived.flatMap(({ faults }) => [...faults]))]).toContain('database.away');
+});
+
+/** One process is killed, too, and another comes at another port. */
+async function replaceAnOffice(): Promise<void> {
+  const [old] = offices.splice(0, 1);
+  await old?.end('SIGKILL');
+  for (let tries = 0; ; tries += 1) {
+    try {
+      offices.push(await startOffice(config));
+      return;
+    } catch (error) {
+      // The database was not there yet: the office says so and ends, and its supervisor starts it again.
+      if (tries > 30) throw error;
+      await sleep(300);
+    }
+  }
+}
