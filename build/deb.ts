@@ -19,7 +19,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { LAYOUT, type Placed } from '../electron/doctor/layout.ts';
 import { wrongFuses } from './electron-fuses.ts';
@@ -216,8 +216,19 @@ export async function makeDeb(options: {
       ])
         if (existsSync(join(root, 'docs', file)))
           cpSync(join(root, 'docs', file), join(documents, file.split('/').at(-1) ?? file));
+      for (const file of ['คู่มือเจ้าหน้าที่.md', 'ก่อนใช้เครื่อง.md']) packPage(join(root, 'docs', file), documents);
     },
   });
+}
+
+/** A page of the docs with the pictures that it shows, which lie beside it there. */
+function packPage(file: string, documents: string): void {
+  const text = readFileSync(file, 'utf8').replace(/\]\((\.\.\/[^)]+\.png)\)/g, (_, picture: string) => {
+    const name = basename(picture);
+    cpSync(join(dirname(file), picture), join(documents, name));
+    return `](${name})`;
+  });
+  writeFileSync(join(documents, basename(file)), text);
 }
 
 /** Makes the updater's package; returns its path. It has nothing of the kiosk in it. */

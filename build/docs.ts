@@ -95,10 +95,23 @@ Every fault has a code that never changes its meaning, small on the screen's edg
 ${Object.entries(FAULTS)
   .map(
     ([name, { code, what, next, officer }]) =>
-      `| ${code} | \`${name}\` | ${cell(what.th)}<br>${cell(what.en)} | ${cell(next.th)}<br>${cell(next.en)} | ${cell(officer)} |`,
+      `| ${code} | \`${name}\` | ${cell(what.th)}<br>${cell(what.en)} | ${cell(next.th)}<br>${cell(next.en)} | ${cell(officer.th)}<br>${cell(officer.en)} |`,
   )
   .join('\n')}
 `;
+
+const HANDBOOK = 'docs/คู่มือเจ้าหน้าที่.md';
+
+/** The officers' handbook: its words are written by hand, down to a mark; below it stands every fault, in Thai. */
+function handbook(): string {
+  const written = readFileSync(join(root, HANDBOOK), 'utf8');
+  const [above = '', mark = ''] = /^[\s\S]*?(<!-- Made by [\s\S]*? -->)/.exec(written) ?? [];
+  if (mark === '') throw new Error(`${HANDBOOK} has no mark under which the faults go`);
+  const rows = Object.values(FAULTS)
+    .map(({ code, what, officer }) => `| ${code} | ${cell(what.th)} | ${cell(officer.th)} |`)
+    .sort();
+  return `${above}\n\n| รหัส | จอบอกผู้ใช้ว่า | สิ่งที่ต้องทำ |\n|---|---|---|\n${rows.join('\n')}\n`;
+}
 
 const table = (list: readonly Kept[]) =>
   list
@@ -189,6 +202,7 @@ export const pages = (): ReadonlyMap<string, string> =>
     ['docs/generated/config.schema.json', `${JSON.stringify(schema, null, 2)}\n`],
     ['docs/configuration.md', configuration()],
     ['docs/faults.md', faults()],
+    [HANDBOOK, handbook()],
     ['docs/dependencies.md', dependencies()],
     ['docs/electron-checklist.md', checklist()],
     ['docs/visit.md', visit()],

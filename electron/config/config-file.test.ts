@@ -179,7 +179,7 @@ describe('a configuration file', () => {
 
   it('has a code, and words for whoever set the kiosk up', () => {
     expect(FAULTS['config.bad'].code).toBe('K01');
-    expect(FAULTS['config.bad'].officer).toMatch(/configuration file/);
+    expect(FAULTS['config.bad'].officer.en).toMatch(/configuration file/);
   });
 
   it('of any bytes is taken or a fault', () => {

@@ -6,6 +6,8 @@ import { Disclosure, Handling, HandSignature, OutcomeKind, PresentedRecord, Text
 export const PrintedHolder = z
   .object({
     name: Text,
+    /** The name in short, as it stands beside the code and a check page may show it. */
+    shortName: z.string(),
     /** Whose word name and birth date are: the population register's, or the card's alone, which proves nothing. */
     standing: Text,
     /** As printed: N-NNNN-NNNNN-NN-N. */
@@ -57,6 +59,8 @@ const paperFrame = {
   /** What the QR code says: a signed token, nothing personal. */
   verificationToken: z.string(),
   documentId: z.string(),
+  /** What the code's digest is to the eye: 16 letters and digits. */
+  contentCode: z.string(),
 };
 
 /** How the holder proved themselves, and the number under which the gateway took their request, where it has said so. */
@@ -118,6 +122,8 @@ export const PrintDocument = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('copies'),
     ...headFrame,
+    /** Each record begins where the one before it ends; otherwise on a page of its own. */
+    runsOn: z.boolean(),
     part: PaperPart.optional(),
     records: z
       .array(
@@ -134,6 +140,7 @@ export const PrintDocument = z.discriminatedUnion('kind', [
             also: z.array(Text).readonly(),
             verificationToken: z.string(),
             documentId: z.string(),
+            contentCode: z.string(),
           })
           .readonly(),
       )

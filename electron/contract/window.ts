@@ -300,6 +300,7 @@ export const Screen = z.discriminatedUnion('screen', [
           .object({
             database: Text,
             handling: Handling,
+            /** 0: it stands on a page that another line counts. */
             pages: z.number().int().nonnegative(),
             feeSatang: z.number().int().nonnegative(),
             /** Why it costs nothing although it would (`WAIVERS` of electron/request/wording.ts). */
@@ -310,6 +311,10 @@ export const Screen = z.discriminatedUnion('screen', [
       .readonly(),
     pages: z.number().int().nonnegative(),
     feeSatang: z.number().int().nonnegative(),
+    /** Whether copies run on from one database to the next; absent where fewer than two are printed. */
+    runsOn: z.boolean().optional(),
+    /** Whether the account of who looked is printed, too; absent where the person has not seen it. */
+    account: z.boolean().optional(),
   }),
   screen('printing', {
     requestNumber: z.string(),
@@ -425,6 +430,10 @@ export const Intent = z.discriminatedUnion('intent', [
   intent('turn-to', { part: z.int().positive() }),
   /** On the viewing screen: make the pages and show the fee. On the fee screen: print. */
   intent('print', {}),
+  /** On the fee screen: copies run on, or each begins on a page of its own. The pages are made again. */
+  intent('run-on', { on: z.boolean() }),
+  /** On the fee screen: the account of who looked is printed with the rest, or not. */
+  intent('print-account', { on: z.boolean() }),
   intent('retry', {}),
   intent('back', {}),
   intent('end', {}),

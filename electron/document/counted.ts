@@ -5,7 +5,7 @@
 import type { JWK } from 'jose';
 import type { PrintDocument } from '../contract/paper.ts';
 import type { PresentedRecord } from '../contract/words.ts';
-import { chapterPages, pagesIn } from '../pdf/pages.ts';
+import { chapterPages, pagesIn, runningPages } from '../pdf/pages.ts';
 import type { Fault } from '../words/faults.ts';
 import { ok, type Result } from '../words/result.ts';
 import { isTagged, LONG_ROWS, rowsOf } from './rows.ts';
@@ -70,26 +70,43 @@ async function withPages(document: Coded, pages: readonly number[], signingKey: 
 /** So many rows take minutes to draw twice: such a paper is drawn once, and its codes say no number of pages. */
 const ROWS_TWICE = 1000;
 
+/** The pages of one code: those it has something on, which its code says, and those that it does not share with one before it. */
+interface PagesOfCode {
+  readonly on: number;
+  readonly own: number;
+}
+
+/** A document that was drawn: its PDF, the pages of each code, and whether the codes say them. */
+export interface Counted {
+  readonly pdf: Uint8Array;
+  readonly pages: readonly PagesOfCode[];
+  readonly said: boolean;
+}
+
 /** Draws a document so that its codes say how many pages they are for: `pages`, one number for each code, in order. */
 export async function drawCounted(
   document: Coded,
   draw: (document: Coded) => Promise<Result<Uint8Array, Fault>>,
   signingKey: JWK,
-): Promise<Result<{ readonly pdf: Uint8Array; readonly pages: readonly number[] }, Fault>> {
-  const count = async (pdf: Uint8Array) =>
-    document.kind === 'copies' && isTagged(document) ? chapterPages(pdf) : [await pagesIn(pdf)];
+): Promise<Result<Counted, Fault>> {
+  const alone = (pages: readonly number[]) => pages.map((on) => ({ on, own: on }));
+  const count = async (pdf: Uint8Array): Promise<readonly PagesOfCode[]> => {
+    if (document.kind !== 'copies' || !isTagged(document)) return alone([await pagesIn(pdf)]);
+    return document.runsOn ? runningPages(pdf) : alone(await chapterPages(pdf));
+  };
   let said = guess(document);
   const attempts = rowsOf(document) > ROWS_TWICE ? 0 : 2;
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const drawn = await draw(await withPages(document, said, signingKey));
     if (!drawn.ok) return drawn;
     const pages = await count(drawn.value);
-    if (same(pages, said)) return ok({ pdf: drawn.value, pages });
+    const on = pages.map((one) => one.on);
+    if (same(on, said)) return ok({ pdf: drawn.value, pages, said: true });
     drawn.value.fill(0);
     // A code that says another number is as large; pages that cannot be told apart are not told.
     if (pages.length !== said.length) break;
-    said = pages;
+    said = on;
   }
   const plain = await draw(document);
-  return plain.ok ? ok({ pdf: plain.value, pages: await count(plain.value) }) : plain;
+  return plain.ok ? ok({ pdf: plain.value, pages: await count(plain.value), said: false }) : plain;
 }

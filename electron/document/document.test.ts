@@ -341,7 +341,7 @@ describe('a paper of thousands of rows', () => {
       signingKey,
     );
     expect(seen).toEqual([paper]);
-    expect(drawn).toMatchObject({ ok: true, value: { pages: [1] } });
+    expect(drawn).toMatchObject({ ok: true, value: { pages: [{ on: 1, own: 1 }], said: false } });
   });
 });
 

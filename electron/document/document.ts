@@ -33,10 +33,18 @@ import {
   money,
   type Numerals,
   shortMomentText,
+  shortName,
   textDigits,
 } from '../words/thai.ts';
 import { LONG_ROWS } from './rows.ts';
-import { contentDigest, newDocumentId, newSalt, type SignedPaper, signDocument } from './verification.ts';
+import {
+  contentCode,
+  contentDigest,
+  newDocumentId,
+  newSalt,
+  type SignedPaper,
+  signDocument,
+} from './verification.ts';
 
 /** What every paper of one visit shares. */
 export interface PaperFrame {
@@ -81,6 +89,8 @@ export interface RequestOutcome {
   /** What it means, section and reason where refused; for every outcome but `found`. */
   readonly explanation?: Text;
   readonly pages: number;
+  /** True where all that is printed of it stands on a page that another line counts. */
+  readonly sharesPage?: true;
   /** The database with whose record this one is printed: both say the same. */
   readonly printedWith?: Text;
   /** True where a part of what was found is withheld. */
@@ -138,8 +148,10 @@ function printedHolder(
   numerals: Numerals,
 ): RequestPaper['holder'] {
   const registered = standing.kind === 'unproven' ? undefined : standing;
+  const name = registered?.name ?? holder.name;
   return {
-    name: registered?.name ?? holder.name,
+    name,
+    shortName: shortName(name.th),
     standing: STANDING[standing.kind],
     citizenNumber: citizenNumber(holder.citizenId),
     birthDate: birthDate(holder, registered, numerals),
@@ -202,7 +214,7 @@ function recordInNumerals(record: PresentedRecord, numerals: Numerals): Presente
 
 /** A line of a form in the paper's digits: names of databases and explanations have sections of the law in them. */
 function printedLine(
-  { feeSatang: fee = 0, ...line }: RequestOutcome,
+  { feeSatang: fee = 0, sharesPage: _, ...line }: RequestOutcome,
   numerals: Numerals,
 ): RequestPaper['lines'][number] {
   return {
@@ -235,7 +247,7 @@ export async function requestDocument(
 ): Promise<RequestPaper> {
   const { numerals } = paper;
   const waiver = waivedText(paper.waivers ?? [], numerals);
-  const unsigned: Omit<RequestPaper, 'verificationToken'> = {
+  const unsigned: Omit<RequestPaper, keyof Code> = {
     kind: 'request',
     ...frame(paper),
     verification: printedVerification(paper.verification, numerals),
@@ -254,7 +266,7 @@ export async function requestDocument(
     rights: RIGHTS.map((text) => textDigits(text, numerals)),
     documentId: newDocumentId(),
   };
-  return { ...unsigned, verificationToken: await signature(unsigned, unsigned.kind, paper) };
+  return { ...unsigned, ...(await code(unsigned, unsigned.kind, paper)) };
 }
 
 /** What a copy is, as it comes out of the printer. */
@@ -292,9 +304,12 @@ export function printedOnce(
   );
 }
 
-/** The copies: one sheet or more for each record, each with its own code. What says the same is printed once. */
+/**
+ * The copies: each record with its own code, on pages of its own or, with `runsOn`, one after another. What says the same is
+ * printed once.
+ */
 export async function copiesDocument(
-  paper: PaperFrame & { readonly records: readonly Copied[] },
+  paper: PaperFrame & { readonly records: readonly Copied[]; readonly runsOn?: boolean },
 ): Promise<CopiesPaper> {
   const shared = frame(paper);
   const records = await Promise.all(
@@ -302,7 +317,7 @@ export async function copiesDocument(
       const record = recordInNumerals(asPresented, paper.numerals);
       const { retrievedAt, sourceUpdatedAt } = record.provenance;
       const retrieved = dateAndTime(retrievedAt, paper.numerals);
-      const sheet: Omit<CopiedRecord, 'verificationToken'> = {
+      const sheet: Omit<CopiedRecord, keyof Code> = {
         record,
         handling,
         also: also.map(({ title }) => textDigits(title, paper.numerals)),
@@ -316,19 +331,16 @@ export async function copiesDocument(
         },
         documentId: newDocumentId(),
       };
-      return {
-        ...sheet,
-        verificationToken: await signature(sheetContent(shared, sheet), record.databaseId, paper),
-      };
+      return { ...sheet, ...(await code(sheetContent(shared, sheet), record.databaseId, paper)) };
     }),
   );
-  return { kind: 'copies', ...shared, records };
+  return { kind: 'copies', ...shared, runsOn: paper.runsOn ?? false, records };
 }
 
 /** What the code of one copied record covers: the sheet and the frame it is printed in. */
 function sheetContent(
-  { office, kioskId, requestNumber, date, time, holder }: Omit<CopiesPaper, 'kind' | 'records'>,
-  sheet: Omit<CopiedRecord, 'verificationToken'>,
+  { office, kioskId, requestNumber, date, time, holder }: ReturnType<typeof frame>,
+  sheet: Omit<CopiedRecord, keyof Code>,
 ) {
   return { kind: 'copy', office, kioskId, requestNumber, date, time, holder, ...sheet };
 }
@@ -345,9 +357,9 @@ export type DisclosuresPaper = Extract<PrintDocument, { kind: 'disclosures' }>;
 async function signed<P extends { readonly kind: string }>(
   unsigned: P,
   paper: PaperFrame,
-): Promise<P & { readonly documentId: string; readonly verificationToken: string }> {
+): Promise<P & Code & { readonly documentId: string }> {
   const content = { ...unsigned, documentId: newDocumentId() };
-  return { ...content, verificationToken: await signature(content, content.kind, paper) };
+  return { ...content, ...(await code(content, content.kind, paper)) };
 }
 
 /** One field that the holder says is not true. */
@@ -621,23 +633,23 @@ export function disclosuresDocument(
   );
 }
 
+/** What the code of one document is made of. */
+type Code = Pick<RequestPaper, 'verificationToken' | 'contentCode'>;
+
 /** The code of one document, with what it is; what it was given for goes to whoever keeps it. */
-function signature(
+async function code(
   content: { readonly documentId: string },
   what: string,
   paper: PaperFrame,
-): Promise<string> {
+): Promise<Code> {
   const { documentId } = content;
+  const { issuedAt, signingKey } = paper;
+  const { kioskId } = paper.request;
   const salt = newSalt();
-  paper.keep({ documentId, salt, content: { ...content } });
-  return signDocument(
-    {
-      documentId,
-      digest: contentDigest(content, salt),
-      issuedAt: paper.issuedAt,
-      kioskId: paper.request.kioskId,
-      what,
-    },
-    paper.signingKey,
-  );
+  paper.keep({ documentId, salt, content: { ...content }, issued: { at: issuedAt, kioskId, what } });
+  const digest = contentDigest(content, salt);
+  return {
+    verificationToken: await signDocument({ documentId, digest, issuedAt, kioskId, what }, signingKey),
+    contentCode: contentCode(digest),
+  };
 }

@@ -34,7 +34,7 @@ export interface SignedDocument {
   /** ISO 8601. */
   readonly issuedAt: string;
   readonly kioskId: string;
-  readonly pages?: number;
+  readonly pages?: number | undefined;
   /** The database of a copy, as the catalogue names it, or the kind of another paper. */
   readonly what?: string;
 }
@@ -44,16 +44,26 @@ type VerificationFault = 'not-a-token' | 'wrong-signature' | 'wrong-claims';
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-/** A new document id: 80 random bits in 16 letters and digits that cannot be mistaken for each other. */
-export function newDocumentId(): string {
-  let bits = randomBytes(10).reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
-  let id = '';
+/** Ten bytes in 16 letters and digits that cannot be mistaken for each other. */
+function sixteen(bytes: Buffer): string {
+  let bits = bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
+  let text = '';
   for (let i = 0; i < 16; i += 1) {
-    id = CROCKFORD.charAt(Number(bits & 31n)) + id;
+    text = CROCKFORD.charAt(Number(bits & 31n)) + text;
     bits >>= 5n;
   }
-  return id;
+  return text;
 }
+
+/** A new document id: 80 random bits in 16 letters and digits. */
+export const newDocumentId = (): string => sixteen(randomBytes(10));
+
+/**
+ * What paper and check page show of a digest (base64url), for the eye to compare: its first 80 bits in 16 letters and digits,
+ * with hyphens, so that nobody takes it for the document's number.
+ */
+export const contentCode = (digest: string): string =>
+  sixteen(Buffer.from(digest, 'base64url').subarray(0, 10)).replace(/(.{4})(?=.)/g, '$1-');
 
 /** A new salt: 128 random bits, base64url. */
 export const newSalt = (): string => randomBytes(16).toString('base64url');
@@ -69,13 +79,43 @@ export function contentDigest(content: unknown, salt: string): string {
     .digest('base64url');
 }
 
+/** What a code says beside id and digest, as the office keeps it. */
+const Issued = z.strictObject({
+  at: z.iso.datetime({ offset: true }),
+  kioskId: DocumentClaim.shape.k,
+  what: DocumentClaim.shape.w.unwrap(),
+  pages: DocumentClaim.shape.p,
+});
+
 /** A paper's content as it goes to the office, sealed: with it every digit of the paper can be compared. */
 export const SignedPaper = z.strictObject({
-  documentId: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{16}$/),
+  documentId: DocumentClaim.shape.d,
   salt: z.string().regex(/^[A-Za-z0-9_-]{22}$/),
   content: z.looseObject({}),
+  /** Absent from what was sealed before the office had a register of what was issued. */
+  issued: Issued.optional(),
 });
 export type SignedPaper = z.infer<typeof SignedPaper>;
+
+/**
+ * What an office's register of issued papers holds of one, and a check page may show to whoever holds its number or its code:
+ * no more of the person than the short name that is printed beside the code.
+ */
+export const IssuedPaper = z.strictObject({
+  documentId: DocumentClaim.shape.d,
+  digest: DocumentClaim.shape.h,
+  shortName: z.string().min(1).max(120),
+  ...Issued.shape,
+});
+export type IssuedPaper = z.infer<typeof IssuedPaper>;
+
+/** The register's entry of a paper that the office has unsealed; undefined: it was sealed without what an entry needs. */
+export function registerEntry({ documentId, salt, content, issued }: SignedPaper): IssuedPaper | undefined {
+  const holder = z.looseObject({ holder: z.looseObject({ shortName: z.string() }) }).safeParse(content);
+  if (issued === undefined || !holder.success) return undefined;
+  const { shortName } = holder.data.holder;
+  return IssuedPaper.parse({ documentId, digest: contentDigest(content, salt), shortName, ...issued });
+}
 
 /** Why a content was not believed. */
 export type ContentFault = 'not-content' | 'other-document' | 'other-content';

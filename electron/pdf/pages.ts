@@ -7,6 +7,7 @@ import {
   PDFDict,
   PDFDocument,
   PDFName,
+  PDFNumber,
   PDFRef,
 } from '@cantoo/pdf-lib';
 import { append, keepPages } from './structure.ts';
@@ -50,22 +51,63 @@ export async function pagesIn(pdf: Uint8Array): Promise<number> {
   return (await PDFDocument.load(pdf, { updateMetadata: false })).getPageCount();
 }
 
+/** Where a chapter begins: its page, from 0, and how high on it, in points from the foot. */
+interface Start {
+  readonly page: number;
+  readonly height: number;
+}
+
 /**
- * How many pages each chapter takes, in order: a chapter begins at each entry of the first level of the PDF's outline,
- * which Chromium makes from the `h1` of each record. Empty when there is no outline.
+ * A chapter begins at each entry of the first level of the PDF's outline, which Chromium makes from the `h1` of each record.
+ * None when there is no outline.
  */
-export async function chapterPages(pdf: Uint8Array): Promise<readonly number[]> {
+async function chapters(
+  pdf: Uint8Array,
+): Promise<{ readonly starts: readonly Start[]; readonly pages: number }> {
   const document = await PDFDocument.load(pdf, { updateMetadata: false });
   const pageOf = new Map(document.getPages().map((page, index) => [page.ref.toString(), index]));
-  const starts: number[] = [];
+  const starts: Start[] = [];
   let entry = document.catalog
     .lookupMaybe(PDFName.of('Outlines'), PDFDict)
     ?.lookupMaybe(PDFName.of('First'), PDFDict);
   while (entry !== undefined) {
-    const target = entry.lookupMaybe(PDFName.of('Dest'), PDFArray)?.get(0);
-    const start = target instanceof PDFRef ? pageOf.get(target.toString()) : undefined;
-    if (start !== undefined) starts.push(start);
+    const target = entry.lookupMaybe(PDFName.of('Dest'), PDFArray);
+    const at = target?.get(0);
+    const height = target?.get(3);
+    const page = at instanceof PDFRef ? pageOf.get(at.toString()) : undefined;
+    if (page !== undefined)
+      starts.push({ page, height: height instanceof PDFNumber ? height.asNumber() : 0 });
     entry = entry.lookupMaybe(PDFName.of('Next'), PDFDict);
   }
-  return starts.map((start, index) => (starts[index + 1] ?? document.getPageCount()) - start);
+  return { starts, pages: document.getPageCount() };
+}
+
+/** How many pages each chapter takes, in order, where each begins on a page of its own. */
+export async function chapterPages(pdf: Uint8Array): Promise<readonly number[]> {
+  const { starts, pages } = await chapters(pdf);
+  return starts.map(({ page }, index) => (starts[index + 1]?.page ?? pages) - page);
+}
+
+/** A chapter that begins so near to where the first begins on its page begins at the head of a page, in points. */
+const AT_HEAD = 24;
+
+/**
+ * The same where chapters run on: `on`, the pages that a chapter has something on; `own`, those of them that no chapter before
+ * it has something on. The sum of `own` is that of all pages.
+ */
+export async function runningPages(
+  pdf: Uint8Array,
+): Promise<readonly { readonly on: number; readonly own: number }[]> {
+  const { starts, pages } = await chapters(pdf);
+  const head = (starts[0]?.height ?? 0) - AT_HEAD;
+  const lasts = starts.map((_, index) => {
+    const next = starts[index + 1];
+    if (next === undefined) return pages - 1;
+    return next.height >= head ? next.page - 1 : next.page;
+  });
+  return starts.map(({ page }, index) => {
+    const last = lasts[index] ?? page;
+    const begun = Math.max(page, (lasts[index - 1] ?? -1) + 1);
+    return { on: last - page + 1, own: last - begun + 1 };
+  });
 }

@@ -110,6 +110,8 @@ export function tellsLowIncome(record: PresentedRecord): boolean {
 export interface FeeLine {
   readonly handling: Handling;
   readonly pages: number;
+  /** True where it is printed on a page that another line counts: a copy, of no page. */
+  readonly sharesPage?: true;
   /** Absent: the Board's rule. */
   readonly rule?: FeeRule;
   readonly waiver?: FeeWaiver;
@@ -117,7 +119,8 @@ export interface FeeLine {
 
 /** The fee of one line in satang. */
 export function lineFeeSatang(line: FeeLine): number {
-  if (line.handling === 'inspect' || line.waiver !== undefined || line.pages === 0) return 0;
+  if (line.handling === 'inspect' || line.waiver !== undefined) return 0;
+  if (line.pages === 0 && line.sharesPage !== true) return 0;
   const rule = line.rule ?? BOARD_RULE;
   const copies = rule.per === 'page' ? line.pages : 1;
   return copies * rule.copySatang + (line.handling === 'certified-copy' ? rule.certificateSatang : 0);

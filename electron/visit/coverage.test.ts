@@ -161,7 +161,17 @@ const chart = visitMachine.provide({
       throwing((): { papers: Papers } | { fault: Fault } =>
         sometimes(0.1)
           ? { fault: { name: 'document.failed' as const } }
-          : { papers: { pages: 1, freePages: 1, lines: [], feeSatang: 0 } satisfies Papers },
+          : {
+              papers: {
+                pages: 1,
+                freePages: 1,
+                lines: [1, 0].map((pages) => ({
+                  ...{ databaseId: person, handling: 'copy' as const, pages, feeSatang: 0 },
+                  ...(pages === 0 ? { sharesPage: true as const } : {}),
+                })),
+                feeSatang: 0,
+              } satisfies Papers,
+            },
       ),
     ),
   },
@@ -280,6 +290,8 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
     if (at('viewing') && now.context.answers.size > 0 && sometimes(0.3))
       return { type: 'intent.open-record', databaseId: person };
     if (at('viewing')) return sometimes(0.7) ? { type: 'intent.print' } : { type: 'intent.show-disclosures' };
+    if (at('fee') && sometimes(0.2)) return { type: 'intent.print-account', on: sometimes(0.7) };
+    if (at('fee') && sometimes(0.2)) return { type: 'intent.run-on', on: sometimes(0.7) };
     if (at('fee')) return sometimes(0.2) ? { type: 'officer.waived', on: true } : { type: 'intent.print' };
     if (at('printing'))
       return {

@@ -230,6 +230,9 @@ function visit(
     journalAnswers: (answer: () => Promise<Fault | null>) => {
       lineStands = answer;
     },
+    papersAre: (lines: Papers['lines']) => {
+      papersMade = { papers: { pages: 3, freePages: 2, lines, feeSatang: 100 } };
+    },
     papersFail: () => {
       papersMade = { fault: { name: 'document.failed' } };
     },
@@ -727,6 +730,41 @@ describe('paper', () => {
       expect(v.at({ serving: { screen: 'fee' } })).toBe(true);
       expect(v.journal.some((entry) => entry.kind === 'fee.waived')).toBe(mayWaive);
     }
+  });
+
+  it('prints who looked only when that is ticked, and lets copies run on where there are two', async () => {
+    const v = visit();
+    await v.toViewing();
+    await v.go({ type: 'intent.print' });
+    const choices = () => {
+      const { runsOn, printsAccount } = v.actor.getSnapshot().context;
+      return { runsOn, printsAccount };
+    };
+    // One copy, and nobody has asked who looked: neither is to be had.
+    await v.go({ type: 'intent.run-on', on: true }, { type: 'intent.print-account', on: true });
+    expect(choices()).toEqual({ runsOn: false, printsAccount: false });
+    await v.go({ type: 'intent.back' }, { type: 'intent.show-disclosures' }, { type: 'intent.back' });
+    await v.go({ type: 'intent.print' });
+    expect(choices().printsAccount, 'seen is not ticked').toBe(false);
+    await v.go({ type: 'intent.print-account', on: true });
+    expect(v.at({ serving: { screen: 'fee' } })).toBe(true);
+    expect(choices().printsAccount).toBe(true);
+    await v.go({ type: 'intent.print-account', on: false });
+    expect(choices().printsAccount).toBe(false);
+    const line = { databaseId: person, handling: 'copy' as const, feeSatang: 0 };
+    v.papersAre([
+      { ...line, pages: 1 },
+      { ...line, pages: 0, sharesPage: true },
+      { ...line, pages: 0 },
+    ]);
+    await v.go({ type: 'intent.back' }, { type: 'intent.print' }, { type: 'intent.run-on', on: true });
+    expect(choices().runsOn).toBe(true);
+    // What shares its page is on the screen with the others; what was not printed is not.
+    const { content } = viewOf(v.actor.getSnapshot(), around);
+    expect(content).toMatchObject({ screen: 'fee', runsOn: true, account: false });
+    expect(content.screen === 'fee' && content.lines.map(({ pages }) => pages)).toEqual([1, 0]);
+    await v.go({ type: 'intent.run-on', on: false });
+    expect(choices().runsOn).toBe(false);
   });
 
   it('stays to be looked through while the person is there', async () => {

@@ -61,6 +61,8 @@ export interface Papers {
     readonly databaseId: DatabaseId;
     readonly handling: Handling;
     readonly pages: number;
+    /** True where all that is printed of it stands on a page that another line counts. */
+    readonly sharesPage?: true;
     readonly feeSatang: number;
     readonly waiver?: FeeWaiver;
   }[];
@@ -178,6 +180,10 @@ export interface VisitContext {
   /** Databases of which certified copies are offered. */
   readonly certifiable: readonly DatabaseId[];
   readonly lowIncome: boolean;
+  /** Copies run on from record to record: the person's choice; otherwise each begins on a page of its own. */
+  readonly runsOn: boolean;
+  /** The account of who looked is printed, too. */
+  readonly printsAccount: boolean;
   readonly officerCard: OfficerCard;
   /** In the one reader the officer's card is awaited, or is in: nobody is served. */
   readonly officerAsks: boolean;
@@ -486,6 +492,7 @@ const chart = setup({
     recordThere: ({ context, event }) =>
       event.type === 'intent.open-record' && context.answers.get(event.databaseId)?.record !== undefined,
     cardOut: ({ context }) => context.cardOut,
+    copiesMayRunOn: ({ context }) => copiesMayRunOn(context),
     mayWaive: ({ context }) => context.mayWaive && context.officerBeside,
     wantsHand: ({ context }) => context.byHand,
     mayReprint: ({ context, event }) =>
@@ -572,6 +579,7 @@ const chart = setup({
       marks: new Map(),
       papers: null,
       disclosures: null,
+      printsAccount: false,
     }),
     keepAnswer: assign(({ context, event }) =>
       event.type === 'answer'
@@ -731,6 +739,8 @@ export const visitMachine = chart.createMachine({
     mayWaive: input.mayWaive,
     certifiable: input.certifiable,
     lowIncome: false,
+    runsOn: false,
+    printsAccount: false,
     officerCard: { ready: false, triesLeft: null, hasPinPad: false },
     officerAsks: false,
     officerPinWrong: false,
@@ -1287,6 +1297,16 @@ export const visitMachine = chart.createMachine({
               on: {
                 'intent.print': 'printing',
                 'intent.back': 'viewing',
+                'intent.run-on': {
+                  guard: 'copiesMayRunOn',
+                  target: 'preparing',
+                  actions: assign({ runsOn: ({ event }) => event.on }),
+                },
+                'intent.print-account': {
+                  guard: ({ context }) => context.disclosures?.kind === 'rows',
+                  target: 'preparing',
+                  actions: assign({ printsAccount: ({ event }) => event.on }),
+                },
                 'officer.waived': {
                   guard: 'mayWaive',
                   target: 'preparing',
@@ -1474,6 +1494,10 @@ export function asksForPin(snapshot: VisitSnapshot, whose: 'pin' | 'officer-pin'
     ? snapshot.matches({ serving: { screen: { pin: 'asking' } } }) && !context.hasPinPad && mayTry(context)
     : snapshot.matches({ closed: 'waiting' }) && context.officerCard.ready && !context.officerCard.hasPinPad;
 }
+
+/** Whether two copies or more are printed: one alone has nothing to run on to. */
+export const copiesMayRunOn = ({ papers }: Pick<VisitContext, 'papers'>): boolean =>
+  (papers?.lines ?? []).filter(({ pages, sharesPage }) => pages > 0 || sharesPage === true).length > 1;
 
 /** Whether the screen that is up takes what an officer has permitted. */
 export function takesOfficers(snapshot: VisitSnapshot, event: VisitEvent): boolean {

@@ -19,7 +19,7 @@ import {
   review,
 } from './databases.ts';
 import type { VisitContext, VisitSnapshot, visitMachine } from './machine.ts';
-import { endNotice, mayProve, mayTryAgain, pagesCameOut } from './machine.ts';
+import { copiesMayRunOn, endNotice, mayProve, mayTryAgain, pagesCameOut } from './machine.ts';
 import { partAt, partsOf, rowsAt } from './parts.ts';
 
 /** What the shuffled pad looks like, and the time: everything that the view needs beside the state. */
@@ -318,14 +318,16 @@ function feeScreen({ context }: Now): ScreenOf<'fee'> {
     requestNumber: numberOf(context),
     freePages: papers?.freePages ?? 0,
     lines: (papers?.lines ?? [])
-      .filter((line) => line.pages > 0)
-      .map(({ databaseId, waiver, ...line }) => ({
+      .filter((line) => line.pages > 0 || line.sharesPage === true)
+      .map(({ databaseId, waiver, sharesPage: _, ...line }) => ({
         database: databaseEntry(databaseId).name,
         ...line,
         ...(waiver === undefined ? {} : { waiver: WAIVERS[waiver] }),
       })),
     pages: papers?.pages ?? 0,
     feeSatang: papers?.feeSatang ?? 0,
+    ...(copiesMayRunOn(context) ? { runsOn: context.runsOn } : {}),
+    ...(context.disclosures?.kind === 'rows' ? { account: context.printsAccount } : {}),
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buddhistYear, startOfDay } from './thai.ts';
+import { buddhistYear, shortName, startOfDay } from './thai.ts';
 
 describe('a moment, in Thailand', () => {
   it('belongs to the day and the year that it is there, whatever the machine’s own zone', () => {
@@ -10,4 +10,15 @@ describe('a moment, in Thailand', () => {
     expect(startOfDay('2026-12-31T16:30:00Z')).toBe('2026-12-30T17:00:00.000Z');
     expect(startOfDay('2026-12-31T17:30:00Z')).toBe('2026-12-31T17:00:00.000Z');
   });
+});
+
+describe('a name in short', () => {
+  it.each([
+    ['นางสมหญิง ทดสอบดี', 'นางสม… ทด…'],
+    ['นางสาวปู่ญู่ ณ น้ำนี้', 'นางสาวปู่… ณ… น้ำ…'],
+    ['นายเนลิน -', 'นายเน…'],
+    ['Mr. Nay Lin', 'Mr. Na… Li…'],
+    ['หม่อมราชวงศ์กฤษฏิ์ เปิ่น', 'หม่… เปิ่…'],
+    ['', ''],
+  ])('%s', (name, short) => expect(shortName(name)).toBe(short));
 });

@@ -139,6 +139,27 @@ export function nameLine(name: HolderName, language: 'th' | 'en'): string {
   return parts.filter((part) => part !== '').join(' ');
 }
 
+/** Titles that stand close to a Thai name: they are of many, and tell nothing. */
+const TITLE = /^(?:นางสาว|นาง|นาย|เด็กชาย|เด็กหญิง|(?:Miss|Mrs|Mr|Ms|Master)\.? )/;
+
+/**
+ * A name in short, as papers have it beside their code and a check page shows it: the title, and of each part two letters
+ * with their marks, or half of it. How long the rest is nobody learns.
+ */
+export function shortName(name: string): string {
+  const [title = ''] = TITLE.exec(name) ?? [];
+  const letters = new Intl.Segmenter('th', { granularity: 'grapheme' });
+  const parts = name
+    .slice(title.length)
+    .split(/\s+/)
+    .filter((part) => /\p{L}/u.test(part));
+  const short = parts.map((part) => {
+    const all = [...letters.segment(part)].map(({ segment }) => segment);
+    return `${all.slice(0, Math.min(2, Math.ceil(all.length / 2))).join('')}…`;
+  });
+  return `${title}${short.join(' ')}`;
+}
+
 /** The unit of money. */
 export const BAHT: Text = { th: 'บาท', en: 'baht' };
 

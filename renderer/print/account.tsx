@@ -53,7 +53,7 @@ export function InspectionPaper({
         <p className="fee">ไม่มีค่าธรรมเนียมสำหรับการตรวจดู</p>
       </section>
       <section className="ending">
-        <QrCode token={paper.verificationToken} documentId={paper.documentId} checkPage={paper.checkPage} />
+        <QrCode of={paper} paper={paper} />
         <p />
       </section>
     </main>
@@ -95,7 +95,7 @@ export function DisclosuresPaper({ paper }: { readonly paper: Disclosures }) {
       </section>
       {last && (
         <section className="ending">
-          <QrCode token={paper.verificationToken} documentId={paper.documentId} checkPage={paper.checkPage} />
+          <QrCode of={paper} paper={paper} />
           <p />
         </section>
       )}

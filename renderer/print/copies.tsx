@@ -16,7 +16,7 @@ type Sheet = Copies['records'][number];
 
 export function CopiesPaper({ paper }: { readonly paper: Copies }) {
   return (
-    <main className="copies">
+    <main className={paper.runsOn ? 'copies runs-on' : 'copies'}>
       {paper.records.map((sheet, index) => (
         <CopySheet key={sheet.documentId} paper={paper} sheet={sheet} id={copyPage(index)} />
       ))}
@@ -41,7 +41,10 @@ function CopySheet({
   const { first, last, widest, reasons } = partOf(paper);
   const long = widest.length > 0 || isLong(rowsIn(record));
   return (
-    <article className={`copy layout-${record.layout}${long ? ' long' : ''}`} id={id}>
+    <article
+      className={`copy layout-${record.layout}${long ? ' long' : ''}${sheet.handling === 'certified-copy' ? ' certified' : ''}`}
+      id={id}
+    >
       {first && <SheetHead paper={paper} sheet={sheet} />}
       <Reasons value={reasons.length > 0 ? reasons : reasonsOf(record.sections)}>
         {record.sections.map((section, index) => (
@@ -138,7 +141,7 @@ function SheetEnd({ paper, sheet }: { readonly paper: Copies; readonly sheet: Sh
         </p>
       ))}
       <footer className="ending">
-        <QrCode token={sheet.verificationToken} documentId={sheet.documentId} checkPage={paper.checkPage} />
+        <QrCode of={sheet} paper={paper} />
         <div className="mark">
           <CutReasons />
           <p>{noBreak(sheet.mark.th)}</p>

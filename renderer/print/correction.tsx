@@ -24,9 +24,7 @@ export function CorrectionPaper({ paper }: { readonly paper: Correction }) {
           th: 'คำขอแก้ไขเปลี่ยนแปลงหรือลบข้อมูลข่าวสารส่วนบุคคล',
           en: 'Request to correct, alter or delete personal information (Section 25 paragraph 3)',
         }}
-        code={
-          <QrCode token={paper.verificationToken} documentId={paper.documentId} checkPage={paper.checkPage} />
-        }
+        code={<QrCode of={paper} paper={paper} />}
       />
       <p className="addressee">
         <b>ถึง</b> <Both text={paper.agency} />

@@ -18,7 +18,7 @@ export const isLong = (rows: number): boolean => rows > LONG_ROWS;
 
 /** Puts `tight` on each record or list that fits on one page that way and not otherwise. Call it when everything is drawn. */
 export function fitPages(): void {
-  const over = [...document.querySelectorAll('.copy, .account')].filter((copy) => {
+  const over = [...document.querySelectorAll('.copies:not(.runs-on) > .copy, .account')].filter((copy) => {
     const { height } = copy.getBoundingClientRect();
     return height > PAGE_PX && height < PAGE_PX * GAIN;
   });
@@ -42,10 +42,12 @@ export function fitRequest(): void {
   const request = document.querySelector('.request');
   const back = request?.querySelector('.back');
   if (request === null || back === null || back === undefined) return;
+  // Behind the room that each page has for marks (print.css).
+  const begins = request.firstElementChild?.getBoundingClientRect().top ?? 0;
   for (const setting of SETTINGS) {
     request.classList.remove(...SETTINGS.filter((one) => one !== ''));
     if (setting !== '') request.classList.add(setting);
-    const front = back.getBoundingClientRect().top - request.getBoundingClientRect().top;
+    const front = back.getBoundingClientRect().top - begins;
     const { height } = back.getBoundingClientRect();
     if (front <= PAGE_PX && height <= BACK_PX) return;
     if (front > PAGE_PX && front + height <= PAGE_PX + BACK_PX - PARTED_PX) {

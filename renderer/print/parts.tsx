@@ -51,29 +51,43 @@ export function Seal({ paper }: { readonly paper: Pick<PrintDocument, 'emblem' |
   );
 }
 
-/** The verification code: what it says is signed and holds nothing personal. */
+/** What the code of one thing is drawn of. */
+type Coded = Pick<
+  Extract<PrintDocument, { kind: 'request' }>,
+  'verificationToken' | 'documentId' | 'contentCode'
+>;
+
+/**
+ * The verification code: what it says is signed and holds nothing personal. Beside it stands what a check page shows to be
+ * compared: the number of the paper, which may be typed there, its content in 16 signs, the name in short.
+ */
 export function QrCode({
-  token,
-  documentId,
-  checkPage,
+  of,
+  paper,
 }: {
-  readonly token: string;
-  readonly documentId: string;
-  /** Where it is checked; absent: whoever reads the code knows. */
-  readonly checkPage: string | undefined;
+  readonly of: Coded;
+  readonly paper: Pick<OfRequest, 'checkPage' | 'holder'>;
 }) {
-  const page = checkPage?.replace(/\/$/, '');
+  // Absent: whoever reads the code knows where it is checked.
+  const page = paper.checkPage?.replace(/\/$/, '');
+  const token = of.verificationToken;
   return (
     <div className="code">
       <Squares
         text={page === undefined ? token : `${page}/?code=${token}`}
-        label={`รหัสตรวจสอบเอกสาร ${documentId}`}
+        label={`รหัสตรวจสอบเอกสาร ${of.documentId}`}
       />
       <p>
-        ตรวจสอบเอกสาร <span className="mono">{documentId.replace(/(.{4})(?=.)/g, '$1 ')}</span>
+        <span className="nowrap">
+          เลขเอกสาร <span className="mono">{of.documentId.replace(/(.{4})(?=.)/g, '$1 ')}</span>
+        </span>{' '}
+        <span className="nowrap">
+          รหัสเนื้อหา <span className="mono">{of.contentCode}</span>
+        </span>{' '}
+        <span className="nowrap">ผู้ขอ {paper.holder.shortName}</span>
         {page !== undefined && (
           <span className="under">
-            ที่ <span className="mono">{page.replace('https://', '')}</span>
+            ตรวจสอบที่ <span className="mono">{page.replace('https://', '')}</span>
           </span>
         )}
       </p>

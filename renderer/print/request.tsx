@@ -277,9 +277,7 @@ export function RequestPaper({ paper }: { readonly paper: Request }) {
           th: `คำขอตรวจดู/ขอสำเนาข้อมูลข่าวสารส่วนบุคคล (มาตรา ${n(25)})`,
           en: 'Request to inspect or copy personal information (Section 25)',
         }}
-        code={
-          <QrCode token={paper.verificationToken} documentId={paper.documentId} checkPage={paper.checkPage} />
-        }
+        code={<QrCode of={paper} paper={paper} />}
       />
 
       <p className="addressee">{noBreak(paper.addressee.th)}</p>

@@ -44,8 +44,13 @@ export function runningHeads(paper: PrintDocument): void {
   const numbers = !isPart(paper) ? `@bottom-right { content: ${page} }` : '';
   const rules = [
     `@page { @bottom-left { content: ${quoted(foot)} } ${numbers} }`,
+    ...(paper.kind === 'copies' && paper.runsOn
+      ? [
+          `@page { @top-left { content: ${quoted('สำเนาข้อมูลข่าวสารส่วนบุคคล')} } @top-right { content: ${quoted(`คำขอ ${paper.requestNumber}`)} } }`,
+        ]
+      : []),
     ...(paper.kind === 'copies'
-      ? paper.records.map(
+      ? (paper.runsOn ? [] : paper.records).map(
           ({ record, retrieved }, index) =>
             `@page ${copyPage(index)} {
               @top-left { content: ${quoted(`สำเนา · ${record.title.th}`)} }
@@ -56,7 +61,7 @@ export function runningHeads(paper: PrintDocument): void {
         )
       : [`@page { @top-right { content: ${quoted(`คำขอเลขที่ ${numberOf(paper)}`)} } }`]),
     // The back of the request is no letter: its text begins higher and ends lower.
-    ...(paper.kind === 'request' ? ['@page :left { margin-top: 2cm; margin-bottom: 1.7cm }'] : []),
+    ...(paper.kind === 'request' ? ['@page :left { margin-top: 1.9cm; margin-bottom: 1.6cm }'] : []),
   ];
   if (numbersIn(paper) === undefined) add(rules.join('\n'));
   else add(`@page { @bottom-right { content: ${page} } }`);

@@ -37,7 +37,7 @@ function Slip({
         <p className="under">{paper.holder.standing.th}</p>
       </header>
       {children}
-      <QrCode token={paper.verificationToken} documentId={paper.documentId} checkPage={paper.checkPage} />
+      <QrCode of={paper} paper={paper} />
       {paper.demonstration && <p className="foot">ตัวอย่าง – ข้อมูลจำลอง / demonstration – emulated data</p>}
     </main>
   );

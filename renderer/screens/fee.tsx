@@ -1,11 +1,35 @@
 /** What will be printed and what it costs, before it is. */
+import { ToggleButton } from 'react-aria-components/ToggleButton';
 import type { Screen } from '../../electron/contract/window.ts';
 import { Action } from '../components/action.tsx';
 import { Baht } from '../components/baht.tsx';
 import { HANDLING_WORD } from '../components/handling-word.ts';
-import { PrintIcon } from '../components/icons.tsx';
+import { CheckIcon, PrintIcon } from '../components/icons.tsx';
 import { Both, One, Say, SayOne } from '../components/say.tsx';
 import { Frame } from '../frame/frame.tsx';
+import { ask } from '../store/window-store.ts';
+
+/** Something about the papers that the person may choose. The pages are made and counted again. */
+function Choice({
+  say,
+  testId,
+  on,
+  onChange,
+}: {
+  readonly say: 'fee.runOn' | 'fee.account';
+  readonly testId: string;
+  readonly on: boolean;
+  readonly onChange: (on: boolean) => void;
+}) {
+  return (
+    <ToggleButton className="action fee-choice" data-testid={testId} isSelected={on} onChange={onChange}>
+      <span className="fee-tick">{on && <CheckIcon />}</span>
+      <span>
+        <Say k={say} />
+      </span>
+    </ToggleButton>
+  );
+}
 
 export function Fee({ content }: { readonly content: Extract<Screen, { screen: 'fee' }> }) {
   return (
@@ -53,7 +77,11 @@ export function Fee({ content }: { readonly content: Extract<Screen, { screen: '
                 <Both text={line.database} />
                 <span className="line-agency">
                   <SayOne k={HANDLING_WORD[line.handling]} /> ·{' '}
-                  <SayOne k="viewing.pages" values={{ n: line.pages }} />
+                  {line.pages === 0 ? (
+                    <SayOne k="fee.shared" />
+                  ) : (
+                    <SayOne k="viewing.pages" values={{ n: line.pages }} />
+                  )}
                   {line.waiver !== undefined && (
                     <>
                       <br />
@@ -82,6 +110,22 @@ export function Fee({ content }: { readonly content: Extract<Screen, { screen: '
           )}
         </ul>
       </article>
+      {content.runsOn !== undefined && (
+        <Choice
+          say="fee.runOn"
+          testId="run-on"
+          on={content.runsOn}
+          onChange={(on) => ask({ intent: 'run-on', on })}
+        />
+      )}
+      {content.account !== undefined && (
+        <Choice
+          say="fee.account"
+          testId="print-account"
+          on={content.account}
+          onChange={(on) => ask({ intent: 'print-account', on })}
+        />
+      )}
       <p className="fee-where">
         <Say k="fee.where" />
       </p>

@@ -8,9 +8,19 @@ import fc from 'fast-check';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sealFile } from '../../electron/document/file-seal.ts';
-import { contentDigest, newDocumentId, newSalt, signDocument } from '../../electron/document/verification.ts';
+import {
+  contentCode,
+  contentDigest,
+  newDocumentId,
+  newSalt,
+  registerEntry,
+  type SignedPaper,
+  signDocument,
+  verifyDocument,
+} from '../../electron/document/verification.ts';
 import { control } from '../../fixtures/control.ts';
 import { type RunningServer, Servers, startServer } from './linkage-support.ts';
+import { copiesOf, KEPT, PUBLIC_KEY, requestOf } from './papers.ts';
 
 const servers = new Servers();
 let linkage: RunningServer;
@@ -61,11 +71,12 @@ const inGroups = (id: string) => id.replace(/(.{4})(?=.)/g, '$1 ');
 
 describe('a code', () => {
   test('that the office gave is genuine, in both languages, and the page says what it did not see', async () => {
-    const { token, documentId } = await issue(key, 2);
+    const { token, documentId, salt } = await issue(key, 2);
     const { html, verdict } = await ask(token);
     expect(verdict).toBe('genuine');
     for (const wanted of [
       inGroups(documentId),
+      contentCode(contentDigest(CONTENT, salt)),
       'K-01',
       '23 พฤศจิกายน 2569 เวลา 14.05 น.',
       '23 November 2026 (B.E. 2569), 14:05',
@@ -93,6 +104,72 @@ describe('a code', () => {
     expect(typed.html).not.toContain('รหัสเป็นของจริง');
     await put('/documents/withdraw', { documentId, reason: { th: 'ทดสอบ', en: 'a test' } });
     expect((await ask(documentId)).verdict).toBe('withdrawn');
+  });
+
+  describe('of a paper as a kiosk makes it', () => {
+    /** What the office unsealed of it, and the same of the same paper signed with the key that the page believes. */
+    async function real(paper: { documentId: string; verificationToken: string; contentCode: string }) {
+      const kept = KEPT.get(paper.documentId);
+      const claim = await verifyDocument(paper.verificationToken, PUBLIC_KEY);
+      if (kept?.issued === undefined || !claim.ok) throw new Error('not a paper of ours');
+      const sealed: SignedPaper = { ...kept, issued: { ...kept.issued, pages: 2 } };
+      return { sealed, token: await signDocument({ ...claim.value, pages: 2 }, key) };
+    }
+
+    test('shows all that is printed beside it, and the short name once the office has registered it', async () => {
+      const copies = await copiesOf('somying');
+      const request = await requestOf('somying');
+      const [copy] = copies.records;
+      if (copy === undefined) throw new Error('no copy');
+      for (const [paper, what] of [
+        [copy, 'สำเนา ข้อมูลทะเบียนราษฎร'],
+        [request, 'คำขอตรวจดู/ขอสำเนาข้อมูลข่าวสารส่วนบุคคล'],
+      ] as const) {
+        const { sealed, token } = await real(paper);
+        const printed = [inGroups(paper.documentId), paper.contentCode, what, 'K-01', '<dd>2</dd>'];
+        const before = await ask(token);
+        for (const wanted of printed) expect(before.html).toContain(wanted);
+        expect(before.html).toContain('สำนักงานยังไม่ได้ลงทะเบียนเอกสารนี้');
+        expect(before.html).not.toContain('สม…');
+        const entry = registerEntry(sealed);
+        expect(entry?.shortName).toBe('นางสม… ทด…');
+        // Neither what the office enters nor what the page says has more of the person than that.
+        expect(JSON.stringify(entry)).not.toMatch(/สมหญิง|ทดสอบดี|9\d{12}|\d-\d{4}-/);
+        await put('/documents/issued', [entry]);
+        for (const code of [token, inGroups(paper.documentId)]) {
+          const { html, verdict } = await ask(code);
+          expect(verdict).toBe(code === token ? 'genuine' : 'registered');
+          for (const wanted of [...printed, 'นางสม… ทด…', '23 พฤศจิกายน 2569 เวลา 14.05 น.'])
+            expect(html).toContain(wanted);
+          expect(html).not.toMatch(/สมหญิง|ทดสอบดี/);
+          expect(html.includes('รหัสเป็นของจริง')).toBe(code === token);
+        }
+        expect(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).not.toMatch(/[ก-๛]/);
+      }
+    });
+
+    test('whose content is not the registered one is shown without that name', async () => {
+      const { documentId, token } = await issue();
+      const { sealed } = await real(await requestOf('somying'));
+      await put('/documents/issued', [{ ...registerEntry(sealed), documentId }]);
+      const { html, verdict } = await ask(token);
+      expect(verdict).toBe('genuine');
+      expect(html).not.toContain('สม…');
+      expect(html).toContain('ยังไม่ได้ลงทะเบียน');
+    });
+
+    test('is never registered twice with another name, nor by what is no entry', async () => {
+      const { sealed } = await real(await requestOf('naylin'));
+      const entry = registerEntry(sealed);
+      await put('/documents/issued', [entry]);
+      await put('/documents/issued', [{ ...entry, shortName: 'นายปล… …' }]);
+      expect((await ask(sealed.documentId)).html).not.toContain('นายปล');
+      for (const wrong of [{ ...entry, digest: 'x' }, { ...entry, holder: 'x' }, [], null])
+        await expect(put('/documents/issued', [wrong])).rejects.toThrow();
+      // What was sealed before there was a register has no entry.
+      const { issued: _, ...old } = sealed;
+      expect(registerEntry(old)).toBeUndefined();
+    });
   });
 
   test('with one letter changed, anywhere, is refused', async () => {

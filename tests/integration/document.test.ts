@@ -13,11 +13,22 @@ import { readEmblem } from '../../electron/config/emblem.ts';
 import type { PrintDocument } from '../../electron/contract/paper.ts';
 import { makeAccessible } from '../../electron/document/accessible.ts';
 import { type Coded, drawCounted } from '../../electron/document/counted.ts';
+import { copiesDocument } from '../../electron/document/document.ts';
 import { sealFile, verifyFile } from '../../electron/document/file-seal.ts';
-import { checkContent, verifyDocument } from '../../electron/document/verification.ts';
+import { checkContent, IssuedPaper, verifyDocument } from '../../electron/document/verification.ts';
 import { pagesIn } from '../../electron/pdf/pages.ts';
 import { sealRequest } from '../../electron/request/seal.ts';
-import { copiesOf, KEPT, MOMENT, otherPapersOf, PUBLIC_KEY, requestOf, SIGNING_KEY } from './papers.ts';
+import {
+  copiesOf,
+  frameOf,
+  KEPT,
+  MOMENT,
+  otherPapersOf,
+  PUBLIC_KEY,
+  recordsOf,
+  requestOf,
+  SIGNING_KEY,
+} from './papers.ts';
 import { checkPdfUa } from './pdf-ua.ts';
 import { type PaperRenderer, startRenderer } from './render-paper.ts';
 
@@ -188,10 +199,41 @@ describe('the codes say how many pages they are for', () => {
   test('of each record, though one of them has dozens', async () => {
     const paper = await copiesOf('kamon');
     const { drawings, pages, claims, pdf } = await drawnWith(paper);
-    expect(claims).toEqual(pages);
-    expect(Math.max(...pages)).toBeGreaterThan(5);
-    expect(pages.reduce((sum, one) => sum + one, 0)).toBe(await pagesIn(pdf));
+    expect(claims).toEqual(pages.map(({ on }) => on));
+    expect(Math.max(...pages.map(({ on }) => on))).toBeGreaterThan(5);
+    for (const { on, own } of pages) expect(own).toBe(on);
+    expect(pages.reduce((sum, { own }) => sum + own, 0)).toBe(await pagesIn(pdf));
     expect(drawings).toBeLessThanOrEqual(2);
+  });
+
+  test('of records that run on: what is on a page is counted by each code, and paid once', async () => {
+    const records = recordsOf('wichai').map((record, at) => ({
+      record,
+      handling: at === 3 ? ('certified-copy' as const) : ('copy' as const),
+    }));
+    const apart = await drawnWith(await copiesDocument({ ...frameOf('wichai'), records }));
+    const paper = await copiesDocument({ ...frameOf('wichai'), records, runsOn: true });
+    const { pages, claims, pdf } = await drawnWith(paper);
+    const sheets = await pagesIn(pdf);
+    expect(sheets).toBeLessThan(await pagesIn(apart.pdf));
+    expect(claims).toEqual(pages.map(({ on }) => on));
+    expect(pages.reduce((sum, { own }) => sum + own, 0)).toBe(sheets);
+    expect(pages.some(({ own }) => own === 0)).toBe(true);
+    // Read off the paper: on how many pages something of each record stands, from its title to its number.
+    const file = join(folder, 'runs-on.pdf');
+    await writeFile(file, pdf);
+    const text = run('pdftotext', '-raw', file, '-')
+      .split('\f')
+      .map((page) => page.replace(/\s+/g, ''));
+    for (const [at, { documentId, record, handling }] of paper.records.entries()) {
+      const last = text.findIndex((page) => page.includes(documentId));
+      const begins = last - (pages[at]?.on ?? 0) + 1;
+      expect(text[begins], record.databaseId).toContain(record.title.th.replace(/\s+/g, ''));
+      // What a registrar signs has a sheet of its own.
+      if (handling === 'certified-copy')
+        for (const other of paper.records)
+          if (other.documentId !== documentId) expect(text[last]).not.toContain(other.documentId);
+    }
   });
 
   test('of every other paper', async () => {
@@ -345,6 +387,14 @@ describe('npm run verify', () => {
     expect(
       verify('--token', token, '--sealed', sealedFile, '--office-key', key, '--key', key).stderr,
     ).toContain('cannot be opened');
+    // For the register of the check page: each paper, and of the person the short name alone.
+    const register = verify('--register', '--sealed', sealedFile, '--office-key', officeKey);
+    expect(register.stderr).toBe('');
+    const entries = IssuedPaper.array().parse(JSON.parse(register.stdout));
+    expect(entries.map(({ what }) => what)).toEqual(paper.records.map(({ record }) => record.databaseId));
+    expect(new Set(entries.map((entry) => entry.shortName))).toEqual(new Set([paper.holder.shortName]));
+    expect(register.stdout).not.toContain(paper.holder.name.th);
+    expect(verify('--register', '--office-key', officeKey).stderr).toContain('--register needs --sealed');
   });
 
   test('answers what is malformed in plain words, never a library’s', async () => {

@@ -181,6 +181,7 @@ export function fixed<P extends PrintDocument>(paper: P): P {
   return JSON.parse(JSON.stringify(paper), (key, value: unknown) => {
     if (key === 'verificationToken') return 'eyJhbGciOiJFZERTQSJ9.'.padEnd(300, 'x');
     if (key === 'token') return 'eyJhbGciOiJFZERTQSJ9.'.padEnd(String(value).length, 'x');
+    if (key === 'contentCode') return '0000-0000-0000-0000';
     if (key !== 'documentId') return value;
     ids += 1;
     return String(ids).padStart(16, '0');

@@ -51,6 +51,8 @@ export function emptyPapers(box: PapersBox): void {
 /** What a line of the request came to, and costs. */
 type ChargedLine = Papers['lines'][number];
 type LineOutcome = RequestOutcome & { readonly databaseId: DatabaseId; readonly waiver?: FeeWaiver };
+/** The pages that each printed record does not share with one before it; none for what is not printed by itself. */
+type PagesOf = ReadonlyMap<DatabaseId, number>;
 /** Draws one paper: its pages, and how many belong to each of its parts. */
 type Draw = (document: Coded) => ReturnType<typeof drawCounted>;
 
@@ -79,7 +81,15 @@ export async function makePapers(input: {
     standing: holderStanding(holder.nameTh, recordsIn(context)),
     keep: (paper) => void signed.push(paper),
   };
-  const draw: Draw = (document) => drawCounted(document, (counted) => input.pages.pdf(counted), signingKey);
+  /** Pages of what has a code of its own: its code says them, and so does what the office keeps of it. */
+  const counted = new Map<string, number>();
+  const draw: Draw = async (document) => {
+    const drawn = await drawCounted(document, (paper) => input.pages.pdf(paper), signingKey);
+    if (drawn.ok && drawn.value.said)
+      for (const [at, { documentId }] of codesOf(document).entries())
+        counted.set(documentId, drawn.value.pages[at]?.on ?? 1);
+    return drawn;
+  };
   const copies = await drawCopies(draw, frame, request, context);
   if (!copies.ok) return { fault: copies.fault };
   const charged = chargedLines(config, request, context, copies.value.pagesOf);
@@ -117,13 +127,24 @@ export async function makePapers(input: {
     box.slips = await mergePages(slips.value);
   }
   try {
-    box.sealed = await sealRequest(JSON.stringify(signed), input.officeKey);
+    const papers = signed.map((paper) => withPages(paper, counted.get(paper.documentId)));
+    box.sealed = await sealRequest(JSON.stringify(papers), input.officeKey);
   } catch {
     emptyPapers(box);
     return { fault: fault('config.bad', 'keys.officePublicKey') };
   }
   return { papers: { pages: await pagesIn(pdf), freePages, lines: charged, feeSatang } };
 }
+
+/** What has codes in a paper, in order. */
+const codesOf = (paper: Coded): readonly { readonly documentId: string }[] =>
+  paper.kind === 'copies' ? paper.records : [paper];
+
+/** What the office keeps of a paper, with its pages as its code says them. */
+const withPages = (paper: SignedPaper, pages: number | undefined): SignedPaper =>
+  paper.issued === undefined || pages === undefined
+    ? paper
+    : { ...paper, issued: { ...paper.issued, pages } };
 
 /** Draws one paper after another; the first that cannot be drawn ends it. */
 async function drawAll(draw: Draw, papers: readonly Coded[]): Promise<Result<Uint8Array[], Fault>> {
@@ -146,7 +167,7 @@ async function drawCopies(
   Result<
     {
       readonly parts: readonly Uint8Array[];
-      readonly pagesOf: ReadonlyMap<DatabaseId, number>;
+      readonly pagesOf: PagesOf;
       /** Records that are printed with another, because both say the same. */
       readonly withOf: ReadonlyMap<DatabaseId, DatabaseId>;
     },
@@ -160,12 +181,12 @@ async function drawCopies(
     }),
   );
   if (copied.length === 0) return ok({ parts: [], pagesOf: new Map(), withOf: new Map() });
-  const copies = await draw(await copiesDocument({ ...frame, records: copied }));
+  const copies = await draw(await copiesDocument({ ...frame, records: copied, runsOn: context.runsOn }));
   if (!copies.ok) return copies;
   const { pdf, pages: counted } = copies.value;
   // Nobody is charged by guess: pages that cannot be told apart are not charged.
   if (counted.length !== copied.length) return fail(fault('document.failed', 'the pages cannot be counted'));
-  const pagesOf = new Map(copied.map(({ record }, at) => [record.databaseId, counted[at] ?? 0]));
+  const pagesOf = new Map(copied.map(({ record }, at) => [record.databaseId, counted[at]?.own ?? 0]));
   const withOf = new Map(
     copied.flatMap(({ record, also }) => also.map((same) => [same.databaseId, record.databaseId] as const)),
   );
@@ -177,18 +198,19 @@ function chargedLines(
   config: Config,
   request: WrittenRequest,
   context: VisitContext,
-  pagesOf: ReadonlyMap<DatabaseId, number>,
+  pagesOf: PagesOf,
 ): readonly ChargedLine[] {
   const lowIncome =
     context.lowIncome ||
     [...context.answers.values()].some(({ record }) => record !== undefined && tellsLowIncome(record));
   return request.lines.map(({ databaseId, handling }) => {
     const pages = pagesOf.get(databaseId) ?? 0;
+    const shares = pagesOf.get(databaseId) === 0 ? { sharesPage: true as const } : {};
     const rule = ruleOfLine({ databaseId }, config.fees, request);
     const waiver = waiverOf({ databaseId, rule }, config.fees, { lowIncome });
     const waived = waiver === undefined ? {} : { waiver };
-    const feeSatang = lineFeeSatang({ handling, pages, rule, ...waived });
-    return { databaseId, handling, pages, feeSatang, ...waived };
+    const feeSatang = lineFeeSatang({ handling, pages, rule, ...shares, ...waived });
+    return { databaseId, handling, pages, feeSatang, ...shares, ...waived };
   });
 }
 
@@ -208,7 +230,7 @@ function verifiedAs(
 
 /** What came of a line of the request, as the papers say it. */
 function outcomeOf(
-  { databaseId, handling, pages, feeSatang, waiver }: ChargedLine,
+  { databaseId, handling, pages, feeSatang, sharesPage, waiver }: ChargedLine,
   context: VisitContext,
 ): LineOutcome {
   const answer = context.answers.get(databaseId);
@@ -221,6 +243,7 @@ function outcomeOf(
     outcome: answer?.outcome ?? ('waiting' as const),
     ...(answer?.explanation === undefined ? {} : { explanation: answer.explanation }),
     pages,
+    ...(sharesPage === undefined ? {} : { sharesPage }),
     feeSatang,
     ...(answer?.record !== undefined && isCut(answer.record) ? { cut: true } : {}),
     ...(waiver === undefined ? {} : { waiver }),
@@ -246,7 +269,7 @@ async function slipPapers(
 
 /**
  * Papers that cost nothing: correction requests for what was marked wrong, the record of what was only looked at, and
- * the account of who looked, if the holder asked for it.
+ * the account of who looked, if the holder ticked it.
  */
 async function freePapers(
   frame: PaperFrame,
@@ -273,7 +296,7 @@ async function freePapers(
             lines: inspected.map(({ databaseId: _, ...line }) => line),
           }),
         ]),
-    ...(context.disclosures?.kind === 'rows'
+    ...(context.printsAccount && context.disclosures?.kind === 'rows'
       ? [await disclosuresDocument({ ...frame, rows: context.disclosures.rows })]
       : []),
   ];
