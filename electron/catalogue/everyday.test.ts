@@ -4,11 +4,7 @@ import { choosable } from '../visit/databases.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { EVERYDAY } from './everyday.ts';
 
-const all = choosable(
-  { choices: new Map(), openDatabases: [], certifiable: [] },
-  { rates: [], freeDatabases: [], waiveLowIncome: false },
-  new Date(0),
-);
+const all = choosable({ choices: new Map(), openDatabases: [], certifiable: [] });
 
 test('every database has a name that people use and words in both languages, and nothing else has', () => {
   expect(Object.keys(EVERYDAY).sort()).toEqual(CATALOGUE.map((one) => one.id as string).sort());

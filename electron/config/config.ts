@@ -1,6 +1,7 @@
 /** The configuration file: one JSON file a machine, every key documented here, secrets apart from it as file paths. */
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
+import { MOST_ASKED } from '../catalogue/topics.ts';
 import { BOARD_RULE, FEE_LAWS } from '../request/fees.ts';
 import { RequestPrefix } from '../request/request.ts';
 import { type Fault, fault } from '../words/faults.ts';
@@ -167,6 +168,14 @@ export const ConfigSchema = z
         authority: FilePath.optional().describe(
           'PEM of the authority that the office’s server is certified by; absent: that of tls.ca',
         ),
+        mostAsked: z
+          .array(z.string().regex(/^[a-z][a-z0-9_]{2,39}$/))
+          .max(6)
+          .refine((ids) => new Set(ids).size === ids.length, 'must name each database once')
+          .default([...MOST_ASKED])
+          .describe(
+            'databases that people here ask for most, at most six, as docs/catalogue.md writes them: they stand first on the screen on which records are chosen',
+          ),
         handSignature: z
           .boolean()
           .default(false)

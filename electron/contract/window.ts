@@ -28,18 +28,21 @@ export const ChoosableDatabase = z
     agency: Text,
     /** What it holds, in plain words. */
     holds: Text,
-    /** What a copy costs, in satang, by the page or as one; 0: nothing is charged. */
-    feeSatang: z.number().int().nonnegative(),
-    feePer: z.enum(['page', 'copy']),
     /** Whether a certified copy is offered. */
     certifiable: z.boolean(),
     open: z.boolean(),
     /** Why it is not open, and where to go instead; only when not open. */
     whyNot: Text.optional(),
+    /** Which of the screen's topics it belongs to. */
+    topic: z.string(),
     chosen: Handling.optional(),
   })
   .readonly();
 export type ChoosableDatabase = z.infer<typeof ChoosableDatabase>;
+
+/** A topic of life under which people look for a record. */
+export const Topic = z.object({ id: z.string(), name: Text }).readonly();
+export type Topic = z.infer<typeof Topic>;
 
 /** The holder as the screen may show them: the number is masked before it leaves the visit. */
 export const HolderCard = z
@@ -244,7 +247,18 @@ export const Screen = z.discriminatedUnion('screen', [
     /** Why the form did not come out; the officer has forms of their own. */
     notice: FaultNotice.optional(),
   }),
-  screen('choosing', { holder: HolderCard, databases: z.array(ChoosableDatabase).readonly() }),
+  screen('choosing', {
+    holder: HolderCard,
+    databases: z.array(ChoosableDatabase).readonly(),
+    /** The topics, in the order in which they stand; each database belongs to one. */
+    topics: z.array(Topic).readonly(),
+    /** What the office is asked for most, first to last: those of them that are open. */
+    mostAsked: z.array(DatabaseId).readonly(),
+    /** In what form everything is asked for. */
+    form: Handling,
+    /** Of what is chosen, at one page each. */
+    estimatedFeeSatang: z.number().int().nonnegative(),
+  }),
   screen('reviewing', { holder: HolderCard, request: RequestReview, byHand: z.boolean().default(false) }),
   /** Where the office wants it: the request signed by hand as well, before the PIN. */
   screen('signing', { requestNumber: z.string() }),
@@ -410,6 +424,8 @@ export const Intent = z.discriminatedUnion('intent', [
   intent('print-form', {}),
   intent('choose', { databaseId: DatabaseId, handling: Handling.nullable() }),
   intent('choose-all', { handling: Handling.nullable() }),
+  /** In what form everything is asked for: what is chosen already, and what will be. */
+  intent('set-form', { handling: Handling }),
   intent('review', {}),
   intent('sign', {}),
   /** The signature by hand, or null from who signs with the card alone. */

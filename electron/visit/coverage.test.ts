@@ -213,6 +213,7 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
     () => ({ type: 'intent.choose', databaseId: person, handling: 'copy' }),
     () => ({ type: 'intent.choose', databaseId: person, handling: 'copy' }),
     () => ({ type: 'intent.choose-all', handling: one(['copy', null]) }),
+    () => ({ type: 'intent.set-form', handling: one(['inspect', 'copy', 'certified-copy']) }),
     () => ({ type: 'intent.review' }),
     () => ({ type: 'intent.review' }),
     () => ({ type: 'intent.sign' }),

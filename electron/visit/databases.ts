@@ -1,5 +1,6 @@
 /** The databases of a request as the screen and the papers name them, and what they cost. */
 import { AGENCIES, CATALOGUE, type DatabaseEntry, entryOf } from '../catalogue/catalogue.ts';
+import { topicOf } from '../catalogue/topics.ts';
 import type { Config } from '../config/config.ts';
 import type { ChoosableDatabase, FetchRow, RequestReview } from '../contract/window.ts';
 import type { DatabaseId, Text } from '../contract/words.ts';
@@ -22,11 +23,8 @@ function closedToday({ agencyId }: DatabaseEntry): Text {
 /** Every database of the catalogue as the holder chooses it; those in preparation say so, and where to go. */
 export function choosable(
   context: Pick<VisitContext, 'choices' | 'openDatabases' | 'certifiable'>,
-  fees: Config['fees'],
-  now: Date,
 ): readonly ChoosableDatabase[] {
   return CATALOGUE.map((entry) => {
-    const rule = feeRuleOf(entry.feeLaw, fees.rates, now.toISOString());
     const chosen = context.choices.get(entry.id);
     const open = context.openDatabases.includes(entry.id);
     return {
@@ -37,15 +35,32 @@ export function choosable(
       agencyId: entry.agencyId,
       agency: entry.agency,
       holds: entry.holds,
-      feeSatang: rule.copySatang,
-      feePer: rule.per,
       certifiable: context.certifiable.includes(entry.id),
       open,
+      topic: topicOf(entry.id),
       ...(open ? {} : { whyNot: entry.whyNot ?? closedToday(entry) }),
       ...(chosen === undefined ? {} : { chosen }),
     };
   });
 }
+
+/** What the office is asked for most, as far as it can be had today. */
+export const mostAsked = (
+  { openDatabases }: Pick<VisitContext, 'openDatabases'>,
+  office: Pick<Config['office'], 'mostAsked'>,
+): readonly DatabaseId[] => office.mostAsked.flatMap((one) => openDatabases.find((id) => id === one) ?? []);
+
+/** What the choices will cost at one page each, by today's rules. */
+export const feeOfChoices = (
+  { choices }: Pick<VisitContext, 'choices'>,
+  fees: Config['fees'],
+  now: Date,
+): number =>
+  feeAtOnePage(
+    [...choices].map(([databaseId, handling]) => ({ databaseId, handling })),
+    fees,
+    { madeAt: now.toISOString() },
+  );
 
 /** The catalogue's entry of a database that the holder chose from that same catalogue. */
 export function databaseEntry(databaseId: DatabaseId): DatabaseEntry {

@@ -41,7 +41,7 @@ const ready = (insertion = 1): CardView => ({ state: 'ready', reader: 'r', inser
 /** What the view needs beside the state, as far as these tests look. */
 const around = {
   config: {
-    office: { name: { th: 'ที่ว่าการ', en: 'Office' } },
+    office: { name: { th: 'ที่ว่าการ', en: 'Office' }, mostAsked: [] },
     kioskId: 'K',
     mode: 'self-service',
     fees: { rates: [] },
@@ -855,6 +855,21 @@ describe('certified copies', () => {
     expect(choices()).toEqual({ [house]: 'copy', [person]: 'certified-copy' });
     await v.go({ type: 'intent.choose-all', handling: 'certified-copy' });
     expect(choices()).toEqual({ [house]: 'copy', [person]: 'certified-copy' });
+  });
+
+  it('are asked for with one form for everything, where they are made; of the rest plain copies', async () => {
+    const v = visit();
+    await v.serving();
+    const now = () => v.actor.getSnapshot().context;
+    await v.go(
+      { type: 'intent.begin' },
+      { type: 'intent.choose-all', handling: 'inspect' },
+      { type: 'intent.set-form', handling: 'certified-copy' },
+    );
+    expect(now().form).toBe('certified-copy');
+    expect(Object.fromEntries(now().choices)).toEqual({ [house]: 'copy', [person]: 'certified-copy' });
+    await v.go({ type: 'intent.set-form', handling: 'inspect' });
+    expect(Object.fromEntries(now().choices)).toEqual({ [house]: 'inspect', [person]: 'inspect' });
   });
 });
 

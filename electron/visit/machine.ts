@@ -142,6 +142,8 @@ export interface VisitContext {
   readonly stay: StayKey | null;
   readonly holder: Holder | null;
   readonly choices: ReadonlyMap<DatabaseId, Handling>;
+  /** In what form everything is asked for. */
+  readonly form: Handling;
   readonly openDatabases: readonly DatabaseId[];
   readonly request: WrittenRequest | null;
   /** The office wants the request signed by hand as well. */
@@ -543,6 +545,14 @@ const chart = setup({
         ),
       };
     }),
+    setForm: assign(({ context, event }) => {
+      if (event.type !== 'intent.set-form') return {};
+      const form = event.handling;
+      const choices = new Map(
+        [...context.choices].map(([id]) => [id, mayBe(form, id, context) ? form : 'copy']),
+      );
+      return { form, choices };
+    }),
     cardWasTaken: assign(({ context, event }) => ({
       cardOut: true,
       readerLost: context.readerLost || (event.type === 'card' && readerIsLost(event.view)),
@@ -712,6 +722,7 @@ export const visitMachine = chart.createMachine({
     stay: null,
     holder: null,
     choices: new Map(),
+    form: 'copy',
     openDatabases: input.openDatabases,
     request: null,
     byHand: input.byHand,
@@ -1008,6 +1019,7 @@ export const visitMachine = chart.createMachine({
                 'proof.impossible': { guard: 'mayNotProve', target: 'hello' },
                 'intent.choose': { actions: 'choose' },
                 'intent.choose-all': { actions: 'chooseAll' },
+                'intent.set-form': { actions: 'setForm' },
                 'intent.review': { guard: 'somethingChosen', target: 'reviewing' },
                 'intent.back': 'hello',
               },

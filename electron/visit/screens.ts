@@ -1,5 +1,6 @@
 /** What each screen shows, and which one a state of the chart has: its tag (machine.ts). */
 import { ageOn, buddhistDateOf, type Holder, maskCitizenId } from '../../native/index.ts';
+import { TOPICS } from '../catalogue/topics.ts';
 import type { Config } from '../config/config.ts';
 import type { HolderCard, OfficerLock, OfficerPane, Screen } from '../contract/window.ts';
 import type { CutJob } from '../ports/visit-messages.ts';
@@ -13,7 +14,9 @@ import {
   choosable,
   databaseEntry,
   estimatedFeeSatang,
+  feeOfChoices,
   fetchRows,
+  mostAsked,
   ON_SCREEN,
   receiptOf,
   review,
@@ -112,7 +115,11 @@ const SCREENS: {
   choosing: (now) => ({
     screen: 'choosing',
     holder: holderNow(now),
-    databases: choosable(now.context, now.around.config.fees, now.around.now),
+    databases: choosable(now.context),
+    topics: TOPICS.map(({ id, name }) => ({ id, name })),
+    mostAsked: mostAsked(now.context, now.around.config.office),
+    form: now.context.form,
+    estimatedFeeSatang: feeOfChoices(now.context, now.around.config.fees, now.around.now),
   }),
   representative: ({ snapshot, context }) => ({
     screen: 'representative',

@@ -18,8 +18,7 @@ const database = (
   agencyId,
   agency: { th: `กรม${agencyId}`, en: `Department ${agencyId}` },
   holds: { th: 'รายการ', en: 'Entries' },
-  feeSatang: 100,
-  feePer: 'page',
+  topic: 'home',
   certifiable: true,
   open: true,
 });

@@ -149,3 +149,37 @@ export const PersonIcon = () => (
     <path d="M7 43c0-11 7-17 17-17s17 6 17 17" />
   </Icon>
 );
+export const HouseIcon = () => (
+  <Icon>
+    <path d="M5 24 24 7l19 17M11 20v22h26V20M20 42V29h8v13" />
+  </Icon>
+);
+export const PeopleIcon = () => (
+  <Icon>
+    <circle cx="16" cy="16" r="7" />
+    <circle cx="33" cy="16" r="7" />
+    <path d="M4 41c0-9 5-13 12-13 5 0 8 2 10 5M28 29c2-1 3-1 5-1 7 0 11 4 11 13" />
+  </Icon>
+);
+export const HeartIcon = () => (
+  <Icon>
+    <path d="M24 42C10 32 5 25 5 17c0-6 4-10 9-10 4 0 8 2 10 7 2-5 6-7 10-7 5 0 9 4 9 10 0 8-5 15-19 25Z" />
+  </Icon>
+);
+export const WorkIcon = () => (
+  <Icon>
+    <path d="M6 15h36v26H6ZM17 15V7h14v8M6 27h36" />
+  </Icon>
+);
+export const CapIcon = () => (
+  <Icon>
+    <path d="m3 19 21-10 21 10-21 10ZM12 24v12c7 5 17 5 24 0V24M45 19v13" />
+  </Icon>
+);
+export const CarIcon = () => (
+  <Icon>
+    <path d="M5 36V25l6-12h26l6 12v11ZM5 25h38" />
+    <circle cx="14" cy="36" r="4" />
+    <circle cx="34" cy="36" r="4" />
+  </Icon>
+);

@@ -15,12 +15,12 @@ const MOST_LETTERS = 60;
 interface SearchPanelProps {
   readonly databases: readonly ChoosableDatabase[];
   readonly query: string;
-  readonly handling: Handling;
+  readonly form: Handling;
   readonly onQuery: (query: string) => void;
   readonly onClose: () => void;
 }
 
-export function SearchPanel({ databases, query, handling, onQuery, onClose }: SearchPanelProps) {
+export function SearchPanel({ databases, query, form, onQuery, onClose }: SearchPanelProps) {
   const { word } = useWords();
   const isAsked = query.trim() !== '';
   const found = isAsked ? matching(databases, query) : [];
@@ -60,7 +60,7 @@ export function SearchPanel({ databases, query, handling, onQuery, onClose }: Se
         {best !== undefined ? (
           <ul className="cards" data-testid="search-found">
             {found.map((database) => (
-              <ChoiceCard key={database.databaseId} database={database} handling={handling} />
+              <ChoiceCard key={database.databaseId} database={database} form={form} />
             ))}
           </ul>
         ) : (

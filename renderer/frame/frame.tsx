@@ -29,6 +29,10 @@ interface FrameProps {
   readonly primary?: ReactNode;
   /** `back` asks the visit; `close-record` returns to the list. */
   readonly back?: 'back' | 'close-record';
+  /** Instead of asking the visit: back to another page of the same screen. */
+  readonly onBack?: () => void;
+  /** Between what is said and the primary action: what is chosen once for the whole screen. */
+  readonly dock?: ReactNode;
   /** Another way on, where "back" would stand. */
   readonly aside?: ReactNode;
   readonly end?: boolean;
@@ -147,10 +151,12 @@ function Said({ next }: { readonly next: Key | undefined }) {
 /** The ways out of a screen: back, or another way in its place, and the end of the visit. */
 function Ways({
   back,
+  onBack,
   aside,
   end,
 }: {
   readonly back: FrameProps['back'] | undefined;
+  readonly onBack: (() => void) | undefined;
   readonly aside: ReactNode;
   readonly end: boolean;
 }) {
@@ -159,7 +165,13 @@ function Ways({
       {back === undefined ? (
         (aside ?? <span />)
       ) : (
-        <Action kind="quiet" say="action.back" testId={back} icon={<BackIcon />} intent={{ intent: back }} />
+        <Action
+          kind="quiet"
+          say="action.back"
+          testId={back}
+          icon={<BackIcon />}
+          {...(onBack === undefined ? { intent: { intent: back } } : { onPress: onBack })}
+        />
       )}
       {end ? (
         <Action kind="quiet" say="action.end" testId="end" icon={<EndIcon />} intent={{ intent: 'end' }} />
@@ -188,6 +200,8 @@ export function Frame({
   next,
   primary,
   back,
+  onBack,
+  dock,
   aside,
   end = false,
   listKey,
@@ -223,10 +237,11 @@ export function Frame({
       <div className="rail">
         <Said next={next} />
         <Pending />
+        {dock}
         <div className="primary" ref={setPlace}>
           {primary}
         </div>
-        {hasWays && <Ways back={back} aside={aside} end={end} />}
+        {hasWays && <Ways back={back} onBack={onBack} aside={aside} end={end} />}
       </div>
       <Bar />
       {/* Last for who goes by keyboard or ear: it is not theirs. The grid puts it where the officer stands. */}

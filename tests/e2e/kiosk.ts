@@ -203,6 +203,23 @@ export async function touch(page: Page, id: string): Promise<void> {
   await page.getByTestId(id).click();
 }
 
+/** Chooses records on the first page, or in the whole list where they do not stand there; ends on the first page. */
+export async function choose(page: Page, ids: readonly string[], lead = touch): Promise<void> {
+  await page.getByTestId('filter-search').waitFor();
+  for (const id of ids) {
+    const there = await page.getByTestId(`choose-${id}`).isVisible();
+    if (!there) await lead(page, 'show-all');
+    await lead(page, `choose-${id}`);
+    if (!there) await lead(page, 'back');
+  }
+}
+
+/** Chooses everything that can be asked for. */
+export async function chooseAll(page: Page): Promise<void> {
+  await touch(page, 'show-all');
+  await touch(page, 'choose-all');
+}
+
 /** Types a PIN on the pad, digit by digit. */
 export async function typePin(page: Page, pin: string): Promise<void> {
   for (const digit of pin) await touch(page, `digit-${digit}`);

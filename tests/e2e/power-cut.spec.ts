@@ -11,7 +11,15 @@ import { expect, type Page, test } from '@playwright/test';
 import { type JournalLine, readJournal, verifyJournal } from '../../electron/journal/journal.ts';
 import { loadPeople } from '../../fixtures/people/person.ts';
 import { LONG } from '../long.ts';
-import { type KioskUnderTest, personalFiles, random, startKiosk, touch, typePin } from './kiosk.ts';
+import {
+  chooseAll,
+  type KioskUnderTest,
+  personalFiles,
+  random,
+  startKiosk,
+  touch,
+  typePin,
+} from './kiosk.ts';
 
 const CUTS = Number(process.env.SITTHI_CUTS ?? (LONG ? 20 : 1));
 /** Slow enough that a printer which keeps its power is still at it when the kiosk is back. */
@@ -58,7 +66,7 @@ async function leadTo(moment: Moment, next: () => number): Promise<number> {
   if (moment === 'hello') return after(500).then(() => 0);
   await touch(page, 'begin');
   await kiosk.screen('choosing');
-  await touch(page, 'choose-all');
+  await chooseAll(page);
   await touch(page, 'review');
   await kiosk.screen('reviewing');
   await touch(page, 'sign');

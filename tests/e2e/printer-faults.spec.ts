@@ -10,7 +10,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { FAULTS, type FaultName } from '../../electron/words/faults.ts';
 import type { PrinterTrouble } from '../../fixtures/printer/printer.ts';
 import { LONG } from '../long.ts';
-import { type KioskUnderTest, startKiosk, touch, typePin } from './kiosk.ts';
+import { chooseAll, type KioskUnderTest, startKiosk, touch, typePin } from './kiosk.ts';
 
 /** Whose copies fill about forty pages. */
 const PERSON = 'kamon';
@@ -93,7 +93,7 @@ async function toFee(): Promise<Page> {
   const page = await kiosk.screen('hello');
   await touch(page, 'begin');
   await kiosk.screen('choosing');
-  await touch(page, 'choose-all');
+  await chooseAll(page);
   await touch(page, 'review');
   await kiosk.screen('reviewing');
   await touch(page, 'sign');

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CATALOGUE, certifiable } from '../../electron/catalogue/catalogue.ts';
+import { MOST_ASKED, TOPICS } from '../../electron/catalogue/topics.ts';
 import {
   type ChoosableDatabase,
   type FetchRow,
@@ -11,7 +12,7 @@ import {
   type Screen,
   VisitView,
 } from '../../electron/contract/window.ts';
-import { DatabaseId, type PresentedRecord, type Text } from '../../electron/contract/words.ts';
+import { DatabaseId, type Handling, type PresentedRecord, type Text } from '../../electron/contract/words.ts';
 import { missingPages } from '../../electron/printing/missing.ts';
 import { correctionAppeal, disclosureAppeal } from '../../electron/request/deadlines.ts';
 import { DECLARATION } from '../../electron/request/wording.ts';
@@ -54,8 +55,7 @@ const database = (
   agencyId,
   agency,
   holds,
-  feeSatang: 100,
-  feePer: 'page',
+  topic: 'identity',
   certifiable: true,
   open: true,
   ...more,
@@ -76,7 +76,7 @@ const DATABASES: readonly ChoosableDatabase[] = [
     'dopa',
     dopa,
     t('บ้านที่ท่านมีชื่ออยู่ และรายการของท่านในบ้านนั้น', 'The house you are registered in, and your entry there'),
-    { chosen: 'certified-copy', feeSatang: 1000, feePer: 'copy' },
+    { chosen: 'certified-copy' },
   ),
   database(
     'dopa_marriage',
@@ -120,7 +120,7 @@ const DATABASES: readonly ChoosableDatabase[] = [
     'nhso',
     nhso,
     t('สิทธิที่มี และหน่วยบริการประจำ', 'Your coverage and your clinic'),
-    { feeSatang: 0, certifiable: false },
+    { certifiable: false },
   ),
   database('police_case', t('ประวัติอาชญากรรม', 'Criminal record'), 'police', police, t('ประวัติคดี', 'Cases'), {
     open: false,
@@ -272,6 +272,21 @@ const mute = {
   ),
 };
 
+/** The whole catalogue, with these chosen. */
+const choosing = (chosen: ReadonlyMap<string, Handling>): Screen => ({
+  screen: 'choosing',
+  holder,
+  databases: choosable({
+    choices: new Map([...chosen].map(([id, handling]) => [DatabaseId.parse(id), handling])),
+    openDatabases: OPEN,
+    certifiable: certifiable([]),
+  }),
+  topics: TOPICS.map(({ id, name }) => ({ id, name })),
+  mostAsked: MOST_ASKED.map((id) => DatabaseId.parse(id)),
+  form: 'copy',
+  estimatedFeeSatang: chosen.size * 100,
+});
+
 const pin = (more: Partial<Extract<Screen, { screen: 'pin' }>>): Screen => ({
   screen: 'pin',
   holder,
@@ -331,21 +346,14 @@ const CONTENTS: Readonly<Record<string, Screen>> = {
     holder: { ...holder, photo: undefined },
     cannot: noticeOf('pin.not-available'),
   },
-  choosing: { screen: 'choosing', holder, databases: DATABASES },
-  'choosing-catalogue': {
-    screen: 'choosing',
-    holder,
-    databases: choosable(
-      { choices: new Map(), openDatabases: OPEN, certifiable: certifiable([]) },
-      { rates: [], freeDatabases: [], waiveLowIncome: false },
-      new Date('2026-11-23T14:00:00+07:00'),
-    ),
-  },
-  'choosing-nothing': {
-    screen: 'choosing',
-    holder,
-    databases: DATABASES.map(({ chosen: _, ...rest }) => rest),
-  },
+  choosing: choosing(
+    new Map([
+      ['dopa_house', 'copy'],
+      ['nhso_right', 'copy'],
+      ['dopa_marriage', 'copy'],
+    ]),
+  ),
+  'choosing-nothing': choosing(new Map()),
   representative: { screen: 'representative', state: 'explaining' },
   'representative-printing': { screen: 'representative', state: 'printing' },
   'representative-printed': { screen: 'representative', state: 'printed' },
@@ -562,9 +570,9 @@ const called = (told: NonNullable<VisitView['help']>['told']) => ({
 });
 
 const plain = Object.entries(CONTENTS).map(([name, content]) => [name, viewOf(content)] as const);
-const { choosing, confirming, viewing: list, done, representative, 'printing-no-paper': stopped } = CONTENTS;
+const { choosing: chosen, confirming, viewing: list, done, representative, 'printing-no-paper': stopped } = CONTENTS;
 if (
-  choosing === undefined ||
+  chosen === undefined ||
   confirming === undefined ||
   list === undefined ||
   stopped === undefined ||
@@ -576,7 +584,7 @@ if (
 /** Every view by its name, overlays included. */
 export const VIEWS: ReadonlyMap<string, VisitView> = new Map([
   ...plain,
-  ['warning', viewOf(choosing, { idleSecondsLeft: 24 })],
+  ['warning', viewOf(chosen, { idleSecondsLeft: 24 })],
   ['name-differs', viewOf(list, { nameDiffers: true })],
   ['counter-name-differs', viewOf(list, { nameDiffers: true, mode: 'counter', officer: OFFICER })],
   ['help-called', viewOf(list, called('told'))],
@@ -600,18 +608,18 @@ export const VIEWS: ReadonlyMap<string, VisitView> = new Map([
   ],
   ['counter-confirming', viewOf(confirming, { mode: 'counter', officer: OFFICER })],
   ['counter-confirming-locked', viewOf(confirming, locked())],
-  ['counter-choosing', viewOf(choosing, { mode: 'counter', officer: OFFICER })],
-  ['counter-locked', viewOf(choosing, locked())],
+  ['counter-choosing', viewOf(chosen, { mode: 'counter', officer: OFFICER })],
+  ['counter-locked', viewOf(chosen, locked())],
   ['counter-locked-help', viewOf(list, { ...locked(), ...called('calling') })],
-  ['counter-unlock-card', viewOf(choosing, locked({ state: 'asking' }))],
+  ['counter-unlock-card', viewOf(chosen, locked({ state: 'asking' }))],
   [
     'counter-unlock-wrong-card',
-    viewOf(choosing, locked({ state: 'asking', notice: noticeOf('officer.wrong-card') })),
+    viewOf(chosen, locked({ state: 'asking', notice: noticeOf('officer.wrong-card') })),
   ],
-  ['counter-unlock', viewOf(choosing, locked({ state: 'asking', card: 'ready', triesLeft: 3 }))],
+  ['counter-unlock', viewOf(chosen, locked({ state: 'asking', card: 'ready', triesLeft: 3 }))],
   [
     'counter-unlock-wrong',
-    viewOf(choosing, locked({ state: 'asking', card: 'ready', wrong: true, triesLeft: 2 })),
+    viewOf(chosen, locked({ state: 'asking', card: 'ready', wrong: true, triesLeft: 2 })),
   ],
-  ['counter-unlock-busy', viewOf(choosing, locked({ state: 'busy', card: 'ready' }))],
+  ['counter-unlock-busy', viewOf(chosen, locked({ state: 'busy', card: 'ready' }))],
 ]);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import AxeBuilder from '@axe-core/playwright';
 import { type Browser, chromium, expect, type Page, test } from '@playwright/test';
+import { TOPICS } from '../../electron/catalogue/topics.ts';
 import { LONG } from '../long.ts';
 import { layoutFaults, turnThrough } from './layout.ts';
 import { OFFICER, VIEWS } from './screen-views.ts';
@@ -167,6 +168,45 @@ for (const size of ['portrait', 'landscape'] as const)
       await close(window);
     });
 
+for (const size of ['portrait', 'landscape'] as const)
+  for (const text of LONG ? ([0, 1, 2] as const) : ([0, 2] as const))
+    test(`${size}, text size ${text}: each page of choosing but the whole list is one page, in every mode and position`, async () => {
+      const window = await windowOf(size);
+      const { page } = window;
+      const faults: string[] = [];
+      const topics = LONG ? TOPICS.map(({ id }) => id) : ['identity', 'licences'];
+      const pages = ['', 'show-topics', ...topics.map((id) => `topic-${id}`)];
+      for (const language of ['th', 'en'] as const) {
+        await dress(window, { language, contrast: 'normal', text });
+        for (const name of LONG
+          ? ['choosing', 'choosing-nothing', 'counter-choosing', 'counter-locked']
+          : ['choosing', 'counter-choosing'])
+          for (const position of size === 'portrait' ? ['normal', 'low'] : ['normal']) {
+            await page.locator('html').evaluate((root, at) => {
+              root.dataset.position = at;
+            }, position);
+            for (const id of pages) {
+              const view = VIEWS.get(name);
+              const reading = VIEWS.get('reading');
+              if (view === undefined || reading === undefined) throw new Error(`no view named ${name}`);
+              await window.show(reading);
+              await window.show(view);
+              const more = page.getByTestId('show-topics');
+              if (id.startsWith('topic-') && (await more.isVisible())) await more.click();
+              const button = page.getByTestId(id);
+              if (id !== '' && !(await button.isVisible())) continue;
+              if (id !== '') await button.click();
+              const where = `${name} ${language} ${position} ${id}`;
+              for (const fault of await page.evaluate(layoutFaults)) faults.push(`${where}: ${fault}`);
+              if ((await page.getByTestId('scroll-down').count()) > 0)
+                faults.push(`${where}: more than one page`);
+            }
+          }
+      }
+      expect(faults).toEqual([]);
+      await close(window);
+    });
+
 test('the panels over a screen are as sound as the screens', async () => {
   for (const size of ['portrait', 'landscape'] as const) {
     const window = await windowOf(size);
@@ -176,7 +216,7 @@ test('the panels over a screen are as sound as the screens', async () => {
     for (const [name, open, shut, typed] of [
       ['viewing-revealed', 'assist', 'assist-close'],
       ['viewing-revealed', 'cover', 'uncover'],
-      ['choosing', 'filter-owner', 'owner-close'],
+      ['choosing', 'show-all,filter-owner', 'owner-close'],
       ['choosing', 'filter-search', 'search-show'],
       ['choosing', 'filter-search', 'search-show', 'ทะเบียน'],
       ['counter-done', 'officer-assist', 'officer-close'],
@@ -188,7 +228,7 @@ test('the panels over a screen are as sound as the screens', async () => {
       const view = VIEWS.get(name);
       if (view === undefined) throw new Error(`no view named ${name}`);
       await window.show(view);
-      await page.getByTestId(open).click();
+      for (const id of open.split(',')) await page.getByTestId(id).click();
       await page.getByTestId(shut).waitFor();
       if (typed !== undefined) await page.getByTestId('search-input').fill(typed);
       for (const fault of [...(await page.evaluate(layoutFaults)), ...(await axeFaults(page))])

@@ -6,7 +6,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { loadRecords } from '../../fixtures/linkage/records.ts';
 import { loadPeople } from '../../fixtures/people/person.ts';
 import { signalTo } from '../processes.ts';
-import { type KioskUnderTest, printedTexts, shell, startKiosk, touch, typePin } from './kiosk.ts';
+import { choose, type KioskUnderTest, printedTexts, shell, startKiosk, touch, typePin } from './kiosk.ts';
 
 const shots = join(import.meta.dirname, '..', '..', '.sitthi', 'pictures');
 mkdirSync(shots, { recursive: true });
@@ -51,7 +51,7 @@ async function toPin(): Promise<Page> {
   const page = await kiosk.screen('hello');
   await touch(page, 'begin');
   await kiosk.screen('choosing');
-  for (const id of DATABASES) await touch(page, `choose-${id}`);
+  await choose(page, DATABASES);
   await touch(page, 'review');
   await kiosk.screen('reviewing');
   await touch(page, 'sign');
@@ -69,7 +69,7 @@ test('a person puts the card in and leaves with the request and copies', async (
   await shoot(page, '02-hello');
   await touch(page, 'begin');
   await kiosk.screen('choosing');
-  for (const id of DATABASES) await touch(page, `choose-${id}`);
+  await choose(page, DATABASES);
   await shoot(page, '03-choosing');
   await touch(page, 'review');
   await kiosk.screen('reviewing');

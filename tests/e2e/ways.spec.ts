@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { readJournal } from '../../electron/journal/journal.ts';
 import { control } from '../../fixtures/control.ts';
-import { type KioskUnderTest, printedTexts, startKiosk, touch, typePin } from './kiosk.ts';
+import { choose, type KioskUnderTest, printedTexts, startKiosk, touch, typePin } from './kiosk.ts';
 
 const PIN = '1234';
 
-async function choose(
+async function toChoices(
   kiosk: KioskUnderTest,
   databases: readonly string[],
   person = 'somying',
@@ -20,12 +20,12 @@ async function choose(
   const page = await kiosk.screen('hello');
   await touch(page, 'begin');
   await kiosk.screen('choosing');
-  for (const id of databases) await touch(page, `choose-${id}`);
+  await choose(page, databases);
   return page;
 }
 
 async function toPin(kiosk: KioskUnderTest, databases: readonly string[]): Promise<Page> {
-  const page = await choose(kiosk, databases);
+  const page = await toChoices(kiosk, databases);
   await touch(page, 'review');
   await kiosk.screen('reviewing');
   await touch(page, 'sign');
@@ -254,8 +254,8 @@ test.describe('beside an officer', () => {
   });
 
   test('certified copies wait for the registrar, and leave the queue when signed', async () => {
-    const page = await choose(kiosk, ['dopa_person']);
-    await touch(page, 'handling-dopa_person-certified-copy');
+    const page = await toChoices(kiosk, ['dopa_person']);
+    await touch(page, 'form-certified-copy');
     await touch(page, 'review');
     await kiosk.screen('reviewing');
     await touch(page, 'sign');
@@ -279,7 +279,7 @@ test.describe('beside an officer', () => {
   });
 
   test('the request is signed by hand; pages that were spoilt come out again, in the same visit only', async () => {
-    const page = await choose(kiosk, ['nhso_right']);
+    const page = await toChoices(kiosk, ['nhso_right']);
     await touch(page, 'review');
     await kiosk.screen('reviewing');
     await touch(page, 'sign');

@@ -67,9 +67,8 @@ const ACTIONS: readonly (readonly [view: string, testId: string, intent: Intent[
   ['hello', 'begin', 'begin'],
   ['hello', 'end', 'end'],
   ['hello', 'help', 'help'],
-  ['choosing', 'choose-dopa_marriage', 'choose'],
-  ['choosing', 'handling-dopa_person-certified-copy', 'choose'],
-  ['choosing', 'choose-all', 'choose-all'],
+  ['choosing', 'choose-dopa_person', 'choose'],
+  ['choosing', 'form-certified-copy', 'set-form'],
   ['choosing', 'review', 'review'],
   ['choosing', 'back', 'back'],
   ['reviewing', 'sign', 'sign'],
@@ -399,6 +398,7 @@ test('an action that is not answered at once says that it is at work, until the 
 test('the language changes at any moment without losing what was chosen', async () => {
   const { page } = tried;
   await tried.show(view('choosing'));
+  await page.getByTestId('show-all').tap();
   await page.getByTestId('show-chosen').tap();
   await page.getByTestId('language').tap();
   await expect(page.locator('h1')).toContainText(/^Which records do you want\?/);
@@ -439,56 +439,77 @@ test('the cover hides everything personal until it is taken away', async () => {
   await expect(page.getByTestId('covered')).toHaveCount(0);
 });
 
-test('a row that grows is not hidden under the edge of the list', async () => {
-  const choosing = view('choosing-nothing');
-  await tried.show(choosing);
-  const { content } = choosing;
-  if (content.screen !== 'choosing') throw new Error('not the choosing screen');
-  const row = tried.page.locator('.choice').nth(1);
-  await row.scrollIntoViewIfNeeded();
-  await tried.show({
-    ...choosing,
-    content: {
-      ...content,
-      databases: content.databases.map((one, at) => (at === 1 ? { ...one, chosen: 'copy' } : one)),
-    },
-  });
-  const handling = tried.page.getByTestId('handling-dopa_house-copy');
-  await expect
-    .poll(() =>
-      handling.evaluate(
-        (button) =>
-          (button.closest('.scroll-pane')?.getBoundingClientRect().bottom ?? 0) -
-          button.getBoundingClientRect().bottom,
-      ),
-    )
-    .toBeGreaterThanOrEqual(0);
+test('the form is chosen once, for all: a database of which no certified copy is made is asked for as a plain one', async () => {
+  const { page } = tried;
+  const shown = view('choosing-nothing');
+  if (shown.content.screen !== 'choosing') throw new Error('not the choosing screen');
+  await tried.show({ ...shown, content: { ...shown.content, form: 'certified-copy' } });
+  const before = (await intents()).length;
+  await page.getByTestId('choose-dopa_house').tap();
+  await page.getByTestId('choose-nhso_right').tap();
+  await page.getByTestId('form-inspect').tap();
+  expect((await intents()).slice(before)).toEqual([
+    { intent: 'choose', databaseId: 'dopa_house', handling: 'certified-copy' },
+    { intent: 'choose', databaseId: 'nhso_right', handling: 'copy' },
+    { intent: 'set-form', handling: 'inspect' },
+  ]);
 });
 
-test('databases are found by agency and by words typed on the screen', async () => {
+test('a topic opens the records that belong to it, and says of the others why they are not here', async () => {
   const { page } = tried;
   await tried.show(view('choosing'));
+  await page.getByTestId('topic-family').tap();
+  await expect(page.getByTestId('topic-page').locator('[data-database]')).toHaveCount(4);
+  await page.getByTestId('topic-closed').tap();
+  await expect(page.getByTestId('show-closed')).toHaveAttribute('aria-checked', 'true');
+  await expect(page.locator('[data-database="dopa_death"]')).toContainText('ผู้ถึงแก่กรรม');
+  // Back goes the way that one came, and asks the visit for nothing.
+  const before = (await intents()).length;
+  await page.getByTestId('back').tap();
+  await expect(page.getByTestId('topic-page')).toBeVisible();
+  await page.getByTestId('back').tap();
+  await expect(page.getByTestId('topic-family')).toBeVisible();
+  expect((await intents()).slice(before)).toEqual([]);
+});
+
+test('the whole list goes from ก to ฮ, by agency, and is chosen with one touch', async () => {
+  const { page } = tried;
+  await tried.show(view('choosing'));
+  await page.getByTestId('show-all').tap();
+  const names = await page.locator('.cards .choice-name .pair > :first-child').allTextContents();
+  expect(names).toHaveLength(29);
+  expect(names).toEqual([...names].sort(new Intl.Collator('th').compare));
+  const before = (await intents()).length;
+  await page.getByTestId('choose-all').tap();
+  expect((await intents()).slice(before)).toEqual([{ intent: 'choose-all', handling: 'copy' }]);
   await page.getByTestId('filter-owner').tap();
   await page.getByTestId('owner-dlt').tap();
-  await expect(page.locator('.choice')).toHaveCount(2);
+  await expect(page.locator('.choice')).toHaveCount(1);
+  await page.getByTestId('show-closed').tap();
+  await expect(page.locator('.choice-closed')).toContainText('ทะเบียนรถ');
   await page.getByTestId('filter-clear').tap();
+  await expect(page.locator('.choice-closed')).toHaveCount(31);
+});
+
+test('databases are found by words typed on the screen, and chosen there', async () => {
+  const { page } = tried;
+  await tried.show(view('choosing-nothing'));
   await page.getByTestId('filter-search').tap();
   await page.getByTestId('letter-1').tap();
   await expect(page.getByTestId('search-input')).toHaveValue('1');
   await page.getByTestId('letter-erase').tap();
-  for (const letter of ['ส', 'ม', 'ร', 'ส']) await page.getByTestId(`letter-${letter}`).tap();
+  for (const letter of ['ท', 'ะ', 'เ', 'บ', 'ย', 'น', 'ส', 'ม', 'ร', 'ส'])
+    await page.getByTestId(`letter-${letter}`).tap();
   // What is found stands between what was typed and the keyboard, and can be chosen there.
   const found = page.getByTestId('search-found').locator('[data-database]');
-  await expect(found).toHaveCount(1);
+  await expect(found.first()).toHaveAttribute('data-database', 'dopa_marriage');
   const before = (await intents()).length;
-  await found.getByRole('button').tap();
+  await found.first().getByRole('button').tap();
   expect((await intents()).slice(before)).toEqual([
     { intent: 'choose', databaseId: 'dopa_marriage', handling: 'copy' },
   ]);
   await page.getByTestId('search-show').tap();
-  await expect(page.locator('.choice')).toHaveCount(1);
-  await expect(page.getByTestId('filter-search')).toContainText('สมรส');
-  await expect(page.getByTestId('choose-dopa_marriage')).toBeVisible();
+  await expect(page.getByTestId('filter-search')).toContainText('ทะเบยนสมรส');
 });
 
 test('in the low position everything to touch is in the lower two thirds', async () => {
@@ -536,7 +557,7 @@ test('a touch is answered within 50 ms: seen at once, and asked for as soon as i
       return push(...messages);
     };
   });
-  for (let touches = 0; touches < 20; touches += 1) await page.getByTestId('choose-dopa_marriage').tap();
+  for (let touches = 0; touches < 20; touches += 1) await page.getByTestId('choose-dopa_person').tap();
   const { seen, asked } = await page.evaluate(
     () => (globalThis as unknown as { times: { seen: number[]; asked: number[] } }).times,
   );
