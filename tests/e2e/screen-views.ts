@@ -570,7 +570,14 @@ const called = (told: NonNullable<VisitView['help']>['told']) => ({
 });
 
 const plain = Object.entries(CONTENTS).map(([name, content]) => [name, viewOf(content)] as const);
-const { choosing: chosen, confirming, viewing: list, done, representative, 'printing-no-paper': stopped } = CONTENTS;
+const {
+  choosing: chosen,
+  confirming,
+  viewing: list,
+  done,
+  representative,
+  'printing-no-paper': stopped,
+} = CONTENTS;
 if (
   chosen === undefined ||
   confirming === undefined ||
