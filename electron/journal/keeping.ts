@@ -47,7 +47,10 @@ function linesOutside(sealing: Sealing): number {
 function putAside(directory: string): void {
   const there = STORE_FILES.filter((name) => existsSync(join(directory, name)));
   if (there.length === 0) return;
-  const aside = join(directory, `before-${stamp()}`);
+  const base = join(directory, `before-${stamp()}`);
+  let aside = base;
+  // Twice within one second: each has a folder of its own.
+  for (let again = 2; existsSync(aside); again += 1) aside = `${base}-${again}`;
   mkdirSync(aside, { mode: 0o700 });
   for (const name of there) renameSync(join(directory, name), join(aside, name));
 }
