@@ -1,11 +1,12 @@
 /**
  * `sitthi25-doctor [--json]` on a kiosk, `npm run doctor [-- --json]` in a checkout: checks this machine against the recipe;
- * exit code 0 when every "must" is met. Neither sets anything up: what set-up installs must not be on a kiosk.
+ * Thai first, English below; exit code 0 when every "must" is met. Neither sets anything up: what set-up installs must not be on a kiosk.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { CONFIG, type Configuration, examine, type Machine } from './doctor.ts';
+import { inThai } from './thai.ts';
 
 /** The configuration with its files, as the kiosk reads them. */
 async function readConfiguration(): Promise<Configuration> {
@@ -53,15 +54,21 @@ const { values } = parseArgs({ options: { json: { type: 'boolean', default: fals
 const findings = examine(thisMachine);
 if (values.json) console.log(JSON.stringify(findings, null, 2));
 else
-  for (const { name, level, well, found, todo } of findings)
+  for (const finding of findings) {
+    const { name, level, well, found, todo } = finding;
+    const thai = inThai(finding);
     console.log(
-      `${well ? 'well   ' : level === 'must' ? 'MISSING' : 'advised'}  ${name}: ${found}${well ? '' : `\n         → ${todo}`}`,
+      `${well ? 'ดี      ' : level === 'must' ? 'ขาด     ' : 'ควรแก้  '} ${thai.name}: ${thai.found}`,
     );
+    if (!well && thai.todo !== todo) console.log(`         → ${thai.todo}`);
+    console.log(`${well ? 'well   ' : level === 'must' ? 'MISSING' : 'advised'}  ${name}: ${found}`);
+    if (!well) console.log(`         → ${todo}`);
+  }
 const missing = findings.filter(({ well, level }) => !well && level === 'must').length;
 if (!values.json)
   console.log(
     missing === 0
-      ? 'This machine may carry a kiosk.'
-      : `${missing} of ${findings.length} checks are missing.`,
+      ? 'เครื่องนี้ใช้เป็นเครื่องบริการได้ · This machine may carry a kiosk.'
+      : `ขาด ${missing} จาก ${findings.length} รายการ · ${missing} of ${findings.length} checks are missing.`,
   );
 process.exitCode = missing === 0 ? 0 : 1;

@@ -92,6 +92,9 @@ async function touches(kiosk: KioskUnderTest): Promise<Touches> {
   const page = await kiosk.screen('hello');
   await touch(page, 'begin');
   await kiosk.screen('choosing');
+  // The longest list that there is.
+  await touch(page, 'show-all');
+  await page.locator('[data-testid^="choose-dopa"]').first().waitFor();
   await page.evaluate(() => {
     const times = { seen: [] as number[], answered: [] as number[] };
     Object.assign(globalThis, { times });

@@ -439,6 +439,19 @@ const CONTENTS: Readonly<Record<string, Screen>> = {
     pages: 5,
     feeSatang: 2100,
   },
+  'fee-choices': {
+    screen: 'fee',
+    requestNumber: REQUEST_NUMBER,
+    freePages: 2,
+    lines: [
+      { database: DATABASES[0]?.name ?? t('', ''), handling: 'copy', pages: 1, feeSatang: 100 },
+      { database: DATABASES[1]?.name ?? t('', ''), handling: 'copy', pages: 0, feeSatang: 0 },
+    ],
+    pages: 3,
+    feeSatang: 100,
+    runsOn: true,
+    account: false,
+  },
   printing: {
     screen: 'printing',
     requestNumber: REQUEST_NUMBER,
