@@ -88,8 +88,11 @@ export async function chapterPages(pdf: Uint8Array): Promise<readonly number[]> 
   return starts.map(({ page }, index) => (starts[index + 1]?.page ?? pages) - page);
 }
 
-/** A chapter that begins so near to where the first begins on its page begins at the head of a page, in points. */
-const AT_HEAD = 24;
+/**
+ * A chapter that begins so near to where the first begins on its page begins at the head of a page, in points: a heading that
+ * is set lower (a certified copy's, by 26) is at the head; below one line of another chapter and the room between, it is 38 lower.
+ */
+const AT_HEAD = 34;
 
 /**
  * The same where chapters run on: `on`, the pages that a chapter has something on; `own`, those of them that no chapter before
