@@ -54,9 +54,22 @@ function runs({ width, dots: all }: Picture, from: number, to: number) {
 /** What stands at the head or the foot of a page and is neither a line of text nor of a box: of the page before or behind. */
 function strays(page: Picture, { head, foot }: typeof AREA): readonly number[] {
   const near = (row: number, edge: number) => Math.abs(row - edge) <= dots(1.5);
-  return runs(page, dots(head) - dots(0.5), dots(foot) + dots(0.5))
-    .filter((run) => near(run.from, dots(head)) || near(run.to, dots(foot)))
-    .filter(({ from, to, most }) => to - from < dots(2) && most < page.width / 4)
+  const all = runs(page, dots(head) - dots(0.5), dots(foot) + dots(0.5));
+  // Marks of a line of this page stand close to its letters.
+  const ownLine = (at: number) => {
+    const [before, run, next] = [all[at - 1], all[at], all[at + 1]];
+    if (run === undefined) return false;
+    const below = next !== undefined && next.from - run.to <= dots(0.8);
+    return below || (before !== undefined && run.from - before.to <= dots(0.8));
+  };
+  return all
+    .filter(
+      (run, at) =>
+        (near(run.from, dots(head)) || near(run.to, dots(foot))) &&
+        run.to - run.from < dots(2) &&
+        run.most < page.width / 4 &&
+        !ownLine(at),
+    )
     .map(({ from }) => Math.round((from * 25.4) / DPI));
 }
 

@@ -65,10 +65,13 @@ async function live(
   return { store, faults };
 }
 
+let tries = 0;
 it(`kills the database and the office under ${KIOSKS} kiosks: exactly once, in order`, {
   timeout: 600_000,
 }, async () => {
-  const names = Array.from({ length: KIOSKS }, (_, i) => `KILL-${i + 1}`);
+  tries += 1;
+  // Another try has kiosks of its own: what the one before sent is there.
+  const names = Array.from({ length: KIOSKS }, (_, i) => `KILL-${tries}-${i + 1}`);
   for (const name of names) signKiosk(home, name);
   const said = new Map(names.map((name) => [name, new Set<number>()]));
   const living = Promise.all(names.map((name) => live(name, said.get(name) as Set<number>)));
@@ -99,12 +102,14 @@ it(`kills the database and the office under ${KIOSKS} kiosks: exactly once, in o
     expect(lines.at(-1)?.hash, name).toBe(store.head);
   }
   const heads = await postgres.rows<{ kiosk: string; refused: string | null; anchored: string }>(
-    'SELECT * FROM kiosk',
+    `SELECT * FROM kiosk WHERE kiosk LIKE 'KILL-${tries}-%'`,
   );
   for (const { kiosk, refused, anchored } of heads)
     expect([kiosk, refused, Number(anchored)]).toEqual([kiosk, null, LINES]);
   // The kills were felt: else nothing was tried.
-  expect([...new Set(lived.flatMap(({ faults }) => [...faults]))]).toContain('database.away');
+  expect([...new Set(lived.flatMap(({ faults }) => [...faults]))]).toSatisfy(
+    (faults: readonly string[]) => faults.includes('database.away') || faults.includes('unreachable'),
+  );
 });
 
 /** One process is killed, too, and another comes at another port. */

@@ -130,9 +130,10 @@ it('that was begun anew is refused, and named, until an engineer accepts it', {
   journal.close();
   expect(Number((await row())?.last)).toBeGreaterThan(Number(before?.last));
   const said = await postgres.rows<{ kind: string; who: string }>(
-    'SELECT kind, who FROM office_line ORDER BY at',
+    "SELECT kind, who FROM office_line WHERE kind LIKE 'kiosk.%' ORDER BY at",
   );
-  expect(said.map(({ kind, who }) => `${kind} ${who}`)).toEqual([
+  // The last ones: whoever tries again finds those of the try before.
+  expect(said.slice(-2).map(({ kind, who }) => `${kind} ${who}`)).toEqual([
     'kiosk.refused kiosk POST-1',
     'kiosk.accepted command',
   ]);
