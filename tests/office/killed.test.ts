@@ -30,7 +30,7 @@ beforeAll(async () => {
   config = officeConfig(home, postgres.url);
   // At once: one of them makes the tables, the other finds them made.
   offices.push(...(await Promise.all([startOffice(config), startOffice(config)])));
-});
+}, 180_000);
 afterAll(async () => {
   await Promise.all(offices.map((office) => office.end('SIGTERM')));
   await postgres.stop();
