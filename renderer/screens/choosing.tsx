@@ -30,7 +30,7 @@ function Dock({
 }) {
   const { word } = useWords();
   return (
-    <div className="dock">
+    <section className="dock" aria-label={word('choosing.how')}>
       <p className="dock-line" aria-live="polite">
         {n === 0 ? (
           <SayOne k="choosing.nextNone" />
@@ -65,7 +65,7 @@ function Dock({
           </ToggleButton>
         ))}
       </ToggleButtonGroup>
-    </div>
+    </section>
   );
 }
 
