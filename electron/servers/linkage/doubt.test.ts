@@ -49,6 +49,9 @@ describe('an answer that names another person', () => {
     ['with letters for noughts', row({ pid: OTHER.replaceAll('0', 'O') })],
     ['hidden but for digits that are not the holder’s', row({ pid: 'XXXXXXXXX0203' })],
     ['in attributes of PHP', row({ '@attributes': { pid: OTHER } })],
+    ['in an attribute beside a text', [{ licenceNo: { '#text': 'X', '@pid': OTHER } }]],
+    ['in an attribute beside a text of PHP', [{ licenceNo: { 0: 'X', '@attributes': { pid: OTHER } } }]],
+    ['in an attribute of one of a list', [{ licenceNo: [{ _: 'X', $: { citizenId: OTHER } }] }]],
     ['in attributes of xml2js', row({ $: { pid: OTHER } })],
     ['in attributes of the wrapper', { '@attributes': { personalID: OTHER }, data: row({}) }],
     ['in the header', { Header: { CitizenID: OTHER }, Body: row({}) }],
@@ -70,6 +73,7 @@ describe('an answer that names another person', () => {
 
   test.each([
     ['the holder’s own in other writings', row({ pid: '9.0099.00000.01.7', holder: { pid: HOLDER } })],
+    ['the holder’s own beside a text', [{ licenceNo: { '#text': 'X', '@pid': HOLDER } }]],
     ['the holder’s own, hidden', row({ pid: 'XXXXXXXXX0017' })],
     ['the holder’s own as the name of the rows', { [HOLDER]: row({}) }],
     ['a number that is nobody’s', row({ pid: 'PID:9009900000204', owner: '9009900000204' })],

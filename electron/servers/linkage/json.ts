@@ -3,8 +3,10 @@
  * where it stands, so that it costs no other: bytes that are no UTF-8, bare line ends inside a text. A name that stands
  * twice in one object loses nothing in silence: the second is a member of its own, which nobody has described.
  */
+
 import { Tokenizer, TokenParser, TokenType } from '@streamparser/json';
 import { cleanAll } from '../../words/clean.ts';
+import { numbersIn } from './numbers.ts';
 
 /** One value that was asked for by its path, and how deep it stands: 1 is a member of the whole. */
 interface JsonPiece {
@@ -132,18 +134,38 @@ function textOfElement(value: Readonly<Record<string, unknown>>): unknown {
 /** Nothing that is read is nested deeper (electron/words/clean.ts). */
 const DEEPEST = 32;
 
-/** A value from outside without what XML left in it: an element with attributes is its text. The same object where nothing is. */
-function withoutElements(value: unknown, depth = 0): unknown {
+/** Attributes that go with the element around a text, and may say whose it is: kept for the object that the text is in. */
+function attributesWithNumbers(value: Readonly<Record<string, unknown>>, text: unknown): [string, unknown][] {
+  return Object.entries(value)
+    .filter(([, one]) => one !== text)
+    .flatMap((entry) => (isObject(entry[1]) ? Object.entries(entry[1]) : [entry]))
+    .filter(([, one]) => numbersIn(one).length > 0);
+}
+
+/**
+ * A value from outside without what XML left in it: an element with attributes is its text. The same object where nothing
+ * is. What such attributes say of a person's number is laid beside the texts, under a name that no converter uses.
+ */
+function withoutElements(value: unknown, told: [string, unknown][] = [], depth = 0): unknown {
   if (value === null || typeof value !== 'object' || depth > DEEPEST) return value;
   if (Array.isArray(value)) {
-    const plain = value.map((one) => withoutElements(one, depth + 1));
+    const plain = value.map((one) => withoutElements(one, told, depth + 1));
     return plain.every((one, at) => one === value[at]) ? value : plain;
   }
   if (!isObject(value)) return value;
   const text = textOfElement(value);
-  if (text !== value) return text;
+  if (text !== value) {
+    told.push(...attributesWithNumbers(value, text));
+    return text;
+  }
   const entries = Object.entries(value);
-  const plain = entries.map(([key, one]) => [key, withoutElements(one, depth + 1)] as const);
+  const own: [string, unknown][] = [];
+  const plain = entries.map(([key, one]) => [key, withoutElements(one, own, depth + 1)] as const);
+  if (own.length > 0) {
+    const beside = Map.groupBy(own, ([key]) => key);
+    const said = [...beside].map(([key, all]) => [key, all.map(([, one]) => one)] as const);
+    return Object.fromEntries([...plain, ['@@', Object.fromEntries(said)]]);
+  }
   return plain.every(([, one], at) => one === entries[at]?.[1]) ? value : Object.fromEntries(plain);
 }
 
