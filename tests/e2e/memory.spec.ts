@@ -172,7 +172,8 @@ const endings: readonly (readonly [string, Ending])[] = [
   ],
 ];
 
-const GONE_MS = 2000;
+/** On a machine that others share a little more; less than the three seconds in which a visit ends that nobody kills. */
+const GONE_MS = PATIENCE > 1 ? 2900 : 2000;
 
 test('nothing of the holder is left in any process of the kiosk', async () => {
   const visits = LONG ? 50 : endings.length;
