@@ -225,8 +225,10 @@ test('the panels over a screen are as sound as the screens', async () => {
       ['counter-done', 'officer-board', 'officer-close'],
       ['counter-trays', 'officer-trays', 'officer-close'],
     ] as const) {
-      const view = VIEWS.get(name);
-      if (view === undefined) throw new Error(`no view named ${name}`);
+      const [view, idle] = [VIEWS.get(name), VIEWS.get('idle')];
+      if (view === undefined || idle === undefined) throw new Error(`no view named ${name}`);
+      // A screen that stays would keep the page of it that was turned to.
+      await window.show(idle);
       await window.show(view);
       for (const id of open.split(',')) await page.getByTestId(id).click();
       await page.getByTestId(shut).waitFor();
