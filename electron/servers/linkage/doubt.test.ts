@@ -50,6 +50,7 @@ describe('an answer that names another person', () => {
     ['hidden but for digits that are not the holder’s', row({ pid: 'XXXXXXXXX0203' })],
     ['in attributes of PHP', row({ '@attributes': { pid: OTHER } })],
     ['in an attribute beside a text', [{ licenceNo: { '#text': 'X', '@pid': OTHER } }]],
+    ['in an attribute that repeats the text', [{ licenceNo: { '#text': OTHER, '@pid': OTHER } }]],
     ['in an attribute beside a text of PHP', [{ licenceNo: { 0: 'X', '@attributes': { pid: OTHER } } }]],
     ['in an attribute of one of a list', [{ licenceNo: [{ _: 'X', $: { citizenId: OTHER } }] }]],
     ['in attributes of xml2js', row({ $: { pid: OTHER } })],

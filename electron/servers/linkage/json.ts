@@ -135,9 +135,10 @@ function textOfElement(value: Readonly<Record<string, unknown>>): unknown {
 const DEEPEST = 32;
 
 /** Attributes that go with the element around a text, and may say whose it is: kept for the object that the text is in. */
-function attributesWithNumbers(value: Readonly<Record<string, unknown>>, text: unknown): [string, unknown][] {
+function attributesWithNumbers(value: Readonly<Record<string, unknown>>): [string, unknown][] {
+  const isText = (key: string) => TEXT.test(key) || key === '0';
   return Object.entries(value)
-    .filter(([, one]) => one !== text)
+    .filter(([key, one]) => !TYPED.test(key) && (isObject(one) || !isText(key)))
     .flatMap((entry) => (isObject(entry[1]) ? Object.entries(entry[1]) : [entry]))
     .filter(([, one]) => numbersIn(one).length > 0);
 }
@@ -155,7 +156,7 @@ function withoutElements(value: unknown, told: [string, unknown][] = [], depth =
   if (!isObject(value)) return value;
   const text = textOfElement(value);
   if (text !== value) {
-    told.push(...attributesWithNumbers(value, text));
+    told.push(...attributesWithNumbers(value));
     return text;
   }
   const entries = Object.entries(value);
