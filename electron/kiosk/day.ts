@@ -82,7 +82,7 @@ function putTogether({ config, events, slots, isStopping }: AroundDay, means: Me
     printing,
     () => {
       pane.show();
-      post?.board(devices.states);
+      post?.board(devices.states, devices.supplies);
     },
     // Times before and after this line do not compare.
     (seconds) => void write('-', { kind: 'clock.set', facts: { seconds } }),

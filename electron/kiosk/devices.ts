@@ -3,7 +3,7 @@ import { uptime } from 'node:os';
 import type { Config } from '../config/config.ts';
 import type { DeviceState } from '../contract/window.ts';
 import type { Text } from '../contract/words.ts';
-import type { Printing, Supply } from '../printing/printing.ts';
+import type { PrinterStatus, Printing, Supply } from '../printing/printing.ts';
 import { createHttpsClient, type TlsMaterial } from '../servers/tls-client.ts';
 import { FAULTS, type FaultName } from '../words/faults.ts';
 
@@ -14,9 +14,13 @@ const PROBE_LIMIT_MS = 5000;
 /** A wall clock that drifts from the machine's own count by more than this was set by someone. */
 const CLOCK_LEAP_MS = 5000;
 
+/** How much paper and toner the printer has, in its own words; null where nobody tells. */
+export type Supplies = Readonly<Record<Supply, 'ok' | 'low' | 'out'>> | null;
+
 /** The board as it is now. */
 export interface DeviceBoard {
   readonly states: readonly DeviceState[];
+  readonly supplies: Supplies;
   /** What the visit's process says about the reader. */
   reader(state: string): void;
   /** What is wrong with the journal, or null. */
@@ -38,6 +42,19 @@ const LOW: Readonly<Record<Supply, Text>> = {
   paper: t('กระดาษใกล้หมด', 'Paper is low'),
   toner: t('หมึกใกล้หมด', 'Toner is low'),
 };
+
+const SPENT: Readonly<Record<Supply, FaultName>> = {
+  paper: 'printing.media-empty',
+  toner: 'printing.toner',
+};
+
+/** What a printer's state says of its paper and toner. */
+export function suppliesOf({ reasons, low }: Pick<PrinterStatus, 'reasons' | 'low'>): Supplies {
+  if (low === null) return null;
+  const level = (supply: Supply) =>
+    reasons.includes(SPENT[supply]) ? 'out' : low.includes(supply) ? 'low' : 'ok';
+  return { paper: level('paper'), toner: level('toner') };
+}
 
 const down = (name: FaultName): Pick<DeviceState, 'state' | 'detail'> => ({
   state: 'down',
@@ -76,6 +93,7 @@ export function watchDevices(
   let driftBefore = drift();
   let clockWasSet = false;
   let counterUnknown = false;
+  let supplies: Supplies = null;
 
   /** Any answer over a connection that is believed is a server that is there; what it says is not asked. */
   const probe = async (device: 'sas' | 'linkage') => {
@@ -94,10 +112,14 @@ export function watchDevices(
   };
   const lookAtPrinter = async () => {
     const status = await printing.status();
+    const before = supplies;
+    supplies = status.ok ? suppliesOf(status.value) : null;
+    // A printer without paper is one state of the board: that its toner is low as well is the office's to see.
+    if (supplies?.paper !== before?.paper || supplies?.toner !== before?.toner) onChange();
     if (!status.ok) return set('printer', down(status.fault.name));
     const [reason] = status.value.reasons;
     if (status.value.state === 'stopped') return set('printer', down(reason ?? 'printing.stopped'));
-    const [low] = status.value.low;
+    const [low] = status.value.low ?? [];
     if (reason !== undefined) return set('printer', { state: 'warning', detail: FAULTS[reason].what });
     set(
       'printer',
@@ -133,6 +155,9 @@ export function watchDevices(
   return {
     get states() {
       return [...board.values()];
+    },
+    get supplies() {
+      return supplies;
     },
     reader(state) {
       const name = readerFaults[state];

@@ -10,6 +10,7 @@ import type { OfficeClient, OfficeFault } from '../servers/office/client.ts';
 import { type OfficeAnswer, type OfficeBatch, REFUSALS } from '../servers/office/wire.ts';
 import { FAULTS } from '../words/faults.ts';
 import type { Result } from '../words/result.ts';
+import type { Supplies } from './devices.ts';
 
 /** Between two looks at the post. */
 const LOOK_EVERY_MS = 2000;
@@ -34,8 +35,8 @@ export type PostState = Pick<DeviceState, 'state' | 'detail'>;
 
 export interface OfficePost {
   start(): void;
-  /** The device board has changed. */
-  board(states: readonly DeviceState[]): void;
+  /** The device board has changed, or what the printer says of its paper and toner. */
+  board(states: readonly DeviceState[], supplies: Supplies): void;
   /** A last try, for what was written at the end; then nothing more. */
   stop(): Promise<void>;
 }
@@ -70,17 +71,15 @@ export function createOfficePost(around: {
   let failures = 0;
   let sending: Promise<void> | null = null;
   let [aliveAt, checkpointAt, trimAt, boardAt] = [0, now(), 0, 0];
-  let board: readonly DeviceState[] | null = null;
+  let board: { readonly devices: readonly DeviceState[]; readonly supplies: Supplies } | null = null;
   let boardSent = '';
 
   const sayBoard = () => {
     if (board === null || now() - boardAt < BOARD_EVERY_MS) return;
-    // How the post itself stands is the office's to see.
-    const devices = board.filter(({ device }) => device !== 'office');
-    const text = JSON.stringify(devices);
+    const text = JSON.stringify(board);
     if (text === boardSent) return;
     boardAt = now();
-    if (post.say('devices', { at: new Date(now()).toISOString(), devices }).ok) boardSent = text;
+    if (post.say('devices', { at: new Date(now()).toISOString(), ...board }).ok) boardSent = text;
   };
   const keepStore = () => {
     if (now() - checkpointAt >= CHECKPOINT_EVERY_MS) {
@@ -133,8 +132,9 @@ export function createOfficePost(around: {
   };
   return {
     start: look,
-    board(states) {
-      board = states;
+    board(states, supplies) {
+      // How the post itself stands is the office's to see.
+      board = { devices: states.filter(({ device }) => device !== 'office'), supplies };
     },
     async stop() {
       stopped = true;

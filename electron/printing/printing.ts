@@ -32,8 +32,8 @@ export interface PrinterStatus {
   readonly state: 'idle' | 'processing' | 'stopped';
   /** What keeps it from printing, worst first; empty when nothing does. */
   readonly reasons: readonly FaultName[];
-  /** What will soon keep it from printing. */
-  readonly low: readonly Supply[];
+  /** What will soon keep it from printing; null: nobody tells (a spooler). */
+  readonly low: readonly Supply[] | null;
   readonly accepting: boolean;
   readonly a4: boolean;
   /** Whether it says that it prints on both sides. */

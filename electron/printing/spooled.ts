@@ -79,7 +79,7 @@ export function createSpooledPrinting(options: {
         printer: chosen.value,
         state: 'idle',
         reasons: [],
-        low: [],
+        low: null,
         accepting: true,
         a4: true,
         // It is asked for; whether the printer can, the system's spooler does not say.

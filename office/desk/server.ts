@@ -8,11 +8,12 @@ import files from '@fastify/static';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { KioskName } from '../../electron/servers/office/wire.ts';
+import { kioskStates } from '../kiosks/state.ts';
 import type { OfficeDatabase, Within } from '../store/database.ts';
 import { Denied } from './denied.ts';
 import { passkeys } from './passkeys.ts';
 import { endSession, invite, mayTry, note, type Person, Role, sessionOf } from './people.ts';
-import { kioskCards, officeLines, requestsPage, sealedRequest } from './register.ts';
+import { officeLines, requestsPage, sealedRequest } from './register.ts';
 
 export interface DeskOptions {
   readonly database: OfficeDatabase;
@@ -121,7 +122,7 @@ function calls(app: FastifyInstance, inOne: InOne, options: DeskOptions): void {
     if (sealed === null) throw new Denied(404, 'none');
     return { sealed };
   });
-  app.get('/api/kiosks', by(EVERYBODY), () => inOne((within) => kioskCards(within, Date.now())));
+  app.get('/api/kiosks', by(EVERYBODY), () => inOne((within) => kioskStates(within, Date.now())));
   app.post('/api/kiosks/accept', by(['engineer']), async (request) => {
     const { kiosk } = z.strictObject({ kiosk: KioskName }).parse(request.body);
     if (!(await options.accept(kiosk, personOf(request).name))) throw new Denied(404, 'none');

@@ -62,6 +62,8 @@ const DATABASE_SAYS = {
   'database.away': 'The database does not answer.',
   'database.full': 'The database is full.',
   'office.failed': 'The database cannot be opened.',
+  'database.in-use':
+    'Another process of the office has this database open: a folder belongs to one process. Stop the other one, do it at its desk, or give both a server (database: postgres://…).',
 } as const;
 
 async function databaseOf(config: OfficeConfig): Promise<OfficeDatabase> {

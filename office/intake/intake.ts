@@ -312,6 +312,8 @@ async function write(within: Within, kiosk: string, gathered: Gathered, now: str
       .execute();
 }
 
+const MOST_CLOCK_MS = 2 ** 31 - 1;
+
 /** The kiosk's row as the batch leaves it. A refusal that was not there before is a line of the office's journal, too. */
 async function writeStanding(
   within: Within,
@@ -322,6 +324,7 @@ async function writeStanding(
     readonly sequence: number | null;
     readonly series: string | null;
     readonly waiting: number;
+    readonly clockMs: number;
     readonly bytes: number;
     readonly now: string;
   },
@@ -348,6 +351,8 @@ async function writeStanding(
       counter_value: at.counter?.value ?? null,
       waiting: Math.min(what.waiting, 2 ** 31 - 1),
       heard_at: now,
+      // A clock may be wrong by more than a column holds.
+      clock_ms: Math.max(-MOST_CLOCK_MS, Math.min(MOST_CLOCK_MS, what.clockMs)),
       refused: name,
       refused_at: name === null ? null : name === row.refused ? row.refused_at : now,
       day,
@@ -411,6 +416,7 @@ export function createIntake(database: OfficeDatabase, limits: IntakeLimits, now
     const series = row.series ?? (closed === null ? batch.series : null);
     await writeStanding(within, row, standing, {
       ...{ name, sequence, series, waiting: batch.waiting, bytes: gathered.bytes, now: at },
+      clockMs: Date.parse(batch.sentAt) - moment.getTime(),
     });
     return answerOf(gone.acknowledged, name, sequence);
   };

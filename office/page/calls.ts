@@ -15,11 +15,16 @@ export interface KioskCard {
   readonly kiosk: string;
   readonly heardAt: string;
   readonly away: boolean;
-  readonly refused: { readonly code: string; readonly what: string } | null;
+  readonly refused: { readonly code: string } | null;
   readonly waiting: number;
   readonly entries: number;
   readonly anchored: number;
   readonly version: string | null;
+  /** The kiosk's clock less the office's. */
+  readonly clockSeconds: number | null;
+  readonly supplies: Readonly<Record<'paper' | 'toner', 'ok' | 'low' | 'out'>> | null;
+  /** Worst first. */
+  readonly wrong: readonly { readonly th: string; readonly en: string }[];
   readonly devices: readonly {
     readonly device: string;
     readonly state: 'ok' | 'warning' | 'down';

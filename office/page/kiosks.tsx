@@ -1,7 +1,7 @@
 /** The kiosks, a card each; what is wrong stands first. And the office's own journal. */
 import { useEffect, useState } from 'react';
-import { Button } from 'react-aria-components';
 import { desk, type KioskCard, type Me, type OfficeLine, Refused } from './calls.ts';
+import { Card } from './card.tsx';
 import { moment, Say, WORDS } from './words.tsx';
 
 /** What the server says, asked again from time to time; a session that has ended ends the screen. */
@@ -22,60 +22,6 @@ function useAsked<T>(ask: () => Promise<T>, onSignedOut: (word: string) => void)
 interface Around {
   readonly me: Me;
   readonly onSignedOut: (word: string) => void;
-}
-
-function Card({ card, me }: { readonly card: KioskCard; readonly me: Me }) {
-  const wrong = card.devices.filter(({ state }) => state !== 'ok');
-  const well = card.refused === null && !card.away && wrong.length === 0;
-  return (
-    <li className="card" data-well={well}>
-      <h3>{card.kiosk}</h3>
-      {well && (
-        <p className="good">
-          <Say words={WORDS.well} />
-        </p>
-      )}
-      {card.refused !== null && (
-        <p className="problem">
-          {card.refused.what} ({card.refused.code})
-          {me.role === 'engineer' && (
-            <Button className="action small" onPress={() => void desk.accept(card.kiosk)}>
-              <Say words={WORDS.accept} />
-            </Button>
-          )}
-        </p>
-      )}
-      {card.away && (
-        <p className="problem">
-          <Say words={WORDS.away} />
-        </p>
-      )}
-      <ul className="devices">
-        {wrong.map(({ device, detail }) => (
-          <li key={device}>
-            {device}: <Say words={detail} />
-          </li>
-        ))}
-      </ul>
-      <dl>
-        {(
-          [
-            [WORDS.heard, moment(card.heardAt)],
-            [WORDS.waiting, String(card.waiting)],
-            [WORDS.verified, `${card.anchored} / ${card.entries}`],
-            [WORDS.version, card.version ?? '–'],
-          ] as const
-        ).map(([words, value]) => (
-          <div key={words.en}>
-            <dt>
-              <Say words={words} />
-            </dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-    </li>
-  );
 }
 
 export function Kiosks({ me, onSignedOut }: Around) {

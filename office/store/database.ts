@@ -4,6 +4,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import { PGlite } from '@electric-sql/pglite';
+import Lock from 'better-sqlite3';
 import { Kysely, PGliteDialect, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { RefusalName } from '../../electron/servers/office/wire.ts';
@@ -13,6 +14,9 @@ import type { OfficeTables } from './schema.ts';
 
 /** The database does not answer or has no room: nothing of what was meant stands, unless it was on its last step. */
 export type DatabaseFault = Extract<RefusalName, 'database.full' | 'database.away' | 'office.failed'>;
+
+/** Why a database is not opened; `database.in-use`: its folder belongs to another process. */
+export type OpenFault = DatabaseFault | 'database.in-use';
 
 export type Within = Transaction<OfficeTables>;
 
@@ -53,9 +57,27 @@ export function databaseFault(error: unknown): DatabaseFault | null {
   return null;
 }
 
+const isFolder = (where: string) => !/^postgres(?:ql)?:/.test(where);
+
+/**
+ * Holds a folder for this process: PGlite itself lets two processes write into one, and both would lose what they wrote.
+ * The lock is the system's (SQLite's file beside the folder), so that one who was killed holds nothing. Null: another has it.
+ */
+function holdFolder(where: string): (() => void) | null {
+  mkdirSync(where, { recursive: true, mode: 0o700 });
+  const lock = new Lock(`${where.replace(/\/+$/, '')}.lock`, { timeout: 0 });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+    return () => void lock.close();
+  } catch (error) {
+    lock.close();
+    if (codeOf(error) === 'SQLITE_BUSY') return null;
+    throw error;
+  }
+}
+
 function connect(where: string): Kysely<OfficeTables> {
-  if (!/^postgres(?:ql)?:/.test(where)) {
-    mkdirSync(where, { recursive: true, mode: 0o700 });
+  if (isFolder(where)) {
     return new Kysely({ dialect: new PGliteDialect({ pglite: () => PGlite.create(where) }) });
   }
   const pool = new pg.Pool({
@@ -96,10 +118,12 @@ async function migrate(db: Kysely<OfficeTables>): Promise<void> {
 }
 
 /**
- * Opens the database (a folder, or `postgres://…`) and brings its schema to this version. A fault when it does not answer
- * or has no room. Throws what is neither.
+ * Opens the database (a folder, or `postgres://…`) and brings its schema to this version. A fault when it does not answer,
+ * has no room, or is a folder that another process has open. Throws what is none of these.
  */
-export async function openDatabase(where: string): Promise<Result<OfficeDatabase, DatabaseFault>> {
+export async function openDatabase(where: string): Promise<Result<OfficeDatabase, OpenFault>> {
+  const release = isFolder(where) ? holdFolder(where) : () => undefined;
+  if (release === null) return fail('database.in-use');
   const db = connect(where);
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -112,6 +136,7 @@ export async function openDatabase(where: string): Promise<Result<OfficeDatabase
         continue;
       }
       await db.destroy().catch(() => undefined);
+      release();
       const fault = databaseFault(error);
       if (fault !== null) return fail(fault);
       throw error;
@@ -133,6 +158,6 @@ export async function openDatabase(where: string): Promise<Result<OfficeDatabase
         }
       }
     },
-    close: () => db.destroy(),
+    close: () => db.destroy().finally(release),
   });
 }

@@ -88,4 +88,5 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     `CREATE TABLE challenge (challenge text PRIMARY KEY, person text, until text NOT NULL)`,
     `CREATE TABLE attempt (address text NOT NULL, minute text NOT NULL, tries int NOT NULL, PRIMARY KEY (address, minute))`,
   ],
+  [`ALTER TABLE kiosk ADD COLUMN clock_ms int`],
 ];

@@ -28,6 +28,8 @@ export interface KioskRow {
   counter_value: number | null;
   waiting: number;
   heard_at: string;
+  /** The kiosk's clock less the office's, as the last batch came; null: none since this is counted. */
+  clock_ms: number | null;
   /** Name of the last refusal since something was taken, and when. */
   refused: string | null;
   refused_at: string | null;

@@ -51,7 +51,11 @@ beforeAll(async () => {
   store.add('request', { requestNumber: NUMBER, keptAt: new Date().toISOString(), sealed });
   store.add('devices', {
     at: new Date().toISOString(),
-    devices: [{ device: 'printer', state: 'down', detail: { th: 'กระดาษหมด', en: 'Out of paper' } }],
+    devices: [
+      { device: 'reader', state: 'ok', detail: { th: 'พร้อม', en: 'Ready' } },
+      { device: 'printer', state: 'down', detail: { th: 'กระดาษหมด', en: 'Out of paper' } },
+    ],
+    supplies: { paper: 'out', toner: 'low' },
   });
   expect((await kiosk.send(batchOf('DESK-1', store))).refused).toBeNull();
   await kiosk.close();
@@ -161,7 +165,20 @@ describe('the desk', () => {
     const card = registrar
       .getByRole('listitem')
       .filter({ has: registrar.getByRole('heading', { name: 'DESK-1' }) });
-    expect(await card.textContent()).toContain('Out of paper');
+    const said = (await card.textContent()) ?? '';
+    // What is wrong, then each of what is asked about a kiosk.
+    expect(said).toMatch(/^DESK-1.*Printer: Out of paper.*Toner is low.*Last heard/);
+    for (const [what, says] of [
+      ['Reader', 'Ready'],
+      ['SAS', 'Not known'],
+      ['Gateway', 'Not known'],
+      ['Paper', 'Out'],
+      ['Toner', 'Low'],
+      ['Journal verified to entry', '0 / 1'],
+      ['Clock', 'Right'],
+      ['Version', '0.1.0'],
+    ])
+      expect(said).toMatch(new RegExp(`${what}[^A-Za-z0-9]*${says}`));
   });
 
   it('signs out, and in again with the passkey', { timeout: 60_000 }, async () => {

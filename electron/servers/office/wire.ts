@@ -17,6 +17,7 @@ export const KioskName = z.string().regex(/^[A-Z0-9][A-Z0-9-]{1,19}$/);
 const Moment = z.iso.datetime().max(40);
 const Count = z.int().nonnegative();
 const Reference = z.string().min(1).max(60);
+const Supply = z.enum(['ok', 'low', 'out']);
 const Hash = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** A compact JWE (RFC 7516): five parts of base64url. Who may open it is not the office's server's to know. */
@@ -75,6 +76,8 @@ export const OfficeItem = z.discriminatedUnion('kind', [
           }),
         )
         .max(20),
+      /** Paper and toner as the printer says; null: it says nothing, or is not reached. Absent: a kiosk of before. */
+      supplies: z.strictObject({ paper: Supply, toner: Supply }).nullable().optional(),
     }),
   ),
   /** The counter of request numbers of a Buddhist year. */
