@@ -43,6 +43,7 @@ xserver-xorg-video-dummy|/usr/lib/xorg/modules/drivers/dummy_drv.so|a screen for
 nftables|/usr/sbin/nft|tries the firewall of the recipe (build/os), in a network of its own
 apparmor|/usr/sbin/apparmor_parser|reads the AppArmor profile of the recipe
 openssl|/usr/bin/openssl|certificates of the emulated servers
+prometheus|/usr/bin/prometheus|watches an office in tests, and tries its alert rules (promtool)
 postgresql-15|/usr/lib/postgresql/15/bin/postgres|the database of an office, started and killed by tests
 jq|/usr/bin/jq|the updater of a kiosk reads manifests and opening hours with it
 curl|/usr/bin/curl|the updater of a kiosk fetches with it

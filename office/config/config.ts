@@ -66,6 +66,29 @@ export const OfficeConfigSchema = z
         message: 'is allowed only where desk.host is 127.0.0.1',
       })
       .prefault({}),
+    metrics: z
+      .strictObject({
+        host: Host.default('127.0.0.1').describe(
+          'address at which /metrics is served; another than this machine’s own is https, and wants a token',
+        ),
+        port: Port.default(9464),
+        token: FilePath.optional().describe('file with the bearer token that whoever asks must bring'),
+      })
+      .refine(({ host, token }) => token !== undefined || ['127.0.0.1', '::1', 'localhost'].includes(host), {
+        path: ['token'],
+        message: 'is needed where metrics.host is not this machine alone',
+      })
+      .optional()
+      .describe('figures in Prometheus’ form; absent: nobody may ask for them'),
+    otlp: z
+      .strictObject({
+        url: z
+          .url({ protocol: /^https?$/ })
+          .describe('address of a receiver of OTLP over HTTP, with its path (…/v1/metrics)'),
+        everySeconds: z.int().min(1).max(3600).default(60),
+      })
+      .optional()
+      .describe('sends the same figures; what a receiver wants in headers is in OTEL_EXPORTER_OTLP_HEADERS'),
   })
   .readonly();
 export type OfficeConfig = z.infer<typeof OfficeConfigSchema>;
@@ -84,13 +107,27 @@ export function readOfficeConfig(file: string): Result<OfficeConfig, string> {
     return fail(`${file}: key ${issue?.path.join('.') || '(top)'}: ${issue?.message}.`);
   }
   const at = (path: string) => (isAbsolute(path) ? path : resolve(dirname(resolve(file)), path));
-  const { database, home, kiosks } = parsed.data;
+  const { database, home, kiosks, metrics } = parsed.data;
   return ok({
     ...parsed.data,
     database: /^postgres(ql)?:/.test(database) ? database : at(database),
     home: at(home),
     kiosks: { ...kiosks, authority: at(kiosks.authority) },
+    ...(metrics?.token === undefined ? {} : { metrics: { ...metrics, token: at(metrics.token) } }),
   });
+}
+
+/** The token that whoever asks for /metrics must bring (null: none), or why it cannot be read. */
+export function readMetricsToken({ metrics }: OfficeConfig): Result<string | null, string> {
+  if (metrics?.token === undefined) return ok(null);
+  try {
+    const token = readFileSync(metrics.token, 'utf8').trim();
+    return token.length >= 16
+      ? ok(token)
+      : fail(`key metrics.token: ${metrics.token} has less than 16 letters.`);
+  } catch (error) {
+    return fail(`key metrics.token: cannot read ${metrics.token}: ${(error as NodeJS.ErrnoException).code}.`);
+  }
 }
 
 /** PEM of the kiosks' authority, or why it cannot be read. */

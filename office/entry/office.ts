@@ -6,7 +6,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
-import { type OfficeConfig, OfficeConfigSchema, readAuthority, readOfficeConfig } from '../config/config.ts';
+import {
+  type OfficeConfig,
+  OfficeConfigSchema,
+  readAuthority,
+  readMetricsToken,
+  readOfficeConfig,
+} from '../config/config.ts';
 import { invite, nobodyYet, Role } from '../desk/people.ts';
 import { startDesk } from '../desk/server.ts';
 import { acceptAnew } from '../intake/accept.ts';
@@ -14,6 +20,7 @@ import { createIntake } from '../intake/intake.ts';
 import { startIntake } from '../intake/server.ts';
 import { lockKey, openSealed } from '../keys/open.ts';
 import { serverKeys } from '../keys/server-keys.ts';
+import { type Metrics, startMetrics } from '../monitoring/metrics.ts';
 import { type OfficeDatabase, openDatabase } from '../store/database.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -48,6 +55,7 @@ function demonstration(): OfficeConfig {
       names: { kiosk: 'DEMO-01', 'second-kiosk': 'DEMO-02' },
     },
     desk: { host: '127.0.0.1', port: portOf('SITTHI_DESK_PORT'), plain: true },
+    metrics: { port: 0 },
   });
 }
 
@@ -74,6 +82,23 @@ async function databaseOf(config: OfficeConfig): Promise<OfficeDatabase> {
 
 const say = (sentence: string) => console.error(sentence);
 
+/** What is measured, and where it may be asked for: on this machine alone in plain http. */
+async function metricsOf(
+  { metrics, otlp }: OfficeConfig,
+  token: string | null,
+  database: OfficeDatabase,
+  tls: { readonly certificate: string; readonly key: string },
+): Promise<Metrics> {
+  const plain = metrics !== undefined && ['127.0.0.1', '::1', 'localhost'].includes(metrics.host);
+  return startMetrics({
+    ...{ database, otlp: otlp ?? null },
+    listen:
+      metrics === undefined
+        ? null
+        : { host: metrics.host, port: metrics.port, token, tls: plain ? null : tls },
+  });
+}
+
 async function start(options: Options): Promise<void> {
   const config = configOf(options);
   const authority = readAuthority(config);
@@ -81,11 +106,14 @@ async function start(options: Options): Promise<void> {
   const keys = serverKeys(config.home, [
     ...new Set(['localhost', '127.0.0.1', hostname(), config.desk.name]),
   ]);
+  const token = readMetricsToken(config);
+  if (!token.ok) throw new Refused(token.fault);
   const database = await databaseOf(config);
+  const metrics = await metricsOf(config, token.value, database, keys);
   const { names, bytesPerDay, clockSeconds, host, port } = config.kiosks;
   const intake = createIntake(database, { clockMs: clockSeconds * 1000, bytesPerDay });
   const door = await startIntake(intake, {
-    ...{ host, port, say },
+    ...{ host, port, say, measured: (batch) => metrics.batch(batch) },
     material: { kioskAuthority: authority.value, certificate: keys.certificate, key: keys.key },
     kioskOf: (name) =>
       Object.hasOwn(names, name) ? names[name] : /^[A-Z0-9][A-Z0-9-]{1,19}$/.test(name) ? name : undefined,
@@ -105,6 +133,7 @@ async function start(options: Options): Promise<void> {
     if (stopping) return;
     stopping = true;
     await Promise.allSettled([door.close(), desk.close()]);
+    await metrics.close();
     await database.close();
     process.exit(0);
   };
@@ -118,6 +147,7 @@ async function start(options: Options): Promise<void> {
   console.log(
     JSON.stringify({
       ...{ kiosks: `https://localhost:${door.port}`, desk: desk.url, authority: keys.authorityFile },
+      ...(metrics.url === null ? {} : { metrics: metrics.url }),
       ...(code === null ? {} : { code }),
     }),
   );

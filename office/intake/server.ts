@@ -8,6 +8,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import {
   BATCH_BYTES,
   ITEMS_PATH,
+  type OfficeAnswer,
   OfficeBatch,
   REFUSALS,
   type RefusalName,
@@ -29,6 +30,25 @@ export interface IntakeOptions {
   readonly kioskOf: (commonName: string) => string | undefined;
   /** Says an error that nobody expected: its kind, never what it was about. */
   readonly say: (sentence: string) => void;
+  /** Hears what became of each batch, and how long it took. */
+  readonly measured?: (batch: MeasuredBatch) => void;
+}
+
+/** What became of one batch. */
+export interface MeasuredBatch {
+  /** `taken`, or the name of the refusal. */
+  readonly outcome: RefusalName | 'taken';
+  /** From its first byte to the acknowledgement. */
+  readonly seconds: number;
+  readonly taken: number;
+  readonly known: number;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The answer to a batch. */
+    answered: OfficeAnswer | null;
+  }
 }
 
 /** Connections that one certificate may have at once: a kiosk needs one, and one that hangs. */
@@ -59,8 +79,20 @@ class Allowance {
 
 const refuse = (reply: FastifyReply, name: RefusalName) => {
   void reply.header('connection', 'close');
-  return reply.code(REFUSALS[name][1]).send(answerOf([], name));
+  reply.request.answered = answerOf([], name);
+  return reply.code(REFUSALS[name][1]).send(reply.request.answered);
 };
+
+function measure(app: FastifyInstance, measured: (batch: MeasuredBatch) => void): void {
+  app.addHook('onResponse', async ({ answered }, reply) => {
+    if (answered === null) return;
+    const count = (as: string) => answered.acknowledged.filter((one) => one.as === as).length;
+    measured({
+      ...{ outcome: answered.refused?.name ?? 'taken', seconds: reply.elapsedTime / 1000 },
+      ...{ taken: count('taken'), known: count('known') },
+    });
+  });
+}
 
 const commonName = (socket: TLSSocket) => {
   const { subject } = socket.getPeerCertificate();
@@ -121,6 +153,8 @@ export async function startIntake(intake: Intake, options: IntakeOptions): Promi
     exposeHeadRoutes: false,
   }) as unknown as FastifyInstance;
   limitConnections(app);
+  app.decorateRequest('answered', null);
+  if (options.measured !== undefined) measure(app, options.measured);
   const kioskAt = (request: FastifyRequest) => options.kioskOf(commonName(request.raw.socket as TLSSocket));
   app.addHook('onRequest', async (request, reply) => {
     const refused = atTheGate(request);
@@ -156,6 +190,7 @@ export async function startIntake(intake: Intake, options: IntakeOptions): Promi
     allowance.working += 1;
     try {
       const answer = await intake.take(batch.data);
+      request.answered = answer;
       return await reply.code(answer.refused === null ? 200 : REFUSALS[answer.refused.name][1]).send(answer);
     } finally {
       allowance.working -= 1;

@@ -8,7 +8,7 @@ import pg from 'pg';
 const BIN = '/usr/lib/postgresql/15/bin';
 
 /** A port that nobody has now. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address() as { port: number };
