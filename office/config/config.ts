@@ -13,6 +13,10 @@ const FilePath = z
   .min(1)
   .max(1000)
   .describe('path of a file or folder, absolute or beside this file');
+/** Holidays of every year, MM-DD, by the Cabinet's list as it stands; a site writes its own. */
+const YEARLY = '01-01 04-06 04-13 04-14 04-15 05-04 06-03 07-28 08-12 10-13 10-23 12-05 12-10 12-31'.split(
+  ' ',
+);
 const Port = z.int().min(0).max(65_535);
 const Host = z.string().regex(/^[A-Za-z0-9.:-]{1,253}$/);
 
@@ -89,6 +93,34 @@ export const OfficeConfigSchema = z
       })
       .optional()
       .describe('sends the same figures; what a receiver wants in headers is in OTEL_EXPORTER_OTLP_HEADERS'),
+    work: z
+      .strictObject({
+        answerDays: z
+          .int()
+          .min(1)
+          .max(365)
+          .default(30)
+          .describe(
+            'days in which the office means to answer what was lodged on paper; the Act says without delay',
+          ),
+        holidays: z
+          .strictObject({
+            yearly: z
+              .array(z.string().regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/))
+              .max(60)
+              .default(YEARLY)
+              .describe('public holidays of every year, MM-DD; one on a weekend is made up for'),
+            days: z
+              .array(z.iso.date())
+              .max(1000)
+              .default([])
+              .describe(
+                'holidays that move with the moon or that the Cabinet adds, YYYY-MM-DD of the Common Era, for each year',
+              ),
+          })
+          .prefault({}),
+      })
+      .prefault({}),
   })
   .readonly();
 export type OfficeConfig = z.infer<typeof OfficeConfigSchema>;

@@ -64,6 +64,32 @@ export async function invite(within: Within, name: string, role: Role, by: strin
   return code;
 }
 
+/** Who has a role, by name; whether they have a passkey yet. */
+export async function people(within: Within) {
+  const rows = await within
+    .selectFrom('person')
+    .leftJoin('passkey', 'passkey.person', 'person.id')
+    .select((eb) => ['person.id', 'person.name', 'person.role', eb.fn.count('passkey.credential').as('keys')])
+    .groupBy(['person.id', 'person.name', 'person.role'])
+    .orderBy('person.name')
+    .execute();
+  return rows.map(({ keys, ...person }) => ({ ...person, passkey: Number(keys) > 0 }));
+}
+
+/** Takes a person away from the desk, with passkeys, code and sessions; what they did stays in the journal. False: none such. */
+export async function removePerson(within: Within, id: string, by: string): Promise<boolean> {
+  const gone = await within
+    .deleteFrom('person')
+    .where('id', '=', id)
+    .returning(['name', 'role'])
+    .executeTakeFirst();
+  if (gone === undefined) return false;
+  for (const table of ['passkey', 'session', 'invitation', 'challenge'] as const)
+    await within.deleteFrom(table).where('person', '=', id).execute();
+  await note(within, by, 'person.removed', { name: gone.name, role: gone.role });
+  return true;
+}
+
 /** The person of a code that is good; it stays until a passkey was added. */
 export async function invited(within: Within, code: string): Promise<Person | null> {
   const row = await within

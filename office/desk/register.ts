@@ -1,19 +1,120 @@
 /** What the desk shows: the register of requests, and the office's journal. */
+import { sql } from 'kysely';
+import { z } from 'zod';
 import type { Within } from '../store/database.ts';
+import { Denied } from './denied.ts';
 
-const PAGE = 100;
-/** Requests, the newest first; what they ask for is sealed. `before`: the time of the last one of the page before. */
-export async function requestsPage(within: Within, before: string | undefined) {
+const PAGE = 50;
+/** Of the office's own lines. */
+const LINES = 100;
+/** What is looked for: a number or a part of it, a kiosk, days (YYYY-MM-DD, both included). */
+export interface Search {
+  readonly text?: string | undefined;
+  readonly kiosk?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  /** `next` of the page before. */
+  readonly after?: string | undefined;
+}
+
+/** The last line of a page, from which the next goes on: lines that come meanwhile move nothing. */
+const Place = z.tuple([z.string().max(40), z.string().max(20), z.string().max(60)]);
+const placeIn = (after: string) => {
+  try {
+    return Place.parse(JSON.parse(Buffer.from(after, 'base64url').toString('utf8')));
+  } catch {
+    throw new Denied(400, 'malformed');
+  }
+};
+/** As LIKE takes it word for word. */
+const literally = (text: string) => text.replaceAll(/[\\%_]/g, '\\$&');
+
+/** How far a request is, by what is known of it. */
+type RequestState = 'received' | 'lodged' | 'answered' | 'printed' | 'to-certify' | 'refused' | 'certified';
+
+/** Counts of one request, out of the lines of its kiosk. */
+async function countsOf(within: Within, numbers: readonly string[]) {
+  const counted = new Map<string, { asked: number; answered: number; pages: number; satang: number }>();
+  if (numbers.length === 0) return counted;
   const rows = await within
-    .selectFrom('request')
-    .select(['kiosk', 'request_number', 'kept_at', 'receipt_number'])
-    .$if(before !== undefined, (query) => query.where('kept_at', '<', before ?? ''))
-    .orderBy('kept_at', 'desc')
-    .limit(PAGE)
+    .selectFrom('happening')
+    .select((eb) => [
+      ...(['kiosk', 'request_number'] as const),
+      eb.fn.max('databases').as('asked'),
+      eb.fn.max('answered').as('answered'),
+      eb.fn.sum<string>('satang').as('satang'),
+      sql<string>`sum(CASE WHEN kind = 'print.completed' THEN pages END)`.as('pages'),
+    ])
+    .where('request_number', 'in', numbers)
+    .groupBy(['kiosk', 'request_number'])
     .execute();
-  return rows.map(({ kiosk, request_number, kept_at, receipt_number }) => ({
-    ...{ kiosk, requestNumber: request_number, at: kept_at, receiptNumber: receipt_number },
-  }));
+  for (const { kiosk, request_number, asked, answered, pages, satang } of rows)
+    counted.set(`${kiosk} ${request_number}`, {
+      ...{ asked: Number(asked ?? 0), answered: Number(answered ?? 0) },
+      ...{ pages: Number(pages ?? 0), satang: Number(satang ?? 0) },
+    });
+  return counted;
+}
+
+async function certificationsOf(within: Within, numbers: readonly string[]) {
+  if (numbers.length === 0) return [];
+  return within
+    .selectFrom('certification')
+    .select(['kiosk', 'request_number', 'copies', 'state'])
+    .where('request_number', 'in', numbers)
+    .execute();
+}
+
+/** Requests, the newest first; what they ask for is sealed, how much of it was answered is counted. */
+export async function requestsPage(within: Within, search: Search) {
+  const { text, kiosk: only, from, to, after } = search;
+  let query = within.selectFrom('request').select(['kiosk', 'request_number', 'kept_at', 'receipt_number']);
+  if (text !== undefined && text !== '')
+    query = query.where('request_number', 'like', `%${literally(text)}%`);
+  if (only !== undefined) query = query.where('kiosk', '=', only);
+  if (from !== undefined) query = query.where('day', '>=', from);
+  if (to !== undefined) query = query.where('day', '<=', to);
+  if (after !== undefined) {
+    const [at, kiosk, number] = placeIn(after);
+    query = query.where(sql<boolean>`(kept_at, kiosk, request_number) < (${at}, ${kiosk}, ${number})`);
+  }
+  const rows = await query
+    .orderBy('kept_at', 'desc')
+    .orderBy('kiosk', 'desc')
+    .orderBy('request_number', 'desc')
+    .limit(PAGE + 1)
+    .execute();
+  const page = rows.slice(0, PAGE);
+  const numbers = page.map(({ request_number }) => request_number);
+  const counted = await countsOf(within, numbers);
+  const copies = await certificationsOf(within, numbers);
+  const lines = page.map(({ kiosk, request_number, kept_at, receipt_number }) => {
+    const counts = counted.get(`${kiosk} ${request_number}`) ?? null;
+    const states = copies
+      .filter((one) => one.kiosk === kiosk && one.request_number === request_number)
+      .map(({ state }) => state);
+    const state: RequestState = states.includes('waiting')
+      ? 'to-certify'
+      : states.includes('refused')
+        ? 'refused'
+        : states.includes('certified')
+          ? 'certified'
+          : (counts?.pages ?? 0) > 0
+            ? 'printed'
+            : (counts?.asked ?? 0) > 0
+              ? 'answered'
+              : receipt_number !== null
+                ? 'lodged'
+                : 'received';
+    return {
+      ...{ kiosk, requestNumber: request_number, at: kept_at, receiptNumber: receipt_number, state },
+      counts,
+    };
+  });
+  const last = page.at(-1);
+  const more = rows.length > PAGE && last !== undefined;
+  const place = more ? JSON.stringify([last.kept_at, last.kiosk, last.request_number]) : null;
+  return { lines, next: place === null ? null : Buffer.from(place).toString('base64url') };
 }
 
 /** A request as it was sealed, and what the codes on its papers were given for. */
@@ -33,6 +134,6 @@ export async function officeLines(within: Within) {
     .selectFrom('office_line')
     .select(['id', 'at', 'who', 'kind', 'facts'])
     .orderBy('at', 'desc')
-    .limit(PAGE)
+    .limit(LINES)
     .execute();
 }

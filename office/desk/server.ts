@@ -10,10 +10,23 @@ import { z } from 'zod';
 import { KioskName } from '../../electron/servers/office/wire.ts';
 import { kioskStates } from '../kiosks/state.ts';
 import type { OfficeDatabase, Within } from '../store/database.ts';
-import { Denied } from './denied.ts';
+import { Day } from '../work/days.ts';
+import type { MatterRules } from '../work/matters.ts';
+import { Denied, type InOne } from './denied.ts';
 import { passkeys } from './passkeys.ts';
-import { endSession, invite, mayTry, note, type Person, Role, sessionOf } from './people.ts';
+import {
+  endSession,
+  invite,
+  mayTry,
+  note,
+  type Person,
+  people,
+  Role,
+  removePerson,
+  sessionOf,
+} from './people.ts';
 import { officeLines, requestsPage, sealedRequest } from './register.ts';
+import { workCalls } from './work-calls.ts';
 
 export interface DeskOptions {
   readonly database: OfficeDatabase;
@@ -26,6 +39,8 @@ export interface DeskOptions {
   /** Folder of the built page. */
   readonly page: string;
   readonly say: (sentence: string) => void;
+  /** How days are counted. */
+  readonly rules: MatterRules;
   /** An engineer accepts a kiosk anew: false where there is none of that name. */
   readonly accept: (kiosk: string, who: string) => Promise<boolean>;
 }
@@ -92,11 +107,18 @@ function guard(app: FastifyInstance, inOne: InOne, cookie: string, origin: () =>
   });
 }
 
-type InOne = <T>(work: (within: Within) => Promise<T>) => Promise<T>;
 const personOf = (request: FastifyRequest): Person => {
   if (request.person === null) throw new Denied(401, 'signed-out');
   return request.person;
 };
+
+const Search = z.strictObject({
+  text: z.string().trim().max(60).optional(),
+  kiosk: KioskName.optional(),
+  from: Day.optional(),
+  to: Day.optional(),
+  after: z.string().max(400).optional(),
+});
 
 /** The calls of people who are signed in. */
 function calls(app: FastifyInstance, inOne: InOne, options: DeskOptions): void {
@@ -106,8 +128,8 @@ function calls(app: FastifyInstance, inOne: InOne, options: DeskOptions): void {
     return { name, role };
   });
   app.get('/api/requests', by(['registrar', 'auditor']), async (request) => {
-    const { before } = z.strictObject({ before: z.iso.datetime().optional() }).parse(request.query);
-    return inOne((within) => requestsPage(within, before));
+    const search = Search.parse(request.query);
+    return inOne((within) => requestsPage(within, search));
   });
   // The line stands before the request is given out: both in one transaction.
   app.post('/api/requests/open', by(['registrar']), async (request) => {
@@ -133,6 +155,15 @@ function calls(app: FastifyInstance, inOne: InOne, options: DeskOptions): void {
     const Body = z.strictObject({ name: z.string().trim().min(1).max(80), role: Role });
     const { name, role } = Body.parse(request.body);
     return { code: await inOne((within) => invite(within, name, role, personOf(request).name)) };
+  });
+  app.get('/api/people', by(['registrar', 'auditor']), () => inOne(people));
+  app.post('/api/people/remove', by(['registrar']), async (request) => {
+    const { id } = z.strictObject({ id: z.uuid() }).parse(request.body);
+    const me = personOf(request);
+    // So there is always one left who can invite.
+    if (id === me.id) throw new Denied(409, 'yourself');
+    if (!(await inOne((within) => removePerson(within, id, me.name)))) throw new Denied(404, 'none');
+    return {};
   });
 }
 
@@ -185,6 +216,7 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
     return keepCookie(reply, null).send({});
   });
   calls(app, inOne, options);
+  workCalls(app, { inOne, personOf, rules: options.rules });
   if (existsSync(options.page)) await app.register(files, { root: options.page, cacheControl: false });
   await app.listen({ host: options.host, port: options.port });
   return { url: origin(), app, close: () => app.close() };

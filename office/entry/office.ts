@@ -122,6 +122,7 @@ async function start(options: Options): Promise<void> {
     ...{ database, say, host: config.desk.host, port: config.desk.port, name: config.desk.name },
     tls: config.desk.plain ? null : { certificate: keys.certificate, key: keys.key },
     page: join(root, 'dist', 'desk'),
+    rules: config.work,
     accept: async (kiosk, who) => {
       const accepted = await acceptAnew(database, kiosk, who);
       return accepted.ok && accepted.value;

@@ -15,6 +15,8 @@ import {
 } from '../../electron/servers/office/wire.ts';
 import type { OfficeDatabase, Within } from '../store/database.ts';
 import type { KioskRow } from '../store/schema.ts';
+import { dayIn } from '../work/days.ts';
+import { type Happening, happeningOf, writeHappenings } from './happenings.ts';
 
 /** What one office allows its kiosks. */
 export interface IntakeLimits {
@@ -54,6 +56,7 @@ interface Gathered {
   readonly papers: { place: number; requestNumber: string; keptAt: string; sealed: string }[];
   readonly receipts: { requestNumber: string; receiptNumber: string; at: string }[];
   readonly checkpoints: { place: number; entries: number; head: string; token: string }[];
+  readonly happenings: Happening[];
   bytes: number;
 }
 
@@ -134,8 +137,12 @@ function follow(kiosk: string, item: OfficeItem, at: Standing, gathered: Gathere
       at.version = item.body.version;
       return null;
     }
-    case 'lines':
-      return followLines(item.body, at);
+    case 'lines': {
+      const refused = followLines(item.body, at);
+      if (refused === null)
+        gathered.happenings.push(...item.body.lines.map(happeningOf).filter((said) => said !== null));
+      return refused;
+    }
     case 'checkpoint': {
       const refused = followCheckpoint(kiosk, item.body.token, at);
       if (refused !== null) return refused;
@@ -277,7 +284,7 @@ async function write(within: Within, kiosk: string, gathered: Gathered, now: str
       .values(
         requests.map(({ requestNumber, keptAt, sealed }) => ({
           ...{ kiosk, request_number: requestNumber, kept_at: keptAt, received_at: now, sealed },
-          ...{ receipt_number: null, receipt_at: null },
+          ...{ receipt_number: null, receipt_at: null, day: dayIn(keptAt) },
         })),
       )
       .onConflict((conflict) => conflict.columns(['kiosk', 'request_number']).doNothing())
@@ -291,6 +298,7 @@ async function write(within: Within, kiosk: string, gathered: Gathered, now: str
         })),
       )
       .execute();
+  await writeHappenings(within, kiosk, gathered.happenings);
   for (const { requestNumber, receiptNumber, at } of receipts)
     await within
       .updateTable('request')
@@ -401,6 +409,7 @@ export function createIntake(database: OfficeDatabase, limits: IntakeLimits, now
       papers: [],
       receipts: [],
       checkpoints: [],
+      happenings: [],
       bytes: 0,
     };
     const closed = atTheDoor(batch, row, limits, moment);

@@ -1,11 +1,32 @@
 /** The whole of the desk: signed out, or what a role has to do. */
 import { useCallback, useEffect, useState } from 'react';
-import { Button } from 'react-aria-components';
+import { Button, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { desk, type Me } from './calls.ts';
+import { Fees } from './fees.tsx';
+import { Figures } from './figures.tsx';
 import { Kiosks, OfficeJournal } from './kiosks.tsx';
+import type { Around } from './parts.tsx';
+import { People } from './people.tsx';
 import { Register } from './register.tsx';
 import { SignIn } from './sign-in.tsx';
-import { Say, WORDS } from './words.tsx';
+import { Say, WORDS, type Words } from './words.tsx';
+import { Work } from './work.tsx';
+
+/** What each role has before it. */
+const SCREENS = [
+  { id: 'requests', words: WORDS.requests, roles: ['registrar', 'auditor'], Screen: Register },
+  { id: 'work', words: WORDS.work, roles: ['registrar', 'auditor'], Screen: Work },
+  { id: 'fees', words: WORDS.fees, roles: ['registrar', 'auditor'], Screen: Fees },
+  { id: 'figures', words: WORDS.figures, roles: ['registrar', 'auditor'], Screen: Figures },
+  { id: 'kiosks', words: WORDS.kiosks, roles: ['registrar', 'engineer', 'auditor'], Screen: Kiosks },
+  { id: 'people', words: WORDS.people, roles: ['registrar', 'auditor'], Screen: People },
+  { id: 'journal', words: WORDS.journal, roles: ['auditor'], Screen: OfficeJournal },
+] as const satisfies readonly {
+  readonly id: string;
+  readonly words: Words;
+  readonly roles: readonly Me['role'][];
+  readonly Screen: (around: Around) => React.ReactNode;
+}[];
 
 export function App() {
   const [me, setMe] = useState<Me | null | undefined>(undefined);
@@ -37,9 +58,24 @@ export function App() {
         </Button>
       </header>
       <main>
-        {me.role !== 'engineer' && <Register me={me} onSignedOut={signedOut} />}
-        <Kiosks me={me} onSignedOut={signedOut} />
-        {me.role === 'auditor' && <OfficeJournal onSignedOut={signedOut} />}
+        <Tabs>
+          <TabList aria-label={WORDS.title.th} className="tabs">
+            {SCREENS.filter(({ roles }) => (roles as readonly Me['role'][]).includes(me.role)).map(
+              ({ id, words }) => (
+                <Tab key={id} id={id} className="tab">
+                  <Say words={words} />
+                </Tab>
+              ),
+            )}
+          </TabList>
+          {SCREENS.filter(({ roles }) => (roles as readonly Me['role'][]).includes(me.role)).map(
+            ({ id, Screen }) => (
+              <TabPanel key={id} id={id} className="panel">
+                <Screen me={me} onSignedOut={signedOut} />
+              </TabPanel>
+            ),
+          )}
+        </Tabs>
       </main>
     </>
   );

@@ -10,6 +10,83 @@ export interface RequestLine {
   /** ISO 8601. */
   readonly at: string;
   readonly receiptNumber: string | null;
+  readonly state: 'received' | 'lodged' | 'answered' | 'printed' | 'to-certify' | 'refused' | 'certified';
+  /** What its kiosk's lines say, as counts; null: nothing yet. */
+  readonly counts: {
+    readonly asked: number;
+    readonly answered: number;
+    readonly pages: number;
+    readonly satang: number;
+  } | null;
+}
+export interface RegisterPage {
+  readonly lines: readonly RequestLine[];
+  /** From where the next page goes on; null: this is the last. */
+  readonly next: string | null;
+}
+export interface Search {
+  readonly text: string;
+  readonly kiosk: string;
+  readonly from: string;
+  readonly to: string;
+}
+export interface WaitingCopies {
+  readonly kiosk: string;
+  readonly hash: string;
+  readonly requestNumber: string;
+  readonly copies: number;
+  readonly at: string;
+}
+/** By what a representative acts. */
+export const CAPACITIES = {
+  minor: { th: 'ผู้แทนโดยชอบธรรมของผู้เยาว์', en: 'for a minor' },
+  incompetent: { th: 'ผู้อนุบาลของคนไร้ความสามารถ', en: 'for a person without capacity' },
+  'quasi-incompetent': { th: 'ผู้พิทักษ์ของคนเสมือนไร้ความสามารถ', en: 'for a person of limited capacity' },
+  deceased: { th: 'แทนผู้ถึงแก่กรรม', en: 'for a person who has died' },
+  attorney: { th: 'ผู้รับมอบอำนาจ', en: 'by power of attorney' },
+} as const;
+export type Capacity = keyof typeof CAPACITIES;
+export interface Matter {
+  readonly id: string;
+  readonly kind: 'correction' | 'representative';
+  readonly reference: string;
+  readonly capacity: Capacity | null;
+  readonly state: string;
+  /** YYYY-MM-DD. */
+  readonly receivedOn: string;
+  readonly stateOn: string;
+  readonly dueOn: string | null;
+  readonly noteOn: string | null;
+  readonly daysLeft: number | null;
+  readonly holidaysKnown: boolean;
+  /** What may come next. */
+  readonly steps: readonly string[];
+}
+export interface WorkOfOffice {
+  readonly copies: { readonly waiting: readonly WaitingCopies[]; readonly count: number };
+  readonly matters: readonly Matter[];
+}
+export interface FeeDay {
+  readonly day: string;
+  readonly kiosk: string;
+  readonly pages: number;
+  readonly expectedSatang: number;
+  readonly takenSatang: number | null;
+  readonly who: string | null;
+}
+export const FIGURE_NAMES = [
+  ...(['requests', 'answeredWhole', 'answeredPart', 'notAnswered', 'pages', 'certified'] as const),
+  ...(['certificationRefused', 'representatives', 'corrections', 'corrected', 'notCorrected'] as const),
+  ...(['appeals', 'notes', 'feesExpectedSatang', 'feesTakenSatang'] as const),
+] as const;
+export type FigureName = (typeof FIGURE_NAMES)[number];
+/** YYYY-MM, and its counts. */
+export type FigureMonth = { readonly month: string } & Readonly<Record<FigureName, number>>;
+export interface PersonLine {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Me['role'];
+  readonly passkey: boolean;
 }
 export interface KioskCard {
   readonly kiosk: string;
@@ -69,11 +146,33 @@ export const desk = {
   askInvited: (code: string) => call<never>('/api/invited/ask', { code }),
   invited: (code: string, answer: unknown) => call<Me>('/api/invited', { code, answer }),
   signOut: () => call<unknown>('/api/sign-out', {}),
-  requests: () => call<readonly RequestLine[]>('/api/requests'),
+  requests: (search: Search, after: string | null) => {
+    const asked = Object.entries({ ...search, after: after ?? '' }).filter(([, value]) => value !== '');
+    return call<RegisterPage>(`/api/requests?${new URLSearchParams(asked)}`);
+  },
   open: (kiosk: string, requestNumber: string) =>
     call<{ sealed: string }>('/api/requests/open', { kiosk, requestNumber }),
   kiosks: () => call<readonly KioskCard[]>('/api/kiosks'),
   accept: (kiosk: string) => call<unknown>('/api/kiosks/accept', { kiosk }),
   journal: () => call<readonly OfficeLine[]>('/api/journal'),
+  work: () => call<WorkOfOffice>('/api/work'),
+  certify: (kiosk: string, hash: string) =>
+    call<unknown>('/api/certifications', { kiosk, hash, state: 'certified' }),
+  refuse: (kiosk: string, hash: string, reason: string) =>
+    call<unknown>('/api/certifications', { kiosk, hash, state: 'refused', reason }),
+  lodge: (matter: {
+    readonly kind: Matter['kind'];
+    readonly reference: string;
+    readonly receivedOn: string;
+    readonly capacity?: Capacity;
+  }) => call<{ id: string }>('/api/matters', matter),
+  step: (id: string, to: string, on: string) => call<unknown>('/api/matters/step', { id, to, on }),
+  fees: (month: string) => call<readonly FeeDay[]>(`/api/fees?month=${month}`),
+  takeFees: (day: string, kiosk: string, satang: number) =>
+    call<unknown>('/api/fees', { day, kiosk, satang }),
+  figures: (year: string, budget: string) =>
+    call<readonly FigureMonth[]>(`/api/figures?year=${year}&budget=${budget}`),
+  people: () => call<readonly PersonLine[]>('/api/people'),
+  removePerson: (id: string) => call<unknown>('/api/people/remove', { id }),
   invite: (name: string, role: string) => call<{ code: string }>('/api/people', { name, role }),
 };

@@ -1,31 +1,12 @@
 /** The kiosks, a card each; what is wrong stands first. And the office's own journal. */
-import { useEffect, useState } from 'react';
-import { desk, type KioskCard, type Me, type OfficeLine, Refused } from './calls.ts';
+import { useAsked } from './asked.ts';
+import { desk, type KioskCard, type OfficeLine } from './calls.ts';
 import { Card } from './card.tsx';
+import type { Around } from './parts.tsx';
 import { moment, Say, WORDS } from './words.tsx';
 
-/** What the server says, asked again from time to time; a session that has ended ends the screen. */
-function useAsked<T>(ask: () => Promise<T>, onSignedOut: (word: string) => void): T | null {
-  const [value, setValue] = useState<T | null>(null);
-  useEffect(() => {
-    const look = () =>
-      ask().then(setValue, (error: unknown) => {
-        if (error instanceof Refused && error.word === 'signed-out') onSignedOut(error.word);
-      });
-    void look();
-    const timer = setInterval(() => void look(), 5000);
-    return () => clearInterval(timer);
-  }, [ask, onSignedOut]);
-  return value;
-}
-
-interface Around {
-  readonly me: Me;
-  readonly onSignedOut: (word: string) => void;
-}
-
 export function Kiosks({ me, onSignedOut }: Around) {
-  const cards = useAsked<readonly KioskCard[]>(desk.kiosks, onSignedOut);
+  const { value: cards } = useAsked<readonly KioskCard[]>(desk.kiosks, onSignedOut);
   return (
     <section aria-labelledby="kiosks">
       <h2 id="kiosks">
@@ -47,7 +28,7 @@ export function Kiosks({ me, onSignedOut }: Around) {
 }
 
 export function OfficeJournal({ onSignedOut }: Pick<Around, 'onSignedOut'>) {
-  const lines = useAsked<readonly OfficeLine[]>(desk.journal, onSignedOut);
+  const { value: lines } = useAsked<readonly OfficeLine[]>(desk.journal, onSignedOut);
   return (
     <section aria-labelledby="journal">
       <h2 id="journal">

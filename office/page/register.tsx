@@ -1,9 +1,11 @@
 /** The register of requests. What one says is opened here, and is gone when it is closed. */
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { Button, Dialog, Form, Input, Label, Modal, ModalOverlay, TextField } from 'react-aria-components';
-import { desk, type Me, Refused, type RequestLine } from './calls.ts';
+import { useAsked } from './asked.ts';
+import { desk, Refused, type RegisterPage, type RequestLine, type Search } from './calls.ts';
+import { type Around, DayField, Field, Problem, Section, Table } from './parts.tsx';
 import { loadKey, type OpenRequest, openRequest } from './seal.ts';
-import { moment, Say, said, WORDS } from './words.tsx';
+import { baht, moment, number, REQUEST_STATES, Say, WORDS } from './words.tsx';
 
 function KeyForm({
   onKey,
@@ -86,27 +88,60 @@ function Opened({ request, onClose }: { readonly request: OpenRequest; readonly 
   );
 }
 
-export function Register({
-  me,
-  onSignedOut,
-}: {
-  readonly me: Me;
-  readonly onSignedOut: (word: string) => void;
-}) {
-  const [lines, setLines] = useState<readonly RequestLine[] | null>(null);
+const NOTHING: Search = { text: '', kiosk: '', from: '', to: '' };
+
+function SearchForm({ onSearch }: { readonly onSearch: (search: Search) => void }) {
+  const [search, setSearch] = useState(NOTHING);
+  const change = (part: keyof Search) => (value: string) => setSearch({ ...search, [part]: value });
+  return (
+    <Form
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSearch({ ...search, text: search.text.trim(), kiosk: search.kiosk.trim().toUpperCase() });
+      }}
+    >
+      <Field words={WORDS.searchNumber} value={search.text} onChange={change('text')} />
+      <Field words={WORDS.kiosk} value={search.kiosk} onChange={change('kiosk')} />
+      <DayField words={WORDS.from} value={search.from} onChange={change('from')} />
+      <DayField words={WORDS.to} value={search.to} onChange={change('to')} />
+      <Button type="submit" className="action second">
+        <Say words={WORDS.search} />
+      </Button>
+    </Form>
+  );
+}
+
+/** Pages of the register: the first one is asked again from time to time, those after it stay as they came. */
+function usePages(search: Search, onSignedOut: (word: string) => void) {
+  const ask = useCallback(() => desk.requests(search, null), [search]);
+  const { value: first, problem } = useAsked(ask, onSignedOut);
+  const [more, setMore] = useState<readonly RegisterPage[]>([]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another search begins at its first page.
+  useEffect(() => setMore([]), [search]);
+  // What comes meanwhile moves the first page: what stands on a later one is not said twice.
+  const seen = new Set<string>();
+  const lines = [first, ...more]
+    .flatMap((page) => page?.lines ?? [])
+    .filter((line) => {
+      const key = `${line.kiosk} ${line.requestNumber}`;
+      return seen.has(key) ? false : seen.add(key) && true;
+    });
+  const next = (more.at(-1) ?? first)?.next ?? null;
+  return {
+    ...{ lines: first === null ? null : lines, problem, next },
+    goOn: async () => {
+      const page = await desk.requests(search, next);
+      setMore([...more, page]);
+    },
+  };
+}
+
+export function Register({ me, onSignedOut }: Around) {
+  const [search, setSearch] = useState(NOTHING);
+  const { lines, problem: unasked, next, goOn } = usePages(search, onSignedOut);
   const [keys, setKeys] = useState<readonly CryptoKey[]>([]);
   const [opened, setOpened] = useState<OpenRequest | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  useEffect(() => {
-    const fetchLines = () =>
-      desk.requests().then(setLines, (error: Refused) => {
-        if (error.word === 'signed-out') onSignedOut(error.word);
-        else setProblem(error.word);
-      });
-    void fetchLines();
-    const timer = setInterval(() => void fetchLines(), 10_000);
-    return () => clearInterval(timer);
-  }, [onSignedOut]);
   const open = async ({ kiosk, requestNumber }: RequestLine) => {
     setProblem(null);
     try {
@@ -117,16 +152,9 @@ export function Register({
   };
   const mayOpen = me.role === 'registrar';
   return (
-    <section aria-labelledby="requests">
-      <h2 id="requests">
-        <Say words={WORDS.requests} />
-      </h2>
-      {problem !== null && (
-        <p role="alert" className="problem">
-          <Say words={said(problem)} />
-        </p>
-      )}
-      {mayOpen && (
+    <Section words={WORDS.requests}>
+      <Problem word={problem ?? unasked} />
+      {mayOpen && keys.length === 0 && (
         <KeyForm
           onKey={(key) => {
             setKeys([key, ...keys]);
@@ -136,56 +164,68 @@ export function Register({
         />
       )}
       {keys.length > 0 && (
-        <p role="status" className="note">
-          <Say words={WORDS.keyLoaded} />
-        </p>
+        <div className="beside">
+          <p role="status" className="told">
+            <Say words={WORDS.keyLoaded} />
+          </p>
+          <details>
+            <summary>
+              <Say words={WORDS.anotherKey} />
+            </summary>
+            <KeyForm onKey={(key) => setKeys([...keys, key])} onProblem={setProblem} />
+          </details>
+        </div>
       )}
-      {lines?.length === 0 && (
-        <p>
-          <Say words={WORDS.none} />
-        </p>
-      )}
-      {lines !== null && lines.length > 0 && (
-        <table>
-          <thead>
-            <tr>
-              {[WORDS.number, WORDS.date, WORDS.kiosk, WORDS.receipt].map((words) => (
-                <th key={words.en} scope="col">
-                  <Say words={words} />
-                </th>
-              ))}
-              {mayOpen && (
-                <th scope="col">
+      <SearchForm onSearch={setSearch} />
+      <Table
+        heads={[
+          ...[WORDS.number, WORDS.date, WORDS.kiosk, WORDS.receipt, WORDS.answered, WORDS.pages],
+          ...[WORDS.fee, WORDS.state, ...(mayOpen ? [WORDS.open] : [])],
+        ]}
+        empty={lines?.length === 0}
+      >
+        {lines?.map((line) => (
+          <tr key={`${line.kiosk} ${line.requestNumber}`}>
+            <th scope="row">{line.requestNumber}</th>
+            <td>{moment(line.at)}</td>
+            <td>{line.kiosk}</td>
+            <td>{line.receiptNumber ?? '–'}</td>
+            <td className="figure">
+              {line.counts === null ? '–' : `${line.counts.answered} / ${line.counts.asked}`}
+            </td>
+            <td className="figure">{line.counts === null ? '–' : number(line.counts.pages)}</td>
+            <td className="figure">{line.counts === null ? '–' : baht(line.counts.satang)}</td>
+            <td>
+              <span className="state" data-state={line.state}>
+                <Say words={REQUEST_STATES[line.state]} />
+              </span>
+            </td>
+            {mayOpen && (
+              <td>
+                <Button
+                  className="action small"
+                  isDisabled={keys.length === 0}
+                  onPress={() => void open(line)}
+                  aria-label={`${WORDS.open.th} ${WORDS.open.en} ${line.requestNumber}`}
+                >
                   <Say words={WORDS.open} />
-                </th>
-              )}
-            </tr>
-          </thead>
-          <tbody>
-            {lines.map((line) => (
-              <tr key={`${line.kiosk} ${line.requestNumber}`}>
-                <th scope="row">{line.requestNumber}</th>
-                <td>{moment(line.at)}</td>
-                <td>{line.kiosk}</td>
-                <td>{line.receiptNumber ?? '–'}</td>
-                {mayOpen && (
-                  <td>
-                    <Button
-                      className="action small"
-                      isDisabled={keys.length === 0}
-                      onPress={() => void open(line)}
-                      aria-label={`${WORDS.open.th} ${WORDS.open.en} ${line.requestNumber}`}
-                    >
-                      <Say words={WORDS.open} />
-                    </Button>
-                  </td>
-                )}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+                </Button>
+              </td>
+            )}
+          </tr>
+        ))}
+      </Table>
+      {next !== null && (
+        <Button
+          className="action second"
+          onPress={() => {
+            goOn().catch((error: unknown) => setProblem(error instanceof Refused ? error.word : 'failed'));
+          }}
+        >
+          <Say words={WORDS.more} />
+        </Button>
       )}
       {opened !== null && <Opened request={opened} onClose={() => setOpened(null)} />}
-    </section>
+    </Section>
   );
 }

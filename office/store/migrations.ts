@@ -89,4 +89,68 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     `CREATE TABLE attempt (address text NOT NULL, minute text NOT NULL, tries int NOT NULL, PRIMARY KEY (address, minute))`,
   ],
   [`ALTER TABLE kiosk ADD COLUMN clock_ms int`],
+  [
+    // What became of requests, out of the lines that kiosks sent: by the line's hash, so that a store that is sent again
+    // counts once.
+    `CREATE TABLE happening (
+       kiosk text NOT NULL,
+       hash text NOT NULL,
+       at text NOT NULL,
+       day text NOT NULL,
+       kind text NOT NULL,
+       request_number text,
+       databases int,
+       answered int,
+       pages int,
+       satang bigint,
+       PRIMARY KEY (kiosk, hash)
+     )`,
+    `CREATE INDEX happening_of_request ON happening (kiosk, request_number)`,
+    `CREATE INDEX happening_day ON happening (day)`,
+    `ALTER TABLE request ADD COLUMN day text NOT NULL DEFAULT ''`,
+    `UPDATE request SET day = to_char(kept_at::timestamptz AT TIME ZONE 'Asia/Bangkok', 'YYYY-MM-DD')`,
+    `CREATE INDEX request_day ON request (day)`,
+    `CREATE INDEX request_number ON request (request_number)`,
+    `CREATE TABLE certification (
+       kiosk text NOT NULL,
+       hash text NOT NULL,
+       request_number text NOT NULL,
+       copies int NOT NULL,
+       at text NOT NULL,
+       state text NOT NULL,
+       state_at text,
+       state_by text,
+       reason text,
+       PRIMARY KEY (kiosk, hash)
+     )`,
+    `CREATE INDEX certification_state ON certification (state, at)`,
+    `CREATE INDEX certification_of_request ON certification (kiosk, request_number)`,
+    `CREATE TABLE matter (
+       id text PRIMARY KEY,
+       kind text NOT NULL,
+       reference text NOT NULL,
+       capacity text,
+       received_on text NOT NULL,
+       state text NOT NULL,
+       state_on text NOT NULL,
+       due_on text,
+       note_on text
+     )`,
+    `CREATE INDEX matter_received ON matter (received_on)`,
+    `CREATE TABLE matter_step (
+       matter text NOT NULL,
+       state text NOT NULL,
+       on_day text NOT NULL,
+       PRIMARY KEY (matter, state)
+     )`,
+    `CREATE INDEX matter_step_day ON matter_step (on_day)`,
+    `CREATE TABLE taking (
+       day text NOT NULL,
+       kiosk text NOT NULL,
+       satang bigint NOT NULL,
+       who text NOT NULL,
+       at text NOT NULL,
+       PRIMARY KEY (day, kiosk)
+     )`,
+  ],
 ];

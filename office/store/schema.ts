@@ -57,6 +57,73 @@ interface RequestRow {
   sealed: string;
   receipt_number: string | null;
   receipt_at: string | null;
+  /** Day in Thailand on which it was kept, YYYY-MM-DD. */
+  day: string;
+}
+
+/** A line of a kiosk that says what became of a request, in columns; nothing of a person. */
+interface HappeningRow {
+  kiosk: string;
+  /** Of the line: one that is sent again counts once. */
+  hash: string;
+  at: string;
+  /** Day in Thailand, YYYY-MM-DD. */
+  day: string;
+  kind: string;
+  request_number: string | null;
+  databases: number | null;
+  answered: number | null;
+  pages: number | null;
+  satang: string | null;
+}
+
+/** Certified copies that were printed, and what the registrar did with them. */
+interface CertificationRow {
+  kiosk: string;
+  /** Of the line by which they came. */
+  hash: string;
+  request_number: string;
+  copies: number;
+  at: string;
+  state: string;
+  state_at: string | null;
+  /** A person's name, or the kiosk. */
+  state_by: string | null;
+  reason: string | null;
+}
+
+/** A correction or a request by a representative, as the registrar lodged it. */
+interface MatterRow {
+  id: string;
+  kind: string;
+  /** Number of the request, or of the form. */
+  reference: string;
+  /** By what a representative acts; null for a correction. */
+  capacity: string | null;
+  /** Days: YYYY-MM-DD. */
+  received_on: string;
+  state: string;
+  state_on: string;
+  /** Last day of what runs in this state; null: nothing runs. */
+  due_on: string | null;
+  /** When a note of the objection was attached (Section 25 paragraph 4). */
+  note_on: string | null;
+}
+
+/** When a matter came to a state. */
+interface MatterStepRow {
+  matter: string;
+  state: string;
+  on_day: string;
+}
+
+/** Fees that the cashier took for papers of a kiosk in a day. */
+interface TakingRow {
+  day: string;
+  kiosk: string;
+  satang: string;
+  who: string;
+  at: string;
 }
 
 interface PapersRow {
@@ -141,6 +208,11 @@ export interface OfficeTables {
   papers: PapersRow;
   checkpoint: CheckpointRow;
   office_line: OfficeLineRow;
+  happening: HappeningRow;
+  certification: CertificationRow;
+  matter: MatterRow;
+  matter_step: MatterStepRow;
+  taking: TakingRow;
   person: PersonRow;
   passkey: PasskeyRow;
   invitation: InvitationRow;

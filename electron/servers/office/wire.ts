@@ -16,7 +16,11 @@ export const KioskName = z.string().regex(/^[A-Z0-9][A-Z0-9-]{1,19}$/);
 
 const Moment = z.iso.datetime().max(40);
 const Count = z.int().nonnegative();
-const Reference = z.string().min(1).max(60);
+/** No control characters and no halves of letters: a database refuses them, and a page must not draw them. */
+const Reference = z
+  .string()
+  .max(60)
+  .regex(/^\P{C}+$/u);
 const Supply = z.enum(['ok', 'low', 'out']);
 const Hash = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -46,7 +50,10 @@ export const OfficeItem = z.discriminatedUnion('kind', [
   item(
     'kiosk',
     z.strictObject({
-      version: z.string().max(40),
+      version: z
+        .string()
+        .max(40)
+        .regex(/^\P{C}*$/u),
       signingKey: z.strictObject({
         kty: z.literal('OKP'),
         crv: z.literal('Ed25519'),

@@ -1,0 +1,59 @@
+/** What the server says, asked again from time to time. */
+import { useCallback, useEffect, useState } from 'react';
+import { Refused } from './calls.ts';
+
+const AGAIN_MS = 5000;
+
+export interface Asked<T> {
+  readonly value: T | null;
+  /** The server's word for no, of the last question. */
+  readonly problem: string | null;
+  /** Asks now: something was changed. */
+  readonly again: () => void;
+}
+
+/** Asks, and again every few seconds; a session that has ended ends the screen. `ask` is the same function as long as the question is. */
+export function useAsked<T>(ask: () => Promise<T>, onSignedOut: (word: string) => void): Asked<T> {
+  const [value, setValue] = useState<T | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [turn, setTurn] = useState(0);
+  const again = useCallback(() => setTurn((before) => before + 1), []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a turn asks once more.
+  useEffect(() => {
+    let current = true;
+    const look = () =>
+      ask().then(
+        (said) => {
+          if (!current) return;
+          setValue(said);
+          setProblem(null);
+        },
+        (error: unknown) => {
+          if (!current) return;
+          const word = error instanceof Refused ? error.word : 'failed';
+          if (word === 'signed-out') onSignedOut(word);
+          else setProblem(word);
+        },
+      );
+    void look();
+    const timer = setInterval(() => void look(), AGAIN_MS);
+    return () => {
+      current = false;
+      clearInterval(timer);
+    };
+  }, [ask, onSignedOut, turn]);
+  return { value, problem, again };
+}
+
+/** Something that is done once by a button: afterwards `done`, or the server's word for no. */
+export function useDone(done: () => void): {
+  readonly problem: string | null;
+  readonly attempt: (work: () => Promise<unknown>) => void;
+} {
+  const [problem, setProblem] = useState<string | null>(null);
+  const attempt = (work: () => Promise<unknown>) => {
+    setProblem(null);
+    work().then(done, (error: unknown) => setProblem(error instanceof Refused ? error.word : 'failed'));
+  };
+  return { problem, attempt };
+}
