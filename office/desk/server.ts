@@ -9,7 +9,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { z } from 'zod';
 import { KioskName } from '../../electron/servers/office/wire.ts';
 import { kioskStates } from '../kiosks/state.ts';
-import type { OfficeDatabase, Within } from '../store/database.ts';
+import type { OfficeDatabase } from '../store/database.ts';
 import { Day } from '../work/days.ts';
 import type { MatterRules } from '../work/matters.ts';
 import { Denied, type InOne } from './denied.ts';
