@@ -22,7 +22,10 @@ export const PrintedRequestLine = z
   .object({
     database: Text,
     agency: Text,
+    /** As it was asked for, and signed. */
     handling: Handling,
+    /** What the holder chose after seeing it, where that is another form; `inspect`: not to have it printed. */
+    printed: Handling.optional(),
     outcome: OutcomeKind,
     explanation: Text.optional(),
     pages: z.number().int().nonnegative(),
@@ -182,7 +185,9 @@ export const PrintDocument = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('receipt'),
     ...paperFrame,
-    lines: z.array(z.object({ database: Text, handling: Handling }).readonly()).readonly(),
+    lines: z
+      .array(z.object({ database: Text, handling: Handling, printed: Handling.optional() }).readonly())
+      .readonly(),
     verification: PrintedVerification,
     /** How many pages, on how much paper, are on their way. */
     expect: Text,

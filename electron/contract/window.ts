@@ -83,8 +83,12 @@ export const FetchRow = z
     outcome: OutcomeKind,
     /** What it means and where to go, for every outcome that is not `waiting` or `found`. */
     explanation: Text.optional(),
-    /** Absent until the pages are made and counted. */
+    /** Of its copy, where it was found; absent until they are counted. */
     pages: z.number().int().nonnegative().optional(),
+    /** What its copy costs, at one page until they are counted; absent where nothing was found. */
+    feeSatang: z.number().int().nonnegative().optional(),
+    /** It goes on paper: asked for so, or ticked by the person who has seen it. */
+    toPrint: z.boolean().default(false),
   })
   .readonly();
 export type FetchRow = z.infer<typeof FetchRow>;
@@ -289,7 +293,9 @@ export const Screen = z.discriminatedUnion('screen', [
     record: PresentedRecord.optional(),
     part: PartOf.optional(),
     revealed: z.boolean(),
-    /** At one page for each record until the pages are made and counted. */
+    /** A record is about to be shown: the journal has no line of it yet, and the screen nothing of it. */
+    opening: z.boolean().default(false),
+    /** Of what is ticked, at one page for each record until its pages are counted. */
     estimatedFeeSatang: z.number().int().nonnegative(),
     /** Keys of the fields of the open record that the holder marked "this is wrong". */
     marked: z.array(z.string()).readonly().default([]),
@@ -332,6 +338,8 @@ export const Screen = z.discriminatedUnion('screen', [
   }),
   screen('printing', {
     requestNumber: z.string(),
+    /** Nothing goes to the printer yet: pages are made, to be counted. */
+    making: z.boolean().default(false),
     state: z.enum(['preparing', 'sent', 'printing', 'waiting']),
     pagesDone: z.number().int().nonnegative(),
     pagesTotal: z.number().int().nonnegative(),
@@ -441,11 +449,17 @@ export const Intent = z.discriminatedUnion('intent', [
   intent('reveal', { on: z.boolean() }),
   /** "This is wrong" on one field of the open record, on or off. */
   intent('mark-wrong', { databaseId: DatabaseId, key: z.string().max(200), on: z.boolean() }),
+  /** A record that was found goes on paper, or not; null: all of them. */
+  intent('tick', { databaseId: DatabaseId.nullable(), on: z.boolean() }),
+  /** Sources that failed are asked again, for the same request. */
+  intent('ask-again', {}),
   intent('show-disclosures', {}),
   /** Another part of a long record, or of the account of who looked. */
   intent('turn-to', { part: z.int().positive() }),
   /** On the viewing screen: make the pages and show the fee. On the fee screen: print. */
   intent('print', {}),
+  /** Nothing is to be printed: the person has seen what they wanted. */
+  intent('finish', {}),
   /** On the fee screen: copies run on, or each begins on a page of its own. The pages are made again. */
   intent('run-on', { on: z.boolean() }),
   /** On the fee screen: the account of who looked is printed with the rest, or not. */

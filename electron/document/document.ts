@@ -84,7 +84,10 @@ export interface HolderVerification {
 export interface RequestOutcome {
   readonly database: Text;
   readonly agency: Text;
+  /** As it was asked for, and signed. */
   readonly handling: Handling;
+  /** What the holder chose after seeing it, where that is another form; `inspect`: not to have it printed. */
+  readonly printed?: Handling;
   readonly outcome: OutcomeKind;
   /** What it means, section and reason where refused; for every outcome but `found`. */
   readonly explanation?: Text;
@@ -456,7 +459,7 @@ function expectedPaper(pages: number, twoSided: boolean | undefined): Text {
 export function receiptDocument(
   paper: PaperFrame & {
     readonly verification: HolderVerification;
-    readonly lines: readonly Pick<RequestOutcome, 'database' | 'handling' | 'cut'>[];
+    readonly lines: readonly Pick<RequestOutcome, 'database' | 'handling' | 'printed' | 'cut'>[];
     /** Pages of the request and all that goes with it, and whether the printer prints on both sides, where that is known. */
     readonly pages: number;
     readonly twoSided: boolean | undefined;
@@ -466,9 +469,10 @@ export function receiptDocument(
     {
       kind: 'receipt' as const,
       ...frame(paper),
-      lines: paper.lines.map(({ database, handling }) => ({
+      lines: paper.lines.map(({ database, handling, printed }) => ({
         database: textDigits(database, paper.numerals),
         handling,
+        ...(printed === undefined ? {} : { printed }),
       })),
       verification: printedVerification(paper.verification, paper.numerals),
       expect: textDigits(expectedPaper(paper.pages, paper.twoSided), paper.numerals),

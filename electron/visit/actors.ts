@@ -2,9 +2,9 @@
 import { fromCallback, fromPromise } from 'xstate';
 import { type Visit, watchedReader } from './context.ts';
 import type { OfficerOutcome, VisitEvent, visitMachine } from './machine.ts';
-import { fetchRecords, readDisclosures } from './steps/fetch.ts';
+import { askAgain, fetchRecords, readDisclosures } from './steps/fetch.ts';
 import { officerPin, proveOfficer, watchOfficerCard } from './steps/officer.ts';
-import { makePapers } from './steps/papers.ts';
+import { countPages, makePapers } from './steps/papers.ts';
 import { printForm, printPapers } from './steps/print.ts';
 import { lookAhead, readTries, verifyHolder } from './steps/prove.ts';
 
@@ -101,6 +101,9 @@ function recordActors(visit: Visit, send: Send) {
         },
       }),
     ),
+    fetchAgain: fromCallback(({ input, sendBack }) =>
+      askAgain({ linkage, session, ...input, onEvent: sendBack }),
+    ),
     readDisclosures: fromPromise(({ input, signal }) =>
       readDisclosures({
         linkage,
@@ -123,6 +126,9 @@ function paperActors(visit: Visit, send: Send) {
         signingKey: keys.signing,
         officeKey: keys.office,
       }),
+    ),
+    countPages: fromCallback(({ input: { context }, sendBack }) =>
+      countPages({ config, pages, signingKey: keys.signing, context, onEvent: sendBack }),
     ),
     printForm: fromPromise(async ({ input, signal }) => {
       // The form that an officer takes has this number: a request of the person's own gets the next.

@@ -19,7 +19,7 @@ import {
 const person = DatabaseId.parse('dopa_person');
 const holder = { citizenId: '9009900000011' } as unknown as Holder;
 const another = { citizenId: '9009900000012' } as unknown as Holder;
-const record = { sections: [{ fields: [{ key: 'a' }] }] } as unknown as PresentedRecord;
+const record = { databaseId: person, sections: [{ fields: [{ key: 'a' }] }] } as unknown as PresentedRecord;
 const reader = 'r';
 const cards: readonly CardView[] = [
   { state: 'empty', reader },
@@ -239,6 +239,11 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
     () => ({ type: 'intent.close-record' }),
     () => ({ type: 'intent.reveal', on: true }),
     () => ({ type: 'intent.mark-wrong', databaseId: person, key: 'a', on: sometimes(0.5) }),
+    () => ({ type: 'intent.tick', databaseId: person, on: sometimes(0.5) }),
+    () => ({ type: 'intent.tick', databaseId: null, on: false }),
+    () => ({ type: 'pages.counted', databaseId: person, pages: 2 }),
+    () => ({ type: 'intent.finish' }),
+    () => ({ type: 'intent.ask-again' }),
     () => ({ type: 'intent.show-disclosures' }),
     () => ({ type: 'intent.turn-to', part: 2 }),
     () => ({ type: 'intent.print' }),
@@ -284,12 +289,25 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
       return {
         type: now.context.officerCard.hasPinPad ? 'intent.officer-pin-on-reader' : 'intent.officer-pin',
       };
-    if (at('fetching'))
+    if (at('asking') && sometimes(0.3))
+      return {
+        type: 'fetch.failed',
+        fault: { name: one(['linkage.unreachable', 'officer.session-lost']) },
+      };
+    if (at('fetching') || at('asking'))
       return sometimes(0.5)
         ? { type: 'fetched' }
-        : { type: 'answer', answer: { databaseId: person, outcome: 'found', record } };
+        : {
+            type: 'answer',
+            answer: sometimes(0.6)
+              ? { databaseId: person, outcome: 'found', record }
+              : { databaseId: person, outcome: 'source-failing' },
+          };
     if (at('viewing') && now.context.answers.size > 0 && sometimes(0.3))
       return { type: 'intent.open-record', databaseId: person };
+    if (at('viewing') && sometimes(0.2))
+      return { type: sometimes(0.6) ? 'intent.ask-again' : 'intent.finish' };
+    if (at('viewing') && sometimes(0.2)) return { type: 'intent.tick', databaseId: null, on: false };
     if (at('viewing')) return sometimes(0.7) ? { type: 'intent.print' } : { type: 'intent.show-disclosures' };
     if (at('fee') && sometimes(0.2)) return { type: 'intent.print-account', on: sometimes(0.7) };
     if (at('fee') && sometimes(0.2)) return { type: 'intent.run-on', on: sometimes(0.7) };

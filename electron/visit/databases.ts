@@ -3,7 +3,7 @@ import { AGENCIES, CATALOGUE, type DatabaseEntry, entryOf } from '../catalogue/c
 import { topicOf } from '../catalogue/topics.ts';
 import type { Config } from '../config/config.ts';
 import type { ChoosableDatabase, FetchRow, RequestReview } from '../contract/window.ts';
-import type { DatabaseId, Text } from '../contract/words.ts';
+import type { DatabaseId, Handling, Text } from '../contract/words.ts';
 import { type FeeRule, feeRuleOf, feeSatang } from '../request/fees.ts';
 import { longDate } from '../words/thai.ts';
 import type { VisitContext, WrittenRequest } from './machine.ts';
@@ -69,12 +69,17 @@ export function databaseEntry(databaseId: DatabaseId): DatabaseEntry {
   return entry;
 }
 
-/** One row for each database of the request, with what came of it so far; pages once they are counted. */
-export function fetchRows(context: VisitContext): readonly FetchRow[] {
-  return (context.request?.lines ?? []).map(({ databaseId, handling }) => {
+/** One row for each database of the request, with what came of it so far, and what its copy would be and cost. */
+export function fetchRows(context: VisitContext, fees: Config['fees']): readonly FetchRow[] {
+  const { request } = context;
+  if (request === null) return [];
+  return request.lines.map((line) => {
+    const { databaseId, handling } = line;
     const entry = databaseEntry(databaseId);
-    const answer = context.answers.get(databaseId);
-    const pages = context.papers?.lines.find((line) => line.databaseId === databaseId)?.pages;
+    const told = context.answers.get(databaseId);
+    const answer = told === context.again.get(databaseId) ? undefined : told;
+    const pages = context.counted.get(databaseId);
+    const form = handling === 'inspect' ? 'copy' : handling;
     return {
       databaseId,
       database: entry.name,
@@ -82,7 +87,13 @@ export function fetchRows(context: VisitContext): readonly FetchRow[] {
       handling,
       outcome: answer?.outcome ?? 'waiting',
       ...(answer?.explanation === undefined ? {} : { explanation: answer.explanation }),
-      ...(answer?.record === undefined || pages === undefined ? {} : { pages }),
+      ...(answer?.record === undefined
+        ? {}
+        : {
+            ...(pages === undefined ? {} : { pages }),
+            feeSatang: feeOf([{ ...line, handling: form, pages: pages ?? 1 }], fees, request),
+          }),
+      toPrint: context.ticked.has(databaseId),
     };
   });
 }
@@ -96,23 +107,56 @@ export const ruleOfLine = (
   { madeAt }: Pick<WrittenRequest, 'madeAt'>,
 ): FeeRule => feeRuleOf(databaseEntry(databaseId).feeLaw, fees.rates, madeAt);
 
-/** Fee of the copies at one page each: what is charged in the end is what came out of the printer. */
-function feeAtOnePage(
+/**
+ * In what form a record goes on paper, which its holder decides after seeing it: as it was asked for, or as a plain copy
+ * where it was asked to be seen. `inspect`: it is not printed.
+ */
+export const printedAs = (
+  { ticked }: Pick<VisitContext, 'ticked'>,
+  { databaseId, handling }: Line,
+): Handling => (!ticked.has(databaseId) ? 'inspect' : handling === 'inspect' ? 'copy' : handling);
+
+/** Fee of copies of so many pages: what is charged in the end is what came out of the printer. */
+const feeOf = (
+  lines: readonly (Line & { readonly pages: number })[],
+  fees: Config['fees'],
+  request: Pick<WrittenRequest, 'madeAt'>,
+): number =>
+  feeSatang(
+    lines.map((line) => ({
+      handling: line.handling,
+      pages: line.pages,
+      rule: ruleOfLine(line, fees, request),
+    })),
+  );
+
+/** The same at one page each. */
+const feeAtOnePage = (
   lines: readonly Line[],
   fees: Config['fees'],
   request: Pick<WrittenRequest, 'madeAt'>,
-): number {
-  return feeSatang(
-    lines.map((line) => ({ handling: line.handling, pages: 1, rule: ruleOfLine(line, fees, request) })),
+): number =>
+  feeOf(
+    lines.map((line) => ({ ...line, pages: 1 })),
+    fees,
+    request,
   );
-}
 
-/** What the records that have come will cost: counted once their pages are made, at one page each before. */
-export function estimatedFeeSatang({ answers, papers, request }: VisitContext, fees: Config['fees']): number {
+/** What is ticked will cost: by the pages that were made, or were counted so far, and one page of each that was not. */
+export function estimatedFeeSatang(context: VisitContext, fees: Config['fees']): number {
+  const { counted, papers, request, ticked } = context;
   if (papers !== null) return papers.feeSatang;
   if (request === null) return 0;
-  const found = request.lines.filter(({ databaseId }) => answers.get(databaseId)?.record !== undefined);
-  return feeAtOnePage(found, fees, request);
+  const printed = request.lines.filter(({ databaseId }) => ticked.has(databaseId));
+  return feeOf(
+    printed.map((line) => ({
+      ...line,
+      handling: printedAs(context, line),
+      pages: counted.get(line.databaseId) ?? 1,
+    })),
+    fees,
+    request,
+  );
 }
 
 /** The request as the holder checks it before signing. Throws when none is written. */

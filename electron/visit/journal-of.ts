@@ -1,5 +1,6 @@
 /** What the journal keeps of a step of the visit: a function of the transition, so that nobody can forget to write it. */
 
+import type { DatabaseId } from '../contract/words.ts';
 import type { JournalEntry } from '../ports/visit-messages.ts';
 import { nameDiffers, type VisitContext, type VisitEvent, type VisitSnapshot } from './machine.ts';
 
@@ -8,9 +9,9 @@ const again = ({ reprint }: VisitContext) =>
   reprint === null ? {} : { again: true, from: reprint.from, to: reprint.to };
 
 /** How many databases were asked, and how many of them answered: found and none held are one. */
-const answersOf = ({ choices, answers }: VisitContext) => ({
-  asked: choices.size,
-  answered: [...answers.values()].filter(({ outcome }) => outcome === 'found' || outcome === 'none-held')
+const answersOf = (asked: readonly DatabaseId[], { answers }: VisitContext) => ({
+  asked: asked.length,
+  answered: asked.filter((id) => ['found', 'none-held'].includes(answers.get(id)?.outcome ?? 'waiting'))
     .length,
 });
 
@@ -58,7 +59,12 @@ export function journalOf(
     before.matches({ serving: { screen: 'fetching' } }) &&
     !after.matches({ serving: { screen: 'fetching' } })
   )
-    add('databases.answered', { requestNumber, ...answersOf(was) });
+    add('databases.answered', { requestNumber, ...answersOf([...was.choices.keys()], was) });
+  // Sources that had failed, asked again.
+  const asking = { serving: { screen: 'asking' } } as const;
+  if (before.matches(asking) && !after.matches(asking)) {
+    add('databases.answered', { requestNumber, ...answersOf([...was.again.keys()], was), again: true });
+  }
   if (is.openRecord !== null && was.openRecord !== is.openRecord) add('records.shown', { requestNumber });
   if (entered({ serving: { screen: 'disclosures' } })) add('disclosures.asked', { requestNumber });
   // Before the printer has them: a power cut then finds that pages were on their way.

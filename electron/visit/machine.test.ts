@@ -62,6 +62,7 @@ interface Answers {
   readonly lookAhead: () => Promise<FaultName | null>;
   readonly verify: () => Promise<VerifyOutcome>;
   readonly fetch: (sendBack: (event: VisitEvent) => void) => () => void;
+  readonly fetchAgain: (sendBack: (event: VisitEvent) => void) => () => void;
   readonly printForm: () => Promise<{ fault: Fault | null }>;
   readonly print: (sendBack: (event: VisitEvent) => void) => () => void;
 }
@@ -101,6 +102,7 @@ const chart = visitMachine.provide({
     lookAhead: fromPromise((at) => answers(at).lookAhead()),
     verify: fromPromise((at) => answers(at).verify()),
     fetch: fromCallback((at) => answers(at).fetch(at.sendBack)),
+    fetchAgain: fromCallback((at) => answers(at).fetchAgain(at.sendBack)),
     printForm: fromPromise((at) => answers(at).printForm()),
     print: fromCallback((at) => answers(at).print(at.sendBack)),
   },
@@ -131,6 +133,7 @@ function visit(
   const look = Promise.withResolvers<FaultName | null>();
   let form = Promise.withResolvers<{ fault: Fault | null }>();
   let sendFetch: (event: VisitEvent) => void = () => undefined;
+  let sendAgain: (event: VisitEvent) => void = () => undefined;
   let lineStands = async (): Promise<Fault | null> => null;
   const stopped: string[] = [];
   const actor = createActor(chart, {
@@ -167,6 +170,10 @@ function visit(
     fetch: (sendBack) => {
       sendFetch = sendBack;
       return () => void stopped.push('fetch');
+    },
+    fetchAgain: (sendBack) => {
+      sendAgain = sendBack;
+      return () => void stopped.push('again');
     },
     printForm: () => {
       form = Promise.withResolvers();
@@ -245,13 +252,15 @@ function visit(
       sendPrint({ type: 'print.ended', outcome });
       await settle();
     },
+    answers: (event: VisitEvent) => sendFetch(event),
+    again: (event: VisitEvent) => sendAgain(event),
     fetched: async () => {
       sendFetch({
         type: 'answer',
         answer: {
           databaseId: person,
           outcome: 'found',
-          record: { sections: [] } as unknown as PresentedRecord,
+          record: { databaseId: person, sections: [] } as unknown as PresentedRecord,
         },
       });
       sendFetch({ type: 'fetched' });
@@ -324,6 +333,113 @@ const SCREENS = [
   'representative',
 ] as const;
 type Screen = (typeof SCREENS)[number];
+
+describe('seeing first', () => {
+  const answer = (databaseId: DatabaseId, outcome: 'found' | 'none-held' | 'source-failing'): VisitEvent => ({
+    type: 'answer',
+    answer: {
+      databaseId,
+      outcome,
+      ...(outcome === 'found' ? { record: { databaseId, sections: [] } as unknown as PresentedRecord } : {}),
+    },
+  });
+  /** Asked to see these, and fetched so. */
+  const seen = async (...answers: readonly Parameters<typeof answer>[]) => {
+    const v = visit();
+    await v.serving();
+    await v.go({ type: 'intent.begin' });
+    expect(v.actor.getSnapshot().context.form).toBe('inspect');
+    for (const [databaseId] of answers)
+      await v.go({ type: 'intent.choose', databaseId, handling: 'inspect' });
+    await v.go({ type: 'intent.review' }, { type: 'intent.sign' }, { type: 'intent.pin' });
+    await v.verdict({
+      kind: 'verified',
+      verification: { assertion: 'a', reference: 'r', mode: 'pin', verifiedAt: 'now' },
+    });
+    for (const one of answers) v.answers(answer(...one));
+    v.answers({ type: 'fetched' });
+    await v.settle();
+    return v;
+  };
+  const rows = (v: ReturnType<typeof visit>) => {
+    const { content } = viewOf(v.actor.getSnapshot(), around);
+    if (content.screen !== 'viewing') throw new Error(content.screen);
+    return content;
+  };
+
+  it('one record is open at once; of more, the list', async () => {
+    const one = await seen([person, 'found']);
+    expect(one.at({ serving: { screen: { viewing: 'record' } } })).toBe(true);
+    expect(one.journal.map(({ kind }) => kind)).toContain('records.shown');
+    const two = await seen([person, 'found'], [house, 'found']);
+    expect(two.at({ serving: { screen: { viewing: 'list' } } })).toBe(true);
+    const none = await seen([person, 'none-held']);
+    expect(none.at({ serving: { screen: { viewing: 'list' } } })).toBe(true);
+  });
+
+  it('nothing is printed that was not ticked, and the fee is that of what is', async () => {
+    const v = await seen([person, 'found'], [house, 'found']);
+    expect(rows(v)).toMatchObject({ estimatedFeeSatang: 0 });
+    await v.go({ type: 'pages.counted', databaseId: person, pages: 3 });
+    await v.go({ type: 'intent.tick', databaseId: null, on: true });
+    expect(rows(v).rows.map(({ toPrint, pages }) => [toPrint, pages])).toEqual([
+      [true, 3],
+      [true, undefined],
+    ]);
+    await v.go({ type: 'intent.tick', databaseId: house, on: false });
+    expect(rows(v).rows.map(({ toPrint }) => toPrint)).toEqual([true, false]);
+    // What was not found cannot be ticked.
+    await v.go({ type: 'intent.tick', databaseId: DatabaseId.parse('nhso_right'), on: true });
+    expect([...v.actor.getSnapshot().context.ticked]).toEqual([person]);
+  });
+
+  it('who has seen enough finishes without paper, and not while something is ticked', async () => {
+    const v = await seen([person, 'found'], [house, 'found']);
+    await v.go({ type: 'intent.tick', databaseId: person, on: true }, { type: 'intent.finish' });
+    expect(v.at({ serving: { screen: 'done' } })).toBe(false);
+    await v.go({ type: 'intent.tick', databaseId: person, on: false }, { type: 'intent.finish' });
+    expect(v.at({ serving: { screen: 'done' } })).toBe(true);
+    const { content } = viewOf(v.actor.getSnapshot(), around);
+    expect(content).toMatchObject({ screen: 'done', pages: 0, feeSatang: 0, certified: 0 });
+    await v.go({ type: 'intent.end' });
+    expect(v.journal.map(({ kind }) => kind)).not.toContain('print.submitted');
+    expect(v.journal.at(-1)).toMatchObject({ kind: 'visit.ended', facts: { reason: 'finished' } });
+  });
+
+  it('sources that failed are asked again in the same session; what the others gave stays', async () => {
+    const v = await seen([person, 'found'], [house, 'source-failing']);
+    await v.go({ type: 'intent.ask-again' });
+    expect(v.at({ serving: { screen: 'asking' } })).toBe(true);
+    const { content } = viewOf(v.actor.getSnapshot(), around);
+    expect(content.screen === 'fetching' && content.rows.map(({ outcome }) => outcome)).toEqual([
+      'found',
+      'waiting',
+    ]);
+    v.again(answer(house, 'found'));
+    v.again({ type: 'fetched' });
+    await v.settle();
+    expect(rows(v).rows.map(({ outcome }) => outcome)).toEqual(['found', 'found']);
+    expect(v.journal.at(-1)).toMatchObject({
+      kind: 'databases.answered',
+      facts: { asked: 1, answered: 1, again: true },
+    });
+    // Nothing fails any more: nothing is asked.
+    await v.go({ type: 'intent.ask-again' });
+    expect(v.at({ serving: { screen: 'viewing' } })).toBe(true);
+  });
+
+  it('a source that fails again says so again; a session that is lost is said', async () => {
+    const v = await seen([person, 'found'], [house, 'source-failing']);
+    await v.go({ type: 'intent.ask-again' });
+    v.again({ type: 'fetch.failed', fault: { name: 'linkage.unreachable' } });
+    await v.settle();
+    expect(rows(v).rows.map(({ outcome }) => outcome)).toEqual(['found', 'source-failing']);
+    await v.go({ type: 'intent.ask-again' });
+    v.again({ type: 'fetch.failed', fault: { name: 'officer.session-lost' } });
+    await v.settle();
+    expect(v.at({ serving: { screen: 'problem' } })).toBe(true);
+  });
+});
 
 describe('a card that cannot prove its holder', () => {
   const hello = (v: ReturnType<typeof visit>) => {
@@ -529,7 +645,7 @@ describe('a record', () => {
         answer: {
           databaseId: person,
           outcome: 'found',
-          record: { sections: [] } as unknown as PresentedRecord,
+          record: { databaseId: person, sections: [] } as unknown as PresentedRecord,
         },
       },
       { type: 'fetched' },
@@ -613,6 +729,7 @@ describe('the holder’s path', () => {
       'request.made',
       'holder.verified',
       'databases.answered',
+      'records.shown',
       'print.submitted',
       'print.completed',
       'visit.ended',

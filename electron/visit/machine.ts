@@ -169,6 +169,12 @@ export interface VisitContext {
   readonly confirmedAt: string | null;
   readonly verification: Verification | null;
   readonly answers: ReadonlyMap<DatabaseId, Answer>;
+  /** Sources that failed and are being asked again, with what they had answered. */
+  readonly again: ReadonlyMap<DatabaseId, Answer>;
+  /** Records that go on paper: copies were asked for, or the holder has ticked them since. */
+  readonly ticked: ReadonlySet<DatabaseId>;
+  /** Pages of each record's copy, as far as they are counted. */
+  readonly counted: ReadonlyMap<DatabaseId, number>;
   readonly openRecord: DatabaseId | null;
   /** Which part of what is long is on the screen, from 1; the view knows how many there are. */
   readonly part: number;
@@ -254,6 +260,7 @@ export type VisitEvent =
   | { readonly type: 'lodged'; readonly requestNumber: string; readonly receiptNumber: string }
   | { readonly type: 'not-lodged'; readonly requestNumber: string }
   | { readonly type: 'fetched' }
+  | { readonly type: 'pages.counted'; readonly databaseId: DatabaseId; readonly pages: number }
   | { readonly type: 'fetch.failed'; readonly fault: Fault }
   | { readonly type: 'print.progress'; readonly print: PrintState }
   | { readonly type: 'print.ended'; readonly outcome: PrintOutcome }
@@ -357,6 +364,21 @@ export function endNotice({ endFault, endReason, lodging }: VisitContext): Fault
 export const recordsIn = (context: Pick<VisitContext, 'answers'>): readonly PresentedRecord[] =>
   [...context.answers.values()].flatMap(({ record }) => record ?? []);
 
+/** The record of who asked for one thing alone, where it was found. */
+const onlyRecord = ({ request, answers }: VisitContext): DatabaseId | null => {
+  const [line, ...more] = request?.lines ?? [];
+  if (line === undefined || more.length > 0) return null;
+  return answers.get(line.databaseId)?.record === undefined ? null : line.databaseId;
+};
+
+/** Sources that did not answer, or not so that it could be read. */
+const failing = ({ answers }: VisitContext): ReadonlyMap<DatabaseId, Answer> =>
+  new Map([...answers].filter(([, { outcome }]) => outcome === 'source-failing'));
+
+/** Nothing of what was found is ticked, and nothing called wrong. */
+export const nothingToPrint = ({ ticked, marks }: Pick<VisitContext, 'ticked' | 'marks'>): boolean =>
+  ticked.size === 0 && [...marks.values()].every(({ size }) => size === 0);
+
 /** Whether the population register has answered, and calls the holder otherwise than the card does. */
 export function nameDiffers(context: Pick<VisitContext, 'answers' | 'holder' | 'verification'>): boolean {
   const { holder, verification } = context;
@@ -438,6 +460,12 @@ const chart = setup({
         databases: readonly DatabaseId[];
       }
     >(() => undefined),
+    /** Asks sources that failed again, by the right that the request has opened. */
+    fetchAgain: fromCallback<VisitEvent, { request: WrittenRequest; databases: readonly DatabaseId[] }>(
+      () => undefined,
+    ),
+    /** Counts the pages of each record's copy, while the person looks at them. */
+    countPages: fromCallback<VisitEvent, { context: VisitContext }>(() => undefined),
     print: fromCallback<VisitEvent, { context: VisitContext }>(() => undefined),
     printForm: fromPromise<{ fault: Fault | null }, { holder: Holder }>(noActor),
   },
@@ -493,6 +521,11 @@ const chart = setup({
     countdownOver: ({ context }) => (context.idleSecondsLeft ?? 0) <= 1,
     recordThere: ({ context, event }) =>
       event.type === 'intent.open-record' && context.answers.get(event.databaseId)?.record !== undefined,
+    /** Who asked for one record, and has it, sees it at once. */
+    onlyOne: ({ context }) => onlyRecord(context) !== null,
+    sourceFailed: ({ context }) => failing(context).size > 0,
+    lostSession: ({ event }) => event.type === 'fetch.failed' && event.fault.name === 'officer.session-lost',
+    nothingToPrint: ({ context }) => nothingToPrint(context),
     cardOut: ({ context }) => context.cardOut,
     copiesMayRunOn: ({ context }) => copiesMayRunOn(context),
     mayWaive: ({ context }) => context.mayWaive && context.officerBeside,
@@ -582,8 +615,25 @@ const chart = setup({
       else keys.delete(event.key);
       return { marks: new Map(context.marks).set(event.databaseId, keys), papers: null };
     }),
+    tick: assign(({ context, event }) => {
+      if (event.type !== 'intent.tick') return {};
+      const { databaseId, on } = event;
+      const ticked = new Set(context.ticked);
+      for (const record of recordsIn(context))
+        if (databaseId === null || record.databaseId === databaseId)
+          if (on) ticked.add(record.databaseId);
+          else ticked.delete(record.databaseId);
+      return { ticked, papers: null };
+    }),
+    keepCounted: assign(({ context, event }) =>
+      event.type === 'pages.counted'
+        ? { counted: new Map(context.counted).set(event.databaseId, event.pages) }
+        : {},
+    ),
     forgetAnswers: assign({
       answers: new Map(),
+      ticked: new Set(),
+      counted: new Map(),
       openRecord: null,
       revealed: false,
       marks: new Map(),
@@ -591,11 +641,15 @@ const chart = setup({
       disclosures: null,
       printsAccount: false,
     }),
-    keepAnswer: assign(({ context, event }) =>
-      event.type === 'answer'
-        ? { answers: new Map(context.answers).set(event.answer.databaseId, event.answer) }
-        : {},
-    ),
+    keepAnswer: assign(({ context, event }) => {
+      if (event.type !== 'answer') return {};
+      const { databaseId, record } = event.answer;
+      const answers = new Map(context.answers).set(databaseId, event.answer);
+      const asked = context.request?.lines.find((line) => line.databaseId === databaseId)?.handling;
+      return record === undefined || asked === undefined || asked === 'inspect'
+        ? { answers }
+        : { answers, ticked: new Set(context.ticked).add(databaseId) };
+    }),
     /** Also of a request that was signed before the last one: then it is not what the screen speaks of. */
     keepLodging: assign(({ context, event }) => {
       if (event.type !== 'lodged' && event.type !== 'not-lodged') return {};
@@ -722,7 +776,7 @@ export const visitMachine = chart.createMachine({
     stay: null,
     holder: null,
     choices: new Map(),
-    form: 'copy',
+    form: 'inspect',
     openDatabases: input.openDatabases,
     request: null,
     byHand: input.byHand,
@@ -741,6 +795,9 @@ export const visitMachine = chart.createMachine({
     confirmedAt: null,
     verification: null,
     answers: new Map(),
+    again: new Map(),
+    ticked: new Set(),
+    counted: new Map(),
     openRecord: null,
     part: 1,
     revealed: false,
@@ -1194,16 +1251,54 @@ export const visitMachine = chart.createMachine({
               },
               on: {
                 answer: { actions: 'keepAnswer' },
-                fetched: { target: 'viewing', actions: assign({ shownAt: () => new Date().toISOString() }) },
+                fetched: [
+                  {
+                    guard: 'onlyOne',
+                    target: '#visit.serving.screen.viewing.opening',
+                    actions: assign(({ context }) => ({
+                      shownAt: new Date().toISOString(),
+                      openRecord: onlyRecord(context),
+                      part: 1,
+                    })),
+                  },
+                  { target: 'viewing', actions: assign({ shownAt: () => new Date().toISOString() }) },
+                ],
                 'fetch.failed': {
                   target: 'problem',
                   actions: assign({ fault: ({ event }) => event.fault, retryTo: 'pin' }),
                 },
               },
             },
+            /** Sources that failed are asked once more: what the others gave stays. */
+            asking: {
+              tags: 'fetching',
+              entry: ['beginWork', assign(({ context }) => ({ again: failing(context), papers: null }))],
+              exit: ['endWork', assign({ again: new Map() })],
+              invoke: {
+                src: 'fetchAgain',
+                input: ({ context }) => {
+                  if (context.request === null) throw new Error('nothing was asked');
+                  return { request: context.request, databases: [...failing(context).keys()] };
+                },
+              },
+              on: {
+                answer: { actions: 'keepAnswer' },
+                fetched: 'viewing',
+                'fetch.failed': [
+                  {
+                    guard: 'lostSession',
+                    target: 'problem',
+                    actions: assign({ fault: ({ event }) => event.fault, retryTo: null }),
+                  },
+                  // What failed has failed again, and its row says so.
+                  'viewing',
+                ],
+              },
+            },
             viewing: {
               tags: 'viewing',
               initial: 'list',
+              invoke: { src: 'countPages', input: ({ context }) => ({ context }) },
               states: {
                 list: {},
                 /** A record is seen once the journal has the line that it was. */
@@ -1250,8 +1345,12 @@ export const visitMachine = chart.createMachine({
                 'intent.reveal': { actions: assign({ revealed: ({ event }) => event.on }) },
                 'intent.mark-wrong': { actions: 'markWrong' },
                 'intent.turn-to': { actions: 'turn' },
+                'intent.tick': { actions: 'tick' },
+                'pages.counted': { actions: 'keepCounted' },
+                'intent.ask-again': { guard: 'sourceFailed', target: 'asking' },
                 'intent.show-disclosures': 'disclosures',
                 'intent.print': 'preparing',
+                'intent.finish': { guard: 'nothingToPrint', target: 'done' },
               },
             },
             disclosures: {

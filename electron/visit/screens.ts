@@ -149,15 +149,19 @@ const SCREENS: {
     const onPad = context.hasPinPad && context.confirmedAt === null;
     return onPad ? pinScreen(now, true) : { screen: 'verifying', step: 2, of: 4 };
   },
-  fetching: ({ context }) => ({ screen: 'fetching', rows: fetchRows(context) }),
+  fetching: ({ context, around }) => ({
+    screen: 'fetching',
+    rows: fetchRows(context, around.config.fees),
+  }),
   viewing: viewingScreen,
   disclosures: disclosuresScreen,
   fee: feeScreen,
-  printing: ({ context }) => {
+  printing: ({ snapshot, context }) => {
     const { reason, ...print } = context.print;
     return {
       screen: 'printing',
       requestNumber: numberOf(context),
+      making: snapshot.matches({ serving: { screen: 'preparing' } }),
       ...print,
       ...(reason === undefined ? {} : { notice: noticeOf(reason) }),
     };
@@ -266,17 +270,19 @@ function pinScreen(now: Now, padWaits: boolean): ScreenOf<'pin'> {
 function viewingScreen({ snapshot, context, around }: Now): ScreenOf<'viewing'> {
   const { openRecord, marks } = context;
   // While the journal has no line of it, nothing of it is shown.
-  const open = openRecord !== null && !snapshot.matches({ serving: { screen: { viewing: 'opening' } } });
+  const opening = snapshot.matches({ serving: { screen: { viewing: 'opening' } } });
+  const open = openRecord !== null && !opening;
   const whole = open ? context.answers.get(openRecord)?.record : undefined;
   const { shown: record, part } =
     whole === undefined ? { shown: undefined } : partAt(partsOf(whole), context.part);
   return {
     screen: 'viewing',
     requestNumber: numberOf(context),
-    rows: fetchRows(context),
+    rows: fetchRows(context, around.config.fees),
     ...(record === undefined ? {} : { record: context.revealed ? record : masked(record) }),
     ...(part === undefined ? {} : { part }),
     revealed: context.revealed,
+    opening,
     estimatedFeeSatang: estimatedFeeSatang(context, around.config.fees),
     marked: [...((openRecord === null ? undefined : marks.get(openRecord)) ?? [])],
     corrections: [...marks.values()].reduce((sum, keys) => sum + keys.size, 0),
@@ -358,7 +364,7 @@ function remedies({ answers, marks }: VisitContext, now: Date): ScreenOf<'done'>
 }
 
 function doneScreen({ context, around }: Now): ScreenOf<'done'> {
-  const { printed, request } = context;
+  const { printed, papers } = context;
   return {
     screen: 'done',
     requestNumber: numberOf(context),
@@ -367,7 +373,13 @@ function doneScreen({ context, around }: Now): ScreenOf<'done'> {
     secondsLeft: context.doneSecondsLeft,
     ...(printed?.counted === false ? { counted: false } : {}),
     deadlines: remedies(context, around.now),
-    certified: (request?.lines ?? []).filter((line) => line.handling === 'certified-copy').length,
+    certified:
+      printed === null
+        ? 0
+        : (papers?.lines ?? []).filter(
+            ({ handling, pages, sharesPage }) =>
+              handling === 'certified-copy' && (pages > 0 || sharesPage === true),
+          ).length,
     ...receiptOf(context),
   };
 }

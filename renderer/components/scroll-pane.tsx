@@ -16,7 +16,10 @@ const TURN = 0.9;
 /** A pane nearer to a page than this part of it stands on that page. */
 const NEAR = 0.02;
 
-export function ScrollPane({ children }: { readonly children: ReactNode }) {
+/** Where panes stood that a person comes back to, by name; forgotten with the window. */
+const stood = new Map<string, number>();
+
+export function ScrollPane({ children, keeps }: { readonly children: ReactNode; readonly keeps?: string }) {
   const { word } = useWords();
   const outer = useRef<HTMLDivElement>(null);
   const pane = useRef<HTMLDivElement>(null);
@@ -42,6 +45,12 @@ export function ScrollPane({ children }: { readonly children: ReactNode }) {
     );
   }).current;
 
+  useLayoutEffect(() => {
+    const view = pane.current;
+    if (view === null || keeps === undefined) return;
+    view.scrollTop = stood.get(keeps) ?? 0;
+    return () => void stood.set(keeps, view.scrollTop);
+  }, [keeps]);
   // With each change of what is in it, before it is painted; and when the room around it changes.
   useLayoutEffect(measure);
   useEffect(() => {

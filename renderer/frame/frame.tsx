@@ -11,6 +11,7 @@ import {
   InfoIcon,
   LanguageIcon,
 } from '../components/icons.tsx';
+import { Modal, ModalTitle } from '../components/modal.tsx';
 import { Notice } from '../components/notice.tsx';
 import { Mark } from '../components/pictures.tsx';
 import { PrimaryPlace } from '../components/primary-place.ts';
@@ -35,7 +36,10 @@ interface FrameProps {
   readonly dock?: ReactNode;
   /** Another way on, where "back" would stand. */
   readonly aside?: ReactNode;
-  readonly end?: boolean;
+  /** `ask`: after signing, once more before everything is wiped. */
+  readonly end?: boolean | 'ask';
+  /** Where the person comes back to it, what scrolls stands where it stood. */
+  readonly keeps?: string;
   /** Another list is another place: it is read from its top. */
   readonly listKey?: string;
   /** Above what scrolls. */
@@ -154,11 +158,14 @@ function Ways({
   onBack,
   aside,
   end,
+  onEnd,
 }: {
   readonly back: FrameProps['back'] | undefined;
   readonly onBack: (() => void) | undefined;
   readonly aside: ReactNode;
   readonly end: boolean;
+  /** Instead of ending at once. */
+  readonly onEnd: (() => void) | undefined;
 }) {
   return (
     <div className="ways">
@@ -174,11 +181,31 @@ function Ways({
         />
       )}
       {end ? (
-        <Action kind="quiet" say="action.end" testId="end" icon={<EndIcon />} intent={{ intent: 'end' }} />
+        <Action
+          kind="quiet"
+          say="action.end"
+          testId="end"
+          icon={<EndIcon />}
+          {...(onEnd === undefined ? { intent: { intent: 'end' } } : { onPress: onEnd })}
+        />
       ) : (
         <span />
       )}
     </div>
+  );
+}
+
+/** Whoever has signed and waited does not lose it all by one touch. */
+function EndsReally({ onStay }: { readonly onStay: () => void }) {
+  return (
+    <Modal testId="end-asked" role="alertdialog" onClose={onStay}>
+      <ModalTitle k="ending.title" />
+      <p className="lead">
+        <Say k="ending.body" />
+      </p>
+      <Action kind="primary" say="ending.stay" testId="end-no" onPress={onStay} />
+      <Action kind="danger" say="ending.yes" testId="end-yes" icon={<EndIcon />} intent={{ intent: 'end' }} />
+    </Modal>
   );
 }
 
@@ -204,6 +231,7 @@ export function Frame({
   dock,
   aside,
   end = false,
+  keeps,
   listKey,
   above,
   children,
@@ -211,9 +239,10 @@ export function Frame({
   const heading = useRef<HTMLHeadingElement>(null);
   const view = useWindow((state) => state.view);
   const [place, setPlace] = useState<HTMLElement | null>(null);
+  const [ending, setEnding] = useState(false);
   // A new screen is read from its question on, by ear as by eye.
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
-  const hasWays = back !== undefined || aside !== undefined || end;
+  const hasWays = back !== undefined || aside !== undefined || end !== false;
   const rail = primary !== undefined || hasWays ? 'acts' : next !== undefined ? 'says' : 'none';
   return (
     <div className="frame" data-rail={rail} data-officer={view?.officer !== undefined}>
@@ -224,7 +253,7 @@ export function Frame({
         </h1>
         {above}
         <PrimaryPlace value={place}>
-          <ScrollPane key={listKey}>
+          <ScrollPane key={listKey} {...(keeps === undefined ? {} : { keeps })}>
             {view?.tray !== undefined && (
               <div data-testid="tray">
                 <Notice notice={view.tray} strong />
@@ -241,9 +270,18 @@ export function Frame({
         <div className="primary" ref={setPlace}>
           {primary}
         </div>
-        {hasWays && <Ways back={back} onBack={onBack} aside={aside} end={end} />}
+        {hasWays && (
+          <Ways
+            back={back}
+            onBack={onBack}
+            aside={aside}
+            end={end !== false}
+            onEnd={end === 'ask' ? () => setEnding(true) : undefined}
+          />
+        )}
       </div>
       <Bar />
+      {ending && <EndsReally onStay={() => setEnding(false)} />}
       {/* Last for who goes by keyboard or ear: it is not theirs. The grid puts it where the officer stands. */}
       {view?.officer !== undefined && <OfficerPane pane={view.officer} />}
     </div>

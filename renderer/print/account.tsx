@@ -5,7 +5,7 @@ import { noBreak } from '../components/no-break.tsx';
 import { isLong } from './fit.ts';
 import { List } from './list.tsx';
 import { partOf } from './part.ts';
-import { Both, HANDLING, Heading, Masthead, OUTCOME, QrCode, Requester, Verification } from './parts.tsx';
+import { Both, Heading, handlingText, Masthead, OUTCOME, QrCode, Requester, Verification } from './parts.tsx';
 
 export function InspectionPaper({
   paper,
@@ -40,7 +40,7 @@ export function InspectionPaper({
                   <Both text={line.agency} className="under" />
                 </td>
                 <td>
-                  <Both text={HANDLING[line.handling]} />
+                  <Both text={handlingText(line)} />
                 </td>
                 <td>
                   <Both text={OUTCOME[line.outcome]} />

@@ -166,6 +166,23 @@ export const HANDLING: Record<Handling, Text> = {
   'certified-copy': { th: 'สำเนาที่มีคำรับรองถูกต้อง', en: 'certified copy' },
 };
 
+/** What was asked for, and where its holder chose otherwise after seeing it, that. */
+export const handlingText = ({
+  handling,
+  printed,
+}: {
+  readonly handling: Handling;
+  readonly printed?: Handling | undefined;
+}): Text =>
+  printed === undefined
+    ? HANDLING[handling]
+    : printed === 'inspect'
+      ? { th: `${HANDLING[handling].th} (ดูแล้ว ไม่พิมพ์)`, en: `${HANDLING[handling].en} (seen, not printed)` }
+      : {
+          th: `${HANDLING[handling].th} แล้วพิมพ์${HANDLING[printed].th}`,
+          en: `${HANDLING[handling].en}, then printed: ${HANDLING[printed].en}`,
+        };
+
 /** Five different words: not answering is not "not found". */
 export const OUTCOME: Record<OutcomeKind, Text> = {
   waiting: { th: 'ยังไม่ได้รับคำตอบ', en: 'no answer yet' },

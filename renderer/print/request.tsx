@@ -111,6 +111,12 @@ function columnsOf(lines: readonly Numbered[]): readonly (readonly FoundRow[])[]
   return [rows.slice(0, half), [...parted, ...rows.slice(half)]].filter((column) => column.length > 0);
 }
 
+/** In what form its holder has it, beside a plain copy. */
+function foundAs({ handling, printed = handling }: Line): string {
+  if (printed === 'inspect' && handling !== 'inspect') return 'ดูแล้ว ไม่พิมพ์';
+  return printed === 'copy' ? '' : HANDLING[printed].th;
+}
+
 /** What is found: number, name, pages and baht, in two columns. */
 function Found({ paper, lines }: { readonly paper: Request; readonly lines: readonly Numbered[] }) {
   const n = (value: number) => inDigits(value, paper.numerals);
@@ -149,7 +155,7 @@ function Found({ paper, lines }: { readonly paper: Request; readonly lines: read
                   <td>
                     {noBreak(row.line.database.th)}
                     {row.line.printedWith !== undefined && ` (พิมพ์รวมกับที่ ${numberOf(row.line.printedWith)})`}
-                    {row.line.handling !== 'copy' && ` (${HANDLING[row.line.handling].th})`}
+                    {foundAs(row.line) !== '' && ` (${foundAs(row.line)})`}
                   </td>
                   <td className="number">{row.line.pages === 0 ? '–' : n(row.line.pages)}</td>
                   <td className="number">{row.line.charge === '' ? '–' : row.line.charge}</td>
@@ -217,6 +223,7 @@ function Outcome({ paper, lines }: { readonly paper: Request; readonly lines: re
   const none = lines.filter(({ outcome }) => outcome === 'none-held');
   const others = lines.filter(({ outcome }) => outcome !== 'found' && outcome !== 'none-held');
   const pages = found.reduce((sum, line) => sum + line.pages, 0);
+  const chosen = found.filter(({ handling, printed }) => handling === 'inspect' && printed !== undefined);
   return (
     <section className="result">
       <Heading th={`${n(5)}. ${RESULT_PART.th}`} en="Result" />
@@ -236,6 +243,9 @@ function Outcome({ paper, lines }: { readonly paper: Request; readonly lines: re
           Fee
         </span>
       </p>
+      {chosen.length > 0 && (
+        <p className="note">สำเนา {n(chosen.length)} รายการ ผู้ยื่นคำขอเลือกพิมพ์หลังจากได้ตรวจดูบนจอแล้ว</p>
+      )}
       {paper.waiver !== undefined && <p className="note">{noBreak(paper.waiver.th)}</p>}
     </section>
   );

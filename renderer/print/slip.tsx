@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { PrintDocument } from '../../electron/contract/paper.ts';
 import type { Text } from '../../electron/contract/words.ts';
 import { noBreak } from '../components/no-break.tsx';
-import { Both, HANDLING, QrCode, Seal, Squares } from './parts.tsx';
+import { Both, handlingText, QrCode, Seal, Squares } from './parts.tsx';
 
 type SlipDocument = Extract<PrintDocument, { kind: 'receipt' | 'payment-slip' }>;
 
@@ -50,7 +50,7 @@ export function ReceiptPaper({ paper }: { readonly paper: Extract<SlipDocument, 
         {paper.lines.map((line) => (
           <li key={`${line.database.th}-${line.handling}`}>
             <span>{line.database.th}</span>
-            <span>{HANDLING[line.handling].th}</span>
+            <span>{handlingText(line).th}</span>
           </li>
         ))}
       </ul>

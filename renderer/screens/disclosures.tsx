@@ -14,7 +14,7 @@ export function Disclosures({ content }: { readonly content: Extract<Screen, { s
       title="disclosures.title"
       next="disclosures.next"
       back="back"
-      end
+      end="ask"
       listKey={`part-${part?.at ?? 1}`}
     >
       {notice !== undefined ? (

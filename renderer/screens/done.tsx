@@ -26,7 +26,7 @@ export function Done({ content }: { readonly content: Extract<Screen, { screen: 
           <span className="medallion medallion-small">
             <CheckIcon />
           </span>
-          <Say k="done.body" values={{ n: content.pages }} />
+          <Say k={content.pages === 0 ? 'done.seen' : 'done.body'} values={{ n: content.pages }} />
         </p>
         <p className="second" data-testid="done-countdown">
           <Say k="done.closes" values={{ n: content.secondsLeft }} />

@@ -37,7 +37,7 @@ export function Fee({ content }: { readonly content: Extract<Screen, { screen: '
       title="fee.title"
       next="fee.next"
       back="back"
-      end
+      end="ask"
       primary={
         <Action
           kind="primary"

@@ -13,7 +13,7 @@ export function Fetching({ content }: { readonly content: Extract<Screen, { scre
     <Frame
       title="fetching.title"
       next="fetching.next"
-      end
+      end="ask"
       above={
         <div className="above-progress">
           <Progress label={word('fetching.title')} at={n} of={of} />
@@ -25,7 +25,7 @@ export function Fetching({ content }: { readonly content: Extract<Screen, { scre
     >
       <ul className="rows">
         {content.rows.map((row) => (
-          <OutcomeRow key={row.databaseId} row={row} opens={false} />
+          <OutcomeRow key={row.databaseId} row={row} />
         ))}
       </ul>
     </Frame>

@@ -18,7 +18,11 @@ const PRINT_WORD: Readonly<Record<Content['state'], Key>> = {
 export function Printing({ content }: { readonly content: Content }) {
   const { word } = useWords();
   return (
-    <Frame title="printing.title" next="printing.next">
+    <Frame
+      title={content.making ? 'printing.making' : 'printing.title'}
+      next={content.making ? 'printing.makingNext' : 'printing.next'}
+      {...(content.making ? { back: 'back' as const } : {})}
+    >
       <div className="centre">
         {content.notice === undefined && (
           <div className="medallion">
@@ -26,9 +30,13 @@ export function Printing({ content }: { readonly content: Content }) {
           </div>
         )}
         <p className="lead" aria-live="polite" data-testid="print-state" data-state={content.state}>
-          <Say k={PRINT_WORD[content.state]} />
+          <Say k={content.making ? 'printing.makingBody' : PRINT_WORD[content.state]} />
         </p>
-        <Progress label={word('printing.title')} at={content.pagesDone} of={content.pagesTotal} />
+        <Progress
+          label={word(content.making ? 'printing.making' : 'printing.title')}
+          at={content.pagesDone}
+          of={content.pagesTotal}
+        />
         {content.pagesTotal > 0 && (
           <p className="big" data-testid="print-count">
             <Say k="printing.count" values={{ n: content.pagesDone, of: content.pagesTotal }} />
@@ -37,9 +45,11 @@ export function Printing({ content }: { readonly content: Content }) {
         {content.notice !== undefined ? (
           <Notice notice={content.notice} strong />
         ) : (
-          <p className="lead">
-            <Say k="printing.keep" />
-          </p>
+          !content.making && (
+            <p className="lead">
+              <Say k="printing.keep" />
+            </p>
+          )
         )}
       </div>
     </Frame>

@@ -1,187 +1,28 @@
 /** What the agencies answered: the list, and a record to read. */
+import { useState } from 'react';
 import { ToggleButton } from 'react-aria-components/ToggleButton';
-import type { Screen } from '../../electron/contract/window.ts';
-import type { PresentedRecord, RecordField, RecordSection } from '../../electron/contract/words.ts';
+import type { FetchRow, Screen } from '../../electron/contract/window.ts';
+import type { PresentedRecord } from '../../electron/contract/words.ts';
 import { Action } from '../components/action.tsx';
+import { AnswerList, CopyCosts, Counts, Tick, TickAll } from '../components/answers.tsx';
 import { Baht } from '../components/baht.tsx';
-import { FormCode } from '../components/form-code.tsx';
 import {
+  CheckIcon,
   CoverIcon,
   EyeIcon,
   FlagIcon,
-  InfoIcon,
-  LockIcon,
+  ForwardIcon,
   PrintIcon,
   WarnIcon,
 } from '../components/icons.tsx';
-import { OutcomeRow } from '../components/outcome-row.tsx';
 import { Parts } from '../components/parts.tsx';
-import { Both, One, Say, SayOne, useWords } from '../components/say.tsx';
+import { Working } from '../components/progress.tsx';
+import { RecordSheet } from '../components/record-sheet.tsx';
+import { Say, SayOne, useWords } from '../components/say.tsx';
 import { Frame } from '../frame/frame.tsx';
 import { ask, useWindow } from '../store/window-store.ts';
 
-/** What a section needs to know of the record around it. */
-interface Around {
-  readonly databaseId: PresentedRecord['databaseId'];
-  readonly revealed: boolean;
-  readonly marked: readonly string[];
-}
-
-/** "This is wrong": a correction request for this field is printed for the agency that holds it. */
-function WrongMark({ field, around }: { readonly field: RecordField; readonly around: Around }) {
-  const { text, word } = useWords();
-  const on = around.marked.includes(field.key);
-  return (
-    <ToggleButton
-      className="action wrong"
-      data-testid={`wrong-${field.key}`}
-      isSelected={on}
-      onChange={(next) =>
-        ask({ intent: 'mark-wrong', databaseId: around.databaseId, key: field.key, on: next })
-      }
-    >
-      <FlagIcon />
-      <SayOne k={on ? 'viewing.marked' : 'viewing.wrong'} />
-      <span className="only-heard">
-        {word('viewing.wrongOf')} {text(field.label)}
-      </span>
-    </ToggleButton>
-  );
-}
-
-function Section({ section, around }: { readonly section: RecordSection; readonly around: Around }) {
-  const { revealed } = around;
-  const { word } = useWords();
-  const value = (field: RecordField) => {
-    if (field.cut !== undefined)
-      return (
-        <span className="cut">
-          <LockIcon />
-          <span>
-            <SayOne k="viewing.cut" />: <One text={field.cut} />
-          </span>
-        </span>
-      );
-    if (field.privacy === 'personal' && !revealed)
-      return (
-        <span className="masked" role="img" aria-label={word('viewing.masked')}>
-          ●●●●●●
-        </span>
-      );
-    return <One text={field.value} />;
-  };
-  return (
-    <section className="record-section">
-      {section.heading !== undefined && (
-        <h2 className="heading">
-          <Both text={section.heading} />
-        </h2>
-      )}
-      {section.fields.length > 0 && (
-        <dl className="fields">
-          {section.fields.map((field) => (
-            <div key={field.key} className="field" data-field={field.key}>
-              <dt>
-                <Both text={field.label} />
-              </dt>
-              <dd>{value(field)}</dd>
-              {field.cut === undefined && (field.privacy === 'plain' || revealed) && (
-                <dd>
-                  <WrongMark field={field} around={around} />
-                </dd>
-              )}
-            </div>
-          ))}
-        </dl>
-      )}
-      {section.table !== undefined && <Table table={section.table} revealed={revealed} />}
-    </section>
-  );
-}
-
-function Table({
-  table,
-  revealed,
-}: {
-  readonly table: NonNullable<RecordSection['table']>;
-  readonly revealed: boolean;
-}) {
-  const { word } = useWords();
-  return (
-    <ol className="table-rows">
-      {table.rows.map((row, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: rows of a record have no identity of their own
-        <li key={at}>
-          <dl className="fields">
-            {row.map((cell, column) => {
-              const label = table.columns[column];
-              return (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its column
-                <div key={column} className="field">
-                  <dt>{label !== undefined && <Both text={label} />}</dt>
-                  <dd>
-                    {revealed ? (
-                      <One text={cell} />
-                    ) : (
-                      <span className="masked" role="img" aria-label={word('viewing.masked')}>
-                        ●●●●●●
-                      </span>
-                    )}
-                  </dd>
-                </div>
-              );
-            })}
-          </dl>
-        </li>
-      ))}
-    </ol>
-  );
-}
-
-function RecordSheet({
-  record,
-  revealed,
-  marked,
-}: {
-  readonly record: PresentedRecord;
-  readonly revealed: boolean;
-  readonly marked: readonly string[];
-}) {
-  const { word } = useWords();
-  return (
-    <article className="sheet" data-testid="record">
-      <h2 className="sheet-title">
-        <Both text={record.title} />
-        {record.formCode !== '' && <FormCode code={record.formCode} />}
-      </h2>
-      {record.picture !== undefined && revealed && (
-        <img
-          className="record-picture"
-          src={record.picture}
-          alt={word('viewing.picture')}
-          draggable={false}
-        />
-      )}
-      {record.sections.map((section, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: sections of a record keep their order
-        <Section key={at} section={section} around={{ databaseId: record.databaseId, revealed, marked }} />
-      ))}
-      {record.notes?.map((note) => (
-        <p key={note.th} className="record-note" data-testid="record-note">
-          <InfoIcon />
-          <Both text={note} />
-        </p>
-      ))}
-      <p className="source">
-        <SayOne k="viewing.source" />:{' '}
-        <SayOne
-          k="viewing.sourceLine"
-          values={{ database: record.provenance.database, agency: record.provenance.agency }}
-        />
-      </p>
-    </article>
-  );
-}
+type Content = Extract<Screen, { screen: 'viewing' }>;
 
 /** The register calls the holder otherwise than their card does. */
 function NameDiffers() {
@@ -202,13 +43,28 @@ function NameDiffers() {
   );
 }
 
-type Content = Extract<Screen, { screen: 'viewing' }>;
+/** How many records go on paper. */
+const ticked = ({ rows }: Content) => rows.filter(({ toPrint }) => toPrint).length;
+const nothingToPrint = (content: Content) => ticked(content) === 0 && content.corrections === 0;
 
-function Print() {
+/** Prints what is ticked; where nothing is, the person has seen what they wanted. */
+function Onward({ content }: { readonly content: Content }) {
+  const n = ticked(content);
+  if (nothingToPrint(content))
+    return (
+      <Action
+        kind="primary"
+        say="viewing.finish"
+        testId="finish-seen"
+        icon={<CheckIcon />}
+        intent={{ intent: 'finish' }}
+      />
+    );
   return (
     <Action
       kind="primary"
-      say="viewing.print"
+      say={n === 0 ? 'viewing.printCorrections' : 'viewing.printCount'}
+      values={{ n }}
       testId="print"
       icon={<PrintIcon />}
       intent={{ intent: 'print' }}
@@ -216,75 +72,170 @@ function Print() {
   );
 }
 
+/** What is ticked, and what it will cost: the whole with one total, in sight wherever the list stands. */
+function Dock({ content }: { readonly content: Content }) {
+  const n = ticked(content);
+  if (n === 0 && content.corrections === 0) return null;
+  const pages = content.rows.reduce((sum, row) => sum + (row.toPrint ? (row.pages ?? 1) : 0), 0);
+  return (
+    <p className="dock-line print-line" aria-live="polite" data-testid="to-print">
+      <span>
+        <SayOne k="viewing.toPrint" />{' '}
+        <strong>
+          <SayOne k="viewing.pages" values={{ n: pages }} />
+        </strong>
+      </span>
+      <span>
+        <SayOne k="viewing.fee" />{' '}
+        <strong>
+          <Baht satang={content.estimatedFeeSatang} />
+        </strong>
+      </span>
+      {content.corrections > 0 && (
+        <span data-testid="corrections">
+          <SayOne k="viewing.corrections" values={{ n: content.corrections }} />
+        </span>
+      )}
+    </p>
+  );
+}
+
+/** Who needs no copy may still want the request, and what was seen, on paper. */
+const RequestOnPaper = () => (
+  <div className="all all-below">
+    <Action say="viewing.printRequest" testId="print" icon={<PrintIcon />} intent={{ intent: 'print' }} />
+  </div>
+);
+
+/** The record after this one among those that were found. */
+function nextOf({ rows }: Content, { databaseId }: PresentedRecord): FetchRow | undefined {
+  const found = rows.filter(({ outcome }) => outcome === 'found');
+  return found[found.findIndex((row) => row.databaseId === databaseId) + 1];
+}
+
+/** What can be done with the record that is open: to see it, to have it printed, to find what is wrong in it. */
+function RecordActs({
+  content,
+  record,
+  flags,
+  onFlags,
+}: {
+  readonly content: Content;
+  readonly record: PresentedRecord;
+  readonly flags: boolean;
+  readonly onFlags: (on: boolean) => void;
+}) {
+  const { revealed } = content;
+  const row = content.rows.find(({ databaseId }) => databaseId === record.databaseId);
+  return (
+    <div className="record-acts">
+      <Action
+        say={revealed ? 'viewing.hide' : 'viewing.reveal'}
+        testId="reveal"
+        icon={revealed ? <CoverIcon /> : <EyeIcon />}
+        intent={{ intent: 'reveal', on: !revealed }}
+      />
+      <ToggleButton className="action" data-testid="flags" isSelected={flags} onChange={onFlags}>
+        <FlagIcon />
+        <Say k="viewing.flags" />
+      </ToggleButton>
+      {row !== undefined && (
+        <ToggleButton
+          className="action row-tick"
+          data-testid={`tick-${row.databaseId}`}
+          isSelected={row.toPrint}
+          onChange={(on) => ask({ intent: 'tick', databaseId: row.databaseId, on })}
+        >
+          <Tick on={row.toPrint} />
+          <span>
+            <SayOne k="viewing.tickThis" />
+            <CopyCosts row={row} />
+          </span>
+        </ToggleButton>
+      )}
+    </div>
+  );
+}
+
 /** One record, its personal values hidden until they are asked for. */
 function OpenRecord({ content, record }: { readonly content: Content; readonly record: PresentedRecord }) {
   const { revealed, marked, part } = content;
+  const [flags, setFlags] = useState(false);
+  const next = nextOf(content, record);
+  const alone = content.rows.length === 1;
   return (
     <Frame
-      title="viewing.title"
-      next="viewing.next"
+      title={alone ? 'viewing.title' : record.title}
       back="close-record"
-      end
-      primary={<Print />}
+      end="ask"
+      dock={<Dock content={content} />}
+      primary={
+        next === undefined ? (
+          <Onward content={content} />
+        ) : (
+          <Action
+            kind="primary"
+            say="viewing.nextRecord"
+            testId="next-record"
+            icon={<ForwardIcon />}
+            intent={{ intent: 'open-record', databaseId: next.databaseId }}
+          />
+        )
+      }
       listKey={`part-${part?.at ?? 1}`}
       above={
         <div className="reveal">
-          <p>
-            <Say k={revealed ? 'viewing.shownNote' : 'viewing.maskedNote'} />
+          <p className="reveal-note">
+            <Say k={flags ? 'viewing.flagsNote' : revealed ? 'viewing.shownNote' : 'viewing.maskedNote'} />
           </p>
-          <Action
-            say={revealed ? 'viewing.hide' : 'viewing.reveal'}
-            testId="reveal"
-            icon={revealed ? <CoverIcon /> : <EyeIcon />}
-            intent={{ intent: 'reveal', on: !revealed }}
-          />
+          <RecordActs content={content} record={record} flags={flags} onFlags={setFlags} />
         </div>
       }
     >
+      {alone && <NameDiffers />}
       <Parts part={part} />
-      <RecordSheet record={record} revealed={revealed} marked={marked} />
+      <RecordSheet record={record} revealed={revealed} marked={marked} flags={flags} />
       <Parts part={part} />
+      {alone && nothingToPrint(content) && <RequestOnPaper />}
     </Frame>
   );
 }
 
 /** Every database that was asked, and what its agency answered. */
 function Answers({ content }: { readonly content: Content }) {
+  const nothing = nothingToPrint(content);
   return (
     <Frame
       title="viewing.title"
-      next="viewing.next"
-      end
-      primary={<Print />}
+      {...(nothing ? { next: 'viewing.nextSeen' as const } : {})}
+      end="ask"
+      keeps="answers"
+      dock={<Dock content={content} />}
+      primary={<Onward content={content} />}
       above={
-        <p className="summary">
-          <span>
-            <SayOne k="viewing.request" values={{ number: content.requestNumber }} />
-          </span>
-          <span>
-            <SayOne k="viewing.fee" /> <Baht satang={content.estimatedFeeSatang} />
-          </span>
-          {content.corrections > 0 && (
-            <span data-testid="corrections">
-              <SayOne k="viewing.corrections" values={{ n: content.corrections }} />
-            </span>
-          )}
-        </p>
+        <div className="list-head">
+          <Counts rows={content.rows} />
+          <TickAll rows={content.rows} />
+        </div>
       }
     >
       <NameDiffers />
-      <ul className="rows">
-        {content.rows.map((row) => (
-          <OutcomeRow key={row.databaseId} row={row} opens />
-        ))}
-      </ul>
-      <div className="all all-below">
-        <Action
-          say="viewing.disclosures"
-          testId="show-disclosures"
-          icon={<EyeIcon />}
-          intent={{ intent: 'show-disclosures' }}
-        />
+      <AnswerList rows={content.rows} />
+      {nothing && <RequestOnPaper />}
+      <p className="source">
+        <SayOne k="viewing.request" values={{ number: content.requestNumber }} />
+      </p>
+    </Frame>
+  );
+}
+
+/** For the moment in which the journal is told. */
+function Opening() {
+  const { word } = useWords();
+  return (
+    <Frame title="viewing.title" end="ask">
+      <div className="centre">
+        <Working label={word('app.working')} />
       </div>
     </Frame>
   );
@@ -292,6 +243,7 @@ function Answers({ content }: { readonly content: Content }) {
 
 export function Viewing({ content }: { readonly content: Content }) {
   const { record } = content;
+  if (content.opening) return <Opening />;
   return record === undefined ? (
     <Answers key="list" content={content} />
   ) : (

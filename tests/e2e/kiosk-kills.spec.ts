@@ -33,6 +33,7 @@ async function goTo(page: Page, depth: (typeof DEPTHS)[number]): Promise<void> {
   if (at >= 1) await touch(page, 'begin');
   if (at < 2) return;
   await touch(page, 'choose-dopa_person');
+  await touch(page, 'form-copy');
   await touch(page, 'review');
   await touch(page, 'sign');
   await kiosk.screen('pin');

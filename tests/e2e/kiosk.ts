@@ -203,8 +203,17 @@ export async function touch(page: Page, id: string): Promise<void> {
   await page.getByTestId(id).click();
 }
 
-/** Chooses records on the first page, or in the whole list where they do not stand there; ends on the first page. */
+/**
+ * Chooses records on the first page, or in the whole list where they do not stand there, and copies of them: what is printed
+ * is what most tests are about. Ends on the first page.
+ */
 export async function choose(page: Page, ids: readonly string[], lead = touch): Promise<void> {
+  await chooseToSee(page, ids, lead);
+  await lead(page, 'form-copy');
+}
+
+/** The same, to be seen on the screen first, as the kiosk proposes. */
+export async function chooseToSee(page: Page, ids: readonly string[], lead = touch): Promise<void> {
   await page.getByTestId('filter-search').waitFor();
   for (const id of ids) {
     const there = await page.getByTestId(`choose-${id}`).isVisible();
@@ -218,6 +227,7 @@ export async function choose(page: Page, ids: readonly string[], lead = touch): 
 export async function chooseAll(page: Page): Promise<void> {
   await touch(page, 'show-all');
   await touch(page, 'choose-all');
+  await touch(page, 'form-copy');
 }
 
 /** Types a PIN on the pad, digit by digit. */

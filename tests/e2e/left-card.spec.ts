@@ -60,6 +60,7 @@ async function goTo(page: Page, state: State): Promise<void> {
   }
   if (at >= 2) {
     await touch(page, 'choose-dopa_person');
+    await touch(page, 'form-copy');
     await touch(page, 'review');
     await kiosk.screen('reviewing');
     await touch(page, 'sign');

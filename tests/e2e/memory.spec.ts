@@ -92,6 +92,7 @@ async function sign(kiosk: KioskUnderTest, page: Page): Promise<void> {
   await touch(page, 'begin');
   await kiosk.screen('choosing');
   await touch(page, 'choose-dopa_person');
+  await touch(page, 'form-copy');
   await touch(page, 'review');
   await kiosk.screen('reviewing');
   await touch(page, 'sign');

@@ -91,6 +91,7 @@ test.describe('while somebody is served', () => {
     await expect.poll(() => before.every((pid) => gpus().includes(pid))).toBe(false);
     // Drawn by the new one, and still alive to a touch.
     await touch(page, 'choose-dopa_person');
+    await touch(page, 'form-copy');
     expect((await page.screenshot()).length).toBeGreaterThan(10_000);
     const since = performance.now();
     await backTo(page, BACK_MS, since);

@@ -137,15 +137,16 @@ const row = (of: ChoosableDatabase | undefined, more: Partial<FetchRow>): FetchR
     databaseId: of.databaseId,
     database: of.name,
     agency: of.agency,
-    handling: of.chosen ?? 'copy',
+    handling: of.chosen ?? 'inspect',
     outcome: 'waiting',
+    toPrint: false,
     ...more,
   };
 };
 
 const ROWS: readonly FetchRow[] = [
-  row(DATABASES[0], { outcome: 'found' }),
-  row(DATABASES[1], { outcome: 'found' }),
+  row(DATABASES[0], { outcome: 'found', pages: 1, feeSatang: 100, toPrint: true }),
+  row(DATABASES[1], { outcome: 'found', feeSatang: 2000, handling: 'certified-copy', toPrint: true }),
   row(DATABASES[2], {
     outcome: 'none-held',
     explanation: t(
@@ -175,6 +176,22 @@ const ROWS: readonly FetchRow[] = [
     ),
   }),
 ];
+
+/** Every open database of the catalogue: most found, some not held, two that do not answer. */
+const MANY: readonly FetchRow[] = CATALOGUE.filter(({ id }) => OPEN.includes(id)).map((entry, at) => {
+  const outcome = at === 4 || at === 9 ? 'source-failing' : at % 3 === 2 ? 'none-held' : 'found';
+  return {
+    databaseId: entry.id,
+    database: entry.name,
+    agency: entry.agency,
+    handling: 'inspect',
+    outcome,
+    toPrint: false,
+    ...(outcome === 'found' ? { pages: 1 + (at % 2), feeSatang: 100 * (1 + (at % 2)) } : {}),
+    ...(outcome === 'source-failing' ? { explanation: ROWS[3]?.explanation ?? t('', '') } : {}),
+    ...(outcome === 'none-held' ? { explanation: ROWS[2]?.explanation ?? t('', '') } : {}),
+  };
+});
 
 const RECORD: PresentedRecord = {
   databaseId: DatabaseId.parse('dopa_house'),
@@ -283,8 +300,8 @@ const choosing = (chosen: ReadonlyMap<string, Handling>): Screen => ({
   }),
   topics: TOPICS.map(({ id, name }) => ({ id, name })),
   mostAsked: MOST_ASKED.map((id) => DatabaseId.parse(id)),
-  form: 'copy',
-  estimatedFeeSatang: chosen.size * 100,
+  form: 'inspect',
+  estimatedFeeSatang: 0,
 });
 
 const pin = (more: Partial<Extract<Screen, { screen: 'pin' }>>): Screen => ({
@@ -303,6 +320,7 @@ const viewing = (more: Partial<Extract<Screen, { screen: 'viewing' }>>): Screen 
   requestNumber: REQUEST_NUMBER,
   rows: ROWS,
   revealed: false,
+  opening: false,
   estimatedFeeSatang: 2100,
   marked: [],
   corrections: 0,
@@ -348,9 +366,9 @@ const CONTENTS: Readonly<Record<string, Screen>> = {
   },
   choosing: choosing(
     new Map([
-      ['dopa_house', 'copy'],
-      ['nhso_right', 'copy'],
-      ['dopa_marriage', 'copy'],
+      ['dopa_house', 'inspect'],
+      ['nhso_right', 'inspect'],
+      ['dopa_marriage', 'inspect'],
     ]),
   ),
   'choosing-nothing': choosing(new Map()),
@@ -399,6 +417,15 @@ const CONTENTS: Readonly<Record<string, Screen>> = {
     ),
   },
   viewing: viewing({}),
+  /** Everything of two large families of records, nothing ticked yet. */
+  'viewing-many': viewing({ rows: MANY, estimatedFeeSatang: 0 }),
+  /** One thing was asked for, and is open at once. */
+  'viewing-one': viewing({
+    rows: [row(DATABASES[1], { outcome: 'found', pages: 1, feeSatang: 0 })],
+    record: RECORD,
+    estimatedFeeSatang: 0,
+  }),
+  'viewing-opening': viewing({ opening: true }),
   'viewing-record': viewing({ record: RECORD }),
   'viewing-revealed': viewing({ record: RECORD, revealed: true, marked: ['birthDate'], corrections: 1 }),
   'viewing-part': viewing({ record: RECORD, part: { at: 2, of: 5 } }),
@@ -455,13 +482,23 @@ const CONTENTS: Readonly<Record<string, Screen>> = {
   printing: {
     screen: 'printing',
     requestNumber: REQUEST_NUMBER,
+    making: false,
     state: 'printing',
     pagesDone: 2,
     pagesTotal: 5,
   },
+  making: {
+    screen: 'printing',
+    requestNumber: REQUEST_NUMBER,
+    making: true,
+    state: 'preparing',
+    pagesDone: 0,
+    pagesTotal: 0,
+  },
   'printing-no-paper': {
     screen: 'printing',
     requestNumber: REQUEST_NUMBER,
+    making: false,
     state: 'waiting',
     pagesDone: 2,
     pagesTotal: 5,
@@ -605,6 +642,7 @@ if (
 export const VIEWS: ReadonlyMap<string, VisitView> = new Map([
   ...plain,
   ['warning', viewOf(chosen, { idleSecondsLeft: 24 })],
+  ['done-seen', viewOf({ ...done, pages: 0, feeSatang: 0, certified: 0 })],
   ['name-differs', viewOf(list, { nameDiffers: true })],
   ['counter-name-differs', viewOf(list, { nameDiffers: true, mode: 'counter', officer: OFFICER })],
   ['help-called', viewOf(list, called('told'))],

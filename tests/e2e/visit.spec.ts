@@ -85,6 +85,7 @@ test('a person puts the card in and leaves with the request and copies', async (
   await touch(page, `open-${DATABASES[0]}`);
   await expect(page.getByTestId('reveal')).toBeVisible();
   await shoot(page, '07-record');
+  await touch(page, 'flags');
   await page.locator('[data-testid^="wrong-"]').first().click();
   await touch(page, 'close-record');
   await touch(page, 'show-disclosures');

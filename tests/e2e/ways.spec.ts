@@ -411,6 +411,7 @@ test('a window that was taken over does nothing that is an officer’s: closed, 
     await kiosk.screen('choosing');
     await forge(page);
     await touch(page, 'choose-dopa_person');
+    await touch(page, 'form-copy');
     await touch(page, 'review');
     await kiosk.screen('reviewing');
     await forge(page);

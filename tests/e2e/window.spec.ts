@@ -76,6 +76,13 @@ const ACTIONS: readonly (readonly [view: string, testId: string, intent: Intent[
   ['viewing', 'open-dopa_house', 'open-record'],
   ['viewing', 'show-disclosures', 'show-disclosures'],
   ['viewing', 'print', 'print'],
+  ['viewing', 'tick-dopa_house', 'tick'],
+  ['viewing', 'tick-all', 'tick'],
+  ['viewing', 'ask-again', 'ask-again'],
+  ['viewing-many', 'print', 'print'],
+  ['viewing-many', 'finish-seen', 'finish'],
+  ['viewing-one', 'finish-seen', 'finish'],
+  ['making', 'back', 'back'],
   ['viewing-record', 'reveal', 'reveal'],
   ['viewing-record', 'close-record', 'close-record'],
   ['viewing-revealed', 'wrong-address', 'mark-wrong'],
@@ -112,6 +119,8 @@ test('every action answers a touch', async () => {
     await tried.show(view('reading'));
     await tried.show(view(name));
     const before = (await intents()).length;
+    // Flags stand beside what is shown once the person looks for what is wrong.
+    if (testId.startsWith('wrong-')) await tried.page.getByTestId('flags').tap();
     await tried.page.getByTestId(testId).tap();
     await expect
       .poll(async () => (await intents()).slice(before).map((one) => one.intent), {
@@ -126,6 +135,7 @@ test('every action can be reached and used by keyboard alone', async () => {
     await tried.show(view('reading'));
     await tried.show(view(name));
     const before = (await intents()).length;
+    if (testId.startsWith('wrong-')) await tried.page.getByTestId('flags').tap();
     let reached = false;
     for (let presses = 0; presses < 60 && !reached; presses += 1) {
       await tried.page.keyboard.press('Tab');
@@ -163,6 +173,7 @@ test('every action can be reached and used by the three keys of the audio naviga
     await tried.show(view('reading'));
     await tried.show(view(name));
     const before = (await intents()).length;
+    if (testId.startsWith('wrong-')) await tried.page.getByTestId('flags').tap();
     let reached = false;
     for (let presses = 0; presses < 80 && !reached; presses += 1) {
       await navigate('F14');
@@ -218,7 +229,7 @@ test('the audio navigator reads each stop in the large language, and masked valu
   for (let presses = 0; presses < 40; presses += 1) await navigate('F14');
   const thai = (await spoken()).join('\n');
   expect(thai).toContain('ข้อมูลของท่าน');
-  expect(thai).toContain('พิมพ์เอกสาร. ปุ่ม');
+  expect(thai).toContain('พิมพ์ 2 รายการ. ปุ่ม');
   expect(thai).toContain('ซ่อนไว้');
   expect(thai).not.toContain('1001-012345-6');
   expect(thai).not.toContain('Print');

@@ -63,6 +63,7 @@ for (const [name, lead] of [
       await lead(page, 'begin');
       await kiosk.screen('choosing');
       await lead(page, 'choose-dopa_person');
+      await lead(page, 'form-copy');
       await lead(page, 'review');
       await kiosk.screen('reviewing');
       await lead(page, 'sign');

@@ -12,7 +12,7 @@ import { divideByJob, type SessionJobs } from './jobs.ts';
 import type { LodgingReceipt } from './lodging.ts';
 import { OpenDatabases } from './open-databases.ts';
 import { type DatabaseOutcome, unfound, withoutRight } from './outcomes.ts';
-import { GrantAnswer } from './wire.ts';
+import { CODES, GrantAnswer } from './wire.ts';
 
 interface FetchInput {
   readonly officer: OfficerSession;
@@ -38,6 +38,14 @@ export interface RecordFetch {
    */
   fetchRecords(
     input: FetchInput,
+    onOutcome: (outcome: DatabaseOutcome) => void,
+  ): Promise<Result<void, Fault>>;
+  /**
+   * Asks databases of a request again by the citizen right that it has opened, with the same outcomes and limits: nothing is
+   * signed or lodged anew. Fails with `linkage.refused` where that right is no more.
+   */
+  fetchAgain(
+    input: Pick<FetchInput, 'officer' | 'requestNumber' | 'databases' | 'signal'>,
     onOutcome: (outcome: DatabaseOutcome) => void,
   ): Promise<Result<void, Fault>>;
 }
@@ -83,6 +91,44 @@ function open(means: FetchMeans, input: FetchInput, databases: OpenDatabases, si
   ]);
 }
 
+/** By what the databases of a fetch are asked, and until when. */
+interface Asking {
+  readonly officer: OfficerSession;
+  readonly citizenId: string;
+  readonly requestNumber: string;
+  readonly grant: string;
+  readonly databases: OpenDatabases;
+  readonly jobs: Parameters<typeof divideByJob>[1];
+  /** Aborted the moment the card leaves. */
+  readonly card: AbortSignal;
+  readonly stop: AbortSignal;
+}
+
+/** The card is out, or nothing can be asked: the right ends, whoever waits for it or not. */
+function endRight({ rights }: FetchMeans, asking: Pick<Asking, 'officer' | 'requestNumber' | 'grant'>) {
+  void rights.end(asking.officer, asking.requestNumber, asking.grant);
+}
+
+/** Asks every database that has no outcome yet, until each has one. */
+async function askAll(means: FetchMeans, asking: Asking): Promise<Result<void, Fault>> {
+  const { databases, card, stop } = asking;
+  const divided = divideByJob(databases.all(), asking.jobs, means.servicesPerRequest);
+  for (const entry of divided.withoutJob) databases.settle(entry, withoutRight(entry));
+  const { concurrency, sourceDeadlineMs } = means;
+  const over = new BatchRunner(means.calls, { ...asking, concurrency, sourceDeadlineMs }, databases).run(
+    divided.batches,
+  );
+  const stopped = new Promise<void>((resolve) => stop.addEventListener('abort', () => resolve()));
+  await Promise.race([over, stopped]);
+  if (card.aborted) {
+    endRight(means, asking);
+    return fail(fault('card.removed'));
+  }
+  if (databases.lost !== undefined) return fail(databases.lost);
+  for (const entry of databases.all()) databases.settle(entry, unfound(entry, 'source-failing', 'deadline'));
+  return databases.unanswered === undefined ? ok(undefined) : fail(databases.unanswered);
+}
+
 /** Makes it. */
 export const createRecordFetch = (means: FetchMeans): RecordFetch => ({
   async fetchRecords(input, onOutcome) {
@@ -96,9 +142,8 @@ export const createRecordFetch = (means: FetchMeans): RecordFetch => ({
     const [jobs, granted] = await open(means, input, databases, lodging);
     if (!granted.ok) return fail(databases.lost ?? granted.fault);
     const { grant, receipt } = granted.value;
-    /** The card is out, or nothing can be asked: the right ends, whoever waits for it or not. */
     const ended = (why: Fault) => {
-      void means.rights.end(officer, requestNumber, grant);
+      endRight(means, { officer, requestNumber, grant });
       return fail(why);
     };
     // Whatever comes of it, and though the card may have left meanwhile: the request is lodged.
@@ -106,19 +151,24 @@ export const createRecordFetch = (means: FetchMeans): RecordFetch => ({
     if (!jobs.ok) return ended(databases.lost ?? jobs.fault);
     if (signal.aborted) return ended(fault('card.removed'));
     means.rights.keep(requestNumber, { grant, citizenId });
-
     const stop = AbortSignal.any([lodging, whole]);
-    const divided = divideByJob(databases.all(), jobs.value, means.servicesPerRequest);
-    for (const entry of divided.withoutJob) databases.settle(entry, withoutRight(entry));
-    const { concurrency, sourceDeadlineMs } = means;
-    const run = { officer, citizenId, requestNumber, grant, stop, concurrency, sourceDeadlineMs };
-    const over = new BatchRunner(means.calls, run, databases).run(divided.batches);
-    const stopped = new Promise<void>((resolve) => stop.addEventListener('abort', () => resolve()));
-    await Promise.race([over, stopped]);
-    if (signal.aborted) return ended(fault('card.removed'));
-    if (databases.lost !== undefined) return fail(databases.lost);
-    for (const entry of databases.all())
-      databases.settle(entry, unfound(entry, 'source-failing', 'deadline'));
-    return databases.unanswered === undefined ? ok(undefined) : fail(databases.unanswered);
+    const by = { officer, citizenId, requestNumber, grant };
+    return askAll(means, { ...by, databases, jobs: jobs.value, card: signal, stop });
+  },
+  async fetchAgain(input, onOutcome) {
+    const { officer, signal, requestNumber } = input;
+    if (signal.aborted) return fail(fault('card.removed'));
+    const right = means.rights.of(requestNumber);
+    if (right === undefined) return fail(fault('linkage.refused', String(CODES.citizenNotLoggedIn)));
+    const whole = AbortSignal.timeout(means.wholeDeadlineMs);
+    const entries = entriesOf(input.databases);
+    if (!entries.ok) return entries;
+    const databases = new OpenDatabases(entries.value, signal, onOutcome);
+    const stop = AbortSignal.any([signal, databases.losing, whole]);
+    const jobs = databases.heed(await means.jobs.of(officer, stop));
+    if (!jobs.ok) return fail(databases.lost ?? jobs.fault);
+    if (signal.aborted) return fail(fault('card.removed'));
+    const by = { officer, requestNumber, ...right };
+    return askAll(means, { ...by, databases, jobs: jobs.value, card: signal, stop });
   },
 });

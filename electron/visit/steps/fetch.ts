@@ -2,7 +2,12 @@
 import type { Holder } from '../../../native/index.ts';
 import type { DatabaseId, Text } from '../../contract/words.ts';
 import type { OfficerSession } from '../../ports/visit-messages.ts';
-import type { DisclosureRow, LinkageClient, LodgingReceipt } from '../../servers/linkage/client.ts';
+import type {
+  DatabaseOutcome,
+  DisclosureRow,
+  LinkageClient,
+  LodgingReceipt,
+} from '../../servers/linkage/client.ts';
 import { type Fault, fault } from '../../words/faults.ts';
 import type { AskKiosk } from '../ask-kiosk.ts';
 import type { Disclosures, Verification, VisitEvent, WrittenRequest } from '../machine.ts';
@@ -48,22 +53,50 @@ export function fetchRecords(input: {
         },
       },
       (outcome) => {
-        if (stop.signal.aborted) return;
-        onEvent({
-          type: 'answer',
-          answer:
-            outcome.kind === 'found'
-              ? { databaseId: outcome.databaseId, outcome: 'found', record: outcome.record }
-              : {
-                  databaseId: outcome.databaseId,
-                  outcome: outcome.kind,
-                  explanation: outcome.explanation,
-                  returnCode: outcome.returnCode,
-                },
-        });
+        if (!stop.signal.aborted) onEvent(answerOf(outcome));
       },
     );
     if (!fetched.ok && !lodged) input.onNotLodged(request.requestNumber, fetched.fault);
+    if (stop.signal.aborted) return;
+    onEvent(fetched.ok ? { type: 'fetched' } : { type: 'fetch.failed', fault: fetched.fault });
+  };
+  void run();
+  return () => stop.abort();
+}
+
+/** What one database answered, as the visit keeps it. */
+const answerOf = (outcome: DatabaseOutcome): VisitEvent => ({
+  type: 'answer',
+  answer:
+    outcome.kind === 'found'
+      ? { databaseId: outcome.databaseId, outcome: 'found', record: outcome.record }
+      : {
+          databaseId: outcome.databaseId,
+          outcome: outcome.kind,
+          explanation: outcome.explanation,
+          returnCode: outcome.returnCode,
+        },
+});
+
+/** Asks sources that failed again, by the right that the request has opened; answers arrive one by one. */
+export function askAgain(input: {
+  readonly linkage: LinkageClient;
+  readonly session: () => OfficerSession | null;
+  readonly request: WrittenRequest;
+  readonly databases: readonly DatabaseId[];
+  readonly onEvent: (event: VisitEvent) => void;
+}): () => void {
+  const stop = new AbortController();
+  const { onEvent, databases, request } = input;
+  const officer = input.session();
+  const run = async () => {
+    if (officer === null) return onEvent({ type: 'fetch.failed', fault: fault('officer.session-lost') });
+    const fetched = await input.linkage.fetchAgain(
+      { officer, requestNumber: request.requestNumber, databases, signal: stop.signal },
+      (outcome) => {
+        if (!stop.signal.aborted) onEvent(answerOf(outcome));
+      },
+    );
     if (stop.signal.aborted) return;
     onEvent(fetched.ok ? { type: 'fetched' } : { type: 'fetch.failed', fault: fetched.fault });
   };

@@ -1,7 +1,7 @@
 /** The papers of a visit: made and counted before the fee is shown, and kept until they are printed. */
 import type { JWK } from 'jose';
 import type { Config } from '../../config/config.ts';
-import type { DatabaseId } from '../../contract/words.ts';
+import type { DatabaseId, PresentedRecord } from '../../contract/words.ts';
 import { type Coded, drawCounted } from '../../document/counted.ts';
 import {
   copiesDocument,
@@ -26,8 +26,8 @@ import { holderStanding } from '../../request/identity.ts';
 import { sealRequest } from '../../request/seal.ts';
 import { type Fault, fault } from '../../words/faults.ts';
 import { fail, ok, type Result } from '../../words/result.ts';
-import { databaseEntry, receiptOf, ruleOfLine } from '../databases.ts';
-import type { Papers, Verification, VisitContext, WrittenRequest } from '../machine.ts';
+import { databaseEntry, printedAs, receiptOf, ruleOfLine } from '../databases.ts';
+import type { Papers, Verification, VisitContext, VisitEvent, WrittenRequest } from '../machine.ts';
 import { recordsIn } from '../machine.ts';
 
 /** The pages on their way to the printer: made, kept until they are printed, and overwritten. */
@@ -136,6 +136,57 @@ export async function makePapers(input: {
   return { papers: { pages: await pagesIn(pdf), freePages, lines: charged, feeSatang } };
 }
 
+/** Longer records take the machine's breath for long: their pages are counted when they are made. */
+const COUNTED_ROWS = 1000;
+
+/**
+ * Counts the pages of each record's copy by itself, one after another, while the person looks. Nothing that is drawn for it
+ * is kept; what cannot be counted now is counted when its pages are made.
+ */
+export function countPages(input: {
+  readonly config: Config;
+  readonly pages: PageRenderer;
+  readonly signingKey: JWK;
+  readonly context: VisitContext;
+  readonly onEvent: (event: VisitEvent) => void;
+}): () => void {
+  const { config, context, signingKey } = input;
+  const { request, holder } = context;
+  let over = false;
+  const run = async () => {
+    if (request === null || holder === null) return;
+    for (const { databaseId, handling } of request.lines) {
+      const record = context.answers.get(databaseId)?.record;
+      if (record === undefined || context.counted.has(databaseId) || rowsIn(record) > COUNTED_ROWS) continue;
+      const copy = await copiesDocument({
+        request,
+        issuedAt: new Date().toISOString(),
+        numerals: config.numerals,
+        demonstration: config.demonstration,
+        signingKey,
+        standing: holderStanding(holder.nameTh, recordsIn(context)),
+        keep: () => undefined,
+        records: [{ record, handling: handling === 'inspect' ? 'copy' : handling }],
+      });
+      if (over) return;
+      const drawn = await input.pages.pdf(copy);
+      if (!drawn.ok) continue;
+      const pages = await pagesIn(drawn.value);
+      drawn.value.fill(0);
+      if (over) return;
+      input.onEvent({ type: 'pages.counted', databaseId, pages });
+    }
+  };
+  // A count is a help, and no more: what it could not do is met again where the pages are made.
+  run().catch(() => undefined);
+  return () => {
+    over = true;
+  };
+}
+
+const rowsIn = ({ sections }: PresentedRecord): number =>
+  sections.reduce((sum, { table }) => sum + (table?.rows.length ?? 0), 0);
+
 /** What has codes in a paper, in order. */
 const codesOf = (paper: Coded): readonly { readonly documentId: string }[] =>
   paper.kind === 'copies' ? paper.records : [paper];
@@ -175,8 +226,9 @@ async function drawCopies(
   >
 > {
   const copied = printedOnce(
-    request.lines.flatMap(({ databaseId, handling }) => {
-      const record = context.answers.get(databaseId)?.record;
+    request.lines.flatMap((line) => {
+      const record = context.answers.get(line.databaseId)?.record;
+      const handling = printedAs(context, line);
       return record === undefined || handling === 'inspect' ? [] : [{ record, handling }];
     }),
   );
@@ -203,7 +255,9 @@ function chargedLines(
   const lowIncome =
     context.lowIncome ||
     [...context.answers.values()].some(({ record }) => record !== undefined && tellsLowIncome(record));
-  return request.lines.map(({ databaseId, handling }) => {
+  return request.lines.map((line) => {
+    const { databaseId } = line;
+    const handling = printedAs(context, line);
     const pages = pagesOf.get(databaseId) ?? 0;
     const shares = pagesOf.get(databaseId) === 0 ? { sharesPage: true as const } : {};
     const rule = ruleOfLine({ databaseId }, config.fees, request);
@@ -228,18 +282,20 @@ function verifiedAs(
   };
 }
 
-/** What came of a line of the request, as the papers say it. */
+/** What came of a line of the request, as the papers say it: what was asked, and what the holder has chosen since. */
 function outcomeOf(
-  { databaseId, handling, pages, feeSatang, sharesPage, waiver }: ChargedLine,
+  { databaseId, handling: printed, pages, feeSatang, sharesPage, waiver }: ChargedLine,
   context: VisitContext,
 ): LineOutcome {
   const answer = context.answers.get(databaseId);
   const entry = databaseEntry(databaseId);
+  const asked = context.request?.lines.find((line) => line.databaseId === databaseId)?.handling ?? printed;
   return {
     databaseId,
     database: entry.name,
     agency: entry.agency,
-    handling,
+    handling: asked,
+    ...(answer?.record === undefined || printed === asked ? {} : { printed }),
     outcome: answer?.outcome ?? ('waiting' as const),
     ...(answer?.explanation === undefined ? {} : { explanation: answer.explanation }),
     pages,
@@ -258,12 +314,13 @@ async function slipPapers(
   outcomes: readonly LineOutcome[],
   paper: { readonly pages: number; readonly twoSided: boolean | undefined },
 ): Promise<readonly Coded[]> {
-  const lines = outcomes.map(({ databaseId, ...line }) => ({
+  const charged = outcomes.map(({ databaseId, handling, printed = handling, ...line }) => ({
     ...line,
+    handling: printed,
     rule: ruleOfLine({ databaseId }, fees, frame.request),
   }));
-  const slip = await paymentSlip({ ...frame, lines });
-  const receipt = await receiptDocument({ ...frame, verification, lines, ...paper });
+  const slip = await paymentSlip({ ...frame, lines: charged });
+  const receipt = await receiptDocument({ ...frame, verification, lines: outcomes, ...paper });
   return [receipt, ...(slip.items.length > 0 ? [slip] : [])];
 }
 
@@ -282,7 +339,7 @@ async function freePapers(
     // What it should say, and why, is written by hand: nobody types at the kiosk.
     return record === undefined ? [] : [...keys].map((field) => ({ record, field, attachNote: true }));
   });
-  const inspected = outcomes.filter((line) => line.handling === 'inspect');
+  const inspected = outcomes.filter(({ handling, printed = handling }) => printed === 'inspect');
   return [
     ...(marked.length === 0 ? [] : await correctionDocuments({ ...frame, lines: marked })),
     ...(inspected.length === 0
