@@ -47,6 +47,8 @@ export async function startKiosk(
     readonly config?: Record<string, unknown>;
     readonly pace?: string;
     readonly slipPrinter?: boolean;
+    /** Where its office hears it, and by whom that is certified; absent: it has none. */
+    readonly office?: { readonly url: string; readonly authority: string };
     /** Laid over the kiosk's environment. */
     readonly env?: Readonly<Record<string, string>>;
   } = {},
@@ -61,6 +63,7 @@ export async function startKiosk(
     pki: join(root, '.sitthi', 'pki'),
     ...(options.config === undefined ? {} : { config: options.config }),
     ...(options.pace === undefined ? {} : { pace: options.pace }),
+    ...(options.office === undefined ? {} : { office: options.office }),
     ...(options.slipPrinter === undefined ? {} : { slipPrinter: options.slipPrinter }),
   });
   // Its own, so that a test can look at everything that it leaves there.
