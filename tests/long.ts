@@ -8,8 +8,8 @@ export const LONG = process.env.SITTHI_LONG === '1';
 /** Chooses which cases the short form runs; the same number, the same choice. */
 const SEED = Number(process.env.SITTHI_SEED ?? 25);
 
-/** Mulberry32: small numbers from a seed, good enough to choose by. */
-function* numbers(seed: number): Generator<number, never> {
+/** Mulberry32: numbers from 0 to 1 out of a seed, good enough to choose by. */
+export function* numbers(seed: number = SEED): Generator<number, never> {
   for (let state = seed; ; ) {
     state = (state + 0x6d2b79f5) | 0;
     let t = Math.imul(state ^ (state >>> 15), 1 | state);

@@ -63,9 +63,12 @@ export function createOfficePost(around: {
   readonly client: OfficeClient;
   readonly tell: (state: PostState) => void;
   readonly now?: () => number;
+  /** Between two looks, and at most after failures, in milliseconds; for tests. */
+  readonly pace?: { readonly lookMs: number; readonly longestMs: number };
 }): OfficePost {
   const { post, client } = around;
   const now = around.now ?? Date.now;
+  const { lookMs, longestMs } = around.pace ?? { lookMs: LOOK_EVERY_MS, longestMs: LONGEST_PAUSE_MS };
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   let failures = 0;
@@ -120,8 +123,8 @@ export function createOfficePost(around: {
   };
   const next = () => {
     if (stopped) return;
-    const longest = Math.min(LONGEST_PAUSE_MS, LOOK_EVERY_MS * 2 ** Math.min(failures, 12));
-    const pause = failures === 0 ? LOOK_EVERY_MS : longest * (0.5 + Math.random() / 2);
+    const longest = Math.min(longestMs, lookMs * 2 ** Math.min(failures, 12));
+    const pause = failures === 0 ? lookMs : longest * (0.5 + Math.random() / 2);
     timer = setTimeout(look, pause);
   };
   const look = () => {
