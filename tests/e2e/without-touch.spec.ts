@@ -1,52 +1,65 @@
-/** The whole visit without a touch: by keyboard alone, and by the three keys of the audio navigator alone. */
+/**
+ * The whole visit without a touch: by keyboard alone, and by the three keys of the audio navigator alone. Every key goes
+ * through the X server: what is sent to a page over the protocol arrives whichever window has the keyboard.
+ */
 import { expect, type Page, test } from '@playwright/test';
 import { type KioskUnderTest, printedTexts, startKiosk } from './kiosk.ts';
+import { pressKeys } from './machine-keys.ts';
 
 /** Leads to the element with this test id and presses it. */
 type Lead = (page: Page, id: string) => Promise<void>;
 
+/**
+ * Presses a key of the machine and waits until the page has done with it, or is gone by it. One that comes while the next
+ * visit's window opens is lost, as it is to a person, and pressed again.
+ */
+async function strike(page: Page, key: string): Promise<void> {
+  await page.evaluate(() => {
+    const released = new Promise<boolean>((done) => {
+      window.addEventListener('keyup', () => done(true), { capture: true, once: true });
+    });
+    const lost = () => new Promise<boolean>((done) => setTimeout(done, 3000, false));
+    Object.assign(globalThis, { released: () => Promise.race([released, lost()]) });
+  });
+  for (let tries = 1; ; tries += 1) {
+    pressKeys(key);
+    if (await page.evaluate<boolean>('globalThis.released()').catch(() => true)) return;
+    if (tries === 5) throw new Error(`${key} does not reach the page`);
+  }
+}
+
 /** Tab until the focus is there, then Enter. */
 const byKeyboard: Lead = async (page, id) => {
-  await page.getByTestId(id).first().waitFor();
+  // What waits for the visit's answer is passed by.
+  await expect(page.getByTestId(id).first()).toBeEnabled();
+  const focused = () =>
+    page.evaluate(() => {
+      const { activeElement } = document;
+      return `${(activeElement as HTMLElement | null)?.dataset.testid} ${[...document.querySelectorAll('*')].indexOf(activeElement ?? document.body)}`;
+    });
   for (let step = 0; step < 250; step += 1) {
-    const now = await page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset.testid);
-    if (now === id) return page.keyboard.press('Enter');
-    await page.keyboard.press('Tab');
+    if ((await focused()).split(' ')[0] === id) return strike(page, 'Return');
+    await strike(page, 'Tab');
   }
   throw new Error(`${id} cannot be reached with Tab`);
 };
 
-const VIRTUAL_KEYS = { F13: 124, F14: 125, F15: 126 } as const;
-
-/** A key of the navigator, which Playwright's keyboard does not have. */
-async function navigatorKey(page: Page, key: keyof typeof VIRTUAL_KEYS): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  const stroke = { key, code: key, windowsVirtualKeyCode: VIRTUAL_KEYS[key] };
-  await session.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...stroke });
-  await session.send('Input.dispatchKeyEvent', { type: 'keyUp', ...stroke });
-  // The last key of a visit takes its page away.
-  await session.detach().catch(() => undefined);
-}
-
 /** F14 until the navigator stands there, then F15. */
 const byNavigator: Lead = async (page, id) => {
-  await page.getByTestId(id).first().waitFor();
-  for (const key of ['F14', 'F13'] as const) {
+  // What waits for the visit's answer is passed by.
+  await expect(page.getByTestId(id).first()).toBeEnabled();
+  const stop = () =>
+    page.evaluate(() => {
+      const cursor = document.querySelector<HTMLElement>('[data-cursor]');
+      return `${cursor?.dataset.testid} ${cursor === null ? -1 : [...document.querySelectorAll('*')].indexOf(cursor)}`;
+    });
+  for (const key of ['F14', 'F13'] as const)
     for (let step = 0; step < 250; step += 1) {
-      const [now, place] = await page.evaluate(() => {
-        const cursor = document.querySelector<HTMLElement>('[data-cursor]');
-        const all = cursor === null ? -1 : [...document.querySelectorAll('*')].indexOf(cursor);
-        return [cursor?.dataset.testid, all] as const;
-      });
-      if (now === id) return navigatorKey(page, 'F15');
-      await navigatorKey(page, key);
-      const after = await page.evaluate(() => {
-        const cursor = document.querySelector('[data-cursor]');
-        return cursor === null ? -1 : [...document.querySelectorAll('*')].indexOf(cursor);
-      });
-      if (after === place) break;
+      if ((await stop()).split(' ')[0] === id) return strike(page, 'F15');
+      const before = await stop();
+      await strike(page, key);
+      if ((await stop()) === before) break;
     }
-  }
   throw new Error(`${id} cannot be reached with the navigator`);
 };
 
@@ -69,8 +82,7 @@ for (const [name, lead] of [
       await lead(page, 'sign');
       await kiosk.screen('pin');
       if (name === 'keyboard') {
-        await page.keyboard.type('1234');
-        await page.keyboard.press('Enter');
+        for (const key of ['1', '2', '3', '4', 'Return']) await strike(page, key);
       } else {
         for (const digit of '1234') await lead(page, `digit-${digit}`);
         await lead(page, 'pin-ok');

@@ -27,7 +27,11 @@ export interface ChromiumHostOptions {
 
 /** The kiosk's side: starts visits as processes of their own. */
 export function createChromiumHost(options: ChromiumHostOptions): Host {
-  const handles = new Set<VisitHandle>();
+  const handles = new Set<RunningVisit>();
+  /** Whichever window came up or went, the keyboard is the person's: X gives it to the newest, and takes it with one that goes. */
+  const giveKeyboard = () => {
+    for (const handle of handles) handle.takeKeyboard();
+  };
   const runDirectories = new Set<string>();
   removeLeftovers();
   const outOfService = outOfServiceScreen(options, runDirectories);
@@ -37,8 +41,9 @@ export function createChromiumHost(options: ChromiumHostOptions): Host {
     startVisit(listener) {
       const runDirectory = makeRunDirectory();
       runDirectories.add(runDirectory);
-      const handle = startVisit(listener, options, runDirectory, () => {
+      const handle = startVisit(listener, options, runDirectory, giveKeyboard, () => {
         handles.delete(handle);
+        giveKeyboard();
         endSpeech(runDirectory);
         void removeWhenFree(runDirectory, 60_000, 2000).then(() => runDirectories.delete(runDirectory));
       });
@@ -98,13 +103,23 @@ function outOfServiceScreen(
   return show;
 }
 
-/** Starts a visit's process; `ended` is called once, before the listener hears that it is gone. */
+/** A visit as this shell holds it. */
+interface RunningVisit extends VisitHandle {
+  /** Its window takes the keyboard, where it is the one on the screen. */
+  takeKeyboard(): void;
+}
+
+/**
+ * Starts a visit's process; `opened` is called when a window of it came up, `ended` once, before the listener hears that it
+ * is gone.
+ */
 function startVisit(
   listener: VisitListener,
   options: ChromiumHostOptions,
   runDirectory: string,
+  opened: () => void,
   ended: () => void,
-): VisitHandle {
+): RunningVisit {
   const child = fork(VISIT_ENTRY, [], {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -112,7 +127,7 @@ function startVisit(
   });
   let over = false;
   let forward = false;
-  hearVisit(child, listener, (message) => {
+  hearVisit(child, listener, opened, (message) => {
     // Whoever looks sees the visit that came forward, not the one that stands by.
     if (!forward) return;
     options.onView?.(message, (answer) => child.send({ window: answer } satisfies Carried));
@@ -136,6 +151,9 @@ function startVisit(
       if (message.type === 'activate') forward = true;
       if (child.connected) child.send({ kiosk: message } satisfies Carried);
     },
+    takeKeyboard() {
+      if (forward && child.connected) child.send({ shell: 'keyboard' } satisfies Carried);
+    },
     kill() {
       child.kill('SIGKILL');
     },
@@ -145,9 +163,11 @@ function startVisit(
 function hearVisit(
   child: ChildProcess,
   listener: VisitListener,
+  opened: () => void,
   onWindow: (message: ToWindow) => void,
 ): void {
   child.on('message', (carried: Carried) => {
+    if (carried.shell === 'opened') return opened();
     if (carried.window !== undefined) {
       onWindow(carried.window as ToWindow);
       return;

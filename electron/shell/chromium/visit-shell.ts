@@ -18,10 +18,7 @@ export function chromiumShell(): VisitShell {
   // The kiosk is gone: nothing of this visit may outlive it.
   process.on('disconnect', () => process.exit(1));
   return {
-    window:
-      process.env.SITTHI_SHELL === 'shown'
-        ? chromiumWindow(join(runDirectory, 'window'))
-        : messageWindow(post),
+    window: process.env.SITTHI_SHELL === 'shown' ? shownWindow(runDirectory, post) : messageWindow(post),
     pages: chromiumPages(join(runDirectory, 'pages'), process.env.SITTHI_KEEP_PAGES),
     kiosk: {
       send: (message) => post({ kiosk: message }),
@@ -29,6 +26,13 @@ export function chromiumShell(): VisitShell {
         process.on('message', (carried: Carried) => carried.kiosk !== undefined && listener(carried.kiosk)),
     },
   };
+}
+
+/** A window that a person sees; it takes the keyboard when the kiosk says so. */
+function shownWindow(runDirectory: string, post: (carried: Carried) => void): VisitWindow {
+  const window = chromiumWindow(join(runDirectory, 'window'), () => post({ shell: 'opened' }));
+  process.on('message', (carried: Carried) => carried.shell === 'keyboard' && window.takeKeyboard());
+  return window;
 }
 
 /** No window: views go to the kiosk's process, and whoever is there acts as the person would. */

@@ -25,14 +25,24 @@ const KEEP_AWAKE = `{
 
 type HowGone = 'closed' | 'crashed';
 
-/** Opens with its profile in `directory`. */
-export function chromiumWindow(directory: string): VisitWindow {
+/** A visit's window, as this shell has it. */
+export interface ChromiumWindow extends VisitWindow {
+  /** Takes the machine's keyboard, where this window is on the screen. */
+  takeKeyboard(): void;
+}
+
+/**
+ * Opens with its profile in `directory`. `onOpened`: a window has come up. Without a window manager X gives it the
+ * keyboard, wherever it stands.
+ */
+export function chromiumWindow(directory: string, onOpened: () => void = () => undefined): ChromiumWindow {
   let opened: { readonly context: BrowserContext; readonly page: Page } | undefined;
   let hear: (message: FromWindow) => void = () => undefined;
   let gone: (how: HowGone) => void = () => undefined;
   // Views sent before the page runs: only the last one counts.
   let waiting: ToWindow | undefined;
   let running = false;
+  let shown = false;
   let delivering = false;
   /** Views are whole: while one is on its way, only the newest of those that follow is kept. */
   const deliver = async () => {
@@ -50,6 +60,7 @@ export function chromiumWindow(directory: string): VisitWindow {
     async open(shape) {
       const address = windowPage(ORIGIN, shape.navigatorKeys);
       const context = await launchWindow(directory, shape);
+      onOpened();
       await confine(context, address);
       const page = context.pages()[0] ?? (await context.newPage());
       opened = { context, page };
@@ -74,7 +85,13 @@ export function chromiumWindow(directory: string): VisitWindow {
       );
     },
     async show() {
-      if (opened !== undefined) await comeToScreen(opened.context, opened.page);
+      if (opened === undefined) return;
+      shown = true;
+      await comeToScreen(opened.context, opened.page);
+    },
+    takeKeyboard() {
+      // A window that is gone takes nothing.
+      if (shown) void opened?.page.bringToFront().catch(() => undefined);
     },
     send(message) {
       waiting = message;
