@@ -20,7 +20,12 @@ const Options = z.object({
   screenshot: z.string().optional(),
   shell: z.enum(SHELLS).optional(),
   inspect: z.boolean().optional(),
+  landscape: z.boolean().optional(),
+  counter: z.boolean().optional(),
 });
+/** The screen of the demonstration, upright and across. */
+const UPRIGHT = { width: 1080, height: 1920 };
+const ACROSS = { width: 1920, height: 1080 };
 const WorldLine = z.object({
   config: z.string(),
   dock: z.string(),
@@ -113,10 +118,10 @@ function withoutElectron(): string {
 }
 
 /** Starts a display that nobody sees; gives its name. */
-async function startDisplay(): Promise<string> {
+async function startDisplay({ width, height } = UPRIGHT): Promise<string> {
   const xvfb = start(
     'Xvfb',
-    ['-displayfd', '1', '-screen', '0', '1080x1920x24', '-nolisten', 'tcp'],
+    ['-displayfd', '1', '-screen', '0', `${width}x${height}x24`, '-nolisten', 'tcp'],
     process.env,
   );
   return `:${(await firstLine(xvfb, 'The display (Xvfb)')).trim()}`;
@@ -154,14 +159,21 @@ async function startOffice() {
 }
 
 /** Starts the emulated world; gives what a kiosk needs to live in it. */
-async function startWorld(office: {
-  readonly url: string;
-  readonly authority: string;
-}): Promise<z.infer<typeof WorldLine>> {
+async function startWorld(
+  office: { readonly url: string; readonly authority: string },
+  demonstrated: Pick<z.infer<typeof Options>, 'landscape' | 'counter'>,
+  display: string | undefined,
+): Promise<z.infer<typeof WorldLine>> {
+  const config = {
+    ...(demonstrated.landscape === true ? { window: ACROSS } : {}),
+    ...(demonstrated.counter === true ? { mode: 'counter' } : {}),
+  };
   const world = start(process.execPath, ['fixtures/world.ts'], {
     ...process.env,
     SITTHI_STOP_WITH_STDIN: '1',
     SITTHI_OFFICE: JSON.stringify({ url: office.url, authority: office.authority }),
+    SITTHI_WORLD_CONFIG: JSON.stringify(config),
+    ...(display === undefined ? {} : { SITTHI_DISPLAY: display }),
   });
   const line = await firstLine(world, 'The emulated world');
   try {
@@ -177,6 +189,10 @@ async function main(raw: unknown): Promise<void> {
   if (screenshot !== undefined) checkPicture(screenshot);
   if (options.inspect === true && config !== undefined)
     throw new Refused('--inspect is for the demonstration alone: a debugger reads whatever a visit holds.');
+  if ((options.landscape === true || options.counter === true) && config !== undefined)
+    throw new Refused(
+      '--landscape and --counter are for the demonstration alone: a configuration says window and mode itself.',
+    );
   if (options.inspect === true && options.shell === 'electron')
     throw new Refused(
       '--inspect needs the Chromium shell, whose visits are Node’s own processes: leave --shell out.',
@@ -200,10 +216,11 @@ async function main(raw: unknown): Promise<void> {
   const office = config === undefined ? await startOffice() : undefined;
   // Said below, where it is waited for; a kiosk without its office serves all the same.
   const desk = office?.ready.catch(() => undefined);
-  const [display, world] = await Promise.all([
-    process.env.DISPLAY ? undefined : startDisplay(),
-    office === undefined ? undefined : startWorld(office),
-  ]);
+  // Before the world: its dock shows what is on the display.
+  const display = process.env.DISPLAY
+    ? undefined
+    : await startDisplay(options.landscape === true ? ACROSS : UPRIGHT);
+  const world = office === undefined ? undefined : await startWorld(office, options, display);
   if (display !== undefined) {
     if (world !== undefined) appendFileSync(world.envFile, `SITTHI_DISPLAY='${display}'\n`);
     if (screenshot === undefined)
@@ -285,6 +302,8 @@ const cli = new Command('npm run kiosk --')
     '--inspect',
     'demonstration alone: a debugger may attach to kiosk and visits, which say where (in Chromium)',
   )
+  .option('--landscape', 'demonstration alone: a screen of 1920×1080')
+  .option('--counter', 'demonstration alone: an officer sits beside')
   .action(main);
 try {
   await cli.parseAsync();
