@@ -16,6 +16,7 @@ import { Fee } from './screens/fee.tsx';
 import { Fetching } from './screens/fetching.tsx';
 import { Hello } from './screens/hello.tsx';
 import { Idle } from './screens/idle.tsx';
+import { NoCard } from './screens/no-card.tsx';
 import { OutOfService } from './screens/out-of-service.tsx';
 import { Pin } from './screens/pin.tsx';
 import { Printing } from './screens/printing.tsx';
@@ -35,6 +36,8 @@ function Content({ content }: { readonly content: Screen }) {
       return <Closed content={content} />;
     case 'idle':
       return <Idle content={content} />;
+    case 'no-card':
+      return <NoCard content={content} />;
     case 'reading':
       return <Reading content={content} />;
     case 'hello':

@@ -322,6 +322,14 @@ export const ConfigSchema = z
           .describe(
             'CUPS queue of an 80 mm printer for the receipt and the payment slip; absent: none are printed',
           ),
+        blankFormMinutes: z
+          .int()
+          .min(0)
+          .max(120)
+          .default(5)
+          .describe(
+            'minutes between two empty forms, which the kiosk prints free of charge for who has no card; 0: it prints none, and points to an officer',
+          ),
         server: z
           .string()
           .refine(isPrintServer, 'must be a socket’s path, a host or host:port')

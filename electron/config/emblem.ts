@@ -89,7 +89,11 @@ export function withSite<P extends { pdf(document: PrintDocument): unknown }>(
   return {
     ...pages,
     pdf: (document: PrintDocument) =>
-      pages.pdf(document.kind === 'closing' ? { ...document, ...emblemOf(site) } : { ...document, ...site }),
+      pages.pdf(
+        document.kind === 'closing' || document.kind === 'blank'
+          ? { ...document, ...emblemOf(site) }
+          : { ...document, ...site },
+      ),
   };
 }
 

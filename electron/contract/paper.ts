@@ -154,6 +154,23 @@ export const PrintDocument = z.discriminatedUnion('kind', [
    * officer takes it; the kiosk gives nobody another person's records. Nobody has proven anything yet: it has no code.
    */
   z.object({ kind: z.literal('representative'), ...headFrame, law: z.array(Text).readonly() }),
+  /** F1 for who has no card: all of it by hand, and an officer takes it. Nobody's data; it has no number and no code. */
+  z.object({
+    kind: z.literal('blank'),
+    emblem,
+    office: Text,
+    kioskId: z.string(),
+    /** When it was printed: the day of the request is written by hand. */
+    date: Text,
+    time: z.string(),
+    numerals: z.enum(['thai', 'arabic']),
+    demonstration: z.boolean(),
+    addressee: Text,
+    declaration: Text,
+    deadlines: z.array(z.object({ what: Text, until: Text }).readonly()).readonly(),
+    law: z.array(Text).readonly(),
+    rights: z.array(Text).readonly(),
+  }),
   /** F2: to have what is untrue corrected or deleted (Section 25 paragraph 3), one for each agency. */
   z.object({
     kind: z.literal('correction'),

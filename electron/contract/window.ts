@@ -237,6 +237,16 @@ export const Screen = z.discriminatedUnion('screen', [
     pad: z.enum(['screen', 'reader']).optional(),
   }),
   screen('idle', { notice: FaultNotice.optional() }),
+  /** For who has no card: an empty form to be filled in by hand, free of charge, and an officer. Nobody's data. */
+  screen('no-card', {
+    state: z.enum(['explaining', 'printing', 'printed']),
+    /** How far the printer is, while it prints. */
+    print: z.enum(['preparing', 'sent', 'printing', 'waiting']).optional(),
+    /** Where an officer is, by the site's own word. */
+    officer: Text,
+    /** Why the form does not come out. */
+    notice: FaultNotice.optional(),
+  }),
   screen('reading', { step: z.number(), of: z.number() }),
   screen('hello', {
     holder: HolderCard,
@@ -395,7 +405,12 @@ export const VisitView = z
     helpCalled: z.boolean(),
     /** Of a call: whether an officer was told, by a channel that has taken it over; `instead` where none could be. */
     help: z
-      .object({ told: z.enum(['calling', 'told', 'not-told']), instead: Text })
+      .object({
+        told: z.enum(['calling', 'told', 'not-told']),
+        instead: Text,
+        /** The call is from who has no card. */
+        noCard: z.literal(true).optional(),
+      })
       .readonly()
       .optional(),
     /** The officer is wanted by someone who came on behalf of another. */
@@ -428,6 +443,8 @@ const intent = <N extends string, S extends z.ZodRawShape>(name: N, shape: S) =>
 /** What the window may ask for. No intent carries a citizen number: there is no place to type one. */
 export const Intent = z.discriminatedUnion('intent', [
   intent('begin', {}),
+  /** Whoever has no card. */
+  intent('no-card', {}),
   intent('represent', {}),
   intent('print-form', {}),
   intent('choose', { databaseId: DatabaseId, handling: Handling.nullable() }),

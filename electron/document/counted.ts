@@ -13,7 +13,7 @@ import { signWithPages } from './verification.ts';
 
 type Copies = Extract<PrintDocument, { kind: 'copies' }>;
 /** What has a code. */
-export type Coded = Exclude<PrintDocument, { kind: 'representative' | 'closing' }>;
+export type Coded = Exclude<PrintDocument, { kind: 'representative' | 'blank' | 'closing' }>;
 
 /** Rows of a table on the first page of its copy, and on each further one. Only a guess: a wrong one costs time. */
 const FIRST_ROWS = 10;

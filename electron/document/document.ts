@@ -20,7 +20,15 @@ import {
 } from '../request/fees.ts';
 import type { HolderStanding } from '../request/identity.ts';
 import type { RequestHolder, SectionRequest } from '../request/request.ts';
-import { addressee, NONE_HELD_REMEDY, RIGHTS, SECTION_25, WAIVERS } from '../request/wording.ts';
+import {
+  addressee,
+  DECLARATION_BY_HAND,
+  NONE_HELD_REMEDY,
+  RIGHTS,
+  RIGHTS_BY_HAND,
+  SECTION_25,
+  WAIVERS,
+} from '../request/wording.ts';
 import {
   bahtFigures,
   buddhistDate,
@@ -350,6 +358,7 @@ function sheetContent(
 
 /** The papers beside request and copies; each is one signed thing. */
 export type CorrectionPaper = Extract<PrintDocument, { kind: 'correction' }>;
+export type BlankPaper = Extract<PrintDocument, { kind: 'blank' }>;
 export type RepresentativePaper = Extract<PrintDocument, { kind: 'representative' }>;
 export type ReceiptPaper = Extract<PrintDocument, { kind: 'receipt' }>;
 export type PaymentSlip = Extract<PrintDocument, { kind: 'payment-slip' }>;
@@ -433,6 +442,28 @@ export function representativeDocument(paper: Omit<HeadedPaper, 'standing'>): Re
     kind: 'representative' as const,
     ...frame({ ...paper, standing: { kind: 'unproven' } }),
     law: SECTION_25.slice(-1),
+  };
+}
+
+/** F1 for who has no card: nothing of anybody is on it, and all of it is written by hand. `issuedAt` in ISO 8601. */
+export function blankDocument(form: {
+  readonly office: Text;
+  readonly kioskId: string;
+  readonly issuedAt: string;
+  readonly numerals: Numerals;
+  readonly demonstration: boolean;
+}): BlankPaper {
+  const { office, kioskId, issuedAt, numerals, demonstration } = form;
+  return {
+    kind: 'blank',
+    ...{ office, kioskId, numerals, demonstration },
+    date: longDate(issuedAt, numerals),
+    time: clock(issuedAt, numerals).th,
+    addressee: addressee(office),
+    declaration: textDigits(DECLARATION_BY_HAND, numerals),
+    deadlines: [correctionAppeal(numerals)],
+    law: SECTION_25,
+    rights: RIGHTS_BY_HAND.map((text) => textDigits(text, numerals)),
   };
 }
 

@@ -45,6 +45,7 @@ export function rowsOf(document: PrintDocument): number {
     case 'payment-slip':
       return document.items.length;
     case 'representative':
+    case 'blank':
     case 'closing':
       return 0;
   }

@@ -7,6 +7,7 @@ import { createCalls } from './calls.ts';
 import type { Day } from './day.ts';
 import { createDeaths } from './deaths.ts';
 import type { KioskEvents } from './events.ts';
+import { createForms } from './forms.ts';
 import { type HeldVisit, holdVisit } from './held-visit.ts';
 import { sayDropped } from './messages/dropped.ts';
 import { hearing } from './messages/heard.ts';
@@ -79,15 +80,18 @@ export function runVisits(around: {
   const onOver = (visit: HeldVisit) => desk.lock(visit.id, 'visit-ended');
   const deaths = createDeaths(slots, { relay, backOff, limits, write, settle, onOver, isStopping });
   const dropped = sayDropped(write);
+  const { kioskId } = config;
+  const forms = createForms({ kioskId, everyMs: config.printing.blankFormMinutes * 60_000 });
   const hear = hearing({
     ...hearsScreen(slots, { relay, board: devices, desk, settle, events }),
     ...hearsStore({
-      kioskId: config.kioskId,
+      kioskId,
       journal,
       write,
       counter,
       outbox,
       jobs: trays.jobs,
+      forms,
       desk,
       pane,
       onServing,

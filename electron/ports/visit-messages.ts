@@ -89,6 +89,7 @@ export const JournalEntry = z.strictObject({
     'copies.to-certify',
     'copies.certified',
     'representative.called',
+    'form.asked',
     'fee.waived',
     'journal.exported',
     'journal.restored',
@@ -124,7 +125,7 @@ export const CutJob = z
 export type CutJob = z.infer<typeof CutJob>;
 
 /** What an officer is called for. */
-export const CallFor = z.enum(['person', 'representative', 'printer']);
+export const CallFor = z.enum(['person', 'representative', 'no-card', 'printer']);
 export type CallFor = z.infer<typeof CallFor>;
 
 /** Why a visit ended. */
@@ -239,6 +240,8 @@ export const FromVisit = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('officer-act'), ask: z.int(), act: OfficerAct }),
   /** An officer is wanted: without a fault in the answer, one was told by a channel of the site. */
   z.strictObject({ type: z.literal('call-officer'), ask: z.int(), about: CallFor }),
+  /** May an empty form be printed now? Each is for nobody, and the tray is for all. */
+  z.strictObject({ type: z.literal('blank-form'), ask: z.int() }),
   /** The officer's card is out, or the officer is done. */
   z.strictObject({ type: z.literal('officer-lock') }),
   /** A call was refused as from a session that has ended: the kiosk asks the gateway itself. */

@@ -17,6 +17,15 @@ export const DECLARATION: Text = {
   en: `Under Section 25 of the Official Information Act B.E. 2540, I ask to inspect, or to have copies of, the personal information about me that this request lists, through the Linkage Center (${LETTER.en}), and agree to pay the fee, if any.`,
 };
 
+/**
+ * The same wish on a form that is filled in by hand, for oneself or for another. It names no way through the Linkage Center:
+ * the letter opens that to who proves themselves with the card (docs/law.md §6.5).
+ */
+export const DECLARATION_BY_HAND: Text = {
+  th: 'ข้าพเจ้าขอใช้สิทธิตามมาตรา ๒๕ แห่งพระราชบัญญัติข้อมูลข่าวสารของราชการ พ.ศ. ๒๕๔๐ ขอตรวจดู/ขอสำเนาข้อมูลข่าวสารส่วนบุคคลที่เกี่ยวกับเจ้าของข้อมูลตามรายการในคำขอนี้ และยินยอมชำระค่าธรรมเนียม (ถ้ามี)',
+  en: 'Under Section 25 of the Official Information Act B.E. 2540, I ask to inspect, or to have copies of, the personal information that this request lists, about the person whom it names, and agree to pay the fee, if any.',
+};
+
 /** To whom the request is addressed; `office` takes it and hands it on. */
 export const addressee = (office: Text): Text => ({
   th: `เรียน หัวหน้าหน่วยงานของรัฐที่ควบคุมดูแลข้อมูลข่าวสารตามรายการในคำขอนี้ ผ่าน${office.th}`,
@@ -70,6 +79,9 @@ export const RIGHTS: readonly Text[] = [
     en: 'This machine keeps none of the records that were called up. It keeps the request, encrypted for the office to read, and what was printed, encrypted for the office to check papers by. Ask the data protection officer of the office named on this request.',
   },
 ];
+
+/** The rights on the back of a form that is filled in by hand: of these, all that does not speak of what a machine keeps. */
+export const RIGHTS_BY_HAND: readonly Text[] = RIGHTS.slice(0, -1);
 
 /** The remedy of whoever is told that nothing is held, beside every such answer. */
 export const NONE_HELD_REMEDY: Text = {

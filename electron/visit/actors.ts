@@ -5,7 +5,7 @@ import type { OfficerOutcome, VisitEvent, visitMachine } from './machine.ts';
 import { askAgain, fetchRecords, readDisclosures } from './steps/fetch.ts';
 import { officerPin, proveOfficer, watchOfficerCard } from './steps/officer.ts';
 import { countPages, makePapers } from './steps/papers.ts';
-import { printForm, printPapers } from './steps/print.ts';
+import { printBlank, printForm, printPapers } from './steps/print.ts';
 import { lookAhead, readTries, verifyHolder } from './steps/prove.ts';
 
 type Actors = NonNullable<Parameters<typeof visitMachine.provide>[0]['actors']>;
@@ -144,6 +144,13 @@ function paperActors(visit: Visit, send: Send) {
         onProgress: (print) => send({ type: 'print.progress', print }),
       });
     }),
+    printBlank: fromPromise(({ signal }) =>
+      printBlank({
+        ...{ config, pages, printing, journalStands, signal },
+        permitted: kiosk.blankForm,
+        onProgress: (print) => send({ type: 'print.progress', print }),
+      }),
+    ),
     print: fromCallback(({ input: { context }, sendBack }) =>
       printPapers({
         printing,

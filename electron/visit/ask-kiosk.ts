@@ -36,6 +36,8 @@ export interface AskKiosk {
   officerAct(act: OfficerAct): Promise<Fault | null>;
   /** Has an officer told that they are wanted. Null: one was. */
   callOfficer(about: CallFor): Promise<Fault | null>;
+  /** Asks whether an empty form may be printed now. Null: it may, and the next only after a while. */
+  blankForm(): Promise<Fault | null>;
   /** Takes the kiosk's answer. */
   answered(answer: Answer): void;
 }
@@ -90,6 +92,7 @@ export function createAskKiosk(tell: (question: Question) => void, limitMs = ANS
       faultOf(await ask({ type: 'officer-proof', to, random, envelope }, PROOF_LIMIT_MS)),
     officerAct: async (act) => faultOf(await ask({ type: 'officer-act', act })),
     callOfficer: async (about) => faultOf(await ask({ type: 'call-officer', about }, CALL_LIMIT_MS)),
+    blankForm: async () => faultOf(await ask({ type: 'blank-form' })),
     answered: (answer) => open.get(answer.ask)?.(answer),
   };
 }

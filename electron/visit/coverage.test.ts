@@ -157,6 +157,13 @@ const chart = visitMachine.provide({
         fault: sometimes(0.3) ? { name: 'printing.media-jam' } : null,
       }));
     }),
+    printBlank: fromPromise(async () => {
+      const { throwing, sometimes } = dice;
+      for (let wait = 0; wait < 12; wait += 1) await new Promise((done) => setImmediate(done));
+      return throwing((): { fault: Fault | null } => ({
+        fault: sometimes(0.5) ? { name: 'printing.media-jam' } : null,
+      }));
+    }),
     makePapers: fromPromise(async () =>
       throwing((): { papers: Papers } | { fault: Fault } =>
         sometimes(0.1)
@@ -280,6 +287,8 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
       return now.context.choices.size > 0
         ? { type: 'intent.review' }
         : { type: 'intent.choose-all', handling: 'copy' };
+    if (now.matches('idle')) return { type: 'intent.no-card' };
+    if (now.matches({ noCard: { screen: 'explaining' } })) return { type: 'intent.print-form' };
     if (at('representative')) return { type: sometimes(0.9) ? 'intent.print-form' : 'intent.back' };
     if (at('confirming')) return { type: sometimes(0.8) ? 'officer.confirms' : 'intent.back' };
     if (at('signing')) return { type: 'intent.sign-by-hand', signature: null };
@@ -337,12 +346,30 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
     const at = (screen: 'printing' | 'problem' | 'done' | 'preparing' | 'fee') =>
       now.matches({ serving: { screen } });
     const pagesComeOut = () =>
-      at('printing') || now.matches({ serving: { screen: { representative: 'printing' } } });
+      at('printing') ||
+      now.matches({ serving: { screen: { representative: 'printing' } } }) ||
+      now.matches({ noCard: { screen: 'printing' } });
     const roll = next();
-    const warned = now.matches({ serving: { presence: 'warned' } });
+    const warned =
+      now.matches({ serving: { presence: 'warned' } }) || now.matches({ noCard: { presence: 'warned' } });
+    const noCard = (['explaining', 'printed'] as const).some((screen) => now.matches({ noCard: { screen } }));
     if (warned && at('fee') && sometimes(0.5)) actor.send({ type: 'officer.waived', on: sometimes(0.5) });
     else if (warned && sometimes(0.75)) clock.increment(1000);
     else if (at('fee') && sometimes(0.1)) clock.increment(20_000);
+    else if (noCard && sometimes(0.6))
+      actor.send(
+        one<VisitEvent>([
+          { type: 'intent.print-form' },
+          { type: 'intent.back' },
+          { type: 'officer.asks', on: true },
+          { type: 'card', view: one(cards) },
+        ]),
+      );
+    else if (noCard && sometimes(0.3)) clock.increment(20_000);
+    else if (now.matches({ noCard: { screen: 'printing' } }) && sometimes(0.3))
+      actor.send({ type: 'officer.asks', on: true });
+    else if (now.matches({ noCard: { screen: { printing: 'waiting' } } }) && sometimes(0.2))
+      clock.increment(600_000);
     else if (now.matches('closed') && sometimes(0.3)) actor.send({ type: 'officer', open: true });
     else if (pagesComeOut() && sometimes(0.8)) {
       // It runs out of paper, and goes on; the person goes, comes back, or another comes: what matters once pages are out.

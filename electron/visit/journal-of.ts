@@ -109,6 +109,7 @@ export function journalOf(
   if (was.lowIncome !== is.lowIncome) add('fee.waived', { requestNumber, on: is.lowIncome });
   if (was.helpCalls !== is.helpCalls)
     add('help.called', is.helpFor === 'person' ? {} : { about: is.helpFor });
+  if (entered({ noCard: { screen: 'printing' } })) add('form.asked');
   if (!was.forRepresentative && is.forRepresentative) add('representative.called');
   if (entered('wiped') && before.matches('serving'))
     add('visit.ended', {

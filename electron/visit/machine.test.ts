@@ -104,6 +104,7 @@ const chart = visitMachine.provide({
     fetch: fromCallback((at) => answers(at).fetch(at.sendBack)),
     fetchAgain: fromCallback((at) => answers(at).fetchAgain(at.sendBack)),
     printForm: fromPromise((at) => answers(at).printForm()),
+    printBlank: fromPromise((at) => answers(at).printForm()),
     print: fromCallback((at) => answers(at).print(at.sendBack)),
   },
 });
@@ -482,6 +483,102 @@ describe('a card that cannot prove its holder', () => {
     await v.lookedAhead(null);
     await v.go({ type: 'intent.begin' });
     expect(hello(v)).toBe('choosing');
+  });
+});
+
+describe('who has no card', () => {
+  const noCard = (screen: 'explaining' | 'printing' | 'printed') => ({ noCard: { screen } }) as const;
+  const shown = (v: ReturnType<typeof visit>) => viewOf(v.actor.getSnapshot(), around).content;
+  const toNoCard = async () => {
+    const v = visit();
+    await v.go(v.activate, { type: 'intent.no-card' });
+    return v;
+  };
+
+  it('has a form printed, and an officer called; nothing is known of anybody, and no request is made', async () => {
+    const v = await toNoCard();
+    expect(shown(v)).toMatchObject({ screen: 'no-card', state: 'explaining' });
+    await v.go({ type: 'intent.print-form' });
+    expect(shown(v)).toMatchObject({ state: 'printing' });
+    // Pages on their way are not left behind by a touch.
+    await v.go({ type: 'intent.end' }, { type: 'intent.back' });
+    await v.formPrinted(null);
+    expect(shown(v)).toMatchObject({ state: 'printed' });
+    await v.go({ type: 'intent.print-form' });
+    expect(v.at(noCard('printed'))).toBe(true);
+    expect(v.journal).toEqual([
+      { kind: 'help.called', facts: { about: 'no-card' } },
+      { kind: 'form.asked', facts: {} },
+    ]);
+    const { holder: nobody, request } = v.actor.getSnapshot().context;
+    expect([nobody, request]).toEqual([null, null]);
+    await v.go({ type: 'intent.back' });
+    expect(shown(v).screen).toBe('idle');
+  });
+
+  it('is told what the printer says, and may try again when nothing came out', async () => {
+    const v = await toNoCard();
+    await v.go({ type: 'intent.print-form' });
+    const waits = { state: 'waiting', pagesDone: 0, pagesTotal: 2, reason: 'printing.media-empty' } as const;
+    await v.go({ type: 'print.progress', print: waits });
+    expect(shown(v)).toMatchObject({
+      print: 'waiting',
+      notice: { code: FAULTS['printing.media-empty'].code },
+    });
+    await v.go({ type: 'print.progress', print: { ...waits, state: 'printing' } });
+    await v.formPrinted({ name: 'printing.failed' });
+    expect(shown(v)).toMatchObject({ state: 'explaining', notice: { code: FAULTS['printing.failed'].code } });
+    expect(v.journal.at(-1)).toEqual({ kind: 'fault', facts: { fault: 'printing.failed' } });
+    await v.go({ type: 'intent.print-form' });
+    expect(shown(v)).toMatchObject({ state: 'printing' });
+    await v.formPrinted({ name: 'form.not-yet' });
+    expect(shown(v)).toMatchObject({ state: 'explaining', notice: { code: FAULTS['form.not-yet'].code } });
+  });
+
+  it('is not waited for longer than anybody: a countdown, and the screen is as it was before', async () => {
+    const v = await toNoCard();
+    v.clock.increment(delays.idleWarningMs);
+    await v.settle();
+    expect(viewOf(v.actor.getSnapshot(), around).idleSecondsLeft).toBe(delays.idleWipeMs / 1000);
+    await v.go({ type: 'intent.present' });
+    expect(viewOf(v.actor.getSnapshot(), around).idleSecondsLeft).toBeUndefined();
+    v.clock.increment(delays.idleWarningMs);
+    for (let second = 0; second < delays.idleWipeMs / 1000; second += 1) v.clock.increment(1000);
+    await v.settle();
+    expect(v.at('unused')).toBe(true);
+    expect(v.actor.getSnapshot().status).toBe('done');
+    expect(shown(v).screen).toBe('idle');
+  });
+
+  it.each(['explaining', 'printed'] as const)('gives way to whoever puts a card in: %s', async (state) => {
+    const v = await toNoCard();
+    if (state === 'printed') {
+      await v.go({ type: 'intent.print-form' });
+      await v.formPrinted(null);
+    }
+    await v.go({ type: 'card', view: ready() });
+    expect(v.at('serving')).toBe(true);
+    // The form that lies in the tray is nobody's.
+    await v.go({ type: 'intent.end' });
+    expect(shown(v)).toMatchObject({ screen: 'take-card', papers: false });
+  });
+
+  it('holds up nobody while the printer waits: the job is called back for who has a card, or after the call’s time', async () => {
+    const stopped = async (end: (v: ReturnType<typeof visit>) => Promise<void>) => {
+      const v = await toNoCard();
+      await v.go(
+        { type: 'intent.print-form' },
+        { type: 'print.progress', print: { state: 'waiting', pagesDone: 0, pagesTotal: 2 } },
+      );
+      expect(v.at(noCard('printing'))).toBe(true);
+      await end(v);
+      expect(v.at('unused')).toBe(true);
+    };
+    await stopped((v) => v.go({ type: 'card', view: ready() }));
+    await stopped(async (v) => {
+      v.clock.increment(600_000);
+      await v.settle();
+    });
   });
 });
 

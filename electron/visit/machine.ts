@@ -468,6 +468,8 @@ const chart = setup({
     countPages: fromCallback<VisitEvent, { context: VisitContext }>(() => undefined),
     print: fromCallback<VisitEvent, { context: VisitContext }>(() => undefined),
     printForm: fromPromise<{ fault: Fault | null }, { holder: Holder }>(noActor),
+    /** The form for who has no card: nobody's data is on it. */
+    printBlank: fromPromise<{ fault: Fault | null }>(noActor),
   },
   delays: {
     idleWarning: ({ context: { delays, moreTime, helpCalled } }) =>
@@ -487,6 +489,12 @@ const chart = setup({
       return context.leftIn !== null && mayBeLeft(context.leftIn, context.card);
     },
     holderKnown: ({ context }) => !officersOwn(context) && holderOf(context.card) !== null,
+    somebodyWithCard: ({ context }) =>
+      !officersOwn(context) && (holderOf(context.card) !== null || context.card.state === 'reading'),
+    officersTurn: ({ context }) => officersOwn(context),
+    printerWaits: ({ context }) => context.print.state === 'waiting',
+    printerGoesOn: ({ context }) => context.print.state !== 'waiting',
+    formNotOut: ({ context }) => !context.formPrinted,
     cardReading: ({ context }) => !officersOwn(context) && context.card.state === 'reading',
     /** The event says that the card being served is no longer the card in the reader. */
     servedCardLeft: ({ context, event }) => {
@@ -677,6 +685,7 @@ const chart = setup({
     stopCountdown: assign({ idleSecondsLeft: null }),
     beginWork: raise({ type: 'work.begins' }),
     endWork: raise({ type: 'work.ends' }),
+    idleIsOut: raise({ type: 'idle.out' }),
     startDone: assign(({ context }) => ({ doneSecondsLeft: Math.ceil(context.delays.doneMs / 1000) })),
     countDone: assign(({ context }) => ({ doneSecondsLeft: Math.max(0, context.doneSecondsLeft - 1) })),
     keepService: assign(({ event }) => (event.type === 'service' ? { outOfService: event.fault } : {})),
@@ -757,6 +766,40 @@ const leaving = {
       { guard: 'backOrGoingOn', target: 'going' },
     ],
     after: { left: { target: '#visit.wiped', actions: { type: 'endBecause', params: 'card-out' } } },
+  },
+} as const;
+
+/** Whether somebody is there: the clock of every screen that waits for a person. At its end `idle.out`. */
+const presence = {
+  initial: 'here',
+  states: {
+    here: {
+      entry: 'stopCountdown',
+      on: {
+        'work.begins': 'working',
+        'intent.*': { target: 'here', reenter: true },
+        // The officer is there: what was waited for longer is over.
+        'officer.acknowledged': { target: 'here', reenter: true },
+      },
+      after: { idleWarning: { target: 'warned' } },
+    },
+    warned: {
+      entry: 'startCountdown',
+      on: { 'work.begins': 'working', 'intent.*': 'here' },
+      initial: 'counting',
+      states: {
+        counting: {
+          after: {
+            second: [
+              { guard: 'countdownOver', actions: 'idleIsOut' },
+              { target: 'counting', reenter: true, actions: 'countDown' },
+            ],
+          },
+        },
+      },
+    },
+    /** The person waits for the kiosk, not the kiosk for the person: no clock runs. */
+    working: { entry: 'stopCountdown', on: { 'work.ends': 'here' } },
   },
 } as const;
 
@@ -939,6 +982,7 @@ export const visitMachine = chart.createMachine({
     idle: {
       tags: 'idle',
       on: {
+        'intent.no-card': 'noCard',
         'officer.asks': [
           { guard: ({ event }) => event.on, actions: assign({ officerAsks: true }) },
           {
@@ -959,6 +1003,78 @@ export const visitMachine = chart.createMachine({
         { guard: 'holderKnown', target: 'serving', actions: 'serveCard' },
         { guard: 'cardReading', target: 'reading' },
       ],
+    },
+    /** Who has no card: an empty form, and an officer. Nobody's data; a card that comes in is served as on idle. */
+    noCard: {
+      type: 'parallel',
+      states: {
+        screen: {
+          tags: 'no-card',
+          initial: 'explaining',
+          on: {
+            ...wishesOfEveryScreen,
+            'idle.out': '#visit.unused',
+            'intent.end': '#visit.unused',
+          },
+          states: {
+            explaining: {
+              always: [
+                { guard: 'officersTurn', target: '#visit.idle' },
+                { guard: 'somebodyWithCard', target: '#visit.entering' },
+              ],
+              on: { 'intent.print-form': 'printing', 'intent.back': '#visit.entering' },
+            },
+            printing: {
+              entry: [
+                'beginWork',
+                { type: 'callHelp', params: 'no-card' },
+                assign({ fault: null, print: nothingPrinted }),
+              ],
+              exit: ['endWork', 'printerWaitsNoMore'],
+              invoke: {
+                src: 'printBlank',
+                onDone: {
+                  target: 'printed',
+                  actions: assign(({ event }) => ({
+                    fault: event.output.fault,
+                    formPrinted: event.output.fault === null,
+                  })),
+                },
+                onError: { target: 'printed', actions: assign({ fault: { name: 'document.failed' } }) },
+              },
+              on: { 'print.progress': { actions: 'keepPrint' }, 'intent.end': {} },
+              initial: 'going',
+              states: {
+                going: { always: { guard: 'printerWaits', target: 'waiting' } },
+                /** No card says that somebody stands here still: whoever comes with one is served, and the job called back. */
+                waiting: {
+                  always: [
+                    { guard: 'somebodyWithCard', target: '#visit.unused' },
+                    { guard: 'printerGoesOn', target: 'going' },
+                  ],
+                  after: { idleWarning: '#visit.unused' },
+                },
+              },
+            },
+            printed: {
+              always: [
+                { guard: 'officersTurn', target: '#visit.idle' },
+                { guard: 'somebodyWithCard', target: '#visit.entering' },
+              ],
+              on: {
+                'intent.print-form': { guard: 'formNotOut', target: 'printing' },
+                'intent.back': '#visit.entering',
+              },
+            },
+          },
+        },
+        // Here nothing but a touch begins work, and a touch ends the warning itself.
+        presence: {
+          ...presence,
+          states: { ...presence.states, warned: { ...presence.states.warned, on: { 'intent.*': 'here' } } },
+        },
+      },
+      exit: assign({ fault: null, formPrinted: false, print: nothingPrinted }),
     },
     reading: {
       tags: 'reading',
@@ -1529,40 +1645,11 @@ export const visitMachine = chart.createMachine({
             looked: {},
           },
         },
-        presence: {
-          initial: 'here',
-          states: {
-            here: {
-              entry: 'stopCountdown',
-              on: {
-                'work.begins': 'working',
-                'intent.*': { target: 'here', reenter: true },
-                // The officer is there: what was waited for longer is over.
-                'officer.acknowledged': { target: 'here', reenter: true },
-              },
-              after: { idleWarning: { target: 'warned' } },
-            },
-            warned: {
-              entry: 'startCountdown',
-              on: { 'work.begins': 'working', 'intent.*': 'here' },
-              initial: 'counting',
-              states: {
-                counting: {
-                  after: {
-                    second: [
-                      { guard: 'countdownOver', actions: raise({ type: 'idle.out' }) },
-                      { target: 'counting', reenter: true, actions: 'countDown' },
-                    ],
-                  },
-                },
-              },
-            },
-            /** The person waits for the kiosk, not the kiosk for the person: no clock runs. */
-            working: { entry: 'stopCountdown', on: { 'work.ends': 'here' } },
-          },
-        },
+        presence,
       },
     },
+    /** Who had no card has gone: the next finds the screen as it was before them, in the language that it begins with. */
+    unused: { type: 'final', tags: 'idle' },
     /** Nothing more happens here: the process ends, and what it knew with it. */
     wiped: { type: 'final', tags: 'take-card' },
   },

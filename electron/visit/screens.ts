@@ -3,6 +3,7 @@ import { ageOn, buddhistDateOf, type Holder, maskCitizenId } from '../../native/
 import { TOPICS } from '../catalogue/topics.ts';
 import type { Config } from '../config/config.ts';
 import type { HolderCard, OfficerLock, OfficerPane, Screen } from '../contract/window.ts';
+import type { FaultNotice } from '../contract/words.ts';
 import type { CutJob } from '../ports/visit-messages.ts';
 import { missingPages } from '../printing/missing.ts';
 import { correctionAppeal, disclosureAppeal, isCut } from '../request/deadlines.ts';
@@ -10,6 +11,7 @@ import { NONE_HELD_REMEDY, WAIVERS } from '../request/wording.ts';
 import { type FaultName, noticeOf } from '../words/faults.ts';
 import { unreachable } from '../words/result.ts';
 import { momentText, nameText } from '../words/thai.ts';
+import { officerInstead } from './calling.ts';
 import {
   choosable,
   databaseEntry,
@@ -92,6 +94,16 @@ const SCREENS: {
     const notice = readerNotice(context);
     return { screen: 'idle', ...(notice === null ? {} : { notice: noticeOf(notice) }) };
   },
+  'no-card': ({ snapshot, context, around }) => {
+    const printing = snapshot.matches({ noCard: { screen: 'printing' } });
+    return {
+      screen: 'no-card',
+      state: printing ? 'printing' : context.formPrinted ? 'printed' : 'explaining',
+      ...(printing ? { print: context.print.state } : {}),
+      officer: officerInstead(around.config.help),
+      ...noCardNotice(context, printing),
+    };
+  },
   reading: ({ context: { card } }) =>
     card.state === 'reading'
       ? { screen: 'reading', step: card.step, of: card.of }
@@ -169,6 +181,12 @@ const SCREENS: {
   done: doneScreen,
   problem: problemScreen,
 };
+
+/** Why the form does not come out: the printer waits, or it came to nothing. */
+function noCardNotice({ fault, print }: VisitContext, printing: boolean): { readonly notice?: FaultNotice } {
+  const reason = printing ? print.reason : fault?.name;
+  return reason === undefined ? {} : { notice: noticeOf(reason) };
+}
 
 const numberOf = ({ request }: Pick<VisitContext, 'request'>) => request?.requestNumber ?? '';
 

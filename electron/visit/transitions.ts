@@ -50,7 +50,8 @@ function prepareWhatFollows(visit: RunningVisit, before: VisitSnapshot, after: V
   // While the person reads, not while they touch a long list: it takes the machine's breath for a moment.
   if (
     after.matches({ serving: { screen: 'reviewing' } }) ||
-    after.matches({ serving: { screen: 'representative' } })
+    after.matches({ serving: { screen: 'representative' } }) ||
+    after.matches('noCard')
   )
     visit.shell.pages.warm();
   const { officer } = visit.said;

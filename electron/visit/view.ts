@@ -45,6 +45,7 @@ export function viewOf(snapshot: VisitSnapshot, around: ViewSurroundings): Visit
           help: {
             told: context.helpTold === null ? 'calling' : context.helpTold ? 'told' : 'not-told',
             instead: officerInstead(around.config.help),
+            ...(context.helpFor === 'no-card' ? { noCard: true as const } : {}),
           },
         }
       : {}),

@@ -558,6 +558,27 @@ export const FAULTS = {
       'No channel of help.webHook or help.command has taken the call over, or none is configured: the screen says where an officer is to be found (help.phone, help.place). The journal names each channel that failed.',
     ),
   },
+  'form.not-yet': {
+    code: 'R12',
+    what: t('เครื่องเพิ่งพิมพ์แบบคำขอไป', 'A form was printed a short time ago.'),
+    next: t(
+      'กรุณารอไม่กี่นาทีแล้วกดใหม่ หรือขอแบบคำขอจากเจ้าหน้าที่ ไม่เสียเงิน',
+      'Please try again in a few minutes, or ask an officer for one. It is free.',
+    ),
+    officer: t(
+      'เครื่องพิมพ์แบบคำขอเปล่าได้ครั้งละหนึ่งชุด เว้นช่วงตามค่า printing.blankFormMinutes เพื่อไม่ให้กระดาษหมด ให้แบบคำขอของสำนักงาน',
+      'Empty forms come one at a time, printing.blankFormMinutes apart, so that nobody empties the tray. Give one of the office’s own.',
+    ),
+  },
+  'form.not-here': {
+    code: 'R13',
+    what: t('เครื่องนี้ไม่พิมพ์แบบคำขอเปล่า', 'This kiosk prints no empty forms.'),
+    next: t('กรุณาขอแบบคำขอจากเจ้าหน้าที่ ไม่เสียเงิน', 'Please ask an officer for one. It is free.'),
+    officer: t(
+      'ตั้ง printing.blankFormMinutes เป็น 0 ไว้ ให้แบบคำขอของสำนักงาน',
+      'printing.blankFormMinutes is 0. Give one of the office’s own.',
+    ),
+  },
   'office.unreachable': {
     code: 'O90',
     what: t('ติดต่อเครื่องของสำนักงานไม่ได้', 'The office’s machine cannot be reached.'),

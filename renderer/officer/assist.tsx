@@ -29,6 +29,7 @@ interface Step {
 const STEPS: Readonly<Record<Screen['screen'], Step | null>> = {
   closed: null,
   idle: null,
+  'no-card': { title: 'noCard.title', tip: 'tip.noCard', back: true },
   reading: { title: 'reading.title', tip: 'tip.waiting' },
   hello: { title: 'hello.title', tip: 'tip.hello' },
   representative: { title: 'representative.title', tip: 'tip.representative', back: true },

@@ -310,7 +310,13 @@ function HelpWanted() {
   return (
     view?.helpCalled === true && (
       <Action
-        say={view.forRepresentative ? 'officer.representative' : 'officer.acknowledge'}
+        say={
+          view.forRepresentative
+            ? 'officer.representative'
+            : view.help?.noCard === true
+              ? 'officer.noCard'
+              : 'officer.acknowledge'
+        }
         testId="acknowledge-help"
         icon={<HelpIcon />}
         className="action-called"

@@ -1,6 +1,7 @@
 /** Chooses the template of a document. */
 import type { PrintDocument } from '../../electron/contract/paper.ts';
 import { DisclosuresPaper, InspectionPaper } from './account.tsx';
+import { BlankPaper } from './blank.tsx';
 import { CopiesPaper } from './copies.tsx';
 import { CorrectionPaper } from './correction.tsx';
 import { numbersIn } from './part.ts';
@@ -16,6 +17,8 @@ export function Paper({ document }: { readonly document: PrintDocument }) {
       return <RequestPaper paper={document} />;
     case 'representative':
       return <RepresentativePaper paper={document} />;
+    case 'blank':
+      return <BlankPaper paper={document} />;
     case 'copies':
       return <CopiesPaper paper={document} />;
     case 'correction':

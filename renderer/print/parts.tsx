@@ -111,7 +111,7 @@ export function Squares({ text, label }: { readonly text: string; readonly label
 }
 
 /** A paper of somebody's request. */
-type OfRequest = Exclude<PrintDocument, { kind: 'closing' }>;
+type OfRequest = Exclude<PrintDocument, { kind: 'blank' | 'closing' }>;
 
 /** The head of the first page: seal, office, number, date. */
 export function Masthead({
@@ -205,7 +205,7 @@ export function Heading({ th, en }: { readonly th: string; readonly en: string }
   );
 }
 
-type Holder = Exclude<PrintDocument, { kind: 'closing' }>['holder'];
+type Holder = OfRequest['holder'];
 
 /** Who asks. */
 export function Requester({
@@ -331,5 +331,38 @@ export function Tick({ on = false }: { readonly on?: boolean }) {
       <rect x="0.6" y="0.6" width="8.8" height="8.8" fill="none" stroke="currentColor" strokeWidth="0.8" />
       {on && <path d="M2 5 L4.3 7.4 L8.2 2.4" fill="none" stroke="currentColor" strokeWidth="1.3" />}
     </svg>
+  );
+}
+
+/** In which right one may act for another (Section 25 paragraph 5; who is empowered, as the officer finds). */
+export const CAPACITIES = [
+  'ผู้ใช้อำนาจปกครองของผู้เยาว์',
+  'ผู้อนุบาลของคนไร้ความสามารถ หรือผู้พิทักษ์ของคนเสมือนไร้ความสามารถ',
+  'ผู้มีสิทธิดำเนินการแทนผู้ถึงแก่กรรมตามกฎกระทรวง',
+  'ผู้รับมอบอำนาจ',
+] as const;
+
+/** A line to be written on. */
+export function ByHand({ label, wide = false }: { readonly label: string; readonly wide?: boolean }) {
+  return (
+    <p className={wide ? 'wide by-hand-line' : 'by-hand-line'}>
+      <b>{label}</b> <span />
+    </p>
+  );
+}
+
+/** Boxes to be ticked, the last of them for what nobody thought of. */
+export function Ticks({ of }: { readonly of: readonly string[] }) {
+  return (
+    <ul className="ticks">
+      {of.map((one) => (
+        <li key={one}>
+          <Tick /> {noBreak(one)}
+        </li>
+      ))}
+      <li className="by-hand-line">
+        <Tick /> อื่น ๆ <span />
+      </li>
+    </ul>
   );
 }

@@ -4,17 +4,9 @@
  */
 import type { PrintDocument } from '../../electron/contract/paper.ts';
 import { noBreak } from '../components/no-break.tsx';
-import { Heading, Masthead, Requester, Signatures, Tick } from './parts.tsx';
+import { ByHand, CAPACITIES, Heading, Masthead, Requester, Signatures, Tick, Ticks } from './parts.tsx';
 
 type Representative = Extract<PrintDocument, { kind: 'representative' }>;
-
-/** In which right one may act for another. */
-const CAPACITIES = [
-  'ผู้ใช้อำนาจปกครองของผู้เยาว์',
-  'ผู้อนุบาลของคนไร้ความสามารถ หรือผู้พิทักษ์ของคนเสมือนไร้ความสามารถ',
-  'ผู้มีสิทธิดำเนินการแทนผู้ถึงแก่กรรมตามกฎกระทรวง',
-  'ผู้รับมอบอำนาจ',
-] as const;
 
 /** What shows it; ticked by the officer who has seen it. */
 const EVIDENCE = [
@@ -26,29 +18,6 @@ const EVIDENCE = [
 ] as const;
 
 const ROWS = 3;
-
-function ByHand({ label, wide = false }: { readonly label: string; readonly wide?: boolean }) {
-  return (
-    <p className={wide ? 'wide by-hand-line' : 'by-hand-line'}>
-      <b>{label}</b> <span />
-    </p>
-  );
-}
-
-function Ticks({ of }: { readonly of: readonly string[] }) {
-  return (
-    <ul className="ticks">
-      {of.map((one) => (
-        <li key={one}>
-          <Tick /> {noBreak(one)}
-        </li>
-      ))}
-      <li className="by-hand-line">
-        <Tick /> อื่น ๆ <span />
-      </li>
-    </ul>
-  );
-}
 
 export function RepresentativePaper({ paper }: { readonly paper: Representative }) {
   return (

@@ -22,6 +22,7 @@ const TITLES: Record<PrintDocument['kind'], string> = {
   request: 'คำขอตามมาตรา ๒๕ เลขที่',
   copies: 'สำเนาข้อมูลข่าวสารส่วนบุคคล คำขอเลขที่',
   representative: 'คำขอแทนเจ้าของข้อมูล เลขที่',
+  blank: 'แบบคำขอตามมาตรา ๒๕ พิมพ์เมื่อ',
   correction: 'คำขอแก้ไขข้อมูลข่าวสารส่วนบุคคล ตามคำขอเลขที่',
   receipt: 'ใบรับคำขอเลขที่',
   'payment-slip': 'ใบแจ้งชำระค่าธรรมเนียม คำขอเลขที่',
@@ -30,8 +31,12 @@ const TITLES: Record<PrintDocument['kind'], string> = {
   disclosures: 'บัญชีแสดงการเปิดเผย คำขอเลขที่',
 };
 
-/** What tells a paper from others of its kind: that of the day's end is of no request. */
-const numberOf = (paper: PrintDocument) => (paper.kind === 'closing' ? paper.date.th : paper.requestNumber);
+/** What tells a paper from others of its kind: that of the day's end, and an empty form, are of no request. */
+const numberOf = (paper: PrintDocument) =>
+  paper.kind === 'closing' || paper.kind === 'blank' ? paper.date.th : paper.requestNumber;
+/** At the head of each page but the first. */
+const headOf = (paper: PrintDocument) =>
+  paper.kind === 'blank' ? inNumerals('แบบคำขอตามมาตรา ๒๕', paper.numerals) : `คำขอเลขที่ ${numberOf(paper)}`;
 
 /** Sets title and running heads for the document. */
 export function runningHeads(paper: PrintDocument): void {
@@ -59,9 +64,11 @@ export function runningHeads(paper: PrintDocument): void {
             #${copyPage(index)} { page: ${copyPage(index)} }
             ${!partOf(paper).first ? `@page ${copyPage(index)}:first { @top-left { content: ${quoted(`สำเนา · ${record.title.th}`)} } }` : ''}`,
         )
-      : [`@page { @top-right { content: ${quoted(`คำขอเลขที่ ${numberOf(paper)}`)} } }`]),
+      : [`@page { @top-right { content: ${quoted(headOf(paper))} } }`]),
     // The back of the request is no letter: its text begins higher and ends lower.
-    ...(paper.kind === 'request' ? ['@page :left { margin-top: 1.9cm; margin-bottom: 1.6cm }'] : []),
+    ...(paper.kind === 'request' || paper.kind === 'blank'
+      ? ['@page :left { margin-top: 1.9cm; margin-bottom: 1.6cm }']
+      : []),
   ];
   if (numbersIn(paper) === undefined) add(rules.join('\n'));
   else add(`@page { @bottom-right { content: ${page} } }`);

@@ -1,6 +1,7 @@
 /** Nobody is being served: put in your card. */
 import type { Screen } from '../../electron/contract/window.ts';
-import { LockIcon } from '../components/icons.tsx';
+import { Action } from '../components/action.tsx';
+import { LockIcon, PersonIcon } from '../components/icons.tsx';
 import { Notice } from '../components/notice.tsx';
 import {
   CardAndSlot,
@@ -17,7 +18,19 @@ export function Idle({ content }: { readonly content: Extract<Screen, { screen: 
   const tray = useWindow((state) => state.view?.tray);
   const noticed = content.notice !== undefined || tray !== undefined;
   return (
-    <Frame title="idle.title" next="idle.next">
+    <Frame
+      title="idle.title"
+      next="idle.next"
+      aside={
+        <Action
+          kind="quiet"
+          say="idle.noCard"
+          testId="no-card"
+          icon={<PersonIcon />}
+          intent={{ intent: 'no-card' }}
+        />
+      }
+    >
       <div className={noticed ? 'idle idle-noticed' : 'idle'}>
         {content.notice !== undefined && <Notice notice={content.notice} strong />}
         <CardAndSlot way="in" label={word('idle.picture')} />

@@ -372,6 +372,33 @@ const CONTENTS: Readonly<Record<string, Screen>> = {
     ]),
   ),
   'choosing-nothing': choosing(new Map()),
+  'no-card': {
+    screen: 'no-card',
+    state: 'explaining',
+    officer: t('กรุณาเชิญที่ช่อง 3', 'Please go to counter 3.'),
+  },
+  'no-card-printing': {
+    screen: 'no-card',
+    ...{ state: 'printing', print: 'printing' },
+    officer: t('กรุณาเชิญที่ช่อง 3', 'Please go to counter 3.'),
+  },
+  'no-card-waiting': {
+    screen: 'no-card',
+    ...{ state: 'printing', print: 'waiting' },
+    officer: t('กรุณาเชิญที่ช่อง 3', 'Please go to counter 3.'),
+    notice: noticeOf('printing.media-empty'),
+  },
+  'no-card-printed': {
+    screen: 'no-card',
+    state: 'printed',
+    officer: t('กรุณาเชิญที่ช่อง 3', 'Please go to counter 3.'),
+  },
+  'no-card-not-yet': {
+    screen: 'no-card',
+    state: 'explaining',
+    officer: t('กรุณาเชิญที่ช่อง 3', 'Please go to counter 3.'),
+    notice: noticeOf('form.not-yet'),
+  },
   representative: { screen: 'representative', state: 'explaining' },
   'representative-printing': { screen: 'representative', state: 'printing' },
   'representative-printed': { screen: 'representative', state: 'printed' },

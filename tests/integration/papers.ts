@@ -6,6 +6,7 @@ import { privateKeyOf } from '../../electron/config/signing-key.ts';
 import type { PrintDocument } from '../../electron/contract/paper.ts';
 import type { Handling, PresentedRecord } from '../../electron/contract/words.ts';
 import {
+  blankDocument,
   closingDocument,
   copiesDocument,
   correctionDocuments,
@@ -215,6 +216,16 @@ export async function oddStandings() {
     }),
   };
 }
+
+/** The form for who has no card. */
+export const blankForm = (numerals: Numerals = 'arabic') =>
+  blankDocument({
+    office: { th: 'ที่ว่าการอำเภอตัวอย่าง', en: 'Tuayang District Office' },
+    kioskId: 'K-01',
+    issuedAt: MOMENT,
+    numerals,
+    demonstration: true,
+  });
 
 /** The slip of the day's end, with a checkpoint as long as they are. */
 export function closingSlip(numerals: Numerals = 'arabic') {

@@ -251,6 +251,7 @@ function answer(screen: Screen): Intent | null {
       );
       return null;
     case 'representative':
+    case 'no-card':
     case 'reading':
     case 'verifying':
     case 'printing':

@@ -2,6 +2,7 @@
 import type { Journal } from '../../journal/journal.ts';
 import { type JournalEntry, KIOSK_LINES } from '../../ports/visit-messages.ts';
 import type { Counter } from '../counter.ts';
+import { blankFormJob, type Forms } from '../forms.ts';
 import { answer, type HeldVisit } from '../held-visit.ts';
 import type { Jobs } from '../jobs.ts';
 import type { JournalWriter } from '../journal-writer.ts';
@@ -30,6 +31,7 @@ interface StoreOfVisits {
   readonly counter: Pick<Counter, 'next'>;
   readonly outbox: Pick<Outbox, 'take' | 'lodged' | 'notLodged'>;
   readonly jobs: Pick<Jobs, 'heard' | 'pages'>;
+  readonly forms: Forms;
   readonly desk: Pick<OfficerDesk, 'covers'>;
   readonly pane: Pick<PaneOfKiosk, 'show'>;
   /** A person's card is being served from now on. */
@@ -52,10 +54,11 @@ function isForged(desk: Pick<OfficerDesk, 'covers'>, visit: HeldVisit, entry: Jo
 const isOwn = (visit: HeldVisit, requestNumber: unknown) =>
   typeof requestNumber === 'string' && visit.numbers.has(requestNumber);
 
-/** The same of a job: papers, form, slip or pages once more under such a number; and the slip that closes the day. */
+/** The same of a job: papers, form, slip or pages once more under such a number; the slip that closes the day; an empty form. */
 const isOwnJob = (kioskId: string, visit: HeldVisit, job: unknown) =>
   typeof job === 'string' &&
   (job.startsWith(`${kioskId} closing `) ||
+    job.startsWith(blankFormJob(kioskId)) ||
     [...visit.numbers].some((number) => job === number || job.startsWith(`${number} `)));
 
 /** Whether a line names a request or a job of somebody else. */
@@ -92,6 +95,7 @@ function hearsLines(around: StoreOfVisits): Hears<'journal' | 'to-certify'> {
       answer(visit, ask, written.ok ? null : written.fault);
       if (entry.kind === 'visit.started') around.onServing(visit);
       if (written.ok) around.jobs.heard(visit.id, entry);
+      around.forms.heard(entry);
       if (entry.kind === 'print.submitted') around.atPrinter(visit, true);
       if (PRINT_ENDED.has(entry.kind)) around.atPrinter(visit, false);
       // No visit goes on without a journal.
@@ -109,7 +113,15 @@ function hearsLines(around: StoreOfVisits): Hears<'journal' | 'to-certify'> {
 export function hearsStore(
   around: StoreOfVisits,
 ): Hears<
-  'need-request-number' | 'seal' | 'journal' | 'to-lodge' | 'lodged' | 'not-lodged' | 'to-certify' | 'pages'
+  | 'need-request-number'
+  | 'seal'
+  | 'journal'
+  | 'to-lodge'
+  | 'lodged'
+  | 'not-lodged'
+  | 'to-certify'
+  | 'pages'
+  | 'blank-form'
 > {
   const { journal, outbox } = around;
   return {
@@ -121,6 +133,7 @@ export function hearsStore(
         answer(visit, ask, null, { requestNumber: number.value });
       });
     },
+    'blank-form': (visit, { ask }) => answer(visit, ask, around.forms.permit()),
     seal: ofOwn(around, (visit, { ask, what, requestNumber, sealed }) => {
       const keep = what === 'request' ? journal.keepSealedRequest : journal.keepSealedPapers;
       const kept = keep(requestNumber, sealed);

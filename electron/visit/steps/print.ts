@@ -1,7 +1,7 @@
 /** What goes to the printer, each as one job whose real end is waited for. */
 import type { Holder } from '../../../native/index.ts';
 import type { Config } from '../../config/config.ts';
-import { closingDocument, representativeDocument } from '../../document/document.ts';
+import { blankDocument, closingDocument, representativeDocument } from '../../document/document.ts';
 import { pageRange, pagesIn } from '../../pdf/pages.ts';
 import type { PageRenderer } from '../../ports/host.ts';
 import type { Printing, PrintProgress } from '../../printing/printing.ts';
@@ -59,6 +59,39 @@ export async function printForm(input: {
   } finally {
     form.value.fill(0);
   }
+}
+
+/**
+ * The form for who has no card: nobody's data is on it, so it has no number of a request. Whether one may come out now is
+ * the kiosk's to say. One sheet, printed on both sides where the printer can.
+ */
+export async function printBlank(input: {
+  readonly config: Config;
+  readonly pages: PageRenderer;
+  readonly printing: Printing;
+  readonly permitted: () => Promise<Fault | null>;
+  readonly journalStands: AskKiosk['journalStands'];
+  readonly signal: AbortSignal;
+  readonly onProgress: (print: PrintState) => void;
+}): Promise<{ fault: Fault | null }> {
+  const { config, signal } = input;
+  const { kioskId, numerals, demonstration } = config;
+  const issuedAt = new Date().toISOString();
+  const form = await input.pages.pdf(
+    blankDocument({ office: config.office.name, kioskId, issuedAt, numerals, demonstration }),
+  );
+  if (!form.ok) return { fault: form.fault };
+  const refused = (await input.journalStands()) ?? (await input.permitted());
+  if (refused !== null) return { fault: refused };
+  if (signal.aborted) return { fault: fault('printing.failed', 'cancelled') };
+  const pages = await pagesIn(form.value);
+  const printed = await input.printing.print(form.value, {
+    jobName: `${kioskId} blank ${issuedAt}`,
+    twoSided: true,
+    signal,
+    onProgress: (progress) => input.onProgress(printState(progress, pages)),
+  });
+  return { fault: printed.ok ? null : fault(printed.fault.name, printed.fault.detail) };
 }
 
 /** The slip of the day's end: nobody's data is on it. What does not come out is on the officer's screen, too. */

@@ -1,0 +1,35 @@
+/** Empty forms for who has no card: one at a time, and the next after a while, so that nobody empties the tray. */
+import type { JournalEntry } from '../ports/visit-messages.ts';
+import { type Fault, fault } from '../words/faults.ts';
+
+export interface Forms {
+  /** Null: one may be printed now. `form.not-yet`: one was printed a short time ago. `form.not-here`: none is printed here. */
+  permit(): Fault | null;
+  /** A line that a visit gave to the journal: a form of which nothing came out is not counted. */
+  heard(entry: JournalEntry): void;
+}
+
+/** What the job of an empty form is called: by whom and when, since it is of no request. */
+export const blankFormJob = (kioskId: string) => `${kioskId} blank `;
+
+/** `everyMs`: time between two forms, 0 where none is printed; `now` in milliseconds of a clock that is never set. */
+export function createForms(around: {
+  readonly kioskId: string;
+  readonly everyMs: number;
+  readonly now?: () => number;
+}): Forms {
+  const { kioskId, everyMs, now = () => performance.now() } = around;
+  let last: number | null = null;
+  return {
+    permit() {
+      if (everyMs === 0) return fault('form.not-here');
+      if (last !== null && now() - last < everyMs) return fault('form.not-yet');
+      last = now();
+      return null;
+    },
+    heard({ kind, facts: { job, pages, certain } }) {
+      const own = typeof job === 'string' && job.startsWith(blankFormJob(kioskId));
+      if (kind === 'job.ended' && own && pages === 0 && certain === true) last = null;
+    },
+  };
+}
