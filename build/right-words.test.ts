@@ -8,6 +8,7 @@ import { BOARD_RULE, FEE_LAWS, feeRuleOf } from '../electron/request/fees.ts';
 import {
   addressee,
   DECLARATION,
+  DECLARATION_BY_HAND,
   NONE_HELD_REMEDY,
   NOT_YET_OPEN,
   RIGHTS,
@@ -93,6 +94,7 @@ describe('no wrong kind of words', () => {
       'electron/request/wording.ts',
       'fixtures/linkage/disclosures.ts',
       'renderer/components/no-break.tsx',
+      'renderer/print/blank.tsx',
       'renderer/print/representative.tsx',
       'renderer/print/request.tsx',
       'renderer/print/running-heads.ts',
@@ -131,6 +133,9 @@ describe('each right sentence', () => {
     expect(DECLARATION.th).toContain(
       'ตามหนังสือกระทรวงมหาดไทย ด่วนที่สุด ที่ มท ๐๓๐๙/ว ๐๖๒๗ ลงวันที่ ๒๖ มกราคม ๒๕๖๒ ข้อ ๓',
     );
+    // By hand nobody goes the way that the letter opens to the card.
+    expect(DECLARATION_BY_HAND.th).toContain('มาตรา ๒๕ แห่งพระราชบัญญัติข้อมูลข่าวสารของราชการ พ.ศ. ๒๕๔๐');
+    expect(DECLARATION_BY_HAND.th).not.toMatch(/Linkage|๐๖๒๗/);
     expect(addressee({ th: 'ที่ว่าการอำเภอตัวอย่าง', en: '' }).th).toMatch(/^เรียน /);
     expect(SIGNED_BY_CARD.th).toBe('ลงลายมือชื่ออิเล็กทรอนิกส์ด้วยบัตรประจำตัวประชาชนและรหัส PIN');
     expect(SIGNATURE_LAW.th).toMatch(/มาตรา ๙ และมาตรา ๒๖$/);

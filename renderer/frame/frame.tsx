@@ -19,6 +19,7 @@ import { Working } from '../components/progress.tsx';
 import { Both, One, Say, SayOne, useWords } from '../components/say.tsx';
 import { ScrollPane } from '../components/scroll-pane.tsx';
 import type { Key } from '../locale/locale.ts';
+import { isCalm } from '../officer/calm.ts';
 import { OfficerPane } from '../officer/pane.tsx';
 import { ask, changeSettings, useWindow } from '../store/window-store.ts';
 
@@ -244,8 +245,9 @@ export function Frame({
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   const hasWays = back !== undefined || aside !== undefined || end !== false;
   const rail = primary !== undefined || hasWays ? 'acts' : next !== undefined ? 'says' : 'none';
+  const officer = view?.officer === undefined ? 'false' : isCalm(view) ? 'calm' : 'true';
   return (
-    <div className="frame" data-rail={rail} data-officer={view?.officer !== undefined}>
+    <div className="frame" data-rail={rail} data-officer={officer}>
       <Header />
       <main className="main">
         <h1 className="title" tabIndex={-1} ref={heading}>

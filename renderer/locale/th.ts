@@ -376,6 +376,8 @@ export const th = {
   'officer.dayClosed': 'ปิดเครื่องแล้ว {at} บันทึก {n} รายการ รหัสจุดตรวจสอบ',
   'officer.closeDay': 'ปิดเครื่องวันนี้',
   'officer.closeSure': 'ปิดเครื่องจริงหรือไม่',
+  'officer.closeNo': 'ไม่ปิด ให้บริการต่อ',
+  'officer.closeMeans': 'ปิดแล้วไม่มีใครใช้เครื่องได้ จนกว่าเจ้าหน้าที่จะเปิดด้วยบัตรและรหัส',
   'officer.closeYes': 'ปิดเครื่อง',
   'choosing.showAll': 'แสดงทุกรายการ',
   'keyboard.name': 'แป้นพิมพ์',

@@ -13,9 +13,7 @@ import {
   UpIcon,
   WaitIcon,
 } from '../components/icons.tsx';
-import { ModalTitle } from '../components/modal.tsx';
 import { Say, SayOne, useWords } from '../components/say.tsx';
-import { ScrollPane } from '../components/scroll-pane.tsx';
 import type { Key } from '../locale/locale.ts';
 import { ask, useWindow } from '../store/window-store.ts';
 
@@ -131,68 +129,84 @@ function Reprint({
   );
 }
 
+function Close({ onDone }: { readonly onDone: () => void }) {
+  return <Action say="action.close" testId="officer-close" icon={<CheckIcon />} onPress={onDone} />;
+}
+
+function AssistTitle() {
+  return (
+    <h3 className="heading">
+      <SayOne k="officer.assistTitle" />
+    </h3>
+  );
+}
+
+/** What stands in the officer's part while they help. */
 export function Assist({ view, onDone }: { readonly view: VisitView; readonly onDone: () => void }) {
   const step = STEPS[view.content.screen];
   const moreTime = useWindow((state) => state.view?.moreTime ?? false);
   if (step === null)
     return (
       <>
-        <ModalTitle k="officer.assistTitle" />
-        <p className="lead">
+        <AssistTitle />
+        <p>
           <Say k="officer.assistNobody" />
         </p>
+        <Close onDone={onDone} />
       </>
     );
   return (
     <>
-      <ModalTitle k="officer.assistTitle" />
-      <ScrollPane>
-        <div className="assist">
-          <p className="lead" data-testid="assist-step">
-            <SayOne k="officer.assistAt" />: <SayOne k={step.title} />
-          </p>
-          <p className="notice">
-            <Say k={step.tip} />
-          </p>
-          {view.lowIncome !== undefined && (
+      <AssistTitle />
+      <div className="assist">
+        <p data-testid="assist-step">
+          <SayOne k="officer.assistAt" />:{' '}
+          <strong>
+            <SayOne k={step.title} />
+          </strong>
+        </p>
+        <p>
+          <SayOne k={step.tip} />
+        </p>
+        {view.lowIncome !== undefined && (
+          <Action
+            say={view.lowIncome ? 'officer.charge' : 'officer.waive'}
+            testId="waive"
+            icon={view.lowIncome ? <CrossIcon /> : <CheckIcon />}
+            intent={{ intent: 'officer-waive', on: !view.lowIncome }}
+            onPress={onDone}
+          />
+        )}
+        {view.reprint !== undefined && <Reprint reprint={view.reprint} onDone={onDone} />}
+        <div className="assist-actions">
+          <Action
+            say="assist.moreTime"
+            testId="assist-time"
+            icon={<WaitIcon />}
+            disabled={moreTime}
+            onPress={() => ask({ intent: 'more-time', on: true })}
+          />
+          {step.back === true && (
             <Action
-              say={view.lowIncome ? 'officer.charge' : 'officer.waive'}
-              testId="waive"
-              icon={view.lowIncome ? <CrossIcon /> : <CheckIcon />}
-              intent={{ intent: 'officer-waive', on: !view.lowIncome }}
+              say="action.back"
+              testId="assist-back"
+              icon={<BackIcon />}
+              intent={{ intent: 'back' }}
               onPress={onDone}
             />
           )}
-          {view.reprint !== undefined && <Reprint reprint={view.reprint} onDone={onDone} />}
-          <div className="assist-actions">
+          {view.content.screen !== 'printing' && (
             <Action
-              say="assist.moreTime"
-              testId="assist-time"
-              icon={<WaitIcon />}
-              disabled={moreTime}
-              onPress={() => ask({ intent: 'more-time', on: true })}
+              say="action.end"
+              testId="assist-end"
+              icon={<EndIcon />}
+              intent={{ intent: 'end' }}
+              onPress={onDone}
             />
-            {step.back === true && (
-              <Action
-                say="action.back"
-                testId="assist-back"
-                icon={<BackIcon />}
-                intent={{ intent: 'back' }}
-                onPress={onDone}
-              />
-            )}
-            {view.content.screen !== 'printing' && (
-              <Action
-                say="action.end"
-                testId="assist-end"
-                icon={<EndIcon />}
-                intent={{ intent: 'end' }}
-                onPress={onDone}
-              />
-            )}
-          </div>
+          )}
+          <Close onDone={onDone} />
         </div>
-      </ScrollPane>
+      </div>
     </>
   );
 }

@@ -19,6 +19,7 @@ import { unreachable } from '../components/unreachable.ts';
 import type { Key } from '../locale/locale.ts';
 import { ask, useWindow } from '../store/window-store.ts';
 import { Assist } from './assist.tsx';
+import { isCalm } from './calm.ts';
 import { Day } from './day.tsx';
 import { Unlock } from './unlock.tsx';
 
@@ -61,8 +62,6 @@ function Device({ device, long }: { readonly device: DeviceState; readonly long:
 }
 
 type Panel = 'board' | 'queue' | 'trays' | 'unlodged' | 'day' | 'assist' | 'close';
-/** What is seen by whoever stands here; the other panels are the officer's. */
-const FOR_ALL: readonly Panel[] = ['board'];
 
 function Queue({ pane }: { readonly pane: Pane }) {
   return (
@@ -193,6 +192,7 @@ function Acts({ pane, open }: { readonly pane: Pane; readonly open: (panel: Pane
           onPress={() => open('assist')}
         />
       )}
+      <Action say="officer.board" testId="officer-board" icon={<ListIcon />} onPress={() => open('board')} />
     </>
   );
 }
@@ -218,6 +218,10 @@ function CloseDay({ onDone }: { readonly onDone: () => void }) {
   return (
     <>
       <ModalTitle k="officer.closeSure" />
+      <p className="lead">
+        <Say k="officer.closeMeans" />
+      </p>
+      <Action kind="primary" say="officer.closeNo" testId="officer-close" onPress={onDone} />
       <Action
         kind="danger"
         say="officer.closeYes"
@@ -271,7 +275,7 @@ function Head({ pane }: { readonly pane: Pane }) {
       </h2>
       <ul className="devices">
         {pane.devices.map((device) => (
-          <Device key={device.device} device={device} long={false} />
+          <Device key={device.device} device={device} long={!pane.unlocked && device.state !== 'ok'} />
         ))}
       </ul>
     </>
@@ -349,12 +353,11 @@ function PanelContent({
   open,
   onDone,
 }: {
-  readonly panel: Panel;
+  readonly panel: Exclude<Panel, 'assist'>;
   readonly pane: Pane;
   readonly open: (panel: Panel) => void;
   readonly onDone: () => void;
 }) {
-  const view = useWindow((state) => state.view);
   switch (panel) {
     case 'board':
       return <Board pane={pane} onClose={() => open('close')} />;
@@ -366,8 +369,6 @@ function PanelContent({
       return <Unlodged pane={pane} />;
     case 'day':
       return <Day pane={pane} />;
-    case 'assist':
-      return view !== undefined && <Assist view={view} onDone={onDone} />;
     case 'close':
       return <CloseDay onDone={onDone} />;
     default:
@@ -375,30 +376,61 @@ function PanelContent({
   }
 }
 
+/** All is well: one line, and the key. */
+function Strip({ pane }: { readonly pane: Pane }) {
+  const lock = useWindow((state) => state.view?.officerLock);
+  return (
+    <aside className="officer officer-strip" data-testid="officer-pane" data-locked data-calm>
+      <h2 className="officer-title">
+        <SayOne k="officer.pane" />
+      </h2>
+      <ul className="devices">
+        {pane.devices.map((device) => (
+          <Device key={device.device} device={device} long={false} />
+        ))}
+      </ul>
+      <p className="officer-session">
+        <SayOne k="officer.today" values={pane.today} />
+      </p>
+      {lock !== undefined && <LockKey pane={pane} locked />}
+    </aside>
+  );
+}
+
+/** Beside the person's page and never over it: they go on while the officer helps. */
+function Beside({ onClose }: { readonly onClose: () => void }) {
+  const view = useWindow((state) => state.view);
+  return (
+    <section className="officer-beside" data-testid="officer-assist-panel">
+      {view !== undefined && <Assist view={view} onDone={onClose} />}
+    </section>
+  );
+}
+
 /** The pane, and the panels that it opens. */
 export function OfficerPane({ pane }: { readonly pane: Pane }) {
+  const calm = useWindow((state) => state.view !== undefined && isCalm(state.view));
   const lock = useWindow((state) => state.view?.officerLock);
   const [panel, setPanel] = useState<Panel | null>(null);
   const shut = () => setPanel(null);
   const locked = !pane.unlocked;
+  if (calm) return <Strip pane={pane} />;
   // Locked again while a panel was open: what it showed is not there any more.
-  const shown = panel !== null && locked && !FOR_ALL.includes(panel) ? null : panel;
+  const shown = locked ? null : panel;
   return (
     <aside className="officer" data-testid="officer-pane" data-locked={locked}>
       <Head pane={pane} />
       <Warnings pane={pane} />
-      <div className="officer-actions">
-        <HelpWanted />
-        {!locked && <Confirm />}
-        {!locked && <Acts pane={pane} open={setPanel} />}
-        {(lock !== undefined || !locked) && <LockKey pane={pane} locked={locked} />}
-        <Action
-          say="officer.board"
-          testId="officer-board"
-          icon={<ListIcon />}
-          onPress={() => setPanel('board')}
-        />
-      </div>
+      {shown === 'assist' ? (
+        <Beside onClose={shut} />
+      ) : (
+        <div className="officer-actions">
+          <HelpWanted />
+          {!locked && <Confirm />}
+          {!locked && <Acts pane={pane} open={setPanel} />}
+          {(lock !== undefined || !locked) && <LockKey pane={pane} locked={locked} />}
+        </div>
+      )}
       {lock !== undefined && (lock.state === 'asking' || lock.state === 'busy') && (
         <Modal
           testId="officer-unlock-panel"
@@ -409,14 +441,17 @@ export function OfficerPane({ pane }: { readonly pane: Pane }) {
           <Action say="action.back" testId="officer-close" intent={{ intent: 'officer-lock' }} />
         </Modal>
       )}
-      {shown !== null && (
+      {shown !== null && shown !== 'assist' && (
         <Modal
           testId={`officer-${shown}-panel`}
           onClose={shut}
-          {...(shown === 'day' || shown === 'assist' ? { className: 'modal-tall' } : {})}
+          {...(shown === 'day' ? { className: 'modal-tall' } : {})}
         >
           <PanelContent panel={shown} pane={pane} open={setPanel} onDone={shut} />
-          <Action kind="primary" say="action.close" testId="officer-close" onPress={shut} />
+          {/* "Close" beside "close the day" would be one word for two things. */}
+          {shown !== 'close' && (
+            <Action kind="primary" say="action.close" testId="officer-close" onPress={shut} />
+          )}
         </Modal>
       )}
     </aside>

@@ -151,9 +151,7 @@ for (const trouble of TROUBLES)
     const told = performance.now() - began;
     await expect(board(page)).not.toHaveAttribute('data-state', 'ok', { timeout: BOARD_MS });
     const seen = performance.now() - began;
-    await touch(page, 'officer-board');
-    await expect(page.getByTestId('officer-board-panel')).toContainText(trouble.board);
-    await touch(page, 'officer-close');
+    await expect(page.getByTestId('officer-pane')).toContainText(trouble.board);
     const stopped = (await came()).length;
     await trouble.mend(kiosk);
     await expectWhole(page);
@@ -170,9 +168,7 @@ test('toner low: nothing stops, the person is not told, the officer is', async (
   await touch(page, 'print');
   await untilCame(5);
   await expect(board(page)).toHaveAttribute('data-state', 'warning', { timeout: BOARD_MS });
-  await touch(page, 'officer-board');
-  await expect(page.getByTestId('officer-board-panel')).toContainText('หมึกใกล้หมด');
-  await touch(page, 'officer-close');
+  await expect(page.getByTestId('officer-pane')).toContainText('หมึกใกล้หมด');
   await expect(page.locator('[data-screen="printing"]')).not.toContainText('หมึก');
   await expectWhole(page);
   console.log(`toner low: ${total} of ${total} pages, each once`);

@@ -626,6 +626,13 @@ const locked = (more: Partial<OfficerLock> = {}) => ({
   officerLock: { ...LOCK, ...more },
 });
 
+/** Nothing needs the officer. */
+export const calm = {
+  mode: 'counter' as const,
+  officer: { ...LOCKED, devices: LOCKED.devices.map((one) => ({ ...one, state: 'ok' as const })) },
+  officerLock: LOCK,
+};
+
 /** Dresses a screen as a whole view; it is parsed, so that a change of the contract is noticed here first. */
 export function viewOf(content: Screen, more: Partial<VisitView> = {}): VisitView {
   return VisitView.parse({
@@ -695,6 +702,9 @@ export const VIEWS: ReadonlyMap<string, VisitView> = new Map([
   ['counter-confirming-locked', viewOf(confirming, locked())],
   ['counter-choosing', viewOf(chosen, { mode: 'counter', officer: OFFICER })],
   ['counter-locked', viewOf(chosen, locked())],
+  ['counter-calm', viewOf(chosen, calm)],
+  ['counter-calm-idle', viewOf({ screen: 'idle' }, calm)],
+  ['counter-calm-list', viewOf(list, calm)],
   ['counter-locked-help', viewOf(list, { ...locked(), ...called('calling') })],
   ['counter-unlock-card', viewOf(chosen, locked({ state: 'asking' }))],
   [

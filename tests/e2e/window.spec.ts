@@ -304,6 +304,47 @@ for (const kind of ['pin', 'closed-pin'] as const)
     expect(Buffer.from(box.take() ?? []).toString('latin1')).toBe(digits.join(''));
   });
 
+test('while all is well the officer’s part is a strip of 72 px, which grows when something needs an officer', async () => {
+  const pane = tried.page.getByTestId('officer-pane');
+  const heightOf = async () => (await pane.boundingBox())?.height ?? 0;
+  await tried.show(view('counter-calm'));
+  expect(await heightOf()).toBe(72);
+  await tried.show(view('counter-locked-help'));
+  expect(await heightOf()).toBeGreaterThan(150);
+});
+
+test('whoever assists covers nothing of the person’s page', async () => {
+  await tried.show(view('counter-done'));
+  await tried.page.getByTestId('officer-assist').tap();
+  await expect(tried.page.getByTestId('officer-assist-panel')).toBeVisible();
+  const covered = await tried.page.evaluate(() =>
+    [...document.querySelectorAll('.main, .rail .action, .bar .action')].filter((one) => {
+      const { left, right, top, bottom } = one.getBoundingClientRect();
+      const at = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+      return at === null || !one.contains(at);
+    }),
+  );
+  expect(covered).toEqual([]);
+  await tried.page.getByTestId('finish').tap();
+  expect((await intents()).at(-1)).toEqual({ intent: 'end' });
+});
+
+test('to go on serving is the large key where the day is closed', async () => {
+  await tried.show(view('counter-done'));
+  await tried.page.getByTestId('officer-board').tap();
+  await tried.page.getByTestId('close-day').tap();
+  const panel = tried.page.getByTestId('officer-close-panel');
+  const no = panel.getByTestId('officer-close');
+  await expect(no).toHaveClass(/action-primary/);
+  await expect(no).toContainText('ไม่ปิด');
+  const yes = panel.getByTestId('close-day-yes');
+  const sizeOf = async (key: typeof no) => (await key.boundingBox()) ?? { width: 0, height: 0, y: 0 };
+  expect((await sizeOf(no)).height).toBeGreaterThan((await sizeOf(yes)).height);
+  await no.tap();
+  await expect(panel).toHaveCount(0);
+  expect(await intents()).not.toContainEqual({ intent: 'officer-close-day' });
+});
+
 test('the officer opens the day with a PIN that goes by its own intent', async () => {
   await tried.show(view('closed-pin'));
   await tried.page.keyboard.type('1234');
@@ -314,12 +355,10 @@ test('the officer opens the day with a PIN that goes by its own intent', async (
 test('the officer’s part is a view without acts until it is unlocked; its PIN goes to no holder’s pad under it', async () => {
   await tried.show(view('counter-locked-help'));
   const acts = ['officer-queue', 'officer-trays', 'officer-unlodged', 'officer-day', 'officer-assist'];
-  for (const act of acts) await expect(tried.page.getByTestId(act)).toHaveCount(0);
-  // The devices are for whoever stands here; the end of the day is not.
-  await tried.page.getByTestId('officer-board').tap();
-  await expect(tried.page.getByTestId('officer-board-panel')).toBeVisible();
-  await expect(tried.page.getByTestId('close-day')).toHaveCount(0);
-  await tried.page.getByTestId('officer-close').tap();
+  for (const act of [...acts, 'officer-board', 'close-day'])
+    await expect(tried.page.getByTestId(act)).toHaveCount(0);
+  // What is out of order is said to whoever stands here, and nothing else.
+  await expect(tried.page.getByTestId('officer-pane')).toContainText('ไม่ตอบตั้งแต่ 10.12 น.');
   const before = (await intents()).length;
   const holders = view('pin');
   await tried.show(holders);
