@@ -95,6 +95,7 @@ describe('no wrong kind of words', () => {
       'fixtures/linkage/disclosures.ts',
       'renderer/components/no-break.tsx',
       'renderer/print/blank.tsx',
+      'renderer/print/parts.tsx',
       'renderer/print/representative.tsx',
       'renderer/print/request.tsx',
       'renderer/print/running-heads.ts',

@@ -186,6 +186,12 @@ export const ConfigSchema = z
           .describe(
             'true: beside an officer, who has no PIN is confirmed by the officer’s card and PIN instead, and signs the paper by hand; the Security Access Server must permit it; needs mode counter and card.officerReader',
           ),
+        onBehalf: z
+          .boolean()
+          .default(false)
+          .describe(
+            'true: beside an officer, who acts for a child or ward takes their card through, and the officer confirms the capacity with card and PIN of their own; the Security Access Server must permit proof by presence; needs mode counter and card.officerReader (docs/law.md §6.6)',
+          ),
       })
       .describe('the office'),
     mode: z
@@ -439,9 +445,13 @@ const ConfigFile = ConfigSchema.refine(
   { path: ['officer', 'openAtStartPinFile'], message: 'is allowed only where demonstration is true' },
 );
 
-const ConfigOfPlace = ConfigFile.refine(
-  ({ office, mode, card }) => !office.presence || (mode === 'counter' && card.officerReader !== undefined),
-  { path: ['office', 'presence'], message: 'is allowed only in mode counter and with card.officerReader' },
+const ConfigOfPlace = (['presence', 'onBehalf'] as const).reduce<z.ZodType<z.infer<typeof ConfigSchema>>>(
+  (config, key) =>
+    config.refine(
+      ({ office, mode, card }) => !office[key] || (mode === 'counter' && card.officerReader !== undefined),
+      { path: ['office', key], message: 'is allowed only in mode counter and with card.officerReader' },
+    ),
+  ConfigFile,
 );
 
 /** The configuration after defaults, with every path absolute. */

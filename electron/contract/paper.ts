@@ -54,6 +54,8 @@ const headFrame = {
   numerals: z.enum(['thai', 'arabic']),
   demonstration: z.boolean(),
   holder: PrintedHolder,
+  /** Somebody acts for the holder: in which right, and what an officer has seen that shows it. They sign by hand. */
+  onBehalf: z.object({ capacity: Text, evidence: Text }).readonly().optional(),
 };
 
 /** What every paper of a proven holder says, and the code it carries. */

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { PadDigits, PadKey, TypedPin } from './keys.ts';
 import {
+  Capacity,
   DatabaseId,
   Disclosure,
   FaultNotice,
@@ -202,8 +203,8 @@ export const OfficerAct = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('close-day') }),
   z.strictObject({ act: z.literal('export-journal') }),
   z.strictObject({ act: z.literal('acknowledge-help') }),
-  /** The officer has seen that the person is the holder of the card, in place of the PIN. */
-  z.strictObject({ act: z.literal('confirm-holder') }),
+  /** The officer has seen that the person is the holder of the card, or acts for the holder in this right, in place of the PIN. */
+  z.strictObject({ act: z.literal('confirm-holder'), capacity: Capacity.optional() }),
   /** The holder has shown that their income is low (Section 9 paragraph 3), or not. */
   z.strictObject({ act: z.literal('waive'), on: z.boolean() }),
   /** Pages of this visit once more, first to last. */
@@ -258,6 +259,11 @@ export const Screen = z.discriminatedUnion('screen', [
   /** For whoever comes on behalf of another: a form with their own name, and an officer (Section 25 paragraph 5). */
   screen('representative', {
     state: z.enum(['explaining', 'printing', 'printed']),
+    /** In which rights the request may be made here, with an officer, where the card is that of who is acted for; absent: in none. */
+    here: z
+      .array(z.object({ capacity: Capacity, name: Text }).readonly())
+      .readonly()
+      .optional(),
     /** Why the form did not come out; the officer has forms of their own. */
     notice: FaultNotice.optional(),
   }),
@@ -293,7 +299,12 @@ export const Screen = z.discriminatedUnion('screen', [
     presence: z.boolean().default(false),
   }),
   /** The officer looks at card and person, and confirms who it is, in place of the PIN. */
-  screen('confirming', { holder: HolderCard, requestNumber: z.string() }),
+  screen('confirming', {
+    holder: HolderCard,
+    requestNumber: z.string(),
+    /** Somebody acts for the holder: in which right, and what shows it to the officer. */
+    onBehalf: z.object({ capacity: Capacity, name: Text, evidence: Text }).readonly().optional(),
+  }),
   screen('verifying', { step: z.number(), of: z.number() }),
   screen('fetching', { rows: z.array(FetchRow).readonly() }),
   screen('viewing', {
@@ -446,6 +457,8 @@ export const Intent = z.discriminatedUnion('intent', [
   /** Whoever has no card. */
   intent('no-card', {}),
   intent('represent', {}),
+  /** Acts for the holder of the card that is in, in this right; an officer confirms it. */
+  intent('act-for', { capacity: Capacity }),
   intent('print-form', {}),
   intent('choose', { databaseId: DatabaseId, handling: Handling.nullable() }),
   intent('choose-all', { handling: Handling.nullable() }),
@@ -493,7 +506,7 @@ export const Intent = z.discriminatedUnion('intent', [
   intent('officer-pin', { pin: TypedPin }),
   intent('officer-pin-on-reader', {}),
   intent('officer-acknowledge-help', {}),
-  intent('officer-confirm-holder', {}),
+  intent('officer-confirm-holder', { capacity: Capacity.optional() }),
   /** Officer: the registrar has signed the certified copies of this request. */
   intent('officer-certified', { requestNumber: z.string().max(60) }),
   /** Officer: a request that the kiosk could not lodge has been lodged by hand. */

@@ -20,6 +20,10 @@ export type DatabaseId = z.infer<typeof DatabaseId>;
 export const Handling = z.enum(['inspect', 'copy', 'certified-copy']);
 export type Handling = z.infer<typeof Handling>;
 
+/** In which right somebody acts for the holder of the card (Section 25 paragraph 5; Ministerial Regulation No. 2, B.E. 2541). */
+export const Capacity = z.enum(['parent', 'guardian', 'curator']);
+export type Capacity = z.infer<typeof Capacity>;
+
 /** What became of one database. Not answering is never "none held". */
 export const OutcomeKind = z.enum([
   'waiting',

@@ -22,6 +22,7 @@ import type { HolderStanding } from '../request/identity.ts';
 import type { RequestHolder, SectionRequest } from '../request/request.ts';
 import {
   addressee,
+  CAPACITIES,
   DECLARATION_BY_HAND,
   NONE_HELD_REMEDY,
   RIGHTS,
@@ -72,7 +73,7 @@ export interface PaperFrame {
 
 /** What the head of a paper needs; a form for which nobody has proven who they are has no more, and no code. */
 type HeadedPaper = Pick<PaperFrame, 'issuedAt' | 'numerals' | 'demonstration' | 'standing'> & {
-  readonly request: Pick<SectionRequest, 'office' | 'kioskId' | 'holder'> & {
+  readonly request: Pick<SectionRequest, 'office' | 'kioskId' | 'holder' | 'onBehalf'> & {
     readonly requestNumber: string;
   };
 };
@@ -193,7 +194,15 @@ function frame(paper: HeadedPaper) {
     numerals: paper.numerals,
     demonstration: paper.demonstration,
     holder: printedHolder(paper.request.holder, paper.standing, paper.numerals),
+    ...actsFor(paper.request),
   };
+}
+
+/** Who acts for the holder, as every paper of the request says it. */
+function actsFor({ onBehalf }: HeadedPaper['request']): Pick<RequestPaper, 'onBehalf'> {
+  if (onBehalf === undefined) return {};
+  const { name, evidence } = CAPACITIES[onBehalf.capacity];
+  return { onBehalf: { capacity: name, evidence } };
 }
 
 /**
@@ -350,10 +359,11 @@ export async function copiesDocument(
 
 /** What the code of one copied record covers: the sheet and the frame it is printed in. */
 function sheetContent(
-  { office, kioskId, requestNumber, date, time, holder }: ReturnType<typeof frame>,
+  { office, kioskId, requestNumber, date, time, holder, onBehalf }: ReturnType<typeof frame>,
   sheet: Omit<CopiedRecord, keyof Code>,
 ) {
-  return { kind: 'copy', office, kioskId, requestNumber, date, time, holder, ...sheet };
+  const acting = onBehalf === undefined ? {} : { onBehalf };
+  return { kind: 'copy', office, kioskId, requestNumber, date, time, holder, ...acting, ...sheet };
 }
 
 /** The papers beside request and copies; each is one signed thing. */

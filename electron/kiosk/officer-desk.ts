@@ -167,7 +167,8 @@ export function openOfficerDesk(desk: DeskOf): OfficerDesk {
         told.add(visit.id);
         return fault('officer.locked');
       }
-      const facts = { ...act, reference: open.session.reference };
+      const said = Object.entries(act).filter(([, value]) => value !== undefined);
+      const facts: JournalEntry['facts'] = { ...Object.fromEntries(said), reference: open.session.reference };
       if (!write(visit.id, { kind: 'officer.acted', facts })) return fault('store.unwritable');
       if (act.act === 'waive' || act.act === 'reprint' || act.act === 'confirm-holder')
         permitted.push({ visitId: visit.id, act });
@@ -178,7 +179,8 @@ export function openOfficerDesk(desk: DeskOf): OfficerDesk {
     covers(visit, { kind, facts }) {
       const at = permitted.findIndex(({ visitId, act }) => {
         if (visitId !== visit.id) return false;
-        if (act.act === 'confirm-holder') return kind === 'holder.verified' && facts.mode === 'presence';
+        if (act.act === 'confirm-holder')
+          return kind === 'holder.verified' && facts.mode === 'presence' && facts.onBehalf === act.capacity;
         if (act.act === 'waive') return kind === 'fee.waived' && facts.on === act.on;
         if (act.act !== 'reprint' || kind !== 'print.submitted') return false;
         return facts.from === act.from && facts.to === act.to;

@@ -5,7 +5,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { BuddhistDate, Holder, HolderAddress } from '../../native/index.ts';
-import { DatabaseId, Handling, Text } from '../contract/words.ts';
+import { Capacity, DatabaseId, Handling, Text } from '../contract/words.ts';
 import { canonicalJson } from '../words/canonical.ts';
 import { nameText } from '../words/thai.ts';
 
@@ -63,6 +63,8 @@ export const SectionRequest = z
     /** ISO 8601 with zone. */
     madeAt: z.iso.datetime({ offset: true }),
     holder: RequestHolder,
+    /** Somebody acts for the holder, in this right (Section 25 paragraph 5). */
+    onBehalf: z.strictObject({ capacity: Capacity }).readonly().optional(),
     lines: z
       .array(z.strictObject({ databaseId: DatabaseId, handling: Handling }).readonly())
       .min(1)

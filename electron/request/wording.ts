@@ -2,7 +2,7 @@
  * The words of the law. Section 25 is the Act's own wording (ได้รู้ถึง … ที่เกี่ยวกับตน), not the paraphrase of the letter
  * มท ๐๓๐๙/ว ๐๖๒๗. Source: docs/law.md §1.1.
  */
-import type { Text } from '../contract/words.ts';
+import type { Capacity, Text } from '../contract/words.ts';
 import type { FeeWaiver } from './fees.ts';
 
 /** The letter by which an office may serve the right through the Linkage Center (clause 3), as papers cite it. */
@@ -24,6 +24,34 @@ export const DECLARATION: Text = {
 export const DECLARATION_BY_HAND: Text = {
   th: 'ข้าพเจ้าขอใช้สิทธิตามมาตรา ๒๕ แห่งพระราชบัญญัติข้อมูลข่าวสารของราชการ พ.ศ. ๒๕๔๐ ขอตรวจดู/ขอสำเนาข้อมูลข่าวสารส่วนบุคคลที่เกี่ยวกับเจ้าของข้อมูลตามรายการในคำขอนี้ และยินยอมชำระค่าธรรมเนียม (ถ้ามี)',
   en: 'Under Section 25 of the Official Information Act B.E. 2540, I ask to inspect, or to have copies of, the personal information that this request lists, about the person whom it names, and agree to pay the fee, if any.',
+};
+
+/** Who acts for the holder of the card, and what shows it (Ministerial Regulation No. 2, B.E. 2541, clauses 1 to 3). */
+export const CAPACITIES: Readonly<Record<Capacity, { readonly name: Text; readonly evidence: Text }>> = {
+  parent: {
+    name: { th: 'ผู้ใช้อำนาจปกครองของผู้เยาว์', en: 'person with parental power over a minor' },
+    evidence: {
+      th: 'สูติบัตรหรือทะเบียนบ้านของผู้เยาว์ และหลักฐานการใช้อำนาจปกครอง',
+      en: 'birth certificate or house registration of the minor, and what shows the parental power',
+    },
+  },
+  guardian: {
+    name: { th: 'ผู้อนุบาลของคนไร้ความสามารถ', en: 'guardian of a person without capacity' },
+    evidence: { th: 'คำสั่งศาลที่ตั้งผู้อนุบาล', en: 'the court order that appoints the guardian' },
+  },
+  curator: {
+    name: { th: 'ผู้พิทักษ์ของคนเสมือนไร้ความสามารถ', en: 'curator of a person with limited capacity' },
+    evidence: { th: 'คำสั่งศาลที่ตั้งผู้พิทักษ์', en: 'the court order that appoints the curator' },
+  },
+};
+
+/** The wish of who acts for the holder. It cites the Act alone: the letter speaks of the holder (docs/law.md §6.6). */
+export const declarationFor = (capacity: Capacity): Text => {
+  const { th, en } = CAPACITIES[capacity].name;
+  return {
+    th: `ข้าพเจ้าในฐานะ${th} ขอใช้สิทธิตามมาตรา ๒๕ วรรคห้า แห่งพระราชบัญญัติข้อมูลข่าวสารของราชการ พ.ศ. ๒๕๔๐ ขอตรวจดู/ขอสำเนาข้อมูลข่าวสารส่วนบุคคลที่เกี่ยวกับเจ้าของข้อมูลตามรายการในคำขอนี้ ผ่านระบบบูรณาการฐานข้อมูลประชาชนและการบริการภาครัฐ (Linkage Center) และยินยอมชำระค่าธรรมเนียม (ถ้ามี)`,
+    en: `As ${en}, under Section 25 paragraph 5 of the Official Information Act B.E. 2540, I ask to inspect, or to have copies of, the personal information about the person named in this request, as it lists, through the Linkage Center, and agree to pay the fee, if any.`,
+  };
 };
 
 /** To whom the request is addressed; `office` takes it and hands it on. */

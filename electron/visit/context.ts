@@ -83,7 +83,11 @@ export function openVisit(from: {
   return {
     ...from,
     kiosk,
-    sas: createSasClient({ url: config.sas.url, tls, kioskId, presencePermitted: config.office.presence }),
+    sas: createSasClient({
+      url: config.sas.url,
+      ...{ tls, kioskId },
+      presencePermitted: config.office.presence || config.office.onBehalf,
+    }),
     linkage: createLinkageClient({ ...config.linkage, tls, kioskId, officeId: config.office.officeId }),
     // It was checked when the kiosk started; a file that is gone since then leaves the neutral seal.
     pages: withSite(shell.pages, {
@@ -111,6 +115,7 @@ export function inputOf({ config, openByCatalogue }: Visit): VisitInput {
     byHand: config.office.handSignature,
     officerBeside: config.mode === 'counter',
     presence: config.office.presence && config.mode === 'counter',
+    onBehalf: config.office.onBehalf && config.mode === 'counter',
     mayWaive: config.fees.waiveLowIncome,
     certifiable: certifiable(config.office.certifies),
   };

@@ -204,6 +204,7 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
       officerBeside: sometimes(0.5),
       mayWaive: sometimes(0.5),
       presence: sometimes(0.5),
+      onBehalf: sometimes(0.5),
       certifiable: [person],
       oneReader: sometimes(0.3),
     },
@@ -234,7 +235,8 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
     () => ({ type: 'officer.reprints', from: 1, to: 1 }),
     () => ({ type: 'intent.confirm-last-try' }),
     () => ({ type: 'intent.no-pin' }),
-    () => ({ type: 'officer.confirms' }),
+    () => ({ type: 'officer.confirms', capacity: one([null, 'guardian']) }),
+    () => ({ type: 'intent.act-for', capacity: 'guardian' }),
     () => ({ type: 'intent.pin' }),
     () => ({ type: 'intent.pin' }),
     () => ({ type: 'intent.officer-pin' }),
@@ -289,8 +291,15 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
         : { type: 'intent.choose-all', handling: 'copy' };
     if (now.matches('idle')) return { type: 'intent.no-card' };
     if (now.matches({ noCard: { screen: 'explaining' } })) return { type: 'intent.print-form' };
+    if (at('representative') && now.context.onBehalf && sometimes(0.5))
+      return { type: 'intent.act-for', capacity: 'guardian' };
     if (at('representative')) return { type: sometimes(0.9) ? 'intent.print-form' : 'intent.back' };
-    if (at('confirming')) return { type: sometimes(0.8) ? 'officer.confirms' : 'intent.back' };
+    if (at('asking') && sometimes(0.2))
+      return { type: 'fetch.failed', fault: { name: 'officer.session-lost' } };
+    if (at('confirming'))
+      return sometimes(0.8)
+        ? { type: 'officer.confirms', capacity: now.context.actsFor }
+        : { type: 'intent.back' };
     if (at('signing')) return { type: 'intent.sign-by-hand', signature: null };
     if (at('reviewing')) return { type: 'intent.sign' };
     if (at('pin')) return { type: now.context.hasPinPad ? 'intent.pin-on-reader' : 'intent.pin' };

@@ -8,6 +8,9 @@ import { nameDiffers, type VisitContext, type VisitEvent, type VisitSnapshot } f
 const again = ({ reprint }: VisitContext) =>
   reprint === null ? {} : { again: true, from: reprint.from, to: reprint.to };
 
+/** In which right somebody acts for the holder, if it is not the holder who asks. */
+const forWhom = ({ actsFor }: VisitContext) => (actsFor === null ? {} : { onBehalf: actsFor });
+
 /** How many databases were asked, and how many of them answered: found and none held are one. */
 const answersOf = (asked: readonly DatabaseId[], { answers }: VisitContext) => ({
   asked: asked.length,
@@ -33,7 +36,7 @@ export function journalOf(
   if (entered('serving')) add('visit.started');
   // Written again under its number it is the same request; another number is another.
   if (is.request !== null && was.request?.requestNumber !== is.request.requestNumber)
-    add('request.made', { requestNumber, databases: is.request.lines.length });
+    add('request.made', { requestNumber, databases: is.request.lines.length, ...forWhom(is) });
   if (before.matches({ serving: { screen: 'verifying' } }) && entered({ serving: { screen: 'pin' } }))
     add('pin.wrong');
   if (is.fault !== null && was.fault !== is.fault) {
@@ -50,6 +53,7 @@ export function journalOf(
       requestNumber,
       reference: is.verification.reference,
       mode: is.verification.mode,
+      ...forWhom(is),
     });
   // Without the names, and once: the office asks its own records who it was.
   if (entered({ serving: { screen: 'viewing' } }) && before.matches({ serving: { screen: 'fetching' } }))

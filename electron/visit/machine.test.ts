@@ -118,6 +118,7 @@ function visit(
     officerBeside?: boolean;
     mayWaive?: boolean;
     presence?: boolean;
+    onBehalf?: boolean;
     hasPinPad?: boolean;
   } = {},
 ) {
@@ -147,6 +148,7 @@ function visit(
       officerBeside: options.officerBeside ?? false,
       mayWaive: options.mayWaive ?? false,
       presence: options.presence ?? false,
+      onBehalf: options.onBehalf ?? false,
       certifiable: [person],
       oneReader: options.oneReader ?? false,
     },
@@ -486,6 +488,105 @@ describe('a card that cannot prove its holder', () => {
   });
 });
 
+describe('who acts for a child or ward, beside an officer where the office permits it', () => {
+  const permitted = { onBehalf: true, officerBeside: true };
+  const proof = { assertion: 'a', reference: 'r', mode: 'presence', verifiedAt: 'now' } as const;
+  const child = { ...holder, birthDate: { year: 2560, month: 1, day: 2 } };
+  const grown = { ...holder, birthDate: { year: 2500, month: 1, day: 2 } };
+  const toConfirming = async (capacity: 'parent' | 'guardian' | 'curator', options: object = permitted) => {
+    const v = visit(options);
+    await v.go(v.activate, { type: 'card', view: { ...ready(), holder: child } as CardView });
+    await v.go(
+      { type: 'intent.represent' },
+      { type: 'intent.act-for', capacity },
+      { type: 'intent.choose', databaseId: person, handling: 'copy' },
+      { type: 'intent.review' },
+      { type: 'intent.sign' },
+    );
+    return v;
+  };
+  const here = (v: ReturnType<typeof visit>) => {
+    const { content } = viewOf(v.actor.getSnapshot(), around);
+    return content.screen === 'representative' ? content.here?.map(({ capacity }) => capacity) : undefined;
+  };
+
+  it('chooses and reads the request, and an officer confirms this capacity and no other; no PIN of the child is asked', async () => {
+    const v = await toConfirming('parent');
+    expect(v.at({ serving: { screen: 'confirming' } })).toBe(true);
+    await v.go(
+      { type: 'intent.pin' },
+      { type: 'officer.confirms', capacity: null },
+      { type: 'officer.confirms', capacity: 'guardian' },
+    );
+    expect(v.at({ serving: { screen: 'confirming' } })).toBe(true);
+    await v.go({ type: 'officer.confirms', capacity: 'parent' });
+    await v.verdict({ kind: 'verified', verification: proof });
+    expect(v.at({ serving: { screen: 'fetching' } })).toBe(true);
+    expect(v.journal.filter(({ kind }) => kind === 'request.made' || kind === 'holder.verified')).toEqual([
+      {
+        kind: 'request.made',
+        facts: { requestNumber: 'ตย.0000/ม25/2569/000001', databases: 1, onBehalf: 'parent' },
+      },
+      {
+        kind: 'holder.verified',
+        facts: {
+          ...{ requestNumber: 'ตย.0000/ม25/2569/000001', reference: 'r' },
+          ...{ mode: 'presence', onBehalf: 'parent' },
+        },
+      },
+    ]);
+  });
+
+  it('tries again at the officer, and never at the child’s PIN', async () => {
+    const v = await toConfirming('parent');
+    await v.go({ type: 'officer.confirms', capacity: 'parent' });
+    await v.verdict({ kind: 'fault', fault: { name: 'sas.timeout' } });
+    await v.go({ type: 'intent.retry' });
+    expect(v.at({ serving: { screen: 'confirming' } })).toBe(true);
+    expect(v.actor.getSnapshot().context.confirmedAt).toBeNull();
+  });
+
+  it('signs by hand on the screen where the office wants it', async () => {
+    const v = await toConfirming('curator', { ...permitted, byHand: true });
+    expect(v.at({ serving: { screen: 'signing' } })).toBe(true);
+    await v.go({ type: 'intent.sign-by-hand', signature: null });
+    expect(v.at({ serving: { screen: 'confirming' } })).toBe(true);
+  });
+
+  it('asks for themselves again, once they are back at the beginning', async () => {
+    const v = await toConfirming('parent');
+    await v.go({ type: 'intent.back' }, { type: 'intent.back' }, { type: 'intent.back' });
+    expect(v.at({ serving: { screen: 'hello' } })).toBe(true);
+    await v.go({ type: 'intent.begin' }, { type: 'intent.review' }, { type: 'intent.sign' });
+    expect(v.at({ serving: { screen: 'pin' } })).toBe(true);
+  });
+
+  it.each([
+    ['a child', child, ['parent', 'guardian', 'curator']],
+    ['who is of age, of whom nobody is the parent any more', grown, ['guardian', 'curator']],
+  ] as const)('is offered what may be: the card of %s', async (_, cardOf, capacities) => {
+    const v = visit(permitted);
+    await v.go(v.activate, { type: 'card', view: { ...ready(), holder: cardOf } as CardView });
+    await v.go({ type: 'intent.represent' });
+    expect(here(v)).toEqual(capacities);
+    if (cardOf === grown) await v.go({ type: 'intent.act-for', capacity: 'parent' });
+    expect(v.at({ serving: { screen: 'representative' } })).toBe(true);
+  });
+
+  it('is offered nothing where the office does not permit it, and may use a card whose PIN is blocked where it does', async () => {
+    const not = visit({ officerBeside: true });
+    await not.serving();
+    await not.go({ type: 'intent.represent' }, { type: 'intent.act-for', capacity: 'guardian' });
+    expect(here(not)).toBeUndefined();
+    expect(not.at({ serving: { screen: 'representative' } })).toBe(true);
+    const v = visit(permitted);
+    await v.serving();
+    await v.lookedAhead('pin.blocked');
+    await v.go({ type: 'intent.represent' }, { type: 'intent.act-for', capacity: 'guardian' });
+    expect(v.at({ serving: { screen: 'choosing' } })).toBe(true);
+  });
+});
+
 describe('who has no card', () => {
   const noCard = (screen: 'explaining' | 'printing' | 'printed') => ({ noCard: { screen } }) as const;
   const shown = (v: ReturnType<typeof visit>) => viewOf(v.actor.getSnapshot(), around).content;
@@ -593,7 +694,7 @@ describe('who has no PIN, beside an officer where the office permits it', () => 
     expect(v.at({ serving: { screen: 'confirming' } })).toBe(true);
     await v.go({ type: 'intent.pin' }, { type: 'intent.sign' }, { type: 'intent.pin-on-reader' });
     expect(v.at({ serving: { screen: 'confirming' } })).toBe(true);
-    await v.go({ type: 'officer.confirms' });
+    await v.go({ type: 'officer.confirms', capacity: null });
     expect(v.at({ serving: { screen: 'verifying' } })).toBe(true);
     expect(v.actor.getSnapshot().context.confirmedAt).toMatch(/^\d{4}-/);
     await v.verdict({ kind: 'verified', verification: proof });
@@ -605,7 +706,7 @@ describe('who has no PIN, beside an officer where the office permits it', () => 
   it('is confirmed once for one try: what failed wants the officer again', async () => {
     const v = visit(presence);
     await v.toPin();
-    await v.go({ type: 'intent.no-pin' }, { type: 'officer.confirms' });
+    await v.go({ type: 'intent.no-pin' }, { type: 'officer.confirms', capacity: null });
     await v.verdict({ kind: 'fault', fault: { name: 'sas.unreachable' } });
     await v.go({ type: 'intent.retry' });
     expect(v.at({ serving: { screen: { pin: 'asking' } } })).toBe(true);
@@ -633,7 +734,7 @@ describe('who has no PIN, beside an officer where the office permits it', () => 
   it('is not confirmed where the office does not permit it', async () => {
     const v = visit({ officerBeside: true });
     await v.toPin();
-    await v.go({ type: 'intent.no-pin' }, { type: 'officer.confirms' });
+    await v.go({ type: 'intent.no-pin' }, { type: 'officer.confirms', capacity: null });
     expect(v.at({ serving: { screen: { pin: 'asking' } } })).toBe(true);
   });
 });

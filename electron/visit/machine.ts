@@ -5,6 +5,8 @@
  */
 import { assign, fromCallback, fromPromise, raise, type SnapshotFrom, setup } from 'xstate';
 import {
+  ageOn,
+  buddhistDateOf,
   type CardView,
   countedStay,
   type Holder,
@@ -14,7 +16,7 @@ import {
   stayKey,
 } from '../../native/index.ts';
 import type { FetchRow, Intent, Screen } from '../contract/window.ts';
-import type { DatabaseId, Handling, HandSignature, PresentedRecord } from '../contract/words.ts';
+import type { Capacity, DatabaseId, Handling, HandSignature, PresentedRecord } from '../contract/words.ts';
 import type { DisclosureAt } from '../document/document.ts';
 import type { CallFor, EndReason, LeftReason } from '../ports/visit-messages.ts';
 import type { FeeWaiver } from '../request/fees.ts';
@@ -165,6 +167,10 @@ export interface VisitContext {
   readonly lastTryConfirmed: boolean;
   /** Who has no PIN may be confirmed by the officer beside them. */
   readonly presence: boolean;
+  /** Who acts for a child or ward may take their card through, with the officer beside them. */
+  readonly onBehalf: boolean;
+  /** In which right somebody acts for the holder of the card; null: the holder is here. */
+  readonly actsFor: Capacity | null;
   /** When the officer said who it is, ISO 8601; null: the PIN proves it. */
   readonly confirmedAt: string | null;
   readonly verification: Verification | null;
@@ -251,7 +257,8 @@ export type VisitEvent =
   | { readonly type: 'officer.asks'; readonly on: boolean }
   /** What an officer did on the unlocked part of the screen, and the kiosk permitted. */
   | { readonly type: 'officer.acknowledged' }
-  | { readonly type: 'officer.confirms' }
+  /** `capacity`: that the person acts for the holder in this right; null: that they are the holder. */
+  | { readonly type: 'officer.confirms'; readonly capacity: Capacity | null }
   | { readonly type: 'officer.waived'; readonly on: boolean }
   | { readonly type: 'officer.reprints'; readonly from: number; readonly to: number }
   /** What the gateway's directory has open to citizens today. */
@@ -287,6 +294,7 @@ export interface VisitInput {
   readonly officerBeside: boolean;
   readonly mayWaive: boolean;
   readonly presence: boolean;
+  readonly onBehalf: boolean;
   /** Databases of which certified copies are offered. */
   readonly certifiable: readonly DatabaseId[];
 }
@@ -407,11 +415,23 @@ function mayTry({ triesLeft, lastTryConfirmed }: VisitContext): boolean {
 }
 
 /** Whether there is a way to prove the holder of this card, as far as anybody knows. */
-export function mayProve({ cannotProve, presence }: VisitContext): boolean {
-  return cannotProve === null || (presence && WITHOUT_PIN.has(cannotProve));
+export function mayProve({ cannotProve, presence, actsFor }: VisitContext): boolean {
+  return cannotProve === null || ((presence || actsFor !== null) && WITHOUT_PIN.has(cannotProve));
 }
 /** What keeps the PIN from proving who it is, and not an officer. */
 const WITHOUT_PIN: ReadonlySet<FaultName> = new Set(['pin.blocked', 'pin.not-available']);
+
+/**
+ * In which rights somebody may act for the holder of the card that is in: a parent for a minor alone (Civil and Commercial
+ * Code, Section 19), where the card says how old they are.
+ */
+export function capacitiesHere({ onBehalf, holder }: VisitContext, now: Date): readonly Capacity[] {
+  if (!onBehalf || holder === null) return [];
+  const { birthDate } = holder;
+  const grown = birthDate !== undefined && ageOn(birthDate, buddhistDateOf(now)) >= MAJORITY;
+  return grown ? ['guardian', 'curator'] : ['parent', 'guardian', 'curator'];
+}
+const MAJORITY = 20;
 
 /** Before the first word of the reader. */
 const NOT_LOOKED_AT: CardView = { state: 'service-down' };
@@ -443,7 +463,10 @@ const chart = setup({
       { verification: Verification | null; request: WrittenRequest | null }
     >(noActor),
     makePapers: fromPromise<{ papers: Papers } | { fault: Fault }, { context: VisitContext }>(noActor),
-    writeRequest: fromPromise<WrittenRequest, { holder: Holder; lines: WrittenRequest['lines'] }>(noActor),
+    writeRequest: fromPromise<
+      WrittenRequest,
+      { holder: Holder; lines: WrittenRequest['lines']; actsFor: Capacity | null }
+    >(noActor),
     readTries: fromPromise<PinTries>(noActor),
     /** Why the card cannot prove its holder, without a try of its PIN being spent; null where nothing is against it. */
     lookAhead: fromPromise<FaultName | null, { holder: Holder }>(noActor),
@@ -520,6 +543,12 @@ const chart = setup({
     mayProve: ({ context }) => mayProve(context),
     mayNotProve: ({ context }) => !mayProve(context),
     mayConfirm: ({ context }) => context.presence,
+    mayActFor: ({ context, event }) =>
+      event.type === 'intent.act-for' && capacitiesHere(context, new Date()).includes(event.capacity),
+    actsForAnother: ({ context }) => context.actsFor !== null,
+    retryFor: ({ context }) => context.retryTo === 'pin' && context.actsFor !== null,
+    confirmsThis: ({ context, event }) =>
+      event.type === 'officer.confirms' && event.capacity === context.actsFor,
     somethingChosen: ({ context }) => context.choices.size > 0,
     openedByHand: ({ context }) => !context.opensByItself,
     officerMayType: ({ context: { officerCard } }) => officerCard.ready && !officerCard.hasPinPad,
@@ -835,6 +864,8 @@ export const visitMachine = chart.createMachine({
     pinWrong: false,
     lastTryConfirmed: false,
     presence: input.presence,
+    onBehalf: input.onBehalf,
+    actsFor: null,
     confirmedAt: null,
     verification: null,
     answers: new Map(),
@@ -1125,6 +1156,8 @@ export const visitMachine = chart.createMachine({
           states: {
             hello: {
               tags: 'hello',
+              // Whoever is back here asks for themselves, until they say otherwise.
+              entry: assign({ actsFor: null }),
               on: {
                 ...sessionNeeded,
                 'intent.begin': { guard: 'mayProve', target: 'choosing' },
@@ -1137,7 +1170,15 @@ export const visitMachine = chart.createMachine({
               initial: 'explaining',
               states: {
                 explaining: {
-                  on: { 'intent.print-form': 'printing', 'intent.back': '#visit.serving.screen.hello' },
+                  on: {
+                    'intent.print-form': 'printing',
+                    'intent.act-for': {
+                      guard: 'mayActFor',
+                      target: '#visit.serving.screen.choosing',
+                      actions: assign({ actsFor: ({ event }) => event.capacity }),
+                    },
+                    'intent.back': '#visit.serving.screen.hello',
+                  },
                 },
                 printing: {
                   entry: [
@@ -1209,6 +1250,7 @@ export const visitMachine = chart.createMachine({
                       if (context.holder === null) throw new Error('no holder');
                       return {
                         holder: context.holder,
+                        actsFor: context.actsFor,
                         lines: [...context.choices].map(([databaseId, handling]) => ({
                           databaseId,
                           handling,
@@ -1227,7 +1269,8 @@ export const visitMachine = chart.createMachine({
                   on: {
                     'intent.sign': [
                       { guard: 'wantsHand', target: '#visit.serving.screen.signing' },
-                      '#visit.serving.screen.pin',
+                      { guard: 'actsForAnother', target: '#visit.serving.screen.confirming' },
+                      { target: '#visit.serving.screen.pin' },
                     ],
                   },
                 },
@@ -1239,10 +1282,14 @@ export const visitMachine = chart.createMachine({
               on: {
                 ...sessionNeeded,
                 'intent.back': 'reviewing',
-                'intent.sign-by-hand': {
-                  target: 'pin',
-                  actions: assign({ handSignature: ({ event }) => event.signature }),
-                },
+                'intent.sign-by-hand': [
+                  {
+                    guard: 'actsForAnother',
+                    target: 'confirming',
+                    actions: assign({ handSignature: ({ event }) => event.signature }),
+                  },
+                  { target: 'pin', actions: assign({ handSignature: ({ event }) => event.signature }) },
+                ],
               },
             },
             pin: {
@@ -1298,6 +1345,7 @@ export const visitMachine = chart.createMachine({
                 ...sessionNeeded,
                 'intent.back': 'reviewing',
                 'officer.confirms': {
+                  guard: 'confirmsThis',
                   target: 'verifying',
                   actions: assign({ confirmedAt: () => new Date().toISOString() }),
                 },
@@ -1605,6 +1653,7 @@ export const visitMachine = chart.createMachine({
               on: {
                 'officer.reprints': { guard: 'mayReprint', target: 'printing', actions: 'keepReprint' },
                 'intent.retry': [
+                  { guard: 'retryFor', target: 'confirming' },
                   { guard: 'retryPin', target: 'pin' },
                   { guard: 'retryViewing', target: 'viewing' },
                   { guard: 'retryPreparing', target: 'preparing' },

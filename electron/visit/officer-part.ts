@@ -66,7 +66,7 @@ function officerEvent(act: OfficerAct): VisitEvent | null {
     case 'acknowledge-help':
       return { type: 'officer.acknowledged' };
     case 'confirm-holder':
-      return { type: 'officer.confirms' };
+      return { type: 'officer.confirms', capacity: act.capacity ?? null };
     case 'waive':
       return { type: 'officer.waived', on: act.on };
     case 'reprint':

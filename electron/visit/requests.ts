@@ -5,6 +5,7 @@
 import { decodeJwt, type JWK } from 'jose';
 import type { Holder } from '../../native/index.ts';
 import type { Config } from '../config/config.ts';
+import type { Capacity } from '../contract/words.ts';
 import { sealRequest } from '../request/seal.ts';
 import { ASSERTION_MAX_AGE_S } from '../servers/sas/wire.ts';
 import { type Fault, fault } from '../words/faults.ts';
@@ -19,7 +20,11 @@ export type RequestStore = Pick<AskKiosk, 'requestNumber' | 'seal' | 'toLodge'>;
 
 export interface VisitRequests {
   /** The request of this wish: the one that was signed for it before, or a new one. */
-  write(input: { readonly holder: Holder; readonly lines: WrittenRequest['lines'] }): Promise<WrittenRequest>;
+  write(input: {
+    readonly holder: Holder;
+    readonly lines: WrittenRequest['lines'];
+    readonly actsFor: Capacity | null;
+  }): Promise<WrittenRequest>;
   /** Each request is sealed and kept once, and handed over for lodging each time that it is signed without a receipt. */
   readonly keep: RequestKeeper;
   /** A number for a paper that is not a request of the holder's own. */
@@ -28,9 +33,9 @@ export interface VisitRequests {
   isLodged(requestNumber: string): boolean;
 }
 
-/** A wish, whatever order it was chosen in. */
-const wishOf = (lines: WrittenRequest['lines']): string =>
-  JSON.stringify(lines.map(({ databaseId, handling }) => [databaseId, handling]).sort());
+/** A wish, whatever order it was chosen in, and whose. */
+const wishOf = (lines: WrittenRequest['lines'], actsFor: Capacity | null): string =>
+  JSON.stringify([actsFor, lines.map(({ databaseId, handling }) => [databaseId, handling]).sort()]);
 
 /** How long an assertion is good from now, milliseconds: by the server's clock, which need not be right with ours. */
 function lifeOf(assertion: string): number {
@@ -69,7 +74,7 @@ export function createRequests(config: Config, officeKey: JWK, store: RequestSto
     );
     if (unkept !== null) return unkept;
     keptDigests.add(request.digest);
-    signed.set(wishOf(request.lines), request);
+    signed.set(wishOf(request.lines, request.onBehalf?.capacity ?? null), request);
     // The number is this request's from now on: another wish gets the next.
     next = undefined;
     return null;
@@ -77,7 +82,7 @@ export function createRequests(config: Config, officeKey: JWK, store: RequestSto
   return {
     async write(input) {
       return (
-        signed.get(wishOf(input.lines)) ??
+        signed.get(wishOf(input.lines, input.actsFor)) ??
         writeRequest({ config, ...input, requestNumber: await takeNumber() })
       );
     },

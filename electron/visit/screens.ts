@@ -3,11 +3,11 @@ import { ageOn, buddhistDateOf, type Holder, maskCitizenId } from '../../native/
 import { TOPICS } from '../catalogue/topics.ts';
 import type { Config } from '../config/config.ts';
 import type { HolderCard, OfficerLock, OfficerPane, Screen } from '../contract/window.ts';
-import type { FaultNotice } from '../contract/words.ts';
+import type { Capacity, FaultNotice } from '../contract/words.ts';
 import type { CutJob } from '../ports/visit-messages.ts';
 import { missingPages } from '../printing/missing.ts';
 import { correctionAppeal, disclosureAppeal, isCut } from '../request/deadlines.ts';
-import { NONE_HELD_REMEDY, WAIVERS } from '../request/wording.ts';
+import { CAPACITIES, NONE_HELD_REMEDY, WAIVERS } from '../request/wording.ts';
 import { type FaultName, noticeOf } from '../words/faults.ts';
 import { unreachable } from '../words/result.ts';
 import { momentText, nameText } from '../words/thai.ts';
@@ -24,7 +24,7 @@ import {
   review,
 } from './databases.ts';
 import type { VisitContext, VisitSnapshot, visitMachine } from './machine.ts';
-import { copiesMayRunOn, endNotice, mayProve, mayTryAgain, pagesCameOut } from './machine.ts';
+import { capacitiesHere, copiesMayRunOn, endNotice, mayProve, mayTryAgain, pagesCameOut } from './machine.ts';
 import { partAt, partsOf, rowsAt } from './parts.ts';
 
 /** What the shuffled pad looks like, and the time: everything that the view needs beside the state. */
@@ -133,13 +133,14 @@ const SCREENS: {
     form: now.context.form,
     estimatedFeeSatang: feeOfChoices(now.context, now.around.config.fees, now.around.now),
   }),
-  representative: ({ snapshot, context }) => ({
+  representative: ({ snapshot, context, around }) => ({
     screen: 'representative',
     state: snapshot.matches({ serving: { screen: { representative: 'printing' } } })
       ? 'printing'
       : context.formPrinted
         ? 'printed'
         : 'explaining',
+    ...hereFor(capacitiesHere(context, around.now)),
     ...(context.fault === null ? {} : { notice: noticeOf(context.fault) }),
   }),
   reviewing: (now) => ({
@@ -154,6 +155,9 @@ const SCREENS: {
     screen: 'confirming',
     holder: holderNow(now),
     requestNumber: numberOf(now.context),
+    ...(now.context.actsFor === null
+      ? {}
+      : { onBehalf: { capacity: now.context.actsFor, ...CAPACITIES[now.context.actsFor] } }),
   }),
   verifying: (now) => {
     const { snapshot, context } = now;
@@ -181,6 +185,12 @@ const SCREENS: {
   done: doneScreen,
   problem: problemScreen,
 };
+
+/** What may be done here for the holder of the card that is in. */
+const hereFor = (capacities: readonly Capacity[]) =>
+  capacities.length === 0
+    ? {}
+    : { here: capacities.map((capacity) => ({ capacity, name: CAPACITIES[capacity].name })) };
 
 /** Why the form does not come out: the printer waits, or it came to nothing. */
 function noCardNotice({ fault, print }: VisitContext, printing: boolean): { readonly notice?: FaultNotice } {

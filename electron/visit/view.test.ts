@@ -34,6 +34,8 @@ const input = {
   officerBeside: false,
   mayWaive: false,
   presence: false,
+  onBehalf: false,
+  actsFor: null,
   certifiable: [],
 };
 const beginning = getInitialSnapshot(visitMachine, input).context;

@@ -68,7 +68,7 @@ function actOf(wish: Intent): OfficerAct | null {
     case 'officer-acknowledge-help':
       return { act: 'acknowledge-help' };
     case 'officer-confirm-holder':
-      return { act: 'confirm-holder' };
+      return { act: 'confirm-holder', ...(wish.capacity === undefined ? {} : { capacity: wish.capacity }) };
     case 'officer-certified':
       return { act: 'certified', requestNumber: wish.requestNumber };
     case 'officer-lodged':

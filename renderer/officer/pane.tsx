@@ -332,17 +332,20 @@ function HelpWanted() {
 
 /** The person has no PIN: the officer says who it is, once card and PIN of the officer were here. */
 function Confirm() {
-  const confirming = useWindow((state) => state.view?.content.screen === 'confirming');
+  const content = useWindow((state) => state.view?.content);
+  if (content?.screen !== 'confirming') return null;
+  const { onBehalf } = content;
   return (
-    confirming && (
-      <Action
-        say="officer.confirm"
-        testId="officer-confirm"
-        icon={<CheckIcon />}
-        className="action-called"
-        intent={{ intent: 'officer-confirm-holder' }}
-      />
-    )
+    <Action
+      say={onBehalf === undefined ? 'officer.confirm' : 'officer.confirmFor'}
+      testId="officer-confirm"
+      icon={<CheckIcon />}
+      className="action-called"
+      intent={{
+        intent: 'officer-confirm-holder',
+        ...(onBehalf === undefined ? {} : { capacity: onBehalf.capacity }),
+      }}
+    />
   );
 }
 

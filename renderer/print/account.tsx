@@ -20,7 +20,10 @@ export function InspectionPaper({
           <span>{noBreak(paper.ended.th)}</span>
         </p>
       </Masthead>
-      <Requester holder={paper.holder} />
+      <Requester
+        holder={paper.holder}
+        {...(paper.onBehalf === undefined ? {} : { onBehalf: paper.onBehalf })}
+      />
       <Verification verification={paper.verification} />
       <section>
         <Heading th="ข้อมูลที่แสดงบนจอ โดยไม่ได้ออกสำเนา" en="Shown on the screen; no copy was taken" />
@@ -82,7 +85,10 @@ export function DisclosuresPaper({ paper }: { readonly paper: Disclosures }) {
             paper={paper}
             title={{ th: 'บัญชีแสดงการเปิดเผยข้อมูลข่าวสารส่วนบุคคล', en: 'Account of disclosures: who has looked' }}
           />
-          <Requester holder={paper.holder} />
+          <Requester
+            holder={paper.holder}
+            {...(paper.onBehalf === undefined ? {} : { onBehalf: paper.onBehalf })}
+          />
         </>
       )}
       <section>

@@ -16,6 +16,7 @@ function Wishes({ wish, attachNote }: { readonly wish: Wish; readonly attachNote
 }
 
 export function CorrectionPaper({ paper }: { readonly paper: Correction }) {
+  const acting = paper.onBehalf === undefined ? {} : { onBehalf: paper.onBehalf };
   return (
     <main className="correction">
       <Masthead
@@ -29,7 +30,7 @@ export function CorrectionPaper({ paper }: { readonly paper: Correction }) {
       <p className="addressee">
         <b>ถึง</b> <Both text={paper.agency} />
       </p>
-      <Requester holder={paper.holder} />
+      <Requester holder={paper.holder} {...acting} />
       <section>
         <Heading th="ข้อมูลที่ไม่ถูกต้องตามที่เป็นจริง" en="What is not true" />
         <table>
@@ -83,7 +84,7 @@ export function CorrectionPaper({ paper }: { readonly paper: Correction }) {
         </div>
       </section>
       <section>
-        <Signatures holder={paper.holder} />
+        <Signatures holder={paper.holder} {...acting} />
       </section>
     </main>
   );

@@ -207,19 +207,41 @@ export function Heading({ th, en }: { readonly th: string; readonly en: string }
 
 type Holder = OfRequest['holder'];
 
+/** Who acts for the holder: in which right, and by which evidence. The kiosk does not know them: they write their name. */
+function ActsFor({ onBehalf }: { readonly onBehalf: NonNullable<OfRequest['onBehalf']> }) {
+  return (
+    <div className="acts-for">
+      <ByHand label="ผู้กระทำการแทน ชื่อ-สกุล" />
+      <ByHand label="เลขประจำตัวประชาชน" />
+      <p>
+        <b>กระทำการในฐานะ</b> {noBreak(onBehalf.capacity.th)}
+      </p>
+      <p>
+        <b>หลักฐานที่เจ้าหน้าที่ตรวจแล้ว</b> {noBreak(onBehalf.evidence.th)}
+      </p>
+    </div>
+  );
+}
+
 /** Who asks. */
 export function Requester({
   holder,
+  onBehalf,
   number = '',
   children,
 }: {
   readonly holder: Holder;
+  readonly onBehalf?: OfRequest['onBehalf'];
   readonly number?: string;
   readonly children?: ReactNode;
 }) {
   return (
     <section>
-      <Heading th={`${number}ผู้ยื่นคำขอ`} en="Requester" />
+      {onBehalf === undefined ? (
+        <Heading th={`${number}ผู้ยื่นคำขอ`} en="Requester" />
+      ) : (
+        <Heading th={`${number}เจ้าของข้อมูล และผู้กระทำการแทน`} en="Whose information, and who asks for them" />
+      )}
       <div className="facts">
         <p className="wide">
           <b>ชื่อ-สกุล</b>{' '}
@@ -238,6 +260,7 @@ export function Requester({
         </p>
         {children}
       </div>
+      {onBehalf !== undefined && <ActsFor onBehalf={onBehalf} />}
     </section>
   );
 }
@@ -294,11 +317,13 @@ function Drawn({ signature }: { readonly signature: HandSignature }) {
 /** The holder's signature, by card or by hand, and the officer's. */
 export function Signatures({
   holder,
+  onBehalf,
   signed,
   drawn,
   children,
 }: {
   readonly holder: Holder;
+  readonly onBehalf?: OfRequest['onBehalf'];
   /** The paper's digits, where the card has signed; absent: to be signed by hand. */
   readonly signed?: PrintDocument['numerals'];
   /** What was drawn on the screen as well. */
@@ -311,9 +336,18 @@ export function Signatures({
         {drawn !== undefined && <Drawn signature={drawn} />}
         <p className="line">{signed === undefined ? 'ลงชื่อ' : SIGNED_BY_CARD.th}</p>
         {signed !== undefined && <p className="under">{noBreak(inNumerals(SIGNATURE_LAW.th, signed))}</p>}
-        <p>({holder.name.th})</p>
-        <p className="under standing">{holder.standing.th}</p>
-        <p>ผู้ยื่นคำขอ{children}</p>
+        {onBehalf === undefined ? (
+          <>
+            <p>({holder.name.th})</p>
+            <p className="under standing">{holder.standing.th}</p>
+            <p>ผู้ยื่นคำขอ{children}</p>
+          </>
+        ) : (
+          <>
+            <p className="blank">(</p>
+            <p>ผู้กระทำการแทน{children}</p>
+          </>
+        )}
       </div>
       <div className="signature">
         <p className="line">ลงชื่อ</p>

@@ -13,7 +13,7 @@ import {
   Tick,
   Verification,
 } from './parts.tsx';
-import { RESULT_PART } from './words.ts';
+import { RESULT_PART, RESULT_PART_BY_HAND } from './words.ts';
 
 type Request = Extract<PrintDocument, { kind: 'request' }>;
 
@@ -222,16 +222,20 @@ function Outcome({ paper, lines }: { readonly paper: Request; readonly lines: re
   const found = lines.filter(({ outcome }) => outcome === 'found');
   const none = lines.filter(({ outcome }) => outcome === 'none-held');
   const others = lines.filter(({ outcome }) => outcome !== 'found' && outcome !== 'none-held');
+  const byHand = paper.verification.signsByHand === true;
   const pages = found.reduce((sum, line) => sum + line.pages, 0);
   const chosen = found.filter(({ handling, printed }) => handling === 'inspect' && printed !== undefined);
   return (
     <section className="result">
-      <Heading th={`${n(5)}. ${RESULT_PART.th}`} en="Result" />
+      <Heading th={`${n(5)}. ${(byHand ? RESULT_PART_BY_HAND : RESULT_PART).th}`} en="Result" />
       {found.length > 0 && <Found paper={paper} lines={found} />}
       {none.length > 0 && (
         <p className="none-held">
-          <b>หน่วยงานตอบว่าไม่มีข้อมูลของผู้ยื่นคำขอ {n(none.length)} รายการ:</b> <Names lines={none} remarks />—{' '}
-          {noBreak(paper.noneHeld?.th ?? '')}
+          <b>
+            หน่วยงานตอบว่าไม่มีข้อมูลของ{paper.onBehalf === undefined ? 'ผู้ยื่นคำขอ' : 'เจ้าของข้อมูล'} {n(none.length)}{' '}
+            รายการ:
+          </b>{' '}
+          <Names lines={none} remarks />— {noBreak(paper.noneHeld?.th ?? '')}
         </p>
       )}
       {others.length > OWN_ROWS && <Outage lines={others} numerals={paper.numerals} />}
@@ -279,6 +283,8 @@ function Back({ paper }: { readonly paper: Request }) {
 export function RequestPaper({ paper }: { readonly paper: Request }) {
   const n = (value: number) => inDigits(value, paper.numerals);
   const lines = numbered(paper);
+  const forAnother = paper.onBehalf !== undefined;
+  const acting = paper.onBehalf === undefined ? {} : { onBehalf: paper.onBehalf };
   return (
     <main className="request">
       <Masthead
@@ -292,11 +298,12 @@ export function RequestPaper({ paper }: { readonly paper: Request }) {
 
       <p className="addressee">{noBreak(paper.addressee.th)}</p>
 
-      <Requester holder={paper.holder} number={`${n(1)}. `}>
+      <Requester holder={paper.holder} number={`${n(1)}. `} {...acting}>
         <p className="wide">
           <b>สถานะ</b>{' '}
           <span>
-            <Tick on /> เจ้าของข้อมูล <Tick /> ผู้กระทำการแทน (ให้เจ้าหน้าที่ดำเนินการ)
+            <Tick on={!forAnother} /> เจ้าของข้อมูล <Tick on={forAnother} /> ผู้กระทำการแทน
+            {!forAnother && ' (ให้เจ้าหน้าที่ดำเนินการ)'}
           </span>
         </p>
       </Requester>
@@ -309,6 +316,7 @@ export function RequestPaper({ paper }: { readonly paper: Request }) {
         <p className="declaration">“{noBreak(paper.declaration.th)}”</p>
         <Signatures
           holder={paper.holder}
+          {...acting}
           {...(paper.verification.signsByHand === true ? {} : { signed: paper.numerals })}
           {...(paper.handSignature === undefined ? {} : { drawn: paper.handSignature })}
         >

@@ -8,6 +8,12 @@ export const RESULT_PART: Text = {
   en: 'Outcomes, pages and fee were written by the machine after the request was signed',
 };
 
+/** The same where the request is signed by hand on the paper: nobody has signed when the machine writes. */
+export const RESULT_PART_BY_HAND: Text = {
+  th: 'ผล จำนวนหน้า และค่าธรรมเนียม เครื่องบันทึกไว้ ไม่เป็นส่วนของคำขอที่ลงลายมือชื่อ',
+  en: 'Outcomes, pages and fee are written by the machine, and are no part of what is signed',
+};
+
 /** How the card signs (Electronic Transactions Act B.E. 2544, Sections 9 and 26). */
 export const SIGNED_BY_CARD: Text = {
   th: 'ลงลายมือชื่ออิเล็กทรอนิกส์ด้วยบัตรประจำตัวประชาชนและรหัส PIN',

@@ -1,11 +1,17 @@
 /** For whoever comes on behalf of another: the kiosk gives only the holder's own records, an officer takes the rest. */
 import type { Screen } from '../../electron/contract/window.ts';
 import { Action } from '../components/action.tsx';
-import { CheckIcon, HelpIcon, PrintIcon } from '../components/icons.tsx';
+import { CheckIcon, HelpIcon, PersonIcon, PrintIcon } from '../components/icons.tsx';
 import { Notice } from '../components/notice.tsx';
 import { Working } from '../components/progress.tsx';
 import { Say, useWords } from '../components/say.tsx';
 import { Frame } from '../frame/frame.tsx';
+
+const ACTS_FOR = {
+  parent: 'representative.parent',
+  guardian: 'representative.guardian',
+  curator: 'representative.curator',
+} as const;
 
 export function Representative({
   content,
@@ -57,8 +63,26 @@ export function Representative({
           </p>
         ) : (
           <p className="lead">
-            <Say k="representative.own" />
+            <Say k={content.here === undefined ? 'representative.own' : 'representative.ownHere'} />
           </p>
+        )}
+        {content.here !== undefined && state === 'explaining' && (
+          <section>
+            <h2 className="heading">
+              <Say k="representative.here" />
+            </h2>
+            <div className="acts-for">
+              {content.here.map(({ capacity }) => (
+                <Action
+                  key={capacity}
+                  say={ACTS_FOR[capacity]}
+                  testId={`act-for-${capacity}`}
+                  icon={<PersonIcon />}
+                  intent={{ intent: 'act-for', capacity }}
+                />
+              ))}
+            </div>
+          </section>
         )}
         <section>
           <h2 className="heading">

@@ -15,7 +15,7 @@ import {
 import { DatabaseId, type Handling, type PresentedRecord, type Text } from '../../electron/contract/words.ts';
 import { missingPages } from '../../electron/printing/missing.ts';
 import { correctionAppeal, disclosureAppeal } from '../../electron/request/deadlines.ts';
-import { DECLARATION } from '../../electron/request/wording.ts';
+import { CAPACITIES, DECLARATION } from '../../electron/request/wording.ts';
 import { officerInstead } from '../../electron/visit/calling.ts';
 import { choosable } from '../../electron/visit/databases.ts';
 import { trayNotice } from '../../electron/visit/view.ts';
@@ -400,6 +400,14 @@ const CONTENTS: Readonly<Record<string, Screen>> = {
     notice: noticeOf('form.not-yet'),
   },
   representative: { screen: 'representative', state: 'explaining' },
+  'representative-here': {
+    screen: 'representative',
+    state: 'explaining',
+    here: (['parent', 'guardian', 'curator'] as const).map((capacity) => ({
+      capacity,
+      name: CAPACITIES[capacity].name,
+    })),
+  },
   'representative-printing': { screen: 'representative', state: 'printing' },
   'representative-printed': { screen: 'representative', state: 'printed' },
   'representative-fault': {
@@ -436,6 +444,12 @@ const CONTENTS: Readonly<Record<string, Screen>> = {
   'pin-reader': pin({ pad: 'reader' }),
   'pin-presence': pin({ presence: true, triesLeft: 3 }),
   confirming: { screen: 'confirming', holder, requestNumber: REQUEST_NUMBER },
+  'confirming-for': {
+    screen: 'confirming',
+    holder: { ...holder, minor: true },
+    requestNumber: REQUEST_NUMBER,
+    onBehalf: { capacity: 'parent', ...CAPACITIES.parent },
+  },
   verifying: { screen: 'verifying', step: 2, of: 4 },
   fetching: {
     screen: 'fetching',
@@ -657,6 +671,7 @@ const plain = Object.entries(CONTENTS).map(([name, content]) => [name, viewOf(co
 const {
   choosing: chosen,
   confirming,
+  'confirming-for': confirmingFor,
   viewing: list,
   done,
   representative,
@@ -665,6 +680,7 @@ const {
 if (
   chosen === undefined ||
   confirming === undefined ||
+  confirmingFor === undefined ||
   list === undefined ||
   stopped === undefined ||
   done?.screen !== 'done' ||
@@ -700,6 +716,7 @@ export const VIEWS: ReadonlyMap<string, VisitView> = new Map([
   ],
   ['counter-confirming', viewOf(confirming, { mode: 'counter', officer: OFFICER })],
   ['counter-confirming-locked', viewOf(confirming, locked())],
+  ['counter-confirming-for', viewOf(confirmingFor, { mode: 'counter', officer: OFFICER })],
   ['counter-choosing', viewOf(chosen, { mode: 'counter', officer: OFFICER })],
   ['counter-locked', viewOf(chosen, locked())],
   ['counter-calm', viewOf(chosen, calm)],

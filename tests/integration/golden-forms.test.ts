@@ -9,8 +9,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PrintDocument } from '../../electron/contract/paper.ts';
-import { SECTION_25 } from '../../electron/request/wording.ts';
-import { blankForm, fixed } from './papers.ts';
+import { CAPACITIES, SECTION_25 } from '../../electron/request/wording.ts';
+import { blankForm, fixed, requestBeforeOfficer } from './papers.ts';
 import { type PaperRenderer, startRenderer } from './render-paper.ts';
 
 const GOLDEN = join(import.meta.dirname, 'golden', 'forms');
@@ -59,3 +59,31 @@ test.each(['arabic', 'thai'] as const)('the form for who has no card, %s numeral
   // Nothing that a machine keeps, no number of a request, no code.
   expect(front + back).not.toMatch(/เครื่องนี้ไม่เก็บ|ม25\/|เลขเอกสาร/);
 });
+
+test('the request of who has no PIN: confirmed by an officer, and signed by hand', async () => {
+  const pages = await pagesOf('presence', await requestBeforeOfficer('somying'));
+  const [front = '', ...others] = pages.map(bare);
+  expect(others).toHaveLength(1);
+  expect(front).toContain(bare('เจ้าหน้าที่ตรวจบัตรและตัวผู้ถือบัตรแล้วยืนยัน ไม่ได้ใช้รหัส PIN'));
+  // Nothing says that the card has signed.
+  expect(front).not.toContain(bare('ลงลายมือชื่ออิเล็กทรอนิกส์'));
+  expect(front).not.toContain(bare('หลังจากผู้ยื่นคำขอลงลายมือชื่อแล้ว'));
+  expect(front).toMatch(/ลงชื่อ\(นางสมหญิง/);
+});
+
+test.each(['parent', 'guardian', 'curator'] as const)(
+  'the request of who acts for another, %s: whose it is, in which capacity, by which evidence, and lines for the name',
+  async (capacity) => {
+    const pages = await pagesOf(`for-${capacity}`, await requestBeforeOfficer('jaidee', capacity));
+    const [front = '', ...others] = pages.map(bare);
+    expect(others).toHaveLength(1);
+    const { name, evidence } = CAPACITIES[capacity];
+    expect(front).toContain(bare(`กระทำการในฐานะ${name.th}`));
+    expect(front).toContain(bare(`หลักฐานที่เจ้าหน้าที่ตรวจแล้ว${evidence.th}`));
+    expect(front).toContain(bare('ผู้กระทำการแทน ชื่อ-สกุล'));
+    expect(front).toContain(bare('มาตรา 25 วรรคห้า'));
+    expect(front).not.toContain(bare('ลงลายมือชื่ออิเล็กทรอนิกส์'));
+    // Who is acted for does not sign.
+    expect(front).not.toMatch(/ลงชื่อ\((นาง|นาย|เด็ก)/);
+  },
+);

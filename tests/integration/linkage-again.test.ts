@@ -197,6 +197,7 @@ function visit(key = officeKey) {
         officerBeside: false,
         mayWaive: false,
         presence: false,
+        onBehalf: false,
         certifiable: [],
       },
     },

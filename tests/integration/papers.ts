@@ -4,7 +4,7 @@ import type { JWK } from 'jose';
 import { CATALOGUE, entryOf } from '../../electron/catalogue/catalogue.ts';
 import { privateKeyOf } from '../../electron/config/signing-key.ts';
 import type { PrintDocument } from '../../electron/contract/paper.ts';
-import type { Handling, PresentedRecord } from '../../electron/contract/words.ts';
+import type { Capacity, Handling, PresentedRecord } from '../../electron/contract/words.ts';
 import {
   blankDocument,
   closingDocument,
@@ -23,7 +23,7 @@ import type { SignedPaper } from '../../electron/document/verification.ts';
 import { closingCode, signCheckpoint } from '../../electron/journal/checkpoint.ts';
 import { type HolderStanding, holderStanding } from '../../electron/request/identity.ts';
 import { requestNumber, SectionRequest } from '../../electron/request/request.ts';
-import { DECLARATION } from '../../electron/request/wording.ts';
+import { DECLARATION, declarationFor } from '../../electron/request/wording.ts';
 import { unfound } from '../../electron/servers/linkage/outcomes.ts';
 import { presentRecord } from '../../electron/servers/linkage/present.ts';
 import type { Numerals } from '../../electron/words/thai.ts';
@@ -276,6 +276,22 @@ export function requestOf(
     ...frameOf(personId, numerals),
     ...(standing === undefined ? {} : { standing }),
     verification: { reference: 'SAS-2569-000001', mode: 'pin', at: MOMENT },
+    lines,
+    feeSatang: 100 * lines.filter(({ outcome }) => outcome === 'found').length,
+  });
+}
+
+/** A request that an officer has confirmed: of the holder without a PIN, or of who acts for them. */
+export function requestBeforeOfficer(personId: string, capacity?: Capacity, numerals: Numerals = 'arabic') {
+  const frame = frameOf(personId, numerals);
+  const lines = outcomesOf(personId);
+  return requestDocument({
+    ...frame,
+    request: {
+      ...frame.request,
+      ...(capacity === undefined ? {} : { onBehalf: { capacity }, declaration: declarationFor(capacity) }),
+    },
+    verification: { reference: 'SAS-2569-000001', mode: 'card-presence', at: MOMENT },
     lines,
     feeSatang: 100 * lines.filter(({ outcome }) => outcome === 'found').length,
   });

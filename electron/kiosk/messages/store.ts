@@ -46,7 +46,7 @@ function isForged(desk: Pick<OfficerDesk, 'covers'>, visit: HeldVisit, entry: Jo
   const ofOfficer =
     entry.kind === 'fee.waived' ||
     (entry.kind === 'print.submitted' && entry.facts.again === true) ||
-    (entry.kind === 'holder.verified' && entry.facts.mode !== 'pin');
+    (entry.kind === 'holder.verified' && (entry.facts.mode !== 'pin' || entry.facts.onBehalf !== undefined));
   return ofOfficer && !desk.covers(visit, entry);
 }
 
