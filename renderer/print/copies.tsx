@@ -71,7 +71,7 @@ function SheetHead({ paper, sheet }: { readonly paper: Copies; readonly sheet: S
         <Seal paper={paper} />
         <div>
           <h1>
-            {record.title.th}
+            {noBreak(record.title.th)}
             <span className="en" lang="en">
               {record.title.en}
             </span>
@@ -184,7 +184,7 @@ function Cell({ field, share }: { readonly field: RecordField; readonly share: n
   return (
     <p className={`cell share-${share}`}>
       <b className="label">
-        {field.label.th}{' '}
+        {noBreak(field.label.th)}{' '}
         <span className="en" lang="en">
           {field.label.en}
         </span>
@@ -320,7 +320,7 @@ function Section({
           {notes.map((field) => (
             <Fragment key={field.key}>
               <span className="nowrap">
-                {field.label.th}: {field.cut !== undefined && <Cut reason={field.cut} />}
+                {noBreak(field.label.th)}: {field.cut !== undefined && <Cut reason={field.cut} />}
               </span>{' '}
             </Fragment>
           ))}
@@ -395,7 +395,7 @@ function Lines({ table, by }: { readonly table: RecordTable; readonly by: string
             <tr key={index}>
               {row.map((cell, of) =>
                 // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its column
-                of === at ? null : <td key={of}>{cell.th}</td>,
+                of === at ? null : <td key={of}>{noBreak(cell.th)}</td>,
               )}
             </tr>
           ))}
@@ -412,7 +412,7 @@ function Rows({ table }: { readonly table: RecordTable }) {
         <tr>
           {table.columns.map((column) => (
             <th scope="col" key={column.th}>
-              {column.th}
+              {noBreak(column.th)}
               <span className="under" lang="en">
                 {column.en}
               </span>

@@ -131,7 +131,7 @@ export function Masthead({
       <Seal paper={paper} />
       <div className="masthead-title">
         <h1>
-          {title.th}
+          {noBreak(title.th)}
           <span className="en" lang="en">
             {title.en}
           </span>
@@ -142,7 +142,7 @@ export function Masthead({
           <b>เลขที่คำขอ</b> <span className="nowrap">{paper.requestNumber}</span>
         </p>
         <p>
-          <b>สำนักงาน</b> <span>{paper.office.th}</span>
+          <b>สำนักงาน</b> <span>{noBreak(paper.office.th)}</span>
         </p>
         <p>
           <b>วันที่</b>{' '}
@@ -278,7 +278,7 @@ export function Verification({
       <Heading th={`${number}การพิสูจน์ยืนยันตัวบุคคล (SAS)`} en="Proof of identity (SAS)" />
       <div className="facts">
         <p className="wide">
-          <b>วิธี</b> <span>{verification.mode.th}</span>
+          <b>วิธี</b> <span>{noBreak(verification.mode.th)}</span>
         </p>
         <p>
           <b>วันเวลา</b> <span>{noBreak(verification.at.th)}</span>
@@ -287,7 +287,7 @@ export function Verification({
           <b>ผล</b> <span>ผ่าน</span>
         </p>
         <p className="wide">
-          <b>เลขอ้างอิง SAS</b> <span className="mono">{verification.reference}</span>
+          <b>เลขอ้างอิง SAS</b> <span className="mono nowrap">{verification.reference}</span>
           {verification.lodged !== undefined && (
             <span className="nowrap">
               {' '}
@@ -334,7 +334,7 @@ export function Signatures({
     <div className="signatures">
       <div className="signature">
         {drawn !== undefined && <Drawn signature={drawn} />}
-        <p className="line">{signed === undefined ? 'ลงชื่อ' : SIGNED_BY_CARD.th}</p>
+        <p className="line">{signed === undefined ? 'ลงชื่อ' : noBreak(SIGNED_BY_CARD.th)}</p>
         {signed !== undefined && <p className="under">{noBreak(inNumerals(SIGNATURE_LAW.th, signed))}</p>}
         {onBehalf === undefined ? (
           <>

@@ -84,7 +84,7 @@ function Asked({ paper, lines }: { readonly paper: Request; readonly lines: read
       {[...Map.groupBy(lines, ({ handling }) => handling)].map(([handling, own]) => (
         <p key={handling}>
           <b>
-            {HANDLING[handling].th} {n(own.length)} รายการ:
+            {noBreak(HANDLING[handling].th)} {n(own.length)} รายการ:
           </b>{' '}
           <Items lines={own} />
         </p>
@@ -302,8 +302,8 @@ export function RequestPaper({ paper }: { readonly paper: Request }) {
         <p className="wide">
           <b>สถานะ</b>{' '}
           <span>
-            <Tick on={!forAnother} /> เจ้าของข้อมูล <Tick on={forAnother} /> ผู้กระทำการแทน
-            {!forAnother && ' (ให้เจ้าหน้าที่ดำเนินการ)'}
+            <Tick on={!forAnother} /> เจ้าของข้อมูล <Tick on={forAnother} />{' '}
+            {noBreak(`ผู้กระทำการแทน${forAnother ? '' : ' (ให้เจ้าหน้าที่ดำเนินการ)'}`)}
           </span>
         </p>
       </Requester>

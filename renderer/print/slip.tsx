@@ -21,7 +21,7 @@ function Slip({
       <header>
         <Seal paper={paper} />
         <h1>
-          {title.th}
+          {noBreak(title.th)}
           <span className="en" lang="en">
             {title.en}
           </span>
@@ -49,7 +49,7 @@ export function ReceiptPaper({ paper }: { readonly paper: Extract<SlipDocument, 
       <ul className="slip-lines">
         {paper.lines.map((line) => (
           <li key={`${line.database.th}-${line.handling}`}>
-            <span>{line.database.th}</span>
+            <span>{noBreak(line.database.th)}</span>
             <span>{handlingText(line).th}</span>
           </li>
         ))}
@@ -101,7 +101,7 @@ export function PaymentSlip({ paper }: { readonly paper: Extract<SlipDocument, {
         <tbody>
           {paper.items.map((item) => (
             <tr key={item.what.th}>
-              <td>{item.what.th}</td>
+              <td>{noBreak(item.what.th)}</td>
               <td className="amount">
                 {item.quantity} × {item.unit}
               </td>

@@ -1,4 +1,6 @@
 /**
+ * Marks of letters keep clear of the edges: of the page, and of the boxes that they stand in.
+ *
  * Marks above and below letters stay on the page of their line: where a page ends between two lines, nothing of one stands on
  * the other's page. Seen on pictures of pages whose every word has two marks above, or one below.
  */
@@ -7,8 +9,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PrintDocument } from '../../electron/contract/paper.ts';
+import { LONG } from '../long.ts';
 import { type Picture, pagePictures } from './page-picture.ts';
-import { copiesOf, extremeRequests } from './papers.ts';
+import { copiesOf, extremeRequests, longNamedCopies, otherPapersOf, requestOf } from './papers.ts';
 import { type PaperRenderer, startRenderer } from './render-paper.ts';
 
 const DPI = 150;
@@ -32,7 +35,7 @@ afterAll(async () => {
 const inHardWords = <P extends PrintDocument>(paper: P): P =>
   JSON.parse(JSON.stringify(paper), (key, value: unknown) =>
     key === 'th' && typeof value === 'string' && value.length > 3
-      ? value.replace(/[ก-ฮ][ก-๎]{2}/g, 'ฟื้น').replace(/ฎ/g, 'ฎุ')
+      ? value.replace(/[ก-ฮ][ก-๎]{2}/g, 'ฟื้น').replace(/ญ/g, 'ญู')
       : value,
   ) as P;
 
@@ -90,5 +93,75 @@ test('nothing of a line stands on the page before or behind', async () => {
     }
   }
   expect(pages).toBeGreaterThan(20);
+  expect(seen).toEqual([]);
+}, 600_000);
+
+/** Where dots of letters lie on dots of lines (hairlines are gray at this size), in millimetres from the page's head, once for each line of text. */
+function meetings(letters: Picture, lines: Picture, { head, foot }: typeof AREA): readonly number[] {
+  const found: number[] = [];
+  for (let y = dots(head); y < dots(foot); y += 1) {
+    for (let x = 0; x < letters.width; x += 1) {
+      const at = y * letters.width + x;
+      if ((letters.dots[at] ?? 255) >= 140 || (lines.dots[at] ?? 255) >= 215) continue;
+      const mm = Math.round((y * 25.4) / DPI);
+      if (found.at(-1) !== mm) found.push(mm);
+    }
+  }
+  return found;
+}
+
+/** One of every paper. */
+async function everyPaper(): Promise<readonly [string, PrintDocument][]> {
+  return [
+    ['request', await requestOf('somying', 'thai')],
+    ...Object.entries(await extremeRequests()),
+    ...(await otherPapersOf('somying', 'thai')).map((paper): [string, PrintDocument] => [paper.kind, paper]),
+    ['certified', await copiesOf('arthit', 'thai', 'certified-copy')],
+    ['copies', await copiesOf('kamon')],
+    ['long', await longNamedCopies('thai')],
+  ];
+}
+
+/** Compounds that a reader takes for one word, and a line's dictionary for several. */
+const ONE_WORD =
+  'ในฐานข้อมูลนี้ คนไร้ความสามารถ คนเสมือนไร้ความสามารถ สำนักนายกรัฐมนตรี ทำเนียบรัฐบาล ถึงแก่กรรม พระราชบัญญัติ ผู้อนุบาล ผู้พิทักษ์ ผู้เยาว์ ลายมือชื่อ ประจำตัวประชาชน เจ้าหน้าที่ นายทะเบียน ค่าธรรมเนียม กำหนดเวลา ร้องเรียน ความประสงค์ ผู้กระทำการแทน เจ้าของข้อมูล ส่วนบุคคล'.split(
+    ' ',
+  );
+
+test('no line ends in the middle of a word', async () => {
+  const seen: string[] = [];
+  for (const [name, paper] of await everyPaper())
+    seen.push(...(await renderer.parted(paper, ONE_WORD)).map((where) => `${name}: ${where}`));
+  expect(seen).toEqual([]);
+}, 300_000);
+
+test('no letter meets the line of a box', async () => {
+  const seen: string[] = [];
+  let [pages, drawn] = [0, 0];
+  for (const [name, paper] of await everyPaper())
+    for (const [words, document] of [
+      ['own', paper],
+      ...(LONG || name !== 'long' ? [['hard', inHardWords(paper)] as const] : []),
+    ] as const) {
+      const layers = await renderer.layers(document);
+      const [letters, lines] = await Promise.all(
+        (['letters', 'lines'] as const).map(async (layer) => {
+          const file = join(folder, `${name}-${words}-${layer}.pdf`);
+          await writeFile(file, layers[layer]);
+          return pagePictures(file, { dpi: DPI });
+        }),
+      );
+      for (const [index, page] of (letters ?? []).entries()) {
+        const under = lines?.[index];
+        if (under === undefined) throw new Error(`${name} has other pages without its letters`);
+        pages += 1;
+        drawn += under.dots.filter((dot) => dot < 215).length;
+        const area = paper.kind === 'request' && index % 2 === 1 ? BACK : AREA;
+        const at = meetings(page, under, area);
+        if (at.length > 0) seen.push(`${name} in ${words} words, page ${index + 1}: at ${at.join(', ')} mm`);
+      }
+    }
+  expect(pages).toBeGreaterThan(100);
+  expect(drawn).toBeGreaterThan(1_000_000);
   expect(seen).toEqual([]);
 }, 600_000);

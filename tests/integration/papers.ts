@@ -22,13 +22,18 @@ import {
 import type { SignedPaper } from '../../electron/document/verification.ts';
 import { closingCode, signCheckpoint } from '../../electron/journal/checkpoint.ts';
 import { type HolderStanding, holderStanding } from '../../electron/request/identity.ts';
-import { requestNumber, SectionRequest } from '../../electron/request/request.ts';
+import { requestHolder, requestNumber, SectionRequest } from '../../electron/request/request.ts';
 import { DECLARATION, declarationFor } from '../../electron/request/wording.ts';
 import { unfound } from '../../electron/servers/linkage/outcomes.ts';
 import { presentRecord } from '../../electron/servers/linkage/present.ts';
 import type { Numerals } from '../../electron/words/thai.ts';
+import { moiBlocks } from '../../fixtures/card/memory.ts';
+import { makeCard } from '../../fixtures/card/profiles.ts';
 import { loadRecords } from '../../fixtures/linkage/records.ts';
 import { loadPeople } from '../../fixtures/people/person.ts';
+import type { Holder } from '../../native/index.ts';
+import { LAYOUT, LAYOUT_0002, type Range } from '../../native/thai-id/memory-map.ts';
+import { parseHolder } from '../../native/thai-id/read-card.ts';
 
 const pair = generateKeyPairSync('ed25519');
 export const SIGNING_KEY = pair.privateKey.export({ format: 'jwk' }) as JWK;
@@ -120,29 +125,33 @@ export function longNamedRecords(): readonly PresentedRecord[] {
     .map(([id, [raw, citizenId]]) => presented(id, withLongNames(raw), citizenId));
 }
 
+/** What the kiosk reads off a person's card: bytes of the emulated chip, through the reader's own parser. */
+function holderOf(personId: string): Holder {
+  const card = makeCard(personId);
+  const blocks = moiBlocks(card);
+  const layout = card.person.version === '0002' ? LAYOUT_0002 : LAYOUT;
+  const part = (range: Range | undefined) =>
+    range === undefined
+      ? new Uint8Array(0)
+      : (blocks[range.block as 0 | 1] ?? new Uint8Array(0)).subarray(
+          range.offset,
+          range.offset + range.length,
+        );
+  const read = parseHolder(part(layout.text), part(layout.address), part(layout.photoNumber));
+  if (!read.ok) throw new Error(`${personId}: ${read.fault.code}`);
+  return read.value;
+}
+
 /** What all papers of a person's visit share. */
 export function frameOf(personId: string, numerals: Numerals = 'arabic'): PaperFrame {
-  const person = people.get(personId);
-  if (person === undefined) throw new Error(`there is no ${personId}`);
-  const th = person.nameTh;
-  const en = person.nameEn;
-  const line = (parts: readonly string[]) => parts.filter((p) => p !== '').join(' ');
-  const nameTh = `${th.prefix}${line([th.first, th.middle, th.last])}`;
+  const holder = holderOf(personId);
   return {
     request: SectionRequest.parse({
       office: { th: 'ที่ว่าการอำเภอตัวอย่าง', en: 'Tuayang District Office' },
       kioskId: 'K-01',
       requestNumber: requestNumber('ตย.0000', 2569, 123),
       madeAt: MOMENT,
-      holder: {
-        citizenId: person.citizenId,
-        name: {
-          th: nameTh,
-          en: en === undefined ? nameTh : line([en.prefix, en.first, en.middle, en.last]),
-        },
-        birthDate: { year: Number(person.birthDate.slice(0, 4)) },
-        address: line(person.address.split('#')),
-      },
+      holder: requestHolder(holder),
       lines: recordsOf(personId).map((r) => ({ databaseId: r.databaseId, handling: 'copy' })),
       declaration: DECLARATION,
       salt: 'AAAAAAAAAAAAAAAAAAAAAA',
@@ -151,7 +160,7 @@ export function frameOf(personId: string, numerals: Numerals = 'arabic'): PaperF
     numerals,
     demonstration: true,
     signingKey: SIGNING_KEY,
-    standing: holderStanding(th, recordsOf(personId)),
+    standing: holderStanding(holder.nameTh, recordsOf(personId)),
     keep: (paper) => void KEPT.set(paper.documentId, paper),
   };
 }

@@ -21,6 +21,10 @@ const PATIENCE_MS = 120_000;
 export interface PaperRenderer {
   /** The document as a PDF, with the milliseconds from handing it over to the page being drawn, and to the PDF. */
   render(document: PrintDocument): Promise<{ pdf: Uint8Array; drawnMs: number; pdfMs: number }>;
+  /** The document as two PDFs: its letters alone, and the lines of its boxes alone. Margin boxes stand on both. */
+  layers(document: PrintDocument): Promise<{ letters: Uint8Array; lines: Uint8Array }>;
+  /** Which of these words the end of a line parts, with the line's text. */
+  parted(document: PrintDocument, words: readonly string[]): Promise<readonly string[]>;
   /** The document's page as plain HTML with its styles, without script: what Chromium alone would be given. */
   html(document: PrintDocument): Promise<string>;
   /** Milliseconds for Chromium alone to load such HTML in a new page and make a PDF of it. */
@@ -107,6 +111,53 @@ export async function startRenderer(folder: string): Promise<PaperRenderer> {
         const pdf = await pdfOf(page);
         if (problems.length > 0) throw new Error(`the page complains: ${problems.join('; ')}`);
         return { pdf, drawnMs: drawn - started, pdfMs: performance.now() - drawn };
+      } finally {
+        await page.close();
+      }
+    },
+    async layers(document) {
+      const page = await open([]);
+      try {
+        await draw(page, document, []);
+        const drawnAs = async (rules: string) => {
+          const sheet = `*, *::before, *::after { ${rules} } svg, img { visibility: hidden !important; }`;
+          // The page's own sheets stay; the one of the layer before goes.
+          await page.evaluate(`(() => {
+            window.own ??= [...document.adoptedStyleSheets];
+            const sheet = new CSSStyleSheet();
+            sheet.replaceSync(${JSON.stringify(sheet)});
+            document.adoptedStyleSheets = [...window.own, sheet];
+          })()`);
+          return pdfOf(page);
+        };
+        return {
+          letters: await drawnAs('border-color: transparent !important; background: none !important;'),
+          lines: await drawnAs('color: transparent !important; background: none !important;'),
+        };
+      } finally {
+        await page.close();
+      }
+    },
+    async parted(document, words) {
+      const page = await open([]);
+      try {
+        await draw(page, document, []);
+        return await page.evaluate<string[]>(`(() => {
+          const found = [];
+          const range = document.createRange();
+          const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+          while (texts.nextNode()) {
+            const { data } = texts.currentNode;
+            for (const word of ${JSON.stringify(words)})
+              for (let at = data.indexOf(word); at !== -1; at = data.indexOf(word, at + 1)) {
+                range.setStart(texts.currentNode, at);
+                range.setEnd(texts.currentNode, at + word.length);
+                const tops = [...range.getClientRects()].map(({ top }) => top);
+                if (Math.max(...tops) - Math.min(...tops) > 6) found.push(word + ' in: ' + data.slice(Math.max(0, at - 30), at + 40));
+              }
+          }
+          return found;
+        })()`);
       } finally {
         await page.close();
       }
