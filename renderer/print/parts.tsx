@@ -151,7 +151,7 @@ export function Masthead({
           </span>
         </p>
         <p>
-          <b>เครื่อง</b> <span>{paper.kioskId}</span>
+          <b>เครื่อง</b> <span className="nowrap">{paper.kioskId}</span>
         </p>
         {children}
       </div>
