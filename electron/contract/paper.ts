@@ -193,6 +193,8 @@ export const PrintDocument = z.discriminatedUnion('kind', [
             wish: z.enum(['correct', 'delete', 'note-only']).optional(),
             /** The request is to be noted and attached in any case (paragraph 4). */
             attachNote: z.boolean(),
+            /** Under which the gateway has it. */
+            lodged: z.string().optional(),
           })
           .readonly(),
       )
@@ -210,6 +212,11 @@ export const PrintDocument = z.discriminatedUnion('kind', [
     verification: PrintedVerification,
     /** How many pages, on how much paper, are on their way. */
     expect: Text,
+    /** Receipts of what was called wrong and lodged, and how many the gateway has not confirmed. */
+    corrections: z
+      .object({ receipts: z.array(z.string()).readonly(), unlodged: z.int().nonnegative() })
+      .readonly()
+      .optional(),
     deadlines: z.array(z.object({ what: Text, until: Text }).readonly()).readonly(),
   }),
   /** F7: what is to be paid, and for which pages. 80 mm. Not an official receipt. */

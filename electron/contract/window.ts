@@ -318,9 +318,12 @@ export const Screen = z.discriminatedUnion('screen', [
     opening: z.boolean().default(false),
     /** Of what is ticked, at one page for each record until its pages are counted. */
     estimatedFeeSatang: z.number().int().nonnegative(),
-    /** Keys of the fields of the open record that the holder marked "this is wrong". */
+    /** Of the open record, by their names (visit/marks.ts): what the holder called wrong, and what of it was lodged. */
     marked: z.array(z.string()).readonly().default([]),
-    /** How many fields are marked in all records: a correction request is printed for each agency. */
+    lodged: z.array(z.string()).readonly().default([]),
+    /** Databases of which the holder says that something is held, although none is told. */
+    noneHeldMarked: z.array(DatabaseId).readonly().default([]),
+    /** How much is called wrong in all records: it is lodged, and a form is printed for each agency. */
     corrections: z.number().int().nonnegative().default(0),
   }),
   /** Who has looked at the holder's records (Section 24): the gateway's account. `rows` is absent while it is asked. */
@@ -359,8 +362,8 @@ export const Screen = z.discriminatedUnion('screen', [
   }),
   screen('printing', {
     requestNumber: z.string(),
-    /** Nothing goes to the printer yet: pages are made, to be counted. */
-    making: z.boolean().default(false),
+    /** Nothing goes to the printer yet: what is called wrong is lodged, or pages are made, to be counted. */
+    making: z.enum(['nothing', 'corrections', 'pages']).default('nothing'),
     state: z.enum(['preparing', 'sent', 'printing', 'waiting']),
     pagesDone: z.number().int().nonnegative(),
     pagesTotal: z.number().int().nonnegative(),
@@ -376,6 +379,11 @@ export const Screen = z.discriminatedUnion('screen', [
     certified: z.number().int().nonnegative(),
     /** Under which the gateway has the request. */
     receiptNumber: z.string().optional(),
+    /** Of what was called wrong: receipts of what was lodged, and how much the gateway has not confirmed. */
+    corrections: z
+      .object({ receipts: z.array(z.string()).readonly(), unlodged: z.int().nonnegative() })
+      .readonly()
+      .optional(),
     /** Set where the printer does not tell what came out, and the person counts: pages and fee are what there should be. */
     counted: z.literal(false).optional(),
   }),
@@ -477,12 +485,14 @@ export const Intent = z.discriminatedUnion('intent', [
   intent('open-record', { databaseId: DatabaseId }),
   intent('close-record', {}),
   intent('reveal', { on: z.boolean() }),
-  /** "This is wrong" on one field of the open record, on or off. */
+  /** "This is wrong" on one field or row of a record, or on the answer that none is held (visit/marks.ts); on or off. */
   intent('mark-wrong', { databaseId: DatabaseId, key: z.string().max(200), on: z.boolean() }),
   /** A record that was found goes on paper, or not; null: all of them. */
   intent('tick', { databaseId: DatabaseId.nullable(), on: z.boolean() }),
   /** Sources that failed are asked again, for the same request. */
   intent('ask-again', {}),
+  /** Of a long table: the year whose rows are shown, by its key; '' closes it. */
+  intent('open-year', { year: z.string().max(40) }),
   intent('show-disclosures', {}),
   /** Another part of a long record, or of the account of who looked. */
   intent('turn-to', { part: z.int().positive() }),

@@ -48,18 +48,40 @@ export const RecordField = z
   .readonly();
 export type RecordField = z.infer<typeof RecordField>;
 
+/** One year of a long table: how many rows, sums of the columns of money ('' for others), and whether its rows are shown. */
+const TableYear = z
+  .object({
+    key: z.string(),
+    /** Of the Buddhist Era; 0: rows without a date. */
+    year: z.int().nonnegative(),
+    count: z.int().positive(),
+    sums: z.array(z.string()).readonly(),
+    open: z.boolean(),
+  })
+  .readonly();
+
+/** Rows under columns. On the screen each row has a name, and a long table its years, of which one shows its rows. */
+export const RecordTable = z
+  .object({
+    columns: z.array(Text).readonly(),
+    rows: z.array(z.array(Text).readonly()).readonly(),
+    /** By which each row is called wrong (visit/marks.ts). */
+    keys: z.array(z.string()).readonly().optional(),
+    /** How many rows there are in all, shown or not. */
+    count: z.int().nonnegative().optional(),
+    years: z.array(TableYear).readonly().optional(),
+    /** Of all rows. */
+    totals: z.array(z.string()).readonly().optional(),
+  })
+  .readonly();
+export type RecordTable = z.infer<typeof RecordTable>;
+
 /** A group of fields under one heading, or a table of rows (`columns` and `rows`). */
 export const RecordSection = z
   .object({
     heading: Text.optional(),
     fields: z.array(RecordField).readonly(),
-    table: z
-      .object({
-        columns: z.array(Text).readonly(),
-        rows: z.array(z.array(Text).readonly()).readonly(),
-      })
-      .readonly()
-      .optional(),
+    table: RecordTable.optional(),
   })
   .readonly();
 export type RecordSection = z.infer<typeof RecordSection>;

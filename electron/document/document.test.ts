@@ -471,7 +471,16 @@ describe('numerals', () => {
       await copiesDocument({ ...shared, records: [{ record: written as never, handling: 'copy' }] }),
       ...(await correctionDocuments({
         ...shared,
-        lines: [{ record: written as never, field: 'born', attachNote: true }],
+        lines: [
+          {
+            agency: written.provenance.agency,
+            database: written.title,
+            retrievedAt: written.provenance.retrievedAt,
+            item: { th: 'เกิดวันที่ 2', en: 'Born on the 2nd' },
+            current: { th: 'วันที่ 2', en: 'the 2nd' },
+            attachNote: true,
+          },
+        ],
       })),
       await receiptDocument({ ...shared, ...RECEIPT, verification, lines: [refused] }),
       await paymentSlip({ ...shared, lines: [{ ...refused, pages: 2, waiver: 'low-income' }] }),

@@ -205,13 +205,16 @@ function actsFor({ onBehalf }: HeadedPaper['request']): Pick<RequestPaper, 'onBe
   return { onBehalf: { capacity: name, evidence } };
 }
 
+const valueInNumerals = (text: Text, numerals: Numerals): Text =>
+  text.th === text.en ? text : textDigits(text, numerals);
+
 /**
  * A record in the paper's digits: what is written in words (dates, times, sums, sections of the law, names of forms). Numbers
  * that somebody copies or compares, and words as the agency wrote them, are the same in both languages and stay as they are.
  */
 function recordInNumerals(record: PresentedRecord, numerals: Numerals): PresentedRecord {
   const ours = (text: Text) => textDigits(text, numerals);
-  const value = (text: Text) => (text.th === text.en ? text : ours(text));
+  const value = (text: Text) => valueInNumerals(text, numerals);
   return {
     ...record,
     title: ours(record.title),
@@ -384,11 +387,19 @@ async function signed<P extends { readonly kind: string }>(
   return { ...content, ...(await code(content, content.kind, paper)) };
 }
 
-/** One field that the holder says is not true. */
-interface CorrectionLine {
-  readonly record: PresentedRecord;
-  /** Key of the field, as `RecordField.key` has it. */
-  readonly field: string;
+/** Something that the holder says is not true: of which database, since when it was seen, and what it says. */
+export interface CalledWrong {
+  readonly agency: Text;
+  readonly database: Text;
+  /** ISO 8601. */
+  readonly retrievedAt: string;
+  readonly item: Text;
+  readonly current: Text;
+}
+
+interface CorrectionLine extends CalledWrong {
+  /** Under which the gateway has it; absent where it goes on paper alone. */
+  readonly lodged?: string;
   readonly wish?: 'correct' | 'delete' | 'note-only';
   /** Absent: written by hand on the paper. */
   readonly proposed?: string;
@@ -399,11 +410,11 @@ interface CorrectionLine {
 /** A form is one page: so many lines have room for writing by hand. */
 const LINES_A_FORM = 3;
 
-/** F2, one paper for each agency in control of data among the lines. A field that its record does not have is left out. */
+/** F2, one paper for each agency in control of data among the lines. */
 export async function correctionDocuments(
   paper: PaperFrame & { readonly lines: readonly CorrectionLine[] },
 ): Promise<readonly CorrectionPaper[]> {
-  const agencies = Map.groupBy(paper.lines, ({ record }) => record.provenance.agency.th);
+  const agencies = Map.groupBy(paper.lines, ({ agency }) => agency.th);
   const forms = [...agencies.values()].flatMap((lines) =>
     Array.from({ length: Math.ceil(lines.length / LINES_A_FORM) }, (_, form) =>
       lines.slice(form * LINES_A_FORM, (form + 1) * LINES_A_FORM),
@@ -411,28 +422,24 @@ export async function correctionDocuments(
   );
   return Promise.all(
     forms.flatMap((lines) => {
-      const agency = lines[0]?.record.provenance.agency;
+      const agency = lines[0]?.agency;
       if (agency === undefined) return [];
       return signed(
         {
           kind: 'correction' as const,
           ...frame(paper),
           agency,
-          lines: lines.flatMap((line) => {
-            const record = recordInNumerals(line.record, paper.numerals);
-            const field = record.sections.flatMap((s) => s.fields).find((f) => f.key === line.field);
-            if (field === undefined) return [];
-            return {
-              database: record.title,
-              retrieved: dateAndTime(line.record.provenance.retrievedAt, paper.numerals),
-              item: field.label,
-              current: field.value,
-              proposed: line.proposed ?? '',
-              reason: line.reason ?? '',
-              ...(line.wish === undefined ? {} : { wish: line.wish }),
-              attachNote: line.attachNote,
-            };
-          }),
+          lines: lines.map((line) => ({
+            database: textDigits(line.database, paper.numerals),
+            retrieved: dateAndTime(line.retrievedAt, paper.numerals),
+            item: textDigits(line.item, paper.numerals),
+            current: valueInNumerals(line.current, paper.numerals),
+            proposed: line.proposed ?? '',
+            reason: line.reason ?? '',
+            ...(line.wish === undefined ? {} : { wish: line.wish }),
+            attachNote: line.attachNote,
+            ...(line.lodged === undefined ? {} : { lodged: line.lodged }),
+          })),
           deadlines: [correctionAppeal(paper.numerals)],
           law: SECTION_25.slice(2, 4),
         },
@@ -501,6 +508,8 @@ export function receiptDocument(
   paper: PaperFrame & {
     readonly verification: HolderVerification;
     readonly lines: readonly Pick<RequestOutcome, 'database' | 'handling' | 'printed' | 'cut'>[];
+    /** Receipts of what was called wrong and lodged, and how many the gateway has not confirmed. */
+    readonly corrections?: { readonly receipts: readonly string[]; readonly unlodged: number };
     /** Pages of the request and all that goes with it, and whether the printer prints on both sides, where that is known. */
     readonly pages: number;
     readonly twoSided: boolean | undefined;
@@ -517,6 +526,7 @@ export function receiptDocument(
       })),
       verification: printedVerification(paper.verification, paper.numerals),
       expect: textDigits(expectedPaper(paper.pages, paper.twoSided), paper.numerals),
+      ...(paper.corrections === undefined ? {} : { corrections: paper.corrections }),
       deadlines: cutAppeals(paper),
     },
     paper,

@@ -65,6 +65,7 @@ export const JournalEntry = z.strictObject({
     'holder.verified',
     'databases.answered',
     'records.shown',
+    'corrections.lodged',
     'disclosures.asked',
     'name.differs',
     'print.submitted',

@@ -117,6 +117,12 @@ export const NONE_HELD_REMEDY: Text = {
   en: 'If you do not believe that this is true, you may ask the Board to examine it (Sections 13 and 33).',
 };
 
+/** What is lodged of a part that its holder called wrong at the kiosk, where nobody types: what is right follows on paper. */
+export const WRONG_SAYS_HOLDER: Text = {
+  th: 'ผู้ยื่นคำขอเห็นว่าไม่ถูกต้องตามที่เป็นจริง รายละเอียดตามแบบคำขอที่ผู้ยื่นคำขอลงลายมือชื่อ',
+  en: 'The holder finds that this is not true; what is right stands on the form that the holder signs.',
+};
+
 /** All that this machine says of a database that it cannot ask. A refusal, if there is one, is the agency's own. */
 export const NOT_YET_OPEN: Text = { th: 'ยังไม่เปิดให้ขอผ่านเครื่องนี้', en: 'Not yet open at this kiosk.' };
 

@@ -2,6 +2,7 @@
 import { fromCallback, fromPromise } from 'xstate';
 import { type Visit, watchedReader } from './context.ts';
 import type { OfficerOutcome, VisitEvent, visitMachine } from './machine.ts';
+import { lodgeCorrections } from './steps/corrections.ts';
 import { askAgain, fetchRecords, readDisclosures } from './steps/fetch.ts';
 import { officerPin, proveOfficer, watchOfficerCard } from './steps/officer.ts';
 import { countPages, makePapers } from './steps/papers.ts';
@@ -117,9 +118,20 @@ function recordActors(visit: Visit, send: Send) {
 }
 
 function paperActors(visit: Visit, send: Send) {
-  const { config, keys, pages, printing, slips, kiosk, requests, papers: box } = visit;
+  const { config, keys, linkage, pages, printing, said, slips, kiosk, requests, papers: box } = visit;
   const { journalStands } = kiosk;
   return {
+    lodgeCorrections: fromPromise(({ input: { context, marks }, signal }) => {
+      if (context.request === null) throw new Error('nothing was asked');
+      return lodgeCorrections({
+        linkage,
+        session: () => said.officer,
+        request: context.request,
+        marks,
+        recordOf: (databaseId) => context.answers.get(databaseId)?.record,
+        signal,
+      });
+    }),
     makePapers: fromPromise(({ input: { context } }) =>
       makePapers({
         ...{ config, pages, printing, box, context },

@@ -149,6 +149,10 @@ const chart = visitMachine.provide({
       throwing((): Fault | null => (sometimes(0.3) ? { name: 'store.silent' } : null)),
     ),
     readDisclosures: fromPromise(async () => throwing((): Disclosures => ({ kind: 'rows', rows: [] }))),
+    lodgeCorrections: fromPromise(async ({ input }) => {
+      if (sometimes(0.4)) throw new Error('seen on a bad day');
+      return input.marks.map((mark) => ({ ...mark, receiptNumber: one(['CR-1', null]) }));
+    }),
     printForm: fromPromise(async () => {
       // As pages do, it takes a few events' time: its walk may be over by then.
       const { throwing, sometimes } = dice;
@@ -251,6 +255,7 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
     () => ({ type: 'intent.tick', databaseId: person, on: sometimes(0.5) }),
     () => ({ type: 'intent.tick', databaseId: null, on: false }),
     () => ({ type: 'pages.counted', databaseId: person, pages: 2 }),
+    () => ({ type: 'intent.open-year', year: '0:2569' }),
     () => ({ type: 'intent.finish' }),
     () => ({ type: 'intent.ask-again' }),
     () => ({ type: 'intent.show-disclosures' }),
@@ -325,6 +330,8 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
       return { type: 'intent.open-record', databaseId: person };
     if (at('viewing') && sometimes(0.2))
       return { type: sometimes(0.6) ? 'intent.ask-again' : 'intent.finish' };
+    if (at('viewing') && sometimes(0.1))
+      return { type: 'intent.mark-wrong', databaseId: person, key: 'a', on: true };
     if (at('viewing') && sometimes(0.2)) return { type: 'intent.tick', databaseId: null, on: false };
     if (at('viewing')) return sometimes(0.7) ? { type: 'intent.print' } : { type: 'intent.show-disclosures' };
     if (at('fee') && sometimes(0.2)) return { type: 'intent.print-account', on: sometimes(0.7) };
@@ -389,6 +396,8 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
       else actor.send(sometimes(0.8) ? { type: 'card', view: one(cards) } : { type: 'intent.end' });
     } else if (at('problem') && sometimes(0.4)) actor.send({ type: 'intent.retry' });
     else if (at('preparing') && sometimes(0.3)) actor.send({ type: 'intent.back' });
+    else if (at('done') && now.context.officerBeside && now.context.papers !== null)
+      actor.send({ type: 'officer.reprints', from: 1, to: 1 });
     else if (at('done') && sometimes(0.3)) clock.increment(5000);
     else if (at('done') && sometimes(0.4))
       actor.send(

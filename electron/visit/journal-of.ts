@@ -69,6 +69,13 @@ export function journalOf(
   if (before.matches(asking) && !after.matches(asking)) {
     add('databases.answered', { requestNumber, ...answersOf([...was.again.keys()], was), again: true });
   }
+  // How many, and never of what.
+  const lodging = { serving: { screen: 'lodging' } } as const;
+  if (before.matches(lodging) && !after.matches(lodging)) {
+    const tried = is.marksLodged.slice(was.marksLodged.length);
+    const lodged = tried.filter(({ receiptNumber }) => receiptNumber !== null).length;
+    add('corrections.lodged', { requestNumber, lodged, unknown: tried.length - lodged });
+  }
   if (is.openRecord !== null && was.openRecord !== is.openRecord) add('records.shown', { requestNumber });
   if (entered({ serving: { screen: 'disclosures' } })) add('disclosures.asked', { requestNumber });
   // Before the printer has them: a power cut then finds that pages were on their way.

@@ -11,6 +11,7 @@ import {
   type Disclosures,
   endNotice,
   leftStay,
+  type MarkLodged,
   type OfficerOutcome,
   type Papers,
   type PrintOutcome,
@@ -62,6 +63,7 @@ interface Answers {
   readonly lookAhead: () => Promise<FaultName | null>;
   readonly verify: () => Promise<VerifyOutcome>;
   readonly fetch: (sendBack: (event: VisitEvent) => void) => () => void;
+  readonly lodge: () => readonly MarkLodged[];
   readonly fetchAgain: (sendBack: (event: VisitEvent) => void) => () => void;
   readonly printForm: () => Promise<{ fault: Fault | null }>;
   readonly print: (sendBack: (event: VisitEvent) => void) => () => void;
@@ -102,6 +104,7 @@ const chart = visitMachine.provide({
     lookAhead: fromPromise((at) => answers(at).lookAhead()),
     verify: fromPromise((at) => answers(at).verify()),
     fetch: fromCallback((at) => answers(at).fetch(at.sendBack)),
+    lodgeCorrections: fromPromise(async (at) => answers(at).lodge()),
     fetchAgain: fromCallback((at) => answers(at).fetchAgain(at.sendBack)),
     printForm: fromPromise((at) => answers(at).printForm()),
     printBlank: fromPromise((at) => answers(at).printForm()),
@@ -135,6 +138,7 @@ function visit(
   const look = Promise.withResolvers<FaultName | null>();
   let form = Promise.withResolvers<{ fault: Fault | null }>();
   let sendFetch: (event: VisitEvent) => void = () => undefined;
+  let lodge: readonly MarkLodged[] | string = 'nothing is to be lodged';
   let sendAgain: (event: VisitEvent) => void = () => undefined;
   let lineStands = async (): Promise<Fault | null> => null;
   const stopped: string[] = [];
@@ -173,6 +177,10 @@ function visit(
     fetch: (sendBack) => {
       sendFetch = sendBack;
       return () => void stopped.push('fetch');
+    },
+    lodge: () => {
+      if (typeof lodge === 'string') throw new Error(lodge);
+      return lodge;
     },
     fetchAgain: (sendBack) => {
       sendAgain = sendBack;
@@ -255,6 +263,9 @@ function visit(
       sendPrint({ type: 'print.ended', outcome });
       await settle();
     },
+    lodges: (outcome: readonly MarkLodged[] | string) => {
+      lodge = outcome;
+    },
     answers: (event: VisitEvent) => sendFetch(event),
     again: (event: VisitEvent) => sendAgain(event),
     fetched: async () => {
@@ -263,7 +274,21 @@ function visit(
         answer: {
           databaseId: person,
           outcome: 'found',
-          record: { databaseId: person, sections: [] } as unknown as PresentedRecord,
+          record: {
+            databaseId: person,
+            sections: [
+              {
+                fields: [
+                  {
+                    key: 'born',
+                    label: { th: 'เกิด', en: 'Born' },
+                    value: { th: '1', en: '1' },
+                    privacy: 'plain',
+                  },
+                ],
+              },
+            ],
+          } as unknown as PresentedRecord,
         },
       });
       sendFetch({ type: 'fetched' });
@@ -428,6 +453,66 @@ describe('seeing first', () => {
     });
     // Nothing fails any more: nothing is asked.
     await v.go({ type: 'intent.ask-again' });
+    expect(v.at({ serving: { screen: 'viewing' } })).toBe(true);
+  });
+
+  it('what is called wrong is lodged once, before its form is made; a mark that was lodged stays', async () => {
+    const v = visit();
+    await v.toViewing();
+    const mark: VisitEvent = { type: 'intent.mark-wrong', databaseId: person, key: 'born', on: true };
+    // Nothing of that name was shown.
+    await v.go({ ...mark, key: 'row:0:7' }, mark);
+    expect(rows(v)).toMatchObject({ corrections: 1, marked: ['born'], lodged: [] });
+    v.lodges([{ databaseId: person, key: 'born', receiptNumber: 'CR-1' }]);
+    await v.go({ type: 'intent.print' });
+    expect(v.at({ serving: { screen: 'fee' } })).toBe(true);
+    expect(v.journal).toContainEqual({
+      kind: 'corrections.lodged',
+      facts: { requestNumber: expect.any(String), lodged: 1, unknown: 0 },
+    });
+    expect(JSON.stringify(v.journal)).not.toContain('born');
+    await v.go({ type: 'intent.back' }, { ...mark, on: false });
+    expect(v.actor.getSnapshot().context.marks.get(person)).toEqual(new Set(['born']));
+    // Not a second time.
+    v.lodges('nothing more');
+    await v.go({ type: 'intent.print' }, { type: 'intent.print' });
+    await v.print({ kind: 'printed', pages: 3, feeSatang: 0 });
+    const { content } = viewOf(v.actor.getSnapshot(), around);
+    expect(content).toMatchObject({ screen: 'done', corrections: { receipts: ['CR-1'], unlodged: 0 } });
+    expect(content.screen === 'done' && content.deadlines.map(({ until }) => until.th).join()).not.toMatch(
+      /25\d\d/,
+    );
+  });
+
+  it('what could not be lodged goes on paper, and the last screen says so', async () => {
+    const v = visit();
+    await v.toViewing();
+    await v.go({ type: 'intent.mark-wrong', databaseId: person, key: 'born', on: true });
+    v.lodges('it breaks');
+    await v.go({ type: 'intent.print' }, { type: 'intent.print' });
+    await v.print({ kind: 'printed', pages: 3, feeSatang: 0 });
+    const { content } = viewOf(v.actor.getSnapshot(), around);
+    expect(content).toMatchObject({ screen: 'done', corrections: { receipts: [], unlodged: 1 } });
+    expect(v.journal).toContainEqual(
+      expect.objectContaining({
+        kind: 'corrections.lodged',
+        facts: expect.objectContaining({ lodged: 0, unknown: 1 }),
+      }),
+    );
+  });
+
+  it('an answer that nothing is held can be called wrong, too; one that was found cannot be called so', async () => {
+    const v = await seen([person, 'found'], [house, 'none-held']);
+    const held = (databaseId: DatabaseId): VisitEvent => ({
+      type: 'intent.mark-wrong',
+      databaseId,
+      key: 'none-held',
+      on: true,
+    });
+    await v.go(held(person), held(house));
+    expect(rows(v)).toMatchObject({ noneHeldMarked: [house], corrections: 1 });
+    // With something called wrong there is something to print.
+    await v.go({ type: 'intent.finish' });
     expect(v.at({ serving: { screen: 'viewing' } })).toBe(true);
   });
 

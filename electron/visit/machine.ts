@@ -24,6 +24,7 @@ import { holderStanding } from '../request/identity.ts';
 import type { SectionRequest } from '../request/request.ts';
 import type { Fault, FaultName } from '../words/faults.ts';
 import type { Delays } from './delays.ts';
+import { markedIn, NONE_HELD_MARK } from './marks.ts';
 
 /** The Section 25 request once it is written: what is signed, and what it is called. */
 export interface WrittenRequest extends SectionRequest {
@@ -123,6 +124,17 @@ export interface Answer {
   readonly record?: PresentedRecord;
 }
 
+/** Something that its holder calls wrong: a field, a row, or that nothing is held (marks.ts). */
+export interface Mark {
+  readonly databaseId: DatabaseId;
+  readonly key: string;
+}
+
+/** What became of it; without a receipt nobody knows that it was lodged, and it goes on paper alone. */
+export interface MarkLodged extends Mark {
+  readonly receiptNumber: string | null;
+}
+
 /** Pages to be printed once more, from 1, both included. */
 export interface PageRange {
   readonly from: number;
@@ -184,9 +196,13 @@ export interface VisitContext {
   readonly openRecord: DatabaseId | null;
   /** Which part of what is long is on the screen, from 1; the view knows how many there are. */
   readonly part: number;
+  /** The year of a long table whose rows are shown; null: the newest. */
+  readonly openYear: string | null;
   readonly revealed: boolean;
   /** Fields that the holder marked "this is wrong", by database. */
   readonly marks: ReadonlyMap<DatabaseId, ReadonlySet<string>>;
+  /** What of these was lodged, or was tried to be: neither is tried again. */
+  readonly marksLodged: readonly MarkLodged[];
   readonly disclosures: Disclosures | null;
   readonly papers: Papers | null;
   /** The office spares people of low income the fee, on an officer's word too. */
@@ -383,6 +399,23 @@ const onlyRecord = ({ request, answers }: VisitContext): DatabaseId | null => {
 const failing = ({ answers }: VisitContext): ReadonlyMap<DatabaseId, Answer> =>
   new Map([...answers].filter(([, { outcome }]) => outcome === 'source-failing'));
 
+export const sameMark = (a: Mark, b: Mark) => a.databaseId === b.databaseId && a.key === b.key;
+
+/** Whether this may be called wrong: a field or a row that was found, or the answer that nothing is held. */
+function mayMark({ answers }: VisitContext, { databaseId, key }: Mark): boolean {
+  const answer = answers.get(databaseId);
+  if (key === NONE_HELD_MARK) return answer?.outcome === 'none-held';
+  return answer?.record !== undefined && markedIn(answer.record, key) !== undefined;
+}
+
+/** Everything that is called wrong. */
+export const marksOf = ({ marks }: Pick<VisitContext, 'marks'>): readonly Mark[] =>
+  [...marks].flatMap(([databaseId, keys]) => [...keys].map((key) => ({ databaseId, key })));
+
+/** What of it was neither lodged nor tried to be. */
+const marksToLodge = (context: VisitContext): readonly Mark[] =>
+  marksOf(context).filter((mark) => !context.marksLodged.some((one) => sameMark(one, mark)));
+
 /** Nothing of what was found is ticked, and nothing called wrong. */
 export const nothingToPrint = ({ ticked, marks }: Pick<VisitContext, 'ticked' | 'marks'>): boolean =>
   ticked.size === 0 && [...marks.values()].every(({ size }) => size === 0);
@@ -462,6 +495,9 @@ const chart = setup({
       Disclosures,
       { verification: Verification | null; request: WrittenRequest | null }
     >(noActor),
+    lodgeCorrections: fromPromise<readonly MarkLodged[], { context: VisitContext; marks: readonly Mark[] }>(
+      noActor,
+    ),
     makePapers: fromPromise<{ papers: Papers } | { fault: Fault }, { context: VisitContext }>(noActor),
     writeRequest: fromPromise<
       WrittenRequest,
@@ -562,6 +598,7 @@ const chart = setup({
     onlyOne: ({ context }) => onlyRecord(context) !== null,
     sourceFailed: ({ context }) => failing(context).size > 0,
     lostSession: ({ event }) => event.type === 'fetch.failed' && event.fault.name === 'officer.session-lost',
+    marksToLodge: ({ context }) => marksToLodge(context).length > 0,
     nothingToPrint: ({ context }) => nothingToPrint(context),
     cardOut: ({ context }) => context.cardOut,
     copiesMayRunOn: ({ context }) => copiesMayRunOn(context),
@@ -643,14 +680,13 @@ const chart = setup({
     ),
     markWrong: assign(({ context, event }) => {
       if (event.type !== 'intent.mark-wrong') return {};
-      const fields =
-        context.answers.get(event.databaseId)?.record?.sections.flatMap((section) => section.fields) ?? [];
-      // What is cut was not shown, so it cannot be called wrong.
-      if (!fields.some((field) => field.key === event.key && field.cut === undefined)) return {};
-      const keys = new Set(context.marks.get(event.databaseId));
-      if (event.on) keys.add(event.key);
-      else keys.delete(event.key);
-      return { marks: new Map(context.marks).set(event.databaseId, keys), papers: null };
+      const { databaseId, key } = event;
+      // What was not shown cannot be called wrong; what was lodged stays lodged.
+      if (!mayMark(context, event) || context.marksLodged.some((one) => sameMark(one, event))) return {};
+      const keys = new Set(context.marks.get(databaseId));
+      if (event.on) keys.add(key);
+      else keys.delete(key);
+      return { marks: new Map(context.marks).set(databaseId, keys), papers: null };
     }),
     tick: assign(({ context, event }) => {
       if (event.type !== 'intent.tick') return {};
@@ -674,6 +710,7 @@ const chart = setup({
       openRecord: null,
       revealed: false,
       marks: new Map(),
+      marksLodged: [],
       papers: null,
       disclosures: null,
       printsAccount: false,
@@ -874,8 +911,10 @@ export const visitMachine = chart.createMachine({
     counted: new Map(),
     openRecord: null,
     part: 1,
+    openYear: null,
     revealed: false,
     marks: new Map(),
+    marksLodged: [],
     disclosures: null,
     papers: null,
     mayWaive: input.mayWaive,
@@ -1496,7 +1535,12 @@ export const visitMachine = chart.createMachine({
                 'intent.open-record': {
                   guard: 'recordThere',
                   target: '.opening',
-                  actions: assign({ openRecord: ({ event }) => event.databaseId, part: 1, revealed: false }),
+                  actions: assign({
+                    openRecord: ({ event }) => event.databaseId,
+                    part: 1,
+                    openYear: null,
+                    revealed: false,
+                  }),
                 },
                 'intent.close-record': {
                   target: '.list',
@@ -1509,11 +1553,12 @@ export const visitMachine = chart.createMachine({
                 'intent.reveal': { actions: assign({ revealed: ({ event }) => event.on }) },
                 'intent.mark-wrong': { actions: 'markWrong' },
                 'intent.turn-to': { actions: 'turn' },
+                'intent.open-year': { actions: assign({ openYear: ({ event }) => event.year }) },
                 'intent.tick': { actions: 'tick' },
                 'pages.counted': { actions: 'keepCounted' },
                 'intent.ask-again': { guard: 'sourceFailed', target: 'asking' },
                 'intent.show-disclosures': 'disclosures',
-                'intent.print': 'preparing',
+                'intent.print': [{ guard: 'marksToLodge', target: 'lodging' }, 'preparing'],
                 'intent.finish': { guard: 'nothingToPrint', target: 'done' },
               },
             },
@@ -1533,6 +1578,31 @@ export const visitMachine = chart.createMachine({
                 'intent.turn-to': { actions: 'turn' },
                 'intent.back': 'viewing',
                 'intent.close-record': 'viewing',
+              },
+            },
+            /** What is called wrong is lodged before its forms are made: they name the receipts. */
+            lodging: {
+              tags: 'printing',
+              entry: ['beginWork', assign({ print: nothingPrinted, papers: null })],
+              exit: 'endWork',
+              invoke: {
+                src: 'lodgeCorrections',
+                input: ({ context }) => ({ context, marks: marksToLodge(context) }),
+                onDone: {
+                  target: 'preparing',
+                  actions: assign(({ context, event }) => ({
+                    marksLodged: [...context.marksLodged, ...event.output],
+                  })),
+                },
+                onError: {
+                  target: 'preparing',
+                  actions: assign(({ context }) => ({
+                    marksLodged: [
+                      ...context.marksLodged,
+                      ...marksToLodge(context).map((mark) => ({ ...mark, receiptNumber: null })),
+                    ],
+                  })),
+                },
               },
             },
             /** The pages are made and counted before the fee is shown. */

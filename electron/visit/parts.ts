@@ -44,7 +44,13 @@ interface Unit {
   readonly alone: boolean;
   readonly field?: RecordField;
   /** Cells of one row, with the columns that they stand in: all of them, except a row that is too long for one part. */
-  readonly row?: { readonly columns: readonly Text[]; readonly cells: readonly Text[] };
+  readonly row?: {
+    readonly columns: readonly Text[];
+    readonly cells: readonly Text[];
+    readonly key?: string | undefined;
+  };
+  /** A table of years of which none shows a row. */
+  readonly years?: true;
 }
 
 function* unitsOf(record: PresentedRecord): Generator<Unit> {
@@ -53,10 +59,13 @@ function* unitsOf(record: PresentedRecord): Generator<Unit> {
       for (const [at, value] of pieces(field.value).entries())
         yield { section, weight: weight(value), alone: at > 0, field: { ...field, value } };
     if (table === undefined) continue;
-    const { columns } = table;
-    for (const cells of table.rows) {
+    const { columns, keys, years } = table;
+    if (years !== undefined && table.rows.length === 0)
+      yield { section, weight: 1, alone: false, years: true };
+    for (const [at, cells] of table.rows.entries()) {
+      const key = keys?.[at];
       const whole = cells.reduce((sum, cell) => sum + weight(cell), 0);
-      if (whole <= PART) yield { section, weight: whole, alone: false, row: { columns, cells } };
+      if (whole <= PART) yield { section, weight: whole, alone: false, row: { columns, cells, key } };
       else
         for (const [column, cell] of cells.entries())
           for (const [at, value] of pieces(cell).entries())
@@ -76,7 +85,7 @@ function sectionsOf(record: PresentedRecord, units: readonly Unit[]): readonly R
     of: number;
     heading?: Text;
     fields: RecordField[];
-    table?: { columns: readonly Text[]; rows: (readonly Text[])[] };
+    table?: { columns: readonly Text[]; rows: (readonly Text[])[]; keys: string[] };
   }[] = [];
   for (const { section, field, row } of units) {
     let open = sections.at(-1);
@@ -90,11 +99,30 @@ function sectionsOf(record: PresentedRecord, units: readonly Unit[]): readonly R
     }
     if (field !== undefined) open.fields.push(field);
     if (row !== undefined) {
-      open.table ??= { columns: row.columns, rows: [] };
+      open.table ??= { columns: row.columns, rows: [], keys: [] };
       open.table.rows.push(row.cells);
+      if (row.key !== undefined) open.table.keys.push(row.key);
     }
   }
-  return sections.map(({ of: _, ...section }) => section);
+  const firsts = new Set<number>();
+  return sections.map(({ of, table, ...section }) => {
+    const whole = record.sections[of]?.table;
+    if (whole === undefined || (table === undefined && !units.some((u) => u.section === of && u.years)))
+      return { ...section, ...(table === undefined ? {} : { table }) };
+    // Years and totals stand once, above the first of the rows.
+    const { years, totals, count } = whole;
+    const { keys = [], ...rows } = table ?? { columns: whole.columns, rows: [] };
+    const head = firsts.has(of) ? {} : { years, totals, count };
+    firsts.add(of);
+    return {
+      ...section,
+      table: {
+        ...rows,
+        ...(keys.length === rows.rows.length && keys.length > 0 ? { keys } : {}),
+        ...Object.fromEntries(Object.entries(head).filter(([, value]) => value !== undefined)),
+      },
+    };
+  });
 }
 
 const known = new WeakMap<PresentedRecord, readonly PresentedRecord[]>();

@@ -24,8 +24,19 @@ import {
   review,
 } from './databases.ts';
 import type { VisitContext, VisitSnapshot, visitMachine } from './machine.ts';
-import { capacitiesHere, copiesMayRunOn, endNotice, mayProve, mayTryAgain, pagesCameOut } from './machine.ts';
+import {
+  capacitiesHere,
+  copiesMayRunOn,
+  endNotice,
+  marksOf,
+  mayProve,
+  mayTryAgain,
+  pagesCameOut,
+} from './machine.ts';
+import { NONE_HELD_MARK } from './marks.ts';
 import { partAt, partsOf, rowsAt } from './parts.ts';
+import { correctionsOf } from './steps/papers.ts';
+import { onScreen } from './tables.ts';
 
 /** What the shuffled pad looks like, and the time: everything that the view needs beside the state. */
 export interface ViewSurroundings {
@@ -177,7 +188,11 @@ const SCREENS: {
     return {
       screen: 'printing',
       requestNumber: numberOf(context),
-      making: snapshot.matches({ serving: { screen: 'preparing' } }),
+      making: snapshot.matches({ serving: { screen: 'preparing' } })
+        ? 'pages'
+        : snapshot.matches({ serving: { screen: 'lodging' } })
+          ? 'corrections'
+          : 'nothing',
       ...print,
       ...(reason === undefined ? {} : { notice: noticeOf(reason) }),
     };
@@ -302,7 +317,9 @@ function viewingScreen({ snapshot, context, around }: Now): ScreenOf<'viewing'> 
   const open = openRecord !== null && !opening;
   const whole = open ? context.answers.get(openRecord)?.record : undefined;
   const { shown: record, part } =
-    whole === undefined ? { shown: undefined } : partAt(partsOf(whole), context.part);
+    whole === undefined
+      ? { shown: undefined }
+      : partAt(partsOf(onScreen(whole, context.openYear)), context.part);
   return {
     screen: 'viewing',
     requestNumber: numberOf(context),
@@ -313,7 +330,9 @@ function viewingScreen({ snapshot, context, around }: Now): ScreenOf<'viewing'> 
     opening,
     estimatedFeeSatang: estimatedFeeSatang(context, around.config.fees),
     marked: [...((openRecord === null ? undefined : marks.get(openRecord)) ?? [])],
-    corrections: [...marks.values()].reduce((sum, keys) => sum + keys.size, 0),
+    noneHeldMarked: [...marks].flatMap(([id, keys]) => (keys.has(NONE_HELD_MARK) ? [id] : [])),
+    lodged: context.marksLodged.flatMap(({ databaseId, key }) => (databaseId === openRecord ? [key] : [])),
+    corrections: marksOf(context).length,
   };
 }
 
@@ -334,7 +353,12 @@ function masked(record: NonNullable<ScreenOf<'viewing'>['record']>): typeof reco
         : {
             table: {
               columns: section.table.columns,
-              rows: section.table.rows.map((row) => row.map(() => HIDDEN)),
+              // Of a table by years not even these are told.
+              rows:
+                section.table.years === undefined
+                  ? section.table.rows.map((row) => row.map(() => HIDDEN))
+                  : [],
+              ...(section.table.count === undefined ? {} : { count: section.table.count }),
             },
           }),
     })),
@@ -409,6 +433,7 @@ function doneScreen({ context, around }: Now): ScreenOf<'done'> {
               handling === 'certified-copy' && (pages > 0 || sharesPage === true),
           ).length,
     ...receiptOf(context),
+    ...correctionsOf(context),
   };
 }
 

@@ -10,6 +10,7 @@ import {
   CheckIcon,
   DownIcon,
   EyeIcon,
+  FlagIcon,
   ForwardIcon,
   InfoIcon,
   PrintIcon,
@@ -78,8 +79,9 @@ function FoundRow({ row }: { readonly row: FetchRow }) {
 }
 
 /** What is not held, in one block; a touch shows which. */
-function NoneHeld({ rows }: { readonly rows: readonly FetchRow[] }) {
+function NoneHeld({ rows, noneHeldMarked }: Pick<Content, 'rows' | 'noneHeldMarked'>) {
   const [open, setOpen] = useState(false);
+  const { text } = useWords();
   if (rows.length === 0) return null;
   return (
     <section className="none-held">
@@ -96,7 +98,20 @@ function NoneHeld({ rows }: { readonly rows: readonly FetchRow[] }) {
       {open && (
         <ul className="rows">
           {rows.map((row) => (
-            <OutcomeRow key={row.databaseId} row={row} />
+            <OutcomeRow key={row.databaseId} row={row}>
+              <ToggleButton
+                className="action wrong"
+                data-testid={`held-${row.databaseId}`}
+                isSelected={noneHeldMarked.includes(row.databaseId)}
+                onChange={(on) =>
+                  ask({ intent: 'mark-wrong', databaseId: row.databaseId, key: 'none-held', on })
+                }
+              >
+                <FlagIcon />
+                <SayOne k={noneHeldMarked.includes(row.databaseId) ? 'viewing.marked' : 'viewing.held'} />
+                <span className="only-heard">{text(row.database)}</span>
+              </ToggleButton>
+            </OutcomeRow>
           ))}
         </ul>
       )}
@@ -145,7 +160,7 @@ export function TickAll({ rows }: { readonly rows: readonly FetchRow[] }) {
 }
 
 /** The list itself. */
-export function AnswerList({ rows }: Pick<Content, 'rows'>) {
+export function AnswerList({ rows, noneHeldMarked }: Pick<Content, 'rows' | 'noneHeldMarked'>) {
   const found = rows.filter(({ outcome }) => outcome === 'found');
   const none = rows.filter(({ outcome }) => outcome === 'none-held');
   const others = rows.filter((row) => !found.includes(row) && !none.includes(row));
@@ -176,7 +191,7 @@ export function AnswerList({ rows }: Pick<Content, 'rows'>) {
           />
         </div>
       )}
-      <NoneHeld rows={none} />
+      <NoneHeld rows={none} noneHeldMarked={noneHeldMarked} />
       <div className="all all-below">
         <Action
           say="viewing.disclosures"

@@ -25,7 +25,14 @@ const OUTCOME_WORD: Readonly<Record<OutcomeKind, Key>> = {
 };
 
 /** One database, and what its agency answered. */
-export function OutcomeRow({ row }: { readonly row: FetchRow }) {
+export function OutcomeRow({
+  row,
+  children,
+}: {
+  readonly row: FetchRow;
+  /** What can be done about it. */
+  readonly children?: ReactNode;
+}) {
   return (
     <li className="row" data-outcome={row.outcome} data-database={row.databaseId}>
       <span className="row-icon">{OUTCOME_ICON[row.outcome]}</span>
@@ -42,6 +49,7 @@ export function OutcomeRow({ row }: { readonly row: FetchRow }) {
           </p>
         )}
       </div>
+      {children}
     </li>
   );
 }

@@ -61,6 +61,11 @@ export function CorrectionPaper({ paper }: { readonly paper: Correction }) {
               <tr>
                 <td colSpan={4}>
                   <Wishes wish={line.wish} attachNote={line.attachNote} />
+                  {line.lodged !== undefined && (
+                    <p className="wishes">
+                      ยื่นผ่านระบบ Linkage Center แล้ว เลขรับ <b>{line.lodged}</b>
+                    </p>
+                  )}
                 </td>
               </tr>
             </tbody>

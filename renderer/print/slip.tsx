@@ -69,6 +69,23 @@ export function ReceiptPaper({ paper }: { readonly paper: Extract<SlipDocument, 
       <p>
         <Both text={paper.expect} />
       </p>
+      {paper.corrections !== undefined && (
+        <p>
+          คำขอแก้ไขข้อมูล
+          {paper.corrections.receipts.map((receipt) => (
+            <span key={receipt}>
+              <br />
+              เลขรับ <span className="mono">{receipt}</span>
+            </span>
+          ))}
+          {paper.corrections.unlodged > 0 && (
+            <>
+              <br />
+              ยังยื่นผ่านระบบไม่ได้ {paper.corrections.unlodged} รายการ ให้ยื่นแบบที่พิมพ์ต่อเจ้าหน้าที่
+            </>
+          )}
+        </p>
+      )}
       {paper.deadlines.map((deadline) => (
         <p key={deadline.what.th}>
           {noBreak(deadline.what.th)}: <b>{noBreak(deadline.until.th)}</b>

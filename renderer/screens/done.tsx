@@ -6,6 +6,31 @@ import { CheckIcon, SignIcon, WarnIcon } from '../components/icons.tsx';
 import { Both, Say } from '../components/say.tsx';
 import { Frame } from '../frame/frame.tsx';
 
+type Corrections = NonNullable<Extract<Screen, { screen: 'done' }>['corrections']>;
+
+/** What was called wrong: under which receipts it was lodged, and whether anything goes on paper alone. */
+function Corrections({ corrections: { receipts, unlodged } }: { readonly corrections: Corrections }) {
+  return (
+    <>
+      {receipts.length > 0 && (
+        <div className="notice" data-testid="corrections-lodged">
+          <CheckIcon />
+          <div>
+            <Say k="done.corrections" values={{ n: receipts.length }} />
+            <p className="receipts">{receipts.join(', ')}</p>
+          </div>
+        </div>
+      )}
+      {unlodged > 0 && (
+        <p className="notice" role="alert" data-testid="corrections-unlodged">
+          <WarnIcon />
+          <Say k="done.correctionsPaper" values={{ n: unlodged }} />
+        </p>
+      )}
+    </>
+  );
+}
+
 export function Done({ content }: { readonly content: Extract<Screen, { screen: 'done' }> }) {
   return (
     <Frame
@@ -61,6 +86,7 @@ export function Done({ content }: { readonly content: Extract<Screen, { screen: 
             </dd>
           </div>
         </dl>
+        {content.corrections !== undefined && <Corrections corrections={content.corrections} />}
         {content.certified > 0 && (
           <p className="notice">
             <SignIcon />

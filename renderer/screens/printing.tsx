@@ -17,11 +17,12 @@ const PRINT_WORD: Readonly<Record<Content['state'], Key>> = {
 
 export function Printing({ content }: { readonly content: Content }) {
   const { word } = useWords();
+  const making = content.making !== 'nothing';
   return (
     <Frame
-      title={content.making ? 'printing.making' : 'printing.title'}
-      next={content.making ? 'printing.makingNext' : 'printing.next'}
-      {...(content.making ? { back: 'back' as const } : {})}
+      title={making ? 'printing.making' : 'printing.title'}
+      next={making ? 'printing.makingNext' : 'printing.next'}
+      {...(content.making === 'pages' ? { back: 'back' as const } : {})}
     >
       <div className="centre">
         {content.notice === undefined && (
@@ -30,10 +31,18 @@ export function Printing({ content }: { readonly content: Content }) {
           </div>
         )}
         <p className="lead" aria-live="polite" data-testid="print-state" data-state={content.state}>
-          <Say k={content.making ? 'printing.makingBody' : PRINT_WORD[content.state]} />
+          <Say
+            k={
+              content.making === 'corrections'
+                ? 'printing.lodging'
+                : making
+                  ? 'printing.makingBody'
+                  : PRINT_WORD[content.state]
+            }
+          />
         </p>
         <Progress
-          label={word(content.making ? 'printing.making' : 'printing.title')}
+          label={word(making ? 'printing.making' : 'printing.title')}
           at={content.pagesDone}
           of={content.pagesTotal}
         />
@@ -45,7 +54,7 @@ export function Printing({ content }: { readonly content: Content }) {
         {content.notice !== undefined ? (
           <Notice notice={content.notice} strong />
         ) : (
-          !content.making && (
+          !making && (
             <p className="lead">
               <Say k="printing.keep" />
             </p>

@@ -159,7 +159,7 @@ function RecordActs({
 
 /** One record, its personal values hidden until they are asked for. */
 function OpenRecord({ content, record }: { readonly content: Content; readonly record: PresentedRecord }) {
-  const { revealed, marked, part } = content;
+  const { revealed, marked, lodged, part } = content;
   const [flags, setFlags] = useState(false);
   const next = nextOf(content, record);
   const alone = content.rows.length === 1;
@@ -194,7 +194,7 @@ function OpenRecord({ content, record }: { readonly content: Content; readonly r
     >
       {alone && <NameDiffers />}
       <Parts part={part} />
-      <RecordSheet record={record} revealed={revealed} marked={marked} flags={flags} />
+      <RecordSheet record={record} revealed={revealed} marked={marked} lodged={lodged} flags={flags} />
       <Parts part={part} />
       {alone && nothingToPrint(content) && <RequestOnPaper />}
     </Frame>
@@ -220,7 +220,7 @@ function Answers({ content }: { readonly content: Content }) {
       }
     >
       <NameDiffers />
-      <AnswerList rows={content.rows} />
+      <AnswerList rows={content.rows} noneHeldMarked={content.noneHeldMarked} />
       {nothing && <RequestOnPaper />}
       <p className="source">
         <SayOne k="viewing.request" values={{ number: content.requestNumber }} />

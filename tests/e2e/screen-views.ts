@@ -18,9 +18,10 @@ import { correctionAppeal, disclosureAppeal } from '../../electron/request/deadl
 import { CAPACITIES, DECLARATION } from '../../electron/request/wording.ts';
 import { officerInstead } from '../../electron/visit/calling.ts';
 import { choosable } from '../../electron/visit/databases.ts';
+import { onScreen } from '../../electron/visit/tables.ts';
 import { trayNotice } from '../../electron/visit/view.ts';
 import { noticeOf } from '../../electron/words/faults.ts';
-import { dateAndTime } from '../../electron/words/thai.ts';
+import { dateAndTime, MONTHS } from '../../electron/words/thai.ts';
 
 const OPEN = CATALOGUE.filter((entry) => entry.state === 'joined' && entry.open).map((entry) => entry.id);
 
@@ -274,6 +275,45 @@ const RECORD: PresentedRecord = {
   },
 };
 
+/** 35 years of contributions, one row a month, as the emulated agency would send them. */
+const LONG: PresentedRecord = {
+  ...RECORD,
+  title: t('ประวัติเงินสมทบประกันสังคม', 'Social security contributions'),
+  formCode: '',
+  sections: [
+    {
+      heading: t('เงินสมทบ', 'Contributions'),
+      fields: [],
+      table: {
+        columns: [
+          t('งวด', 'Period'),
+          t('วันที่ชำระ', 'Paid on'),
+          t('นายจ้าง', 'Employer'),
+          t('ค่าจ้าง (บาท)', 'Wages (baht)'),
+          t('เงินสมทบ (บาท)', 'Contribution (baht)'),
+          t('เจ็บป่วยฯ (บาท)', 'Sickness (baht)'),
+          t('ชราภาพฯ (บาท)', 'Old age (baht)'),
+          t('ว่างงาน (บาท)', 'Unemployment (baht)'),
+        ],
+        rows: Array.from({ length: 420 }, (_, at) => {
+          const [year, month] = [2535 + Math.floor(at / 12), at % 12];
+          const cell = (text: string) => t(text, text);
+          return [
+            cell(`${year}${String(month + 1).padStart(2, '0')}`),
+            t(`15 ${MONTHS.short[month]} ${year}`, `15 ${MONTHS.en[month]?.slice(0, 3)} ${year - 543}`),
+            t('บริษัท ตัวอย่างการค้า จำกัด', 'บริษัท ตัวอย่างการค้า จำกัด'),
+            cell('15,000.00'),
+            cell('750.00'),
+            cell('225.00'),
+            cell('450.00'),
+            cell('75.00'),
+          ];
+        }),
+      },
+    },
+  ],
+};
+
 const REQUEST_NUMBER = 'ตย.0000/ม25/2569/000123';
 const paperEmpty = {
   code: 'R03',
@@ -323,6 +363,8 @@ const viewing = (more: Partial<Extract<Screen, { screen: 'viewing' }>>): Screen 
   opening: false,
   estimatedFeeSatang: 2100,
   marked: [],
+  lodged: [],
+  noneHeldMarked: [],
   corrections: 0,
   ...more,
 });
@@ -466,6 +508,13 @@ const CONTENTS: Readonly<Record<string, Screen>> = {
     record: RECORD,
     estimatedFeeSatang: 0,
   }),
+  /** 420 rows of money, as whoever worked for 35 years has them: by year, the newest open. */
+  'viewing-years': viewing({
+    rows: [row(DATABASES[1], { outcome: 'found', pages: 12, feeSatang: 1200 })],
+    record: onScreen(LONG, null),
+    revealed: true,
+    estimatedFeeSatang: 0,
+  }),
   'viewing-opening': viewing({ opening: true }),
   'viewing-record': viewing({ record: RECORD }),
   'viewing-revealed': viewing({ record: RECORD, revealed: true, marked: ['birthDate'], corrections: 1 }),
@@ -523,15 +572,23 @@ const CONTENTS: Readonly<Record<string, Screen>> = {
   printing: {
     screen: 'printing',
     requestNumber: REQUEST_NUMBER,
-    making: false,
+    making: 'nothing',
     state: 'printing',
     pagesDone: 2,
     pagesTotal: 5,
   },
+  'lodging-corrections': {
+    screen: 'printing',
+    requestNumber: REQUEST_NUMBER,
+    making: 'corrections',
+    state: 'preparing',
+    pagesDone: 0,
+    pagesTotal: 0,
+  },
   making: {
     screen: 'printing',
     requestNumber: REQUEST_NUMBER,
-    making: true,
+    making: 'pages',
     state: 'preparing',
     pagesDone: 0,
     pagesTotal: 0,
@@ -539,7 +596,7 @@ const CONTENTS: Readonly<Record<string, Screen>> = {
   'printing-no-paper': {
     screen: 'printing',
     requestNumber: REQUEST_NUMBER,
-    making: false,
+    making: 'nothing',
     state: 'waiting',
     pagesDone: 2,
     pagesTotal: 5,
@@ -692,6 +749,15 @@ if (
 export const VIEWS: ReadonlyMap<string, VisitView> = new Map([
   ...plain,
   ['warning', viewOf(chosen, { idleSecondsLeft: 24 })],
+  [
+    'done-corrections',
+    viewOf({
+      ...done,
+      certified: 0,
+      deadlines: [correctionAppeal()],
+      corrections: { receipts: ['CR-2569-000017', 'CR-2569-000018'], unlodged: 1 },
+    }),
+  ],
   ['done-seen', viewOf({ ...done, pages: 0, feeSatang: 0, certified: 0 })],
   ['name-differs', viewOf(list, { nameDiffers: true })],
   ['counter-name-differs', viewOf(list, { nameDiffers: true, mode: 'counter', officer: OFFICER })],

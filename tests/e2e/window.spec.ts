@@ -82,6 +82,7 @@ const ACTIONS: readonly (readonly [view: string, testId: string, intent: Intent[
   ['viewing-many', 'print', 'print'],
   ['viewing-many', 'finish-seen', 'finish'],
   ['viewing-one', 'finish-seen', 'finish'],
+  ['viewing-years', 'year-2560', 'open-year'],
   ['making', 'back', 'back'],
   ['viewing-record', 'reveal', 'reveal'],
   ['viewing-record', 'close-record', 'close-record'],

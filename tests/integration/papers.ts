@@ -354,7 +354,10 @@ export async function otherPapersOf(personId: string, numerals: Numerals = 'arab
   }));
   const marked = all.flatMap((record) => {
     const field = record.sections.flatMap((s) => s.fields)[1];
-    return field === undefined ? [] : [{ record, field: field.key, attachNote: true }];
+    if (field === undefined) return [];
+    const { agency, retrievedAt } = record.provenance;
+    const called = { agency, database: record.title, retrievedAt, item: field.label, current: field.value };
+    return [{ ...called, attachNote: true }];
   });
   return [
     ...(await correctionDocuments({

@@ -10,14 +10,18 @@ import type { CitizenRights } from './citizen-right.ts';
 import type { LodgingReceipt } from './lodging.ts';
 import { CODES, CorrectionAnswer } from './wire.ts';
 
-/** What the holder says of one field of one record. */
+/** What the holder says of one part of one record, or of the answer that there is none. */
 export interface Correction {
   readonly databaseId: DatabaseId;
-  /** Key of the field, as `RecordField.key` has it. */
-  readonly field: string;
-  readonly kind: 'correct' | 'delete' | 'note-only';
-  /** What it should say; needed for `correct`. */
+  /** Key of the catalogue's field, or of a table with `[]` behind it where `row` says which; absent for `held`. */
+  readonly field?: string;
+  /** From 1. */
+  readonly row?: number;
+  /** `held`: the agency says that it holds nothing, and does. */
+  readonly kind: 'correct' | 'delete' | 'note-only' | 'held';
+  /** What it should say; for `correct` this, or that it follows on paper. */
   readonly proposed?: string;
+  readonly onPaper?: true;
   readonly reason: string;
   readonly attachNote: boolean;
 }

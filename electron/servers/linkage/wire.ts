@@ -149,9 +149,15 @@ export const DisclosuresAnswer = z.object({ data: z.array(SentDisclosure).max(DI
 export const CorrectionRequest = z.strictObject({
   grant: z.string().max(64),
   serviceID: z.number().int().positive(),
-  kind: z.enum(['correct', 'delete', 'note-only']),
-  field: z.string().min(1).max(120),
+  /** `held`: the agency has answered that it holds nothing, and the holder says that it does. */
+  kind: z.enum(['correct', 'delete', 'note-only', 'held']),
+  /** Key of the catalogue's field; of a row the key of its table with `[]` behind it. Absent for `held` alone. */
+  field: z.string().min(1).max(120).optional(),
+  /** Which row of that table, from 1, in the order in which they were answered. */
+  row: z.int().positive().max(1_000_000).optional(),
   proposed: z.string().max(1000).optional(),
+  /** What it should say is written by hand, on a signed form that names this receipt. */
+  onPaper: z.literal(true).optional(),
   reason: z.string().min(1).max(1000),
   /** The holder asks that the request be noted and attached to the record, whatever the agency decides. */
   attachNote: z.boolean(),

@@ -4,6 +4,7 @@ import type { Config } from '../../config/config.ts';
 import type { DatabaseId, PresentedRecord } from '../../contract/words.ts';
 import { type Coded, drawCounted } from '../../document/counted.ts';
 import {
+  type CalledWrong,
   copiesDocument,
   correctionDocuments,
   disclosuresDocument,
@@ -27,8 +28,9 @@ import { sealRequest } from '../../request/seal.ts';
 import { type Fault, fault } from '../../words/faults.ts';
 import { fail, ok, type Result } from '../../words/result.ts';
 import { databaseEntry, printedAs, receiptOf, ruleOfLine } from '../databases.ts';
-import type { Papers, Verification, VisitContext, VisitEvent, WrittenRequest } from '../machine.ts';
-import { recordsIn } from '../machine.ts';
+import type { Mark, Papers, Verification, VisitContext, VisitEvent, WrittenRequest } from '../machine.ts';
+import { marksOf, recordsIn, sameMark } from '../machine.ts';
+import { markedIn, NONE_HELD_MARK } from '../marks.ts';
 
 /** The pages on their way to the printer: made, kept until they are printed, and overwritten. */
 export interface PapersBox {
@@ -122,7 +124,13 @@ export async function makePapers(input: {
   if (config.printing.slipPrinter !== undefined) {
     const printer = await input.printing.status();
     const paper = { pages: await pagesIn(pdf), twoSided: printer.ok ? printer.value.twoSided : undefined };
-    const slips = await drawAll(draw, await slipPapers(config.fees, frame, verified, lines, paper));
+    const slips = await drawAll(
+      draw,
+      await slipPapers(config.fees, frame, verified, lines, {
+        ...paper,
+        ...correctionsOf(context),
+      }),
+    );
     if (!slips.ok) return { fault: slips.fault };
     box.slips = await mergePages(slips.value);
   }
@@ -306,13 +314,32 @@ function outcomeOf(
   };
 }
 
+interface Corrections {
+  readonly receipts: readonly string[];
+  readonly unlodged: number;
+}
+
+/** What became of all that was called wrong; nothing where nothing was. */
+export function correctionsOf(context: Pick<VisitContext, 'marks' | 'marksLodged'>): {
+  corrections?: Corrections;
+} {
+  const called = marksOf(context);
+  if (called.length === 0) return {};
+  const receipts = context.marksLodged.flatMap(({ receiptNumber }) => receiptNumber ?? []);
+  return { corrections: { receipts, unlodged: called.length - receipts.length } };
+}
+
 /** The receipt of the request, and what is to be paid, if anything is. */
 async function slipPapers(
   fees: Config['fees'],
   frame: PaperFrame,
   verification: HolderVerification,
   outcomes: readonly LineOutcome[],
-  paper: { readonly pages: number; readonly twoSided: boolean | undefined },
+  paper: {
+    readonly pages: number;
+    readonly twoSided: boolean | undefined;
+    readonly corrections?: Corrections;
+  },
 ): Promise<readonly Coded[]> {
   const charged = outcomes.map(({ databaseId, handling, printed = handling, ...line }) => ({
     ...line,
@@ -322,6 +349,28 @@ async function slipPapers(
   const slip = await paymentSlip({ ...frame, lines: charged });
   const receipt = await receiptDocument({ ...frame, verification, lines: outcomes, ...paper });
   return [receipt, ...(slip.items.length > 0 ? [slip] : [])];
+}
+
+/** What a mark is about, as its form says it. */
+function calledWrong(
+  { databaseId, key }: Mark,
+  { issuedAt }: PaperFrame,
+  { answers, shownAt }: VisitContext,
+): CalledWrong | undefined {
+  const record = answers.get(databaseId)?.record;
+  const entry = databaseEntry(databaseId);
+  if (key === NONE_HELD_MARK)
+    return {
+      agency: entry.agency,
+      database: entry.name,
+      retrievedAt: shownAt ?? issuedAt,
+      item: { th: 'คำตอบของหน่วยงาน', en: 'The agency’s answer' },
+      current: { th: 'ไม่มีข้อมูลของผู้ยื่นคำขอ', en: 'Nothing is held' },
+    };
+  const said = record === undefined ? undefined : markedIn(record, key);
+  if (record === undefined || said === undefined) return undefined;
+  const { agency, retrievedAt } = record.provenance;
+  return { agency, database: record.title, retrievedAt, ...said };
 }
 
 /**
@@ -334,10 +383,13 @@ async function freePapers(
   outcomes: readonly LineOutcome[],
   context: VisitContext,
 ): Promise<readonly Coded[]> {
-  const marked = [...context.marks].flatMap(([databaseId, keys]) => {
-    const record = context.answers.get(databaseId)?.record;
-    // What it should say, and why, is written by hand: nobody types at the kiosk.
-    return record === undefined ? [] : [...keys].map((field) => ({ record, field, attachNote: true }));
+  // What it should say, and why, is written by hand: nobody types at the kiosk.
+  const marked = marksOf(context).flatMap((mark) => {
+    const called = calledWrong(mark, frame, context);
+    const lodged = context.marksLodged.find((one) => sameMark(one, mark))?.receiptNumber;
+    return called === undefined
+      ? []
+      : [{ ...called, attachNote: true, ...(lodged == null ? {} : { lodged }) }];
   });
   const inspected = outcomes.filter(({ handling, printed = handling }) => printed === 'inspect');
   return [
