@@ -39,7 +39,7 @@ export function packageConfig(options: {
     // Shared libraries cannot be loaded from inside an archive.
     asarUnpack: ['node_modules/better-sqlite3/prebuilds/**', 'node_modules/smartcard/build/**'],
     files: ['**/*'],
-    electronLanguages: ['th', 'en-GB'],
+    electronLanguages: ['th', 'en-GB', 'en-US'],
     publish: null,
     ...(options.electronDist === undefined ? {} : { electronDist: options.electronDist }),
     linux: {

@@ -225,6 +225,7 @@ export class WindowDouble extends EventEmitter {
     this.webContents = new ContentsDouble(this);
     windows.push(this);
     appEvents.emit('web-contents-created', {}, this.webContents);
+    appEvents.emit('browser-window-created', {}, this);
   }
   async loadURL(url: string): Promise<void> {
     calls.push({ call: 'window.loadURL', args: [url] });
@@ -245,6 +246,15 @@ export class WindowDouble extends EventEmitter {
   }
   setBounds(bounds: Partial<Rectangle>): void {
     this.bounds = { ...this.bounds, ...bounds };
+  }
+  /**
+   * What the page covers of a bare X server: one dot less each way than the window was set to, and without a frame 4 dots
+   * less at each edge, which are its shadow's.
+   */
+  covers(): Rectangle {
+    const { x = 0, y = 0, width = 0, height = 0 } = { ...this.options, ...this.bounds };
+    const inset = this.options.frame === false ? 4 : 0;
+    return { x: x + inset, y: y + inset, width: width - 1 - 2 * inset, height: height - 1 - 2 * inset };
   }
   show(): void {
     this.visible = true;
@@ -288,11 +298,21 @@ export class ChildDouble extends EventEmitter {
   readonly args: readonly unknown[];
   readonly parentPort = new ParentPortDouble(this);
   exited = false;
+  /** Its number in the system, which is there after Electron has forgotten it. */
+  systemPid: number | undefined;
+  /** Whether the process is gone, and its memory with it: "exit" is told when its pipe closes, which comes before. */
+  dead = false;
   constructor(args: readonly unknown[]) {
     super();
     this.args = args;
     setImmediate(() => {
-      this.pid = 900_000 + children.length;
+      // Chromium's zygote and its children abort where uid 0 meets the sandbox.
+      if (state.uid === 0 && !state.switches.has('no-sandbox')) {
+        this.dead = true;
+        this.exit(134);
+        return;
+      }
+      this.pid = this.systemPid = 900_000 + children.length;
       this.emit('spawn');
     });
   }
@@ -307,8 +327,8 @@ export class ChildDouble extends EventEmitter {
     if (this.exited) return;
     this.exited = true;
     setImmediate(() => {
-      this.emit('exit', code);
       this.pid = undefined;
+      this.emit('exit', code);
     });
   }
 }
@@ -341,18 +361,27 @@ export const children: ChildDouble[] = [];
 
 /** Ends the visit behind a process id as a signal would; for `process.kill`. */
 export function killByPid(pid: number): void {
-  const child = children.find((one) => one.pid === pid);
+  const child = children.find((one) => one.systemPid === pid && !one.dead);
   if (child === undefined) throw Object.assign(new Error('ESRCH'), { code: 'ESRCH' });
+  child.dead = true;
   child.exit(9);
 }
 
 export const appEvents = new EventEmitter();
-export const state = { ready: true, packed: false, firstInstance: true };
+export const state = {
+  ready: true,
+  packed: false,
+  firstInstance: true,
+  /** Who runs it, and what stands on its command line. */
+  uid: 1000,
+  switches: new Set<string>(),
+};
 
 export const app = recorded<Electron.App>(
   'app',
   {
-    enableSandbox: () => undefined,
+    // electron_browser_client: the sandbox for all, whatever the command line says.
+    enableSandbox: () => void state.switches.delete('no-sandbox'),
     setPath: () => undefined,
     requestSingleInstanceLock: () => state.firstInstance,
     whenReady: async () => undefined,
@@ -361,6 +390,7 @@ export const app = recorded<Electron.App>(
       return state.packed;
     },
     commandLine: recorded<Electron.CommandLine>('app.commandLine', {
+      hasSwitch: (name: string) => state.switches.has(name),
       appendSwitch: () => undefined,
       removeSwitch: () => undefined,
     }),
@@ -418,7 +448,8 @@ export function reset(): void {
   appEvents.removeAllListeners();
   screenEvents.removeAllListeners();
   powerEvents.removeAllListeners();
-  Object.assign(state, { ready: true, packed: false, firstInstance: true });
+  Object.assign(state, { ready: true, packed: false, firstInstance: true, uid: 1000 });
+  state.switches.clear();
 }
 
 /** Waits until something is so; fails with `what` after a second. */
@@ -444,9 +475,12 @@ export type Proof = Nothing<
     >
   | Exclude<
       Beyond<WindowDouble, Electron.BrowserWindow>,
-      'options' | 'visible' | 'kiosk' | 'destroyed' | 'bounds' | 'closeByPerson'
+      'options' | 'visible' | 'kiosk' | 'destroyed' | 'bounds' | 'covers' | 'closeByPerson'
     >
-  | Exclude<Beyond<ChildDouble, Electron.UtilityProcess>, 'args' | 'parentPort' | 'exited' | 'exit'>
+  | Exclude<
+      Beyond<ChildDouble, Electron.UtilityProcess>,
+      'args' | 'parentPort' | 'exited' | 'exit' | 'systemPid' | 'dead'
+    >
   | Exclude<Beyond<ParentPortDouble, Electron.ParentPort>, 'arrive'>
   | Exclude<Beyond<PortDouble, Electron.MessagePortMain>, 'other' | 'started' | 'closed' | 'queue' | 'arrive'>
   // Of its `ipc` nothing is used but events.

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,6 +69,33 @@ describe('the files that a configuration names', () => {
   ])('%s missing: named, with its file', (key, file) => {
     rmSync(join(directory, file));
     expect(detail()).toBe(`config.bad: key ${key}, file ${join(directory, file)}: ENOENT`);
+  });
+
+  it.each([
+    ['ed25519', ['ed25519'], 'ed25519'],
+    ['P-521', ['ec', '-pkeyopt', 'ec_paramgen_curve:P-521'], 'secp521r1'],
+    ['secp256k1', ['ec', '-pkeyopt', 'ec_paramgen_curve:secp256k1'], 'secp256k1'],
+    ['P-384', ['ec', '-pkeyopt', 'ec_paramgen_curve:P-384'], undefined],
+    ['RSA', ['rsa:2048'], undefined],
+  ])('a certificate with a key of %s: Electron speaks it, or it is named', (_name, kind, refused) => {
+    const [certificate, key] = [join(directory, 'kiosk.pem'), join(directory, 'kiosk.key')];
+    const to = ['-keyout', key, '-out', certificate, '-subj', '/CN=kiosk'];
+    execFileSync('openssl', ['req', '-x509', '-nodes', '-days', '2', '-newkey', ...kind, ...to], {
+      stdio: 'ignore',
+    });
+    expect(detail()).toBe(
+      refused === undefined
+        ? 'read'
+        : `config.bad: key tls.certificate: its key is ${refused}; RSA, P-256 and P-384 are spoken by Electron`,
+    );
+    // An authority's file may hold several: the last of them counts as the first.
+    writeFileSync(
+      join(directory, 'ca.pem'),
+      readFileSync(join(made, 'ca.pem'), 'utf8') + readFileSync(certificate, 'utf8'),
+    );
+    cpSync(join(made, 'kiosk.pem'), certificate);
+    cpSync(join(made, 'kiosk.key'), key);
+    expect(detail()).toMatch(refused === undefined ? /^read$/ : /key tls\.ca: its key is/);
   });
 
   it('a key that is none is named, and not quoted', () => {

@@ -1,4 +1,5 @@
 /** The files that the configuration names: certificates for both servers, the office's key, the kiosk's signing key. */
+import { X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import type { JWK } from 'jose';
 import { z } from 'zod';
@@ -24,6 +25,23 @@ export interface Keys {
 const LARGEST_FILE = 256 * 1024;
 /** A file that cannot be read; its message quotes nothing of it. */
 class NoFile extends Error {}
+
+/** A certificate of a kind that Electron's TLS does not speak; its message quotes nothing of it. */
+class NotSpoken extends Error {}
+
+/** Curves of certificates with which BoringSSL, Electron's TLS, shakes hands; Node's own takes others as well. */
+const CURVES: readonly unknown[] = ['prime256v1', 'secp384r1'];
+const BLOCK = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+/** Throws where a certificate of a PEM file has a key of a kind that only Node's TLS speaks: under Electron nobody would answer. */
+function spokenByElectron(pem: string): void {
+  for (const [block] of pem.matchAll(BLOCK)) {
+    const { asymmetricKeyType, asymmetricKeyDetails } = new X509Certificate(block).publicKey;
+    const kind = asymmetricKeyType === 'ec' ? asymmetricKeyDetails?.namedCurve : asymmetricKeyType;
+    if (kind !== 'rsa' && !CURVES.includes(kind))
+      throw new NotSpoken(`its key is ${kind}; RSA, P-256 and P-384 are spoken by Electron`);
+  }
+}
 
 const PIN = /^\s*[0-9]{4,8}\s*$/;
 const Jwk = z.looseObject({ kty: z.string().min(1) });
@@ -61,9 +79,18 @@ export function readKeys(config: Config): Result<Keys, Fault> {
     createSecureContext({ ca: keys.tls.ca, cert: keys.tls.certificate, key: keys.tls.key });
     at = 'key office.authority';
     createSecureContext({ ca: keys.officeAuthority });
+    for (const [key, pem] of [
+      ['tls.ca', keys.tls.ca],
+      ['tls.certificate', keys.tls.certificate],
+      ['office.authority', keys.officeAuthority],
+    ] as const) {
+      at = `key ${key}`;
+      spokenByElectron(pem);
+    }
     return ok(keys);
   } catch (error) {
-    if (error instanceof NoFile) return fail(fault('config.bad', `${at}: ${error.message}`));
+    if (error instanceof NoFile || error instanceof NotSpoken)
+      return fail(fault('config.bad', `${at}: ${error.message}`));
     const { code, name } = error as NodeJS.ErrnoException;
     // Never the message: it may quote the file.
     return fail(

@@ -84,7 +84,7 @@ describe('at the start', () => {
     await run();
     const first = order();
     expect(care.calls).toEqual(['forbidCoreDumps']);
-    expect(first[0]).toBe('app.enableSandbox');
+    expect(first.find((call) => call !== 'app.commandLine.hasSwitch')).toBe('app.enableSandbox');
     const at = (name: string) => first.indexOf(name);
     expect(at('app.commandLine.appendSwitch')).toBeLessThan(at('app.whenReady'));
     expect(at('protocol.registerSchemesAsPrivileged')).toBeLessThan(at('app.whenReady'));
@@ -93,6 +93,19 @@ describe('at the start', () => {
     expect(at('app.whenReady')).toBeLessThan(at('Menu.setApplicationMenu'));
     expect(at('Menu.setApplicationMenu')).toBeLessThan(at('new BrowserWindow'));
     expect(at('session((default)).webRequest.onBeforeRequest')).toBeLessThan(at('new BrowserWindow'));
+  });
+
+  it.each([
+    ['packed, with --no-sandbox', true, ['no-sandbox'], true],
+    ['not packed, with --no-sandbox, as tests of root start it', false, ['no-sandbox'], false],
+    ['not packed, without', false, [], true],
+  ])('%s: puts every page into the sandbox %s', async (_which, packed, switches, sandboxed) => {
+    double.state.packed = packed;
+    for (const one of switches) double.state.switches.add(one);
+    await run();
+    expect(order().includes('app.enableSandbox')).toBe(sandboxed);
+    // What root was started with is still there for its children, or they abort.
+    expect(double.state.switches.has('no-sandbox')).toBe(!sandboxed);
   });
 
   it('sets every switch of the rules, and registers one scheme with no more rights than it needs', async () => {
@@ -277,14 +290,14 @@ describe('at the start', () => {
       expect(errors[0]).toContain(code);
       const screen = shownFault();
       expect(screen?.options.webPreferences).toMatchObject({ javascript: false, sandbox: true });
-      expect([screen?.visible, screen?.kiosk, screen?.bounds]).toEqual([
+      expect([screen?.visible, screen?.kiosk, screen?.covers()]).toEqual([
         true,
         true,
         double.displays[0]?.bounds,
       ]);
       // Nothing else is seen, on whatever screen, and all of it is confined.
       const others = double.windows.filter((window) => window !== screen && window.visible);
-      expect(others.map(({ options }) => [options.x, options.width])).toEqual([[1080, 800]]);
+      expect(others.map((window) => [window.covers().x, window.covers().width])).toEqual([[1080, 800]]);
       expect(double.called('session((default)).webRequest.onBeforeRequest')).toHaveLength(1);
       expect(order().indexOf('session((default)).webRequest.onBeforeRequest')).toBeLessThan(
         order().indexOf('new BrowserWindow'),
@@ -356,6 +369,39 @@ describe('refused, wherever it comes from', () => {
   });
 });
 
+describe('out of service for long', () => {
+  const resting = async (supervised: boolean) => {
+    if (supervised) vi.stubEnv('NOTIFY_SOCKET', '/nowhere');
+    await run();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    events().onBackOff();
+    // Told again while it lasts: the limit is from the first.
+    vi.advanceTimersByTime(29_000);
+    events().onBackOff();
+  };
+  afterEach(() => vi.useRealTimers());
+
+  it('ends with a code of its own after 30 s, and is started anew: no window comes from a browser without its zygote', async () => {
+    await resting(true);
+    vi.advanceTimersByTime(1000);
+    vi.useRealTimers();
+    await vi.waitFor(() => expect(exits()).toEqual([75]));
+    expect(kiosk.stop).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    ['that shows a visit again before', true],
+    ['that nobody supervises', false],
+  ])('a kiosk %s goes on', async (_which, supervised) => {
+    await resting(supervised);
+    if (supervised) events().onRecovered();
+    vi.advanceTimersByTime(600_000);
+    vi.useRealTimers();
+    await new Promise((done) => setTimeout(done, 20));
+    expect(exits()).toEqual([]);
+  });
+});
+
 describe('when the machine goes to sleep, or is switched off', () => {
   it('ends the visit before it sleeps', async () => {
     await run();
@@ -363,6 +409,17 @@ describe('when the machine goes to sleep, or is switched off', () => {
     double.powerEvents.emit('suspend');
     expect(kiosk.endVisit).toHaveBeenCalledTimes(1);
     expect(exits()).toEqual([]);
+  });
+
+  it('on Windows, which says it to windows: ends the visit when it is asked, stops in order when it is told', async () => {
+    await run();
+    const window = new double.WindowDouble({});
+    window.emit('query-session-end', {});
+    expect(kiosk.endVisit).toHaveBeenCalledTimes(1);
+    expect(exits()).toEqual([]);
+    window.emit('session-end', {});
+    await vi.waitFor(() => expect(exits()).toEqual([0]));
+    expect(kiosk.stop).toHaveBeenCalledTimes(1);
   });
 
   it('stops in order when it is switched off', async () => {

@@ -30,6 +30,13 @@ const INSTALLED_CONFIG =
 const JOURNAL_SWITCH = '--journal';
 /** How long a supervised kiosk that cannot start says so on its screen before it is started again. */
 const RETRY_AFTER_MS = 60_000;
+/**
+ * How long a supervised kiosk may show nothing but the out-of-service page. Chromium never replaces a zygote that was killed:
+ * every window from then on hangs while the browser lives, and only a new process helps.
+ */
+const REST_LIMIT_MS = 30_000;
+/** Exit code of a kiosk that rested for so long: try again (sysexits.h, EX_TEMPFAIL). */
+const RESTED_TOO_LONG = 75;
 /** How long the kiosk may take to stop before it is ended. */
 const STOP_LIMIT_MS = 4000;
 
@@ -93,7 +100,8 @@ function harden(): void {
   });
 
   forbidCoreDumps();
-  app.enableSandbox();
+  // It takes --no-sandbox off the command line, without which every process of root's aborts: tests alone run as root.
+  if (app.isPackaged || !app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   for (const [name, value] of SWITCHES) app.commandLine.appendSwitch(name, value);
   // Chromium opens its door for debuggers after this file was run. The build for automation is told to leave it (build/electron.ts).
   if (app.isPackaged && !AUTOMATION)
@@ -117,6 +125,11 @@ function harden(): void {
     event.preventDefault();
     void stop(0);
   });
+  // Windows says it to windows, and never to `powerMonitor`. Asked first: somebody may yet call it off, but nobody is served.
+  app.on('browser-window-created', (_event, window) => {
+    window.on('query-session-end', () => kiosk?.endVisit());
+    window.on('session-end', () => void stop(0));
+  });
   app.on('child-process-gone', (_event, details) => {
     // Visits are heard of by the kiosk itself; Chromium restarts its own helpers.
     if (details.type !== 'Utility')
@@ -135,8 +148,20 @@ async function run(config: Config): Promise<void> {
   if (stopping) return;
   const host = createElectronHost({ closable: config.demonstration });
   const follow = followStatus(watchdog);
+  let rest: NodeJS.Timeout | undefined;
   const made = createKiosk(config, host, {
     ...follow,
+    onBackOff: () => {
+      follow.onBackOff();
+      // Without a supervisor nobody would start it again.
+      if (process.env.NOTIFY_SOCKET === undefined) return;
+      rest ??= setTimeout(() => void stop(RESTED_TOO_LONG), REST_LIMIT_MS);
+    },
+    onRecovered: () => {
+      follow.onRecovered();
+      clearTimeout(rest);
+      rest = undefined;
+    },
     onShown: () => {
       follow.onShown();
       console.log(JSON.stringify({ shown: true }));
@@ -149,6 +174,8 @@ async function run(config: Config): Promise<void> {
   }
   kiosk = made.value;
   // Before the machine sleeps: nobody's data is in its memory then. What no warning came before, the kiosk sees after.
+  // Electron tells of a sleep as well as it can (a delay that logind grants, on Windows a message): the kiosk's own look after
+  // waking is the guard.
   powerMonitor.on('suspend', () => kiosk?.endVisit());
   powerMonitor.on('shutdown', () => void stop(0));
 }

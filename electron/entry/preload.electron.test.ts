@@ -2,7 +2,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PageBridge } from '../contract/paper.ts';
 import type { KioskBridge } from '../contract/window.ts';
-import { FromPage, MESSAGES } from '../shell/electron/messages.ts';
+import { FromPage, MESSAGES, PAINTED_ANSWER, PAINTED_QUESTION } from '../shell/electron/messages.ts';
 
 const exposed = new Map<string, unknown>();
 const sent: unknown[][] = [];
@@ -63,6 +63,22 @@ describe('the preload', () => {
     channel.port1.postMessage({ type: 'view', view: 2 });
     await vi.waitFor(() => expect(late).toHaveBeenCalledTimes(2));
     expect(early).toHaveBeenCalledTimes(1);
+  });
+
+  it('says that it is painted when the frame after the next is drawn', async () => {
+    await load('/index.html');
+    const frames: (() => void)[] = [];
+    vi.stubGlobal('requestAnimationFrame', (draw: () => void) => void frames.push(draw));
+    handOver?.({ ports: [channel.port2] });
+    const said = vi.fn();
+    channel.port1.on('message', said);
+    channel.port1.postMessage(PAINTED_QUESTION);
+    await vi.waitFor(() => expect(frames).toHaveLength(1));
+    frames.shift()?.();
+    expect(frames).toHaveLength(1);
+    expect(said).not.toHaveBeenCalled();
+    frames.shift()?.();
+    await vi.waitFor(() => expect(said).toHaveBeenCalledWith(PAINTED_ANSWER));
   });
 
   it('gives the page renderer its document, and says when it is done', async () => {

@@ -10,6 +10,8 @@ import type { FromWindow, KioskBridge, ToWindow } from '../contract/window.ts';
 const MESSAGES = 'messages';
 const LIVENESS_QUESTION = 'alive?';
 const LIVENESS_ANSWER = 'alive';
+const PAINTED_QUESTION = 'painted?';
+const PAINTED_ANSWER = 'painted';
 
 const port = new Promise<MessagePort>((resolve) => {
   ipcRenderer.once(MESSAGES, (event) => {
@@ -26,6 +28,11 @@ function windowBridge(): KioskBridge {
   void port.then((messages) => {
     messages.onmessage = ({ data }) => {
       if (data === LIVENESS_QUESTION) return messages.postMessage(LIVENESS_ANSWER);
+      // Called before the next frame is drawn; once more, and that one has been handed to the screen.
+      if (data === PAINTED_QUESTION)
+        return void requestAnimationFrame(() =>
+          requestAnimationFrame(() => messages.postMessage(PAINTED_ANSWER)),
+        );
       // Parsed by the window's store, as the contract asks of each side.
       last = data as ToWindow;
       for (const listener of listeners) listener(last);

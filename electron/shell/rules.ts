@@ -5,6 +5,7 @@ import type {
   Input,
   PrintToPDFOptions,
   Privileges,
+  Rectangle,
   WebPreferences,
 } from 'electron';
 import { isPageKey, mayBeNavigatorKey } from '../config/navigator-keys.ts';
@@ -186,7 +187,8 @@ export const PAGE_PREFERENCES = {
 /** The window of a visit before it is shown: no frame, no menu, nothing to take hold of. */
 export const WINDOW_OPTIONS = {
   show: false,
-  frame: false,
+  // Linux: a bare X server has no window manager that would draw one, and a window without is inset by 4 px for its shadow.
+  frame: process.platform === 'linux',
   resizable: false,
   movable: false,
   minimizable: false,
@@ -199,6 +201,12 @@ export const WINDOW_OPTIONS = {
   backgroundColor: '#ffffff',
   title: 'สิทธิ ๒๕',
 } as const satisfies BrowserWindowConstructorOptions;
+
+/** Bounds by which a window covers all of `screen`: a bare X server gives it one dot less each way than it is asked for. */
+export function covering(screen: Rectangle): Rectangle {
+  if (process.platform !== 'linux') return screen;
+  return { ...screen, width: screen.width + 1, height: screen.height + 1 };
+}
 
 /**
  * True for every key that is neither the page's own nor one of the navigator's: browser and system shortcuts, function,

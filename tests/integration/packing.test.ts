@@ -55,7 +55,7 @@ function standIn(at: string): void {
     'LICENSE',
     'LICENSES.chromium.html',
   ];
-  for (const file of [...files, 'locales/th.pak', 'locales/en-GB.pak', 'locales/de.pak'])
+  for (const file of [...files, 'locales/th.pak', 'locales/en-GB.pak', 'locales/en-US.pak', 'locales/de.pak'])
     writeFileSync(join(at, file), 'stand-in');
   const script = Buffer.from('#!/bin/sh\nexit 0\n# ');
   writeFileSync(join(at, 'electron'), Buffer.concat([script, FRESH_WIRE]), { mode: 0o755 });
@@ -157,7 +157,7 @@ describe('what is inside', () => {
   });
 
   it('speaks Thai and English only', () => {
-    expect(readdirSync(join(unpacked, 'locales')).sort()).toEqual(['en-GB.pak', 'th.pak']);
+    expect(readdirSync(join(unpacked, 'locales')).sort()).toEqual(['en-GB.pak', 'en-US.pak', 'th.pak']);
   });
 
   it('is small: under 12 MB without Electron', () => {
@@ -313,7 +313,7 @@ describe('AppImage and NSIS, up to the tools that electron-builder would fetch',
       const beside = globSync('**/*.node', { cwd: join(at, 'resources', 'app.asar.unpacked') });
       expect(beside.sort()).toEqual(inside.filter((file) => file.endsWith('.node')).sort());
       expect(await wrongFuses(join(at, program), 'service')).toEqual([]);
-      expect(readdirSync(join(at, 'locales')).sort()).toEqual(['en-GB.pak', 'th.pak']);
+      expect(readdirSync(join(at, 'locales')).sort()).toEqual(['en-GB.pak', 'en-US.pak', 'th.pak']);
       // An installer for everybody brings the helper that asks Windows for an administrator, whatever is configured.
       const helper = target === 'nsis' ? ['elevate.exe'] : [];
       expect(readdirSync(join(at, 'resources')).sort()).toEqual(['app.asar', 'app.asar.unpacked', ...helper]);

@@ -5,7 +5,7 @@ import type { FromWindow, ToWindow } from '../../contract/window.ts';
 import type { Host, VisitHandle, VisitShell } from '../../ports/host.ts';
 import type { FromVisit } from '../../ports/visit-messages.ts';
 import { MOMENT_PAGE, outOfServicePage } from '../out-of-service.ts';
-import { LIVENESS_ANSWER, LIVENESS_QUESTION } from './messages.ts';
+import { LIVENESS_ANSWER, LIVENESS_QUESTION, PAINTED_ANSWER, PAINTED_QUESTION } from './messages.ts';
 
 vi.mock('electron', () => double);
 vi.setConfig({ testTimeout: 4000 });
@@ -48,6 +48,13 @@ function start(): Started {
   if (child === undefined) throw new Error('no process was started');
   const shell = electronShell(child.parentPort as unknown as Electron.ParentPort);
   return { handle, child, shell, heard, gone };
+}
+
+/** Shows a window whose page draws, as the preload tells of it. */
+async function showWindow(started: Started, port: Port): Promise<void> {
+  port.on('message', ({ data }) => data === PAINTED_QUESTION && port.postMessage(PAINTED_ANSWER));
+  port.start();
+  await started.shell.window.show();
 }
 
 async function openWindow(started: Started) {
@@ -132,6 +139,31 @@ describe('a visit', () => {
     expect(started.heard).toEqual([]);
   });
 
+  it('dies with its exit: that is told before, and what a stuck call to a reader holds would stay', async () => {
+    const started = start();
+    await double.until(() => started.handle.pid !== undefined, 'it runs');
+    started.child.exit(0);
+    await double.until(() => started.gone.length > 0, 'it is gone');
+    expect(started.child.dead).toBe(true);
+    expect(started.gone).toEqual([{ crashed: false, detail: 'exit code 0' }]);
+    // Its number may be another's from now on.
+    expect(started.handle.pid).toBeUndefined();
+    vi.mocked(process.kill).mockClear();
+    started.handle.kill();
+    expect(vi.mocked(process.kill)).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ['without', [], true],
+    ['with', ['no-sandbox'], false],
+  ])('of root, %s --no-sandbox: aborted %s', async (_which, switches, aborted) => {
+    double.state.uid = 0;
+    for (const one of switches) double.state.switches.add(one);
+    const started = start();
+    await double.until(() => started.gone.length > 0 || started.handle.pid !== undefined, 'it came or went');
+    expect(started.gone).toEqual(aborted ? [{ crashed: true, detail: 'exit code 134' }] : []);
+  });
+
   it('that V8 gives up on ends alone: the kiosk hears that it is gone, and nothing of what was in its memory', async () => {
     const started = start();
     const errors = vi.spyOn(console, 'error').mockImplementation(() => undefined);
@@ -181,9 +213,9 @@ describe('a visit', () => {
 });
 
 describe('the window', () => {
-  it('is made hidden, sandboxed and without a frame, and fills the first screen when it is shown', async () => {
+  it('is made hidden and sandboxed, and fills the first screen to its last dot when it is shown', async () => {
     const started = start();
-    const { window } = await openWindow(started);
+    const { window, port } = await openWindow(started);
     expect(window.visible).toBe(false);
     expect(window.options.webPreferences).toMatchObject({
       sandbox: true,
@@ -191,8 +223,9 @@ describe('the window', () => {
       nodeIntegration: false,
       devTools: false,
     });
-    await started.shell.window.show();
-    expect([window.visible, window.kiosk, window.bounds]).toEqual([true, true, double.displays[0]?.bounds]);
+    await showWindow(started, port);
+    // Every dot of it, on a bare X server.
+    expect([window.visible, window.kiosk, window.covers()]).toEqual([true, true, double.displays[0]?.bounds]);
     expect(double.called('window.removeMenu').length).toBeGreaterThan(0);
   });
 
@@ -212,13 +245,30 @@ describe('the window', () => {
     },
   );
 
+  it('is told of as shown when a frame of it is on the screen, and not when it was asked for', async () => {
+    const started = start();
+    const { window, port } = await openWindow(started);
+    const asked = Promise.withResolvers<void>();
+    port.on('message', ({ data }) => data === PAINTED_QUESTION && asked.resolve());
+    port.start();
+    let shown = false;
+    const showing = started.shell.window.show().then(() => {
+      shown = true;
+    });
+    await asked.promise;
+    expect([window.visible, shown]).toEqual([true, false]);
+    port.postMessage(PAINTED_ANSWER);
+    await showing;
+    expect(shown).toBe(true);
+  });
+
   it('fills the screen again after the screen has changed', async () => {
     const started = start();
-    const { window } = await openWindow(started);
-    await started.shell.window.show();
+    const { window, port } = await openWindow(started);
+    await showWindow(started, port);
     double.displays.splice(0, 1, { id: 2, bounds: { x: 0, y: 0, width: 1920, height: 1080 } });
     double.screen.emit('display-metrics-changed');
-    expect(window.bounds?.width).toBe(1920);
+    expect(window.covers().width).toBe(1920);
   });
 
   it('speaks with its visit over a port of its own, not through the kiosk', async () => {
@@ -501,10 +551,10 @@ describe('the machine', () => {
   it('has a page without script under the visits for the day: between two windows nobody sees a black screen', () => {
     const under = double.windows.find((window) => window.webContents.url === MOMENT_PAGE);
     expect(under?.options.webPreferences?.javascript).toBe(false);
-    expect([under?.visible, under?.bounds]).toEqual([true, double.displays[0]?.bounds]);
+    expect([under?.visible, under?.covers()]).toEqual([true, double.displays[0]?.bounds]);
     double.displays.splice(0, 1, { id: 2, bounds: { x: 0, y: 0, width: 1920, height: 1080 } });
     double.screen.emit('display-metrics-changed');
-    expect(under?.bounds?.width).toBe(1920);
+    expect(under?.covers().width).toBe(1920);
   });
 
   it('has nothing under the visits of a demonstration: on a desktop what cannot be focused lies over all else', async () => {

@@ -13,7 +13,13 @@ import type { FaultName } from '../../words/faults.ts';
 import { fail } from '../../words/result.ts';
 import { MOMENT_PAGE, outOfServicePage } from '../out-of-service.ts';
 import { VISIT_ENTRY } from '../paths.ts';
-import { FORBIDDEN_ENVIRONMENT, PAGE_PREFERENCES, VISIT_ENVIRONMENT, WINDOW_OPTIONS } from '../rules.ts';
+import {
+  covering,
+  FORBIDDEN_ENVIRONMENT,
+  PAGE_PREFERENCES,
+  VISIT_ENVIRONMENT,
+  WINDOW_OPTIONS,
+} from '../rules.ts';
 import { endSpeech } from '../speech.ts';
 import { clearSession, confineSession } from './guard.electron.ts';
 import { Carried, ShellRequest } from './messages.ts';
@@ -139,7 +145,7 @@ function silentWindow(options: Electron.BrowserWindowConstructorOptions = {}): B
 function backdrop(): { close(): void } {
   const window = silentWindow();
   keepLoaded(window, MOMENT_PAGE);
-  const free = onScreenChange(() => window.setBounds(screen.getPrimaryDisplay().bounds));
+  const free = onScreenChange(() => window.setBounds(covering(screen.getPrimaryDisplay().bounds)));
   window.showInactive();
   return {
     close() {
@@ -183,7 +189,7 @@ function outOfServiceScreen(address: string): {
     show(shown) {
       if (window.isDestroyed()) return;
       if (!shown) return window.hide();
-      window.setBounds(screen.getPrimaryDisplay().bounds);
+      window.setBounds(covering(screen.getPrimaryDisplay().bounds));
       window.showInactive();
       window.setKiosk(true);
     },
@@ -202,7 +208,7 @@ function coverOtherScreens(): { close(): void } {
       .getAllDisplays()
       .filter((display) => display.id !== first)
       .map((display) => {
-        const window = silentWindow({ ...display.bounds, backgroundColor: '#000000' });
+        const window = silentWindow({ ...covering(display.bounds), backgroundColor: '#000000' });
         window.showInactive();
         return window;
       });
@@ -230,16 +236,20 @@ function startVisit(
   });
   let over = false;
   let killed = false;
+  /** Kept: Electron forgets it before "exit" is told. */
+  let pid: number | undefined;
+  const killProcess = () => {
+    if (pid === undefined) return;
+    try {
+      // Not `child.kill()`: that asks, and a visit that blocks does not hear it.
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It ended by itself in the same moment.
+    }
+  };
   const kill = () => {
     killed = true;
-    if (child.pid !== undefined) {
-      try {
-        // Not `child.kill()`: that asks, and a visit that blocks does not hear it.
-        process.kill(child.pid, 'SIGKILL');
-      } catch {
-        // It ended by itself in the same moment.
-      }
-    }
+    killProcess();
     windows.close();
   };
   const windows = new VisitWindows({
@@ -270,9 +280,15 @@ function startVisit(
   // visit. Its report may quote what was in memory, and is not looked at; "exit" follows.
   child.on('error', () => undefined);
   // Killed before it was there: the process id is known only now.
-  child.on('spawn', () => killed && kill());
+  child.on('spawn', () => {
+    pid = child.pid;
+    if (killed) kill();
+  });
   child.on('exit', (code) => {
     if (over) return;
+    // Told when its pipe closes, which is before its death: a call to a reader that hangs would keep it, and what it read.
+    killProcess();
+    pid = undefined;
     // First: a message that is sent while "exit" is told takes Electron down (electron#53923).
     over = true;
     windows.close();
@@ -285,7 +301,7 @@ function startVisit(
   });
   return {
     get pid() {
-      return child.pid;
+      return pid;
     },
     send(message: ToVisit) {
       if (!over) child.postMessage({ kiosk: message } satisfies Carried);

@@ -63,6 +63,9 @@ export const MESSAGES = 'messages';
 /** Visit to its window's page, over its port, beside the views: whether it lives. The preload answers, in the page's own thread. */
 export const LIVENESS_QUESTION = 'alive?';
 export const LIVENESS_ANSWER = 'alive';
+/** Asked of a window that was shown, and answered when a frame of it has gone to the screen. */
+export const PAINTED_QUESTION = 'painted?';
+export const PAINTED_ANSWER = 'painted';
 
 /** Visit to a page that makes pictures of pages, over its port. */
 export interface SpoolPages {

@@ -1,6 +1,6 @@
 /** The rules that Electron alone needs; what both shells need is in rules.test.ts. */
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { mayBeNavigatorKey } from '../../config/navigator-keys.ts';
 import { NAVIGATOR_KEYS } from '../../contract/keys.ts';
 import { MOMENT_PAGE, outOfServicePage } from '../out-of-service.ts';
@@ -196,9 +196,36 @@ describe('pages', () => {
     expect(PAGE_PREFERENCES).not.toHaveProperty('enableBlinkFeatures');
   });
 
-  it('have no frame, no menu, and are not shown before they are asked for', () => {
-    expect(WINDOW_OPTIONS).toMatchObject({ show: false, frame: false, minimizable: false, resizable: false });
+  it('have no menu, nothing to take hold of, and are not shown before they are asked for', () => {
+    expect(WINDOW_OPTIONS).toMatchObject({
+      show: false,
+      minimizable: false,
+      resizable: false,
+      movable: false,
+    });
   });
+
+  it.each([
+    ['linux', true],
+    ['win32', false],
+    ['darwin', false],
+  ])(
+    'on %s have a frame %s: where nobody draws one, a window without is smaller by its shadow',
+    async (system, frame) => {
+      const own = Object.getOwnPropertyDescriptor(process, 'platform') as PropertyDescriptor;
+      Object.defineProperty(process, 'platform', { ...own, value: system });
+      try {
+        vi.resetModules();
+        const rules = await import('../rules.ts');
+        expect(rules.WINDOW_OPTIONS.frame).toBe(frame);
+        const screen = { x: 3, y: 0, width: 1080, height: 1920 };
+        const more = system === 'linux' ? 1 : 0;
+        expect(rules.covering(screen)).toEqual({ x: 3, y: 0, width: 1080 + more, height: 1920 + more });
+      } finally {
+        Object.defineProperty(process, 'platform', own);
+      }
+    },
+  );
 });
 
 it('has no switch that weakens Chromium, and lets its network find no host', () => {

@@ -16,6 +16,8 @@ import {
   FromPage,
   LIVENESS_ANSWER,
   LIVENESS_QUESTION,
+  PAINTED_ANSWER,
+  PAINTED_QUESTION,
   ShellNews,
   type ShellRequest,
   type SpoolPages,
@@ -50,6 +52,7 @@ type Listeners = Set<(news: ShellNews, port: MessagePortMain | undefined) => voi
 function electronWindow(ask: Ask, listeners: Listeners): VisitWindow {
   const opened = Promise.withResolvers<void>();
   const shown = Promise.withResolvers<void>();
+  const painted = Promise.withResolvers<void>();
   let hear: (message: FromWindow) => void = () => undefined;
   let gone: (how: 'closed' | 'crashed') => void = () => undefined;
   let messages: MessagePortMain | undefined;
@@ -62,9 +65,11 @@ function electronWindow(ask: Ask, listeners: Listeners): VisitWindow {
       case 'channel':
         if (port === undefined || messages !== undefined) return;
         messages = port;
-        messages.on('message', ({ data }) =>
-          data === LIVENESS_ANSWER ? answered() : hear(data as FromWindow),
-        );
+        messages.on('message', ({ data }) => {
+          if (data === LIVENESS_ANSWER) answered();
+          else if (data === PAINTED_ANSWER) painted.resolve();
+          else hear(data as FromWindow);
+        });
         messages.start();
         if (waiting !== undefined) messages.postMessage(waiting);
         waiting = undefined;
@@ -103,9 +108,12 @@ function electronWindow(ask: Ask, listeners: Listeners): VisitWindow {
       });
       return opened.promise;
     },
-    show() {
+    async show() {
       ask({ type: 'show' });
-      return shown.promise;
+      await shown.promise;
+      // A window that is up has not drawn yet: what is told of as shown is on the screen. The page has the last word.
+      messages?.postMessage(PAINTED_QUESTION);
+      await painted.promise;
     },
     send(message) {
       if (messages === undefined) waiting = message;

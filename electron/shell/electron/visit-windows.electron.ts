@@ -7,6 +7,7 @@ import { printerNames, spool } from '../../printing/spooler.electron.ts';
 import { WINDOW_PRELOAD } from '../paths.ts';
 import {
   APP_ORIGIN,
+  covering,
   mayNavigate,
   PAGE_PREFERENCES,
   PDF_OPTIONS,
@@ -92,7 +93,7 @@ export class VisitWindows {
   /** Fills the first screen, also after a screen was turned, changed or plugged in again. */
   fillScreen(): void {
     if (this.#shown && this.#window !== undefined && !this.#window.isDestroyed())
-      this.#window.setBounds(screen.getPrimaryDisplay().bounds);
+      this.#window.setBounds(covering(screen.getPrimaryDisplay().bounds));
   }
 
   /** Ends every page, and its memory with it. */
