@@ -69,8 +69,8 @@ export const answerOf = (
   refused: name === null ? null : { name, code: REFUSALS[name][0], sequence },
 });
 
-const digestOf = ({ kind, body }: OfficeItem) =>
-  createHash('sha256').update(kind).update('\n').update(JSON.stringify(body)).digest('base64url');
+const digestOf = (kind: string, text: string) =>
+  createHash('sha256').update(kind).update('\n').update(text).digest('base64url');
 
 const standingOf = (row: KioskRow): Standing => ({
   base: Number(row.base),
@@ -169,10 +169,8 @@ function follow(kiosk: string, item: OfficeItem, at: Standing, gathered: Gathere
 }
 
 /** Content that has a table of its own is not kept twice. */
-const bodyOf = (item: OfficeItem) =>
-  item.kind === 'request' || item.kind === 'papers' || item.kind === 'checkpoint'
-    ? null
-    : JSON.stringify(item.body);
+const bodyOf = ({ kind }: OfficeItem, text: string) =>
+  kind === 'request' || kind === 'papers' || kind === 'checkpoint' ? null : text;
 
 /** Digests of the places that the office has among these. */
 async function digestsAt(within: Within, kiosk: string, places: readonly number[]) {
@@ -188,17 +186,15 @@ async function digestsAt(within: Within, kiosk: string, places: readonly number[
 
 /** The row of the kiosk, held until the transaction ends. */
 async function hold(within: Within, kiosk: string, now: string): Promise<KioskRow> {
+  const held = within.selectFrom('kiosk').selectAll().where('kiosk', '=', kiosk).forUpdate();
+  const row = await held.executeTakeFirst();
+  if (row !== undefined) return row;
   await within
     .insertInto('kiosk')
     .values({ kiosk, heard_at: now } as never)
     .onConflict((conflict) => conflict.column('kiosk').doNothing())
     .execute();
-  return within
-    .selectFrom('kiosk')
-    .selectAll()
-    .where('kiosk', '=', kiosk)
-    .forUpdate()
-    .executeTakeFirstOrThrow();
+  return held.executeTakeFirstOrThrow();
 }
 
 interface Gone {
@@ -213,12 +209,13 @@ async function goThrough(
   at: Standing,
   gathered: Gathered,
   room: number,
+  careful: boolean,
 ): Promise<Gone> {
   const acknowledged: { sequence: number; as: 'taken' | 'known' }[] = [];
   const stop = (name: RefusalName, sequence: number): Gone => ({ acknowledged, refused: { name, sequence } });
   const had = batch.items.map(({ sequence }) => at.base + sequence).filter((place) => place <= at.last);
   const digests = await digestsAt(within, batch.kiosk, had);
-  const requests = await sealedAlready(within, batch);
+  const requests = careful ? await sealedAlready(within, batch) : new Map<string, string>();
   let before = 0;
   for (const raw of batch.items) {
     const { sequence } = raw;
@@ -228,15 +225,16 @@ async function goThrough(
     if (!parsed.success) return stop('item.malformed', sequence);
     const item = parsed.data;
     const place = at.base + sequence;
-    const digest = digestOf(item);
+    const text = JSON.stringify(item.body);
+    const digest = digestOf(item.kind, text);
     if (place <= at.last) {
       if (digests.get(place) !== digest) return stop('item.changed', sequence);
       acknowledged.push({ sequence, as: 'known' });
       continue;
     }
     if (place !== at.last + 1) return stop('item.gap', sequence);
-    const body = bodyOf(item);
-    const bytes = JSON.stringify(item.body).length;
+    const body = bodyOf(item, text);
+    const bytes = text.length;
     if (gathered.bytes + bytes > room) return stop('kiosk.too-much', sequence);
     if (item.kind === 'request') {
       const known = requests.get(item.body.requestNumber);
@@ -271,24 +269,41 @@ async function sealedAlready(within: Within, batch: OfficeBatch): Promise<Map<st
   return new Map(rows.map(({ request_number, sealed }) => [request_number, sealed]));
 }
 
-async function write(within: Within, kiosk: string, gathered: Gathered, now: string): Promise<void> {
+/** A number under which the office has a request already: rare, and looked at before all else when the batch is begun again. */
+class KnownAlready extends Error {}
+
+async function write(
+  within: Within,
+  kiosk: string,
+  gathered: Gathered,
+  now: string,
+  careful: boolean,
+): Promise<void> {
   const { items, requests, papers, receipts, checkpoints } = gathered;
+  // What comes with its receipt is written with it.
+  const brought = new Map(
+    careful ? [] : receipts.map((receipt) => [receipt.requestNumber, receipt] as const),
+  );
   if (items.length > 0)
     await within
       .insertInto('item')
       .values(items.map((one) => ({ ...one, kiosk, place: String(one.place), received_at: now })))
       .execute();
-  if (requests.length > 0)
-    await within
+  if (requests.length > 0) {
+    const { numInsertedOrUpdatedRows: written } = await within
       .insertInto('request')
       .values(
         requests.map(({ requestNumber, keptAt, sealed }) => ({
           ...{ kiosk, request_number: requestNumber, kept_at: keptAt, received_at: now, sealed },
-          ...{ receipt_number: null, receipt_at: null, day: dayIn(keptAt) },
+          receipt_number: brought.get(requestNumber)?.receiptNumber ?? null,
+          receipt_at: brought.get(requestNumber)?.at ?? null,
+          day: dayIn(keptAt),
         })),
       )
       .onConflict((conflict) => conflict.columns(['kiosk', 'request_number']).doNothing())
-      .execute();
+      .executeTakeFirst();
+    if (!careful && Number(written) !== requests.length) throw new KnownAlready();
+  }
   if (papers.length > 0)
     await within
       .insertInto('papers')
@@ -299,7 +314,8 @@ async function write(within: Within, kiosk: string, gathered: Gathered, now: str
       )
       .execute();
   await writeHappenings(within, kiosk, gathered.happenings);
-  for (const { requestNumber, receiptNumber, at } of receipts)
+  const here = new Set(careful ? [] : requests.map(({ requestNumber }) => requestNumber));
+  for (const { requestNumber, receiptNumber, at } of receipts.filter((one) => !here.has(one.requestNumber)))
     await within
       .updateTable('request')
       .set({ receipt_number: receiptNumber, receipt_at: at })
@@ -398,7 +414,7 @@ function atTheDoor(batch: OfficeBatch, row: KioskRow, limits: IntakeLimits, now:
 
 /** Makes the intake of an office. `now` is its clock. */
 export function createIntake(database: OfficeDatabase, limits: IntakeLimits, now = () => new Date()): Intake {
-  const takeOnce = async (within: Within, batch: OfficeBatch): Promise<OfficeAnswer> => {
+  const takeOnce = async (within: Within, batch: OfficeBatch, careful: boolean): Promise<OfficeAnswer> => {
     const moment = now();
     const at = moment.toISOString();
     const row = await hold(within, batch.kiosk, at);
@@ -416,11 +432,11 @@ export function createIntake(database: OfficeDatabase, limits: IntakeLimits, now
     const room = limits.bytesPerDay - (row.day === at.slice(0, 10) ? Number(row.day_bytes) : 0);
     const gone: Gone =
       closed === null
-        ? await goThrough(within, batch, standing, gathered, room)
+        ? await goThrough(within, batch, standing, gathered, room, careful)
         : { acknowledged: [], refused: null };
     const name = closed ?? gone.refused?.name ?? null;
     const sequence = gone.refused?.sequence ?? null;
-    await write(within, batch.kiosk, gathered, at);
+    await write(within, batch.kiosk, gathered, at, careful);
     // A kiosk that was not let in has not begun its series here.
     const series = row.series ?? (closed === null ? batch.series : null);
     await writeStanding(within, row, standing, {
@@ -431,7 +447,12 @@ export function createIntake(database: OfficeDatabase, limits: IntakeLimits, now
   };
   return {
     async take(batch) {
-      const taken = await database.transact((within) => takeOnce(within, batch));
+      const taken = await database
+        .transact((within) => takeOnce(within, batch, false))
+        .catch((error: unknown) => {
+          if (!(error instanceof KnownAlready)) throw error;
+          return database.transact((within) => takeOnce(within, batch, true));
+        });
       return taken.ok ? taken.value : answerOf([], taken.fault);
     },
     async refused(kiosk, name) {

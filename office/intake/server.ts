@@ -94,10 +94,16 @@ function measure(app: FastifyInstance, measured: (batch: MeasuredBatch) => void)
   });
 }
 
+/** Names of connections: a certificate is read once and not at each batch. */
+const names = new WeakMap<TLSSocket, string>();
 const commonName = (socket: TLSSocket) => {
+  const known = names.get(socket);
+  if (known !== undefined) return known;
   const { subject } = socket.getPeerCertificate();
   // Several common names in one certificate: none is believed.
-  return typeof subject?.CN === 'string' ? subject.CN : '';
+  const name = typeof subject?.CN === 'string' ? subject.CN : '';
+  names.set(socket, name);
+  return name;
 };
 
 /** Whose connection it is: refused without a certificate that is trusted. */

@@ -29,7 +29,8 @@ export interface OfficeDatabase {
 
 /** Transactions at once, from one process. */
 const CONNECTIONS = 10;
-const CONNECT_LIMIT_MS = 3000;
+/** For a connection: a new one, or until another transaction has ended. Many kiosks at once wait; that is not a server that is away. */
+const CONNECT_LIMIT_MS = 15_000;
 const STATEMENT_LIMIT_MS = 15_000;
 /** How often a transaction is begun again that met another one. */
 const TRIES = 5;

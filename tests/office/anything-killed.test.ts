@@ -28,6 +28,7 @@ const ports = { office: 0, network: 0 };
 
 interface Child {
   readonly process: ChildProcess;
+  said(): string;
   kill(): Promise<void>;
 }
 
@@ -47,7 +48,10 @@ async function child(file: string, args: readonly string[], hear: (line: string)
   });
   return {
     process: started,
+    said: () => said,
     async kill() {
+      // Nobody ends by itself: what would be hidden by the kill.
+      expect([file, started.exitCode, said]).toEqual([file, null, '']);
       started.kill('SIGKILL');
       // What it had said is heard to its end.
       await gone;
@@ -132,7 +136,7 @@ it(`of ${RUNS} kills of kiosk, office and network nothing acknowledged is lost, 
   alive.process.stdin?.write('enough\n');
   await gone;
   await between.kill();
-  expect(ended).toBe(true);
+  expect([ended, alive.process.exitCode, alive.said()]).toEqual([true, 0, '']);
   // Each was killed, and it was felt.
   for (const [what, times] of Object.entries(kills)) expect(times, what).toBeGreaterThan(0);
   expect([...faults]).toContain('office.unreachable');
