@@ -184,13 +184,13 @@ export const ConfigSchema = z
           .boolean()
           .default(false)
           .describe(
-            'true: beside an officer, who has no PIN is confirmed by the officer’s card and PIN instead, and signs the paper by hand; the Security Access Server must permit it; needs mode counter and card.officerReader',
+            'true: beside an officer, who has no PIN is confirmed by the officer’s card and PIN instead, and signs the paper by hand; the Security Access Server and the Linkage Center must permit it; needs mode counter and card.officerReader',
           ),
         onBehalf: z
           .boolean()
           .default(false)
           .describe(
-            'true: beside an officer, who acts for a child or ward takes their card through, and the officer confirms the capacity with card and PIN of their own; the Security Access Server must permit proof by presence; needs mode counter and card.officerReader (docs/law.md §6.6)',
+            'true: beside an officer, who acts for a child or ward takes their card through, and the officer confirms the capacity with card and PIN of their own; the Security Access Server and the Linkage Center must permit proof by presence; needs mode counter and card.officerReader (docs/law.md §6.6)',
           ),
       })
       .describe('the office'),

@@ -389,6 +389,40 @@ describe('an officer with card and PIN', () => {
     expect(visit(0).killed).toBe(true);
   });
 
+  it.each([
+    ['of the holder, and it is a parent who asks', undefined, { mode: 'presence', onBehalf: 'parent' }],
+    ['of a parent, and it is a guardian', 'parent', { mode: 'presence', onBehalf: 'guardian' }],
+    ['of a parent, and it is the holder', 'parent', { mode: 'presence' }],
+    [
+      'of nobody, and the PIN is said to have been a parent’s',
+      undefined,
+      { mode: 'pin', onBehalf: 'parent' },
+    ],
+  ] as const)('ends a visit whose officer has spoken %s', async (_, capacity, said) => {
+    start('counter');
+    await prove(0, 'unlock', 'unlocked-1');
+    await certify();
+    const wish = { act: 'confirm-holder', ...(capacity === undefined ? {} : { capacity }) } as const;
+    expect(await act(0, wish)).toBeNull();
+    const facts = { requestNumber: FIRST, reference: 'r', ...said };
+    visit(0).say({ type: 'journal', ask: 78, entry: { kind: 'holder.verified', facts } });
+    expect(visit(0).killed).toBe(true);
+  });
+
+  it('takes the word of an officer for the capacity that they have seen, and the journal has it', async () => {
+    start('counter');
+    await prove(0, 'unlock', 'unlocked-1');
+    await certify();
+    expect(await act(0, { act: 'confirm-holder', capacity: 'parent' })).toBeNull();
+    const facts = { requestNumber: FIRST, reference: 'r', mode: 'presence', onBehalf: 'parent' };
+    expect(await line('holder.verified', facts)).toBeNull();
+    expect(visit(0).killed).toBe(false);
+    expect(lines()).toContainEqual({
+      kind: 'officer.acted',
+      facts: { act: 'confirm-holder', capacity: 'parent', reference: 'unlocked-1' },
+    });
+  });
+
   it('in self-service does what is the day’s on the closed screen, and nothing once a person is served', async () => {
     start('self-service');
     await certify();

@@ -257,7 +257,10 @@ export const FAULTS = {
   },
   'officer.session-lost': {
     code: 'L01',
-    what: t('ระบบหยุดให้บริการชั่วคราว', 'The service is paused.'),
+    what: t(
+      'เครื่องหมดเวลาที่เจ้าหน้าที่เปิดไว้ ต้องเปิดใหม่',
+      'The officer’s session has ended: the kiosk must be opened again.',
+    ),
     next: callOfficer,
     officer: t(
       'การเชื่อมต่อของเจ้าหน้าที่สิ้นสุดแล้ว ให้เสียบบัตรประจำตัวประชาชนของเจ้าหน้าที่ แล้วเปิดเครื่องใหม่',
@@ -476,7 +479,10 @@ export const FAULTS = {
   },
   'store.unwritable': {
     code: 'J01',
-    what: t('ระบบหยุดให้บริการชั่วคราว', 'The service is paused.'),
+    what: t(
+      'เครื่องจดบันทึกไม่ได้ จึงหยุดให้บริการชั่วคราว',
+      'The kiosk cannot write its journal, and serves nobody until it can.',
+    ),
     next: callOfficer,
     officer: t(
       'เขียนบันทึกของเครื่องไม่ได้ (ดิสก์เต็ม เขียนไม่ได้ หรือสิทธิไม่ถูกต้อง) ให้ผู้ดูแลระบบแก้ไข หรือแก้ค่า store.directory เครื่องไม่ให้บริการโดยไม่มีบันทึก',
@@ -485,7 +491,10 @@ export const FAULTS = {
   },
   'store.corrupt': {
     code: 'J02',
-    what: t('ระบบหยุดให้บริการชั่วคราว', 'The service is paused.'),
+    what: t(
+      'บันทึกของเครื่องเสียหาย จึงหยุดให้บริการชั่วคราว',
+      'The kiosk’s journal is damaged: it serves nobody for now.',
+    ),
     next: callOfficer,
     officer: t(
       'สายโซ่ของบันทึกขาดหรือฐานข้อมูลเสียหาย ให้ผู้ดูแลระบบใช้คำสั่ง sitthi25-journal verify',
@@ -503,7 +512,10 @@ export const FAULTS = {
   },
   'store.in-use': {
     code: 'J04',
-    what: t('ระบบหยุดให้บริการชั่วคราว', 'The service is paused.'),
+    what: t(
+      'บันทึกของเครื่องถูกใช้ที่อื่นอยู่ จึงหยุดให้บริการชั่วคราว',
+      'The kiosk’s journal is in use elsewhere: it serves nobody for now.',
+    ),
     next: callOfficer,
     officer: t(
       'เครื่องบริการอีกเครื่องหรือ npm run visit ใช้ที่เก็บและเครื่องพิมพ์นี้อยู่ ให้หยุดก่อน หรือตั้งค่าให้แต่ละเครื่องมีที่เก็บของตน',
@@ -521,7 +533,10 @@ export const FAULTS = {
   },
   'store.replaced': {
     code: 'J06',
-    what: t('ระบบหยุดให้บริการชั่วคราว', 'The service is paused.'),
+    what: t(
+      'บันทึกของเครื่องไม่ใช่ฉบับเดิม จึงหยุดให้บริการชั่วคราว',
+      'The kiosk’s journal is not the one that it was: it serves nobody for now.',
+    ),
     next: callOfficer,
     officer: t(
       'ที่เก็บบันทึกไม่ตรงกับจุดตรวจสอบล่าสุด: ถูกตัด ย้อน เปลี่ยน ลบ หรือโปรแกรมอื่นเขียน ให้เก็บไว้ตามสภาพ แจ้งผู้ดูแลระบบให้ใช้คำสั่ง sitthi25-journal verify และดู docs/backup.md',
@@ -650,7 +665,10 @@ export const FAULTS = {
   },
   'kiosk.crash-loop': {
     code: 'K03',
-    what: t('เครื่องนี้หยุดให้บริการชั่วคราว', 'This kiosk is out of service for now.'),
+    what: t(
+      'เครื่องนี้เริ่มใหม่ซ้ำหลายครั้ง จึงหยุดให้บริการชั่วคราว',
+      'This kiosk keeps starting anew, and is out of service for now.',
+    ),
     next: t(
       'กรุณารอสักครู่ หากหน้านี้ยังอยู่ กรุณาแจ้งเจ้าหน้าที่',
       'Please wait a moment. If this page stays, please ask an officer.',
@@ -662,7 +680,7 @@ export const FAULTS = {
   },
   'kiosk.failed': {
     code: 'K04',
-    what: t('เครื่องขัดข้อง ข้อมูลของท่านถูกลบแล้ว', 'The kiosk failed. Your data has been wiped.'),
+    what: t('เครื่องต้องเริ่มใหม่ ข้อมูลของท่านถูกลบแล้ว', 'The kiosk had to start anew. Your data is wiped.'),
     next: t('กรุณารอสักครู่', 'Please wait a moment.'),
     officer: t(
       'โปรแกรมหลักของเครื่องพบข้อผิดพลาดที่ไม่คาด และเริ่มใหม่แล้ว บันทึกของเครื่องบอกชนิด แจ้งผู้ดูแลระบบ',
