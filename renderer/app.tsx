@@ -7,6 +7,7 @@ import { Mark } from './components/pictures.tsx';
 import { Say } from './components/say.tsx';
 import { unreachable } from './components/unreachable.ts';
 import { Narrator } from './hearing/narrator.tsx';
+import { cultureOf, FURTHER } from './locale/locale.ts';
 import { Choosing } from './screens/choosing.tsx';
 import { Closed } from './screens/closed.tsx';
 import { Confirming } from './screens/confirming.tsx';
@@ -115,6 +116,9 @@ export function App() {
   useEffect(() => {
     const root = document.documentElement;
     root.lang = settings.language;
+    const font = FURTHER[settings.language]?.font;
+    if (font === undefined) root.style.removeProperty('--script');
+    else root.style.setProperty('--script', `"${font}"`);
     root.dataset.text = String(settings.textSize);
     root.dataset.contrast = settings.highContrast ? 'high' : 'normal';
     root.dataset.motion = settings.reducedMotion ? 'less' : 'normal';
@@ -131,7 +135,7 @@ export function App() {
       </div>
     );
   return (
-    <I18nProvider locale={settings.language === 'th' ? 'th-TH' : 'en-GB'}>
+    <I18nProvider locale={cultureOf(settings.language)}>
       <div className="screen" data-screen={content.screen}>
         <Content key={content.screen} content={content} />
       </div>

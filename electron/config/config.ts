@@ -400,12 +400,30 @@ export const ConfigSchema = z
           .describe(
             'true: the digits of the PIN pad stand in another order each time, except with large text or reading aloud; false: as on a telephone',
           ),
+        languages: z
+          .array(z.string().regex(/^[a-z]{2}$/))
+          .refine((all) => all.includes('th') && all.includes('en'), 'must have th and en')
+          .refine((all) => new Set(all).size === all.length, 'must name each language once')
+          .default(['th', 'en'])
+          .describe(
+            'languages that the screen offers, by two letters: th, en, and those that renderer/locale/further has a file for (my, lo, km: not proofread yet); papers are in Thai and English',
+          ),
+        voices: z
+          .array(z.string().min(1).max(100))
+          .max(20)
+          .default([])
+          .describe(
+            'names of voices of this machine that somebody here has listened to and understood, as sitthi25-doctor and the browser name them; none but these and espeak’s English is ever used',
+          ),
         navigatorKeys: z
-          .tuple([KeyName, KeyName, KeyName])
-          .refine((keys) => new Set(keys).size === keys.length, 'must be three different keys')
+          .array(KeyName)
+          .min(3)
+          .max(6)
+          .refine((keys) => new Set(keys).size === keys.length, 'must be three or six different keys')
+          .refine((keys) => keys.length === 3 || keys.length === 6, 'must be three or six different keys')
           .optional()
           .describe(
-            'previous, next and select of the audio navigator, as KeyboardEvent.key names: those that a page uses anyway, F2, F4, F8, F9, F13 to F24, or a player’s; absent: F13, F14, F15',
+            'previous, next and select of the audio navigator, and where it has them repeat, speed and volume, as KeyboardEvent.key names: those that a page uses anyway, F2, F4, F8, F9, F13 to F24, or a player’s; absent: F13 to F18',
           ),
       })
       .prefault({}),

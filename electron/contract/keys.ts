@@ -10,5 +10,8 @@ export const PadKey = z.string().regex(/^[A-Za-z0-9_-]{87}$/);
 /** A PIN, hidden for the visit's key (electron/visit/pin-box.ts); as digits only from who was given no key. */
 export const TypedPin = z.string().regex(/^([0-9]{4,8}|[A-Za-z0-9_-]{98})$/);
 
-/** `KeyboardEvent.key` of the audio navigator's previous, next and select, where a site names no others: as they are shipped. */
-export const NAVIGATOR_KEYS = ['F13', 'F14', 'F15'] as const;
+/**
+ * `KeyboardEvent.key` of the audio navigator's previous, next, select, repeat, speed and volume, where a site names no others:
+ * the first three as they are shipped.
+ */
+export const NAVIGATOR_KEYS = ['F13', 'F14', 'F15', 'F16', 'F17', 'F18'] as const;

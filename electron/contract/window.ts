@@ -444,6 +444,10 @@ export const VisitView = z
     /** The population register calls the holder otherwise than the card does: said to the person and to the officer. */
     nameDiffers: z.boolean().default(false),
     numerals: z.enum(['thai', 'arabic']),
+    /** Languages that the screen offers, by two letters (ISO 639-1), in the site's order. */
+    languages: z.array(z.string()).readonly().default(['th', 'en']),
+    /** Names of the machine's voices that the site has listened to, beside those that the window knows. */
+    voices: z.array(z.string()).readonly().default([]),
     /** Counter mode, on the fee screen of an office that spares people of low income: whether an officer has said so. */
     lowIncome: z.boolean().optional(),
     /** Before a visit, and when its card is to be taken: papers of somebody else may lie in the tray. */
@@ -455,6 +459,10 @@ export const VisitView = z
   })
   .readonly();
 export type VisitView = z.infer<typeof VisitView>;
+
+/** Why nothing is heard although reading aloud is on. */
+export const VoiceFailure = z.enum(['no-voice', 'refused', 'silent']);
+export type VoiceFailure = z.infer<typeof VoiceFailure>;
 
 const intent = <N extends string, S extends z.ZodRawShape>(name: N, shape: S) =>
   z.strictObject({ intent: z.literal(name), ...shape });
@@ -509,6 +517,8 @@ export const Intent = z.discriminatedUnion('intent', [
   intent('end', {}),
   intent('help', {}),
   intent('more-time', { on: z.boolean() }),
+  /** Reading aloud is on, and nothing is heard: there is no voice that was tried, it said so, or it began not. */
+  intent('voice-failed', { why: VoiceFailure }),
   /** Officer: asks for card and PIN, to unlock the officer's part; locks it again, or asks no more. */
   intent('officer-unlock', {}),
   intent('officer-lock', {}),

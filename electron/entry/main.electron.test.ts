@@ -159,7 +159,7 @@ describe('at the start', () => {
   });
 
   it.each([
-    ['the shipped ones', {}, ['F13', 'F14', 'F15'], 'F16'],
+    ['the shipped ones', {}, ['F13', 'F14', 'F18'], 'F19'],
     ['the site’s', { navigatorKeys: ['F2', 'F4', 'F16'] }, ['F2', 'F4', 'F16'], 'F13'],
   ])('lets the keys of the audio navigator reach its pages: %s', async (_which, window, keys, other) => {
     await run({ ...SMALLEST, window });

@@ -107,6 +107,7 @@ export const JournalEntry = z.strictObject({
     'kiosk.slept',
     'clock.set',
     'message.dropped',
+    'voice.failed',
   ]),
   /** Small facts: codes, counts, milliseconds, the request number. Never which databases, nor what they held. */
   facts: z.record(z.string().max(40), z.union([z.string().max(200), z.number(), z.boolean()])).default({}),

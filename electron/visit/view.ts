@@ -66,6 +66,8 @@ export function viewOf(snapshot: VisitSnapshot, around: ViewSurroundings): Visit
     moreTime: context.moreTime,
     nameDiffers: nameDiffers(context),
     numerals: around.config.numerals,
+    languages: around.config.window.languages,
+    voices: around.config.window.voices,
     ...(around.officer !== null && (around.config.mode === 'counter' || snapshot.matches('closed'))
       ? { officer: around.officer, ...(around.lock === null ? {} : { officerLock: around.lock }) }
       : {}),

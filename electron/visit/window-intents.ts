@@ -41,6 +41,9 @@ function hearIntent(visit: RunningVisit, wish: Intent): void {
     case 'officer-lock':
       lock.lock();
       return;
+    case 'voice-failed':
+      void visit.kiosk.journal({ kind: 'voice.failed', facts: { why: wish.why } });
+      return;
   }
   const act = actOf(wish);
   if (act !== null) {

@@ -1,10 +1,10 @@
 /** A keyboard on the screen, digits first and in alphabetical order: most people who need it have never learned another. */
 import { useState } from 'react';
-import { type Language, LOCALES } from '../locale/locale.ts';
+import { LOCALES, type TextLanguage, textLanguage } from '../locale/locale.ts';
 import { EraseIcon } from './icons.tsx';
 import { SayOne, useWords } from './say.tsx';
 
-const KEYS: Readonly<Record<Language, string>> = {
+const KEYS: Readonly<Record<TextLanguage, string>> = {
   // Without tone marks (search does not ask for them) and the two letters that nobody writes any more.
   th: 'กขคฆงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮะัาำิีึืุูเแโใไฤ',
   en: 'abcdefghijklmnopqrstuvwxyz',
@@ -20,8 +20,8 @@ interface KeyboardProps {
 
 export function Keyboard({ value, onChange }: KeyboardProps) {
   const { language, word, text } = useWords();
-  const [letters, setLetters] = useState<Language>(language);
-  const others = (Object.keys(LOCALES) as Language[]).filter((one) => one !== letters);
+  const [letters, setLetters] = useState<TextLanguage>(textLanguage(language));
+  const others = (Object.keys(LOCALES) as TextLanguage[]).filter((one) => one !== letters);
   const digits = text({ th: DIGITS, en: DIGITS });
   return (
     <fieldset className="keyboard" lang={letters}>

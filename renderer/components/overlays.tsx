@@ -1,7 +1,7 @@
 /** What may lie over any screen: the idle warning, the settings, the cover. */
 import { ToggleButton } from 'react-aria-components/ToggleButton';
 import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
-import type { Key } from '../locale/locale.ts';
+import { type Key, nameOf, offered } from '../locale/locale.ts';
 import { ask, changeSettings, type Settings, useWindow } from '../store/window-store.ts';
 import { Action } from './action.tsx';
 import { CheckIcon, EyeIcon, WaitIcon } from './icons.tsx';
@@ -103,6 +103,68 @@ function MoreTime() {
   );
 }
 
+/** Reading aloud, and whether it can be heard in the language that is written large. */
+function Speech() {
+  const on = useWindow((state) => state.settings.speech);
+  const unheard = useWindow((state) => state.unheard);
+  const state: Key = !on
+    ? 'assist.off'
+    : unheard === null
+      ? 'assist.on'
+      : unheard === 'no-voice'
+        ? 'assist.noVoice'
+        : 'assist.voiceFails';
+  return (
+    <ToggleButton
+      className="action setting"
+      data-testid="set-speech"
+      isSelected={on}
+      onChange={(speech) => changeSettings({ speech })}
+    >
+      <Say k="assist.speech" />
+      <span className="setting-state" data-testid="speech-state" data-unheard={on ? unheard : null}>
+        {on && unheard === null && <CheckIcon />}
+        <SayOne k={state} />
+      </span>
+    </ToggleButton>
+  );
+}
+
+/** The languages that this kiosk's screen has. */
+function Languages() {
+  const { language } = useWords();
+  const languages = useWindow((state) => state.view?.languages);
+  const close = () => useWindow.setState({ choosingLanguage: false });
+  return (
+    <Modal testId="languages" className="modal-low" onClose={close}>
+      <ModalTitle k="language.choose" />
+      <div className="settings languages">
+        {offered(languages ?? []).map((one) => (
+          <ToggleButton
+            key={one}
+            className="action setting"
+            data-testid={`language-${one}`}
+            isSelected={one === language}
+            onChange={() => {
+              changeSettings({ language: one });
+              close();
+            }}
+          >
+            <span lang={one} className={`script-${one}`}>
+              {nameOf(one)}
+            </span>
+            <span className="setting-state">{one === language && <CheckIcon />}</span>
+          </ToggleButton>
+        ))}
+      </div>
+      <p className="lead">
+        <Say k="language.papers" />
+      </p>
+      <Action kind="primary" say="action.close" testId="languages-close" onPress={close} />
+    </Modal>
+  );
+}
+
 const SIZES = [0, 1, 2] as const;
 const SIZE_WORD: readonly [Key, Key, Key] = ['assist.text0', 'assist.text1', 'assist.text2'];
 
@@ -143,7 +205,7 @@ function Assistance() {
         <Setting setting="highContrast" say="assist.contrast" />
         <Setting setting="lowPosition" say="assist.low" />
         <Setting setting="reducedMotion" say="assist.motion" />
-        <Setting setting="speech" say="assist.speech" />
+        <Speech />
         <ThaiDigits />
         <MoreTime />
       </div>
@@ -157,8 +219,10 @@ export function Overlays() {
   const seconds = useWindow((state) => state.view?.idleSecondsLeft);
   const covered = useWindow((state) => state.settings.covered);
   const assisting = useWindow((state) => state.assisting);
+  const choosingLanguage = useWindow((state) => state.choosingLanguage);
   if (seconds !== undefined) return <IdleWarning seconds={seconds} />;
   if (covered) return <Cover />;
+  if (choosingLanguage) return <Languages />;
   if (assisting) return <Assistance />;
   return null;
 }

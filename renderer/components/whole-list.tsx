@@ -6,6 +6,7 @@ import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
 import type { ChoosableDatabase } from '../../electron/contract/window.ts';
 import type { Handling } from '../../electron/contract/words.ts';
 import type { Key } from '../locale/locale.ts';
+import { textLanguage } from '../locale/locale.ts';
 import { Action } from './action.tsx';
 import { ChoiceCard } from './choice-card.tsx';
 import { byOwner } from './find.ts';
@@ -174,7 +175,7 @@ export function ListTools({ databases, form, sifting, onSift }: ListProps) {
 
 /** The list itself, in the order of the alphabet of the large language. */
 export function WholeList({ databases, form, sifting }: Omit<ListProps, 'onSift'>) {
-  const { language } = useWords();
+  const language = textLanguage(useWords().language);
   const those = sifted(databases, sifting)[sifting.kind];
   if (those.length === 0)
     return (

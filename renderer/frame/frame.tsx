@@ -1,5 +1,6 @@
 /** The frame of every screen: the question above, what happens next, the one primary action, back and end, assistance. */
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import type { Screen } from '../../electron/contract/window.ts';
 import type { Text } from '../../electron/contract/words.ts';
 import { Action } from '../components/action.tsx';
 import {
@@ -18,7 +19,7 @@ import { PrimaryPlace } from '../components/primary-place.ts';
 import { Working } from '../components/progress.tsx';
 import { Both, One, Say, SayOne, useWords } from '../components/say.tsx';
 import { ScrollPane } from '../components/scroll-pane.tsx';
-import type { Key } from '../locale/locale.ts';
+import { isTextLanguage, type Key, nameOf, offered } from '../locale/locale.ts';
 import { isCalm } from '../officer/calm.ts';
 import { OfficerPane } from '../officer/pane.tsx';
 import { ask, changeSettings, useWindow } from '../store/window-store.ts';
@@ -80,21 +81,28 @@ function Header() {
 }
 
 function Bar() {
-  const language = useWindow((state) => state.settings.language);
+  const { language } = useWords();
+  const all = useWindow((state) => state.view?.languages);
+  const languages = offered(all ?? ['th', 'en']);
+  const other = languages.find((one) => one !== language) ?? language;
+  const names = language === 'th' ? 'ภาษา · Language' : 'Language · ภาษา';
   const helpCalled = useWindow((state) => state.view?.helpCalled ?? false);
-  const { inLanguage, second } = useWords();
   return (
     <nav className="bar">
       <button
         type="button"
         className="action action-bar"
         data-testid="language"
-        lang={second}
-        onClick={() => changeSettings({ language: language === 'th' ? 'en' : 'th' })}
+        lang={other}
+        onClick={() =>
+          languages.length > 2
+            ? useWindow.setState({ choosingLanguage: true })
+            : changeSettings({ language: other })
+        }
       >
         <LanguageIcon />
         <span className="pair">
-          <span lang={second}>{inLanguage(second, 'language.name')}</span>
+          <span lang={other}>{languages.length > 2 ? names : nameOf(other)}</span>
         </span>
       </button>
       <Action
@@ -125,9 +133,15 @@ function Bar() {
   );
 }
 
+/** Where papers are spoken of: who reads another language is told in which two those are. */
+const ON_PAPER: readonly Screen['screen'][] = ['fee', 'printing', 'done'];
+
 /** What happens next, in one line, and that an officer was called. */
 function Said({ next }: { readonly next: Key | undefined }) {
   const help = useWindow((state) => state.view?.help);
+  const screen = useWindow((state) => state.view?.content.screen);
+  const { language } = useWords();
+  const inOthers = screen !== undefined && ON_PAPER.includes(screen) && !isTextLanguage(language);
   return (
     <div className="said" aria-live="polite">
       {help !== undefined && (
@@ -136,6 +150,12 @@ function Said({ next }: { readonly next: Key | undefined }) {
           {help.told === 'told' && <Say k="help.called" />}
           {help.told === 'calling' && <Say k="help.calling" />}
           {help.told === 'not-told' && <Both text={help.instead} />}
+        </p>
+      )}
+      {inOthers && (
+        <p className="next" data-testid="papers-in">
+          <InfoIcon />
+          <Say k="language.papers" />
         </p>
       )}
       {next !== undefined && (

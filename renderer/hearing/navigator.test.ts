@@ -27,4 +27,17 @@ describe('keys of the audio navigator', () => {
     expect(meaningOf('ArrowDown', keys, true)).toBe('next');
     expect(meaningOf('5', keys, true)).toBeNull();
   });
+
+  it('repeat, and change speed and volume, where the navigator has six', () => {
+    const shipped = navigatorKeys('');
+    expect(['F16', 'F17', 'F18'].map((key) => meaningOf(key, shipped, false))).toEqual([
+      'repeat',
+      'speed',
+      'volume',
+    ]);
+    const site = navigatorKeys('?navigator=F2,F4,F8,F9,a,b');
+    expect(meaningOf('F9', site, false)).toBe('repeat');
+    expect(meaningOf('b', site, false)).toBe('volume');
+    expect(meaningOf('F16', navigatorKeys('?navigator=F2,F4,F8'), false)).toBeNull();
+  });
 });

@@ -4,35 +4,39 @@
  */
 import { NAVIGATOR_KEYS } from '../../electron/contract/keys.ts';
 
-/** `KeyboardEvent.key` values for each of the three. */
-interface NavigatorKeys {
-  readonly previous: readonly string[];
-  readonly next: readonly string[];
-  readonly select: readonly string[];
-}
+/** What a key of the navigator does: leads, or changes how it is heard. */
+const MOVES = ['previous', 'next', 'select', 'repeat', 'speed', 'volume'] as const;
+type Move = (typeof MOVES)[number];
 
+/** `KeyboardEvent.key` values for each. */
+type NavigatorKeys = Readonly<Record<Move, readonly string[]>>;
+
+const keysOf = (names: readonly string[]): NavigatorKeys =>
+  Object.fromEntries(
+    MOVES.map((move, at) => [move, names[at] === undefined ? [] : [names[at]]]),
+  ) as unknown as NavigatorKeys;
 /** The keys that navigators with a plug send, as they are shipped. */
-const SHIPPED: NavigatorKeys = {
-  previous: [NAVIGATOR_KEYS[0]],
-  next: [NAVIGATOR_KEYS[1]],
-  select: [NAVIGATOR_KEYS[2]],
-};
+const SHIPPED = keysOf(NAVIGATOR_KEYS);
 /** While reading aloud is on, an ordinary keyboard serves as well. */
 const ORDINARY: NavigatorKeys = {
+  ...keysOf([]),
   previous: ['ArrowUp', 'ArrowLeft'],
   next: ['ArrowDown', 'ArrowRight'],
   select: ['Enter'],
 };
 
-/** The keys of this site's navigator: `?navigator=PREVIOUS,NEXT,SELECT` in the window's address, else F13, F14, F15. */
+/**
+ * The keys of this site's navigator: `?navigator=PREVIOUS,NEXT,SELECT[,REPEAT,SPEED,VOLUME]` in the window's address, else F13
+ * to F18.
+ */
 export function navigatorKeys(search: string): NavigatorKeys {
-  const [previous, next, select] = (new URLSearchParams(search).get('navigator') ?? '').split(',');
-  return previous && next && select ? { previous: [previous], next: [next], select: [select] } : SHIPPED;
+  const names = (new URLSearchParams(search).get('navigator') ?? '').split(',').filter((name) => name !== '');
+  return names.length >= 3 ? keysOf(names) : SHIPPED;
 }
 
 /** What a key means, or null. The ordinary keys count only while reading aloud is on. */
-export function meaningOf(key: string, keys: NavigatorKeys, speaking: boolean): keyof NavigatorKeys | null {
-  for (const move of ['previous', 'next', 'select'] as const)
+export function meaningOf(key: string, keys: NavigatorKeys, speaking: boolean): Move | null {
+  for (const move of MOVES)
     if (keys[move].includes(key) || (speaking && ORDINARY[move].includes(key))) return move;
   return null;
 }
@@ -120,18 +124,26 @@ interface NavigatorOptions {
   readonly onFirstUse: () => void;
   readonly words: () => StopWords;
   readonly say: (text: string) => void;
+  /** The next speed or volume; what is said of it. */
+  readonly change: (what: 'speed' | 'volume') => string;
 }
 
-/** Listens to the three keys until the returned function is called. */
+/** Listens to its keys until the returned function is called. */
 export function startNavigator({
   root,
   keys,
   isSpeaking,
   onFirstUse,
   words,
-  say,
+  say: sayNow,
+  change,
 }: NavigatorOptions): () => void {
   let cursor: HTMLElement | null = null;
+  let said = '';
+  const say = (text: string) => {
+    said = text;
+    sayNow(text);
+  };
   const standOn = (stop: HTMLElement) => {
     cursor?.removeAttribute('data-cursor');
     cursor = stop;
@@ -147,6 +159,8 @@ export function startNavigator({
     event.preventDefault();
     event.stopPropagation();
     if (!isSpeaking()) onFirstUse();
+    if (move === 'repeat') return sayNow(said);
+    if (move === 'speed' || move === 'volume') return sayNow(change(move));
     const stops = stopsOf(root);
     const here = cursor?.isConnected === true ? cursor : document.activeElement;
     const at = stops.indexOf(here as HTMLElement);

@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { baht, inDigits, type Key, LOCALES, say } from './locale.ts';
+import {
+  baht,
+  cultureOf,
+  FURTHER,
+  inDigits,
+  type Key,
+  LOCALES,
+  languageOf,
+  nameOf,
+  offered,
+  say,
+} from './locale.ts';
 
 const sources = Object.entries(
   import.meta.glob<string>(['../**/*.{ts,tsx}', '!../print/**', '!./**', '!../**/*.test.*'], {
@@ -60,4 +71,52 @@ describe('baht', () => {
     [150, '1.50'],
     [2105, '21.05'],
   ])('%i satang is %s', (satang, text) => expect(baht(satang)).toBe(text));
+});
+
+/** Screens that everybody comes by. */
+const MAIN_PATH =
+  /^(idle|reading|hello|choosing|reviewing|pin|verifying|fetching|viewing|fee|printing|done|take-card|action|handling|outcome)\./;
+const SCRIPTS: Readonly<Record<string, RegExp>> = {
+  my: /[\u1000-\u109f]/,
+  lo: /[\u0e80-\u0eff]/,
+  km: /[\u1780-\u17ff]/,
+};
+
+describe('a further language', () => {
+  it('is one more file, and offered where a site names it', () => {
+    expect(Object.keys(FURTHER).sort()).toEqual(Object.keys(SCRIPTS).sort());
+    expect(offered(['th', 'en', 'lo', 'xx'])).toEqual(['th', 'en', 'lo']);
+    expect(nameOf('lo')).toBe('ລາວ');
+    expect(cultureOf('km')).toBe('km-KH');
+  });
+
+  it.each(Object.entries(FURTHER))(
+    '%s says what Thai says, in its own script, with the same blanks',
+    (code, { words }) => {
+      for (const [key, text] of Object.entries(words)) {
+        expect(keys, key).toContain(key);
+        expect(placeholders(text), key).toEqual(placeholders(LOCALES.th[key as Key]));
+        expect(text, key).toMatch(SCRIPTS[code] as RegExp);
+        expect(text, key).not.toMatch(/[\u0e01-\u0e5b]/);
+      }
+    },
+  );
+
+  it.each(Object.entries(FURTHER))(
+    '%s has most of what is said on the way of every visit',
+    (_, { words }) => {
+      const wanted = keys.filter((key) => MAIN_PATH.test(key));
+      const there = wanted.filter((key) => words[key] !== undefined);
+      expect(there.length / wanted.length).toBeGreaterThan(0.6);
+    },
+  );
+
+  it('stands in English where it lacks a text, and is marked as English there', () => {
+    expect(say('lo', 'arabic', 'officer.pane')).toBe(LOCALES.en['officer.pane']);
+    expect(languageOf('lo', 'officer.pane')).toBe('en');
+    expect(languageOf('lo', 'idle.title')).toBe('lo');
+    expect(say('lo', 'arabic', 'hello.who', { office: { th: 'อำเภอ', en: 'District' } })).toContain(
+      'District',
+    );
+  });
 });

@@ -1,14 +1,63 @@
-/** Languages of the window. A further one is one more file, listed here. */
+/// <reference types="vite/client" />
+/**
+ * Languages of the window. Thai and English have every text; a further one is one more file in `further/`, and is offered where
+ * a site names it (`window.languages`). What it lacks, and what the visit says, stands in English there.
+ */
 import type { Text } from '../../electron/contract/words.ts';
 import { en } from './en.ts';
 import { th } from './th.ts';
 
 export const LOCALES = { th, en } as const;
-export type Language = keyof typeof LOCALES;
+/** A language in which the visit speaks, and papers are printed. */
+export type TextLanguage = keyof typeof LOCALES;
+/** Two letters (ISO 639-1): one of `LOCALES`, or the name of a file in `further/`. */
+export type Language = string;
 export type Key = keyof typeof th;
 
+/** A further language. */
+export interface Further {
+  /** Its own name, in its own script. */
+  readonly name: string;
+  /** For dates, sorting and the like, such as `lo-LA`. */
+  readonly culture: string;
+  /** Font of its script, as its style sheet calls it. */
+  readonly font: string;
+  readonly words: Readonly<Partial<Record<Key, string>>>;
+}
+
+export const FURTHER: Readonly<Record<Language, Further>> = Object.fromEntries(
+  Object.entries(import.meta.glob<Further>('./further/*.ts', { eager: true, import: 'locale' })).map(
+    ([path, locale]) => [path.slice('./further/'.length, -'.ts'.length), locale],
+  ),
+);
+
+/** Whether the visit speaks this language itself. */
+export const isTextLanguage = (language: Language): language is TextLanguage => language in LOCALES;
+
+/** The language of the visit's own texts for who reads this one. */
+export const textLanguage = (language: Language): TextLanguage =>
+  isTextLanguage(language) ? language : 'en';
+
+/** Those of a site's languages that there is a file for, in the site's order. */
+export const offered = (languages: readonly string[]): readonly Language[] =>
+  languages.filter((one) => isTextLanguage(one) || one in FURTHER);
+
+/** What a language calls itself. */
+export const nameOf = (language: Language): string =>
+  isTextLanguage(language) ? LOCALES[language]['language.name'] : (FURTHER[language]?.name ?? language);
+
+/** The language in which a text of the window is really written: English, where a further one lacks it. */
+export const languageOf = (language: Language, key: Key): Language =>
+  isTextLanguage(language) || FURTHER[language]?.words[key] !== undefined ? language : 'en';
+
+/** `BCP 47` name for dates, sorting and the like. */
+export function cultureOf(language: Language): string {
+  if (language === 'th') return 'th-TH';
+  return FURTHER[language]?.culture ?? 'en-GB';
+}
+
 /** The language that stands smaller beside the large one. */
-export function secondLanguage(first: Language): Language {
+export function secondLanguage(first: Language): TextLanguage {
   return first === 'th' ? 'en' : 'th';
 }
 
@@ -32,10 +81,11 @@ export function say(
   key: Key,
   values: Readonly<Record<string, string | number | Text>> = {},
 ): string {
-  const filled = LOCALES[language][key].replace(/\{(\w+)\}/g, (_, name: string) => {
+  const words = isTextLanguage(language) ? LOCALES[language] : FURTHER[language]?.words;
+  const filled = (words?.[key] ?? en[key]).replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = values[name];
     if (value === undefined) return '';
-    return typeof value === 'object' ? value[language] : String(value);
+    return typeof value === 'object' ? value[textLanguage(language)] : String(value);
   });
   // The window's own texts are written with 0–9, but for the name of the kiosk, which stays as it is.
   return numerals === 'thai' ? inDigits(filled, language, numerals) : filled;

@@ -1,6 +1,6 @@
 /** The window's state: the one view it was given, and how this person wants to see it. It lives as long as the window. */
 import { create } from 'zustand';
-import type { Intent, VisitView } from '../../electron/contract/window.ts';
+import type { Intent, VisitView, VoiceFailure } from '../../electron/contract/window.ts';
 import type { Language } from '../locale/locale.ts';
 
 /** How this person wants to see the screen; forgotten with the window. */
@@ -17,6 +17,9 @@ export interface Settings {
   readonly numerals: 'thai' | 'arabic' | null;
   /** The three-key navigator reads aloud what it stands on. */
   readonly speech: boolean;
+  /** How fast and how loud it reads: slow, usual, fast; low, middle, full. */
+  readonly speed: 0 | 1 | 2;
+  readonly volume: 0 | 1 | 2;
   /** The screen is covered until the person asks for it back. */
   readonly covered: boolean;
 }
@@ -29,6 +32,8 @@ const FIRST_SETTINGS: Settings = {
   lowPosition: false,
   numerals: null,
   speech: false,
+  speed: 1,
+  volume: 1,
   covered: false,
 };
 
@@ -40,12 +45,18 @@ interface WindowState {
   readonly pending: boolean;
   /** The panel of settings is open. */
   readonly assisting: boolean;
+  /** The panel of languages is open. */
+  readonly choosingLanguage: boolean;
+  /** Why nothing is heard although reading aloud is on; null: nothing is known against it. */
+  readonly unheard: VoiceFailure | null;
 }
 
 export const useWindow = create<WindowState>(() => ({
   view: undefined,
   settings: FIRST_SETTINGS,
   assisting: false,
+  choosingLanguage: false,
+  unheard: null,
   pending: false,
 }));
 
@@ -76,7 +87,7 @@ export function showView(view: VisitView): void {
 /** Asks the visit for something. Before there is a visit, nothing happens. */
 export function ask(intent: Intent): void {
   sender?.(intent);
-  if (intent.intent === 'present') return;
+  if (intent.intent === 'present' || intent.intent === 'voice-failed') return;
   clearTimeout(pendingTimer);
   pendingTimer = setTimeout(() => {
     useWindow.setState({ pending: true });

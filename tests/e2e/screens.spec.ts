@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import AxeBuilder from '@axe-core/playwright';
 import { type Browser, chromium, expect, type Page, test } from '@playwright/test';
 import { TOPICS } from '../../electron/catalogue/topics.ts';
+import type { VisitView } from '../../electron/contract/window.ts';
 import { LONG } from '../long.ts';
 import { layoutFaults, turnThrough } from './layout.ts';
 import { calm, OFFICER, VIEWS } from './screen-views.ts';
@@ -125,6 +126,30 @@ for (const size of ['portrait', 'landscape'] as const)
           if (text === 2 && (LONG || (size === 'portrait' && language === 'th')))
             for (const fault of await axeFaults(window.page)) faults.push(`${name}: ${fault}`);
         }
+      }
+      expect(faults).toEqual([]);
+      await close(window);
+    });
+
+// Each is one more file (renderer/locale/further), and has to fit the same screens.
+for (const size of ['portrait', 'landscape'] as const)
+  for (const language of ['my', 'lo', 'km'] as const)
+    test(`${size}, ${language}: nothing is cut off in a further language, at both ends of the text sizes`, async () => {
+      const window = await windowOf(size);
+      const { page } = window;
+      const faults: string[] = [];
+      for (const text of [0, 2] as const) {
+        await dress(window, { language: 'th', contrast: 'normal', text });
+        for (const [name, view] of VIEWS) {
+          await window.show({ ...view, languages: ['th', 'en', 'my', 'lo', 'km'] });
+          if ((await page.locator('html').getAttribute('lang')) !== language)
+            for (const id of ['language', `language-${language}`]) await page.getByTestId(id).click();
+          for (const fault of await page.evaluate(layoutFaults)) faults.push(`${name}, ${text}: ${fault}`);
+          if (text === 0 && WHOLE.has(name) && (await page.getByTestId('scroll-down').count()) > 0)
+            faults.push(`${name}: does not fit`);
+        }
+        await window.show({ ...(VIEWS.get('idle') as VisitView), languages: ['th', 'en', 'my', 'lo', 'km'] });
+        for (const id of ['language', 'language-th']) await page.getByTestId(id).click();
       }
       expect(faults).toEqual([]);
       await close(window);

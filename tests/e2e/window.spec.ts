@@ -31,13 +31,14 @@ const view = (name: string) => {
   if (found === undefined) throw new Error(`no view named ${name}`);
   return found;
 };
+const said = async (): Promise<Intent[]> =>
+  (await tried.said()).flatMap((message) => (message.type === 'intent' ? [message.intent] : []));
+/** What the person asked for: not that they are here, nor what the machine of this test has no voice for. */
 const intents = async (): Promise<Intent[]> =>
-  (await tried.said()).flatMap((message) =>
-    message.type === 'intent' && message.intent.intent !== 'present' ? [message.intent] : [],
-  );
+  (await said()).filter(({ intent }) => intent !== 'present' && intent !== 'voice-failed');
 
 /** A key of the audio navigator; Playwright's own keyboard ends at F12. */
-async function navigate(key: 'F13' | 'F14' | 'F15'): Promise<void> {
+async function navigate(key: `F${13 | 14 | 15 | 16 | 17 | 18}`): Promise<void> {
   const cdp = await tried.page.context().newCDPSession(tried.page);
   for (const type of ['rawKeyDown', 'keyUp'] as const)
     await cdp.send('Input.dispatchKeyEvent', {
@@ -190,17 +191,18 @@ test('every action can be reached and used by the three keys of the audio naviga
   }
 });
 
-test('the audio navigator reads each stop in the large language, and masked values never', async () => {
-  await tried.page.addInitScript(() => {
+/** Lays a machine's voices under the page, by name and language, and keeps what they are told to say. */
+async function giveVoices(all: readonly (readonly [name: string, lang: string])[]): Promise<void> {
+  await tried.page.addInitScript((all) => {
     const spoken: string[] = [];
     const synthesis = {
       // As Chromium does: the voices are named some time after they were first asked for.
-      voices: [] as { lang: string; localService: boolean }[],
+      voices: [] as { name: string; lang: string; localService: boolean }[],
       named: (): unknown => undefined,
       getVoices() {
         if (this.voices.length === 0)
           setTimeout(() => {
-            this.voices = ['th-TH', 'en-GB'].map((lang) => ({ lang, localService: true }));
+            this.voices = all.map(([name, lang]) => ({ name, lang, localService: true }));
             this.named();
           }, 50);
         return this.voices;
@@ -208,7 +210,11 @@ test('the audio navigator reads each stop in the large language, and masked valu
       addEventListener(_: string, listener: () => void) {
         this.named = listener;
       },
-      speak: (utterance: { text: string }) => spoken.push(utterance.text),
+      speak: (utterance: { text: string; rate: number; volume: number; onstart(): void }) => {
+        spoken.push(utterance.text);
+        Object.assign(globalThis, { manner: [utterance.rate, utterance.volume] });
+        utterance.onstart();
+      },
       cancel: () => undefined,
     };
     class Utterance {
@@ -221,30 +227,77 @@ test('the audio navigator reads each stop in the large language, and masked valu
     }
     Object.defineProperty(globalThis, 'speechSynthesis', { value: synthesis });
     Object.assign(globalThis, { SpeechSynthesisUtterance: Utterance, spoken });
-  });
+  }, all);
   await tried.page.reload();
+}
+
+test('the audio navigator reads each stop in the large language, and masked values never', async () => {
+  await giveVoices([
+    ['Listened to', 'th-TH'],
+    ['English (Great Britain) espeak-ng', 'en-GB'],
+  ]);
+  const heard = (name: string) => ({ ...view(name), voices: ['Listened to'] });
   const spoken = () => tried.page.evaluate(() => (globalThis as unknown as { spoken: string[] }).spoken);
-  await tried.show(view('viewing-record'));
+  await tried.show(heard('viewing-record'));
   await navigate('F14');
   await expect.poll(async () => (await spoken()).length).toBeGreaterThan(0);
   for (let presses = 0; presses < 40; presses += 1) await navigate('F14');
   const thai = (await spoken()).join('\n');
-  expect(thai).toContain('ข้อมูลของท่าน');
+  expect(thai).toContain('รายการทะเบียนบ้าน');
   expect(thai).toContain('พิมพ์ 2 รายการ. ปุ่ม');
   expect(thai).toContain('ซ่อนไว้');
   expect(thai).not.toContain('1001-012345-6');
   expect(thai).not.toContain('Print');
   await tried.page.getByTestId('language').click();
   for (let presses = 0; presses < 40; presses += 1) await navigate('F13');
-  expect((await spoken()).join('\n')).toContain('Your records');
+  expect((await spoken()).join('\n')).toContain('House registration');
 
   // A PIN that is typed is counted aloud, never said.
-  await tried.show(view('pin-wrong'));
+  await tried.show(heard('pin-wrong'));
   expect((await spoken()).join('\n')).toContain('That PIN is not right');
   const before = (await spoken()).length;
   await tried.page.keyboard.type('7305');
   await expect.poll(async () => (await spoken()).slice(before)).toContain('Digits entered: 4');
   for (const text of (await spoken()).slice(before)) expect(text).toMatch(/^Digits entered: [1-4]$/);
+});
+
+test('a voice that nobody has tried is never used: the switch says so, and it is heard of', async () => {
+  // What set-up installs: espeak's Thai is gibberish.
+  await giveVoices([
+    ['Thai espeak-ng', 'th'],
+    ['English (Great Britain) espeak-ng', 'en-GB'],
+  ]);
+  const spoken = () => tried.page.evaluate(() => (globalThis as unknown as { spoken: string[] }).spoken);
+  await tried.show(view('hello'));
+  await tried.page.getByTestId('assist').click();
+  await tried.page.getByTestId('set-speech').click();
+  await expect(tried.page.getByTestId('speech-state')).toHaveText('เครื่องนี้ไม่มีเสียงภาษานี้');
+  await expect.poll(said).toContainEqual({ intent: 'voice-failed', why: 'no-voice' });
+  expect(await spoken()).toEqual([]);
+  await tried.page.getByTestId('assist-close').click();
+  await tried.page.getByTestId('language').click();
+  // English says that it is English.
+  await expect.poll(async () => (await spoken())[0] ?? '').toMatch(/^Reading aloud, in English\. /);
+  expect((await said()).filter(({ intent }) => intent === 'voice-failed')).toHaveLength(1);
+});
+
+test('the navigator says the last thing again, and changes speed and volume', async () => {
+  await giveVoices([['Listened to', 'th-TH']]);
+  const last = () =>
+    tried.page.evaluate(() => {
+      const { spoken, manner } = globalThis as unknown as { spoken: string[]; manner: number[] };
+      return [spoken.at(-1), ...manner];
+    });
+  await tried.show({ ...view('hello'), voices: ['Listened to'] });
+  for (const key of ['F14', 'F14'] as const) await navigate(key);
+  await expect.poll(async () => (await last())[0]).not.toBe('');
+  const [said] = await last();
+  await navigate('F17');
+  await expect.poll(last).toEqual(['อ่านเร็ว', 1.4, 0.7]);
+  await navigate('F18');
+  await expect.poll(last).toEqual(['เสียงดัง', 1.4, 1]);
+  await navigate('F16');
+  await expect.poll(last).toEqual([said, 1.4, 1]);
 });
 
 test('a PIN is shown never, sent once and forgotten', async () => {
@@ -585,6 +638,23 @@ test('in the low position everything to touch is in the lower two thirds', async
   // A pad that must be scrolled is no pad.
   await tried.show(view('pin-wrong'));
   await expect(page.getByTestId('scroll-down')).toHaveCount(0);
+});
+
+test('in the low position at least two thirds of a record’s fields are in sight of those that are in the usual one', async () => {
+  const { page } = tried;
+  const inSight = () =>
+    page.locator('[data-field]').evaluateAll((fields) => {
+      const pane = document.querySelector('.scroll-pane')?.getBoundingClientRect();
+      return fields.filter((field) => field.getBoundingClientRect().bottom <= (pane?.bottom ?? 0) + 1).length;
+    });
+  await tried.show(view('viewing-revealed'));
+  const usual = await inSight();
+  expect(usual).toBeGreaterThan(2);
+  await page.getByTestId('assist').tap();
+  await page.getByTestId('set-lowPosition').tap();
+  await page.getByTestId('assist-close').tap();
+  await expect(page.locator('.header-line')).toBeHidden();
+  await expect.poll(inSight).toBeGreaterThanOrEqual((usual * 2) / 3);
 });
 
 test('a touch is answered within 50 ms: seen at once, and asked for as soon as it is lifted', async () => {

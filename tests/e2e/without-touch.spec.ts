@@ -63,9 +63,10 @@ const byNavigator: Lead = async (page, id) => {
   throw new Error(`${id} cannot be reached with the navigator`);
 };
 
-for (const [name, lead] of [
-  ['keyboard', byKeyboard],
-  ['audio navigator', byNavigator],
+for (const [name, lead, dressed] of [
+  ['keyboard', byKeyboard, false],
+  ['audio navigator', byNavigator, false],
+  ['audio navigator, with the largest letters and in the low position,', byNavigator, true],
 ] as const) {
   test(`the whole visit by ${name} alone`, async () => {
     const kiosk: KioskUnderTest = await startKiosk();
@@ -73,6 +74,10 @@ for (const [name, lead] of [
       await kiosk.screen('idle');
       await kiosk.world.card.insert('somying');
       const page = await kiosk.screen('hello');
+      if (dressed) {
+        for (const id of ['assist', 'text-2', 'set-lowPosition', 'assist-close']) await lead(page, id);
+        await expect(page.locator('html[data-text="2"][data-position="low"]')).toHaveCount(1);
+      }
       await lead(page, 'begin');
       await kiosk.screen('choosing');
       await lead(page, 'choose-dopa_person');

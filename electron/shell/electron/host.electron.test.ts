@@ -1,3 +1,7 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as double from '../../../tests/electron-double.ts';
 import type { PrintDocument } from '../../contract/paper.ts';
@@ -640,5 +644,32 @@ describe('the machine', () => {
     double.displays.pop();
     double.screen.emit('display-removed');
     expect(cover?.destroyed).toBe(true);
+  });
+});
+
+describe('the speech service of the machine', () => {
+  it('lives on when a visit ends: it is the day’s, or the user’s own, and nobody would start another', async () => {
+    const runtime = mkdtempSync(join(tmpdir(), 'sitthi25-runtime-'));
+    const before = process.env.XDG_RUNTIME_DIR;
+    process.env.XDG_RUNTIME_DIR = runtime;
+    const service = spawn('sleep', ['60'], { argv0: `speech-dispatcher ${runtime}` });
+    try {
+      const pids = join(runtime, 'speech-dispatcher', 'pid');
+      mkdirSync(pids, { recursive: true });
+      writeFileSync(join(pids, 'speech-dispatcher.pid'), `${service.pid}\n`);
+      await double.until(
+        () => readFileSync(`/proc/${service.pid}/cmdline`, 'utf8').includes(runtime),
+        'it is known by its folder',
+      );
+      const { handle, gone } = start();
+      handle.kill();
+      await double.until(() => gone.length > 0, 'the visit has ended');
+      expect(vi.mocked(process.kill).mock.calls.map(([pid]) => pid)).not.toContain(service.pid);
+    } finally {
+      service.kill('SIGKILL');
+      if (before === undefined) delete process.env.XDG_RUNTIME_DIR;
+      else process.env.XDG_RUNTIME_DIR = before;
+      rmSync(runtime, { recursive: true });
+    }
   });
 });

@@ -20,7 +20,6 @@ import {
   VISIT_ENVIRONMENT,
   WINDOW_OPTIONS,
 } from '../rules.ts';
-import { endSpeech } from '../speech.ts';
 import { clearSession, confineSession } from './guard.electron.ts';
 import { Carried, ShellRequest } from './messages.ts';
 import { VisitWindows } from './visit-windows.electron.ts';
@@ -294,9 +293,8 @@ function startVisit(
     windows.close();
     freeScreen();
     ended();
-    // Electron speaks from its main process, through one service for the day: what that said goes with the visit.
-    const { XDG_RUNTIME_DIR: runtime } = process.env;
-    if (runtime !== undefined) endSpeech(runtime);
+    // The speech service stays: Electron speaks from its main process and never looks for another one, and on a desktop it is
+    // the user's own (docs/shell.md).
     listener.gone({ crashed: code !== 0, detail: `exit code ${code}` });
   });
   return {

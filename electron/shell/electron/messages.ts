@@ -14,7 +14,8 @@ export const ShellRequest = z.discriminatedUnion('type', [
     height: z.int().min(1).max(16_384),
     navigatorKeys: z
       .array(z.string().regex(/^[A-Za-z0-9]{1,20}$/))
-      .length(3)
+      .min(3)
+      .max(6)
       .optional(),
   }),
   z.strictObject({ type: z.literal('show') }),
