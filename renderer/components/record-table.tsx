@@ -59,21 +59,26 @@ function Rows({ table, around }: { readonly table: RecordTable; readonly around:
       <table className="table">
         <thead>
           <tr>
+            {flagged && (
+              <th scope="col" className="flag-cell">
+                <SayOne k="viewing.wrong" />
+              </th>
+            )}
             {own.map(({ column }) => (
               <th key={column.th} scope="col">
                 <One text={column} />
               </th>
             ))}
-            {flagged && (
-              <th scope="col">
-                <SayOne k="viewing.wrong" />
-              </th>
-            )}
           </tr>
         </thead>
         <tbody>
           {table.rows.map((row, at) => (
             <tr key={table.keys?.[at] ?? at}>
+              {flagged && (
+                <td className="flag-cell">
+                  <WrongMark name={table.keys?.[at] ?? ''} label={row[0]} around={around} />
+                </td>
+              )}
               {own.map(({ at: column }) => {
                 const cell = row[column];
                 return (
@@ -88,11 +93,6 @@ function Rows({ table, around }: { readonly table: RecordTable; readonly around:
                   </td>
                 );
               })}
-              {flagged && (
-                <td>
-                  <WrongMark name={table.keys?.[at] ?? ''} label={row[0]} around={around} />
-                </td>
-              )}
             </tr>
           ))}
         </tbody>

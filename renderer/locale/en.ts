@@ -194,7 +194,7 @@ export const en: Readonly<Record<keyof typeof th, string>> = {
   'viewing.tickAll': 'Print all',
   'viewing.tickNone': 'Print none',
   'viewing.printCount': 'Print records: {n}',
-  'viewing.finish': 'Finish without printing',
+  'viewing.finish': 'Finish',
   'viewing.printRequest': 'Print the request, to keep; free of charge',
   'viewing.noneHeld': 'Nothing held about you: {n}',
   'viewing.askAgain': 'Ask those who did not answer again',

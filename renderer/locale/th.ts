@@ -186,7 +186,7 @@ export const th = {
   'viewing.tickAll': 'พิมพ์ทั้งหมด',
   'viewing.tickNone': 'ไม่พิมพ์เลย',
   'viewing.printCount': 'พิมพ์ {n} รายการ',
-  'viewing.finish': 'เสร็จสิ้น ไม่พิมพ์',
+  'viewing.finish': 'เสร็จสิ้น',
   'viewing.printRequest': 'พิมพ์คำขอไว้เป็นหลักฐาน ไม่เสียค่าธรรมเนียม',
   'viewing.noneHeld': 'ไม่มีข้อมูลของท่าน {n} รายการ',
   'viewing.askAgain': 'ถามหน่วยงานที่ไม่ตอบอีกครั้ง',
