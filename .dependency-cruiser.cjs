@@ -90,7 +90,7 @@ module.exports = {
       {
         path: '^(electron|native|renderer|fixtures|tests|build)/',
         pathNot:
-          '^renderer/style/|^electron/(servers/office/wire\\.ts|journal/(checkpoint|proof)\\.ts|words/|contract/words\\.ts|config/strict-file\\.ts)',
+          '^renderer/style/|^electron/(servers/office/(wire|withdrawn|handover)\\.ts|document/(code|file-check)\\.ts|journal/(checkpoint|proof)\\.ts|words/|contract/words\\.ts|config/strict-file\\.ts)',
       },
     ),
     rule(
@@ -114,8 +114,8 @@ module.exports = {
     rule(
       'office-draws-by-its-page',
       'the page is built, and served as files',
-      { path: '^office/', pathNot: '^office/page/' },
-      { path: '^office/page/' },
+      { path: '^office/', pathNot: `^office/(page|check|take)/|${test}` },
+      { path: '^office/(page|check|take)/' },
     ),
     rule(
       'office-store-below',
@@ -142,7 +142,7 @@ module.exports = {
       {
         path: '^(electron|native)/',
         pathNot:
-          '^native/thai-id/|^electron/(servers/(sas|linkage)/wire|catalogue/|words/thai\\.ts|document/(verification|file-seal|paper-ids)\\.ts)',
+          '^native/thai-id/|^electron/(servers/(sas|linkage)/wire|catalogue/|words/thai\\.ts|document/(code|verification|file-check|file-seal|paper-ids)\\.ts)',
       },
     ),
     rule(

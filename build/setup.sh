@@ -141,6 +141,26 @@ if [ -e vite.config.ts ]; then
   fi
 fi
 
+# The check page of the office, likewise.
+if [ -e build/vite.check.ts ]; then
+  sources=$(find office/check electron/document electron/servers/office renderer/style build/vite.check.ts package-lock.json -type f 2>/dev/null | LC_ALL=C sort | xargs sha256sum 2>/dev/null | sha256sum | cut -c1-16)
+  if [ "$(cat dist/check/.sources 2>/dev/null)" != "$sources" ]; then
+    say "building the check page"
+    node_modules/.bin/vite build --config build/vite.check.ts --logLevel error >&2
+    echo "$sources" >dist/check/.sources
+  fi
+fi
+
+# The page on which a phone takes a file, likewise.
+if [ -e build/vite.take.ts ]; then
+  sources=$(find office/take office/check/check.css electron/servers/office renderer/style build/vite.take.ts package-lock.json -type f 2>/dev/null | LC_ALL=C sort | xargs sha256sum 2>/dev/null | sha256sum | cut -c1-16)
+  if [ "$(cat dist/take/.sources 2>/dev/null)" != "$sources" ]; then
+    say "building the page for phones"
+    node_modules/.bin/vite build --config build/vite.take.ts --logLevel error >&2
+    echo "$sources" >dist/take/.sources
+  fi
+fi
+
 # The desk of the office, likewise.
 if [ -e build/vite.desk.ts ]; then
   sources=$(find office/page renderer/style build/vite.desk.ts package-lock.json -type f 2>/dev/null | LC_ALL=C sort | xargs sha256sum 2>/dev/null | sha256sum | cut -c1-16)

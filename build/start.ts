@@ -11,6 +11,7 @@ import { createInterface } from 'node:readline';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
 import { whyNoWorld } from '../fixtures/card/reader-service.ts';
+import { listKey } from '../office/keys/list-key.ts';
 import { serverKeys } from '../office/keys/server-keys.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -147,6 +148,7 @@ async function startOffice() {
     join(process.env.SITTHI_WORLD_DIR ?? join(root, '.sitthi', 'world'), 'office');
   const [kiosks, desk] = [await freePort(), await freePort()];
   const { authorityFile } = serverKeys(home, ['localhost', '127.0.0.1', hostname()]);
+  const { publicFile } = await listKey(home);
   const office = start(process.execPath, ['office/entry/office.ts'], {
     ...process.env,
     SITTHI_OFFICE_DIR: home,
@@ -155,12 +157,12 @@ async function startOffice() {
     SITTHI_STOP_WITH_STDIN: '1',
   });
   const ready = firstLine(office, 'The office').then((line) => OfficeLine.parse(JSON.parse(line)));
-  return { url: `https://localhost:${kiosks}`, authority: authorityFile, ready };
+  return { url: `https://localhost:${kiosks}`, authority: authorityFile, withdrawnKey: publicFile, ready };
 }
 
 /** Starts the emulated world; gives what a kiosk needs to live in it. */
 async function startWorld(
-  office: { readonly url: string; readonly authority: string },
+  office: { readonly url: string; readonly authority: string; readonly withdrawnKey: string },
   demonstrated: Pick<z.infer<typeof Options>, 'landscape' | 'counter'>,
   display: string | undefined,
 ): Promise<z.infer<typeof WorldLine>> {
@@ -171,7 +173,9 @@ async function startWorld(
   const world = start(process.execPath, ['fixtures/world.ts'], {
     ...process.env,
     SITTHI_STOP_WITH_STDIN: '1',
-    SITTHI_OFFICE: JSON.stringify({ url: office.url, authority: office.authority }),
+    SITTHI_OFFICE: JSON.stringify({
+      ...{ url: office.url, authority: office.authority, withdrawnKey: office.withdrawnKey },
+    }),
     SITTHI_WORLD_CONFIG: JSON.stringify(config),
     ...(display === undefined ? {} : { SITTHI_DISPLAY: display }),
   });

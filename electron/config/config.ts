@@ -168,6 +168,9 @@ export const ConfigSchema = z
         authority: FilePath.optional().describe(
           'PEM of the authority that the office’s server is certified by; absent: that of tls.ca',
         ),
+        withdrawnKey: FilePath.optional().describe(
+          'public key (Ed25519, JWK) by which the office signs its list of withdrawn papers; absent: the kiosk fetches none',
+        ),
         mostAsked: z
           .array(z.string().regex(/^[a-z][a-z0-9_]{2,39}$/))
           .max(6)
@@ -528,6 +531,7 @@ export function parseConfig(text: string, directory: string): Result<Config, Fau
       ...c.office,
       ...(c.office.emblem === undefined ? {} : { emblem: at(c.office.emblem) }),
       ...(c.office.authority === undefined ? {} : { authority: at(c.office.authority) }),
+      ...(c.office.withdrawnKey === undefined ? {} : { withdrawnKey: at(c.office.withdrawnKey) }),
     },
     help: {
       ...c.help,

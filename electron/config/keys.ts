@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { type Fault, fault } from '../words/faults.ts';
 import { fail, ok, type Result } from '../words/result.ts';
 import type { Config } from './config.ts';
-import { privateKeyOf } from './signing-key.ts';
+import { privateKeyOf, publicKeyOf } from './signing-key.ts';
 import { readSmallFile } from './strict-file.ts';
 
 /** What those files hold. The private keys live in memory of the kiosk's and the visit's process alone. */
@@ -15,6 +15,8 @@ export interface Keys {
   readonly tls: { readonly ca: string; readonly certificate: string; readonly key: string };
   /** PEM: by whom the office's server is certified. */
   readonly officeAuthority: string;
+  /** By whom the list of withdrawn papers is signed; null: none is fetched. */
+  readonly withdrawn: JWK | null;
   /** Requests are sealed to it. */
   readonly office: JWK;
   /** Signs the codes on papers. */
@@ -62,15 +64,18 @@ export function readKeys(config: Config): Result<Keys, Fault> {
       certificate: read('tls.certificate', config.tls.certificate),
       key: read('tls.key', config.tls.key),
     };
-    const { authority } = config.office;
+    const { authority, withdrawnKey } = config.office;
     const keys: Keys = {
       tls,
       officeAuthority: authority === undefined ? tls.ca : read('office.authority', authority),
+      withdrawn: withdrawnKey === undefined ? null : jwk('office.withdrawnKey', withdrawnKey),
       office: jwk('keys.officePublicKey', config.keys.officePublicKey),
       signing: jwk('keys.signingKey', config.keys.signingKey),
     };
     at = 'key keys.signingKey';
     privateKeyOf(keys.signing);
+    at = 'key office.withdrawnKey';
+    if (keys.withdrawn !== null) publicKeyOf(keys.withdrawn);
     // Only looked at: it is read when the day is opened, and kept nowhere.
     const { openAtStartPinFile } = config.officer;
     if (openAtStartPinFile !== undefined && !PIN.test(read('officer.openAtStartPinFile', openAtStartPinFile)))

@@ -8,6 +8,7 @@ import { requestNumber, type SectionRequest } from '../request/request.ts';
 import { DECLARATION } from '../request/wording.ts';
 import { canonicalJson } from '../words/canonical.ts';
 import { bahtWords, buddhistDate, citizenNumber, digits, longDate } from '../words/thai.ts';
+import { verifyDocument } from './code.ts';
 import { type Coded, drawCounted } from './counted.ts';
 import {
   copiesDocument,
@@ -20,14 +21,7 @@ import {
   representativeDocument,
   requestDocument,
 } from './document.ts';
-import {
-  checkContent,
-  contentDigest,
-  newDocumentId,
-  newSalt,
-  type SignedPaper,
-  verifyDocument,
-} from './verification.ts';
+import { checkContent, contentDigest, newDocumentId, newSalt, type SignedPaper } from './verification.ts';
 
 let signingKey: JWK;
 let publicKey: JWK;

@@ -45,15 +45,9 @@ import {
   shortName,
   textDigits,
 } from '../words/thai.ts';
+import { contentCode } from './code.ts';
 import { LONG_ROWS } from './rows.ts';
-import {
-  contentCode,
-  contentDigest,
-  newDocumentId,
-  newSalt,
-  type SignedPaper,
-  signDocument,
-} from './verification.ts';
+import { contentDigest, newDocumentId, newSalt, type SignedPaper, signDocument } from './verification.ts';
 
 /** What every paper of one visit shares. */
 export interface PaperFrame {

@@ -7,17 +7,12 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { compactDecrypt, importJWK, type JWK } from 'jose';
+import { readWithdrawn } from '../servers/office/withdrawn.ts';
 import { dateAndTime } from '../words/thai.ts';
-import { verifyFile } from './file-seal.ts';
+import { contentCode, type SignedDocument, verifyDocument } from './code.ts';
+import { verifyFile } from './file-check.ts';
 import { idsOnPages } from './paper-ids.ts';
-import {
-  checkContent,
-  contentCode,
-  registerEntry,
-  type SignedDocument,
-  SignedPaper,
-  verifyDocument,
-} from './verification.ts';
+import { checkContent, registerEntry, SignedPaper } from './verification.ts';
 
 const DEFAULT_KEY = '.sitthi/pki/signing-public.jwk';
 const USAGE =
@@ -26,6 +21,7 @@ const USAGE =
   '  TOKEN is what the QR code on the paper says. --key: the office’s public key (Ed25519, JWK).\n' +
   '  --sealed: what `npm run journal -- sealed REQUEST-NUMBER` gave, opened with the office’s own key (--office-key):\n' +
   '  says every word and digit that the paper must have. --content: the same, opened already (JSON).\n' +
+  '  --withdrawn FILE --withdrawn-key PUBLIC.jwk: the office’s list of withdrawn papers, as the kiosk keeps it in its store.\n' +
   '  --register: what of it goes into the register of the office’s check page (JSON).';
 
 class Refused extends Error {}
@@ -122,6 +118,25 @@ async function compared(
   }
 }
 
+/** Refuses a paper that stands in the office's list; says how old the list is. */
+async function notWithdrawn(documentId: string, path?: string, keyPath?: string): Promise<void> {
+  if (path === undefined) return;
+  if (keyPath === undefined) throw new Refused('--withdrawn needs --withdrawn-key');
+  const list = await readWithdrawn(
+    read(path, 'the list').toString('utf8').trim(),
+    await publicKey(keyPath),
+    null,
+  );
+  if (!list.ok) throw new Refused('the list of withdrawn papers is not signed by this office');
+  const { papers, version, signedAt } = list.value;
+  const found = papers.get(documentId);
+  if (found !== undefined)
+    throw new Refused(
+      `the office withdrew this paper on ${dateAndTime(found.at, 'arabic').en}: ${found.reason}`,
+    );
+  console.log(`not withdrawn, by the office’s list ${version} of ${dateAndTime(signedAt, 'arabic').en}`);
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -132,6 +147,8 @@ async function main(): Promise<void> {
       'office-key': { type: 'string' },
       register: { type: 'boolean', default: false },
       key: { type: 'string', default: DEFAULT_KEY },
+      withdrawn: { type: 'string' },
+      'withdrawn-key': { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -164,6 +181,7 @@ async function main(): Promise<void> {
     console.log(
       `document ${value.documentId}, content ${contentCode(value.digest)}${value.pages === undefined ? '' : `, pages: ${value.pages}`}, issued ${dateAndTime(value.issuedAt, 'arabic').en} by ${value.kioskId}: signed by this office`,
     );
+    await notWithdrawn(value.documentId, values.withdrawn, values['withdrawn-key']);
     await compared(value, values);
   } else if (values.content !== undefined || values.sealed !== undefined)
     throw new Refused('--content and --sealed need --token');

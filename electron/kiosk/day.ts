@@ -1,5 +1,6 @@
 /** The day around the visits: store and journal, officer, printers, gateway. None of it knows how visits come and go. */
 
+import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Host } from '../ports/host.ts';
@@ -19,6 +20,7 @@ import { createOfficerPane, type PaneOfKiosk } from './officer-pane.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { living, type Slots, served } from './slots.ts';
 import { createTrays, type Trays } from './trays.ts';
+import { createWithdrawnList } from './withdrawn-list.ts';
 
 /** An office that does not answer holds up the end for no longer. */
 const LAST_POST_MS = 1000;
@@ -69,7 +71,7 @@ export function openDay(around: AroundDay): Result<Day, Fault> {
 }
 
 function putTogether({ config, events, slots, isStopping }: AroundDay, means: Means): Day {
-  const { journal, linkage, office, printing, printers, tls } = means;
+  const { journal, linkage, office, printing, printers, tls, withdrawnKey } = means;
   const visits = () => living(slots);
   const tell = (message: ToVisit) => {
     for (const visit of visits()) visit.handle.send(message);
@@ -95,6 +97,15 @@ function putTogether({ config, events, slots, isStopping }: AroundDay, means: Me
           post: journal.post,
           client: office,
           tell: (state) => devices.office(state),
+          withdrawn:
+            withdrawnKey === null
+              ? null
+              : createWithdrawnList({
+                  file: join(config.store.directory, 'withdrawn.jws'),
+                  key: withdrawnKey,
+                  client: office,
+                  now: Date.now,
+                }),
         });
   const desk = openOfficerDesk({
     config,

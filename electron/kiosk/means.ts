@@ -1,5 +1,6 @@
 /** What a kiosk works with: the store, the gateway, the printers. */
 
+import type { JWK } from 'jose';
 import product from '../../package.json' with { type: 'json' };
 import type { Config } from '../config/config.ts';
 import { readKeys } from '../config/keys.ts';
@@ -19,6 +20,8 @@ export interface Means {
   readonly linkage: LinkageClient;
   /** Null: this kiosk has no office that hears it. */
   readonly office: OfficeClient | null;
+  /** By whom the list of withdrawn papers is signed; null: none is fetched. */
+  readonly withdrawnKey: JWK | null;
   readonly printing: Printing;
   /** Every printer: that of papers, and where it is another that of slips. */
   readonly printers: readonly Printing[];
@@ -50,6 +53,7 @@ export function openMeans(config: Config, host: Pick<Host, 'printing'>): Result<
     tls,
     journal: journal.value,
     office: url === undefined ? null : createOfficeClient(url, { ...tls, ca: keys.value.officeAuthority }),
+    withdrawnKey: keys.value.withdrawn,
     linkage: createLinkageClient({ url: config.linkage.url, tls, kioskId, officeId }),
     printing,
     printers: [printing, ...slips],

@@ -11,6 +11,7 @@ import { type OfficeAnswer, type OfficeBatch, REFUSALS } from '../servers/office
 import { FAULTS } from '../words/faults.ts';
 import type { Result } from '../words/result.ts';
 import type { Supplies } from './devices.ts';
+import type { KioskWithdrawnList } from './withdrawn-list.ts';
 
 /** Between two looks at the post. */
 const LOOK_EVERY_MS = 2000;
@@ -56,12 +57,20 @@ function stateOf(answer: Result<OfficeAnswer, OfficeFault>, waiting: number): Po
   return { state: 'warning', detail: beside(t(`${refused.th} (${code})`, `${REFUSALS[name][2]} (${code})`)) };
 }
 
+/** Beside it, that the list of withdrawn papers is old. */
+const withAge = ({ state, detail }: PostState, age: Text | null): PostState =>
+  age === null
+    ? { state, detail }
+    : { state: 'warning', detail: t(`${detail.th} · ${age.th}`, `${detail.en} ${age.en}`) };
+
 /** Makes the sender. `tell` hears how the post stands; `now` is the kiosk's clock. */
 export function createOfficePost(around: {
   readonly config: Pick<Config, 'kioskId' | 'store'>;
   readonly post: Post;
-  readonly client: OfficeClient;
+  readonly client: Pick<OfficeClient, 'send' | 'close'>;
   readonly tell: (state: PostState) => void;
+  /** The list of withdrawn papers; null: this kiosk has no key to believe one. */
+  readonly withdrawn: KioskWithdrawnList | null;
   readonly now?: () => number;
   /** Between two looks, and at most after failures, in milliseconds; for tests. */
   readonly pace?: { readonly lookMs: number; readonly longestMs: number };
@@ -110,7 +119,7 @@ export function createOfficePost(around: {
     const sent = new Set(items.map(({ sequence }) => sequence));
     const taken = acknowledged.map(({ sequence }) => sequence).filter((sequence) => sent.has(sequence));
     const kept = taken.length === 0 || post.taken(taken).ok;
-    around.tell(stateOf(answer, waiting - taken.length));
+    around.tell(withAge(stateOf(answer, waiting - taken.length), around.withdrawn?.age() ?? null));
     const well = answer.ok && answer.value.refused === null && kept;
     failures = well ? 0 : failures + 1;
     if (well) aliveAt = now();
@@ -119,6 +128,7 @@ export function createOfficePost(around: {
   const round = async () => {
     sayBoard();
     keepStore();
+    await around.withdrawn?.look();
     while ((await sendOne()) && !stopped);
   };
   const next = () => {

@@ -93,6 +93,45 @@ export const OfficeConfigSchema = z
       })
       .optional()
       .describe('sends the same figures; what a receiver wants in headers is in OTEL_EXPORTER_OTLP_HEADERS'),
+    check: z
+      .strictObject({
+        host: Host.default('0.0.0.0').describe('address at which the check page is served, to everybody'),
+        port: Port.default(8445),
+        name: Host.default('localhost').describe('name by which people reach it'),
+        keys: z
+          .array(FilePath)
+          .min(1)
+          .max(100)
+          .describe('public keys (Ed25519, JWK) by which this office’s kiosks sign, those of before as well'),
+        plain: z
+          .boolean()
+          .default(false)
+          .describe('true: http instead of https, where something before it speaks https, on this machine'),
+      })
+      .refine(({ plain, host }) => !plain || host === '127.0.0.1', {
+        path: ['plain'],
+        message: 'is allowed only where check.host is 127.0.0.1',
+      })
+      .optional()
+      .describe('the check page for everybody; absent: this office serves none'),
+    phone: z
+      .strictObject({
+        host: Host.default('0.0.0.0').describe(
+          'address at which phones fetch their files; nothing else is there',
+        ),
+        port: Port.default(8446),
+        name: Host.default('localhost').describe('name by which phones reach it'),
+        plain: z
+          .boolean()
+          .default(false)
+          .describe('true: http instead of https, where something before it speaks https, on this machine'),
+      })
+      .refine(({ plain, host }) => !plain || host === '127.0.0.1', {
+        path: ['plain'],
+        message: 'is allowed only where phone.host is 127.0.0.1',
+      })
+      .optional()
+      .describe('files for phones, encrypted by the kiosk; absent: none are taken'),
     work: z
       .strictObject({
         answerDays: z
@@ -139,12 +178,13 @@ export function readOfficeConfig(file: string): Result<OfficeConfig, string> {
     return fail(`${file}: key ${issue?.path.join('.') || '(top)'}: ${issue?.message}.`);
   }
   const at = (path: string) => (isAbsolute(path) ? path : resolve(dirname(resolve(file)), path));
-  const { database, home, kiosks, metrics } = parsed.data;
+  const { check, database, home, kiosks, metrics } = parsed.data;
   return ok({
     ...parsed.data,
     database: /^postgres(ql)?:/.test(database) ? database : at(database),
     home: at(home),
     kiosks: { ...kiosks, authority: at(kiosks.authority) },
+    ...(check === undefined ? {} : { check: { ...check, keys: check.keys.map(at) } }),
     ...(metrics?.token === undefined ? {} : { metrics: { ...metrics, token: at(metrics.token) } }),
   });
 }

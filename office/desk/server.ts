@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import files from '@fastify/static';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { JWK } from 'jose';
 import { z } from 'zod';
 import { KioskName } from '../../electron/servers/office/wire.ts';
 import { kioskStates } from '../kiosks/state.ts';
@@ -26,6 +27,7 @@ import {
   sessionOf,
 } from './people.ts';
 import { officeLines, requestsPage, sealedRequest } from './register.ts';
+import { withdrawnCalls } from './withdrawn-calls.ts';
 import { workCalls } from './work-calls.ts';
 
 export interface DeskOptions {
@@ -39,6 +41,8 @@ export interface DeskOptions {
   /** Folder of the built page. */
   readonly page: string;
   readonly say: (sentence: string) => void;
+  /** Signs the list of withdrawn papers. */
+  readonly listKey: JWK;
   /** How days are counted. */
   readonly rules: MatterRules;
   /** An engineer accepts a kiosk anew: false where there is none of that name. */
@@ -216,6 +220,7 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
     return keepCookie(reply, null).send({});
   });
   calls(app, inOne, options);
+  withdrawnCalls(app, { inOne, personOf, listKey: options.listKey });
   workCalls(app, { inOne, personOf, rules: options.rules });
   if (existsSync(options.page)) await app.register(files, { root: options.page, cacheControl: false });
   await app.listen({ host: options.host, port: options.port });

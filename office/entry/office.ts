@@ -6,6 +6,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
+import type { JWK } from 'jose';
+import { z } from 'zod';
+import { readSmallFile } from '../../electron/config/strict-file.ts';
 import {
   type OfficeConfig,
   OfficeConfigSchema,
@@ -15,13 +18,18 @@ import {
 } from '../config/config.ts';
 import { invite, nobodyYet, Role } from '../desk/people.ts';
 import { startDesk } from '../desk/server.ts';
+import { forgetOld, lay, takeOut } from '../handover/store.ts';
 import { acceptAnew } from '../intake/accept.ts';
 import { createIntake } from '../intake/intake.ts';
 import { startIntake } from '../intake/server.ts';
+import { listKey } from '../keys/list-key.ts';
 import { lockKey, openSealed } from '../keys/open.ts';
 import { serverKeys } from '../keys/server-keys.ts';
 import { type Metrics, startMetrics } from '../monitoring/metrics.ts';
+import { type Door, startCheck } from '../public/check.ts';
+import { startTake } from '../public/take.ts';
 import { type OfficeDatabase, openDatabase } from '../store/database.ts';
+import { withdrawnList } from '../withdrawn/list.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -55,6 +63,10 @@ function demonstration(): OfficeConfig {
       names: { kiosk: 'DEMO-01', 'second-kiosk': 'DEMO-02' },
     },
     desk: { host: '127.0.0.1', port: portOf('SITTHI_DESK_PORT'), plain: true },
+    check: {
+      ...{ host: '127.0.0.1', port: portOf('SITTHI_CHECK_PORT'), plain: true },
+      keys: [join(root, '.sitthi', 'pki', 'signing-public.jwk')],
+    },
     metrics: { port: 0 },
   });
 }
@@ -99,6 +111,75 @@ async function metricsOf(
   });
 }
 
+/** A file waits for its phone for so long. */
+const HANDOVER_MS = 15 * 60_000;
+const layIn = (database: OfficeDatabase) => async (kiosk: string, id: string, ciphertext: Uint8Array) => {
+  const laid = await database.transact((within) => lay(within, { kiosk, id, ciphertext }, HANDOVER_MS));
+  return laid.ok && laid.value;
+};
+
+/** The door for phones, where the configuration has one. What nobody fetches goes within a minute of its time. */
+async function phoneOf(
+  { phone }: OfficeConfig,
+  tls: { readonly certificate: string; readonly key: string },
+  database: OfficeDatabase,
+): Promise<Door | null> {
+  if (phone === undefined) return null;
+  const timer = setInterval(() => void database.transact(forgetOld), 60_000);
+  const door = await startTake({
+    ...{ host: phone.host, port: phone.port, name: phone.name },
+    tls: phone.plain ? null : tls,
+    page: join(root, 'dist', 'take'),
+    take: async (id) => {
+      const taken = await database.transact((within) => takeOut(within, id));
+      return taken.ok ? taken.value : 'away';
+    },
+  });
+  return {
+    url: door.url,
+    close() {
+      clearInterval(timer);
+      return door.close();
+    },
+  };
+}
+
+/** The check page, where the configuration has one. */
+async function checkOf(
+  { check }: OfficeConfig,
+  tls: { readonly certificate: string; readonly key: string },
+  { withdrawn, listKey }: { readonly withdrawn: () => Promise<string | null>; readonly listKey: JWK },
+): Promise<Door | null> {
+  if (check === undefined) return null;
+  const kiosks = check.keys.map((file): JWK => {
+    const read = readSmallFile(file, LARGEST_KEY);
+    if (!read.ok) throw new Refused(`key check.keys: cannot read ${file}: ${read.fault}.`);
+    const key = PublicKey.safeParse(parseJson(read.value));
+    if (!key.success) throw new Refused(`key check.keys: ${file} is not an Ed25519 key (JWK).`);
+    return key.data;
+  });
+  return startCheck({
+    ...{ host: check.host, port: check.port, name: check.name, withdrawn },
+    tls: check.plain ? null : tls,
+    page: join(root, 'dist', 'check'),
+    keys: { kiosks, withdrawn: listKey },
+  });
+}
+
+const LARGEST_KEY = 16_384;
+const PublicKey = z.looseObject({
+  kty: z.literal('OKP'),
+  crv: z.literal('Ed25519'),
+  x: z.string().length(43),
+});
+function parseJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return null;
+  }
+}
+
 async function start(options: Options): Promise<void> {
   const config = configOf(options);
   const authority = readAuthority(config);
@@ -111,9 +192,15 @@ async function start(options: Options): Promise<void> {
   const database = await databaseOf(config);
   const metrics = await metricsOf(config, token.value, database, keys);
   const { names, bytesPerDay, clockSeconds, host, port } = config.kiosks;
+  const list = await listKey(config.home);
+  const withdrawn = async () => {
+    const token = await database.transact((within) => withdrawnList(within, list.privateJwk));
+    return token.ok ? token.value : null;
+  };
   const intake = createIntake(database, { clockMs: clockSeconds * 1000, bytesPerDay });
   const door = await startIntake(intake, {
-    ...{ host, port, say, measured: (batch) => metrics.batch(batch) },
+    lay: config.phone === undefined ? null : layIn(database),
+    ...{ host, port, say, withdrawn, measured: (batch) => metrics.batch(batch) },
     material: { kioskAuthority: authority.value, certificate: keys.certificate, key: keys.key },
     kioskOf: (name) =>
       Object.hasOwn(names, name) ? names[name] : /^[A-Z0-9][A-Z0-9-]{1,19}$/.test(name) ? name : undefined,
@@ -123,17 +210,20 @@ async function start(options: Options): Promise<void> {
     tls: config.desk.plain ? null : { certificate: keys.certificate, key: keys.key },
     page: join(root, 'dist', 'desk'),
     rules: config.work,
+    listKey: list.privateJwk,
     accept: async (kiosk, who) => {
       const accepted = await acceptAnew(database, kiosk, who);
       return accepted.ok && accepted.value;
     },
   });
+  const check = await checkOf(config, keys, { withdrawn, listKey: list.publicJwk });
+  const phone = await phoneOf(config, keys, database);
   const code = await firstCode(database);
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
     stopping = true;
-    await Promise.allSettled([door.close(), desk.close()]);
+    await Promise.allSettled([door.close(), desk.close(), check?.close(), phone?.close()]);
     await metrics.close();
     await database.close();
     process.exit(0);
@@ -148,6 +238,9 @@ async function start(options: Options): Promise<void> {
   console.log(
     JSON.stringify({
       ...{ kiosks: `https://localhost:${door.port}`, desk: desk.url, authority: keys.authorityFile },
+      withdrawnKey: list.publicFile,
+      ...(check === null ? {} : { check: check.url }),
+      ...(phone === null ? {} : { phone: phone.url }),
       ...(metrics.url === null ? {} : { metrics: metrics.url }),
       ...(code === null ? {} : { code }),
     }),

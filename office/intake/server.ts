@@ -5,6 +5,7 @@
 import type { AddressInfo, Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { HANDOVER_BYTES, HANDOVER_PATH, Handover } from '../../electron/servers/office/handover.ts';
 import {
   BATCH_BYTES,
   ITEMS_PATH,
@@ -13,6 +14,7 @@ import {
   REFUSALS,
   type RefusalName,
 } from '../../electron/servers/office/wire.ts';
+import { WITHDRAWN_PATH } from '../../electron/servers/office/withdrawn.ts';
 import { answerOf, type Intake } from './intake.ts';
 
 /** Certificates of this server, and the authority of the kiosks'. PEM. */
@@ -26,6 +28,10 @@ export interface IntakeOptions {
   readonly material: IntakeMaterial;
   readonly host: string;
   readonly port: number;
+  /** The signed list of withdrawn papers; null: the database does not answer. */
+  readonly withdrawn: () => Promise<string | null>;
+  /** Lays a file down for a phone: false where too many of the kiosk wait; null: this office has no door for phones. */
+  readonly lay: ((kiosk: string, id: string, ciphertext: Uint8Array) => Promise<boolean>) | null;
   /** The kiosk that a certificate's common name stands for; undefined: none that this office knows. */
   readonly kioskOf: (commonName: string) => string | undefined;
   /** Says an error that nobody expected: its kind, never what it was about. */
@@ -51,6 +57,8 @@ declare module 'fastify' {
   }
 }
 
+/** A handover is base64url in JSON. */
+const HANDOVER_BODY = Math.ceil((HANDOVER_BYTES * 4) / 3) + 1024;
 /** Connections that one certificate may have at once: a kiosk needs one, and one that hangs. */
 const CONNECTIONS_PER_KIOSK = 4;
 /** Batches of one kiosk that one process works at: the others are told to wait. */
@@ -177,6 +185,21 @@ export async function startIntake(intake: Intake, options: IntakeOptions): Promi
     return refuse(reply, name);
   });
   app.setNotFoundHandler((_request, reply) => refuse(reply, 'batch.malformed'));
+  app.get(WITHDRAWN_PATH, async (_request, reply) => {
+    const token = await options.withdrawn();
+    return token === null ? refuse(reply, 'database.away') : reply.send({ token });
+  });
+  const { lay } = options;
+  if (lay !== null)
+    app.post(HANDOVER_PATH, { bodyLimit: HANDOVER_BODY }, async (request, reply) => {
+      const handover = Handover.safeParse(request.body);
+      const kiosk = kioskAt(request);
+      if (!handover.success || kiosk === undefined) return refuse(reply, 'batch.malformed');
+      const ciphertext = Buffer.from(handover.data.ciphertext, 'base64url');
+      if (ciphertext.length > HANDOVER_BYTES || !(await lay(kiosk, handover.data.id, ciphertext)))
+        return refuse(reply, 'kiosk.too-much');
+      return reply.send({});
+    });
   const allowances = new Map<string, Allowance>();
   app.post(ITEMS_PATH, async (request, reply) => {
     const batch = OfficeBatch.safeParse(request.body);

@@ -9,6 +9,7 @@ import type { Around } from './parts.tsx';
 import { People } from './people.tsx';
 import { Register } from './register.tsx';
 import { SignIn } from './sign-in.tsx';
+import { Withdrawn } from './withdrawn.tsx';
 import { Say, WORDS, type Words } from './words.tsx';
 import { Work } from './work.tsx';
 
@@ -18,6 +19,7 @@ const SCREENS = [
   { id: 'work', words: WORDS.work, roles: ['registrar', 'auditor'], Screen: Work },
   { id: 'fees', words: WORDS.fees, roles: ['registrar', 'auditor'], Screen: Fees },
   { id: 'figures', words: WORDS.figures, roles: ['registrar', 'auditor'], Screen: Figures },
+  { id: 'withdrawn', words: WORDS.withdrawn, roles: ['registrar', 'auditor'], Screen: Withdrawn },
   { id: 'kiosks', words: WORDS.kiosks, roles: ['registrar', 'engineer', 'auditor'], Screen: Kiosks },
   { id: 'people', words: WORDS.people, roles: ['registrar', 'auditor'], Screen: People },
   { id: 'journal', words: WORDS.journal, roles: ['auditor'], Screen: OfficeJournal },

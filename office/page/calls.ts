@@ -82,6 +82,16 @@ export const FIGURE_NAMES = [
 export type FigureName = (typeof FIGURE_NAMES)[number];
 /** YYYY-MM, and its counts. */
 export type FigureMonth = { readonly month: string } & Readonly<Record<FigureName, number>>;
+export interface WithdrawnPapers {
+  readonly version: number;
+  readonly papers: readonly {
+    readonly documentId: string;
+    readonly reason: 'issued-twice' | 'wrong-person' | 'wrong-data' | 'lost' | 'other';
+    readonly at: string;
+    readonly who: string;
+    readonly restoredAt: string | null;
+  }[];
+}
 export interface PersonLine {
   readonly id: string;
   readonly name: string;
@@ -172,6 +182,9 @@ export const desk = {
     call<unknown>('/api/fees', { day, kiosk, satang }),
   figures: (year: string, budget: string) =>
     call<readonly FigureMonth[]>(`/api/figures?year=${year}&budget=${budget}`),
+  withdrawn: () => call<WithdrawnPapers>('/api/withdrawn'),
+  withdraw: (documentId: string, reason: string) => call<unknown>('/api/withdrawn', { documentId, reason }),
+  restore: (documentId: string) => call<unknown>('/api/withdrawn/restore', { documentId }),
   people: () => call<readonly PersonLine[]>('/api/people'),
   removePerson: (id: string) => call<unknown>('/api/people/remove', { id }),
   invite: (name: string, role: string) => call<{ code: string }>('/api/people', { name, role }),

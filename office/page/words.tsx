@@ -41,6 +41,19 @@ export const WORDS = {
   work: w('งานที่รอ', 'Work'),
   fees: w('ค่าธรรมเนียม', 'Fees'),
   figures: w('สถิติประจำปี', 'Figures of the year'),
+  withdrawn: w('เอกสารที่เพิกถอน', 'Withdrawn papers'),
+  withdrawnNote: w(
+    'ตู้บริการและหน้าตรวจสอบเอกสารรับบัญชีนี้ไป พร้อมลายเซ็นของสำนักงาน ในบัญชีมีเลขเอกสารและเหตุเท่านั้น',
+    'Kiosks and the check page fetch this list, signed by the office. It holds numbers of papers and reasons, nothing else.',
+  ),
+  documentCode: w('เลขเอกสาร 16 ตัว หรือข้อความของรหัส', 'The 16 characters, or what the code says'),
+  reason: w('เหตุ', 'Reason'),
+  withdraw: w('เพิกถอน', 'Withdraw'),
+  restore: w('คืนสภาพ', 'Restore'),
+  document: w('เลขเอกสาร', 'Document'),
+  isWithdrawn: w('เพิกถอนแล้ว', 'withdrawn'),
+  isRestored: w('คืนสภาพแล้ว', 'restored'),
+  listVersion: w('บัญชีฉบับที่', 'Version of the list'),
   people: w('ผู้ใช้โต๊ะทำงาน', 'People'),
   search: w('ค้นหา', 'Search'),
   searchNumber: w('เลขที่ หรือบางส่วน', 'Number, or a part of it'),
@@ -114,6 +127,15 @@ export const REQUEST_STATES = {
   refused: w('ไม่รับรอง', 'not certified'),
 } as const;
 
+/** Why a paper is void. */
+export const WITHDRAWAL_WORDS = {
+  'issued-twice': w('ออกซ้ำ', 'issued twice'),
+  'wrong-person': w('ออกให้ผิดคน', 'issued to the wrong person'),
+  'wrong-data': w('ข้อมูลผิด', 'wrong data'),
+  lost: w('สูญหายหรือถูกนำไป', 'lost or taken'),
+  other: w('เหตุอื่น', 'another reason'),
+} as const;
+
 /** Why copies are not certified. */
 export const REASONS = {
   'pages-missing': w('หน้าไม่ครบ', 'pages are missing'),
@@ -181,6 +203,7 @@ const SAID: Readonly<Record<string, Words>> = {
   'too-often': w('ลองบ่อยเกินไป กรุณารอหนึ่งนาที', 'Tried too often. Please wait a minute.'),
   'signed-out': w('หมดเวลา กรุณาเข้าใช้งานใหม่', 'The session has ended. Please sign in again.'),
   none: w('ไม่มีรายการนี้แล้ว', 'There is no such thing any more.'),
+  'withdrawn-already': w('เพิกถอนไปแล้ว', 'It was withdrawn already.'),
   'not-yet': w('วันนี้ยังไม่ถึงวันนั้น', 'That day has not come yet.'),
   'not-from-here': w('ผู้อื่นดำเนินการไปแล้ว', 'Somebody else has gone a step on already.'),
   'before-the-last': w('วันที่อยู่ก่อนการดำเนินการครั้งก่อน', 'The day is before that of the step before.'),

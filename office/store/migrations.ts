@@ -153,4 +153,13 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
        PRIMARY KEY (day, kiosk)
      )`,
   ],
+  [
+    `CREATE TABLE withdrawal (document_id text PRIMARY KEY, reason text NOT NULL, at text NOT NULL, who text NOT NULL, restored_at text)`,
+    `CREATE TABLE withdrawn_list (one int PRIMARY KEY, version bigint NOT NULL, token text NOT NULL, at text NOT NULL)`,
+  ],
+  [
+    `CREATE TABLE handover (id text PRIMARY KEY, kiosk text NOT NULL, ciphertext bytea NOT NULL, until text NOT NULL)`,
+    `CREATE INDEX handover_until ON handover (until)`,
+    `CREATE INDEX handover_kiosk ON handover (kiosk)`,
+  ],
 ];

@@ -117,6 +117,31 @@ interface MatterStepRow {
   on_day: string;
 }
 
+/** A paper that is void, or was. */
+interface WithdrawalRow {
+  document_id: string;
+  reason: string;
+  at: string;
+  who: string;
+  restored_at: string | null;
+}
+
+/** The signed list of them, in one row. */
+interface WithdrawnListRow {
+  one: number;
+  version: string;
+  token: string;
+  at: string;
+}
+
+/** A file that waits for a phone, encrypted. */
+interface HandoverRow {
+  id: string;
+  kiosk: string;
+  ciphertext: Uint8Array;
+  until: string;
+}
+
 /** Fees that the cashier took for papers of a kiosk in a day. */
 interface TakingRow {
   day: string;
@@ -213,6 +238,9 @@ export interface OfficeTables {
   matter: MatterRow;
   matter_step: MatterStepRow;
   taking: TakingRow;
+  handover: HandoverRow;
+  withdrawal: WithdrawalRow;
+  withdrawn_list: WithdrawnListRow;
   person: PersonRow;
   passkey: PasskeyRow;
   invitation: InvitationRow;

@@ -7,16 +7,15 @@ import { PDFDocument } from '@cantoo/pdf-lib';
 import fc from 'fast-check';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { contentCode, verifyDocument } from '../../electron/document/code.ts';
 import { sealFile } from '../../electron/document/file-seal.ts';
 import {
-  contentCode,
   contentDigest,
   newDocumentId,
   newSalt,
   registerEntry,
   type SignedPaper,
   signDocument,
-  verifyDocument,
 } from '../../electron/document/verification.ts';
 import { control } from '../../fixtures/control.ts';
 import { type RunningServer, Servers, startServer } from './linkage-support.ts';

@@ -12,10 +12,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readEmblem } from '../../electron/config/emblem.ts';
 import type { PrintDocument } from '../../electron/contract/paper.ts';
 import { makeAccessible } from '../../electron/document/accessible.ts';
+import { verifyDocument } from '../../electron/document/code.ts';
 import { type Coded, drawCounted } from '../../electron/document/counted.ts';
 import { copiesDocument } from '../../electron/document/document.ts';
-import { sealFile, verifyFile } from '../../electron/document/file-seal.ts';
-import { checkContent, IssuedPaper, verifyDocument } from '../../electron/document/verification.ts';
+import { verifyFile } from '../../electron/document/file-check.ts';
+import { sealFile } from '../../electron/document/file-seal.ts';
+import { checkContent, IssuedPaper } from '../../electron/document/verification.ts';
 import { pagesIn } from '../../electron/pdf/pages.ts';
 import { sealRequest } from '../../electron/request/seal.ts';
 import {

@@ -1,12 +1,14 @@
 /** What is worked at the desk, in a real browser: the register, copies, corrections, fees, figures, people. On PGlite. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createOfficeClient } from '../../electron/servers/office/client.ts';
+import { readWithdrawn, type WithdrawnList } from '../../electron/servers/office/withdrawn.ts';
 import { answerTo, axe, browserFor, joinWith, personAt } from './desk-person.ts';
 import { type OfficeProcess, officeConfig, startOffice } from './processes.ts';
-import { batchOf, SimulatedStore, sender, signKiosk } from './simulated-kiosk.ts';
+import { batchOf, certificate, SimulatedStore, sender, signKiosk } from './simulated-kiosk.ts';
 
 let home: string;
 let office: OfficeProcess;
@@ -219,6 +221,44 @@ describe('fees and figures', () => {
     for (const query of ['year=1', 'year=2569;drop', 'year=', 'budget=2&year=2569'])
       expect((await answerTo(page, 'GET', `/api/figures.csv?${query}`)).status, query).toBe(400);
     expect(refusedByPolicy).toEqual([]);
+  });
+});
+
+describe('papers that are withdrawn', () => {
+  const PAPER = '0123456789ABCDEF';
+  it('are listed, signed, in a version that grows; a kiosk fetches the list and believes it', async () => {
+    await tab(/Withdrawn papers/);
+    const form = page.getByRole('tabpanel');
+    const withdraw = form.getByRole('button', { name: /^เพิกถอน Withdraw/ });
+    await form.getByLabel(/The 16 characters/).fill('not a code');
+    expect(await withdraw.isDisabled()).toBe(true);
+    await form.getByLabel(/The 16 characters/).fill('0123 4567 89ab cdef');
+    await form.getByLabel(/Reason/).selectOption('wrong-person');
+    await withdraw.click();
+    await rowOf('0123 4567 89AB CDEF').waitFor();
+    expect(await axe(page)).toEqual([]);
+    const key = JSON.parse(readFileSync(String(office.withdrawnKey), 'utf8'));
+    const client = createOfficeClient(office.kiosks, certificate('WORK-1', home, office.authority));
+    const fetched = async (last: WithdrawnList | null) => {
+      const said = await readWithdrawn((await client.withdrawn()) ?? '', key, last);
+      if (!said.ok) throw new Error(said.fault);
+      return said.value;
+    };
+    const first = await fetched(null);
+    expect(first.papers.get(PAPER)?.reason).toBe('wrong-person');
+    // Twice is told, and changes nothing; a code that never was is one more line of the list.
+    const again = await post('/api/withdrawn', { documentId: PAPER, reason: 'lost' });
+    expect([again.status, JSON.parse(again.text).word]).toEqual([409, 'withdrawn-already']);
+    expect((await fetched(first)).version).toBe(first.version);
+    for (const documentId of ['O'.repeat(16), '9000000000017', `${PAPER}0`, '', null])
+      expect((await post('/api/withdrawn', { documentId, reason: 'lost' })).status).toBe(400);
+    expect((await post('/api/withdrawn', { documentId: PAPER, reason: 'Mr. Somebody' })).status).toBe(400);
+    await page.getByRole('button', { name: /Restore/ }).click();
+    await expect.poll(() => rowOf('0123 4567 89AB CDEF').textContent()).toContain('restored');
+    const second = await fetched(first);
+    expect([second.version, second.papers.size]).toEqual([first.version + 1, 0]);
+    await client.close();
+    expect((await post('/api/withdrawn/restore', { documentId: PAPER })).status).toBe(404);
   });
 });
 

@@ -152,6 +152,9 @@ describe('the desk', () => {
     ['POST', '/api/people', { name: 'ผู้ทดสอบ', role: 'auditor' }, ['registrar']],
     ['GET', '/api/people', undefined, ['registrar', 'auditor']],
     ['POST', '/api/people/remove', { id: NOBODY }, ['registrar']],
+    ['GET', '/api/withdrawn', undefined, ['registrar', 'auditor']],
+    ['POST', '/api/withdrawn', { documentId: '0123456789ABCDEF', reason: 'lost' }, ['registrar']],
+    ['POST', '/api/withdrawn/restore', { documentId: '0123456789ABCDEF' }, ['registrar']],
     ['GET', '/api/work', undefined, ['registrar', 'auditor']],
     ['POST', '/api/certifications', { kiosk: 'DESK-1', hash: 'x', state: 'certified' }, ['registrar']],
     [

@@ -56,6 +56,8 @@ beforeAll(async () => {
   const intake = createIntake(database, { clockMs: 300_000, bytesPerDay: 200_000 }, () => clock());
   const { certificate: cert, key } = certificate('linkage');
   server = await startIntake(intake, {
+    withdrawn: async () => null,
+    lay: null,
     ...{ host: '127.0.0.1', port: 0 },
     material: { kioskAuthority: readFileSync(join(pki, 'ca.pem'), 'utf8'), certificate: cert, key },
     kioskOf: (name) => (name === '' ? undefined : name),

@@ -59,6 +59,7 @@ function kiosk(): Kiosk {
   const states: Kiosk['states'] = [];
   const tls = { ...certificate(KIOSK, home), ca: readFileSync(office.authority, 'utf8') };
   const sender = createOfficePost({
+    withdrawn: null,
     ...{
       config: { kioskId: KIOSK, store: { directory: '', keepRequestsDays: 30 } as never },
       post: opened.value.post,

@@ -7,7 +7,14 @@ import { z } from 'zod';
 import { pki } from './simulated-kiosk.ts';
 
 const entry = join(import.meta.dirname, '..', '..', 'office', 'entry', 'office.ts');
-const Line = z.looseObject({ kiosks: z.url(), authority: z.string(), desk: z.url().optional() });
+const Line = z.looseObject({
+  kiosks: z.url(),
+  authority: z.string(),
+  desk: z.url().optional(),
+  withdrawnKey: z.string().optional(),
+  check: z.url().optional(),
+  phone: z.url().optional(),
+});
 
 export interface OfficeProcess extends z.infer<typeof Line> {
   readonly pid: number;

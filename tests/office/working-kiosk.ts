@@ -25,7 +25,7 @@ if (post === null) throw new Error('no post');
 const say = (what: object) => process.stdout.write(`${JSON.stringify(what)}\n`);
 
 const real = createOfficeClient(url, { ...certificate(name, home), ca: readFileSync(authority, 'utf8') });
-const client: OfficeClient = {
+const client: Pick<OfficeClient, 'send' | 'close'> = {
   async send(batch) {
     const answer = await real.send(batch);
     if (answer.ok) {
@@ -39,6 +39,7 @@ const client: OfficeClient = {
 const sender = createOfficePost({
   ...{ config: { kioskId: name, store: { directory: '', keepRequestsDays: 30 } as never }, post, client },
   tell: () => undefined,
+  withdrawn: null,
   pace: { lookMs: 40, longestMs: 400 },
 });
 sender.start();

@@ -1,0 +1,59 @@
+/** What a code, a number or a file is: by the office's public keys and its list of withdrawn papers, on this device alone. */
+import type { JWK } from 'jose';
+import { contentCode, type SignedDocument, tokenIn, verifyDocument } from '../../electron/document/code.ts';
+import { verifyFile } from '../../electron/document/file-check.ts';
+import type { WithdrawnList } from '../../electron/servers/office/withdrawn.ts';
+
+export type Withdrawal = NonNullable<ReturnType<WithdrawnList['papers']['get']>>;
+
+/** What the page says. `list` null: no list of withdrawn papers is here, and nothing is known of that. */
+export type Verdict =
+  | { readonly kind: 'genuine'; readonly document: SignedDocument; readonly content: string }
+  | { readonly kind: 'withdrawn'; readonly documentId: string; readonly withdrawal: Withdrawal }
+  | { readonly kind: 'number-alone'; readonly documentId: string }
+  | { readonly kind: 'file-genuine'; readonly sealedAt: string; readonly kioskId: string }
+  | { readonly kind: 'file-not-sealed' | 'file-changed' | 'file-foreign' }
+  | { readonly kind: 'foreign' | 'not-a-code' };
+
+export interface Trust {
+  /** Keys by which this office's kiosks sign. */
+  readonly kiosks: readonly JWK[];
+  readonly list: WithdrawnList | null;
+}
+
+/** Of a code as it was scanned or pasted, or of the sixteen characters beside it. */
+export async function judgeCode(text: string, { kiosks, list }: Trust): Promise<Verdict> {
+  const bare = text.replaceAll(/\s/g, '');
+  const typed = bare.replaceAll('-', '').toUpperCase();
+  if (/^[0-9A-HJKMNP-TV-Z]{16}$/.test(typed)) {
+    const withdrawal = list?.papers.get(typed);
+    return withdrawal === undefined
+      ? { kind: 'number-alone', documentId: typed }
+      : { kind: 'withdrawn', documentId: typed, withdrawal };
+  }
+  let foreign = false;
+  for (const key of kiosks) {
+    const checked = await verifyDocument(tokenIn(bare), key);
+    if (checked.ok) {
+      const document = checked.value;
+      const withdrawal = list?.papers.get(document.documentId);
+      return withdrawal === undefined
+        ? { kind: 'genuine', document, content: contentCode(document.digest) }
+        : { kind: 'withdrawn', documentId: document.documentId, withdrawal };
+    }
+    if (checked.fault !== 'not-a-token') foreign = true;
+  }
+  return { kind: foreign ? 'foreign' : 'not-a-code' };
+}
+
+/** Of a PDF: whether one byte of it is another than when a kiosk of this office sealed it. */
+export async function judgeFile(bytes: Uint8Array, { kiosks }: Trust): Promise<Verdict> {
+  let kind: 'file-not-sealed' | 'file-changed' | 'file-foreign' = 'file-not-sealed';
+  for (const key of kiosks) {
+    const checked = await verifyFile(bytes, key);
+    if (checked.ok) return { kind: 'file-genuine', ...checked.value };
+    if (checked.fault === 'changed') kind = 'file-changed';
+    else if (checked.fault === 'wrong-signature' && kind === 'file-not-sealed') kind = 'file-foreign';
+  }
+  return { kind };
+}

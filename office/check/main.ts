@@ -1,0 +1,183 @@
+/** The check page: what is scanned, pasted or chosen is judged here, with what was loaded last; nothing is sent. */
+import './check.css';
+import '../../renderer/style/fonts.css';
+import type { JWK } from 'jose';
+import decodeQR from 'qr/decode.js';
+import { frameLoop, QRCanvas, rearCamera } from 'qr/dom.js';
+import { readWithdrawn, type WithdrawnList } from '../../electron/servers/office/withdrawn.ts';
+import { judgeCode, judgeFile, type Trust, type Verdict } from './judge.ts';
+import { FACTS, GOOD, HEADINGS, listOf, REASONS, type Words } from './words.ts';
+
+const LARGEST_FILE = 64 * 1024 * 1024;
+const byId = <T extends HTMLElement>(id: string) => document.getElementById(id) as T;
+const result = byId('result');
+
+const both = (tag: string, { th, en }: Words): HTMLElement => {
+  const english = Object.assign(document.createElement('span'), { lang: 'en', textContent: en });
+  const whole = document.createElement(tag);
+  whole.append(`${th} `, english);
+  return whole;
+};
+const DATE = new Intl.DateTimeFormat('th-TH-u-ca-buddhist-nu-latn', {
+  ...({ dateStyle: 'long', timeStyle: 'short', timeZone: 'Asia/Bangkok' } as const),
+});
+const moment = (at: string) => DATE.format(new Date(at));
+const inGroups = (id: string) => id.replace(/(.{4})(?=.)/g, '$1 ');
+
+function factsOf(verdict: Verdict): readonly (readonly [Words, string])[] {
+  switch (verdict.kind) {
+    case 'genuine': {
+      const { documentId, kioskId, issuedAt, pages } = verdict.document;
+      return [
+        [FACTS.document, inGroups(documentId)],
+        [FACTS.content, verdict.content],
+        [FACTS.kiosk, kioskId],
+        [FACTS.at, moment(issuedAt)],
+        ...(pages === undefined ? [] : ([[FACTS.pages, String(pages)]] as const)),
+      ];
+    }
+    case 'withdrawn': {
+      const { th, en } = REASONS[verdict.withdrawal.reason];
+      return [
+        [FACTS.document, inGroups(verdict.documentId)],
+        [FACTS.at, moment(verdict.withdrawal.at)],
+        [FACTS.reason, `${th} · ${en}`],
+      ];
+    }
+    case 'number-alone':
+      return [[FACTS.document, inGroups(verdict.documentId)]];
+    case 'file-genuine':
+      return [
+        [FACTS.kiosk, verdict.kioskId],
+        [FACTS.at, moment(verdict.sealedAt)],
+      ];
+    default:
+      return [];
+  }
+}
+
+function show(verdict: Verdict): void {
+  const list = document.createElement('dl');
+  for (const [words, value] of factsOf(verdict)) {
+    const fact = document.createElement('div');
+    fact.append(both('dt', words), Object.assign(document.createElement('dd'), { textContent: value }));
+    list.append(fact);
+  }
+  result.dataset.verdict = verdict.kind;
+  result.dataset.good = String(GOOD.has(verdict.kind));
+  result.replaceChildren(both('h2', HEADINGS[verdict.kind]), list);
+  if (verdict.kind === 'genuine') result.append(both('p', FACTS.compare));
+}
+function tell(words: Words): void {
+  result.dataset.verdict = 'none';
+  result.dataset.good = 'false';
+  result.replaceChildren(both('p', words));
+}
+
+/** Lists that were believed are remembered, so that an earlier one is not taken after it. */
+async function loadTrust(): Promise<Trust | null> {
+  try {
+    const keys = (await (await fetch('./keys.json')).json()) as { kiosks: JWK[]; withdrawn: JWK };
+    const read = async (token: string | null, last: WithdrawnList | null) => {
+      const said = token === null ? null : await readWithdrawn(token.trim(), keys.withdrawn, last);
+      return said?.ok === true ? said.value : null;
+    };
+    const remembered = localStorage.getItem('withdrawn');
+    const last = await read(remembered, null);
+    const token = await fetch('./withdrawn.jws')
+      .then((answer) => (answer.ok ? answer.text() : null))
+      .catch(() => null);
+    const list = await read(token, last);
+    if (list !== null && token !== null) localStorage.setItem('withdrawn', token);
+    return { kiosks: keys.kiosks, list: list ?? last };
+  } catch {
+    return null;
+  }
+}
+
+const trusted = loadTrust();
+void trusted.then((trust) => {
+  const age = byId('age');
+  if (trust === null) age.replaceChildren(both('span', FACTS.noKeys));
+  else if (trust.list === null) age.replaceChildren(both('span', FACTS.noList));
+  else age.replaceChildren(both('span', listOf(moment(trust.list.signedAt), trust.list.version)));
+});
+
+async function check(judge: (trust: Trust) => Promise<Verdict>): Promise<void> {
+  const trust = await trusted;
+  if (trust === null) tell(FACTS.noKeys);
+  else show(await judge(trust));
+}
+const checkCode = (text: string) => {
+  byId<HTMLTextAreaElement>('code').value = text;
+  return check((trust) => judgeCode(text, trust));
+};
+
+byId('form').addEventListener('submit', (event) => {
+  event.preventDefault();
+  void checkCode(byId<HTMLTextAreaElement>('code').value);
+});
+
+async function codeInPicture(file: File): Promise<string | null> {
+  try {
+    const bitmap = await createImageBitmap(file, { resizeWidth: 1600, resizeQuality: 'high' });
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+    const context = canvas.getContext('2d');
+    if (context === null) return null;
+    context.drawImage(bitmap, 0, 0);
+    return decodeQR(context.getImageData(0, 0, canvas.width, canvas.height));
+  } catch {
+    return null;
+  }
+}
+byId<HTMLInputElement>('file').addEventListener('change', ({ target }) => {
+  const file = (target as HTMLInputElement).files?.[0];
+  if (file === undefined || file.size > LARGEST_FILE) return;
+  void (async () => {
+    if (!file.type.startsWith('image/'))
+      return check(async (trust) => judgeFile(new Uint8Array(await file.arrayBuffer()), trust));
+    const code = await codeInPicture(file);
+    return code === null ? tell(FACTS.noCode) : checkCode(code);
+  })();
+});
+
+let stop = () => undefined as void;
+byId('scan').addEventListener('click', () => {
+  void (async () => {
+    const place = byId('camera');
+    try {
+      place.hidden = false;
+      const camera = await rearCamera(byId<HTMLVideoElement>('video'));
+      const canvas = new QRCanvas();
+      let looking = false;
+      const look = async () => {
+        looking = true;
+        const found = await camera.readFrame(canvas, true).catch(() => undefined);
+        looking = false;
+        if (typeof found !== 'string') return;
+        stop();
+        await checkCode(found);
+      };
+      const end = frameLoop(() => {
+        if (!looking) void look();
+      }, byId<HTMLVideoElement>('video'));
+      stop = () => {
+        end();
+        camera.stop();
+        place.hidden = true;
+      };
+    } catch {
+      place.hidden = true;
+      tell(FACTS.noCamera);
+    }
+  })();
+});
+byId('stop').addEventListener('click', () => stop());
+
+const given = new URLSearchParams(location.search).get('code');
+if (given !== null) {
+  // What a paper says does not stay in the history of a phone that others hold.
+  history.replaceState(null, '', location.pathname);
+  void checkCode(given);
+}
+if ('serviceWorker' in navigator) void navigator.serviceWorker.register('./worker.js');

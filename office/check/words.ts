@@ -1,0 +1,69 @@
+/** What the check page says, Thai first. */
+import type { Verdict } from './judge.ts';
+
+export interface Words {
+  readonly th: string;
+  readonly en: string;
+}
+const w = (th: string, en: string): Words => ({ th, en });
+
+export const HEADINGS: Record<Verdict['kind'], Words> = {
+  // A true code is not a true paper: it may stand on any.
+  genuine: w('รหัสเป็นของจริง โปรดเทียบกับกระดาษ', 'The code is genuine. Compare it with the paper.'),
+  withdrawn: w('เอกสารนี้ถูกเพิกถอนแล้ว', 'This document was withdrawn'),
+  'number-alone': w(
+    'ไม่มีในบัญชีเอกสารที่เพิกถอน แต่เลขอย่างเดียวยังไม่พิสูจน์ว่าเอกสารเป็นของจริง โปรดสแกนรหัส QR',
+    'Not in the list of withdrawn papers. A number alone does not prove that a paper is genuine: scan the QR code.',
+  ),
+  'file-genuine': w('ไฟล์ไม่ถูกแก้ไขแม้แต่ไบต์เดียว', 'Not one byte of the file was changed'),
+  'file-not-sealed': w(
+    'ไฟล์นี้ไม่มีตราผนึก: โปรแกรมอื่นบันทึกใหม่ หรือไม่ใช่ไฟล์ที่สำนักงานออกให้',
+    'The file has no seal: another program saved it anew, or this office did not issue it.',
+  ),
+  'file-changed': w('ไฟล์นี้ถูกแก้ไขหลังจากที่ออกให้', 'The file was changed after it was issued.'),
+  'file-foreign': w('ไฟล์นี้ไม่ได้ผนึกด้วยกุญแจของสำนักงาน', 'It was not sealed with this office’s key.'),
+  foreign: w(
+    'รหัสนี้ไม่ได้ลงนามด้วยกุญแจของสำนักงาน หรือมีผู้แก้ไขรหัสแล้วแม้เพียงตัวอักษรเดียว',
+    'It was not signed with this office’s key, or at least one letter of it was changed.',
+  ),
+  'not-a-code': w(
+    'ข้อความนี้ไม่ใช่รหัสของเอกสารจากเครื่องบริการสิทธิ ๒๕',
+    'This text is not the code of a paper from a Section 25 kiosk.',
+  ),
+};
+/** Said by colour, and by the words. */
+export const GOOD: ReadonlySet<Verdict['kind']> = new Set(['genuine', 'file-genuine']);
+
+export const REASONS = {
+  'issued-twice': w('ออกซ้ำ', 'issued twice'),
+  'wrong-person': w('ออกให้ผิดคน', 'issued to the wrong person'),
+  'wrong-data': w('ข้อมูลผิด', 'wrong data'),
+  lost: w('สูญหายหรือถูกนำไป', 'lost or taken'),
+  other: w('เหตุอื่น', 'another reason'),
+} as const;
+
+export const FACTS = {
+  document: w('เลขเอกสาร', 'Document'),
+  content: w('รหัสเนื้อหา', 'Content'),
+  kiosk: w('ออกโดยเครื่อง', 'Issued by kiosk'),
+  at: w('เมื่อ', 'On'),
+  pages: w('จำนวนหน้า', 'Pages'),
+  reason: w('เหตุ', 'Reason'),
+  compare: w(
+    'โปรดเทียบเลขเอกสาร รหัสเนื้อหา และจำนวนหน้ากับกระดาษ และเทียบบรรทัด “ผู้ขอ” กับบัตรประจำตัวประชาชนของผู้ยื่น',
+    'Compare the document’s number, the content code and the pages with the paper, and the line “ผู้ขอ” with the ID card of whoever shows it.',
+  ),
+  noCamera: w('ใช้กล้องไม่ได้ โปรดเลือกรูปถ่ายแทน', 'The camera cannot be used. Choose a picture instead.'),
+  noCode: w('ไม่พบรหัสในรูปนี้', 'There is no code in this picture.'),
+  noKeys: w(
+    'ยังไม่ได้รับกุญแจของสำนักงาน โปรดเชื่อมต่ออินเทอร์เน็ตแล้วเปิดหน้านี้ใหม่',
+    'The office’s keys are not here yet: connect to the internet and open this page again.',
+  ),
+  noList: w(
+    'ไม่ทราบว่าเอกสารถูกเพิกถอนหรือไม่ เพราะยังไม่ได้รับบัญชีของสำนักงาน',
+    'Whether a paper was withdrawn is not known: the office’s list is not here.',
+  ),
+};
+/** How old the list is. */
+export const listOf = (at: string, version: number): Words =>
+  w(`บัญชีเอกสารที่เพิกถอน ฉบับที่ ${version} ณ ${at}`, `List of withdrawn papers, version ${version}, as of ${at}`);

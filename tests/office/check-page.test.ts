@@ -1,0 +1,151 @@
+/** The check page for everybody, in a real browser: codes, numbers, files, pictures, withdrawn papers, and without a network. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { JWK } from 'jose';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import encodeQR from 'qr';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sealFile } from '../../electron/document/file-seal.ts';
+import { contentDigest, newDocumentId, newSalt, signDocument } from '../../electron/document/verification.ts';
+import { answerTo, axe, browserFor, joinWith, personAt } from './desk-person.ts';
+import { type OfficeProcess, officeConfig, startOffice } from './processes.ts';
+import { pki } from './simulated-kiosk.ts';
+
+const key = JSON.parse(readFileSync(join(pki, 'signing-private.jwk'), 'utf8')) as JWK;
+let home: string;
+let office: OfficeProcess;
+let browser: Browser;
+let page: Page;
+const refusedByPolicy: string[] = [];
+
+const paper = async () => {
+  const documentId = newDocumentId();
+  const digest = contentDigest({ year: 2536 }, newSalt());
+  const issuedAt = '2026-11-23T14:06:00+07:00';
+  return {
+    documentId,
+    token: await signDocument({ documentId, digest, issuedAt, kioskId: 'K-01', pages: 2 }, key),
+  };
+};
+const verdict = async (wanted: string) => {
+  await page.locator(`#result[data-verdict="${wanted}"]`).waitFor();
+  return (await page.locator('#result').textContent()) ?? '';
+};
+const check = async (text: string, wanted: string) => {
+  await page.getByLabel(/What the code says/).fill(text);
+  await page.getByRole('button', { name: /^ตรวจ Check/ }).click();
+  return verdict(wanted);
+};
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'office-check-'));
+  const door = { host: '127.0.0.1', port: 0, name: 'localhost', plain: true };
+  office = await startOffice(
+    officeConfig(home, join(home, 'database'), {
+      check: { ...door, keys: [join(pki, 'signing-public.jwk')] },
+    }),
+  );
+  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+  page = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
+  page.on('console', (message) => {
+    if (/Content Security Policy/i.test(message.text())) refusedByPolicy.push(message.text());
+  });
+  await page.goto(office.check ?? '');
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await office?.end('SIGTERM');
+  rmSync(home, { recursive: true, force: true });
+});
+
+describe('the check page', () => {
+  it('believes what a kiosk of the office signed, and says what to compare', async () => {
+    const { token, documentId } = await paper();
+    const said = await check(token, 'genuine');
+    expect(said).toContain(documentId.replace(/(.{4})(?=.)/g, '$1 '));
+    expect(said).toContain('K-01');
+    expect(await axe(page)).toEqual([]);
+    const [head, body, signature = ''] = token.split('.');
+    const other = `${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`;
+    await check(`${head}.${body}.${other}`, 'foreign');
+    await check('<img src=x onerror=alert(1)>', 'not-a-code');
+    await check('9000000000017', 'not-a-code');
+    await check(documentId.toLowerCase(), 'number-alone');
+  });
+
+  it('takes the code of a paper’s QR from its address, and leaves it in no history', async () => {
+    const { token } = await paper();
+    await page.goto(`${office.check}/?code=${token}`);
+    await verdict('genuine');
+    expect(page.url()).toBe(`${office.check}/`);
+  });
+
+  it('reads the code in a picture', async () => {
+    const { token } = await paper();
+    const svg = encodeQR(`https://check.example/?code=${token}`, 'svg', { scale: 6 });
+    const drawn = await browser.newPage();
+    await drawn.setContent(svg.replace('<svg', '<svg width="600" height="600"'));
+    const picture = join(home, 'photo.png');
+    writeFileSync(picture, await drawn.locator('svg').screenshot());
+    await drawn.close();
+    await page.getByLabel(/Choose a PDF/).setInputFiles(picture);
+    await verdict('genuine');
+  });
+
+  it('says of a file whether one byte of it was changed', async () => {
+    const by = { kioskId: 'K-01', sealedAt: '2026-11-23T14:06:00+07:00', signingKey: key };
+    const sealed = await sealFile(Buffer.from('%PDF-1.7\nmade up\n%%EOF'), by);
+    const give = (buffer: Buffer) =>
+      page.getByLabel(/Choose a PDF/).setInputFiles({ name: 'a.pdf', mimeType: 'application/pdf', buffer });
+    await give(Buffer.from(sealed));
+    await verdict('file-genuine');
+    const changed = Buffer.from(sealed);
+    changed[10] = (changed[10] ?? 0) ^ 1;
+    await give(changed);
+    await verdict('file-changed');
+    await give(Buffer.from('%PDF-1.7\n%%EOF'));
+    await verdict('file-not-sealed');
+  });
+
+  it('knows a paper that was withdrawn; works without a network, and says how old its list is', {
+    timeout: 90_000,
+  }, async () => {
+    const withdrawn = await paper();
+    const desk = await browserFor(home);
+    const { page: registrar } = await personAt(desk, office);
+    await joinWith(registrar, String(office.code));
+    const { documentId } = withdrawn;
+    const said = await answerTo(registrar, 'POST', '/api/withdrawn', { documentId, reason: 'issued-twice' });
+    expect(said.status).toBe(200);
+    await desk.close();
+    await page.reload();
+    expect(await check(withdrawn.token, 'withdrawn')).toContain('issued twice');
+    await page.evaluate('navigator.serviceWorker.ready.then(() => null)');
+    await page.reload();
+    await page.locator('#age').filter({ hasText: 'version 1' }).waitFor();
+    await page.context().setOffline(true);
+    await page.reload();
+    await check(withdrawn.token, 'withdrawn');
+    await check((await paper()).token, 'genuine');
+    expect(await page.locator('#age').textContent()).toContain('version 1');
+    await page.context().setOffline(false);
+    expect(refusedByPolicy).toEqual([]);
+  });
+
+  it('has nothing else at its door, gives out no private half, and takes nothing', async () => {
+    const keys = await (await fetch(`${office.check}/keys.json`)).text();
+    expect(JSON.parse(keys).kiosks).toHaveLength(1);
+    expect(keys).not.toContain('"d"');
+    for (const path of [
+      '/api/me',
+      '/api/requests',
+      '/kiosk/v1/items',
+      '/../../etc/passwd',
+      '/%2e%2e/office.json',
+    ])
+      expect((await fetch(`${office.check}${path}`)).status, path).toBeGreaterThanOrEqual(400);
+    expect((await fetch(office.check ?? '', { method: 'POST', body: 'x' })).status).toBe(404);
+    expect((await fetch(office.check ?? '')).headers.get('content-security-policy')).not.toMatch(/unsafe/);
+  });
+});
