@@ -28,6 +28,7 @@ function readerWith(
   const card = new EmulatedCard(makeCard('somying', profile), KEY, new Map());
   const inner = linkTo(card);
   const asked: string[] = [];
+  const released: string[] = [];
   const { pad } = options;
   const link: CardLink = {
     ...inner,
@@ -46,6 +47,8 @@ function readerWith(
   return {
     sent: inner.sent,
     asked,
+    /** What was asked of the card or a server last, each time that the card was let go. */
+    released,
     reader: {
       view,
       authenticate: async () => {
@@ -73,7 +76,10 @@ function readerWith(
         const kept: CardAuthenticator = {
           ...(calls as unknown as CardAuthenticator),
           hasPinPad: opened.value.hasPinPad,
-          release: () => opened.value.release(),
+          release: () => {
+            released.push(asked.at(-1) ?? '');
+            return opened.value.release();
+          },
         };
         return ok({ ...kept, ...options.change?.(kept) });
       },
@@ -174,6 +180,17 @@ describe('proving the holder', () => {
       'verify',
     ]);
     expect(taken.map((bytes) => [...bytes])).toEqual([[0, 0, 0, 0]]);
+    // Its PIN is verified until then: anybody could have it sign.
+    expect(reader.released).toEqual(['verify']);
+  });
+
+  it('lets the card go when its PIN is wrong, too, and when a server fails', async () => {
+    const wrong = readerWith('standard');
+    expect((await verify(wrong, boxWith('9999').box)).kind).toBe('wrong-pin');
+    expect(wrong.released).toEqual(['verifyPin typed']);
+    const other = readerWith('replaced');
+    await verify(other, boxWith('1234').box);
+    expect(other.released).toHaveLength(1);
   });
 
   it('leaves the PIN to the reader’s own pad, where it has one', async () => {
