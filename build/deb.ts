@@ -23,6 +23,8 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { LAYOUT, type Placed } from '../electron/doctor/layout.ts';
 import { wrongFuses } from './electron-fuses.ts';
+import { OFFICE_LAYOUT } from './office/layout.ts';
+import { stageOffice } from './office.ts';
 import { UPDATER_LAYOUT } from './updater/layout.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -77,6 +79,8 @@ interface Package {
   readonly recipe: string;
   readonly layout: readonly Placed[];
   readonly out: string;
+  /** Of dpkg-deb; absent: xz, the smallest. */
+  readonly compression?: 'zstd';
   /** Lays into the tree whatever is not of the recipe. */
   readonly fill: (tree: string) => void;
 }
@@ -116,6 +120,7 @@ function build({
   recipe,
   layout,
   out,
+  compression,
   fill,
 }: Package): string {
   const { version } = project();
@@ -162,7 +167,7 @@ function build({
     for (const { to, mode } of layout) chmodSync(join(tree, to), mode);
     mkdirSync(out, { recursive: true });
     const deb = join(out, `${name}_${version}_${architecture}.deb`);
-    execFileSync('dpkg-deb', ['--root-owner-group', '-Zxz', '--build', tree, deb], {
+    execFileSync('dpkg-deb', ['--root-owner-group', `-Z${compression ?? 'xz'}`, '--build', tree, deb], {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: { ...process.env, SOURCE_DATE_EPOCH: epoch },
     });
@@ -252,6 +257,42 @@ export function makeUpdaterDeb(out: string): string {
   });
 }
 
+/** Makes the office's package, with the Node that runs this and the page that was built; returns its path. */
+export async function makeOfficeDeb(out: string): Promise<string> {
+  const architecture = ARCHITECTURES[process.arch];
+  if (architecture === undefined) throw new Error(`there is no package for ${process.arch}`);
+  const staged = mkdtempSync(join(tmpdir(), 'sitthi25-office-'));
+  try {
+    await stageOffice(staged);
+    return build({
+      name: 'sitthi25-office',
+      architecture,
+      description:
+        'The office of Sitthi 25 kiosks: takes what they send, and has the desk where requests are opened.',
+      depends: ['libc6', 'libstdc++6', 'openssl', 'systemd', 'util-linux'],
+      recommends: 'postgresql (>= 15)',
+      recipe: join(import.meta.dirname, 'office'),
+      layout: OFFICE_LAYOUT,
+      out,
+      // A whole Node: xz takes minutes for it.
+      compression: 'zstd',
+      fill(tree) {
+        cpSync(staged, join(tree, 'opt', 'sitthi25-office'), { recursive: true });
+        const share = join(tree, 'usr', 'share', 'sitthi25-office', 'monitoring');
+        mkdirSync(share, { recursive: true });
+        for (const file of ['alerts.yml', 'prometheus.yml', 'dashboard.json'])
+          cpSync(join(root, 'office', 'monitoring', file), join(share, file));
+        const documents = join(tree, 'usr', 'share', 'doc', 'sitthi25-office');
+        mkdirSync(documents, { recursive: true });
+        cpSync(join(root, 'LICENSE'), join(documents, 'copyright'));
+        for (const file of ['office.md', 'scale.md']) cpSync(join(root, 'docs', file), join(documents, file));
+      },
+    });
+  } finally {
+    rmSync(staged, { recursive: true, force: true });
+  }
+}
+
 if (import.meta.main) {
   const { values } = parseArgs({
     options: { unpacked: { type: 'string' }, app: { type: 'string' }, out: { type: 'string' } },
@@ -266,6 +307,7 @@ if (import.meta.main) {
       }),
     );
     console.log(makeUpdaterDeb(out));
+    console.log(await makeOfficeDeb(out));
   } catch (error) {
     console.error((error as Error).message);
     process.exitCode = 1;
