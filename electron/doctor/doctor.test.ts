@@ -323,6 +323,11 @@ describe('the doctor', () => {
     ],
     [
       'firewall',
+      site({ office: { ...SMALLEST.office, url: 'https://10.1.2.9:8443' } }),
+      'does not reach 10.1.2.9:8443',
+    ],
+    [
+      'firewall',
       site(
         { update: { url: 'https://10.1.2.8/newest' } },
         { '/etc/passwd': `${PASSWD}sitthi25-update:x:991:991::/:/bin/false\n` },

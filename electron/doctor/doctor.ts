@@ -102,8 +102,8 @@ function enforced(machine: Machine, profile: string): { readonly well: boolean; 
 const isAddress = (host: string) => /^[\d.]+$|^\[/.test(host);
 
 /** Names of the servers in the configuration. */
-function serverNames({ sas, linkage, update, help }: Config): readonly string[] {
-  const hosts = [sas.url, linkage.url, update.url, help.webHook?.url].flatMap((url) =>
+function serverNames({ sas, linkage, office, update, help }: Config): readonly string[] {
+  const hosts = [sas.url, linkage.url, office.url, update.url, help.webHook?.url].flatMap((url) =>
     url === undefined ? [] : new URL(url).hostname,
   );
   return [...new Set(hosts)].filter((host) => !isAddress(host));
@@ -146,7 +146,7 @@ function kioskWays(machine: Machine, config: Config): ReadonlySet<string> {
   const { server } = config.printing;
   const print = [...devices, ...(server === undefined || server.startsWith('/') ? [] : [`http://${server}`])];
   return new Set([
-    ...[config.sas.url, config.linkage.url, config.help.webHook?.url]
+    ...[config.sas.url, config.linkage.url, config.office.url, config.help.webHook?.url]
       .filter((url) => url !== undefined)
       .flatMap((url) => waysTo(machine, url, 443)),
     ...print

@@ -33,7 +33,7 @@ describe.runIf(existsSync('/usr/sbin/nft') && process.getuid?.() === 0)('a firew
     const open = recipe.replace(/# (meta skuid)/g, '$1');
     expect(open).not.toBe(recipe);
     const ways = new Map([
-      [KIOSK, new Set([...(WAYS.get(KIOSK) ?? []), '10.1.2.20:631'])],
+      [KIOSK, new Set([...(WAYS.get(KIOSK) ?? []), '10.1.2.20:631', '10.1.2.50:8443'])],
       [UPDATER, new Set(['10.1.2.30:443'])],
     ]);
     const inward = '\nadd rule inet sitthi25 input ip saddr 10.1.2.9 tcp dport 22 counter accept';

@@ -47,6 +47,7 @@ const around = {
     mode: 'self-service',
     fees: { rates: [] },
     help: {},
+    window: { languages: [], voices: [] },
   },
   now: new Date('2026-11-25T00:00:00Z'),
   digits: [1, 2, 3, 4, 5, 6, 7, 8, 9, 0],

@@ -3,6 +3,7 @@
  * by which it can be called wrong. Paper keeps the order of the agency's answer.
  */
 import type { PresentedRecord, RecordTable, Text } from '../contract/words.ts';
+import { numberFormat } from '../words/intl.ts';
 import { MONTHS } from '../words/thai.ts';
 import { rowMark } from './marks.ts';
 
@@ -39,7 +40,7 @@ export function satangIn(text: string): number | null {
 }
 
 const written = (satang: number): string =>
-  (satang / 100).toLocaleString('en-US', { minimumFractionDigits: satang % 100 === 0 ? 0 : 2 });
+  numberFormat('en-US', { minimumFractionDigits: satang % 100 === 0 ? 0 : 2 }).format(satang / 100);
 
 /** Sums of the columns of money; empty for every other, and where one amount cannot be read: a sum of a part is no sum. */
 function sumsOf(columns: readonly Text[], rows: readonly (readonly Text[])[]): readonly string[] {

@@ -309,7 +309,7 @@ export const en: Readonly<Record<keyof typeof th, string>> = {
   'viewing.lodged': 'Lodged',
   'viewing.held': 'There is something',
   'viewing.rows': 'Rows: {n}',
-  'viewing.year': '{en}',
+  'viewing.year': '{en} (B.E. {th})',
   'viewing.noDate': 'Without a date',
   'printing.lodging': 'The corrections are lodged with the agencies',
   'done.corrections': 'Corrections lodged: {n}. Receipts',

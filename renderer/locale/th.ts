@@ -299,7 +299,7 @@ export const th = {
   'viewing.lodged': 'ยื่นแล้ว',
   'viewing.held': 'มีข้อมูล',
   'viewing.rows': '{n} แถว',
-  'viewing.year': 'พ.ศ. {th}',
+  'viewing.year': 'พ.ศ. {th} ({en})',
   'viewing.noDate': 'ไม่มีวันที่',
   'printing.lodging': 'กำลังยื่นคำขอแก้ไขต่อหน่วยงาน',
   'done.corrections': 'ยื่นคำขอแก้ไขแล้ว {n} รายการ เลขรับ',
