@@ -37,7 +37,14 @@ export function packageConfig(options: {
     removePackageScripts: true,
     asar: true,
     // Shared libraries cannot be loaded from inside an archive.
-    asarUnpack: ['node_modules/better-sqlite3/prebuilds/**', 'node_modules/smartcard/build/**'],
+    asarUnpack: [
+      'node_modules/better-sqlite3/prebuilds/**',
+      'node_modules/smartcard/build/**',
+      // The card library's process is a plain Node, which cannot look into an archive at all.
+      'dist/electron/library-host.mjs',
+      'node_modules/koffi/**',
+      'node_modules/@koromix/**',
+    ],
     files: ['**/*'],
     electronLanguages: ['th', 'en-GB', 'en-US'],
     publish: null,

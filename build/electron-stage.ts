@@ -25,6 +25,12 @@ interface Manifest {
 const ADDONS = (platform: string, arch: string) => ({
   'better-sqlite3': ['package.json', 'LICENSE', 'lib', `prebuilds/${platform}-${arch}.node`],
   smartcard: ['package.json', 'LICENSE', 'dist/lib', 'build/Release/smartcard_napi.node'],
+  koffi: ['package.json', 'LICENSE.txt', 'index.js', 'src/koffi/index.js', 'src/koffi/src/static.js'],
+  [`@koromix/koffi-${platform}-${arch}`]: ['package.json', 'index.js', `${platform}_${arch}/koffi.node`],
+  // The department's library may have 32 bits: packed where it was installed (docs/sas.md).
+  ...(platform === 'win32' && existsSync(join(root, 'node_modules', '@koromix', 'koffi-win32-ia32'))
+    ? { '@koromix/koffi-win32-ia32': ['package.json', 'index.js', 'win32_ia32/koffi.node'] }
+    : {}),
 });
 
 /** How a library that can be loaded begins, on each system. */
@@ -159,7 +165,11 @@ export async function stage(
         type: 'module',
         main: 'dist/electron/main.electron.js',
         dependencies: Object.fromEntries(
-          Object.keys(ADDONS(platform, arch)).map((addon) => [addon, manifest.dependencies[addon]]),
+          Object.keys(ADDONS(platform, arch)).map((addon) => [
+            addon,
+            // What a dependency brings along for this system is not named by ours.
+            manifest.dependencies[addon] ?? manifest.dependencies.koffi,
+          ]),
         ),
       },
       null,

@@ -13,10 +13,17 @@ const root = join(import.meta.dirname, '..');
 const at = (path: string) => join(root, 'electron', path);
 
 /** Packages that are not bundled: addons with binaries of their own, what Electron provides, and Playwright. */
-export const EXTERNAL = ['electron', 'better-sqlite3', 'smartcard', 'pcsclite', 'playwright-core'] as const;
+export const EXTERNAL = [
+  'electron',
+  'better-sqlite3',
+  'smartcard',
+  'koffi',
+  'pcsclite',
+  'playwright-core',
+] as const;
 
 /** The entries of a package. */
-const PACKED = ['main.electron.js', 'visit.js', 'preload.cjs', 'journal.js'];
+const PACKED = ['main.electron.js', 'visit.js', 'preload.cjs', 'journal.js', 'library-host.mjs'];
 /** Of the preview host: what only it loads is not packed. */
 const PREVIEW_HOST = /^visit-shell\.chromium/;
 
@@ -76,8 +83,14 @@ export async function bundle(
     // A sandboxed preload is one CommonJS file.
     output: { dir: directory, format: 'cjs', sourcemap: 'hidden', entryFileNames: '[name].cjs' },
   });
+  const libraryHost = await build({
+    ...shared,
+    input: { 'library-host': join(root, 'native', 'licensed', 'host.ts') },
+    // A plain Node runs it, which sees nothing of what is inside Electron's archive: one file, beside the archive.
+    output: { dir: directory, format: 'esm', sourcemap: 'hidden', entryFileNames: '[name].mjs' },
+  });
   moveMaps(directory, join(directory, '..', 'maps', 'electron'));
-  return [...kiosk.output, ...preload.output].filter((file) => file.type === 'chunk');
+  return [...kiosk.output, ...preload.output, ...libraryHost.output].filter((file) => file.type === 'chunk');
 }
 
 if (import.meta.main) await bundle();

@@ -83,8 +83,15 @@ export type PinFault =
   | { readonly code: 'pin.wrong'; readonly triesLeft: number }
   | { readonly code: 'pin.blocked' }
   | { readonly code: 'pin.not-available' } /* this card proves by fingerprint, or has no such applet */
-  | { readonly code: 'pin.cancelled' } /* on the reader's own pad */
+  | { readonly code: 'pin.cancelled' } /* on the reader's own pad, or in the library's dialog */
   | { readonly code: 'card.removed' }
+  | { readonly code: 'card.not-latest' } /* said by the licensed library */
+  | {
+      readonly code: 'card.licence';
+      readonly detail: string;
+    } /* the licensed library misses its licence manager */
+  /** The licensed library is not there, hangs, crashed or answered nonsense; `detail` names which, never a person. */
+  | { readonly code: 'card.library'; readonly detail: string }
   | { readonly code: 'card.comms' };
 
 /** Whom a card proves: the holder who asks for their records (the default), or the officer in whose name a kiosk is open. */
@@ -159,5 +166,7 @@ export interface WatchOptions {
   readonly standBy?: boolean;
   /** Gets the masked trace of each conversation with a card (native/thai-id/trace.ts), for sites with a card that fails. */
   readonly onTrace?: (text: string) => void;
+  /** What proves the holder of the card in this reader, where that is not the built-in one: a site's licensed library. */
+  readonly authenticator?: (reader: string) => Promise<Result<CardAuthenticator, PinFault>>;
   readonly onView: (view: CardView) => void;
 }

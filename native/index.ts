@@ -12,6 +12,7 @@ export {
   stayKey,
   type WatchOptions,
 } from './card-view.ts';
+export { licensedAuthenticator } from './licensed/place.ts';
 export { watchReader } from './pcsc/watch-reader.ts';
 export { checkedPicture, checkedPng, FACE_LIMITS, isPngDepth } from './picture.ts';
 export { fail, ok, type Result, unreachable } from './result.ts';

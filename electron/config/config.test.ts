@@ -63,6 +63,26 @@ function everythingMadeOf(config: Config, year: number, counter: number): void {
   }
 }
 
+it('finds the department’s card library from the configuration’s folder', () => {
+  const read = parse({
+    card: {
+      authenticator: 'library',
+      library: 'card',
+      libraryTable: 'table.json',
+      libraryNode: '/opt/node32',
+    },
+  });
+  if (!read.ok) throw new Error(read.fault.detail);
+  expect(read.value.card).toEqual({
+    driver: 'smartcard',
+    authenticator: 'library',
+    library: '/etc/sitthi25/card',
+    libraryTable: '/etc/sitthi25/table.json',
+    libraryNode: '/opt/node32',
+  });
+  expect(parse({}).ok && parse({})).toMatchObject({ value: { card: { authenticator: 'built-in' } } });
+});
+
 describe('the configuration', () => {
   it('takes defaults, and paths beside the file', () => {
     const config = parse({});
@@ -226,6 +246,18 @@ describe('the configuration', () => {
     [
       { window: { navigatorKeys: ['F13', 'F13', 'F14'] } },
       /key window\.navigatorKeys, .*three or six different keys/,
+    ],
+    [
+      { card: { authenticator: 'library' } },
+      /key card\.library, value missing: is needed where card\.authenticator/,
+    ],
+    [
+      {
+        demonstration: true,
+        card: { authenticator: 'library', library: 'C' },
+        officer: { openAtStartPinFile: 'pin' },
+      },
+      /key officer\.openAtStartPinFile, value "pin": is of no use to the card library/,
     ],
     [
       { officer: { openAtStartPinFile: 'pin' } },

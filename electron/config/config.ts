@@ -223,6 +223,25 @@ export const ConfigSchema = z
         officerReader: ReaderName.optional().describe(
           'start of the officer reader’s name, or all of it; absent: one reader for both',
         ),
+        authenticator: z
+          .enum(['built-in', 'library'])
+          .default('built-in')
+          .describe(
+            'what proves the holder by PIN: built-in, for emulated cards; library, the department’s card library, which a site gets with its licence (docs/sas.md)',
+          ),
+        library: FilePath.optional().describe(
+          'the department’s card library, or the folder that it lies in; for authenticator library',
+        ),
+        libraryTable: FilePath.optional().describe(
+          'the site’s own copy of native/licensed/table.json, where its library differs; absent: as public code declares it',
+        ),
+        libraryNode: FilePath.optional().describe(
+          'a Node program of the library’s width (32 or 64 bits), in which it runs; needed in a package; absent: the one that runs the kiosk',
+        ),
+      })
+      .refine(({ authenticator, library }) => authenticator === 'built-in' || library !== undefined, {
+        path: ['library'],
+        message: 'is needed where card.authenticator is library',
       })
       .prefault({}),
     sas: z.strictObject({
@@ -464,6 +483,12 @@ export const ConfigSchema = z
 const ConfigFile = ConfigSchema.refine(
   ({ demonstration, officer }) => demonstration || officer.openAtStartPinFile === undefined,
   { path: ['officer', 'openAtStartPinFile'], message: 'is allowed only where demonstration is true' },
+).refine(
+  ({ card, officer }) => card.authenticator === 'built-in' || officer.openAtStartPinFile === undefined,
+  {
+    path: ['officer', 'openAtStartPinFile'],
+    message: 'is of no use to the card library, which asks for the PIN itself',
+  },
 );
 
 const ConfigOfPlace = (['presence', 'onBehalf'] as const).reduce<z.ZodType<z.infer<typeof ConfigSchema>>>(
@@ -532,6 +557,12 @@ export function parseConfig(text: string, directory: string): Result<Config, Fau
       ...(c.office.emblem === undefined ? {} : { emblem: at(c.office.emblem) }),
       ...(c.office.authority === undefined ? {} : { authority: at(c.office.authority) }),
       ...(c.office.withdrawnKey === undefined ? {} : { withdrawnKey: at(c.office.withdrawnKey) }),
+    },
+    card: {
+      ...c.card,
+      ...(c.card.library === undefined ? {} : { library: at(c.card.library) }),
+      ...(c.card.libraryTable === undefined ? {} : { libraryTable: at(c.card.libraryTable) }),
+      ...(c.card.libraryNode === undefined ? {} : { libraryNode: at(c.card.libraryNode) }),
     },
     help: {
       ...c.help,

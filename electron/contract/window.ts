@@ -184,7 +184,7 @@ export const OfficerLock = z
     card: z.enum(['none', 'ready']),
     wrong: z.boolean(),
     triesLeft: z.number().int().optional(),
-    pad: z.enum(['screen', 'reader']),
+    pad: z.enum(['screen', 'reader', 'dialog']),
     digits: PadDigits,
     padKey: PadKey.optional(),
     notice: FaultNotice.optional(),
@@ -235,7 +235,7 @@ export const Screen = z.discriminatedUnion('screen', [
     digits: PadDigits.optional(),
     padKey: PadKey.optional(),
     /** `reader`: typed on the reader's own pad. */
-    pad: z.enum(['screen', 'reader']).optional(),
+    pad: z.enum(['screen', 'reader', 'dialog']).optional(),
   }),
   screen('idle', { notice: FaultNotice.optional() }),
   /** For who has no card: an empty form to be filled in by hand, free of charge, and an officer. Nobody's data. */
@@ -289,7 +289,7 @@ export const Screen = z.discriminatedUnion('screen', [
     /** The next wrong PIN blocks the card: the person must say yes first. */
     lastTry: z.boolean(),
     /** `reader`: typed on the reader's own pad. */
-    pad: z.enum(['screen', 'reader']),
+    pad: z.enum(['screen', 'reader', 'dialog']),
     /** The reader's pad takes the PIN now. */
     padWaits: z.boolean().optional(),
     /** The order of the ten digits on the pad. */

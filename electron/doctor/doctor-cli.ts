@@ -1,12 +1,25 @@
 /**
  * `sitthi25-doctor [--json]` on a kiosk, `npm run doctor [-- --json]` in a checkout: checks this machine against the recipe;
+ * `--libraries DIR` looks at the department's card library instead (native/libraries-cli.ts), in a checkout.
  * Thai first, English below; exit code 0 when every "must" is met. Neither sets anything up: what set-up installs must not be on a kiosk.
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CONFIG, type Configuration, examine, type Machine } from './doctor.ts';
 import { inThai } from './thai.ts';
+
+// A process of its own: the card's room has addons, which a kiosk's doctor does without.
+if (process.argv.some((word) => /^--libraries(=|$)/.test(word))) {
+  const cli = join(import.meta.dirname, '../../native/libraries-cli.ts');
+  if (existsSync(cli)) {
+    const ran = spawnSync(process.execPath, [cli, ...process.argv.slice(2)], { stdio: 'inherit' });
+    process.exit(ran.status ?? 1);
+  }
+  console.error('--libraries: npm run doctor in a checkout · ใช้คำสั่งนี้ในชุดต้นฉบับของโปรแกรม');
+  process.exit(2);
+}
 
 /** The configuration with its files, as the kiosk reads them. */
 async function readConfiguration(): Promise<Configuration> {

@@ -48,6 +48,7 @@ const around = {
     fees: { rates: [] },
     help: {},
     window: { languages: [], voices: [] },
+    card: { authenticator: 'built-in' },
   },
   now: new Date('2026-11-25T00:00:00Z'),
   digits: [1, 2, 3, 4, 5, 6, 7, 8, 9, 0],
@@ -840,6 +841,11 @@ describe('a reader with a pad of its own', () => {
     expect(v.at({ serving: { screen: 'pin' } })).toBe(true);
     await v.go({ type: 'intent.pin-on-reader' });
     expect(pinScreen(v)).toEqual({ pad: 'reader', padWaits: true });
+    const library = { ...around.config, card: { ...around.config.card, authenticator: 'library' as const } };
+    expect(viewOf(v.actor.getSnapshot(), { ...around, config: library }).content).toMatchObject({
+      pad: 'dialog',
+      padWaits: true,
+    });
     await v.verdict({ kind: 'wrong-pin', triesLeft: 2 });
     expect(pinScreen(v)).toEqual({ pad: 'reader', padWaits: false });
   });
@@ -859,6 +865,9 @@ describe('a reader with a pad of its own', () => {
     await v.go({ ...v.activate, officerOpen: false } as VisitEvent, { type: 'intent.officer-pin' });
     expect([v.onReader, asksForPin(v.actor.getSnapshot(), 'officer-pin')]).toEqual([[], false]);
     expect(viewOf(v.actor.getSnapshot(), around).content).toMatchObject({ screen: 'closed', pad: 'reader' });
+    const library = { ...around.config, card: { ...around.config.card, authenticator: 'library' as const } };
+    const asked = viewOf(v.actor.getSnapshot(), { ...around, config: library });
+    expect(asked.content).toMatchObject({ screen: 'closed', pad: 'dialog' });
     await v.go({ type: 'intent.officer-pin-on-reader' });
     expect(v.onReader).toEqual([true]);
   });

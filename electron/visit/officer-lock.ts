@@ -6,6 +6,7 @@ import type { OfficerLock as LockView } from '../contract/window.ts';
 import type { OfficerProof } from '../servers/linkage/client.ts';
 import { type Fault, type FaultName, noticeOf } from '../words/faults.ts';
 import type { OfficerCard } from './machine.ts';
+import type { Pad } from './pad.ts';
 import type { PinBox } from './pin-box.ts';
 import type { OfficerReader } from './steps/officer.ts';
 
@@ -15,6 +16,8 @@ export const ASKING_MS = 60_000;
 /** What the lock asks of the visit around it. */
 export interface LockOf {
   readonly pin: PinBox;
+  /** Where a card's PIN is typed. */
+  readonly pad: (hasPinPad: boolean) => Pad;
   readonly watch: (onCard: (card: OfficerCard) => void) => OfficerReader;
   /** Has the kiosk confirm the proof; null: it is unlocked, or will be said to be. */
   readonly confirm: (proof: OfficerProof) => Promise<Fault | null>;
@@ -114,7 +117,7 @@ export function createOfficerLock(around: LockOf): OfficerLock {
         card: card.ready && !spared() ? 'ready' : 'none',
         wrong,
         ...(triesLeft === null ? {} : { triesLeft }),
-        pad: hasPinPad ? 'reader' : 'screen',
+        pad: around.pad(hasPinPad),
         digits: around.pin.digits,
         padKey: around.pin.padKey,
         ...(said === undefined ? {} : { notice: noticeOf(said) }),

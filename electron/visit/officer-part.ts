@@ -3,6 +3,7 @@ import type { OfficerAct } from '../contract/window.ts';
 import type { Visit } from './context.ts';
 import { takesOfficers, type VisitEvent, type VisitSnapshot } from './machine.ts';
 import { createOfficerLock, type OfficerLock } from './officer-lock.ts';
+import { padOf } from './pad.ts';
 import { createPinBox } from './pin-box.ts';
 import { watchOfficerCard } from './steps/officer.ts';
 
@@ -27,6 +28,7 @@ export function createOfficerPart(visit: Visit, { snapshot, send, draw }: Around
   const { config, kiosk, linkage, tell } = visit;
   const lock = createOfficerLock({
     pin: createPinBox(config.window.shufflePin),
+    pad: (hasPinPad) => padOf(hasPinPad, config),
     watch: (onCard) => watchOfficerCard(config, linkage, onCard),
     confirm: (proof) => kiosk.officerProof('unlock', proof),
     relock: () => tell({ type: 'officer-lock' }),

@@ -34,6 +34,7 @@ import {
   pagesCameOut,
 } from './machine.ts';
 import { NONE_HELD_MARK } from './marks.ts';
+import { padOf } from './pad.ts';
 import { partAt, partsOf, rowsAt } from './parts.ts';
 import { correctionsOf } from './steps/papers.ts';
 import { onScreen } from './tables.ts';
@@ -289,7 +290,7 @@ function closedScreen({ snapshot, context, around }: Now): ScreenOf<'closed'> {
     ...(officerCard.triesLeft === null ? {} : { triesLeft: officerCard.triesLeft }),
     digits: around.digits,
     ...(around.padKey === undefined ? {} : { padKey: around.padKey }),
-    pad: officerCard.hasPinPad ? 'reader' : 'screen',
+    pad: padOf(officerCard.hasPinPad, around.config),
     ...(notice === null ? {} : { notice: noticeOf(notice) }),
   };
 }
@@ -303,7 +304,7 @@ function pinScreen(now: Now, padWaits: boolean): ScreenOf<'pin'> {
     wrong: context.pinWrong,
     lastTry: context.triesLeft === 1 && !context.lastTryConfirmed,
     presence: context.presence && !padWaits,
-    pad: context.hasPinPad ? 'reader' : 'screen',
+    pad: padOf(context.hasPinPad, around.config),
     padWaits,
     digits: around.digits,
     ...(around.padKey === undefined ? {} : { padKey: around.padKey }),

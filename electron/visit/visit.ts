@@ -18,7 +18,7 @@ import { type VisitEvent, visitMachine } from './machine.ts';
 import { createOfficerPart } from './officer-part.ts';
 import { createSayBroken, type RunningVisit } from './running.ts';
 import { requireScreens } from './screens.ts';
-import { citizenReader } from './steps/officer.ts';
+import { cardProver, citizenReader } from './steps/officer.ts';
 import { observeTransitions } from './transitions.ts';
 import { viewOf } from './view.ts';
 import { hearWindow } from './window-intents.ts';
@@ -87,6 +87,7 @@ function watchCard({ config, reader, send, tell }: RunningVisit): void {
     driver: config.card.driver,
     read: 'holder',
     standBy: true,
+    ...cardProver(config),
     ...citizenReader(config),
     onView: (view) => {
       tell({ type: 'reader', state: view.state });

@@ -125,8 +125,8 @@ export const FAULTS = {
     what: t('บัตรนี้ไม่ใช่บัตรใบล่าสุดของท่าน', 'This is not your latest card.'),
     next: t('กรุณาใช้บัตรใบล่าสุด', 'Please use the latest one.'),
     officer: t(
-      'ระบบ Linkage Center แจ้งรหัส 95002 มีการออกบัตรใบใหม่กว่าแล้ว ขอให้ใช้บัตรใบล่าสุด',
-      'Gateway 95002: a newer card was issued.',
+      'ระบบแจ้งรหัส 95002 มีการออกบัตรใบใหม่กว่าแล้ว ขอให้ใช้บัตรใบล่าสุด',
+      'Code 95002: a newer card was issued.',
     ),
   },
   'card.cancelled': {
@@ -145,6 +145,24 @@ export const FAULTS = {
     officer: t(
       'มีบัตรอยู่ในเครื่องอ่านบัตรสองเครื่อง ให้นำออกหนึ่งใบ บัตรที่กำลังรับบริการไม่เปลี่ยน หากเครื่องหนึ่งเป็นของเจ้าหน้าที่ ให้ผู้ดูแลระบบระบุทั้งสองเครื่อง: card.reader, card.officerReader',
       'ID cards in two of the readers that the kiosk may use: take one out. A card that was being served stays so. If one reader is the officer’s, name both: card.reader, card.officerReader.',
+    ),
+  },
+  'card.library': {
+    code: 'C17',
+    what: t('ส่วนพิสูจน์บัตรของเครื่องขัดข้อง', 'The part that proves cards has failed.'),
+    next: callOfficer,
+    officer: t(
+      'ไลบรารีบัตรของกรมการปกครองไม่ทำงาน ลองใหม่ได้หนึ่งครั้ง หากไม่หาย ให้ผู้ดูแลระบบตรวจตาม docs/sas.md: npm run doctor -- --libraries',
+      'The department’s card library is not there, hangs or crashed. Try once more; if it stays: npm run doctor -- --libraries (docs/sas.md).',
+    ),
+  },
+  'card.licence': {
+    code: 'C18',
+    what: t('เครื่องนี้ยังพิสูจน์บัตรไม่ได้', 'This kiosk cannot prove cards at the moment.'),
+    next: callOfficer,
+    officer: t(
+      'ไลบรารีบัตรไม่พบโปรแกรมจัดการสิทธิ์ (รหัส 9001) ให้ผู้ดูแลระบบเปิดโปรแกรม lm.exe ที่มากับไลบรารี',
+      'The card library misses its licence manager (9001): start the lm.exe that came with the library.',
     ),
   },
   'card.reader-lost': {

@@ -120,6 +120,10 @@ class Watch implements ReaderWatch {
       return fail<PinFault>({ code: 'card.removed' });
     const mine = this.#stay;
     await this.#overwriting;
+    // It opens the reader itself; nothing of ours holds the card then.
+    const { authenticator } = this.#options;
+    if (authenticator !== undefined)
+      return mine.gone ? fail<PinFault>({ code: 'card.removed' }) : authenticator(mine.reader);
     // Another program may be looking at the card just now, or the contact stutter: a few tries, not more.
     for (const [tries, ms] of DELAYS.settleMs.entries()) {
       const connected = await this.#connectAlone(this.#service, mine, () => {}, DELAYS.busyTellMs * 2);

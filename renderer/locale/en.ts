@@ -158,6 +158,7 @@ export const en: Readonly<Record<keyof typeof th, string>> = {
   'pin.erase': 'Delete',
   'pin.pad': 'Number keys',
   'pin.reader': 'Type the PIN on the card reader’s own keys',
+  'pin.dialog': 'Type the PIN in the window that opens',
   'pin.next': 'Your identity is checked, then the records are fetched',
   'pin.none': 'No PIN, or forgotten',
   'confirming.title': 'Let the officer confirm who you are',

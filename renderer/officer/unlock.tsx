@@ -15,9 +15,9 @@ function Asked({ lock }: { readonly lock: OfficerLock }) {
   const { word } = useWords();
   const [place, setPlace] = useState<HTMLElement | null>(null);
   if (lock.state === 'busy')
-    return lock.pad === 'reader' ? (
+    return lock.pad !== 'screen' ? (
       <p className="lead">
-        <Say k="pin.reader" />
+        <Say k={lock.pad === 'dialog' ? 'pin.dialog' : 'pin.reader'} />
       </p>
     ) : (
       <Working label={word('officer.unlocking')} />
@@ -28,7 +28,7 @@ function Asked({ lock }: { readonly lock: OfficerLock }) {
         <Say k="officer.unlockCard" />
       </p>
     );
-  if (lock.pad === 'reader')
+  if (lock.pad !== 'screen')
     return (
       <Action
         kind="primary"

@@ -20,7 +20,7 @@ export function Closed({ content }: { readonly content: Extract<Screen, { screen
         title="closed.pin"
         next="closed.nextPin"
         primary={
-          pad === 'reader' ? (
+          pad !== 'screen' ? (
             <Action
               kind="primary"
               say="pin.ok"
@@ -37,9 +37,9 @@ export function Closed({ content }: { readonly content: Extract<Screen, { screen
               <Say k="pin.tries" values={{ n: triesLeft }} />
             </p>
           )}
-          {pad === 'reader' ? (
+          {pad !== 'screen' ? (
             <p className="lead" data-testid="pin-reader">
-              <Say k="pin.reader" />
+              <Say k={pad === 'dialog' ? 'pin.dialog' : 'pin.reader'} />
             </p>
           ) : (
             <PinPad
@@ -62,9 +62,9 @@ export function Closed({ content }: { readonly content: Extract<Screen, { screen
         <div className="medallion">
           <LockIcon />
         </div>
-        {busy && pad === 'reader' ? (
+        {busy && pad !== 'screen' ? (
           <p className="lead">
-            <Say k="pin.reader" />
+            <Say k={pad === 'dialog' ? 'pin.dialog' : 'pin.reader'} />
           </p>
         ) : busy ? (
           <Working label={word('closed.opening')} />

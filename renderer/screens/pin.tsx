@@ -45,7 +45,7 @@ export function Pin({ content }: { readonly content: Content }) {
       {...(content.padWaits ? {} : { back: 'back' as const })}
       end
       primary={
-        content.pad === 'reader' && !content.padWaits ? (
+        content.pad !== 'screen' && !content.padWaits ? (
           <Action kind="primary" say="pin.ok" testId="pin-on-reader" intent={{ intent: 'pin-on-reader' }} />
         ) : undefined
       }
@@ -76,9 +76,9 @@ export function Pin({ content }: { readonly content: Content }) {
             intent={{ intent: 'no-pin' }}
           />
         )}
-        {content.pad === 'reader' ? (
+        {content.pad !== 'screen' ? (
           <p className="lead" data-testid="pin-reader">
-            <Say k="pin.reader" />
+            <Say k={content.pad === 'dialog' ? 'pin.dialog' : 'pin.reader'} />
           </p>
         ) : (
           <PinPad

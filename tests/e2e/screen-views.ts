@@ -484,6 +484,7 @@ const CONTENTS: Readonly<Record<string, Screen>> = {
   'pin-wrong': pin({ wrong: true, triesLeft: 2 }),
   'pin-last': pin({ wrong: true, triesLeft: 1, lastTry: true }),
   'pin-reader': pin({ pad: 'reader' }),
+  'pin-dialog': pin({ pad: 'dialog' }),
   'pin-presence': pin({ presence: true, triesLeft: 3 }),
   confirming: { screen: 'confirming', holder, requestNumber: REQUEST_NUMBER },
   'confirming-for': {

@@ -2,7 +2,7 @@
  * Packs the kiosk whole, against a stand-in for Electron's distribution: what is inside, what is not, the fuses, and
  * that the packed files go through a visit. The stand-in carries the fuse wire that the real binary carries.
  */
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
@@ -20,6 +20,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import type { Writable } from 'node:stream';
 import { promisify } from 'node:util';
 import { extractAll, listPackage } from '@electron/asar';
 import { validateConfiguration } from 'app-builder-lib/out/util/config/config.js';
@@ -32,6 +33,7 @@ import { OUTPUT, packageConfig } from '../../build/electron-package.ts';
 import { checkAddons, licencesOf } from '../../build/electron-stage.ts';
 import { makePki } from '../../fixtures/pki.ts';
 import { startWorld, type World } from '../../fixtures/world.ts';
+import { PUBLIC_TABLE } from '../../native/licensed/table.ts';
 import { FRESH_WIRE } from '../fuses.ts';
 import { kioskConfig } from '../kiosk-config.ts';
 import { LONG } from '../long.ts';
@@ -113,6 +115,7 @@ describe('what is inside', () => {
       'dist/electron/main.electron.js',
       'dist/electron/visit.js',
       'dist/electron/journal.js',
+      'dist/electron/library-host.mjs',
       'dist/electron/preload.cjs',
       'dist/window/index.html',
       'dist/window/print.html',
@@ -130,6 +133,7 @@ describe('what is inside', () => {
     );
     expect(wrong).toEqual([]);
     expect(inside.filter((file) => file.endsWith('.node')).sort()).toEqual([
+      `node_modules/@koromix/koffi-linux-${process.arch}/linux_${process.arch}/koffi.node`,
       `node_modules/better-sqlite3/prebuilds/linux-${process.arch}.node`,
       'node_modules/smartcard/build/Release/smartcard_napi.node',
     ]);
@@ -148,12 +152,29 @@ describe('what is inside', () => {
 
   it('has no package but its addons beside what is bundled', () => {
     const packages = inside.filter((file) => /^node_modules\/[^/]+$/.test(file));
-    expect(packages.sort()).toEqual(['node_modules/better-sqlite3', 'node_modules/smartcard']);
+    expect(packages.sort()).toEqual(
+      ['@koromix', 'better-sqlite3', 'koffi', 'smartcard'].map((name) => `node_modules/${name}`),
+    );
   });
 
   it('has its addons beside the archive, where the system can load them', () => {
     for (const file of inside.filter((name) => name.endsWith('.node')))
       expect(existsSync(join(`${archive}.unpacked`, file)), file).toBe(true);
+  });
+
+  it('has the card library’s process beside the archive, whole: a plain Node runs it', async () => {
+    const host = join(`${archive}.unpacked`, 'dist', 'electron', 'library-host.mjs');
+    const child = spawn(process.execPath, [host], { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] });
+    const said = new Promise((resolve) => child.stdio[3]?.once('data', resolve));
+    const order = { type: 'open', file: join(directory, 'none.dll'), table: PUBLIC_TABLE };
+    (child.stdio[3] as Writable).write(`${JSON.stringify(order)}\n`);
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    expect(JSON.parse(String(await Promise.race([said, ended])))).toMatchObject({
+      type: 'not-opened',
+      why: 'file',
+    });
+    child.stdio[3]?.destroy();
+    await ended;
   });
 
   it('speaks Thai and English only', () => {
@@ -184,6 +205,7 @@ describe('licences', () => {
       'undici',
       'better-sqlite3',
       'smartcard',
+      'koffi',
       '@fontsource/sarabun',
     ]) {
       expect(named).toContain(name);

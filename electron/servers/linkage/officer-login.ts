@@ -34,7 +34,7 @@ export interface OfficerLogin {
 }
 
 const pinFault = (f: PinFault): Fault =>
-  fault(f.code, f.code === 'pin.wrong' ? `tries left ${f.triesLeft}` : undefined);
+  fault(f.code, f.code === 'pin.wrong' ? `tries left ${f.triesLeft}` : 'detail' in f ? f.detail : undefined);
 
 /** The chip's serial number of a card that can be asked for its PIN. */
 async function chipOf(card: CardAuthenticator): Promise<Result<string, Fault>> {

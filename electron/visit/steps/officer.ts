@@ -4,6 +4,7 @@ import {
   type CardAuthenticator,
   type CardView,
   type Holder,
+  licensedAuthenticator,
   type ReaderWatch,
   stayKey,
   watchReader,
@@ -70,6 +71,7 @@ export function watchOfficerCard(
   const watch = watchReader({
     driver: config.card.driver,
     read: 'text',
+    ...cardProver(config),
     ...officerReader(config),
     onView: (view) => {
       const now = view.state === 'ready' ? stayKey(view.reader, view.insertion) : null;
@@ -113,6 +115,18 @@ async function proveWith(
   }
 }
 
+/** What proves cards, where the configuration names the department's library: else the built-in one does. */
+export const cardProver = ({ card }: Config) =>
+  card.authenticator === 'library' && card.library !== undefined
+    ? {
+        authenticator: licensedAuthenticator({
+          library: card.library,
+          table: card.libraryTable,
+          node: card.libraryNode,
+        }),
+      }
+    : {};
+
 /** Where a citizen's card is read: never in the officer's reader, where there is one. */
 export const citizenReader = ({ card: { reader, officerReader } }: Config) => ({
   ...(reader === undefined ? {} : { reader }),
@@ -139,6 +153,7 @@ export async function proveOfficer(
   const watch = watchReader({
     driver: config.card.driver,
     read: 'text',
+    ...cardProver(config),
     ...officerReader(config),
     onView: (view) => {
       if (view.state === 'ready') read.resolve(ok(view.holder));

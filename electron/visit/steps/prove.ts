@@ -19,7 +19,7 @@ const MATCH_KEY_ID = 1;
 
 /** What a card's refusal means to the visit. */
 export function cardFault(refusal: PinFault): Fault {
-  return fault(refusal.code);
+  return fault(refusal.code, 'detail' in refusal ? refusal.detail : undefined);
 }
 
 /** The photo may still be read when the holder is greeted: the card is asked to prove them after that. */

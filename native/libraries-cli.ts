@@ -1,0 +1,38 @@
+/**
+ * `npm run doctor -- --libraries DIR [--table FILE] [--node PROGRAM] [--json]`: what a site laid down of the department's card
+ * library, Thai first; exit code 0 when nothing is missing. Of its own because it needs the card's room, which a kiosk's
+ * doctor does without.
+ */
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { checkLibrary } from './licensed/check.ts';
+
+const { values } = parseArgs({
+  options: {
+    libraries: { type: 'string' },
+    table: { type: 'string' },
+    node: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const findings = await checkLibrary({
+  library: resolve(values.libraries ?? '.'),
+  ...(values.table === undefined ? {} : { table: resolve(values.table) }),
+  ...(values.node === undefined ? {} : { node: values.node }),
+});
+const lacking = findings.filter(({ well }) => !well).length;
+if (values.json) console.log(JSON.stringify(findings, null, 2));
+else {
+  for (const { what, well, found, todo } of findings) {
+    console.log(`${well ? 'ดี      ' : 'ขาด     '} ${what.th}: ${found}`);
+    if (todo !== undefined) console.log(`         → ${todo.th}`);
+    console.log(`${well ? 'well   ' : 'MISSING'}  ${what.en}: ${found}`);
+    if (todo !== undefined) console.log(`         → ${todo.en}`);
+  }
+  console.log(
+    lacking === 0
+      ? 'ไลบรารีบัตรพร้อมใช้ ขั้นต่อไปคือลองกับบัตรจริง · The card library is ready; the next step is a real card.'
+      : `ขาด ${lacking} จาก ${findings.length} รายการ · ${lacking} of ${findings.length} are missing.`,
+  );
+}
+process.exitCode = lacking === 0 ? 0 : 1;

@@ -1,0 +1,54 @@
+/** From a site's configuration to its card library: which file, by which table, in which Node. */
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CardAuthenticator, PinFault } from '../card-view.ts';
+import { fail, ok, type Result } from '../result.ts';
+import { openLibraryAuthenticator } from './authenticator.ts';
+import type { LibraryPlace } from './process.ts';
+import { PUBLIC_TABLE, parseTable } from './table.ts';
+
+/** As the configuration names it; every path is absolute. */
+export interface LicensedLibrary {
+  /** The library's file, or the folder that it lies in. */
+  readonly library: string;
+  /** A table of the site's own; absent: the public one. */
+  readonly table?: string | undefined;
+  /** A Node program of the library's width; absent: the one that runs here. */
+  readonly node?: string | undefined;
+}
+
+/** No table is larger, in bytes. */
+const LARGEST_TABLE = 1 << 20;
+
+/** Finds file and table. The fault is one sentence for an engineer. */
+export function placeOf({ library, table: own, node }: LicensedLibrary): Result<LibraryPlace, string> {
+  let table = PUBLIC_TABLE;
+  if (own !== undefined) {
+    let text: string;
+    try {
+      if (statSync(own).size > LARGEST_TABLE) return fail(`${own}: it is too large`);
+      text = readFileSync(own, 'utf8');
+    } catch (error) {
+      return fail(`${own}: ${(error as NodeJS.ErrnoException).code ?? 'cannot be read'}`);
+    }
+    const parsed = parseTable(text);
+    if (!parsed.ok) return fail(`${own}: ${parsed.fault}`);
+    table = parsed.value;
+  }
+  const stat = statSync(library, { throwIfNoEntry: false });
+  if (stat === undefined) return fail(`${library}: it is not there`);
+  const file = stat.isDirectory() ? join(library, table.file) : library;
+  return ok({ file, table, ...(node === undefined ? {} : { node }) });
+}
+
+/** What proves holders by the library that a site has: for `WatchOptions.authenticator`. */
+export function licensedAuthenticator(
+  library: LicensedLibrary,
+): (reader: string) => Promise<Result<CardAuthenticator, PinFault>> {
+  return async (reader) => {
+    const place = placeOf(library);
+    return place.ok
+      ? openLibraryAuthenticator(place.value, reader)
+      : fail({ code: 'card.library', detail: place.fault });
+  };
+}

@@ -1,0 +1,47 @@
+/** Builds the stand-in for the department's card library, and says how it behaves. Needs gcc and the headers of pcsc-lite. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PUBLIC_TABLE, type Table } from '../../native/licensed/table.ts';
+
+/** How the stand-in behaves: words of stand-in.c. */
+export type Behaviour = Readonly<Record<string, string | number>>;
+
+export interface StandIn {
+  readonly file: string;
+  /** The public table; the test applet knows an officer's proof by its type. */
+  readonly table: Table;
+  behave(how: Behaviour): void;
+}
+
+/** Compiles it into this folder. */
+export function buildStandIn(directory: string, ...more: readonly string[]): StandIn {
+  mkdirSync(directory, { recursive: true });
+  const file = join(directory, PUBLIC_TABLE.file);
+  execFileSync('gcc', [
+    ...[
+      '-shared',
+      '-fPIC',
+      '-fvisibility=hidden',
+      '-O1',
+      '-Wall',
+      '-Wextra',
+      '-Werror',
+      '-Wno-stringop-overflow',
+    ],
+    ...['-Wno-array-bounds', '-I/usr/include/PCSC', ...more],
+    ...['-o', file, join(import.meta.dirname, 'stand-in.c'), '-lpcsclite', '-ldl'],
+  ]);
+  const table = structuredClone(PUBLIC_TABLE);
+  for (const one of table.functions.GetMatchStatus.parameters)
+    if (one.type === 'int' && one.name === 'type') one.officer = 3;
+  const behave = (how: Behaviour) =>
+    writeFileSync(
+      `${file}.conf`,
+      Object.entries(how)
+        .map(([word, value]) => `${word} ${value}\n`)
+        .join(''),
+    );
+  behave({ card: 'fixed', pin: '1234' });
+  return { file, table, behave };
+}
