@@ -334,7 +334,10 @@ export function Signatures({
     <div className="signatures">
       <div className="signature">
         {drawn !== undefined && <Drawn signature={drawn} />}
-        <p className="line">{signed === undefined ? 'ลงชื่อ' : noBreak(SIGNED_BY_CARD.th)}</p>
+        <p className="line">
+          {/* One item of the line, whatever is whole in it. */}
+          <span>{signed === undefined ? 'ลงชื่อ' : noBreak(SIGNED_BY_CARD.th)}</span>
+        </p>
         {signed !== undefined && <p className="under">{noBreak(inNumerals(SIGNATURE_LAW.th, signed))}</p>}
         {onBehalf === undefined ? (
           <>

@@ -58,6 +58,10 @@ async function stands(): Promise<Page> {
   const page = await kiosk.page();
   await expect.poll(() => beside(shell, page), { timeout: 5000 }).toEqual([]);
   expect(page.url()).toMatch(PAGE);
+  // A fresh window is as large as the screen once it has come onto it.
+  await expect
+    .poll(() => page.evaluate(() => window.innerWidth - window.screen.width), { timeout: 5000 })
+    .toBeGreaterThanOrEqual(0);
   const seen = await page.evaluate(() => ({
     width: window.innerWidth,
     height: window.innerHeight,

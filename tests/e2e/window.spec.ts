@@ -585,7 +585,7 @@ test('the whole list goes from ก to ฮ, by agency, and is chosen with one tou
   expect(names).toEqual([...names].sort(new Intl.Collator('th').compare));
   const before = (await intents()).length;
   await page.getByTestId('choose-all').tap();
-  expect((await intents()).slice(before)).toEqual([{ intent: 'choose-all', handling: 'copy' }]);
+  expect((await intents()).slice(before)).toEqual([{ intent: 'choose-all', handling: 'inspect' }]);
   await page.getByTestId('filter-owner').tap();
   await page.getByTestId('owner-dlt').tap();
   await expect(page.locator('.choice')).toHaveCount(1);
@@ -610,7 +610,7 @@ test('databases are found by words typed on the screen, and chosen there', async
   const before = (await intents()).length;
   await found.first().getByRole('button').tap();
   expect((await intents()).slice(before)).toEqual([
-    { intent: 'choose', databaseId: 'dopa_marriage', handling: 'copy' },
+    { intent: 'choose', databaseId: 'dopa_marriage', handling: 'inspect' },
   ]);
   await page.getByTestId('search-show').tap();
   await expect(page.getByTestId('filter-search')).toContainText('ทะเบยนสมรส');

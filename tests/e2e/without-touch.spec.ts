@@ -38,8 +38,11 @@ const byKeyboard: Lead = async (page, id) => {
       return `${(activeElement as HTMLElement | null)?.dataset.testid} ${[...document.querySelectorAll('*')].indexOf(activeElement ?? document.body)}`;
     });
   for (let step = 0; step < 250; step += 1) {
-    if ((await focused()).split(' ')[0] === id) return strike(page, 'Return');
-    await strike(page, 'Tab');
+    const [at = ''] = (await focused()).split(' ');
+    if (at === id) return strike(page, 'Return');
+    // Tab enters a group of choices, and arrows lead within it.
+    const sameGroup = at.startsWith('form-') && id.startsWith('form-');
+    await strike(page, sameGroup ? 'Right' : 'Tab');
   }
   throw new Error(`${id} cannot be reached with Tab`);
 };
