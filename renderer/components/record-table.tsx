@@ -25,7 +25,7 @@ function Sums({ columns, sums }: { readonly columns: readonly Text[]; readonly s
 /** Rows under their columns; while the person looks for what is wrong, each with its flag. */
 function Rows({ table, around }: { readonly table: RecordTable; readonly around: Around }) {
   const { revealed, flags } = around;
-  const { word } = useWords();
+  const { word, text } = useWords();
   const flagged = flags && revealed && table.keys !== undefined;
   // Words that every row says alike are said once, above: an employer, a clinic. Sums stay where they are added up.
   const alike = (at: number) => {
@@ -79,10 +79,14 @@ function Rows({ table, around }: { readonly table: RecordTable; readonly around:
                   <WrongMark name={table.keys?.[at] ?? ''} label={row[0]} around={around} />
                 </td>
               )}
-              {own.map(({ at: column }) => {
+              {own.map(({ at: column, column: name }) => {
                 const cell = row[column];
                 return (
-                  <td key={column} className={NUMBER.test(cell?.th ?? '') ? 'number' : undefined}>
+                  <td
+                    key={column}
+                    className={NUMBER.test(cell?.th ?? '') ? 'number' : undefined}
+                    data-label={text(name)}
+                  >
                     {revealed ? (
                       cell !== undefined && <One text={cell} />
                     ) : (

@@ -186,6 +186,7 @@ export const en: Readonly<Record<keyof typeof th, string>> = {
   'outcome.session-lost': 'The connection was cut',
   'viewing.title': 'Your records',
   'viewing.open': 'Open',
+  'viewing.opening': 'Opening the record',
   'viewing.counts': 'Found {found}',
   'viewing.countNone': 'None held {n}',
   'viewing.countFailing': 'No answer {n}',

@@ -178,6 +178,7 @@ export const th = {
   'outcome.session-lost': 'การเชื่อมต่อขาดตอน',
   'viewing.title': 'ข้อมูลของท่าน',
   'viewing.open': 'เปิดดู',
+  'viewing.opening': 'กำลังเปิดข้อมูล',
   'viewing.counts': 'พบ {found}',
   'viewing.countNone': 'ไม่มี {n}',
   'viewing.countFailing': 'ไม่ตอบ {n}',

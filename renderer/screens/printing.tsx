@@ -2,7 +2,7 @@
 import type { Screen } from '../../electron/contract/window.ts';
 import { PrintIcon } from '../components/icons.tsx';
 import { Notice } from '../components/notice.tsx';
-import { Progress } from '../components/progress.tsx';
+import { Progress, Working } from '../components/progress.tsx';
 import { Say, useWords } from '../components/say.tsx';
 import { Frame } from '../frame/frame.tsx';
 import type { Key } from '../locale/locale.ts';
@@ -41,11 +41,12 @@ export function Printing({ content }: { readonly content: Content }) {
             }
           />
         </p>
-        <Progress
-          label={word(making ? 'printing.making' : 'printing.title')}
-          at={content.pagesDone}
-          of={content.pagesTotal}
-        />
+        {/* Nobody knows how long it takes until the pages are counted. */}
+        {making ? (
+          <Working label={word('printing.making')} />
+        ) : (
+          <Progress label={word('printing.title')} at={content.pagesDone} of={content.pagesTotal} />
+        )}
         {content.pagesTotal > 0 && (
           <p className="big" data-testid="print-count">
             <Say k="printing.count" values={{ n: content.pagesDone, of: content.pagesTotal }} />

@@ -235,7 +235,10 @@ function Opening() {
   return (
     <Frame title="viewing.title" end="ask">
       <div className="centre">
-        <Working label={word('app.working')} />
+        <p className="lead" aria-live="polite">
+          <Say k="viewing.opening" />
+        </p>
+        <Working label={word('viewing.opening')} />
       </div>
     </Frame>
   );

@@ -98,6 +98,13 @@ export function layoutFaults(): string[] {
     }
   });
 
+  for (const { box, element } of lines)
+    for (const { target, box: over } of boxes) {
+      const covering = visible(over, target);
+      if (covering !== null && overlap(box, covering) && !target.contains(element))
+        faults.push(`text under a target: ${nameOf(element)} and ${nameOf(target)}`);
+    }
+
   // Panes: room enough, nothing wider than they are; panels show all they have.
   for (const pane of top.querySelectorAll('.scroll-pane')) {
     if (pane.clientHeight < MIN_PANE_PX) faults.push(`pane only ${pane.clientHeight} px high`);
