@@ -115,7 +115,9 @@ export async function startKiosk(
         }
         await new Promise((done) => setTimeout(done, 50));
       }
-      expect(last, `screen, after ${20 * PATIENCE} s. Output:\n${output()}`).toBe(name);
+      // What a fault's screen says of it.
+      const said = last === 'problem' ? await (await page()).locator('main').innerText() : '';
+      expect(last, `screen, after ${20 * PATIENCE} s. ${said}\nOutput:\n${output()}`).toBe(name);
       return page();
     },
     visits: () => visitsOf(kiosk.process.pid ?? -1),
