@@ -150,6 +150,8 @@ function visit(key = officeKey) {
             signal,
           }),
         ),
+        journalStands: fromPromise(async (): Promise<Fault | null> => null),
+        countPages: fromCallback(() => undefined),
         readDisclosures: fromPromise(({ input, signal }) =>
           readDisclosures({
             linkage: servers.linkageClient,
