@@ -172,7 +172,8 @@ describe('copies of which one has a table of thousands of rows', () => {
     const own = bare.slice(counted[0], (counted[0] ?? 0) + (counted[1] ?? 0));
     for (const text of own) expect(text).toContain('รายการยาว');
     expect(own.filter((text) => text.includes('เหตุที่ตัดทอน'))).toHaveLength(1);
-    expect(own.at(-1)).toContain('ตัดทอน(1)');
+    // Under the last row; the code, with the reason, may begin the next page: Chromium parts them behind a long table.
+    expect(own.slice(-2).join()).toContain('ตัดทอน(1)');
     const document = await PDFDocument.load(drawn.value, { updateMetadata: false });
     expect(document.catalog.has(PDFName.of('StructTreeRoot'))).toBe(true);
     expect(document.getTitle()).toContain('สำเนา');
