@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path';
 import { chromium, expect, type Page, test } from '@playwright/test';
 import { findChromium } from '../../electron/shell/chromium/chromium.ts';
 import { LONG } from '../long.ts';
-import { beside } from '../shells.ts';
+import { beside, partsBelow } from '../shells.ts';
 import { type KioskUnderTest, random, shell, startKiosk, touch, typePin } from './kiosk.ts';
 
 const HAMMER_MS = Number(process.env.SITTHI_HAMMER_MS ?? (LONG ? 60_000 : 6000));
@@ -373,6 +373,9 @@ test('keys, touches and addresses: hammered, the kiosk stands', async () => {
 async function fresh(): Promise<Page> {
   await kiosk.world.card.remove();
   await kiosk.screen('idle');
+  // The next visit's window is up, for which the one on the screen takes the keyboard back, and comes over all others.
+  const windows = () => partsBelow(kiosk.process.pid).filter(({ what }) => what === 'renderer').length;
+  await expect.poll(windows, { timeout: 30_000 }).toBeGreaterThanOrEqual(2);
   return stands();
 }
 
