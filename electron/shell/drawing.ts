@@ -8,7 +8,8 @@ import { fail, ok, type Result } from '../words/result.ts';
 
 const DRAW_TRIES = 2;
 
-type Draw = (document: PrintDocument) => Promise<Uint8Array>;
+/** Draws a paper; `tries`: which try it is, from 1. */
+type Draw = (document: PrintDocument, tries: number) => Promise<Uint8Array>;
 
 /** Parts of a paper that are drawn at the same time: each has a process of its own, and the visit's machine two processors. */
 const BESIDE = 2;
@@ -60,7 +61,7 @@ async function drawnOnce(draw: Draw, document: PrintDocument): Promise<Result<Ui
   for (let tries = 1; ; tries += 1) {
     const began = performance.now();
     try {
-      return ok(await draw(document));
+      return ok(await draw(document, tries));
     } catch (error) {
       if (tries < DRAW_TRIES && performance.now() - began < DRAW_LIMIT_MS) continue;
       return fail(fault('document.failed', (error as Error).message.split('\n')[0] ?? ''));

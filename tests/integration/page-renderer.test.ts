@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PDFDocument, PDFName } from '@cantoo/pdf-lib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { makeAccessible } from '../../electron/document/accessible.ts';
 import { disclosuresDocument } from '../../electron/document/document.ts';
 import { chapterPages } from '../../electron/pdf/pages.ts';
@@ -85,6 +85,28 @@ describe('a renderer that hangs in the middle of a paper', () => {
     expect(drawn.ok ? 'drawn' : drawn.fault.name).toBe('document.failed');
     for (const pid of stopped) signalTo(pid, 'SIGKILL');
     expect((await pages.pdf(paper)).ok).toBe(true);
+  }, 120_000);
+});
+
+describe('a paper that never comes', () => {
+  it('is drawn by another Chromium, long before a person would give up', async () => {
+    const paper = await copiesOf('somchai');
+    expect((await pages.pdf(paper)).ok).toBe(true);
+    const idle = new Set(parts('--type=renderer'));
+    const began = performance.now();
+    const drawing = pages.pdf(paper);
+    const hung = await vi.waitFor(() => {
+      const pid = parts('--type=renderer').find((one) => !idle.has(one));
+      if (pid === undefined) throw new Error('no renderer yet');
+      return pid;
+    });
+    // Whatever renders for this Chromium stands still from now on, and nobody is told.
+    const first = [...idle, hung];
+    for (const pid of first) signalTo(pid, 'SIGSTOP');
+    const drawn = await drawing;
+    for (const pid of first) signalTo(pid, 'SIGKILL');
+    expect(drawn.ok ? 'drawn' : drawn.fault.detail).toBe('drawn');
+    expect(performance.now() - began).toBeLessThan(30_000);
   }, 120_000);
 });
 

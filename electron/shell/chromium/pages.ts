@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import type { PrintDocument } from '../../contract/paper.ts';
-import { drawLimitMs, isTagged } from '../../document/rows.ts';
+import { DRAW_LIMIT_MS, drawLimitMs, isTagged } from '../../document/rows.ts';
 import type { PageRenderer } from '../../ports/host.ts';
 import type { Fault } from '../../words/faults.ts';
 import type { Result } from '../../words/result.ts';
@@ -19,6 +19,11 @@ const PRINT_PAGE = `${ORIGIN}/print.html`;
 const PAGE_LIMIT_MS = 10_000;
 /** Beside the drawing itself: until its page has come, and its PDF is made. A renderer that hangs is given up after that. */
 const DRAW_AROUND_MS = 20_000;
+/**
+ * A paper that was begun is there in a second, on a busy machine in three. Seldom one never comes, with all its processes at
+ * rest: the first try is given up after this time and as much as its rows take, and another Chromium draws it.
+ */
+const FIRST_TRY_MS = 12_000;
 
 /**
  * Draws papers in a Chromium of its own, with its profile in `directory`. `keepIn`: a folder in which the PDFs are left.
@@ -68,9 +73,10 @@ export function chromiumPages(directory: string, keepIn?: string): PageRenderer 
     const tagged = isTagged(document, keepIn !== undefined);
     return await page.pdf({ preferCSSPageSize: true, printBackground: true, tagged, outline: tagged });
   };
-  const draw = async (document: PrintDocument): Promise<Uint8Array> => {
+  const draw = async (document: PrintDocument, tries: number): Promise<Uint8Array> => {
     const { promise: over, reject: giveUp } = Promise.withResolvers<never>();
-    const limitMs = DRAW_AROUND_MS + drawLimitMs(document);
+    const wholeMs = drawLimitMs(document);
+    const limitMs = tries === 1 ? FIRST_TRY_MS + wholeMs - DRAW_LIMIT_MS : DRAW_AROUND_MS + wholeMs;
     // All of it, its page's coming included: a renderer that is stopped answers nothing.
     const limit = setTimeout(() => giveUp(new Error(`the page did not finish in ${limitMs} ms`)), limitMs);
     let absent: NodeJS.Timeout | undefined;
