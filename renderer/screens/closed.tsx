@@ -11,7 +11,7 @@ import { Frame } from '../frame/frame.tsx';
 import { ask } from '../store/window-store.ts';
 
 export function Closed({ content }: { readonly content: Extract<Screen, { screen: 'closed' }> }) {
-  const { card, busy, wrong, triesLeft, digits, pad, notice } = content;
+  const { card, busy, wrong, triesLeft, digits, pad = 'screen', notice } = content;
   const { word } = useWords();
   if (card === 'ready' && digits !== undefined && !busy)
     return (
