@@ -1,5 +1,5 @@
 /** What the agencies answered, as a list: what was found first, what can be asked again, and what is not held in one block. */
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { ToggleButton } from 'react-aria-components/ToggleButton';
 import type { FetchRow, Screen } from '../../electron/contract/window.ts';
@@ -23,12 +23,10 @@ import { Both, Say, SayOne, useWords } from './say.tsx';
 type Content = Extract<Screen, { screen: 'viewing' }>;
 
 /** A box that is ticked or not. */
-export const Tick = ({ on }: { readonly on: boolean }) => (
-  <span className="fee-tick">{on && <CheckIcon />}</span>
-);
+const Tick = ({ on }: { readonly on: boolean }) => <span className="fee-tick">{on && <CheckIcon />}</span>;
 
 /** Pages and fee of one record's copy; "about" until they are counted. */
-export function CopyCosts({ row }: { readonly row: FetchRow }) {
+function CopyCosts({ row }: { readonly row: FetchRow }) {
   return (
     <span
       className="row-pages"
@@ -39,6 +37,24 @@ export function CopyCosts({ row }: { readonly row: FetchRow }) {
       {row.pages !== undefined && ' · '}
       {row.feeSatang === 0 ? <SayOne k="viewing.free" /> : <Baht satang={row.feeSatang ?? 0} />}
     </span>
+  );
+}
+
+/** Puts a record on paper, or not; its words, and what its copy comes to. */
+export function RowTick({ row, children }: { readonly row: FetchRow; readonly children: ReactNode }) {
+  return (
+    <ToggleButton
+      className="action row-tick"
+      data-testid={`tick-${row.databaseId}`}
+      isSelected={row.toPrint}
+      onChange={(on) => ask({ intent: 'tick', databaseId: row.databaseId, on })}
+    >
+      <Tick on={row.toPrint} />
+      <span>
+        {children}
+        <CopyCosts row={row} />
+      </span>
+    </ToggleButton>
   );
 }
 
@@ -61,19 +77,10 @@ function FoundRow({ row }: { readonly row: FetchRow }) {
         <Say k="viewing.open" />
         <span className="only-heard">{text(row.database)}</span>
       </Button>
-      <ToggleButton
-        className="action row-tick"
-        data-testid={`tick-${row.databaseId}`}
-        isSelected={row.toPrint}
-        onChange={(on) => ask({ intent: 'tick', databaseId: row.databaseId, on })}
-      >
-        <Tick on={row.toPrint} />
-        <span>
-          <SayOne k="viewing.tick" />
-          <span className="only-heard">{text(row.database)}</span>
-          <CopyCosts row={row} />
-        </span>
-      </ToggleButton>
+      <RowTick row={row}>
+        <SayOne k="viewing.tick" />
+        <span className="only-heard">{text(row.database)}</span>
+      </RowTick>
     </li>
   );
 }

@@ -4,7 +4,7 @@
  */
 import type { PrintDocument } from '../../electron/contract/paper.ts';
 import { noBreak } from '../components/no-break.tsx';
-import { ByHand, CAPACITIES, Heading, Seal, Tick, Ticks } from './parts.tsx';
+import { Back, ByHand, CAPACITIES, Heading, LinesByHand, Seal, Tick, Ticks } from './parts.tsx';
 
 type Blank = Extract<PrintDocument, { kind: 'blank' }>;
 
@@ -85,15 +85,7 @@ export function BlankPaper({ paper }: { readonly paper: Blank }) {
             </tr>
           </thead>
           <tbody>
-            {Array.from({ length: ROWS }, (_, row) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: empty lines are alike and have no identity
-              <tr key={row}>
-                <td className="by-hand" />
-                <td>
-                  <Tick /> ตรวจดู <Tick /> สำเนา <Tick /> สำเนารับรอง
-                </td>
-              </tr>
-            ))}
+            <LinesByHand count={ROWS} />
           </tbody>
         </table>
       </section>
@@ -111,25 +103,7 @@ export function BlankPaper({ paper }: { readonly paper: Blank }) {
           <Signature as="เจ้าหน้าที่ผู้รับคำขอ" />
         </div>
       </section>
-      <section className="back">
-        <Heading th="สิทธิของท่านและกำหนดเวลา" en="Your rights and their time limits" />
-        <ul className="rights">
-          {paper.deadlines.map(({ what, until }) => (
-            <li key={what.th}>
-              {noBreak(what.th)} <b>{noBreak(until.th)}</b>
-            </li>
-          ))}
-          {paper.rights.map((right) => (
-            <li key={right.th}>{noBreak(right.th)}</li>
-          ))}
-        </ul>
-        <Heading th="พระราชบัญญัติข้อมูลข่าวสารของราชการ พ.ศ. ๒๕๔๐ มาตรา ๒๕" en="Section 25 of the Act" />
-        <div className="law">
-          {paper.law.map((paragraph) => (
-            <p key={paragraph.th}>{noBreak(paragraph.th)}</p>
-          ))}
-        </div>
-      </section>
+      <Back paper={paper} />
     </main>
   );
 }

@@ -403,3 +403,45 @@ export function Ticks({ of }: { readonly of: readonly string[] }) {
     </ul>
   );
 }
+
+/** Lines of a form on which what is asked is written by hand, and the wish ticked. */
+export function LinesByHand({ count }: { readonly count: number }) {
+  return Array.from({ length: count }, (_, row) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: empty lines are alike and have no identity
+    <tr key={row}>
+      <td className="by-hand" />
+      <td>
+        <Tick /> ตรวจดู <Tick /> สำเนา <Tick /> สำเนารับรอง
+      </td>
+    </tr>
+  ));
+}
+
+/** The back of a request's sheet: rights, deadlines and the law. */
+export function Back({
+  paper,
+}: {
+  readonly paper: Pick<Extract<PrintDocument, { kind: 'request' }>, 'deadlines' | 'rights' | 'law'>;
+}) {
+  return (
+    <section className="back">
+      <Heading th="สิทธิของท่านและกำหนดเวลา" en="Your rights and their time limits" />
+      <ul className="rights">
+        {paper.deadlines.map(({ what, until }) => (
+          <li key={what.th}>
+            {noBreak(what.th)} <b>{noBreak(until.th)}</b>
+          </li>
+        ))}
+        {paper.rights.map((right) => (
+          <li key={right.th}>{noBreak(right.th)}</li>
+        ))}
+      </ul>
+      <Heading th="พระราชบัญญัติข้อมูลข่าวสารของราชการ พ.ศ. ๒๕๔๐ มาตรา ๒๕" en="Section 25 of the Act" />
+      <div className="law">
+        {paper.law.map((paragraph) => (
+          <p key={paragraph.th}>{noBreak(paragraph.th)}</p>
+        ))}
+      </div>
+    </section>
+  );
+}

@@ -4,7 +4,17 @@
  */
 import type { PrintDocument } from '../../electron/contract/paper.ts';
 import { noBreak } from '../components/no-break.tsx';
-import { ByHand, CAPACITIES, Heading, Masthead, Requester, Signatures, Tick, Ticks } from './parts.tsx';
+import {
+  ByHand,
+  CAPACITIES,
+  Heading,
+  LinesByHand,
+  Masthead,
+  Requester,
+  Signatures,
+  Tick,
+  Ticks,
+} from './parts.tsx';
 
 type Representative = Extract<PrintDocument, { kind: 'representative' }>;
 
@@ -60,15 +70,7 @@ export function RepresentativePaper({ paper }: { readonly paper: Representative 
             </tr>
           </thead>
           <tbody>
-            {Array.from({ length: ROWS }, (_, row) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: empty lines are alike and have no identity
-              <tr key={row}>
-                <td className="by-hand" />
-                <td>
-                  <Tick /> ตรวจดู <Tick /> สำเนา <Tick /> สำเนารับรอง
-                </td>
-              </tr>
-            ))}
+            <LinesByHand count={ROWS} />
           </tbody>
         </table>
       </section>

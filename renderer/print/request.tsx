@@ -3,6 +3,7 @@ import { Fragment } from 'react';
 import type { PrintDocument } from '../../electron/contract/paper.ts';
 import { noBreak } from '../components/no-break.tsx';
 import {
+  Back,
   HANDLING,
   Heading,
   Masthead,
@@ -251,31 +252,6 @@ function Outcome({ paper, lines }: { readonly paper: Request; readonly lines: re
         <p className="note">สำเนา {n(chosen.length)} รายการ ผู้ยื่นคำขอเลือกพิมพ์หลังจากได้ตรวจดูบนจอแล้ว</p>
       )}
       {paper.waiver !== undefined && <p className="note">{noBreak(paper.waiver.th)}</p>}
-    </section>
-  );
-}
-
-/** The back of the sheet: rights, deadlines and the law. */
-function Back({ paper }: { readonly paper: Request }) {
-  return (
-    <section className="back">
-      <Heading th="สิทธิของท่านและกำหนดเวลา" en="Your rights and their time limits" />
-      <ul className="rights">
-        {paper.deadlines.map(({ what, until }) => (
-          <li key={what.th}>
-            {noBreak(what.th)} <b>{noBreak(until.th)}</b>
-          </li>
-        ))}
-        {paper.rights.map((right) => (
-          <li key={right.th}>{noBreak(right.th)}</li>
-        ))}
-      </ul>
-      <Heading th="พระราชบัญญัติข้อมูลข่าวสารของราชการ พ.ศ. ๒๕๔๐ มาตรา ๒๕" en="Section 25 of the Act" />
-      <div className="law">
-        {paper.law.map((paragraph) => (
-          <p key={paragraph.th}>{noBreak(paragraph.th)}</p>
-        ))}
-      </div>
     </section>
   );
 }

@@ -4,7 +4,7 @@ import { ToggleButton } from 'react-aria-components/ToggleButton';
 import type { FetchRow, Screen } from '../../electron/contract/window.ts';
 import type { PresentedRecord } from '../../electron/contract/words.ts';
 import { Action } from '../components/action.tsx';
-import { AnswerList, CopyCosts, Counts, Tick, TickAll } from '../components/answers.tsx';
+import { AnswerList, Counts, RowTick, TickAll } from '../components/answers.tsx';
 import { Baht } from '../components/baht.tsx';
 import {
   CheckIcon,
@@ -20,7 +20,7 @@ import { Working } from '../components/progress.tsx';
 import { RecordSheet } from '../components/record-sheet.tsx';
 import { Say, SayOne, useWords } from '../components/say.tsx';
 import { Frame } from '../frame/frame.tsx';
-import { ask, useWindow } from '../store/window-store.ts';
+import { useWindow } from '../store/window-store.ts';
 
 type Content = Extract<Screen, { screen: 'viewing' }>;
 
@@ -140,18 +140,9 @@ function RecordActs({
         <Say k="viewing.flags" />
       </ToggleButton>
       {row !== undefined && (
-        <ToggleButton
-          className="action row-tick"
-          data-testid={`tick-${row.databaseId}`}
-          isSelected={row.toPrint}
-          onChange={(on) => ask({ intent: 'tick', databaseId: row.databaseId, on })}
-        >
-          <Tick on={row.toPrint} />
-          <span>
-            <SayOne k="viewing.tickThis" />
-            <CopyCosts row={row} />
-          </span>
-        </ToggleButton>
+        <RowTick row={row}>
+          <SayOne k="viewing.tickThis" />
+        </RowTick>
       )}
     </div>
   );
