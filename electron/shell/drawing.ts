@@ -1,7 +1,7 @@
 /** The drawing of papers that both shells share: how often it is tried, for how long, and in which parts. */
 import type { PrintDocument } from '../contract/paper.ts';
 import { numbersOf, partsOf } from '../document/parts.ts';
-import { DRAW_LIMIT_MS } from '../document/rows.ts';
+import { drawLimitMs } from '../document/rows.ts';
 import { mergePages, overlaid, pagesIn } from '../pdf/pages.ts';
 import { type Fault, fault } from '../words/faults.ts';
 import { fail, ok, type Result } from '../words/result.ts';
@@ -55,7 +55,7 @@ async function joined(
 
 /**
  * The PDF of a paper. Its page, or the browser under it, may die, which no paper is to blame for: it is drawn once more,
- * unless the first try took as long as a paper may take. Fails with `document.failed`, whose detail has no personal data.
+ * unless the first try took as long as this paper may take. Fails with `document.failed`, whose detail has no personal data.
  */
 async function drawnOnce(draw: Draw, document: PrintDocument): Promise<Result<Uint8Array, Fault>> {
   for (let tries = 1; ; tries += 1) {
@@ -63,7 +63,7 @@ async function drawnOnce(draw: Draw, document: PrintDocument): Promise<Result<Ui
     try {
       return ok(await draw(document, tries));
     } catch (error) {
-      if (tries < DRAW_TRIES && performance.now() - began < DRAW_LIMIT_MS) continue;
+      if (tries < DRAW_TRIES && performance.now() - began < drawLimitMs(document)) continue;
       return fail(fault('document.failed', (error as Error).message.split('\n')[0] ?? ''));
     }
   }

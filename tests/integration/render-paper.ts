@@ -73,16 +73,14 @@ export async function startRenderer(folder: string): Promise<PaperRenderer> {
     return page;
   };
   const draw = async (page: Page, document: PrintDocument, problems: readonly string[]) => {
-    const done = new Promise<void>((resolve) => {
-      void page.exposeFunction('paperDone', () => resolve());
-    });
-    await page.addInitScript(`window.page = {
-      document: async () => (${JSON.stringify(document)}),
-      done: () => window.paperDone(),
-    };`);
+    await page.addInitScript(`{
+      const drawn = Promise.withResolvers();
+      window.paperDrawn = drawn.promise;
+      window.page = { document: async () => (${JSON.stringify(document)}), done: () => drawn.resolve() };
+    }`);
     await page.goto(ADDRESS, { timeout: PATIENCE_MS });
     await Promise.race([
-      done,
+      page.evaluate('window.paperDrawn'),
       new Promise((_, reject) => {
         const late = () => reject(new Error(`the page was not drawn: ${problems.join('; ')}`));
         setTimeout(late, PATIENCE_MS).unref();

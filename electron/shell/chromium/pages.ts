@@ -10,9 +10,8 @@ import type { Result } from '../../words/result.ts';
 import { drawn } from '../drawing.ts';
 import { confine, launch, ORIGIN } from './chromium.ts';
 
-// Of the page, where what is given to `addInitScript` runs.
-declare const __document: () => Promise<string>;
-declare const __done: () => Promise<void>;
+// Of the page, where what is given to `addInitScript` and `evaluate` runs.
+declare const __draw: (document: string) => Promise<void>;
 
 const PRINT_PAGE = `${ORIGIN}/print.html`;
 /** A page whose renderer died before it was there never comes, and nobody says so: it is given up. */
@@ -20,8 +19,8 @@ const PAGE_LIMIT_MS = 10_000;
 /** Beside the drawing itself: until its page has come, and its PDF is made. A renderer that hangs is given up after that. */
 const DRAW_AROUND_MS = 20_000;
 /**
- * A paper that was begun is there in a second, on a busy machine in three. Seldom one never comes, with all its processes at
- * rest: the first try is given up after this time and as much as its rows take, and another Chromium draws it.
+ * A paper that was begun is there in a second, on a busy machine in three. A first try that never comes is given up after
+ * this time and as much as its rows take, and another Chromium draws it.
  */
 const FIRST_TRY_MS = 12_000;
 
@@ -59,17 +58,22 @@ export function chromiumPages(directory: string, keepIn?: string): PageRenderer 
   };
   /** Draws on a page that is there; waits as long as that page does. */
   const drawOn = async (page: Page, document: PrintDocument, came: () => void): Promise<Uint8Array> => {
-    const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
-    // As one text: what carries values between the two takes seconds for a long list.
-    await page.exposeFunction('__document', () => JSON.stringify(document));
-    await page.exposeFunction('__done', () => finish());
+    // Not by functions of ours exposed to the page: of two pages that are the first of their browser one may go without.
     await page.addInitScript(() => {
-      const bridge = { document: async () => JSON.parse(await __document()), done: __done };
+      const given = Promise.withResolvers<string>();
+      const drawn = Promise.withResolvers<void>();
+      const bridge = { document: async () => JSON.parse(await given.promise), done: () => drawn.resolve() };
       Object.defineProperty(globalThis, 'page', { value: Object.freeze(bridge) });
+      const draw = (document: string) => {
+        given.resolve(document);
+        return drawn.promise;
+      };
+      Object.defineProperty(globalThis, '__draw', { value: draw });
     });
     await page.goto(PRINT_PAGE);
     came();
-    await finished;
+    // As one text: what carries values between the two takes seconds for a long list.
+    await page.evaluate((text) => __draw(text), JSON.stringify(document));
     const tagged = isTagged(document, keepIn !== undefined);
     return await page.pdf({ preferCSSPageSize: true, printBackground: true, tagged, outline: tagged });
   };
