@@ -437,6 +437,9 @@ export const ConfigSchema = z
           .describe(
             'names of voices of this machine that somebody here has listened to and understood, as sitthi25-doctor and the browser name them; none but these and espeak’s English is ever used',
           ),
+        recordings: FilePath.optional().describe(
+          'folder of recordings that people here have spoken, one file a text (npm run recordings): they are heard in place of a voice',
+        ),
         navigatorKeys: z
           .array(KeyName)
           .min(3)
@@ -577,6 +580,10 @@ export function parseConfig(text: string, directory: string): Result<Config, Fau
       directory: at(c.store.directory),
       ...(c.store.checkpointFile === undefined ? {} : { checkpointFile: at(c.store.checkpointFile) }),
       ...(c.store.exportDirectory === undefined ? {} : { exportDirectory: at(c.store.exportDirectory) }),
+    },
+    window: {
+      ...c.window,
+      ...(c.window.recordings === undefined ? {} : { recordings: at(c.window.recordings) }),
     },
     officer:
       c.officer.openAtStartPinFile === undefined

@@ -448,6 +448,8 @@ export const VisitView = z
     languages: z.array(z.string()).readonly().default(['th', 'en']),
     /** Names of the machine's voices that the site has listened to, beside those that the window knows. */
     voices: z.array(z.string()).readonly().default([]),
+    /** The site's recordings by language: by what they are known (renderer/hearing/recorded.ts). */
+    recordings: z.record(z.string(), z.array(z.string()).readonly()).readonly().default({}),
     /** Counter mode, on the fee screen of an office that spares people of low income: whether an officer has said so. */
     lowIncome: z.boolean().optional(),
     /** Before a visit, and when its card is to be taken: papers of somebody else may lie in the tray. */
@@ -461,7 +463,7 @@ export const VisitView = z
 export type VisitView = z.infer<typeof VisitView>;
 
 /** Why nothing is heard although reading aloud is on. */
-export const VoiceFailure = z.enum(['no-voice', 'refused', 'silent']);
+export const VoiceFailure = z.enum(['no-voice', 'not-recorded', 'refused', 'silent']);
 export type VoiceFailure = z.infer<typeof VoiceFailure>;
 
 const intent = <N extends string, S extends z.ZodRawShape>(name: N, shape: S) =>

@@ -481,6 +481,11 @@ describe('the doctor', () => {
       { files: { '/var/lib/sitthi25-update/applying': 'check 0.2.0 0.1.0\n' } },
       'cut off',
     ],
+    [
+      'recordings',
+      site({ window: { recordings: 'recordings' } }),
+      'neither th nor en in /etc/sitthi25/recordings',
+    ],
     ['Thai type', { says: { 'fc-list :lang=th family': '' } }, 'Thai'],
   ])('%s: names it alone, and what to do', (name, change, found) => {
     const findings = bad(machine(change));
@@ -513,6 +518,7 @@ describe('the doctor', () => {
         'firewall',
         'names of the servers',
         'printer',
+        'recordings',
       ]);
       expect(findings[0]?.found).toContain(why);
       for (const { found } of findings.slice(1)) expect(found).toBe('the configuration cannot be read');

@@ -604,6 +604,18 @@ export const CHECKS: readonly Check[] = [
       return last === '' ? well('none was taken back') : wrong(`was taken back: ${last}`);
     },
   ),
+  is(
+    'recordings',
+    'should',
+    'lay them in the folder that window.recordings names; npm run recordings, at the office, lists what is missing',
+    configured((machine, { window: { recordings } }) => {
+      if (recordings === undefined) return well('none are named: what is heard is a voice');
+      const languages = ['th', 'en'].filter((language) => machine.stat(`${recordings}/${language}`) !== null);
+      return languages.length === 0
+        ? wrong(`there is neither th nor en in ${recordings}`)
+        : well(`recorded in ${recordings}: ${languages.join(', ')}`);
+    }),
+  ),
   is('Thai type', 'should', 'apt install fonts-thai-tlwg', (machine) => {
     const fonts = machine.run('fc-list', ':lang=th', 'family') ?? '';
     return fonts.trim() === '' ? wrong('no font has Thai letters') : well('present');

@@ -64,6 +64,10 @@ const CHECK: Readonly<Record<string, readonly [string, string]>> = {
     'การปรับปรุงครั้งล่าสุด',
     'อ่าน sitthi25-update status หากจะลองรุ่นเดิมอีก ใช้ sitthi25-update allow VERSION',
   ],
+  recordings: [
+    'เสียงอ่านที่บันทึกไว้',
+    'วางแฟ้มเสียงในโฟลเดอร์ที่ window.recordings ระบุ รายการที่ขาดดูด้วย npm run recordings ที่สำนักงาน',
+  ],
   'Thai type': ['แบบอักษรไทย', 'apt install fonts-thai-tlwg'],
 };
 
@@ -151,6 +155,9 @@ const FOUND: readonly (readonly [RegExp, string])[] = [
   [/^an update was cut off$/, 'การปรับปรุงถูกตัดกลางคัน'],
   [/^none was taken back$/, 'ไม่มีรุ่นที่ถอยกลับ'],
   [/^was taken back: (.+)$/, 'ถูกถอยกลับ: $1'],
+  [/^none are named: what is heard is a voice$/, 'ไม่ได้ระบุ ใช้เสียงสังเคราะห์'],
+  [/^there is neither th nor en in (.+)$/, 'ไม่มี th หรือ en ใน $1'],
+  [/^recorded in (.+): (.+)$/, 'บันทึกไว้ใน $1: $2'],
   [/^no font has Thai letters$/, 'ไม่มีแบบอักษรที่มีตัวอักษรไทย'],
   [/^present$/, 'มี'],
 ];

@@ -146,7 +146,10 @@ async function run(config: Config): Promise<void> {
   navigatorKeys = config.window.navigatorKeys ?? NAVIGATOR_KEYS;
   await ready();
   if (stopping) return;
-  const host = createElectronHost({ closable: config.demonstration });
+  const host = createElectronHost({
+    closable: config.demonstration,
+    recordings: config.window.recordings,
+  });
   const follow = followStatus(watchdog);
   let rest: NodeJS.Timeout | undefined;
   const made = createKiosk(config, host, {

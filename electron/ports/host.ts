@@ -59,6 +59,8 @@ export interface WindowShape {
   readonly height: number;
   /** KeyboardEvent.key names of the site's audio navigator: previous, next, select. */
   readonly navigatorKeys?: readonly string[] | undefined;
+  /** Folder of the site's recordings, where it has one. Under Electron the main process knows it already. */
+  readonly recordings?: string | undefined;
 }
 
 /** The window of one visit. */

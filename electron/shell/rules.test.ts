@@ -1,7 +1,15 @@
 import { relative } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CONTENT_SECURITY_POLICY, mayNavigate, mayRequest, mayUse, windowFile, windowPage } from './rules.ts';
+import {
+  CONTENT_SECURITY_POLICY,
+  mayNavigate,
+  mayRequest,
+  mayUse,
+  recordingWish,
+  windowFile,
+  windowPage,
+} from './rules.ts';
 
 const origin = 'https://kiosk.invalid';
 const root = '/opt/kiosk/window';
@@ -42,6 +50,24 @@ describe('files of the window', () => {
         },
       ),
     );
+  });
+});
+
+describe('recordings of a site', () => {
+  it('are asked for by language and id, and in no other way', () => {
+    expect(recordingWish(`${origin}/recordings/th/0123456789`, origin)).toEqual({
+      language: 'th',
+      id: '0123456789',
+    });
+    for (const address of [
+      `${origin}/recordings/th/0123456789.wav`,
+      `${origin}/recordings/../th/0123456789`,
+      `${origin}/recordings/th/%2e%2e`,
+      `${origin}/recordings/th/`,
+      'https://other.example/recordings/th/0123456789',
+      'not an address',
+    ])
+      expect(recordingWish(address, origin), address).toBeNull();
   });
 });
 

@@ -17,6 +17,8 @@ export const CONTENT_SECURITY_POLICY = [
   "style-src 'self'",
   "img-src 'self' data:",
   "font-src 'self'",
+  // A site's recordings.
+  "media-src 'self'",
   "connect-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",
@@ -79,6 +81,18 @@ export function windowFile(address: string, origin: string, root: string): Windo
   return contentType === undefined ? null : { path, contentType };
 }
 
+/** What is asked for under `/recordings/LANGUAGE/ID`: one of a site's recordings; null: something else. */
+export function recordingWish(
+  address: string,
+  origin: string,
+): { readonly language: string; readonly id: string } | null {
+  if (!URL.canParse(address)) return null;
+  const url = new URL(address);
+  if (`${url.protocol}//${url.host}` !== origin) return null;
+  const [, language, id] = /^\/recordings\/([a-z]{2})\/([0-9a-f]{10})$/.exec(url.pathname) ?? [];
+  return language === undefined || id === undefined ? null : { language, id };
+}
+
 /** The address of the window's page; the site's navigator keys go with it. */
 export function windowPage(origin: string, navigatorKeys: readonly string[] | undefined): string {
   return `${origin}/index.html${navigatorKeys === undefined ? '' : `?navigator=${navigatorKeys.join(',')}`}`;
@@ -112,7 +126,7 @@ export function mayUse(_permission: string): false {
 export const APP_SCHEME = 'app';
 export const APP_ORIGIN = `${APP_SCHEME}://kiosk`;
 
-/** What the scheme may do: be an origin of its own, and nothing more. */
+/** What the scheme may do: be an origin of its own, be heard, and nothing more. */
 export const APP_PRIVILEGES = {
   standard: true,
   secure: true,
@@ -120,7 +134,8 @@ export const APP_PRIVILEGES = {
   corsEnabled: false,
   bypassCSP: false,
   allowServiceWorkers: false,
-  stream: false,
+  // What a recording is served as: Chromium plays nothing of a scheme that streams and does not say so (electron#22955).
+  stream: true,
   codeCache: false,
   allowExtensions: false,
 } as const satisfies Privileges;

@@ -4,6 +4,7 @@ import { CATALOGUE, certifiable } from '../catalogue/catalogue.ts';
 import type { Config } from '../config/config.ts';
 import { readEmblem, withSite } from '../config/emblem.ts';
 import type { Keys } from '../config/keys.ts';
+import { type Recordings, recordingsIn } from '../config/recordings.ts';
 import type { OfficerPane } from '../contract/window.ts';
 import type { DatabaseId } from '../contract/words.ts';
 import type { PageRenderer, VisitShell } from '../ports/host.ts';
@@ -53,6 +54,8 @@ export interface Visit {
   readonly pin: PinBox;
   readonly papers: PapersBox;
   readonly requests: VisitRequests;
+  /** The site's recordings by language, as they were when the visit began. */
+  readonly recordings: Recordings['ids'];
   /** Databases that the catalogue has open; the gateway's directory may say less. */
   readonly openByCatalogue: readonly DatabaseId[];
   readonly said: KioskSaid;
@@ -99,6 +102,7 @@ export function openVisit(from: {
     pin: createPinBox(config.window.shufflePin),
     papers: { pdf: null, slips: null, sealed: null },
     requests: createRequests(config, keys.office, kiosk),
+    recordings: config.window.recordings === undefined ? {} : recordingsIn(config.window.recordings).ids,
     openByCatalogue: CATALOGUE.filter((entry) => entry.state === 'joined' && entry.open).map(({ id }) => id),
     said: { officer: null, pane: null, trays: [] },
     reader: { watch: null },

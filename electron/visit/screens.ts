@@ -2,7 +2,7 @@
 import { ageOn, buddhistDateOf, type Holder, maskCitizenId } from '../../native/index.ts';
 import { TOPICS } from '../catalogue/topics.ts';
 import type { Config } from '../config/config.ts';
-import type { HolderCard, OfficerLock, OfficerPane, Screen } from '../contract/window.ts';
+import type { HolderCard, OfficerLock, OfficerPane, Screen, VisitView } from '../contract/window.ts';
 import type { Capacity, FaultNotice } from '../contract/words.ts';
 import type { CutJob } from '../ports/visit-messages.ts';
 import { missingPages } from '../printing/missing.ts';
@@ -46,6 +46,8 @@ export interface ViewSurroundings {
   readonly digits: readonly number[];
   /** What the next PIN is hidden for. */
   readonly padKey?: string;
+  /** The site's recordings, by language. */
+  readonly recordings?: VisitView['recordings'];
   readonly officer: OfficerPane | null;
   /** Jobs that were cut off before this visit. */
   readonly trays?: readonly CutJob[];

@@ -68,6 +68,7 @@ export function viewOf(snapshot: VisitSnapshot, around: ViewSurroundings): Visit
     numerals: around.config.numerals,
     languages: around.config.window.languages,
     voices: around.config.window.voices,
+    recordings: around.recordings ?? {},
     ...(around.officer !== null && (around.config.mode === 'counter' || snapshot.matches('closed'))
       ? { officer: around.officer, ...(around.lock === null ? {} : { officerLock: around.lock }) }
       : {}),

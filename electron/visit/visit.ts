@@ -48,8 +48,8 @@ export async function runVisit(shell: VisitShell, process: VisitProcess): Promis
   hearWindow(running, sayBroken);
   running.actor.start();
   watchCard(running);
-  const { width, height, navigatorKeys } = config.window;
-  await shell.window.open({ width, height, navigatorKeys });
+  const { width, height, navigatorKeys, recordings } = config.window;
+  await shell.window.open({ width, height, navigatorKeys, recordings });
   setInterval(() => tell({ type: 'alive' }), HEARTBEAT_MS);
   tell({ type: 'standing-by' });
 }
@@ -65,12 +65,13 @@ function start(visit: Visit): RunningVisit {
     input: inputOf(visit),
   });
   const draw = () => {
-    const { config, pin, said } = visit;
+    const { config, pin, said, recordings } = visit;
     const view = viewOf(actor.getSnapshot(), {
       config,
       now: new Date(),
       digits: pin.digits,
       padKey: pin.padKey,
+      recordings,
       officer: said.pane,
       trays: said.trays,
       lock: officerPart.lock.view,

@@ -1,6 +1,7 @@
 /** What may lie over any screen: the idle warning, the settings, the cover. */
 import { ToggleButton } from 'react-aria-components/ToggleButton';
 import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
+import type { VoiceFailure } from '../../electron/contract/window.ts';
 import { type Key, nameOf, offered } from '../locale/locale.ts';
 import { ask, changeSettings, type Settings, useWindow } from '../store/window-store.ts';
 import { Action } from './action.tsx';
@@ -103,17 +104,18 @@ function MoreTime() {
   );
 }
 
+const UNHEARD: Readonly<Record<VoiceFailure, Key>> = {
+  'no-voice': 'assist.noVoice',
+  'not-recorded': 'assist.notRecorded',
+  refused: 'assist.voiceFails',
+  silent: 'assist.voiceFails',
+};
+
 /** Reading aloud, and whether it can be heard in the language that is written large. */
 function Speech() {
   const on = useWindow((state) => state.settings.speech);
   const unheard = useWindow((state) => state.unheard);
-  const state: Key = !on
-    ? 'assist.off'
-    : unheard === null
-      ? 'assist.on'
-      : unheard === 'no-voice'
-        ? 'assist.noVoice'
-        : 'assist.voiceFails';
+  const state: Key = !on ? 'assist.off' : unheard === null ? 'assist.on' : UNHEARD[unheard];
   return (
     <ToggleButton
       className="action setting"

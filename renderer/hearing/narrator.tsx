@@ -23,10 +23,15 @@ export function Narrator() {
   now.current = { words, speech };
   /** Whoever looks after the machine hears of it once, the person at the switch. */
   const told = useRef(false);
-  const say = useRef((text: string) => {
+  const say = useRef((texts: readonly string[]) => {
     const { view, settings } = useWindow.getState();
-    const manner: Manner = { ...settings, voices: view?.voices ?? [] };
-    speak(text, now.current.words.language, manner, (why) => {
+    const { language } = now.current.words;
+    const manner: Manner = {
+      ...settings,
+      voices: view?.voices ?? [],
+      recordings: view?.recordings[language] ?? [],
+    };
+    speak(texts, language, manner, (why) => {
       useWindow.setState({ unheard: why });
       if (!told.current) ask({ intent: 'voice-failed', why });
       told.current = true;
@@ -72,8 +77,7 @@ export function Narrator() {
       const now = [...top.querySelectorAll(LOUD)].map(textOf).filter((text) => text !== '');
       const fresh = now.filter((text) => !heard.includes(text));
       heard = now;
-      if (fresh.length > 0)
-        say.current([...(first && language === 'en' ? [inEnglish] : []), ...fresh].join('. '));
+      if (fresh.length > 0) say.current([...(first && language === 'en' ? [inEnglish] : []), ...fresh]);
       first = false;
     };
     const observer = new MutationObserver(listen);

@@ -104,8 +104,8 @@ interface StopWords {
   readonly unavailable: string;
 }
 
-/** What is said at a stop. */
-function spokenAt(stop: Element, words: StopWords): string {
+/** What is said at a stop, one after another. */
+function spokenAt(stop: Element, words: StopWords): readonly string[] {
   const said = [textOf(stop)];
   if (stop.matches('button')) {
     const on = stop.getAttribute('aria-pressed') === 'true' || stop.getAttribute('aria-checked') === 'true';
@@ -113,7 +113,7 @@ function spokenAt(stop: Element, words: StopWords): string {
     const off = stop.matches(':disabled, [aria-disabled="true"]');
     said.push(off ? words.unavailable : words.button);
   }
-  return said.join('. ');
+  return said;
 }
 
 interface NavigatorOptions {
@@ -123,7 +123,7 @@ interface NavigatorOptions {
   /** A key of the navigator was pressed while reading aloud was off. */
   readonly onFirstUse: () => void;
   readonly words: () => StopWords;
-  readonly say: (text: string) => void;
+  readonly say: (texts: readonly string[]) => void;
   /** The next speed or volume; what is said of it. */
   readonly change: (what: 'speed' | 'volume') => string;
 }
@@ -139,10 +139,10 @@ export function startNavigator({
   change,
 }: NavigatorOptions): () => void {
   let cursor: HTMLElement | null = null;
-  let said = '';
-  const say = (text: string) => {
-    said = text;
-    sayNow(text);
+  let said: readonly string[] = [];
+  const say = (texts: readonly string[]) => {
+    said = texts;
+    sayNow(texts);
   };
   const standOn = (stop: HTMLElement) => {
     cursor?.removeAttribute('data-cursor');
@@ -160,7 +160,7 @@ export function startNavigator({
     event.stopPropagation();
     if (!isSpeaking()) onFirstUse();
     if (move === 'repeat') return sayNow(said);
-    if (move === 'speed' || move === 'volume') return sayNow(change(move));
+    if (move === 'speed' || move === 'volume') return sayNow([change(move)]);
     const stops = stopsOf(root);
     const here = cursor?.isConnected === true ? cursor : document.activeElement;
     const at = stops.indexOf(here as HTMLElement);

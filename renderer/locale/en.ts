@@ -284,6 +284,7 @@ export const en: Readonly<Record<keyof typeof th, string>> = {
   'assist.low': 'Lower the screen (wheelchair)',
   'assist.speech': 'Read aloud',
   'assist.noVoice': 'This kiosk has no voice for this language',
+  'assist.notRecorded': 'Some texts are not read aloud',
   'assist.voiceFails': 'The voice fails',
   'hearing.begins': 'Reading aloud, in English',
   'hearing.speed0': 'Reads slowly',

@@ -275,6 +275,7 @@ export const th = {
   'assist.low': 'เลื่อนจอลงต่ำ สำหรับรถเข็น',
   'assist.speech': 'อ่านออกเสียง',
   'assist.noVoice': 'เครื่องนี้ไม่มีเสียงภาษานี้',
+  'assist.notRecorded': 'บางข้อความไม่มีเสียงอ่าน',
   'assist.voiceFails': 'เสียงขัดข้อง',
   'hearing.begins': 'อ่านออกเสียงภาษาอังกฤษ',
   'hearing.speed0': 'อ่านช้า',

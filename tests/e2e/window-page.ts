@@ -2,8 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
+import { readRecording } from '../../electron/config/recordings.ts';
 import type { FromWindow, ToWindow, VisitView } from '../../electron/contract/window.ts';
-import { WINDOW_HEADERS, windowFile } from '../../electron/shell/rules.ts';
+import { recordingWish, WINDOW_HEADERS, windowFile } from '../../electron/shell/rules.ts';
 
 /** Where the built window is; `WINDOW_DIR` names another build. */
 export const WINDOW_DIR = resolve(import.meta.dirname, '../..', process.env.WINDOW_DIR ?? 'dist/window');
@@ -36,7 +37,8 @@ export interface WindowPage {
   said(): Promise<FromWindow[]>;
 }
 
-export async function openWindow(context: BrowserContext): Promise<WindowPage> {
+/** `recordings`: a folder of a site's, as the shells serve it. */
+export async function openWindow(context: BrowserContext, recordings?: string): Promise<WindowPage> {
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
@@ -46,6 +48,10 @@ export async function openWindow(context: BrowserContext): Promise<WindowPage> {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
   });
   await page.route('**/*', async (route) => {
+    const wish = recordingWish(route.request().url(), ORIGIN);
+    const recording =
+      wish === null || recordings === undefined ? null : readRecording(recordings, wish.language, wish.id);
+    if (recording !== null) return route.fulfill({ ...recording, headers: { ...WINDOW_HEADERS } });
     const file = windowFile(route.request().url(), ORIGIN, WINDOW_DIR);
     if (file === null) return route.abort();
     return route.fulfill({

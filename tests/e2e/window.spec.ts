@@ -1,9 +1,15 @@
 /** What the window does when it is touched, typed at, listened to: the real build, fed with views in place of a visit. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Browser, chromium, expect, test } from '@playwright/test';
+import { recordingsIn } from '../../electron/config/recordings.ts';
 import type { Intent } from '../../electron/contract/window.ts';
 import { createPinBox } from '../../electron/visit/pin-box.ts';
+import { idOf } from '../../renderer/hearing/recorded.ts';
 import { bothForms, search } from '../memory.ts';
 import { descendants } from '../processes.ts';
+import { toneWav } from '../tone.ts';
 import { LOCKED, OFFICER, VIEWS } from './screen-views.ts';
 import { CHROMIUM_ARGS, openWindow, type WindowPage } from './window-page.ts';
 
@@ -279,6 +285,72 @@ test('a voice that nobody has tried is never used: the switch says so, and it is
   // English says that it is English.
   await expect.poll(async () => (await spoken())[0] ?? '').toMatch(/^Reading aloud, in English\. /);
   expect((await said()).filter(({ intent }) => intent === 'voice-failed')).toHaveLength(1);
+});
+
+/**
+ * The window of a site that has recordings of these texts, in Thai, and reading aloud switched on by the navigator; `played`
+ * says which were heard to their end.
+ */
+async function withRecordings(
+  texts: Readonly<Record<string, Buffer>>,
+  shown: string,
+  then: (played: () => Promise<readonly string[]>) => Promise<void>,
+): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'sitthi25-recordings-'));
+  mkdirSync(join(folder, 'th'));
+  for (const [text, bytes] of Object.entries(texts))
+    writeFileSync(join(folder, 'th', `any.name-${idOf(text)}.wav`), bytes);
+  await tried.page.context().close();
+  const context = await browser.newContext({ viewport: { width: 1080, height: 1920 }, hasTouch: true });
+  tried = await openWindow(context, folder);
+  await tried.page.evaluate(() => {
+    const played: string[] = [];
+    Object.assign(globalThis, { played });
+    const { play } = HTMLMediaElement.prototype;
+    HTMLMediaElement.prototype.play = function () {
+      // Sound was really made of the file, for as long as it is.
+      this.addEventListener('ended', () => this.duration > 0.1 && played.push(this.src));
+      return play.call(this);
+    };
+  });
+  const byId = new Map(Object.keys(texts).map((text) => [idOf(text), text]));
+  try {
+    await tried.show({ ...view(shown), recordings: recordingsIn(folder).ids });
+    await navigate('F13');
+    await then(async () =>
+      (await tried.page.evaluate(() => (globalThis as unknown as { played: string[] }).played)).map(
+        (address) => byId.get(address.slice(-10)) ?? address,
+      ),
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+test('a site’s recordings are heard in place of a voice, joined from parts, numbers digit by digit', async () => {
+  const tone = toneWav(200);
+  await withRecordings({ ใส่แล้ว: tone, หลัก: tone, 1: tone, อ่านเร็ว: tone }, 'pin', async (played) => {
+    await tried.page.keyboard.press('7');
+    await expect.poll(played).toEqual(['ใส่แล้ว', '1', 'หลัก']);
+    await navigate('F17');
+    await expect.poll(played).toEqual(['ใส่แล้ว', '1', 'หลัก', 'อ่านเร็ว']);
+    // What is not recorded, on a machine without a voice, is left out, and nobody is told otherwise.
+    await navigate('F14');
+    await expect.poll(said).toContainEqual({ intent: 'voice-failed', why: 'not-recorded' });
+    await tried.page.getByTestId('assist').click();
+    await expect(tried.page.getByTestId('speech-state')).toHaveText('บางข้อความไม่มีเสียงอ่าน');
+  });
+});
+
+test('a recording that is damaged is left out, and the next one is heard', async () => {
+  const [whole, cut] = [toneWav(200), toneWav(200).subarray(0, 20)];
+  await withRecordings({ อ่านเร็ว: cut, เสียงดัง: whole }, 'hello', async (played) => {
+    await navigate('F17');
+    await expect.poll(said).toContainEqual({ intent: 'voice-failed', why: 'not-recorded' });
+    await navigate('F18');
+    await expect.poll(played).toEqual(['เสียงดัง']);
+    expect(await intents()).toEqual([]);
+  });
 });
 
 test('the navigator says the last thing again, and changes speed and volume', async () => {

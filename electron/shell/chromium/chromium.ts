@@ -1,9 +1,9 @@
 /** Chromium itself, whoever starts it: where it is, with which switches, and what its pages may load. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContext } from 'playwright-core';
-import { WINDOW_ROOT } from '../paths.ts';
-import { mayNavigate, mayRequest, WINDOW_HEADERS, windowFile } from '../rules.ts';
+import { mayNavigate, mayRequest, WINDOW_HEADERS } from '../rules.ts';
+import { served } from '../served.ts';
 
 /** Where the built window is served from, inside this Chromium alone. */
 export const ORIGIN = 'https://kiosk.invalid';
@@ -40,21 +40,19 @@ export function findChromium(): string | undefined {
   );
 }
 
-/** Serves the built window under its own origin, with its headers, and refuses everything else. */
-export async function confine(context: BrowserContext, page: string): Promise<void> {
+/**
+ * Serves the built window under its own origin, with its headers, and refuses everything else. `recordings`: the folder of
+ * the site's, which are served with it.
+ */
+export async function confine(context: BrowserContext, page: string, recordings?: string): Promise<void> {
   await context.route('**/*', async (route) => {
     const request = route.request();
     const address = request.url();
     const leaving = request.isNavigationRequest() && !mayNavigate(address, page);
-    const file = mayRequest(address, ORIGIN) && !leaving ? windowFile(address, ORIGIN, WINDOW_ROOT) : null;
+    const file = mayRequest(address, ORIGIN) && !leaving ? await served(address, ORIGIN, recordings) : null;
     // A navigation that is "aborted" leaves the page standing; one that is "blocked" puts an error page in its place.
-    if (file === null || !existsSync(file.path))
-      return route.abort(request.isNavigationRequest() ? 'aborted' : 'blockedbyclient');
-    return route.fulfill({
-      body: readFileSync(file.path),
-      contentType: file.contentType,
-      headers: { ...WINDOW_HEADERS },
-    });
+    if (file === null) return route.abort(request.isNavigationRequest() ? 'aborted' : 'blockedbyclient');
+    return route.fulfill({ ...file, headers: { ...WINDOW_HEADERS } });
   });
 }
 

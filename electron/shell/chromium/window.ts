@@ -61,7 +61,7 @@ export function chromiumWindow(directory: string, onOpened: () => void = () => u
       const address = windowPage(ORIGIN, shape.navigatorKeys);
       const context = await launchWindow(directory, shape);
       onOpened();
-      await confine(context, address);
+      await confine(context, address, shape.recordings);
       const page = context.pages()[0] ?? (await context.newPage());
       opened = { context, page };
       context.on('page', (extra) => extra !== page && void extra.close());

@@ -123,6 +123,25 @@ describe('a session', () => {
     expect(double.called('session(guarded).setSpellCheckerEnabled')[0]?.args).toEqual([false]);
   });
 
+  it('serves the recordings of a site, where it has a folder of them, and no other file of the folder', async () => {
+    const recordings = join(around, 'recordings');
+    mkdirSync(join(recordings, 'th'), { recursive: true });
+    const wav = Buffer.from('RIFF\0\0\0\0WAVEfmt ', 'latin1');
+    for (const file of ['th/idle.title-0123456789.wav', 'th/notes.txt'])
+      writeFileSync(join(recordings, file), wav);
+    const get = (path: string): Promise<Response> =>
+      ask('protocol:app', new Request(`app://kiosk/recordings/${path}`));
+    expect((await get('th/0123456789')).status).toBe(404);
+    double.session.fromPartition('with recordings');
+    made = double.sessions.at(-1) as double.SessionDouble;
+    confineSession(made.session, recordings);
+    const answer = await get('th/0123456789');
+    expect(Object.fromEntries(answer.headers)).toEqual({ ...WINDOW_HEADERS, 'content-type': 'audio/wav' });
+    expect(Buffer.from(await answer.arrayBuffer())).toEqual(wav);
+    for (const path of ['th/aaaaaaaaaa', 'th/notes.txt', 'th/idle.title-0123456789.wav', 'en/0123456789', ''])
+      expect((await get(path)).status, path).toBe(404);
+  });
+
   it('serves a file of the window with the window’s headers, and nothing else', async () => {
     const get = (url: string, method = 'GET'): Promise<Response> =>
       ask('protocol:app', new Request(url, { method }));

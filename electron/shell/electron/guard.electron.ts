@@ -2,10 +2,7 @@
  * What no page may do, laid on Electron. The rules themselves are data in rules.ts; here they meet the calls that
  * enforce them. Everything is refused unless a rule says otherwise.
  */
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import type { Event, IpcMainEvent, Session, WebContents } from 'electron';
-import { WINDOW_ROOT } from '../paths.ts';
 import {
   APP_ORIGIN,
   APP_SCHEME,
@@ -14,20 +11,23 @@ import {
   mayRequest,
   mayUse,
   WINDOW_HEADERS,
-  windowFile,
 } from '../rules.ts';
+import { served } from '../served.ts';
 
 /** Certificate verification result that means "refused" (Chromium's net error -2, failed). */
 const REFUSED = -2;
 const NOT_FOUND = () => new Response(null, { status: 404, headers: { ...WINDOW_HEADERS } });
 
-/** Confines a session: the kiosk's own files, no network, no permission, no device, no download, no dictionary. */
-export function confineSession(session: Session): void {
+/**
+ * Confines a session: the kiosk's own files, no network, no permission, no device, no download, no dictionary. `recordings`:
+ * the folder of the site's, which are served with them.
+ */
+export function confineSession(session: Session, recordings?: string): void {
   session.protocol.handle(APP_SCHEME, async (request) => {
     if (request.method !== 'GET') return NOT_FOUND();
-    const file = windowFile(request.url, APP_ORIGIN, WINDOW_ROOT);
-    if (file === null || !existsSync(file.path)) return NOT_FOUND();
-    return new Response(new Uint8Array(await readFile(file.path)), {
+    const file = await served(request.url, APP_ORIGIN, recordings);
+    if (file === null) return NOT_FOUND();
+    return new Response(new Uint8Array(file.body), {
       headers: { ...WINDOW_HEADERS, 'content-type': file.contentType },
     });
   });

@@ -33,6 +33,8 @@ const LOAD_AGAIN_MS = 1000;
 export interface ElectronHostOptions {
   /** True: a person may close the window, and the kiosk ends (demonstration). False: closing is refused. */
   readonly closable: boolean;
+  /** Folder of the site's recordings. */
+  readonly recordings?: string | undefined;
 }
 
 /** The environment of a visit's process: the kiosk's own, without what could load code into it, and what it needs. */
@@ -47,7 +49,7 @@ export function visitEnvironment(env: NodeJS.ProcessEnv): Record<string, string>
  * In-memory sessions, one visit at a time each. Electron never frees a session (electron#28566), so a cleared one is
  * lent again instead of making a new one for every visit; one that cannot be cleared is not.
  */
-function sessionPool() {
+function sessionPool(recordings: string | undefined) {
   const free: Session[] = [];
   let made = 0;
   return {
@@ -57,7 +59,7 @@ function sessionPool() {
       made += 1;
       // No "persist:" before the name: the session lives in memory alone.
       const fresh = session.fromPartition(`visit-${made}`, { cache: false });
-      confineSession(fresh);
+      confineSession(fresh, recordings);
       return fresh;
     },
     give(used: Session): void {
@@ -71,7 +73,7 @@ function sessionPool() {
 
 /** Makes the shell. Call after `app` is ready. */
 export function createElectronHost(options: ElectronHostOptions): Host {
-  const sessions = sessionPool();
+  const sessions = sessionPool(options.recordings);
   const handles = new Set<VisitHandle>();
   // Not on a desktop: there a window that cannot be focused stays over all others (electron.d.ts, `focusable`).
   const under = options.closable ? undefined : backdrop();
