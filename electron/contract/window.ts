@@ -223,6 +223,11 @@ const screen = <N extends string, S extends z.ZodRawShape>(name: N, shape: S) =>
 export const PartOf = z.object({ at: z.int().positive(), of: z.int().positive() }).readonly();
 export type PartOf = z.infer<typeof PartOf>;
 
+/** Of what was called wrong: receipts of what was lodged, and how much the gateway has not confirmed. */
+const Corrections = z
+  .object({ receipts: z.array(z.string()).readonly(), unlodged: z.int().nonnegative() })
+  .readonly();
+
 /** What the screen may show now, screen by screen. */
 export const Screen = z.discriminatedUnion('screen', [
   /** Opened by an officer's card and PIN: `card` says whether that card is in, `busy` that the gateway is being asked. */
@@ -323,6 +328,10 @@ export const Screen = z.discriminatedUnion('screen', [
     lodged: z.array(z.string()).readonly().default([]),
     /** Databases of which the holder says that something is held, although none is told. */
     noneHeldMarked: z.array(DatabaseId).readonly().default([]),
+    /** Those of which that was lodged. */
+    noneHeldLodged: z.array(DatabaseId).readonly().default([]),
+    /** What became of the corrections that were lodged, or tried to be, before pages were made of them. */
+    tried: Corrections.optional(),
     /** How much is called wrong in all records: it is lodged, and a form is printed for each agency. */
     corrections: z.number().int().nonnegative().default(0),
   }),
@@ -379,11 +388,8 @@ export const Screen = z.discriminatedUnion('screen', [
     certified: z.number().int().nonnegative(),
     /** Under which the gateway has the request. */
     receiptNumber: z.string().optional(),
-    /** Of what was called wrong: receipts of what was lodged, and how much the gateway has not confirmed. */
-    corrections: z
-      .object({ receipts: z.array(z.string()).readonly(), unlodged: z.int().nonnegative() })
-      .readonly()
-      .optional(),
+
+    corrections: Corrections.optional(),
     /** Set where the printer does not tell what came out, and the person counts: pages and fee are what there should be. */
     counted: z.literal(false).optional(),
   }),

@@ -114,6 +114,20 @@ const chart = visitMachine.provide({
   },
 });
 
+/** What stands in a record that was found. */
+const BORN = [
+  {
+    fields: [
+      {
+        key: 'born',
+        label: { th: 'เกิด', en: 'Born' },
+        value: { th: '1', en: '1' },
+        privacy: 'plain',
+      },
+    ],
+  },
+];
+
 /** A visit whose actors answer when the test says so. */
 function visit(
   options: {
@@ -278,18 +292,7 @@ function visit(
           outcome: 'found',
           record: {
             databaseId: person,
-            sections: [
-              {
-                fields: [
-                  {
-                    key: 'born',
-                    label: { th: 'เกิด', en: 'Born' },
-                    value: { th: '1', en: '1' },
-                    privacy: 'plain',
-                  },
-                ],
-              },
-            ],
+            sections: BORN,
           } as unknown as PresentedRecord,
         },
       });
@@ -370,7 +373,9 @@ describe('seeing first', () => {
     answer: {
       databaseId,
       outcome,
-      ...(outcome === 'found' ? { record: { databaseId, sections: [] } as unknown as PresentedRecord } : {}),
+      ...(outcome === 'found'
+        ? { record: { databaseId, sections: BORN } as unknown as PresentedRecord }
+        : {}),
     },
   });
   /** Asked to see these, and fetched so. */
@@ -501,6 +506,30 @@ describe('seeing first', () => {
         facts: expect.objectContaining({ lodged: 0, unknown: 1 }),
       }),
     );
+  });
+
+  it('nothing is called lodged without a receipt: it is still the holder’s to take back, and is not tried again', async () => {
+    const v = await seen([person, 'found'], [house, 'none-held']);
+    const mark = (databaseId: DatabaseId, key: string, on = true): VisitEvent => ({
+      type: 'intent.mark-wrong',
+      ...{ databaseId, key, on },
+    });
+    await v.go({ type: 'intent.open-record', databaseId: person });
+    await v.go(mark(person, 'born'), mark(house, 'none-held'));
+    v.lodges([
+      { databaseId: person, key: 'born', receiptNumber: null },
+      { databaseId: house, key: 'none-held', receiptNumber: 'CR-7' },
+    ]);
+    await v.go({ type: 'intent.print' }, { type: 'intent.back' });
+    expect(rows(v)).toMatchObject({ marked: ['born'], lodged: [], noneHeldLodged: [house], corrections: 2 });
+    await v.go(mark(person, 'born', false), mark(house, 'none-held', false));
+    expect(rows(v)).toMatchObject({ marked: [], noneHeldMarked: [house], corrections: 1 });
+    await v.go(mark(person, 'born'));
+    v.lodges('nothing is tried twice');
+    await v.go({ type: 'intent.print' }, { type: 'intent.print' });
+    await v.print({ kind: 'printed', pages: 3, feeSatang: 0 });
+    const { content } = viewOf(v.actor.getSnapshot(), around);
+    expect(content).toMatchObject({ screen: 'done', corrections: { receipts: ['CR-7'], unlodged: 1 } });
   });
 
   it('an answer that nothing is held can be called wrong, too; one that was found cannot be called so', async () => {

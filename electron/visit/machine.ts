@@ -412,6 +412,10 @@ function mayMark({ answers }: VisitContext, { databaseId, key }: Mark): boolean 
 export const marksOf = ({ marks }: Pick<VisitContext, 'marks'>): readonly Mark[] =>
   [...marks].flatMap(([databaseId, keys]) => [...keys].map((key) => ({ databaseId, key })));
 
+/** Whether it was lodged: without a receipt nothing is. */
+export const isLodged = ({ marksLodged }: Pick<VisitContext, 'marksLodged'>, mark: Mark): boolean =>
+  marksLodged.some((one) => one.receiptNumber !== null && sameMark(one, mark));
+
 /** What of it was neither lodged nor tried to be. */
 const marksToLodge = (context: VisitContext): readonly Mark[] =>
   marksOf(context).filter((mark) => !context.marksLodged.some((one) => sameMark(one, mark)));
@@ -682,7 +686,7 @@ const chart = setup({
       if (event.type !== 'intent.mark-wrong') return {};
       const { databaseId, key } = event;
       // What was not shown cannot be called wrong; what was lodged stays lodged.
-      if (!mayMark(context, event) || context.marksLodged.some((one) => sameMark(one, event))) return {};
+      if (!mayMark(context, event) || isLodged(context, event)) return {};
       const keys = new Set(context.marks.get(databaseId));
       if (event.on) keys.add(key);
       else keys.delete(key);

@@ -28,6 +28,7 @@ import {
   capacitiesHere,
   copiesMayRunOn,
   endNotice,
+  isLodged,
   marksOf,
   mayProve,
   mayTryAgain,
@@ -315,6 +316,7 @@ function pinScreen(now: Now, padWaits: boolean): ScreenOf<'pin'> {
 
 function viewingScreen({ snapshot, context, around }: Now): ScreenOf<'viewing'> {
   const { openRecord, marks } = context;
+  const lodged = marksOf(context).filter((mark) => isLodged(context, mark));
   // While the journal has no line of it, nothing of it is shown.
   const opening = snapshot.matches({ serving: { screen: { viewing: 'opening' } } });
   const open = openRecord !== null && !opening;
@@ -334,7 +336,9 @@ function viewingScreen({ snapshot, context, around }: Now): ScreenOf<'viewing'> 
     estimatedFeeSatang: estimatedFeeSatang(context, around.config.fees),
     marked: [...((openRecord === null ? undefined : marks.get(openRecord)) ?? [])],
     noneHeldMarked: [...marks].flatMap(([id, keys]) => (keys.has(NONE_HELD_MARK) ? [id] : [])),
-    lodged: context.marksLodged.flatMap(({ databaseId, key }) => (databaseId === openRecord ? [key] : [])),
+    lodged: lodged.flatMap(({ databaseId, key }) => (databaseId === openRecord ? [key] : [])),
+    noneHeldLodged: lodged.flatMap(({ databaseId, key }) => (key === NONE_HELD_MARK ? [databaseId] : [])),
+    ...(context.marksLodged.length === 0 ? {} : { tried: correctionsOf(context).corrections }),
     corrections: marksOf(context).length,
   };
 }

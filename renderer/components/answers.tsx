@@ -19,8 +19,10 @@ import {
 } from './icons.tsx';
 import { OutcomeRow } from './outcome-row.tsx';
 import { Both, Say, SayOne, useWords } from './say.tsx';
+import { WrongLodged } from './wrong-mark.tsx';
 
 type Content = Extract<Screen, { screen: 'viewing' }>;
+type Held = Pick<Content, 'rows' | 'noneHeldMarked' | 'noneHeldLodged'>;
 
 /** A box that is ticked or not. */
 const Tick = ({ on }: { readonly on: boolean }) => <span className="fee-tick">{on && <CheckIcon />}</span>;
@@ -86,7 +88,7 @@ function FoundRow({ row }: { readonly row: FetchRow }) {
 }
 
 /** What is not held, in one block; a touch shows which. */
-function NoneHeld({ rows, noneHeldMarked }: Pick<Content, 'rows' | 'noneHeldMarked'>) {
+function NoneHeld({ rows, noneHeldMarked, noneHeldLodged }: Held) {
   const [open, setOpen] = useState(false);
   const { text } = useWords();
   if (rows.length === 0) return null;
@@ -106,18 +108,22 @@ function NoneHeld({ rows, noneHeldMarked }: Pick<Content, 'rows' | 'noneHeldMark
         <ul className="rows">
           {rows.map((row) => (
             <OutcomeRow key={row.databaseId} row={row}>
-              <ToggleButton
-                className="action wrong"
-                data-testid={`held-${row.databaseId}`}
-                isSelected={noneHeldMarked.includes(row.databaseId)}
-                onChange={(on) =>
-                  ask({ intent: 'mark-wrong', databaseId: row.databaseId, key: 'none-held', on })
-                }
-              >
-                <FlagIcon />
-                <SayOne k={noneHeldMarked.includes(row.databaseId) ? 'viewing.marked' : 'viewing.held'} />
-                <span className="only-heard">{text(row.database)}</span>
-              </ToggleButton>
+              {noneHeldLodged.includes(row.databaseId) ? (
+                <WrongLodged />
+              ) : (
+                <ToggleButton
+                  className="action wrong"
+                  data-testid={`held-${row.databaseId}`}
+                  isSelected={noneHeldMarked.includes(row.databaseId)}
+                  onChange={(on) =>
+                    ask({ intent: 'mark-wrong', databaseId: row.databaseId, key: 'none-held', on })
+                  }
+                >
+                  <FlagIcon />
+                  <SayOne k={noneHeldMarked.includes(row.databaseId) ? 'viewing.marked' : 'viewing.held'} />
+                  <span className="only-heard">{text(row.database)}</span>
+                </ToggleButton>
+              )}
             </OutcomeRow>
           ))}
         </ul>
@@ -167,7 +173,7 @@ export function TickAll({ rows }: { readonly rows: readonly FetchRow[] }) {
 }
 
 /** The list itself. */
-export function AnswerList({ rows, noneHeldMarked }: Pick<Content, 'rows' | 'noneHeldMarked'>) {
+export function AnswerList({ rows, ...held }: Held) {
   const found = rows.filter(({ outcome }) => outcome === 'found');
   const none = rows.filter(({ outcome }) => outcome === 'none-held');
   const others = rows.filter((row) => !found.includes(row) && !none.includes(row));
@@ -198,7 +204,7 @@ export function AnswerList({ rows, noneHeldMarked }: Pick<Content, 'rows' | 'non
           />
         </div>
       )}
-      <NoneHeld rows={none} noneHeldMarked={noneHeldMarked} />
+      <NoneHeld rows={none} {...held} />
       <div className="all all-below">
         <Action
           say="viewing.disclosures"

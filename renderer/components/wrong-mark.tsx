@@ -16,6 +16,14 @@ export interface Around {
   readonly flags: boolean;
 }
 
+/** The gateway has given a receipt for it: it is not taken back. */
+export const WrongLodged = () => (
+  <span className="wrong-lodged">
+    <CheckIcon />
+    <SayOne k="viewing.lodged" />
+  </span>
+);
+
 export function WrongMark({
   name,
   label,
@@ -27,13 +35,7 @@ export function WrongMark({
 }) {
   const { text, word } = useWords();
   const on = marked.includes(name);
-  if (lodged.includes(name))
-    return (
-      <span className="wrong-lodged">
-        <CheckIcon />
-        <SayOne k="viewing.lodged" />
-      </span>
-    );
+  if (lodged.includes(name)) return <WrongLodged />;
   return (
     <ToggleButton
       className="action wrong"

@@ -201,7 +201,7 @@ export const en: Readonly<Record<keyof typeof th, string>> = {
   'viewing.noneHeld': 'Nothing held about you: {n}',
   'viewing.askAgain': 'Ask those who did not answer again',
   'viewing.nextRecord': 'Next record',
-  'viewing.toPrint': 'To be printed',
+  'viewing.toPrint': 'Copies to print:',
   'viewing.nextSeen': 'Touch Print at what you need, or Finish',
   'ending.title': 'End, and wipe your data?',
   'ending.body': 'The records that you asked for are wiped. To see them again, you ask and sign again.',
@@ -317,7 +317,7 @@ export const en: Readonly<Record<keyof typeof th, string>> = {
   'printing.lodging': 'The corrections are lodged with the agencies',
   'done.corrections': 'Corrections lodged: {n}. Receipts',
   'done.correctionsPaper':
-    'Corrections that could not be lodged: {n}. Please hand the printed forms to an officer.',
+    'Corrections without a receipt yet: {n}. Please hand the printed forms to an officer.',
   'viewing.flags': 'Found an error',
   'viewing.printCorrections': 'Print the correction requests',
   'viewing.corrections': 'Corrections: {n}',

@@ -81,7 +81,7 @@ export function ReceiptPaper({ paper }: { readonly paper: Extract<SlipDocument, 
           {paper.corrections.unlodged > 0 && (
             <>
               <br />
-              ยังยื่นผ่านระบบไม่ได้ {paper.corrections.unlodged} รายการ ให้ยื่นแบบที่พิมพ์ต่อเจ้าหน้าที่
+              ยังไม่ได้เลขรับ {paper.corrections.unlodged} รายการ ให้ยื่นแบบที่พิมพ์ต่อเจ้าหน้าที่
             </>
           )}
         </p>

@@ -2,34 +2,10 @@
 import type { Screen } from '../../electron/contract/window.ts';
 import { Action } from '../components/action.tsx';
 import { Baht } from '../components/baht.tsx';
+import { Corrections } from '../components/corrections.tsx';
 import { CheckIcon, SignIcon, WarnIcon } from '../components/icons.tsx';
 import { Both, Say } from '../components/say.tsx';
 import { Frame } from '../frame/frame.tsx';
-
-type Corrections = NonNullable<Extract<Screen, { screen: 'done' }>['corrections']>;
-
-/** What was called wrong: under which receipts it was lodged, and whether anything goes on paper alone. */
-function Corrections({ corrections: { receipts, unlodged } }: { readonly corrections: Corrections }) {
-  return (
-    <>
-      {receipts.length > 0 && (
-        <div className="notice" data-testid="corrections-lodged">
-          <CheckIcon />
-          <div>
-            <Say k="done.corrections" values={{ n: receipts.length }} />
-            <p className="receipts">{receipts.join(', ')}</p>
-          </div>
-        </div>
-      )}
-      {unlodged > 0 && (
-        <p className="notice" role="alert" data-testid="corrections-unlodged">
-          <WarnIcon />
-          <Say k="done.correctionsPaper" values={{ n: unlodged }} />
-        </p>
-      )}
-    </>
-  );
-}
 
 export function Done({ content }: { readonly content: Extract<Screen, { screen: 'done' }> }) {
   return (

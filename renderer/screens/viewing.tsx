@@ -6,6 +6,7 @@ import type { PresentedRecord } from '../../electron/contract/words.ts';
 import { Action } from '../components/action.tsx';
 import { AnswerList, Counts, RowTick, TickAll } from '../components/answers.tsx';
 import { Baht } from '../components/baht.tsx';
+import { Corrections } from '../components/corrections.tsx';
 import {
   CheckIcon,
   CoverIcon,
@@ -79,18 +80,22 @@ function Dock({ content }: { readonly content: Content }) {
   const pages = content.rows.reduce((sum, row) => sum + (row.toPrint ? (row.pages ?? 1) : 0), 0);
   return (
     <p className="dock-line print-line" aria-live="polite" data-testid="to-print">
-      <span>
-        <SayOne k="viewing.toPrint" />{' '}
-        <strong>
-          <SayOne k="viewing.pages" values={{ n: pages }} />
-        </strong>
-      </span>
-      <span>
-        <SayOne k="viewing.fee" />{' '}
-        <strong>
-          <Baht satang={content.estimatedFeeSatang} />
-        </strong>
-      </span>
+      {n > 0 && (
+        <>
+          <span>
+            <SayOne k="viewing.toPrint" />{' '}
+            <strong>
+              <SayOne k="viewing.pages" values={{ n: pages }} />
+            </strong>
+          </span>
+          <span>
+            <SayOne k="viewing.fee" />{' '}
+            <strong>
+              <Baht satang={content.estimatedFeeSatang} />
+            </strong>
+          </span>
+        </>
+      )}
       {content.corrections > 0 && (
         <span data-testid="corrections">
           <SayOne k="viewing.corrections" values={{ n: content.corrections }} />
@@ -211,7 +216,12 @@ function Answers({ content }: { readonly content: Content }) {
       }
     >
       <NameDiffers />
-      <AnswerList rows={content.rows} noneHeldMarked={content.noneHeldMarked} />
+      {content.tried !== undefined && <Corrections corrections={content.tried} />}
+      <AnswerList
+        rows={content.rows}
+        noneHeldMarked={content.noneHeldMarked}
+        noneHeldLodged={content.noneHeldLodged}
+      />
       {nothing && <RequestOnPaper />}
       <p className="source">
         <SayOne k="viewing.request" values={{ number: content.requestNumber }} />

@@ -365,6 +365,7 @@ const viewing = (more: Partial<Extract<Screen, { screen: 'viewing' }>>): Screen 
   marked: [],
   lodged: [],
   noneHeldMarked: [],
+  noneHeldLodged: [],
   corrections: 0,
   ...more,
 });

@@ -631,6 +631,19 @@ test('the form is chosen once, for all: a database of which no certified copy is
   ]);
 });
 
+test('corrections alone say nothing of copies: their forms come out, and what became of them is told', async () => {
+  const whole = view('viewing');
+  const { content } = whole;
+  if (content.screen !== 'viewing') throw new Error('not the list');
+  const rows = content.rows.map((row) => ({ ...row, toPrint: false }));
+  const became = { receipts: ['CR-2569-000007'], unlodged: 1 };
+  await tried.show({ ...whole, content: { ...content, rows, corrections: 2, tried: became } });
+  await expect(tried.page.getByTestId('to-print')).toHaveText(/2/);
+  await expect(tried.page.getByTestId('to-print')).not.toHaveText(/หน้า|บาท|ไม่มี/);
+  await expect(tried.page.getByTestId('corrections-lodged')).toContainText('CR-2569-000007');
+  await expect(tried.page.getByTestId('corrections-unlodged')).toContainText('เจ้าหน้าที่');
+});
+
 test('a topic opens the records that belong to it, and says of the others why they are not here', async () => {
   const { page } = tried;
   await tried.show(view('choosing'));

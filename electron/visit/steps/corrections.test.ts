@@ -95,3 +95,27 @@ it('each is lodged once and by itself; one that fails keeps none of the others f
   expect(asked).toEqual(['a', 'b', 'c']);
   expect(lodged.map(({ receiptNumber }) => receiptNumber)).toEqual(['CR-a', null, 'CR-c']);
 });
+
+it('a gateway that is silent holds nobody up for each of many: after the whole time the rest goes on paper', async () => {
+  let asked = 0;
+  const marks = ['a', 'b', 'c', 'd'].map((key) => ({ databaseId: contrib, key }));
+  const lodged = await lodgeCorrections({
+    linkage: {
+      lodgeCorrection: async ({ correction }, signal) => {
+        asked += 1;
+        if (correction.field === 'a')
+          return { ok: true, value: { receiptNumber: 'CR-a', lodgedAt: '', appealWithinDays: 30 } };
+        await new Promise((silent) => signal?.addEventListener('abort', silent));
+        return { ok: false, fault: { name: 'card.removed' } };
+      },
+    },
+    session: () => ({}) as never,
+    request: { requestNumber: 'n' } as never,
+    marks,
+    recordOf: () => undefined,
+    signal: new AbortController().signal,
+    wholeMs: 20,
+  });
+  expect(asked).toBe(2);
+  expect(lodged.map(({ receiptNumber }) => receiptNumber)).toEqual(['CR-a', null, null, null]);
+});

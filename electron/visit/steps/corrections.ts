@@ -35,6 +35,9 @@ export function correctionOf(
   return field === undefined ? undefined : { ...correct, field, row: row.row + 1 };
 }
 
+/** A person who stands there waits so long for all of them, in milliseconds: one that is silent has ten seconds of these. */
+const WHOLE_MS = 20_000;
+
 /** Lodges each mark by itself, one after another, and never twice: what has no receipt goes on paper. */
 export async function lodgeCorrections(input: {
   readonly linkage: Pick<LinkageClient, 'lodgeCorrection'>;
@@ -43,8 +46,10 @@ export async function lodgeCorrections(input: {
   readonly marks: readonly Mark[];
   readonly recordOf: (databaseId: DatabaseId) => PresentedRecord | undefined;
   readonly signal: AbortSignal;
+  readonly wholeMs?: number;
 }): Promise<readonly MarkLodged[]> {
-  const { request, signal } = input;
+  const { request } = input;
+  const signal = AbortSignal.any([input.signal, AbortSignal.timeout(input.wholeMs ?? WHOLE_MS)]);
   const lodged: MarkLodged[] = [];
   for (const mark of input.marks) {
     const officer = input.session();
