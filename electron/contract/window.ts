@@ -242,7 +242,11 @@ export const Screen = z.discriminatedUnion('screen', [
     /** `reader`: typed on the reader's own pad. */
     pad: z.enum(['screen', 'reader', 'dialog']).optional(),
   }),
-  screen('idle', { notice: FaultNotice.optional() }),
+  screen('idle', {
+    notice: FaultNotice.optional(),
+    /** Pages of the visit before came out just now, and may lie in the tray. */
+    papers: z.boolean().optional(),
+  }),
   /** For who has no card: an empty form to be filled in by hand, free of charge, and an officer. Nobody's data. */
   screen('no-card', {
     state: z.enum(['explaining', 'printing', 'printed']),

@@ -1643,6 +1643,18 @@ describe('idle', () => {
     await failed.go({ type: 'intent.end' });
     expect(screen(failed)).toMatchObject({ screen: 'take-card', papers: true });
   });
+
+  it('also where the card has left already: the screen that asks for a card says it for a while', async () => {
+    const v = visit();
+    const empty: VisitEvent = { type: 'card', view: { state: 'empty', reader: 'r' } as CardView };
+    await v.go({ ...v.activate, leftPapers: true } as VisitEvent, empty);
+    expect(screen(v)).toEqual({ screen: 'idle', papers: true });
+    v.clock.increment(delays.doneMs);
+    expect(screen(v)).toEqual({ screen: 'idle' });
+    const none = visit();
+    await none.go(none.activate, empty);
+    expect(screen(none)).toEqual({ screen: 'idle' });
+  });
 });
 
 describe('an officer session that the gateway has forgotten', () => {

@@ -1055,6 +1055,8 @@ export const visitMachine = chart.createMachine({
     },
     idle: {
       tags: 'idle',
+      // Whose papers lie in the tray has them by then, or somebody else has.
+      after: { done: { actions: assign({ leftPapers: false }) } },
       on: {
         'intent.no-card': 'noCard',
         'officer.asks': [

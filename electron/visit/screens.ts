@@ -107,7 +107,11 @@ const SCREENS: {
 } = {
   idle: ({ context }) => {
     const notice = readerNotice(context);
-    return { screen: 'idle', ...(notice === null ? {} : { notice: noticeOf(notice) }) };
+    return {
+      screen: 'idle',
+      ...(notice === null ? {} : { notice: noticeOf(notice) }),
+      ...(context.leftPapers ? { papers: true } : {}),
+    };
   },
   'no-card': ({ snapshot, context, around }) => {
     const printing = snapshot.matches({ noCard: { screen: 'printing' } });

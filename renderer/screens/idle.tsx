@@ -1,7 +1,7 @@
 /** Nobody is being served: put in your card. */
 import type { Screen } from '../../electron/contract/window.ts';
 import { Action } from '../components/action.tsx';
-import { LockIcon, PersonIcon } from '../components/icons.tsx';
+import { LockIcon, PersonIcon, PrintIcon } from '../components/icons.tsx';
 import { Notice } from '../components/notice.tsx';
 import {
   CardAndSlot,
@@ -16,7 +16,8 @@ import { useWindow } from '../store/window-store.ts';
 export function Idle({ content }: { readonly content: Extract<Screen, { screen: 'idle' }> }) {
   const { word } = useWords();
   const tray = useWindow((state) => state.view?.tray);
-  const noticed = content.notice !== undefined || tray !== undefined;
+  const papers = content.papers === true;
+  const noticed = content.notice !== undefined || tray !== undefined || papers;
   return (
     <Frame
       title="idle.title"
@@ -33,6 +34,12 @@ export function Idle({ content }: { readonly content: Extract<Screen, { screen: 
     >
       <div className={noticed ? 'idle idle-noticed' : 'idle'}>
         {content.notice !== undefined && <Notice notice={content.notice} strong />}
+        {papers && (
+          <p className="notice" role="status" data-testid="papers-left">
+            <PrintIcon />
+            <Say k="take-card.papers" />
+          </p>
+        )}
         <CardAndSlot way="in" label={word('idle.picture')} />
         <p className="lead how">
           <Say k="idle.how" />

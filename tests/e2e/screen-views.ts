@@ -395,6 +395,7 @@ const CONTENTS: Readonly<Record<string, Screen>> = {
   'closed-busy': { screen: 'closed', card: 'ready', busy: true, wrong: false },
   idle: { screen: 'idle' },
   'idle-notice': { screen: 'idle', notice: mute },
+  'idle-papers': { screen: 'idle', papers: true },
   reading: { screen: 'reading', step: 12, of: 29 },
   'idle-two-cards': { screen: 'idle', notice: noticeOf('card.two') },
   'hello-two-cards': { screen: 'hello', holder: { ...holder, minor: true }, notice: noticeOf('card.two') },
