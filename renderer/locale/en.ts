@@ -29,7 +29,7 @@ export const en: Readonly<Record<keyof typeof th, string>> = {
   'idle.picture': 'A Thai national ID card going into the slot, chip up, chip end first',
   'idle.step1': 'Put in your card',
   'idle.step2': 'Choose your records',
-  'idle.step3': 'Take your papers',
+  'idle.step3': 'See, print if you wish',
   'idle.own': 'Only your own records, wiped when you take your card',
   'idle.noCard': 'No card',
   'noCard.title': 'Without an ID card you can ask as well',

@@ -1,43 +1,24 @@
 /** For who has no card: an empty form, filled in by hand and taken by an officer. The kiosk asks nobody anything here. */
 import type { Screen } from '../../electron/contract/window.ts';
 import { Action } from '../components/action.tsx';
-import { CheckIcon, PersonIcon, PrintIcon } from '../components/icons.tsx';
-import { Notice } from '../components/notice.tsx';
-import { Working } from '../components/progress.tsx';
-import { Both, Say, useWords } from '../components/say.tsx';
+import { FormInPrint, FormState } from '../components/form-print.tsx';
+import { PersonIcon, PrintIcon } from '../components/icons.tsx';
+import { Both, Say } from '../components/say.tsx';
 import { Frame } from '../frame/frame.tsx';
 
 type NoCardContent = Extract<Screen, { screen: 'no-card' }>;
-
-function Printing({ content }: { readonly content: NoCardContent }) {
-  const { word } = useWords();
-  return (
-    <Frame title="noCard.title" next="noCard.next">
-      <div className="centre" data-testid="print-state" data-state={content.print}>
-        <div className="medallion">
-          <PrintIcon />
-        </div>
-        {content.notice === undefined ? (
-          <>
-            <Working label={word('representative.printing')} />
-            <p className="lead">
-              <Say k="representative.printing" />
-            </p>
-          </>
-        ) : (
-          <Notice notice={content.notice} strong />
-        )}
-      </div>
-    </Frame>
-  );
-}
 
 const WHO = ['noCard.lost', 'noCard.monk', 'noCard.away'] as const;
 const HOW = ['noCard.step1', 'noCard.step2', 'noCard.step3'] as const;
 
 export function NoCard({ content }: { readonly content: NoCardContent }) {
   const { state, notice, officer } = content;
-  if (state === 'printing') return <Printing content={content} />;
+  if (state === 'printing')
+    return (
+      <Frame title="noCard.title" next="noCard.next">
+        <FormInPrint print={content.print} notice={notice} />
+      </Frame>
+    );
   return (
     <Frame
       title="noCard.title"
@@ -56,19 +37,7 @@ export function NoCard({ content }: { readonly content: NoCardContent }) {
       }
     >
       <div className="done">
-        {notice !== undefined && <Notice notice={notice} strong />}
-        {state === 'printed' ? (
-          <p className="big done-papers">
-            <span className="medallion medallion-small">
-              <CheckIcon />
-            </span>
-            <Say k="representative.printed" />
-          </p>
-        ) : (
-          <p className="lead">
-            <Say k="noCard.how" />
-          </p>
-        )}
+        <FormState printed={state === 'printed'} notice={notice} lead="noCard.how" />
         <section>
           <h2 className="heading">
             <Say k="noCard.what" />

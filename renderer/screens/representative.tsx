@@ -1,10 +1,9 @@
 /** For whoever comes on behalf of another: the kiosk gives only the holder's own records, an officer takes the rest. */
 import type { Screen } from '../../electron/contract/window.ts';
 import { Action } from '../components/action.tsx';
-import { CheckIcon, HelpIcon, PersonIcon, PrintIcon } from '../components/icons.tsx';
-import { Notice } from '../components/notice.tsx';
-import { Working } from '../components/progress.tsx';
-import { Say, useWords } from '../components/say.tsx';
+import { FormInPrint, FormState } from '../components/form-print.tsx';
+import { HelpIcon, PersonIcon } from '../components/icons.tsx';
+import { Say } from '../components/say.tsx';
 import { Frame } from '../frame/frame.tsx';
 
 const ACTS_FOR = {
@@ -18,20 +17,11 @@ export function Representative({
 }: {
   readonly content: Extract<Screen, { screen: 'representative' }>;
 }) {
-  const { word } = useWords();
   const { state, notice } = content;
   if (state === 'printing')
     return (
       <Frame title="representative.title" next="representative.next">
-        <div className="centre">
-          <div className="medallion">
-            <PrintIcon />
-          </div>
-          <Working label={word('representative.printing')} />
-          <p className="lead">
-            <Say k="representative.printing" />
-          </p>
-        </div>
+        <FormInPrint />
       </Frame>
     );
   return (
@@ -53,19 +43,11 @@ export function Representative({
       }
     >
       <div className="done">
-        {notice !== undefined && <Notice notice={notice} strong />}
-        {state === 'printed' ? (
-          <p className="big done-papers">
-            <span className="medallion medallion-small">
-              <CheckIcon />
-            </span>
-            <Say k="representative.printed" />
-          </p>
-        ) : (
-          <p className="lead">
-            <Say k={content.here === undefined ? 'representative.own' : 'representative.ownHere'} />
-          </p>
-        )}
+        <FormState
+          printed={state === 'printed'}
+          notice={notice}
+          lead={content.here === undefined ? 'representative.own' : 'representative.ownHere'}
+        />
         {content.here !== undefined && state === 'explaining' && (
           <section>
             <h2 className="heading">
