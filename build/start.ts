@@ -23,6 +23,7 @@ const Options = z.object({
   inspect: z.boolean().optional(),
   landscape: z.boolean().optional(),
   counter: z.boolean().optional(),
+  oneBrowser: z.boolean().optional(),
 });
 /** The screen of the demonstration, upright and across. */
 const UPRIGHT = { width: 1080, height: 1920 };
@@ -197,6 +198,10 @@ async function main(raw: unknown): Promise<void> {
     throw new Refused(
       '--landscape and --counter are for the demonstration alone: a configuration says window and mode itself.',
     );
+  if (options.oneBrowser === true && (config !== undefined || options.shell === 'electron'))
+    throw new Refused(
+      '--one-browser is for the demonstration in Chromium alone: it opens a door by which any user of the machine looks in, and Electron has one browser anyway.',
+    );
   if (options.inspect === true && options.shell === 'electron')
     throw new Refused(
       '--inspect needs the Chromium shell, whose visits are Node’s own processes: leave --shell out.',
@@ -239,7 +244,7 @@ async function main(raw: unknown): Promise<void> {
   const electron = existsSync(electronPath)
     ? join(root, 'node_modules', 'electron', 'dist', readFileSync(electronPath, 'utf8'))
     : undefined;
-  const shell = options.inspect === true ? 'chromium' : options.shell;
+  const shell = options.inspect === true || options.oneBrowser === true ? 'chromium' : options.shell;
   const inElectron = electron !== undefined && existsSync(electron) && shell !== 'chromium';
   if (!inElectron && options.shell === 'electron')
     throw new Refused(`${withoutElectron()}: leave --shell out.`);
@@ -268,6 +273,7 @@ async function main(raw: unknown): Promise<void> {
           'dist/electron/preview.js',
           '--config',
           configFile,
+          ...(options.oneBrowser === true ? ['--one-browser'] : []),
         ],
         env,
       );
@@ -305,6 +311,10 @@ const cli = new Command('npm run kiosk --')
   .option(
     '--inspect',
     'demonstration alone: a debugger may attach to kiosk and visits, which say where (in Chromium)',
+  )
+  .option(
+    '--one-browser',
+    'demonstration alone: all visits in one Chromium, as Electron does (a context each)',
   )
   .option('--landscape', 'demonstration alone: a screen of 1920×1080')
   .option('--counter', 'demonstration alone: an officer sits beside')

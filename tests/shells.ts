@@ -54,7 +54,13 @@ export function bundled(entry: 'preview' | 'visit-cli' | 'main.electron'): strin
 /** Starts a kiosk in a shell, and waits until it says that its first window is up. */
 export async function launch(
   name: ShellName,
-  options: { readonly configFile: string; readonly env: NodeJS.ProcessEnv; readonly runs: string },
+  options: {
+    readonly configFile: string;
+    readonly env: NodeJS.ProcessEnv;
+    readonly runs: string;
+    /** The preview's visits in one Chromium, as under Electron. */
+    readonly oneBrowser?: boolean;
+  },
 ): Promise<Launched> {
   const binary = electronBinary();
   if (name === 'electron' && binary === undefined)
@@ -62,7 +68,12 @@ export async function launch(
   const args = ['--config', options.configFile];
   const [program = '', ...rest] =
     name === 'chromium'
-      ? [process.execPath, bundled('preview'), ...args]
+      ? [
+          process.execPath,
+          bundled('preview'),
+          ...args,
+          ...(options.oneBrowser === true ? ['--one-browser'] : []),
+        ]
       : [
           binary ?? '',
           bundled('main.electron'),

@@ -12,6 +12,7 @@ import { type Config, readConfig } from '../config/config.ts';
 import { NAVIGATOR_KEYS } from '../contract/keys.ts';
 import { createKiosk, type Kiosk } from '../kiosk/kiosk.ts';
 import { endWhenBroken, forbidCoreDumps, runtimeDirectory, systemdWatchdog } from '../kiosk/machine-care.ts';
+import { limitRest } from '../kiosk/rest-limit.ts';
 import { followStatus } from '../kiosk/status.ts';
 import { confinePage, confineSession } from '../shell/electron/guard.electron.ts';
 import { createElectronHost, showFault } from '../shell/electron/host.electron.ts';
@@ -30,13 +31,6 @@ const INSTALLED_CONFIG =
 const JOURNAL_SWITCH = '--journal';
 /** How long a supervised kiosk that cannot start says so on its screen before it is started again. */
 const RETRY_AFTER_MS = 60_000;
-/**
- * How long a supervised kiosk may show nothing but the out-of-service page. Chromium never replaces a zygote that was killed:
- * every window from then on hangs while the browser lives, and only a new process helps.
- */
-const REST_LIMIT_MS = 30_000;
-/** Exit code of a kiosk that rested for so long: try again (sysexits.h, EX_TEMPFAIL). */
-const RESTED_TOO_LONG = 75;
 /** How long the kiosk may take to stop before it is ended. */
 const STOP_LIMIT_MS = 4000;
 
@@ -151,20 +145,9 @@ async function run(config: Config): Promise<void> {
     recordings: config.window.recordings,
   });
   const follow = followStatus(watchdog);
-  let rest: NodeJS.Timeout | undefined;
   const made = createKiosk(config, host, {
     ...follow,
-    onBackOff: () => {
-      follow.onBackOff();
-      // Without a supervisor nobody would start it again.
-      if (process.env.NOTIFY_SOCKET === undefined) return;
-      rest ??= setTimeout(() => void stop(RESTED_TOO_LONG), REST_LIMIT_MS);
-    },
-    onRecovered: () => {
-      follow.onRecovered();
-      clearTimeout(rest);
-      rest = undefined;
-    },
+    ...limitRest(follow, (code) => void stop(code)),
     onShown: () => {
       follow.onShown();
       console.log(JSON.stringify({ shown: true }));

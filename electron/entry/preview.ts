@@ -3,12 +3,15 @@ import { parseArgs } from 'node:util';
 import { readConfig } from '../config/config.ts';
 import { createKiosk } from '../kiosk/kiosk.ts';
 import { endWhenBroken, forbidCoreDumps, systemdWatchdog } from '../kiosk/machine-care.ts';
+import { limitRest } from '../kiosk/rest-limit.ts';
 import { followStatus } from '../kiosk/status.ts';
 import { findChromium } from '../shell/chromium/chromium.ts';
 import { createChromiumHost } from '../shell/chromium/host.ts';
 import { faultSentence } from '../words/faults.ts';
 
-const { values: options } = parseArgs({ options: { config: { type: 'string' } } });
+const { values: options } = parseArgs({
+  options: { config: { type: 'string' }, 'one-browser': { type: 'boolean', default: false } },
+});
 const fatal = (sentence: string): never => {
   console.error(sentence);
   process.exit(1);
@@ -20,15 +23,23 @@ if (!config.ok) fatal(faultSentence(config.fault));
 else if (findChromium() === undefined) fatal('Chromium is not installed: run build/setup.sh.');
 else if (!process.env.DISPLAY && !process.env.WAYLAND_DISPLAY)
   fatal('There is no display: set DISPLAY, or start with npm run kiosk, which brings its own.');
+else if (options['one-browser'] && !config.value.demonstration)
+  fatal('--one-browser is for the demonstration alone: any user of the machine could look into it.');
 else {
   forbidCoreDumps();
   const watchdog = systemdWatchdog(() => true);
   const follow = followStatus(watchdog);
   const kiosk = createKiosk(
     config.value,
-    createChromiumHost({ window: 'shown', size: config.value.window }),
+    createChromiumHost({
+      window: 'shown',
+      size: config.value.window,
+      // As under Electron, where the browser is this process.
+      ...(options['one-browser'] ? { oneBrowser: { gone: () => void stop(70) } } : {}),
+    }),
     {
       ...follow,
+      ...(options['one-browser'] ? limitRest(follow, (code) => void stop(code)) : {}),
       onShown: () => {
         follow.onShown();
         console.log(JSON.stringify({ shown: true }));

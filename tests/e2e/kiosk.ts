@@ -51,6 +51,8 @@ export async function startKiosk(
     readonly office?: { readonly url: string; readonly authority: string };
     /** Laid over the kiosk's environment. */
     readonly env?: Readonly<Record<string, string>>;
+    /** The preview's visits in one Chromium, as under Electron. */
+    readonly oneBrowser?: boolean;
   } = {},
 ): Promise<KioskUnderTest> {
   const directory = mkdtempSync(join(tmpdir(), 'sitthi25-test-'));
@@ -75,6 +77,7 @@ export async function startKiosk(
       configFile: world.configFile,
       env: { ...world.env, ...options.env, TMPDIR: temporary },
       runs,
+      ...(options.oneBrowser === true ? { oneBrowser: true } : {}),
     });
   let kiosk = await start();
   const output = () => before + kiosk.output();

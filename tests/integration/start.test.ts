@@ -167,6 +167,11 @@ describe('what cannot be is one sentence, and nothing stays running', () => {
       /--inspect is for the demonstration alone/,
     ],
     [
+      'one browser for all visits, at a site',
+      () => ['--one-browser', '--config', join(root, 'package.json')],
+      /--one-browser is for the demonstration in Chromium alone/,
+    ],
+    [
       'a configuration that is not there',
       () => ['--config', '/nowhere.json'],
       /no configuration file \/nowhere\.json/,

@@ -1,7 +1,7 @@
 /** Chromium itself, whoever starts it: where it is, with which switches, and what its pages may load. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BrowserContext } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions } from 'playwright-core';
 import { mayNavigate, mayRequest, WINDOW_HEADERS } from '../rules.ts';
 import { served } from '../served.ts';
 
@@ -56,11 +56,24 @@ export async function confine(context: BrowserContext, page: string, recordings?
   });
 }
 
-/** Starts one with its profile in `directory`. Throws where it is not installed, or does not start. */
+/** What every context of the kiosk is: keeps nothing, takes no file, and is in Thailand. */
+export const CONTEXT = {
+  viewport: null,
+  acceptDownloads: false,
+  serviceWorkers: 'block',
+  locale: 'th-TH',
+  timezoneId: 'Asia/Bangkok',
+} as const satisfies BrowserContextOptions;
+
+/**
+ * Starts one with its profile in `directory`; `env` is laid over the environment. Throws where it is not installed, or
+ * does not start.
+ */
 export async function launch(
   directory: string,
   headless: boolean,
   args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
 ): Promise<BrowserContext> {
   mkdirSync(directory, { recursive: true });
   const executablePath = findChromium();
@@ -74,11 +87,8 @@ export async function launch(
     headless,
     // Playwright leaves it off unless it is asked.
     chromiumSandbox: !IS_ROOT,
-    viewport: null,
-    acceptDownloads: false,
-    serviceWorkers: 'block',
-    locale: 'th-TH',
-    timezoneId: 'Asia/Bangkok',
+    ...CONTEXT,
+    env: { ...process.env, ...env },
     // A browser under test is silent; this one speaks, where the machine has a voice.
     ignoreDefaultArgs: ['--enable-automation', '--mute-audio'],
     handleSIGINT: false,

@@ -1,5 +1,6 @@
 /** The kiosk's side of the shell that an installed Chromium offers: each visit is a process of its own. */
 import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
 import type { BrowserContext } from 'playwright-core';
 import type { FromWindow, ToWindow } from '../../contract/window.ts';
 import type { Host, VisitHandle, VisitListener } from '../../ports/host.ts';
@@ -11,6 +12,7 @@ import { VISIT_ENVIRONMENT } from '../rules.ts';
 import { endSpeech, speechEnvironment } from '../speech.ts';
 import { launch } from './chromium.ts';
 import type { Carried } from './messages.ts';
+import { SHARED_PROFILE, startOneBrowser } from './one-browser.ts';
 import { makeRunDirectory, removeLeftovers, removeWhenFree } from './run-directory.ts';
 
 /** Options of the kiosk's side of this shell. */
@@ -19,6 +21,8 @@ export interface ChromiumHostOptions {
   readonly window: 'shown' | 'headless';
   /** Size of the screen, for the out-of-service page: without a window manager a window has the size that it asks for. */
   readonly size?: { readonly width: number; readonly height: number };
+  /** Shown only: one Chromium for all visits of the day, as Electron has it, and who hears that it ended by itself. */
+  readonly oneBrowser?: { readonly gone: () => void };
   /** Headless only: a folder in which the PDFs are left, at the wish of whoever runs the visit. */
   readonly keepPagesIn?: string;
   /** Headless only: what a window would see. */
@@ -35,18 +39,26 @@ export function createChromiumHost(options: ChromiumHostOptions): Host {
   const runDirectories = new Set<string>();
   removeLeftovers();
   const outOfService = outOfServiceScreen(options, runDirectories);
+  const oneBrowser = options.oneBrowser && dayBrowser(options.oneBrowser.gone, runDirectories);
   return {
     name: options.window === 'shown' ? 'chromium' : 'headless',
     outOfService,
     startVisit(listener) {
       const runDirectory = makeRunDirectory();
       runDirectories.add(runDirectory);
-      const handle = startVisit(listener, options, runDirectory, giveKeyboard, () => {
-        handles.delete(handle);
-        giveKeyboard();
-        endSpeech(runDirectory);
-        void removeWhenFree(runDirectory, 60_000, 2000).then(() => runDirectories.delete(runDirectory));
-      });
+      const handle = startVisit(
+        listener,
+        options,
+        runDirectory,
+        oneBrowser?.environment ?? {},
+        giveKeyboard,
+        () => {
+          handles.delete(handle);
+          giveKeyboard();
+          endSpeech(runDirectory);
+          void removeWhenFree(runDirectory, 60_000, 2000).then(() => runDirectories.delete(runDirectory));
+        },
+      );
       handles.add(handle);
       return handle;
     },
@@ -55,10 +67,20 @@ export function createChromiumHost(options: ChromiumHostOptions): Host {
     async quit() {
       outOfService(false);
       for (const handle of handles) handle.kill();
+      await oneBrowser?.close();
       for (const directory of runDirectories) endSpeech(directory);
       await Promise.all([...runDirectories].map((directory) => removeWhenFree(directory)));
     },
   };
+}
+
+/** Starts the Chromium of the day, with a voice of its own that stays as long; what its visits need to find it. */
+function dayBrowser(gone: () => void, runDirectories: Set<string>) {
+  const directory = makeRunDirectory('browser-');
+  runDirectories.add(directory);
+  const profile = join(directory, 'window');
+  const { close } = startOneBrowser(profile, speechEnvironment(directory), gone);
+  return { environment: { [SHARED_PROFILE]: profile }, close };
 }
 
 /** Shows the out-of-service page in a Chromium of its own, or takes it away. */
@@ -117,13 +139,14 @@ function startVisit(
   listener: VisitListener,
   options: ChromiumHostOptions,
   runDirectory: string,
+  shared: Readonly<Record<string, string>>,
   opened: () => void,
   ended: () => void,
 ): RunningVisit {
   const child = fork(VISIT_ENTRY, [], {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    env: visitEnvironment(options, runDirectory),
+    env: { ...visitEnvironment(options, runDirectory), ...shared },
   });
   let over = false;
   let forward = false;

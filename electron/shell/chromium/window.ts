@@ -7,6 +7,7 @@ import type { VisitWindow, WindowShape } from '../../ports/host.ts';
 import { watchLiveness } from '../liveness.ts';
 import { mayNavigate, windowPage } from '../rules.ts';
 import { confine, launch, ORIGIN } from './chromium.ts';
+import { joinOneBrowser, SHARED_PROFILE } from './one-browser.ts';
 
 // Of the page, where what is given to `evaluate` and `addInitScript` runs: laid there by `layBridge`, or the browser's own.
 declare const __send: (message: unknown) => Promise<void>;
@@ -59,15 +60,14 @@ export function chromiumWindow(directory: string, onOpened: () => void = () => u
   return {
     async open(shape) {
       const address = windowPage(ORIGIN, shape.navigatorKeys);
-      const context = await launchWindow(directory, shape);
+      const { context, page, howClosed } = await openWindow(directory, shape);
       onOpened();
       await confine(context, address, shape.recordings);
-      const page = context.pages()[0] ?? (await context.newPage());
       opened = { context, page };
       context.on('page', (extra) => extra !== page && void extra.close());
       page.on('dialog', (dialog) => void dialog.dismiss());
       page.on('crash', () => gone('crashed'));
-      page.on('close', () => void howClosed(directory).then((how) => gone(how)));
+      page.on('close', () => void howClosed().then((how) => gone(how)));
       await layBridge(context, page, address, (message) => hear(message));
       await page.goto(address);
       // Chromium asks the desktop and the X server, which forget it when it ends, however it ends.
@@ -106,7 +106,23 @@ export function chromiumWindow(directory: string, onOpened: () => void = () => u
   };
 }
 
-/** A window beside the screen, on an empty page. */
+/** A window beside the screen, on an empty page: in a Chromium of its own, or in that of the day. */
+async function openWindow(
+  directory: string,
+  shape: WindowShape,
+): Promise<{ context: BrowserContext; page: Page; howClosed: () => Promise<HowGone> }> {
+  const shared = process.env[SHARED_PROFILE];
+  if (shared !== undefined) {
+    const size = { left: OFF_SCREEN_X, width: shape.width + 1, height: shape.height + 1 };
+    const { context, page, lives } = await joinOneBrowser(shared, size);
+    return { context, page, howClosed: async () => (lives() ? 'closed' : 'crashed') };
+  }
+  const context = await launchWindow(directory, shape);
+  const page = context.pages()[0] ?? (await context.newPage());
+  return { context, page, howClosed: () => howClosed(directory) };
+}
+
+/** A Chromium of its own, with a window beside the screen. */
 function launchWindow(directory: string, { width, height }: WindowShape): Promise<BrowserContext> {
   return launch(directory, false, [
     '--kiosk',
