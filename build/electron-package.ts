@@ -56,8 +56,11 @@ export function packageConfig(options: {
       synopsis: 'Kiosk for copies of one’s own records (Section 25)',
     },
     // biome-ignore-start lint/suspicious/noTemplateCurlyInString: electron-builder's own placeholders
-    // Without a word about arguments electron-builder starts an AppImage with --no-sandbox.
-    appImage: { artifactName: 'sitthi25-demonstration-${version}-${arch}.AppImage', executableArgs: [] },
+    // Without a word about arguments electron-builder starts an AppImage with --no-sandbox. Wayland lets no window say where it is.
+    appImage: {
+      artifactName: 'sitthi25-demonstration-${version}-${arch}.AppImage',
+      executableArgs: ['--ozone-platform=x11'],
+    },
     win: { target: ['nsis'], requestedExecutionLevel: 'asInvoker' },
     nsis: {
       oneClick: false,

@@ -259,6 +259,7 @@ async function main(raw: unknown): Promise<void> {
         // Chromium refuses to sandbox as root; a kiosk in service is never root (docs/deployment.md).
         [
           'dist/electron/main.electron.js',
+          '--ozone-platform=x11',
           ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
           '--config',
           configFile,

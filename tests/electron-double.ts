@@ -306,6 +306,12 @@ export class ChildDouble extends EventEmitter {
     super();
     this.args = args;
     setImmediate(() => {
+      // A launch that fails: Electron tells of its end without a "spawn", or of nothing at all.
+      if (state.launch !== 'works') {
+        this.dead = true;
+        if (state.launch === 'fails') this.exit(1002);
+        return;
+      }
       // Chromium's zygote and its children abort where uid 0 meets the sandbox.
       if (state.uid === 0 && !state.switches.has('no-sandbox')) {
         this.dead = true;
@@ -375,6 +381,10 @@ export const state = {
   /** Who runs it, and what stands on its command line. */
   uid: 1000,
   switches: new Set<string>(),
+  /** What is under its windows: chosen before any of our code runs, and written on the command line. */
+  ozone: 'x11',
+  /** Whether a process can be launched. `silent`: it cannot, and nobody says so. */
+  launch: 'works' as 'works' | 'fails' | 'silent',
 };
 
 export const app = recorded<Electron.App>(
@@ -391,6 +401,7 @@ export const app = recorded<Electron.App>(
     },
     commandLine: recorded<Electron.CommandLine>('app.commandLine', {
       hasSwitch: (name: string) => state.switches.has(name),
+      getSwitchValue: (name: string) => (name === 'ozone-platform' ? state.ozone : ''),
       appendSwitch: () => undefined,
       removeSwitch: () => undefined,
     }),
@@ -449,6 +460,7 @@ export function reset(): void {
   screenEvents.removeAllListeners();
   powerEvents.removeAllListeners();
   Object.assign(state, { ready: true, packed: false, firstInstance: true, uid: 1000 });
+  Object.assign(state, { ozone: 'x11', launch: 'works' });
   state.switches.clear();
 }
 

@@ -77,6 +77,7 @@ export async function launch(
       : [
           binary ?? '',
           bundled('main.electron'),
+          '--ozone-platform=x11',
           '--remote-debugging-port=0',
           ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
           ...args,

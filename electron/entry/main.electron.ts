@@ -175,6 +175,10 @@ function start(): void {
     allowPositionals: true,
   });
   if (!app.requestSingleInstanceLock()) fatal('A kiosk runs already on this machine.');
+  // Chosen by Electron before this file runs, which cannot change it any more (electron#48301). There no program has a say in
+  // where its windows are, and the one that stands by would be seen.
+  else if (app.commandLine.getSwitchValue('ozone-platform') === 'wayland')
+    fatal('The kiosk needs X, which a desktop of Wayland has beside it: start it with --ozone-platform=x11.');
   else {
     const file =
       options.config ?? process.env.SITTHI_CONFIG ?? (app.isPackaged ? INSTALLED_CONFIG : undefined);

@@ -303,8 +303,8 @@ describe('AppImage and NSIS, up to the tools that electron-builder would fetch',
     made = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
   }, 100_000);
 
-  it('start the AppImage in its sandbox: no argument takes it away', () => {
-    expect(made.appimage.desktop).toMatch(/^Exec=AppRun %U$/m);
+  it('start the AppImage in its sandbox: no argument takes it away; and on X, also where the desktop is of Wayland', () => {
+    expect(made.appimage.desktop).toMatch(/^Exec=AppRun --ozone-platform=x11 %U$/m);
     expect(made.appimage.desktop).not.toContain('no-sandbox');
     expect(made.appimage.desktop).toMatch(/^Categories=Office;$/m);
   });

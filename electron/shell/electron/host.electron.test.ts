@@ -673,3 +673,40 @@ describe('the speech service of the machine', () => {
     }
   });
 });
+
+describe('a process that cannot be launched', () => {
+  it('is told of by its end alone, without a "spawn"', async () => {
+    double.state.launch = 'fails';
+    const { handle, gone } = start();
+    await double.until(() => gone.length > 0, 'the kiosk has heard of it');
+    expect(gone).toEqual([{ crashed: true, detail: 'exit code 1002' }]);
+    expect(handle.pid).toBeUndefined();
+    handle.kill();
+    expect(gone).toHaveLength(1);
+  });
+
+  it('may be told of by nobody: the kiosk, which ends what is late, hears all the same', async () => {
+    double.state.launch = 'silent';
+    const { handle, child, gone } = start();
+    await new Promise((done) => setTimeout(done, 20));
+    expect(gone).toEqual([]);
+    handle.kill();
+    handle.kill();
+    await double.until(() => gone.length > 0, 'the kiosk has heard of it');
+    expect(gone).toEqual([{ crashed: true, detail: 'it was never launched' }]);
+    // It was only late: it does not live on beside the one that took its place.
+    child.dead = false;
+    child.pid = child.systemPid = 900_777;
+    child.emit('spawn');
+    expect(child.dead).toBe(true);
+    expect(gone).toHaveLength(1);
+  });
+
+  it('is not said of one that was: its death is waited for', async () => {
+    const { handle, child, gone } = start();
+    await double.until(() => child.pid !== undefined, 'it was launched');
+    handle.kill();
+    await double.until(() => gone.length > 0, 'the visit has ended');
+    expect(gone).toEqual([{ crashed: true, detail: 'exit code 9' }]);
+  });
+});

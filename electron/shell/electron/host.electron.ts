@@ -29,6 +29,9 @@ const LAST_WORDS_MS = 500;
 /** A page of the day whose renderer has gone, or that could not be loaded, is loaded again after this time. */
 const LOAD_AGAIN_MS = 1000;
 
+/** A visit that is killed before it was launched has this time to be launched after all; nobody tells of one that never is. */
+const LAUNCH_AGAIN_MS = 1000;
+
 /** Options of this shell. */
 export interface ElectronHostOptions {
   /** True: a person may close the window, and the kiosk ends (demonstration). False: closing is refused. */
@@ -252,6 +255,22 @@ function startVisit(
     killed = true;
     killProcess();
     windows.close();
+    if (!launched) never ??= setTimeout(() => finish('it was never launched', true), LAUNCH_AGAIN_MS);
+  };
+  let launched = false;
+  let never: NodeJS.Timeout | undefined;
+  /** Once: what comes after it is not heard. */
+  const finish = (detail: string, crashed: boolean) => {
+    if (over) return;
+    // First: a message that is sent while "exit" is told takes Electron down (electron#53923).
+    over = true;
+    clearTimeout(never);
+    windows.close();
+    freeScreen();
+    ended();
+    // The speech service stays: Electron speaks from its main process and never looks for another one, and on a desktop it is
+    // the user's own (docs/shell.md).
+    listener.gone({ crashed, detail });
   };
   const windows = new VisitWindows({
     own,
@@ -283,21 +302,14 @@ function startVisit(
   // Killed before it was there: the process id is known only now.
   child.on('spawn', () => {
     pid = child.pid;
+    launched = true;
     if (killed) kill();
   });
   child.on('exit', (code) => {
-    if (over) return;
     // Told when its pipe closes, which is before its death: a call to a reader that hangs would keep it, and what it read.
-    killProcess();
+    if (!over) killProcess();
     pid = undefined;
-    // First: a message that is sent while "exit" is told takes Electron down (electron#53923).
-    over = true;
-    windows.close();
-    freeScreen();
-    ended();
-    // The speech service stays: Electron speaks from its main process and never looks for another one, and on a desktop it is
-    // the user's own (docs/shell.md).
-    listener.gone({ crashed: code !== 0, detail: `exit code ${code}` });
+    finish(`exit code ${code}`, code !== 0);
   });
   return {
     get pid() {
