@@ -19,6 +19,7 @@ import { Hello } from './screens/hello.tsx';
 import { Idle } from './screens/idle.tsx';
 import { NoCard } from './screens/no-card.tsx';
 import { OutOfService } from './screens/out-of-service.tsx';
+import { Phone } from './screens/phone.tsx';
 import { Pin } from './screens/pin.tsx';
 import { Printing } from './screens/printing.tsx';
 import { Problem } from './screens/problem.tsx';
@@ -67,6 +68,8 @@ function Content({ content }: { readonly content: Screen }) {
       return <Fee content={content} />;
     case 'printing':
       return <Printing content={content} />;
+    case 'phone':
+      return <Phone content={content} />;
     case 'done':
       return <Done content={content} />;
     case 'take-card':

@@ -280,7 +280,12 @@ describe('the configuration', () => {
     };
     follow(z.toJSONSchema(ConfigSchema, { io: 'input' }) as Key, '');
     // What they say of the office, or of a place in it, is said of both languages together.
-    expect(silent).toEqual(['.office.name', '.help.place'].flatMap((name) => [`${name}.th`, `${name}.en`]));
+    expect(silent).toEqual(
+      ['.office.name', '.office.phone.legalBasis', '.help.place'].flatMap((name) => [
+        `${name}.th`,
+        `${name}.en`,
+      ]),
+    );
   });
 
   it.each([

@@ -171,6 +171,31 @@ export const ConfigSchema = z
         withdrawnKey: FilePath.optional().describe(
           'public key (Ed25519, JWK) by which the office signs its list of withdrawn papers; absent: the kiosk fetches none',
         ),
+        phone: z
+          .strictObject({
+            page: ServerUrl.describe(
+              'https address at which phones fetch their files: phone.name and phone.port of the office’s configuration',
+            ),
+            certificate: FilePath.describe(
+              'PEM of this kiosk’s certificate for documents, as the office gives it (npm run office -- certify)',
+            ),
+            key: FilePath.describe('PEM of its key (P-256)'),
+            feeSatang: z
+              .int()
+              .min(0)
+              .max(10_000)
+              .default(0)
+              .describe('what a file costs, whole; paper that is not printed costs nothing'),
+            legalBasis: LegalBasis.optional().describe('the regulation or announcement that sets it'),
+          })
+          .refine(({ feeSatang, legalBasis }) => feeSatang === 0 || legalBasis !== undefined, {
+            path: ['legalBasis'],
+            message: 'is needed where a file costs something',
+          })
+          .optional()
+          .describe(
+            'lets a person take the copies on their phone, instead of on paper or beside it; needs office.url; absent: paper alone',
+          ),
         mostAsked: z
           .array(z.string().regex(/^[a-z][a-z0-9_]{2,39}$/))
           .max(6)
@@ -494,13 +519,18 @@ const ConfigFile = ConfigSchema.refine(
   },
 );
 
+const ConfigOfOffice = ConfigFile.refine(
+  ({ office }) => office.phone === undefined || office.url !== undefined,
+  { path: ['office', 'phone'], message: 'is of no use without office.url' },
+);
+
 const ConfigOfPlace = (['presence', 'onBehalf'] as const).reduce<z.ZodType<z.infer<typeof ConfigSchema>>>(
   (config, key) =>
     config.refine(
       ({ office, mode, card }) => !office[key] || (mode === 'counter' && card.officerReader !== undefined),
       { path: ['office', key], message: 'is allowed only in mode counter and with card.officerReader' },
     ),
-  ConfigFile,
+  ConfigOfOffice,
 );
 
 /** The configuration after defaults, with every path absolute. */
@@ -560,6 +590,15 @@ export function parseConfig(text: string, directory: string): Result<Config, Fau
       ...(c.office.emblem === undefined ? {} : { emblem: at(c.office.emblem) }),
       ...(c.office.authority === undefined ? {} : { authority: at(c.office.authority) }),
       ...(c.office.withdrawnKey === undefined ? {} : { withdrawnKey: at(c.office.withdrawnKey) }),
+      ...(c.office.phone === undefined
+        ? {}
+        : {
+            phone: {
+              ...c.office.phone,
+              certificate: at(c.office.phone.certificate),
+              key: at(c.office.phone.key),
+            },
+          }),
     },
     card: {
       ...c.card,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makePki } from '../../fixtures/pki.ts';
+import { certifyDocuments, serverKeys } from '../../office/keys/server-keys.ts';
 import type { Config } from './config.ts';
 import { readKeys } from './keys.ts';
 
@@ -120,4 +121,47 @@ describe('the files that a configuration names', () => {
     cpSync(join(made, 'ca.pem'), join(directory, 'kiosk.pem'));
     expect(detail()).toMatch(/^config\.bad: keys tls\.ca, tls\.certificate, tls\.key: ERR_/);
   });
+});
+
+it('takes a certificate for documents only of this office, of its own key, and for documents', () => {
+  serverKeys(directory, ['localhost']);
+  const at = (name: string) => join(directory, name);
+  const ask = (curve: string, name: string) => {
+    const made = [
+      'req',
+      '-new',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      `ec_paramgen_curve:${curve}`,
+      '-noenc',
+      '-batch',
+    ];
+    execFileSync(
+      'openssl',
+      [...made, '-subj', '/CN=any', '-keyout', at(`${name}.key`), '-out', at(`${name}.csr`)],
+      {
+        stdio: 'pipe',
+      },
+    );
+    const request = readFileSync(at(`${name}.csr`), 'utf8');
+    writeFileSync(at(`${name}.pem`), certifyDocuments(directory, 'K-01', request));
+  };
+  ask('P-256', 'documents');
+  ask('P-256', 'another');
+  ask('P-384', 'longer');
+  const read = (certificate: string, key: string, authority = 'authority.pem') => {
+    const phone = { certificate: at(certificate), key: at(key) };
+    const said = readKeys({ ...config(), office: { phone, authority: at(authority) } } as Config);
+    return said.ok ? said.value.documents !== null : said.fault.detail;
+  };
+  expect(read('documents.pem', 'documents.key')).toBe(true);
+  expect(read('documents.pem', 'another.key')).toMatch(/the key is not the certificate’s/);
+  expect(read('longer.pem', 'longer.key')).toMatch(/not of P-256/);
+  expect(read('server.pem', 'server.key')).toMatch(/not one for documents/);
+  expect(read('documents.pem', 'documents.key', 'ca.pem')).toMatch(/the office did not sign/);
+  expect(read('missing.pem', 'documents.key')).toMatch(/office.phone.certificate/);
+  expect(() => certifyDocuments(directory, 'K-01', 'no request')).toThrow();
+  const without = readKeys(config());
+  expect(without.ok && without.value.documents).toBe(null);
 });

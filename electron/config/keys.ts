@@ -1,5 +1,5 @@
 /** The files that the configuration names: certificates for both servers, the office's key, the kiosk's signing key. */
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import type { JWK } from 'jose';
 import { z } from 'zod';
@@ -17,6 +17,8 @@ export interface Keys {
   readonly officeAuthority: string;
   /** By whom the list of withdrawn papers is signed; null: none is fetched. */
   readonly withdrawn: JWK | null;
+  /** PEM: certificate and key by which files for phones are signed; null: none are offered. */
+  readonly documents: { readonly certificate: string; readonly key: string } | null;
   /** Requests are sealed to it. */
   readonly office: JWK;
   /** Signs the codes on papers. */
@@ -45,6 +47,24 @@ function spokenByElectron(pem: string): void {
   }
 }
 
+/** RFC 9336. */
+const DOCUMENT_SIGNING = '1.3.6.1.5.5.7.3.36';
+/** A certificate for documents that is of no use; its message quotes nothing of it. */
+class NoDocuments extends Error {}
+/** Throws where a key is not its certificate's, or the office did not sign it for documents. */
+function signsDocuments(
+  { certificate, key }: { readonly certificate: string; readonly key: string },
+  authority: string,
+): void {
+  const [own, office] = [new X509Certificate(certificate), new X509Certificate(authority)];
+  const secret = createPrivateKey(key);
+  if (secret.asymmetricKeyDetails?.namedCurve !== 'prime256v1' || !own.checkPrivateKey(secret))
+    throw new NoDocuments('the key is not the certificate’s, or not of P-256');
+  if (!own.verify(office.publicKey)) throw new NoDocuments('the office did not sign the certificate');
+  if (!own.keyUsage?.includes(DOCUMENT_SIGNING))
+    throw new NoDocuments('the certificate is not one for documents');
+}
+
 const PIN = /^\s*[0-9]{4,8}\s*$/;
 const Jwk = z.looseObject({ kty: z.string().min(1) });
 
@@ -64,11 +84,18 @@ export function readKeys(config: Config): Result<Keys, Fault> {
       certificate: read('tls.certificate', config.tls.certificate),
       key: read('tls.key', config.tls.key),
     };
-    const { authority, withdrawnKey } = config.office;
+    const { authority, phone, withdrawnKey } = config.office;
     const keys: Keys = {
       tls,
       officeAuthority: authority === undefined ? tls.ca : read('office.authority', authority),
       withdrawn: withdrawnKey === undefined ? null : jwk('office.withdrawnKey', withdrawnKey),
+      documents:
+        phone === undefined
+          ? null
+          : {
+              certificate: read('office.phone.certificate', phone.certificate),
+              key: read('office.phone.key', phone.key),
+            },
       office: jwk('keys.officePublicKey', config.keys.officePublicKey),
       signing: jwk('keys.signingKey', config.keys.signingKey),
     };
@@ -76,6 +103,8 @@ export function readKeys(config: Config): Result<Keys, Fault> {
     privateKeyOf(keys.signing);
     at = 'key office.withdrawnKey';
     if (keys.withdrawn !== null) publicKeyOf(keys.withdrawn);
+    at = 'keys office.phone.certificate, office.phone.key, office.authority';
+    if (keys.documents !== null) signsDocuments(keys.documents, keys.officeAuthority);
     // Only looked at: it is read when the day is opened, and kept nowhere.
     const { openAtStartPinFile } = config.officer;
     if (openAtStartPinFile !== undefined && !PIN.test(read('officer.openAtStartPinFile', openAtStartPinFile)))
@@ -94,7 +123,7 @@ export function readKeys(config: Config): Result<Keys, Fault> {
     }
     return ok(keys);
   } catch (error) {
-    if (error instanceof NoFile || error instanceof NotSpoken)
+    if (error instanceof NoFile || error instanceof NotSpoken || error instanceof NoDocuments)
       return fail(fault('config.bad', `${at}: ${error.message}`));
     const { code, name } = error as NodeJS.ErrnoException;
     // Never the message: it may quote the file.

@@ -228,6 +228,10 @@ const Corrections = z
   .object({ receipts: z.array(z.string()).readonly(), unlodged: z.int().nonnegative() })
   .readonly();
 
+/** On what the papers are taken along. */
+export const Takes = z.enum(['paper', 'phone', 'both']);
+export type Takes = z.infer<typeof Takes>;
+
 /** What the screen may show now, screen by screen. */
 export const Screen = z.discriminatedUnion('screen', [
   /** Opened by an officer's card and PIN: `card` says whether that card is in, `busy` that the gateway is being asked. */
@@ -372,6 +376,23 @@ export const Screen = z.discriminatedUnion('screen', [
     runsOn: z.boolean().optional(),
     /** Whether the account of who looked is printed, too; absent where the person has not seen it. */
     account: z.boolean().optional(),
+    /** How the papers are taken, where a phone may be; `may` has what can be had, and a file costs so much. */
+    takes: z
+      .object({ how: Takes, may: z.array(Takes).readonly(), fileFeeSatang: z.int().nonnegative() })
+      .readonly()
+      .optional(),
+  }),
+  /** The papers as a file for the person’s phone. `finish` goes on, `retry` makes another code, `take-on` paper prints instead. */
+  screen('phone', {
+    requestNumber: z.string(),
+    state: z.enum(['sending', 'waiting', 'taken', 'unsent']),
+    /** What the QR code says, while a file waits: an address, and behind # a key that nobody else has. */
+    address: z.string().startsWith('https://').max(300).optional(),
+    pages: z.int().nonnegative(),
+    feeSatang: z.int().nonnegative(),
+    /** Nothing was printed, so that it still may be. */
+    mayPrint: z.boolean(),
+    notice: FaultNotice.optional(),
   }),
   screen('printing', {
     requestNumber: z.string(),
@@ -396,6 +417,8 @@ export const Screen = z.discriminatedUnion('screen', [
     corrections: Corrections.optional(),
     /** Set where the printer does not tell what came out, and the person counts: pages and fee are what there should be. */
     counted: z.literal(false).optional(),
+    /** The papers as a file: a phone has it, or it waits for one. */
+    file: z.enum(['taken', 'waits']).optional(),
   }),
   screen('take-card', {
     /** `started`: the card was in when the kiosk started. */
@@ -524,6 +547,8 @@ export const Intent = z.discriminatedUnion('intent', [
   intent('run-on', { on: z.boolean() }),
   /** On the fee screen: the account of who looked is printed with the rest, or not. */
   intent('print-account', { on: z.boolean() }),
+  /** On the fee screen: on paper, on the phone, or both. Where no file could be sent: on paper instead. */
+  intent('take-on', { how: Takes }),
   intent('retry', {}),
   intent('back', {}),
   intent('end', {}),

@@ -6,6 +6,7 @@ import { lodgeCorrections } from './steps/corrections.ts';
 import { askAgain, fetchRecords, readDisclosures } from './steps/fetch.ts';
 import { officerPin, proveOfficer, watchOfficerCard } from './steps/officer.ts';
 import { countPages, makePapers } from './steps/papers.ts';
+import { layFile, watchFile } from './steps/phone.ts';
 import { printBlank, printForm, printPapers } from './steps/print.ts';
 import { lookAhead, readTries, verifyHolder } from './steps/prove.ts';
 
@@ -162,6 +163,16 @@ function paperActors(visit: Visit, send: Send) {
         permitted: kiosk.blankForm,
         onProgress: (print) => send({ type: 'print.progress', print }),
       }),
+    ),
+    layFile: fromPromise(({ input: { context } }) =>
+      layFile({
+        ...{ config, keys, box, context, journalStands },
+        office: visit.office,
+        keepPapers: (number, jwe) => kiosk.seal('papers', number, jwe),
+      }),
+    ),
+    watchFile: fromCallback(({ input: { file }, sendBack }) =>
+      watchFile({ office: visit.office, file, onEvent: sendBack }),
     ),
     print: fromCallback(({ input: { context }, sendBack }) =>
       printPapers({

@@ -11,6 +11,7 @@ import type { PageRenderer, VisitShell } from '../ports/host.ts';
 import type { CutJob, FromVisit, OfficerSession } from '../ports/visit-messages.ts';
 import { openPrinting, type Printing, type PrintingSettings } from '../printing/printing.ts';
 import { createLinkageClient, type LinkageClient } from '../servers/linkage/client.ts';
+import { createOfficeClient, type OfficeClient } from '../servers/office/client.ts';
 import { createSasClient, type SasClient } from '../servers/sas/client.ts';
 import { type AskKiosk, createAskKiosk } from './ask-kiosk.ts';
 import { delaysOf } from './delays.ts';
@@ -46,6 +47,8 @@ export interface Visit {
   readonly kiosk: AskKiosk;
   readonly sas: SasClient;
   readonly linkage: LinkageClient;
+  /** Where files for phones wait; null: none are offered. */
+  readonly office: OfficeClient | null;
   /** The shell's, with the office's emblem on every page. */
   readonly pages: PageRenderer;
   readonly printing: Printing;
@@ -92,6 +95,10 @@ export function openVisit(from: {
       presencePermitted: config.office.presence || config.office.onBehalf,
     }),
     linkage: createLinkageClient({ ...config.linkage, tls, kioskId, officeId: config.office.officeId }),
+    office:
+      config.office.phone === undefined || config.office.url === undefined
+        ? null
+        : createOfficeClient(config.office.url, { ...tls, ca: keys.officeAuthority }),
     // It was checked when the kiosk started; a file that is gone since then leaves the neutral seal.
     pages: withSite(shell.pages, {
       ...(emblem?.ok === true ? { emblem: emblem.value } : {}),
@@ -120,6 +127,7 @@ export function inputOf({ config, openByCatalogue }: Visit): VisitInput {
     officerBeside: config.mode === 'counter',
     presence: config.office.presence && config.mode === 'counter',
     onBehalf: config.office.onBehalf && config.mode === 'counter',
+    phone: config.office.phone !== undefined,
     mayWaive: config.fees.waiveLowIncome,
     certifiable: certifiable(config.office.certifies),
   };

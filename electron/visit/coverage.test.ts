@@ -7,6 +7,7 @@ import { DatabaseId, type PresentedRecord } from '../contract/words.ts';
 import type { Fault, FaultName } from '../words/faults.ts';
 import {
   type Disclosures,
+  type LaidFile,
   type OfficerOutcome,
   type Papers,
   type PinTries,
@@ -168,6 +169,17 @@ const chart = visitMachine.provide({
         fault: sometimes(0.5) ? { name: 'printing.media-jam' } : null,
       }));
     }),
+    layFile: fromPromise(async () =>
+      throwing((): { file: LaidFile } | { fault: Fault } =>
+        sometimes(0.3)
+          ? { fault: { name: 'phone.not-sent' } }
+          : { file: { id: 'i', address: 'https://x/#i.k', untilMs: 1 } },
+      ),
+    ),
+    watchFile: fromCallback(({ sendBack }) => {
+      const said = one<VisitEvent | null>([{ type: 'file.taken' }, { type: 'file.over' }, null]);
+      if (said !== null) sendBack(said);
+    }),
     makePapers: fromPromise(async () =>
       throwing((): { papers: Papers } | { fault: Fault } =>
         sometimes(0.1)
@@ -209,6 +221,7 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
       mayWaive: sometimes(0.5),
       presence: sometimes(0.5),
       onBehalf: sometimes(0.5),
+      phone: sometimes(0.4),
       certifiable: [person],
       oneReader: sometimes(0.3),
     },
@@ -305,6 +318,7 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
       return sometimes(0.8)
         ? { type: 'officer.confirms', capacity: now.context.actsFor }
         : { type: 'intent.back' };
+    if (at('disclosures') && now.context.disclosures !== null) return { type: 'intent.back' };
     if (at('signing')) return { type: 'intent.sign-by-hand', signature: null };
     if (at('reviewing')) return { type: 'intent.sign' };
     if (at('pin')) return { type: now.context.hasPinPad ? 'intent.pin-on-reader' : 'intent.pin' };
@@ -336,6 +350,15 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
     if (at('viewing')) return sometimes(0.7) ? { type: 'intent.print' } : { type: 'intent.show-disclosures' };
     if (at('fee') && sometimes(0.2)) return { type: 'intent.print-account', on: sometimes(0.7) };
     if (at('fee') && sometimes(0.2)) return { type: 'intent.run-on', on: sometimes(0.7) };
+    if (at('fee') && now.context.phone && now.context.takes === 'paper' && sometimes(0.4))
+      return { type: 'intent.take-on', how: one(['phone', 'both']) };
+    if (at('phone'))
+      return one<VisitEvent>([
+        { type: 'intent.finish' },
+        { type: 'intent.finish' },
+        { type: 'intent.retry' },
+        { type: 'intent.take-on', how: 'paper' },
+      ]);
     if (at('fee')) return sometimes(0.2) ? { type: 'officer.waived', on: true } : { type: 'intent.print' };
     if (at('printing'))
       return {

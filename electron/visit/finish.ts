@@ -39,5 +39,6 @@ async function finish(visit: RunningVisit): Promise<void> {
   });
   void linkage.close();
   void sas.close();
+  void visit.office?.close();
   setTimeout(() => process.exit(0), GONE_AFTER_MS);
 }

@@ -117,6 +117,18 @@ export function journalOf(
         : again(was)),
       left: true,
     });
+  // That a file was made ready, taken, given: nothing of what is in it.
+  const phone = (state: 'waiting' | 'taken') => ({ serving: { screen: { phone: state } } }) as const;
+  const pages = is.papers?.pages ?? 0;
+  if (entered(phone('waiting'))) add('file.laid', { requestNumber, pages });
+  if (entered(phone('taken'))) add('file.taken', { requestNumber });
+  const left = entered('wiped') && [phone('waiting'), phone('taken')].some((at) => before.matches(at));
+  if (left || (was.given === null && is.given !== null))
+    add('file.given', {
+      ...{ requestNumber, pages, feeSatang: is.papers?.fileFeeSatang ?? 0 },
+      taken: left ? before.matches(phone('taken')) : is.given?.taken === true,
+    });
+  if (was.fileFault === null && is.fileFault !== null) add('fault', { fault: is.fileFault.name });
   if (was.lowIncome !== is.lowIncome) add('fee.waived', { requestNumber, on: is.lowIncome });
   if (was.helpCalls !== is.helpCalls)
     add('help.called', is.helpFor === 'person' ? {} : { about: is.helpFor });

@@ -10,6 +10,7 @@ import {
   asksForPin,
   type Disclosures,
   endNotice,
+  type LaidFile,
   leftStay,
   type MarkLodged,
   type OfficerOutcome,
@@ -69,6 +70,8 @@ interface Answers {
   readonly fetchAgain: (sendBack: (event: VisitEvent) => void) => () => void;
   readonly printForm: () => Promise<{ fault: Fault | null }>;
   readonly print: (sendBack: (event: VisitEvent) => void) => () => void;
+  readonly layFile: () => Promise<{ file: LaidFile } | { fault: Fault }>;
+  readonly watchFile: (sendBack: (event: VisitEvent) => void) => () => void;
 }
 const answersOf = new WeakMap<object, Answers>();
 const answers = ({ system }: { readonly system: object }): Answers => {
@@ -110,6 +113,8 @@ const chart = visitMachine.provide({
     fetchAgain: fromCallback((at) => answers(at).fetchAgain(at.sendBack)),
     printForm: fromPromise((at) => answers(at).printForm()),
     printBlank: fromPromise((at) => answers(at).printForm()),
+    layFile: fromPromise((at) => answers(at).layFile()),
+    watchFile: fromCallback((at) => answers(at).watchFile(at.sendBack)),
     print: fromCallback((at) => answers(at).print(at.sendBack)),
   },
 });
@@ -138,6 +143,7 @@ function visit(
     mayWaive?: boolean;
     presence?: boolean;
     onBehalf?: boolean;
+    phone?: boolean;
     hasPinPad?: boolean;
   } = {},
 ) {
@@ -154,6 +160,8 @@ function visit(
   const look = Promise.withResolvers<FaultName | null>();
   let form = Promise.withResolvers<{ fault: Fault | null }>();
   let sendFetch: (event: VisitEvent) => void = () => undefined;
+  let laying = Promise.withResolvers<{ file: LaidFile } | { fault: Fault }>();
+  let sendWatch: (event: VisitEvent) => void = () => undefined;
   let lodge: readonly MarkLodged[] | string = 'nothing is to be lodged';
   let sendAgain: (event: VisitEvent) => void = () => undefined;
   let lineStands = async (): Promise<Fault | null> => null;
@@ -169,6 +177,7 @@ function visit(
       mayWaive: options.mayWaive ?? false,
       presence: options.presence ?? false,
       onBehalf: options.onBehalf ?? false,
+      phone: options.phone ?? false,
       certifiable: [person],
       oneReader: options.oneReader ?? false,
     },
@@ -205,6 +214,14 @@ function visit(
     printForm: () => {
       form = Promise.withResolvers();
       return form.promise;
+    },
+    layFile: () => {
+      laying = Promise.withResolvers();
+      return laying.promise;
+    },
+    watchFile: (sendBack) => {
+      sendWatch = sendBack;
+      return () => void stopped.push('watch');
     },
     print: (sendBack) => {
       sendPrint = sendBack;
@@ -266,6 +283,19 @@ function visit(
     },
     papersAre: (lines: Papers['lines']) => {
       papersMade = { papers: { pages: 3, freePages: 2, lines, feeSatang: 100 } };
+    },
+    laid: async (outcome: { file: LaidFile } | { fault: Fault }) => {
+      laying.resolve(outcome);
+      await settle();
+    },
+    watched: async (event: VisitEvent) => {
+      sendWatch(event);
+      await settle();
+    },
+    fileFee: (fileFeeSatang: number) => {
+      papersMade = {
+        papers: { pages: 3, freePages: 2, lines: [], feeSatang: 100 + fileFeeSatang, fileFeeSatang },
+      };
     },
     papersFail: () => {
       papersMade = { fault: { name: 'document.failed' } };
@@ -1217,6 +1247,109 @@ describe('paper', () => {
     expect(v.at({ serving: { screen: 'done' } })).toBe(true);
     v.clock.increment(1);
     expect(v.at('wiped')).toBe(true);
+  });
+
+  describe('on the phone', () => {
+    const file: LaidFile = { id: 'i', address: 'https://files.example/#i.k', untilMs: 1 };
+    const content = (v: ReturnType<typeof visit>) => viewOf(v.actor.getSnapshot(), around).content;
+    const toPhone = async (how: 'phone' | 'both') => {
+      const v = visit({ phone: true });
+      v.fileFee(500);
+      await v.toViewing();
+      await v.go({ type: 'intent.print' }, { type: 'intent.take-on', how }, { type: 'intent.print' });
+      if (how === 'both') await v.print({ kind: 'printed', pages: 3, feeSatang: 100 });
+      return v;
+    };
+    const facts = (v: ReturnType<typeof visit>, kind: string) =>
+      v.journal.filter((entry) => entry.kind === kind).map((entry) => entry.facts);
+
+    it('is offered only where the site has it, and not for what a registrar signs', async () => {
+      const without = visit();
+      await without.toViewing();
+      await without.go({ type: 'intent.print' }, { type: 'intent.take-on', how: 'phone' });
+      expect(content(without)).not.toHaveProperty('takes');
+      await without.go({ type: 'intent.print' });
+      expect(without.at({ serving: { screen: 'printing' } })).toBe(true);
+
+      const v = visit({ phone: true });
+      v.papersAre([{ databaseId: person, handling: 'certified-copy', pages: 1, feeSatang: 600 }]);
+      await v.toViewing();
+      await v.go({ type: 'intent.print' });
+      expect(content(v)).toMatchObject({ takes: { how: 'paper', may: ['paper', 'both'] } });
+      await v.go({ type: 'intent.take-on', how: 'phone' });
+      expect(v.actor.getSnapshot().context.takes).toBe('paper');
+    });
+
+    it('is taken instead of paper: nothing is printed, the line says so, and its own fee is due', async () => {
+      const v = await toPhone('phone');
+      expect(content(v)).toMatchObject({ screen: 'phone', state: 'sending' });
+      expect(content(v)).not.toHaveProperty('address');
+      await v.laid({ file });
+      expect(content(v)).toMatchObject({ state: 'waiting', address: file.address, mayPrint: true });
+      await v.watched({ type: 'file.taken' });
+      expect(content(v)).toMatchObject({ state: 'taken' });
+      expect(content(v)).not.toHaveProperty('address');
+      await v.go({ type: 'intent.finish' });
+      expect(content(v)).toMatchObject({ screen: 'done', pages: 0, file: 'taken', feeSatang: 500 });
+      expect(facts(v, 'print.submitted')).toEqual([]);
+      expect(facts(v, 'file.laid')).toMatchObject([{ pages: 3 }]);
+      expect(facts(v, 'file.taken')).toHaveLength(1);
+      expect(facts(v, 'file.given')).toMatchObject([{ pages: 3, feeSatang: 500, taken: true }]);
+      expect(JSON.stringify(v.journal)).not.toContain('files.example');
+    });
+
+    it('is taken beside paper, after it, and both are paid', async () => {
+      const v = await toPhone('both');
+      await v.laid({ file });
+      await v.go({ type: 'intent.finish' });
+      expect(content(v)).toMatchObject({ screen: 'done', pages: 3, file: 'waits', feeSatang: 600 });
+      expect(facts(v, 'file.given')).toMatchObject([{ taken: false, feeSatang: 500 }]);
+    });
+
+    it('is never said to be sent when it was not: tried again, or printed instead, and nothing is due for it', async () => {
+      const v = await toPhone('phone');
+      await v.laid({ fault: { name: 'phone.not-sent' } });
+      expect(content(v)).toMatchObject({ state: 'unsent', notice: { code: 'O94' } });
+      await v.go({ type: 'intent.finish' });
+      expect(content(v)).toMatchObject({ state: 'unsent' });
+      await v.go({ type: 'intent.retry' });
+      await v.laid({ fault: { name: 'phone.not-sent' } });
+      expect(facts(v, 'fault')).toHaveLength(2);
+      await v.go({ type: 'intent.take-on', how: 'paper' }, { type: 'intent.print' });
+      expect(v.at({ serving: { screen: 'printing' } })).toBe(true);
+      await v.print({ kind: 'printed', pages: 3, feeSatang: 100 });
+      expect(content(v)).toMatchObject({ screen: 'done', pages: 3, feeSatang: 100 });
+      expect(facts(v, 'file.given')).toEqual([]);
+      expect(facts(v, 'file.laid')).toEqual([]);
+      // Beside paper that is out, one may go on without.
+      const both = await toPhone('both');
+      await both.laid({ fault: { name: 'phone.not-sent' } });
+      await both.go({ type: 'intent.take-on', how: 'paper' });
+      expect(content(both)).toMatchObject({ state: 'unsent', mayPrint: false });
+      await both.go({ type: 'intent.finish' });
+      expect(content(both)).toMatchObject({ screen: 'done', pages: 3, feeSatang: 100 });
+      expect(content(both)).not.toHaveProperty('file');
+    });
+
+    it('has a time: what nobody fetched is said to be deleted, and another code is another file', async () => {
+      const v = await toPhone('phone');
+      await v.laid({ file });
+      await v.watched({ type: 'file.over' });
+      expect(content(v)).toMatchObject({ state: 'unsent', notice: { code: 'O96' } });
+      await v.go({ type: 'intent.retry' });
+      const other = { ...file, address: 'https://files.example/#j.l' };
+      await v.laid({ file: other });
+      expect(content(v)).toMatchObject({ state: 'waiting', address: other.address });
+    });
+
+    it('is given when the card leaves while it waits, and the code leaves the screen', async () => {
+      const v = await toPhone('phone');
+      await v.laid({ file });
+      await v.go({ type: 'card', view: empty });
+      expect(v.at('wiped')).toBe(true);
+      expect(facts(v, 'file.given')).toMatchObject([{ taken: false, feeSatang: 500 }]);
+      expect(JSON.stringify(content(v))).not.toContain('files.example');
+    });
   });
 
   it('is not printed without a yes to the fee', async () => {

@@ -15,7 +15,7 @@ import {
   type StayKey,
   stayKey,
 } from '../../native/index.ts';
-import type { FetchRow, Intent, Screen } from '../contract/window.ts';
+import type { FetchRow, Intent, Screen, Takes } from '../contract/window.ts';
 import type { Capacity, DatabaseId, Handling, HandSignature, PresentedRecord } from '../contract/words.ts';
 import type { DisclosureAt } from '../document/document.ts';
 import type { CallFor, EndReason, LeftReason } from '../ports/visit-messages.ts';
@@ -69,7 +69,19 @@ export interface Papers {
     readonly feeSatang: number;
     readonly waiver?: FeeWaiver;
   }[];
+  /** Of all: paper, as far as it is printed, and the file. */
   readonly feeSatang: number;
+  /** Of the file, where one is taken. */
+  readonly fileFeeSatang?: number;
+}
+
+/** A file that waits for the person’s phone at the office. */
+export interface LaidFile {
+  readonly id: string;
+  /** What the QR code says; the key in it is nowhere else. */
+  readonly address: string;
+  /** Until then it waits, milliseconds since 1970. */
+  readonly untilMs: number;
 }
 
 /** Who looked at the holder's records, or why that could not be had. */
@@ -222,6 +234,14 @@ export interface VisitContext {
   readonly oneReader: boolean;
   readonly print: PrintState;
   readonly printed: { readonly pages: number; readonly feeSatang: number; readonly counted?: false } | null;
+  /** The papers may be taken on the phone. */
+  readonly phone: boolean;
+  readonly takes: Takes;
+  /** What waits for the phone; null: nothing was sent, or what was is no more of use. */
+  readonly file: LaidFile | null;
+  readonly fileFault: Fault | null;
+  /** The person has gone on with the file, and whether their phone has it, as far as the office said. */
+  readonly given: { readonly taken: boolean } | null;
   readonly fault: Fault | null;
   readonly retryTo: 'pin' | 'viewing' | 'preparing' | 'printing' | 'reviewing' | null;
   /** When the records were there to be seen, ISO 8601: the record of inspection says it. */
@@ -287,6 +307,9 @@ export type VisitEvent =
   | { readonly type: 'fetch.failed'; readonly fault: Fault }
   | { readonly type: 'print.progress'; readonly print: PrintState }
   | { readonly type: 'print.ended'; readonly outcome: PrintOutcome }
+  /** A phone has fetched the file; or nobody did, and it was deleted. */
+  | { readonly type: 'file.taken' }
+  | { readonly type: 'file.over' }
   | { readonly type: 'idle.out' }
   /** Of the call with this number: an officer was told, or none could be. */
   | { readonly type: 'help.answered'; readonly call: number; readonly told: boolean }
@@ -311,6 +334,7 @@ export interface VisitInput {
   readonly mayWaive: boolean;
   readonly presence: boolean;
   readonly onBehalf: boolean;
+  readonly phone: boolean;
   /** Databases of which certified copies are offered. */
   readonly certifiable: readonly DatabaseId[];
 }
@@ -431,6 +455,15 @@ export function nameDiffers(context: Pick<VisitContext, 'answers' | 'holder' | '
   return holderStanding(holder.nameTh, recordsIn(context)).kind === 'differs';
 }
 
+/** On what the papers may be taken along: a copy that a registrar signs is paper. One way alone is no choice. */
+export function mayTake({ phone, papers }: Pick<VisitContext, 'phone' | 'papers'>): readonly Takes[] {
+  if (!phone) return ['paper'];
+  const signedByHand = (papers?.lines ?? []).some(
+    ({ handling, pages, sharesPage }) => handling === 'certified-copy' && (pages > 0 || sharesPage === true),
+  );
+  return signedByHand ? ['paper', 'both'] : ['paper', 'phone', 'both'];
+}
+
 /** Whether an officer may print pages again: they were made, and something of them went to the printer. */
 export function reprintable(context: VisitContext): boolean {
   return context.officerBeside && context.papers !== null && context.printTried;
@@ -533,6 +566,10 @@ const chart = setup({
     printForm: fromPromise<{ fault: Fault | null }, { holder: Holder }>(noActor),
     /** The form for who has no card: nobody's data is on it. */
     printBlank: fromPromise<{ fault: Fault | null }>(noActor),
+    /** Signs the papers, encrypts them, and lays them at the office for the person’s phone. */
+    layFile: fromPromise<{ file: LaidFile } | { fault: Fault }, { context: VisitContext }>(noActor),
+    /** Looks whether the phone has it. */
+    watchFile: fromCallback<VisitEvent, { file: LaidFile | null }>(() => undefined),
   },
   delays: {
     idleWarning: ({ context: { delays, moreTime, helpCalled } }) =>
@@ -606,6 +643,17 @@ const chart = setup({
     nothingToPrint: ({ context }) => nothingToPrint(context),
     cardOut: ({ context }) => context.cardOut,
     copiesMayRunOn: ({ context }) => copiesMayRunOn(context),
+    mayTakeSo: ({ context, event }) =>
+      event.type === 'intent.take-on' && mayTake(context).includes(event.how),
+    phoneAlone: ({ context }) => context.takes === 'phone',
+    phoneToo: ({ context, event }) =>
+      event.type === 'print.ended' &&
+      event.outcome.kind === 'printed' &&
+      context.takes === 'both' &&
+      context.given === null,
+    paperInstead: ({ context, event }) =>
+      event.type === 'intent.take-on' && event.how === 'paper' && context.printed === null,
+    printedBefore: ({ context }) => context.printed !== null,
     mayWaive: ({ context }) => context.mayWaive && context.officerBeside,
     wantsHand: ({ context }) => context.byHand,
     mayReprint: ({ context, event }) =>
@@ -937,6 +985,11 @@ export const visitMachine = chart.createMachine({
     pagesOutCertain: true,
     fault: null,
     retryTo: null,
+    phone: input.phone,
+    takes: 'paper',
+    file: null,
+    fileFault: null,
+    given: null,
     idleSecondsLeft: null,
     doneSecondsLeft: 0,
     helpCalled: false,
@@ -1506,6 +1559,8 @@ export const visitMachine = chart.createMachine({
             },
             viewing: {
               tags: 'viewing',
+              // What is ticked now may be what a phone cannot have.
+              entry: assign({ takes: 'paper' }),
               initial: 'list',
               invoke: { src: 'countPages', input: ({ context }) => ({ context }) },
               states: {
@@ -1646,8 +1701,13 @@ export const visitMachine = chart.createMachine({
             fee: {
               tags: 'fee',
               on: {
-                'intent.print': 'printing',
+                'intent.print': [{ guard: 'phoneAlone', target: 'phone' }, 'printing'],
                 'intent.back': 'viewing',
+                'intent.take-on': {
+                  guard: 'mayTakeSo',
+                  target: 'preparing',
+                  actions: assign({ takes: ({ event }) => event.how }),
+                },
                 'intent.run-on': {
                   guard: 'copiesMayRunOn',
                   target: 'preparing',
@@ -1682,6 +1742,13 @@ export const visitMachine = chart.createMachine({
                     actions: 'endForCard',
                   },
                   {
+                    guard: 'phoneToo',
+                    target: 'phone',
+                    actions: assign(({ event }) =>
+                      event.outcome.kind === 'printed' ? { printed: printedOf(event.outcome) } : {},
+                    ),
+                  },
+                  {
                     guard: ({ event }) => event.outcome.kind === 'printed',
                     target: 'done',
                     actions: assign(({ event }) =>
@@ -1703,6 +1770,71 @@ export const visitMachine = chart.createMachine({
                     ),
                   },
                 ],
+              },
+            },
+            /** The papers as a file: at the office, encrypted, until the person’s phone has fetched it. */
+            phone: {
+              tags: 'phone',
+              initial: 'sending',
+              states: {
+                sending: {
+                  entry: ['beginWork', assign({ file: null, fileFault: null })],
+                  exit: 'endWork',
+                  invoke: {
+                    src: 'layFile',
+                    input: ({ context }) => ({ context }),
+                    onDone: [
+                      {
+                        guard: ({ event }) => 'file' in event.output,
+                        target: 'waiting',
+                        actions: assign(({ event }) =>
+                          'file' in event.output ? { file: event.output.file } : {},
+                        ),
+                      },
+                      {
+                        target: 'unsent',
+                        actions: assign(({ event }) =>
+                          'fault' in event.output ? { fileFault: event.output.fault } : {},
+                        ),
+                      },
+                    ],
+                    onError: { target: 'unsent', actions: assign({ fileFault: { name: 'phone.not-sent' } }) },
+                  },
+                },
+                waiting: {
+                  invoke: { src: 'watchFile', input: ({ context: { file } }) => ({ file }) },
+                  on: {
+                    'file.taken': 'taken',
+                    'file.over': {
+                      target: 'unsent',
+                      actions: assign({ file: null, fileFault: { name: 'phone.over' } }),
+                    },
+                    'intent.finish': {
+                      target: '#visit.serving.screen.done',
+                      actions: assign({ given: { taken: false } }),
+                    },
+                  },
+                },
+                taken: {
+                  on: {
+                    'intent.retry': 'sending',
+                    'intent.finish': {
+                      target: '#visit.serving.screen.done',
+                      actions: assign({ given: { taken: true } }),
+                    },
+                  },
+                },
+                unsent: {
+                  on: {
+                    'intent.retry': 'sending',
+                    'intent.finish': { guard: 'printedBefore', target: '#visit.serving.screen.done' },
+                    'intent.take-on': {
+                      guard: 'paperInstead',
+                      target: '#visit.serving.screen.preparing',
+                      actions: assign({ takes: 'paper' }),
+                    },
+                  },
+                },
               },
             },
             done: {

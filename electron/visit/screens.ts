@@ -31,6 +31,7 @@ import {
   isLodged,
   marksOf,
   mayProve,
+  mayTake,
   mayTryAgain,
   pagesCameOut,
 } from './machine.ts';
@@ -205,6 +206,7 @@ const SCREENS: {
       ...(reason === undefined ? {} : { notice: noticeOf(reason) }),
     };
   },
+  phone: phoneScreen,
   done: doneScreen,
   problem: problemScreen,
 };
@@ -387,7 +389,7 @@ function disclosuresScreen({ context: { disclosures, part: wanted } }: Now): Scr
   };
 }
 
-function feeScreen({ context }: Now): ScreenOf<'fee'> {
+function feeScreen({ context, around }: Now): ScreenOf<'fee'> {
   const { papers } = context;
   return {
     screen: 'fee',
@@ -404,6 +406,32 @@ function feeScreen({ context }: Now): ScreenOf<'fee'> {
     feeSatang: papers?.feeSatang ?? 0,
     ...(copiesMayRunOn(context) ? { runsOn: context.runsOn } : {}),
     ...(context.disclosures?.kind === 'rows' ? { account: context.printsAccount } : {}),
+    ...(context.phone
+      ? {
+          takes: {
+            how: context.takes,
+            may: mayTake(context),
+            fileFeeSatang: around.config.office.phone?.feeSatang ?? 0,
+          },
+        }
+      : {}),
+  };
+}
+
+function phoneScreen({ snapshot, context }: Now): ScreenOf<'phone'> {
+  const at = (state: 'sending' | 'waiting' | 'taken') =>
+    snapshot.matches({ serving: { screen: { phone: state } } });
+  const state = at('sending') ? 'sending' : at('waiting') ? 'waiting' : at('taken') ? 'taken' : 'unsent';
+  const { file, fileFault, papers, printed } = context;
+  return {
+    screen: 'phone',
+    requestNumber: numberOf(context),
+    state,
+    ...(state === 'waiting' && file !== null ? { address: file.address } : {}),
+    pages: papers?.pages ?? 0,
+    feeSatang: papers?.fileFeeSatang ?? 0,
+    mayPrint: printed === null,
+    ...(state === 'unsent' && fileFault !== null ? { notice: noticeOf(fileFault) } : {}),
   };
 }
 
@@ -427,12 +455,13 @@ function remedies({ answers, marks }: VisitContext, now: Date): ScreenOf<'done'>
 }
 
 function doneScreen({ context, around }: Now): ScreenOf<'done'> {
-  const { printed, papers } = context;
+  const { given, printed, papers } = context;
   return {
     screen: 'done',
     requestNumber: numberOf(context),
     pages: printed?.pages ?? 0,
-    feeSatang: printed?.feeSatang ?? 0,
+    feeSatang: (printed?.feeSatang ?? 0) + (given === null ? 0 : (papers?.fileFeeSatang ?? 0)),
+    ...(given === null ? {} : { file: given.taken ? ('taken' as const) : ('waits' as const) }),
     secondsLeft: context.doneSecondsLeft,
     ...(printed?.counted === false ? { counted: false } : {}),
     deadlines: remedies(context, around.now),

@@ -35,6 +35,7 @@ const input = {
   mayWaive: false,
   presence: false,
   onBehalf: false,
+  phone: false,
   actsFor: null,
   certifiable: [],
 };

@@ -648,6 +648,36 @@ export const FAULTS = {
       'The code beside it says why: docs/office.md. What waits stays in the kiosk.',
     ),
   },
+  'phone.not-sent': {
+    code: 'O94',
+    what: t(
+      'ส่งไฟล์ไปยังสำนักงานไม่ได้ ยังไม่มีไฟล์ใดถูกส่ง',
+      'The file could not be sent to the office. Nothing was sent.',
+    ),
+    next: t(
+      'กรุณาลองอีกครั้ง หรือรับเป็นกระดาษ ไม่มีการคิดค่าธรรมเนียมไฟล์',
+      'Please try again, or take the papers. The file is not charged.',
+    ),
+    officer: t(
+      'เครื่องของสำนักงานไม่ตอบ หรือไม่รับไฟล์ ให้ตรวจว่าเครื่องนั้นเปิดอยู่ และมีค่า phone ในการตั้งค่าของสำนักงาน (docs/office.md)',
+      'The office does not answer, or takes no files: see that it runs, and that its configuration has phone (docs/office.md).',
+    ),
+  },
+  'phone.too-large': {
+    code: 'O95',
+    what: t('เอกสารยาวเกินกว่าจะส่งเข้าโทรศัพท์ได้', 'The papers are too long for a file on the phone.'),
+    next: t('กรุณารับเป็นกระดาษ', 'Please take them on paper.'),
+    officer: t(
+      'ไฟล์ที่เข้ารหัสแล้วใหญ่เกิน 8 เมกะไบต์ ยังไม่มีไฟล์ใดถูกส่ง',
+      'Encrypted it is more than 8 MB. Nothing was sent.',
+    ),
+  },
+  'phone.over': {
+    code: 'O96',
+    what: t('หมดเวลารับไฟล์ ไฟล์ถูกลบแล้ว', 'The time for taking the file is over. It was deleted.'),
+    next: t('กรุณาขอรหัสใหม่ หรือรับเป็นกระดาษ', 'Please ask for another code, or take the papers.'),
+    officer: t('ไฟล์รอโทรศัพท์ได้ 15 นาที', 'A file waits for its phone for 15 minutes.'),
+  },
   'config.bad': {
     code: 'K01',
     what: t('การตั้งค่าเครื่องไม่ถูกต้อง', 'The kiosk is not set up correctly.'),

@@ -9,6 +9,8 @@ import { Command } from 'commander';
 import type { JWK } from 'jose';
 import { z } from 'zod';
 import { readSmallFile } from '../../electron/config/strict-file.ts';
+import { HANDOVER_MINUTES } from '../../electron/servers/office/handover.ts';
+import { KioskName } from '../../electron/servers/office/wire.ts';
 import {
   type OfficeConfig,
   OfficeConfigSchema,
@@ -18,13 +20,13 @@ import {
 } from '../config/config.ts';
 import { invite, nobodyYet, Role } from '../desk/people.ts';
 import { startDesk } from '../desk/server.ts';
-import { forgetOld, lay, takeOut } from '../handover/store.ts';
+import { forgetOld, lay, stillWaits, takeOut } from '../handover/store.ts';
 import { acceptAnew } from '../intake/accept.ts';
 import { createIntake } from '../intake/intake.ts';
 import { startIntake } from '../intake/server.ts';
 import { listKey } from '../keys/list-key.ts';
 import { lockKey, openSealed } from '../keys/open.ts';
-import { serverKeys } from '../keys/server-keys.ts';
+import { certifyDocuments, serverKeys } from '../keys/server-keys.ts';
 import { type Metrics, startMetrics } from '../monitoring/metrics.ts';
 import { startCheck } from '../public/check.ts';
 import type { Door } from '../public/door.ts';
@@ -112,11 +114,15 @@ async function metricsOf(
   });
 }
 
-/** A file waits for its phone for so long. */
-const HANDOVER_MS = 15 * 60_000;
+const HANDOVER_MS = HANDOVER_MINUTES * 60_000;
 const layIn = (database: OfficeDatabase) => async (kiosk: string, id: string, ciphertext: Uint8Array) => {
   const laid = await database.transact((within) => lay(within, { kiosk, id, ciphertext }, HANDOVER_MS));
   return laid.ok && laid.value;
+};
+
+const waitsIn = (database: OfficeDatabase) => async (kiosk: string, id: string) => {
+  const found = await database.transact((within) => stillWaits(within, kiosk, id));
+  return found.ok ? found.value : null;
 };
 
 /** The door for phones, where the configuration has one. What nobody fetches goes within a minute of its time. */
@@ -201,6 +207,7 @@ async function start(options: Options): Promise<void> {
   const intake = createIntake(database, { clockMs: clockSeconds * 1000, bytesPerDay });
   const door = await startIntake(intake, {
     lay: config.phone === undefined ? null : layIn(database),
+    waits: waitsIn(database),
     ...{ host, port, say, withdrawn, measured: (batch) => metrics.batch(batch) },
     material: { kioskAuthority: authority.value, certificate: keys.certificate, key: keys.key },
     kioskOf: (name) =>
@@ -300,6 +307,20 @@ async function lock(file: string): Promise<void> {
   console.log(await lockKey(JSON.parse(readFileSync(file, 'utf8')), passphrase));
 }
 
+/** Writes the certificate by which a kiosk signs files for phones; its key stays where it was made. */
+function certify(kiosk: string, file: string, options: Options): void {
+  if (!KioskName.safeParse(kiosk).success) throw new Refused(`No kiosk is called ${kiosk}.`);
+  if (file !== '-' && !existsSync(file)) throw new Refused(`There is no file ${file}.`);
+  const request = readFileSync(file === '-' ? 0 : resolve(file), 'utf8');
+  try {
+    process.stdout.write(certifyDocuments(configOf(options).home, kiosk, request));
+  } catch {
+    throw new Refused(
+      `${file} is no request for a certificate (openssl req -new), or this office has no authority yet: start it once.`,
+    );
+  }
+}
+
 async function accept(kiosk: string, options: Options): Promise<void> {
   const database = await databaseOf(configOf(options));
   const accepted = await acceptAnew(database, kiosk, 'command').finally(() => database.close());
@@ -330,6 +351,12 @@ cli
   .command('lock <jwk>')
   .description('write a private JWK as a key file under a passphrase (in SITTHI_PASSPHRASE)')
   .action(lock);
+cli
+  .command('certify <kiosk> <request>')
+  .description('write the certificate by which a kiosk signs files for phones; - is standard input')
+  .action((kiosk: string, file: string, _options: unknown, command: Command) =>
+    certify(kiosk, file, command.optsWithGlobals()),
+  );
 cli
   .command('accept <kiosk>')
   .description(

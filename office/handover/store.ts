@@ -34,6 +34,17 @@ export async function lay(
   return written.length > 0;
 }
 
+/** Whether one of this kiosk still waits for its phone. */
+export async function stillWaits(within: Within, kiosk: string, id: string): Promise<boolean> {
+  const row = await within
+    .selectFrom('handover')
+    .select('until')
+    .where('id', '=', id)
+    .where('kiosk', '=', kiosk)
+    .executeTakeFirst();
+  return row !== undefined && row.until > now();
+}
+
 /** Gives it out, and has it no more; null: never was, was fetched, or its time is over. Nobody is told which. */
 export async function takeOut(within: Within, id: string): Promise<Uint8Array | null> {
   const row = await within

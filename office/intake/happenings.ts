@@ -26,6 +26,7 @@ const Facts = z.looseObject({
 const KINDS: ReadonlySet<string> = new Set([
   'databases.answered',
   'print.completed',
+  'file.given',
   'copies.to-certify',
   'copies.certified',
   'representative.called',

@@ -5,7 +5,12 @@
 import type { AddressInfo, Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { HANDOVER_BYTES, HANDOVER_PATH, Handover } from '../../electron/servers/office/handover.ts';
+import {
+  HANDOVER_BYTES,
+  HANDOVER_PATH,
+  Handover,
+  HandoverId,
+} from '../../electron/servers/office/handover.ts';
 import {
   BATCH_BYTES,
   ITEMS_PATH,
@@ -32,6 +37,8 @@ export interface IntakeOptions {
   readonly withdrawn: () => Promise<string | null>;
   /** Lays a file down for a phone: false where too many of the kiosk wait; null: this office has no door for phones. */
   readonly lay: ((kiosk: string, id: string, ciphertext: Uint8Array) => Promise<boolean>) | null;
+  /** Whether a file of this kiosk still waits; null: the database does not answer. */
+  readonly waits: (kiosk: string, id: string) => Promise<boolean | null>;
   /** The kiosk that a certificate's common name stands for; undefined: none that this office knows. */
   readonly kioskOf: (commonName: string) => string | undefined;
   /** Says an error that nobody expected: its kind, never what it was about. */
@@ -140,6 +147,31 @@ function limitConnections(app: FastifyInstance): void {
   );
 }
 
+/** Files for phones: laid down by a kiosk, which may ask whether its own still waits. */
+function handovers(
+  app: FastifyInstance,
+  { lay, waits }: IntakeOptions,
+  kioskAt: (request: FastifyRequest) => string | undefined,
+): void {
+  if (lay === null) return;
+  app.post(HANDOVER_PATH, { bodyLimit: HANDOVER_BODY }, async (request, reply) => {
+    const handover = Handover.safeParse(request.body);
+    const kiosk = kioskAt(request);
+    if (!handover.success || kiosk === undefined) return refuse(reply, 'batch.malformed');
+    const ciphertext = Buffer.from(handover.data.ciphertext, 'base64url');
+    if (ciphertext.length > HANDOVER_BYTES || !(await lay(kiosk, handover.data.id, ciphertext)))
+      return refuse(reply, 'kiosk.too-much');
+    return reply.send({});
+  });
+  app.get<{ Params: { id: string } }>(`${HANDOVER_PATH}/:id`, async (request, reply) => {
+    const kiosk = kioskAt(request);
+    const id = HandoverId.safeParse(request.params.id);
+    if (!id.success || kiosk === undefined) return refuse(reply, 'batch.malformed');
+    const waiting = await waits(kiosk, id.data);
+    return waiting === null ? refuse(reply, 'database.away') : reply.send({ waits: waiting });
+  });
+}
+
 /** A running door. */
 export interface IntakeServer {
   /** https address at which kiosks reach it. */
@@ -189,17 +221,7 @@ export async function startIntake(intake: Intake, options: IntakeOptions): Promi
     const token = await options.withdrawn();
     return token === null ? refuse(reply, 'database.away') : reply.send({ token });
   });
-  const { lay } = options;
-  if (lay !== null)
-    app.post(HANDOVER_PATH, { bodyLimit: HANDOVER_BODY }, async (request, reply) => {
-      const handover = Handover.safeParse(request.body);
-      const kiosk = kioskAt(request);
-      if (!handover.success || kiosk === undefined) return refuse(reply, 'batch.malformed');
-      const ciphertext = Buffer.from(handover.data.ciphertext, 'base64url');
-      if (ciphertext.length > HANDOVER_BYTES || !(await lay(kiosk, handover.data.id, ciphertext)))
-        return refuse(reply, 'kiosk.too-much');
-      return reply.send({});
-    });
+  handovers(app, options, kioskAt);
   const allowances = new Map<string, Allowance>();
   app.post(ITEMS_PATH, async (request, reply) => {
     const batch = OfficeBatch.safeParse(request.body);

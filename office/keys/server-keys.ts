@@ -1,4 +1,7 @@
-/** The office's own authority and the certificate of its two servers: made once, where they are missing. */
+/**
+ * The office's own authority and the certificate of its servers: made once, where they are missing. By the same authority kiosks
+ * sign files for phones, each with a certificate for documents.
+ */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
@@ -78,4 +81,29 @@ export function serverKeys(home: string, names: readonly string[]): ServerKeys {
     key: readFileSync(file('server.key'), 'utf8'),
     made,
   };
+}
+
+/** What a kiosk asks for with a request for a certificate (PKCS #10), and cannot choose by itself. */
+const FOR_DOCUMENTS = [
+  'basicConstraints=critical,CA:FALSE',
+  'keyUsage=critical,digitalSignature,nonRepudiation',
+  // Documents (RFC 9336); readers of PDFs look for mail's as well.
+  'extendedKeyUsage=1.3.6.1.5.5.7.3.36,emailProtection',
+];
+
+/**
+ * The certificate (PEM) by which a kiosk signs files: of the key in its request (PKCS #10, PEM), under this office's authority, for
+ * documents alone, whatever else the request asks for. Throws when the request is none, or openssl is missing.
+ */
+export function certifyDocuments(home: string, kiosk: string, request: string): string {
+  return execFileSync(
+    'openssl',
+    [
+      ...['req', '-x509', '-in', '-', '-verify', '-sha256', '-days', '825'],
+      ...['-CA', join(home, 'authority.pem'), '-CAkey', join(home, 'authority.key')],
+      ...['-subj', `/O=Sitthi 25 kiosk/CN=${kiosk}`, '-copy_extensions', 'none'],
+      ...FOR_DOCUMENTS.flatMap((extension) => ['-addext', extension]),
+    ],
+    { input: request, encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'] },
+  );
 }

@@ -1,4 +1,5 @@
 /** Fees by day: what the papers of each kiosk were charged, and what the cashier took. */
+import { sql } from 'kysely';
 import type { Within } from '../store/database.ts';
 
 /** Every day of a month (YYYY-MM) on which a kiosk printed or money was taken. */
@@ -8,9 +9,9 @@ export async function feesOf(within: Within, month: string) {
     .select((eb) => [
       ...(['day', 'kiosk'] as const),
       eb.fn.sum<string>('satang').as('satang'),
-      eb.fn.sum<string>('pages').as('pages'),
+      sql<string>`sum(CASE WHEN kind = 'print.completed' THEN pages END)`.as('pages'),
     ])
-    .where('kind', '=', 'print.completed')
+    .where('kind', 'in', ['print.completed', 'file.given'])
     .where('day', '>=', `${month}-01`)
     .where('day', '<=', `${month}-31`)
     .groupBy(['day', 'kiosk'])

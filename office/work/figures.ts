@@ -65,8 +65,8 @@ export async function figuresOf(
   );
   parts.push(
     await run(sql`
-      SELECT substr(day, 1, 7) AS month, sum(pages) AS pages, sum(satang) AS "feesExpectedSatang" FROM happening
-      WHERE kind = 'print.completed' AND day >= ${from} AND day <= ${to} GROUP BY 1`),
+      SELECT substr(day, 1, 7) AS month, sum(CASE WHEN kind = 'print.completed' THEN pages END) AS pages, sum(satang) AS "feesExpectedSatang" FROM happening
+      WHERE kind IN ('print.completed', 'file.given') AND day >= ${from} AND day <= ${to} GROUP BY 1`),
   );
   // Moments are of the world's time, and months of Thailand's.
   parts.push(

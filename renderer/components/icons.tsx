@@ -183,3 +183,8 @@ export const CarIcon = () => (
     <circle cx="34" cy="36" r="4" />
   </Icon>
 );
+export const PhoneIcon = () => (
+  <Icon>
+    <path d="M14 4h20v40H14ZM21 38h6" />
+  </Icon>
+);

@@ -42,6 +42,7 @@ const STEPS: Readonly<Record<Screen['screen'], Step | null>> = {
   disclosures: { title: 'disclosures.title', tip: 'tip.viewing', back: true },
   fee: { title: 'fee.title', tip: 'tip.fee', back: true },
   printing: { title: 'printing.title', tip: 'tip.waiting' },
+  phone: { title: 'phone.title', tip: 'tip.phone' },
   done: { title: 'done.title', tip: 'tip.done' },
   'take-card': null,
   problem: { title: 'problem.title', tip: 'tip.problem' },

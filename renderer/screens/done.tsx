@@ -3,9 +3,11 @@ import type { Screen } from '../../electron/contract/window.ts';
 import { Action } from '../components/action.tsx';
 import { Baht } from '../components/baht.tsx';
 import { Corrections } from '../components/corrections.tsx';
-import { CheckIcon, SignIcon, WarnIcon } from '../components/icons.tsx';
+import { CheckIcon, PhoneIcon, SignIcon, WarnIcon } from '../components/icons.tsx';
 import { Both, Say } from '../components/say.tsx';
 import { Frame } from '../frame/frame.tsx';
+
+const FILE_WORD = { taken: 'phone.doneTaken', waits: 'phone.doneWaits' } as const;
 
 export function Done({ content }: { readonly content: Extract<Screen, { screen: 'done' }> }) {
   return (
@@ -27,11 +29,26 @@ export function Done({ content }: { readonly content: Extract<Screen, { screen: 
           <span className="medallion medallion-small">
             <CheckIcon />
           </span>
-          <Say k={content.pages === 0 ? 'done.seen' : 'done.body'} values={{ n: content.pages }} />
+          <Say
+            k={
+              content.pages > 0
+                ? 'done.body'
+                : content.file === undefined
+                  ? 'done.seen'
+                  : FILE_WORD[content.file]
+            }
+            values={{ n: content.pages }}
+          />
         </p>
         <p className="second" data-testid="done-countdown">
           <Say k="done.closes" values={{ n: content.secondsLeft }} />
         </p>
+        {content.file !== undefined && content.pages > 0 && (
+          <p className="notice" data-testid="done-file">
+            <PhoneIcon />
+            <Say k={FILE_WORD[content.file]} />
+          </p>
+        )}
         {content.counted === false && (
           <p className="notice notice-strong" role="alert" data-testid="count-pages">
             <WarnIcon />

@@ -1,12 +1,14 @@
 /** What will be printed and what it costs, before it is. */
 import { ToggleButton } from 'react-aria-components/ToggleButton';
+import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
 import type { Screen } from '../../electron/contract/window.ts';
 import { Action } from '../components/action.tsx';
 import { Baht } from '../components/baht.tsx';
 import { HANDLING_WORD } from '../components/handling-word.ts';
-import { CheckIcon, PrintIcon } from '../components/icons.tsx';
-import { Both, One, Say, SayOne } from '../components/say.tsx';
+import { CheckIcon, PhoneIcon, PrintIcon } from '../components/icons.tsx';
+import { Both, One, Say, SayOne, useWords } from '../components/say.tsx';
 import { Frame } from '../frame/frame.tsx';
+import type { Key } from '../locale/locale.ts';
 import { ask } from '../store/window-store.ts';
 
 /** Something about the papers that the person may choose. The pages are made and counted again. */
@@ -31,19 +33,61 @@ function Choice({
   );
 }
 
-export function Fee({ content }: { readonly content: Extract<Screen, { screen: 'fee' }> }) {
+type Content = Extract<Screen, { screen: 'fee' }>;
+type Takes = NonNullable<Content['takes']>;
+const TAKES_WORD: Readonly<Record<Takes['how'], Key>> = {
+  paper: 'phone.takesPaper',
+  phone: 'phone.takesFile',
+  both: 'phone.takesBoth',
+};
+
+/** On what the papers are taken along: chosen once for all. */
+function TakesChoice({ takes: { how, may } }: { readonly takes: Takes }) {
+  const { word } = useWords();
+  return (
+    <section className="dock" aria-label={word('phone.takes')}>
+      <p className="dock-line">
+        <strong>
+          <SayOne k="phone.takes" />
+        </strong>
+      </p>
+      <ToggleButtonGroup
+        className="forms"
+        aria-label={word('phone.takes')}
+        selectionMode="single"
+        disallowEmptySelection
+        selectedKeys={[how]}
+        onSelectionChange={(keys) => {
+          const wanted = may.find((one) => keys.has(one));
+          if (wanted !== undefined) ask({ intent: 'take-on', how: wanted });
+        }}
+      >
+        {may.map((one) => (
+          <ToggleButton key={one} id={one} className="action form" data-testid={`take-on-${one}`}>
+            <Say k={TAKES_WORD[one]} />
+          </ToggleButton>
+        ))}
+      </ToggleButtonGroup>
+    </section>
+  );
+}
+
+export function Fee({ content }: { readonly content: Content }) {
+  const { takes } = content;
+  const phoneAlone = takes?.how === 'phone';
   return (
     <Frame
-      title="fee.title"
-      next="fee.next"
+      title={phoneAlone ? 'phone.feeTitle' : 'fee.title'}
+      next={phoneAlone ? 'phone.feeNext' : 'fee.next'}
+      {...(takes === undefined ? {} : { dock: <TakesChoice takes={takes} /> })}
       back="back"
       end="ask"
       primary={
         <Action
           kind="primary"
-          say="viewing.print"
+          say={phoneAlone ? 'phone.take' : 'viewing.print'}
           testId="print"
-          icon={<PrintIcon />}
+          icon={phoneAlone ? <PhoneIcon /> : <PrintIcon />}
           intent={{ intent: 'print' }}
         />
       }
@@ -52,7 +96,7 @@ export function Fee({ content }: { readonly content: Extract<Screen, { screen: '
         <dl className="total">
           <div>
             <dt>
-              <Say k="fee.pages" />
+              <Say k={phoneAlone ? 'phone.filePages' : 'fee.pages'} />
             </dt>
             <dd data-testid="fee-pages">
               <SayOne k="viewing.pages" values={{ n: content.pages }} />
@@ -105,6 +149,16 @@ export function Fee({ content }: { readonly content: Extract<Screen, { screen: '
               </span>
               <span className="line-handling">
                 <Baht satang={0} />
+              </span>
+            </li>
+          )}
+          {takes !== undefined && takes.how !== 'paper' && (
+            <li>
+              <span className="line-name">
+                <Say k="phone.file" />
+              </span>
+              <span className="line-handling" data-testid="fee-file">
+                <Baht satang={takes.fileFeeSatang} />
               </span>
             </li>
           )}

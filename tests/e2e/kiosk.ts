@@ -48,7 +48,11 @@ export async function startKiosk(
     readonly pace?: string;
     readonly slipPrinter?: boolean;
     /** Where its office hears it, and by whom that is certified; absent: it has none. */
-    readonly office?: { readonly url: string; readonly authority: string };
+    readonly office?: {
+      readonly url: string;
+      readonly authority: string;
+      readonly phone?: { readonly page: string; readonly certificate: string; readonly key: string };
+    };
     /** Laid over the kiosk's environment. */
     readonly env?: Readonly<Record<string, string>>;
     /** The preview's visits in one Chromium, as under Electron. */

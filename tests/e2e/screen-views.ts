@@ -382,6 +382,10 @@ const TRAYS = CUT.map(({ job, at, pages, of }) => ({
   what: missingPages({ pages, of, certain: false }),
 }));
 
+const PHONE = {
+  ...{ screen: 'phone' as const, requestNumber: REQUEST_NUMBER, pages: 5, feeSatang: 0, mayPrint: true },
+};
+
 const CONTENTS: Readonly<Record<string, Screen>> = {
   closed: { screen: 'closed', card: 'none', busy: false, wrong: false },
   'closed-pin': {
@@ -572,6 +576,23 @@ const CONTENTS: Readonly<Record<string, Screen>> = {
     runsOn: true,
     account: false,
   },
+  'fee-phone': {
+    screen: 'fee',
+    requestNumber: REQUEST_NUMBER,
+    freePages: 2,
+    lines: [{ database: DATABASES[0]?.name ?? t('', ''), handling: 'copy', pages: 1, feeSatang: 0 }],
+    pages: 3,
+    feeSatang: 0,
+    takes: { how: 'phone', may: ['paper', 'phone', 'both'], fileFeeSatang: 0 },
+  },
+  'phone-sending': { ...PHONE, state: 'sending' },
+  phone: {
+    ...PHONE,
+    state: 'waiting',
+    address: `https://files.office.example:8446/#${'A'.repeat(22)}.${'B'.repeat(43)}`,
+  },
+  'phone-taken': { ...PHONE, state: 'taken' },
+  'phone-unsent': { ...PHONE, state: 'unsent', notice: noticeOf('phone.not-sent') },
   printing: {
     screen: 'printing',
     requestNumber: REQUEST_NUMBER,
@@ -614,6 +635,16 @@ const CONTENTS: Readonly<Record<string, Screen>> = {
     feeSatang: 2100,
     certified: 1,
     deadlines: [disclosureAppeal('2026-11-23T14:00:00+07:00'), correctionAppeal()],
+  },
+  'done-phone': {
+    screen: 'done',
+    secondsLeft: 58,
+    requestNumber: REQUEST_NUMBER,
+    pages: 0,
+    feeSatang: 0,
+    certified: 0,
+    deadlines: [],
+    file: 'taken',
   },
   'take-card': { screen: 'take-card', reason: 'finished', papers: true },
   'take-card-crashed': {

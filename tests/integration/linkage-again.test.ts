@@ -200,6 +200,7 @@ function visit(key = officeKey) {
         mayWaive: false,
         presence: false,
         onBehalf: false,
+        phone: false,
         certifiable: [],
       },
     },

@@ -58,6 +58,7 @@ beforeAll(async () => {
   server = await startIntake(intake, {
     withdrawn: async () => null,
     lay: null,
+    waits: async () => null,
     ...{ host: '127.0.0.1', port: 0 },
     material: { kioskAuthority: readFileSync(join(pki, 'ca.pem'), 'utf8'), certificate: cert, key },
     kioskOf: (name) => (name === '' ? undefined : name),

@@ -228,6 +228,9 @@ function answer(screen: Screen): Intent | null {
       return { intent: 'print' };
     case 'disclosures':
       return { intent: 'back' };
+    // Nobody here has a phone: the command takes paper, and is never asked.
+    case 'phone':
+      return { intent: 'finish' };
     case 'done':
       pages = screen.pages;
       counted = screen.counted !== false;

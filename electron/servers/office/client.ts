@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../words/result.ts';
 import { createHttpsClient, type TlsMaterial } from '../tls-client.ts';
-import { HANDOVER_PATH } from './handover.ts';
+import { HANDOVER_PATH, HandoverWaits } from './handover.ts';
 import { ITEMS_PATH, OfficeAnswer, type OfficeBatch } from './wire.ts';
 import { WITHDRAWN_PATH } from './withdrawn.ts';
 
@@ -15,6 +15,8 @@ export interface OfficeClient {
   withdrawn(): Promise<string | null>;
   /** Lays an encrypted file down for a phone: whether it lies there. */
   lay(id: string, ciphertext: Uint8Array): Promise<boolean>;
+  /** Whether a file that was laid down still waits for its phone; null: it was not to be known. */
+  waits(id: string): Promise<boolean | null>;
   close(): Promise<void>;
 }
 
@@ -52,6 +54,15 @@ export function createOfficeClient(url: string, tls: TlsMaterial): OfficeClient 
       const body = { id, ciphertext: Buffer.from(ciphertext).toString('base64url') };
       const answer = await client.call({ method: 'POST', path: HANDOVER_PATH, body, timeoutMs: LIMIT_MS });
       return answer.ok && answer.value.status === 200;
+    },
+    async waits(id) {
+      const answer = await client.call({
+        method: 'GET',
+        path: `${HANDOVER_PATH}/${id}`,
+        timeoutMs: LIMIT_MS,
+      });
+      const said = answer.ok ? HandoverWaits.safeParse(answer.value.body) : null;
+      return said?.success === true ? said.data.waits : null;
     },
     close: () => client.close(),
   };

@@ -8,6 +8,10 @@ import { fail, ok, type Result } from '../../words/result.ts';
 
 /** Where a kiosk lays the ciphertext, by POST. */
 export const HANDOVER_PATH = '/kiosk/v1/handover';
+/** Where it asks whether one still waits: `HANDOVER_PATH/ID`. */
+export const HandoverWaits = z.object({ waits: z.boolean() });
+/** Minutes for which one waits. */
+export const HANDOVER_MINUTES = 15;
 /** No ciphertext is longer, bytes. */
 export const HANDOVER_BYTES = 8 * 1024 * 1024;
 /** 128 random bits. */

@@ -95,7 +95,9 @@ export async function makePapers(input: {
   const copies = await drawCopies(draw, frame, request, context);
   if (!copies.ok) return { fault: copies.fault };
   const charged = chargedLines(config, request, context, copies.value.pagesOf);
-  const feeSatang = charged.reduce((sum, line) => sum + line.feeSatang, 0);
+  const file = context.takes === 'paper' ? null : (config.office.phone ?? null);
+  const fileFeeSatang = file?.feeSatang ?? 0;
+  const feeSatang = charged.reduce((sum, line) => sum + line.feeSatang, fileFeeSatang);
   const verified = verifiedAs(request, verification, context);
   const lines = charged.map((line) => {
     const other = copies.value.withOf.get(line.databaseId);
@@ -141,7 +143,8 @@ export async function makePapers(input: {
     emptyPapers(box);
     return { fault: fault('config.bad', 'keys.officePublicKey') };
   }
-  return { papers: { pages: await pagesIn(pdf), freePages, lines: charged, feeSatang } };
+  const counts = { pages: await pagesIn(pdf), freePages, lines: charged, feeSatang };
+  return { papers: { ...counts, ...(file === null ? {} : { fileFeeSatang }) } };
 }
 
 /** Longer records take the machine's breath for long: their pages are counted when they are made. */
@@ -271,7 +274,10 @@ function chargedLines(
     const rule = ruleOfLine({ databaseId }, config.fees, request);
     const waiver = waiverOf({ databaseId, rule }, config.fees, { lowIncome });
     const waived = waiver === undefined ? {} : { waiver };
-    const feeSatang = lineFeeSatang({ handling, pages, rule, ...shares, ...waived });
+    // Its own fee has what goes on a phone alone; nothing of it is printed.
+    const printed = context.takes === 'phone' ? 0 : pages;
+    const onPaper = context.takes === 'phone' ? {} : shares;
+    const feeSatang = lineFeeSatang({ handling, pages: printed, rule, ...onPaper, ...waived });
     return { databaseId, handling, pages, feeSatang, ...shares, ...waived };
   });
 }

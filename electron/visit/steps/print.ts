@@ -130,7 +130,9 @@ export function printPapers(input: PapersToPrint): () => void {
   const { pagesOut, reprint, officerBeside } = input.context;
   const ended = (outcome: PrintOutcome) => {
     // Kept only while the missing pages may still follow, or an officer beside may want some of them again.
-    if (!officerBeside && (outcome.kind === 'printed' || !outcome.certain)) emptyPapers(input.box);
+    // Kept, too, where a phone has them next.
+    const more = officerBeside || input.context.takes === 'both';
+    if (!more && (outcome.kind === 'printed' || !outcome.certain)) emptyPapers(input.box);
     input.onEvent({ type: 'print.ended', outcome });
   };
   const failed = (f: Fault): PrintOutcome => ({
@@ -170,7 +172,7 @@ export function printPapers(input: PapersToPrint): () => void {
       ended({
         kind: 'printed',
         pages: papers.pages,
-        feeSatang: papers.feeSatang,
+        feeSatang: papers.feeSatang - (papers.fileFeeSatang ?? 0),
         ...(printed.value.certain ? {} : { counted: false }),
       });
     } else {
