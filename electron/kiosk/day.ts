@@ -11,6 +11,7 @@ import { type Counter, createCounter } from './counter.ts';
 import { createDayEnd, type DayEnd } from './day-end.ts';
 import { type DeviceBoard, watchDevices } from './devices.ts';
 import type { KioskEvents } from './events.ts';
+import { createForms, type Forms } from './forms.ts';
 import { findInterruption } from './interrupted.ts';
 import { createJournalWriter, type JournalWriter } from './journal-writer.ts';
 import { type Means, openMeans } from './means.ts';
@@ -33,6 +34,7 @@ export interface Day {
   readonly desk: OfficerDesk;
   readonly pane: PaneOfKiosk;
   readonly trays: Trays;
+  readonly forms: Forms;
   readonly outbox: Outbox;
   readonly counter: Counter;
   readonly dayEnd: DayEnd;
@@ -126,7 +128,15 @@ function putTogether({ config, events, slots, isStopping }: AroundDay, means: Me
   const cut = () => trays.jobs.cut;
   const pane = createOfficerPane({ config, journal, devices, desk, cut, visits, isStopping });
   if (findInterruption(journal, write) > 0) slots.lastEnded = { ...slots.lastEnded, notice: 'kiosk.crashed' };
-  const trays = createTrays({ config, journal, printers, write, pane, tell, isStopping });
+  const everyMs = config.printing.blankFormMinutes * 60_000;
+  const forms = createForms({ kioskId: config.kioskId, everyMs });
+  const trays = createTrays({
+    ...{ config, journal, printers, pane, tell, isStopping },
+    write(visitId, entry) {
+      forms.heard(entry);
+      return write(visitId, entry);
+    },
+  });
   const outbox = createOutbox({
     store: journal,
     linkage,
@@ -147,7 +157,7 @@ function putTogether({ config, events, slots, isStopping }: AroundDay, means: Me
   });
   const dayEnd = createDayEnd({ config, journal, write, desk, board: devices, pane, slots, isStopping });
   return {
-    ...{ journal, writer, devices, desk, pane, trays, outbox, counter, dayEnd, post },
+    ...{ journal, writer, devices, desk, pane, trays, forms, outbox, counter, dayEnd, post },
     async close() {
       await Promise.race([post?.stop(), new Promise((done) => setTimeout(done, LAST_POST_MS))]);
       await linkage.close();

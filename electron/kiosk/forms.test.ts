@@ -24,6 +24,21 @@ it('says that it is too soon, and what it says is no time for a form of which no
   expect(permit()).toBeNull();
 });
 
+it('a job that was called back before anything came out of it is no form; one that came out in part is', () => {
+  const { permit, heard } = forms();
+  const recalled = (pages?: number) =>
+    heard({
+      kind: 'job.recalled',
+      facts: { job: 'K-01 blank 2026', of: 2, ...(pages === undefined ? {} : { pages }) },
+    });
+  expect(permit()).toBeNull();
+  recalled(1);
+  recalled();
+  expect(permit()?.name).toBe('form.not-yet');
+  recalled(0);
+  expect(permit()).toBeNull();
+});
+
 it('counts a form that came out, or of which nobody knows, and looks at no other job', () => {
   const { permit, heard } = forms();
   expect(permit()).toBeNull();

@@ -5,12 +5,16 @@ import { type Fault, fault } from '../words/faults.ts';
 export interface Forms {
   /** Null: one may be printed now. `form.not-yet`: one was printed a short time ago. `form.not-here`: none is printed here. */
   permit(): Fault | null;
-  /** A line that a visit gave to the journal: a form of which nothing came out is not counted. */
+  /** A line of the journal, a visit's or the kiosk's own: a form of which nothing came out is not counted. */
   heard(entry: JournalEntry): void;
 }
 
 /** What the job of an empty form is called: by whom and when, since it is of no request. */
 export const blankFormJob = (kioskId: string) => `${kioskId} blank `;
+
+/** Whether a job has nothing of anybody's: an empty form, or the slip that closes the day. */
+export const isNobodysJob = (kioskId: string, job: string): boolean =>
+  job.startsWith(`${kioskId} closing `) || job.startsWith(blankFormJob(kioskId));
 
 /** `everyMs`: time between two forms, 0 where none is printed; `now` in milliseconds of a clock that is never set. */
 export function createForms(around: {
@@ -29,7 +33,8 @@ export function createForms(around: {
     },
     heard({ kind, facts: { job, pages, certain } }) {
       const own = typeof job === 'string' && job.startsWith(blankFormJob(kioskId));
-      if (kind === 'job.ended' && own && pages === 0 && certain === true) last = null;
+      const over = kind === 'job.recalled' || (kind === 'job.ended' && certain === true);
+      if (over && own && pages === 0) last = null;
     },
   };
 }

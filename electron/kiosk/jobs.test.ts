@@ -30,8 +30,9 @@ const linesOf = <T>(result: { ok: true; value: T } | { ok: false; fault: unknown
   return result.value;
 };
 /** The kiosk as it starts on this store. */
-const start = (): Jobs =>
+const start = (more: Partial<Parameters<typeof createJobs>[0]> = {}): Jobs =>
   createJobs({
+    ...more,
     open: linesOf(journal.openJobs()),
     cut: linesOf(journal.cutJobs()),
     async callBack(jobs, onRecalled) {
@@ -85,6 +86,21 @@ describe('a visit that is over', () => {
     expect(jobs.seen('n 2', 'officers')).toBe(true);
     expect(jobs.cut).toEqual([]);
     expect(linesOf(journal.cutJobs())).toEqual([]);
+  });
+
+  it('has an empty form called back as well, and nobody is told of it: it is nobody’s', async () => {
+    const before = start({ isNobodys: (job) => job.startsWith('K blank') });
+    say(before, 'v', 'job.sent', { job: 'K blank 1', of: 2, pages: 0 });
+    say(before, 'v', 'job.sent', { job: 'n', of: 2, pages: 0 });
+    await before.over('v');
+    expect(calls).toEqual([['K blank 1', 'n']]);
+    expect(before.cut.map(({ job }) => job)).toEqual(['n']);
+    say(before, 'w', 'job.sent', { job: 'K blank 2', of: 2, pages: 0 });
+    const uncertain = { job: 'K blank 2', of: 2, pages: 0, certain: false, fault: 'printing.silent' };
+    say(before, 'w', 'job.ended', uncertain);
+    expect(before.cut.map(({ job }) => job)).toEqual(['n']);
+    const after = start({ isNobodys: (job) => job.startsWith('K blank') });
+    expect(after.cut.map(({ job }) => job)).toEqual(['n']);
   });
 
   it('with everything ended has nothing to call back', async () => {

@@ -41,11 +41,14 @@ export function createJobs(around: {
   readonly callBack: (jobs: readonly string[], onRecalled: (job: RecalledJob) => void) => Promise<boolean>;
   readonly write: (visitId: string, entry: JournalEntry) => Result<void, Fault>;
   readonly onCut: () => void;
+  /** A job with nothing of anybody's: called back as well, and nobody is told that it may lie in the tray. */
+  readonly isNobodys?: (job: string) => boolean;
   readonly now?: () => Date;
 }): Jobs {
   const now = around.now ?? (() => new Date());
   const live = new Map<string, JobLine>();
-  const cut = new Map(around.cut.map((line) => [line.job, line]));
+  const isNobodys = around.isNobodys ?? (() => false);
+  const cut = new Map(around.cut.flatMap((line) => (isNobodys(line.job) ? [] : [[line.job, line] as const])));
   /** Cut off, and nobody has said yet that no printer has it any more. */
   const pending = new Map<string, JobLine>();
   let stopped = false;
@@ -86,7 +89,7 @@ export function createJobs(around: {
   const cutOff = (lines: readonly JobLine[]): Promise<void> => {
     for (const line of lines) {
       pending.set(line.job, line);
-      cut.set(line.job, line);
+      if (!isNobodys(line.job)) cut.set(line.job, line);
       around.write(line.visitId, { kind: 'job.cut', facts: factsOf(line) });
     }
     if (lines.length > 0) around.onCut();
@@ -112,7 +115,8 @@ export function createJobs(around: {
       if (line === undefined || line.visitId !== visitId) return;
       live.delete(job);
       const uncertain = entry.facts.fault !== undefined && entry.facts.certain === false;
-      if (uncertain) cut.set(job, { ...line, pages: numberIn(entry, 'pages') ?? line.pages });
+      if (uncertain && !isNobodys(job))
+        cut.set(job, { ...line, pages: numberIn(entry, 'pages') ?? line.pages });
       else cut.delete(job);
       around.onCut();
     },

@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts';
 import type { JobLine, Journal } from '../journal/journal.ts';
 import type { JournalEntry, ToVisit } from '../ports/visit-messages.ts';
 import type { Printing } from '../printing/printing.ts';
+import { isNobodysJob } from './forms.ts';
 import type { HeldVisit } from './held-visit.ts';
 import { createJobs, type Jobs } from './jobs.ts';
 import type { JournalWriter } from './journal-writer.ts';
@@ -22,7 +23,7 @@ export interface Trays {
 
 /** Calls back at once what visits that died left with the printers: it would be printed after their people have gone. */
 export function createTrays(around: {
-  readonly config: Pick<Config, 'mode' | 'officer'>;
+  readonly config: Pick<Config, 'mode' | 'officer' | 'kioskId'>;
   readonly journal: Pick<Journal, 'openJobs' | 'cutJobs'>;
   /** Every printer of the kiosk. */
   readonly printers: readonly Pick<Printing, 'clearAll'>[];
@@ -59,6 +60,7 @@ export function createTrays(around: {
     },
     write: (visitId: string, entry: JournalEntry) => around.write(visitId, entry),
     onCut: tell,
+    isNobodys: (job) => isNobodysJob(config.kioskId, job),
   });
   made = jobs;
   return {

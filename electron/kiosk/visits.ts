@@ -7,7 +7,6 @@ import { createCalls } from './calls.ts';
 import type { Day } from './day.ts';
 import { createDeaths } from './deaths.ts';
 import type { KioskEvents } from './events.ts';
-import { createForms } from './forms.ts';
 import { type HeldVisit, holdVisit } from './held-visit.ts';
 import { sayDropped } from './messages/dropped.ts';
 import { hearing } from './messages/heard.ts';
@@ -41,7 +40,7 @@ export function runVisits(around: {
   readonly isStopping: () => boolean;
 }): Visits {
   const { config, host, events, slots, day, isStopping } = around;
-  const { journal, writer, devices, desk, pane, trays, outbox, counter, dayEnd } = day;
+  const { journal, writer, devices, desk, pane, trays, forms, outbox, counter, dayEnd } = day;
   const { write } = writer;
   const limits = createStartLimits();
   const backOff = createBackOff({ host, events, write, isStopping });
@@ -81,7 +80,6 @@ export function runVisits(around: {
   const deaths = createDeaths(slots, { relay, backOff, limits, write, settle, onOver, isStopping });
   const dropped = sayDropped(write);
   const { kioskId } = config;
-  const forms = createForms({ kioskId, everyMs: config.printing.blankFormMinutes * 60_000 });
   const hear = hearing({
     ...hearsScreen(slots, { relay, board: devices, desk, settle, events }),
     ...hearsStore({

@@ -782,6 +782,20 @@ describe('who has no card', () => {
     expect(shown(v)).toMatchObject({ state: 'explaining', notice: { code: FAULTS['form.not-yet'].code } });
   });
 
+  it('and an officer called before a card came makes nobody’s time longer who came with one', async () => {
+    const v = await toNoCard();
+    await v.go({ type: 'intent.print-form' });
+    await v.formPrinted(null);
+    await v.go({ type: 'help.answered', call: 1, told: true }, { type: 'intent.back' });
+    await v.go({ type: 'card', view: ready() });
+    v.clock.increment(delays.idleWarningMs);
+    expect(viewOf(v.actor.getSnapshot(), around).idleSecondsLeft).toBe(delays.idleWipeMs / 1000);
+    // Who calls themselves has the time, though the call was made already.
+    await v.go({ type: 'intent.help' });
+    v.clock.increment(delays.idleWarningMs);
+    expect(viewOf(v.actor.getSnapshot(), around).idleSecondsLeft).toBeUndefined();
+  });
+
   it('is not waited for longer than anybody: a countdown, and the screen is as it was before', async () => {
     const v = await toNoCard();
     v.clock.increment(delays.idleWarningMs);

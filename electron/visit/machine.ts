@@ -253,6 +253,8 @@ export interface VisitContext {
   /** Until "done" gives way to "take your card", in seconds. */
   readonly doneSecondsLeft: number;
   readonly helpCalled: boolean;
+  /** Whoever is here has called, and not somebody before them. */
+  readonly helpAwaited: boolean;
   /** What the officer is wanted for. */
   readonly helpFor: CallFor;
   /** Which call this is, from 1; one that nobody heard may be made again. */
@@ -572,8 +574,11 @@ const chart = setup({
     watchFile: fromCallback<VisitEvent, { file: LaidFile | null }>(() => undefined),
   },
   delays: {
-    idleWarning: ({ context: { delays, moreTime, helpCalled } }) =>
-      Math.max(delays.idleWarningMs * (moreTime ? MORE_TIME : 1), helpCalled ? HELP_COMES_MS : 0),
+    idleWarning: ({ context: { delays, moreTime, helpCalled, helpAwaited } }) =>
+      Math.max(
+        delays.idleWarningMs * (moreTime ? MORE_TIME : 1),
+        helpCalled && helpAwaited ? HELP_COMES_MS : 0,
+      ),
     second: 1000,
     done: ({ context }) => context.delays.doneMs,
     left: ({ context }) => context.delays.leftMs,
@@ -678,6 +683,7 @@ const chart = setup({
       stay: stayOf(context.card),
       holder: holderOf(context.card),
       notice: null,
+      helpAwaited: false,
     })),
     /** More of the same card was read: the photo grows. */
     keepHolder: assign(({ context, event }) =>
@@ -811,7 +817,7 @@ const chart = setup({
     sessionIsLost: assign({ fault: { name: 'officer.session-lost' }, retryTo: null }),
     /** Again only where nobody has heard the first one. */
     callHelp: assign(({ context }, helpFor: CallFor = 'person') =>
-      context.helpCalled && context.helpTold !== false ? {} : called(context, helpFor),
+      context.helpCalled && context.helpTold !== false ? { helpAwaited: true } : called(context, helpFor),
     ),
     keepTold: assign(({ context, event }) =>
       event.type === 'help.answered' && event.call === context.helpCalls ? { helpTold: event.told } : {},
@@ -836,6 +842,7 @@ const chart = setup({
 
 const called = ({ helpCalls }: VisitContext, helpFor: CallFor): Partial<VisitContext> => ({
   helpCalled: true,
+  helpAwaited: true,
   helpFor,
   helpCalls: helpCalls + 1,
   helpTold: null,
@@ -993,6 +1000,7 @@ export const visitMachine = chart.createMachine({
     idleSecondsLeft: null,
     doneSecondsLeft: 0,
     helpCalled: false,
+    helpAwaited: false,
     helpFor: 'person',
     helpCalls: 0,
     helpTold: null,

@@ -2,7 +2,7 @@
 import type { Journal } from '../../journal/journal.ts';
 import { type JournalEntry, KIOSK_LINES } from '../../ports/visit-messages.ts';
 import type { Counter } from '../counter.ts';
-import { blankFormJob, type Forms } from '../forms.ts';
+import { type Forms, isNobodysJob } from '../forms.ts';
 import { answer, type HeldVisit } from '../held-visit.ts';
 import type { Jobs } from '../jobs.ts';
 import type { JournalWriter } from '../journal-writer.ts';
@@ -57,8 +57,7 @@ const isOwn = (visit: HeldVisit, requestNumber: unknown) =>
 /** The same of a job: papers, form, slip or pages once more under such a number; the slip that closes the day; an empty form. */
 const isOwnJob = (kioskId: string, visit: HeldVisit, job: unknown) =>
   typeof job === 'string' &&
-  (job.startsWith(`${kioskId} closing `) ||
-    job.startsWith(blankFormJob(kioskId)) ||
+  (isNobodysJob(kioskId, job) ||
     [...visit.numbers].some((number) => job === number || job.startsWith(`${number} `)));
 
 /** Whether a line names a request or a job of somebody else. */
