@@ -292,9 +292,15 @@ export const Screen = z.discriminatedUnion('screen', [
     /** Of what is chosen, at one page each. */
     estimatedFeeSatang: z.number().int().nonnegative(),
   }),
-  screen('reviewing', { holder: HolderCard, request: RequestReview, byHand: z.boolean().default(false) }),
-  /** Where the office wants it: the request signed by hand as well, before the PIN. */
-  screen('signing', { requestNumber: z.string() }),
+  screen('reviewing', {
+    holder: HolderCard,
+    request: RequestReview,
+    byHand: z.boolean().default(false),
+    /** Who acts for another: an officer confirms it in place of a PIN. */
+    officerConfirms: z.boolean().default(false),
+  }),
+  /** Where the office wants it: the request signed by hand as well, before the PIN or the officer's word. */
+  screen('signing', { requestNumber: z.string(), officerConfirms: z.boolean().default(false) }),
   screen('pin', {
     holder: HolderCard,
     triesLeft: z.number().int().optional(),

@@ -656,6 +656,21 @@ describe('who acts for a child or ward, beside an officer where the office permi
     return content.screen === 'representative' ? content.here?.map(({ capacity }) => capacity) : undefined;
   };
 
+  it('is told before signing that an officer confirms, and not that a PIN is asked for', async () => {
+    const v = await toConfirming('parent');
+    await v.go({ type: 'intent.back' });
+    expect(screen(v)).toMatchObject({ screen: 'reviewing', officerConfirms: true });
+    await v.go(
+      { type: 'intent.back' },
+      { type: 'intent.back' },
+      { type: 'intent.begin' },
+      { type: 'intent.review' },
+    );
+    expect(screen(v)).toMatchObject({ screen: 'reviewing', officerConfirms: false });
+    const byHand = await toConfirming('guardian', { ...permitted, byHand: true });
+    expect(screen(byHand)).toMatchObject({ screen: 'signing', officerConfirms: true });
+  });
+
   it('chooses and reads the request, and an officer confirms this capacity and no other; no PIN of the child is asked', async () => {
     const v = await toConfirming('parent');
     expect(v.at({ serving: { screen: 'confirming' } })).toBe(true);

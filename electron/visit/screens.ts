@@ -168,8 +168,13 @@ const SCREENS: {
     holder: holderNow(now),
     request: review(now.context, now.around.config),
     byHand: now.context.byHand,
+    officerConfirms: now.context.actsFor !== null,
   }),
-  signing: ({ context }) => ({ screen: 'signing', requestNumber: numberOf(context) }),
+  signing: ({ context }) => ({
+    screen: 'signing',
+    requestNumber: numberOf(context),
+    officerConfirms: context.actsFor !== null,
+  }),
   pin: (now) => pinScreen(now, false),
   confirming: (now) => ({
     screen: 'confirming',

@@ -6,14 +6,20 @@ import { HANDLING_WORD } from '../components/handling-word.ts';
 import { SignIcon } from '../components/icons.tsx';
 import { Both, One, Say, SayOne } from '../components/say.tsx';
 import { Frame } from '../frame/frame.tsx';
+import type { Key } from '../locale/locale.ts';
 
-export function Reviewing({ content }: { readonly content: Extract<Screen, { screen: 'reviewing' }> }) {
+type Content = Extract<Screen, { screen: 'reviewing' }>;
+
+const nextOf = ({ byHand, officerConfirms }: Content): Key =>
+  officerConfirms ? 'reviewing.nextFor' : byHand ? 'reviewing.nextByHand' : 'reviewing.next';
+
+export function Reviewing({ content }: { readonly content: Content }) {
   const { request, holder } = content;
   const n = request.lines.length;
   return (
     <Frame
       title="reviewing.title"
-      next={content.byHand ? 'reviewing.nextByHand' : 'reviewing.next'}
+      next={nextOf(content)}
       back="back"
       end
       primary={

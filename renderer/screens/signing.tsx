@@ -83,7 +83,7 @@ export function Signing({ content }: { readonly content: Extract<Screen, { scree
   return (
     <Frame
       title="signing.title"
-      next="signing.next"
+      next={content.officerConfirms ? 'reviewing.nextFor' : 'signing.next'}
       back="back"
       end
       primary={
@@ -111,7 +111,7 @@ export function Signing({ content }: { readonly content: Extract<Screen, { scree
             onPress={() => setLines([])}
           />
           <Action
-            say="signing.card"
+            say={content.officerConfirms ? 'signing.onPaper' : 'signing.card'}
             testId="sign-by-card"
             icon={<CardIcon />}
             intent={{ intent: 'sign-by-hand', signature: null }}

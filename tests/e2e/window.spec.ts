@@ -631,6 +631,19 @@ test('the form is chosen once, for all: a database of which no certified copy is
   ]);
 });
 
+test('who acts for another is not told of a PIN that nobody asks them for', async () => {
+  for (const name of ['reviewing', 'signing']) {
+    const whole = view(name);
+    await tried.show(whole);
+    await expect(tried.page.locator('body')).toContainText('PIN');
+    const content = { ...whole.content, officerConfirms: true } as typeof whole.content;
+    await tried.show({ ...whole, content });
+    await expect(tried.page.locator('.next')).toContainText('เจ้าหน้าที่');
+    await expect(tried.page.locator('.next')).not.toContainText('PIN 4');
+  }
+  await expect(tried.page.getByTestId('sign-by-card')).not.toContainText('PIN');
+});
+
 test('corrections alone say nothing of copies: their forms come out, and what became of them is told', async () => {
   const whole = view('viewing');
   const { content } = whole;
