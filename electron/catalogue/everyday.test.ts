@@ -76,3 +76,33 @@ test.each([
 ])('%s is %s', (query, id) => {
   expect(matching(all, query)[0]?.databaseId).toBe(id);
 });
+
+const open = CATALOGUE.filter((one) => one.state === 'joined' && one.open).map(({ id }) => id);
+const here = choosable({ choices: new Map(), openDatabases: open, certifiable: [] });
+
+/** As they say it with more words, or write it as it sounds; what cannot be had here is still the answer to its own name. */
+test.each([
+  ['เงินผู้สูงอายุเดือนละ 600', 'dla_elderly'],
+  ['เงินชราภาพประกันสังคมได้เท่าไร', 'sso_contrib'],
+  ['เงินตกงาน', 'doe_jobseeker'],
+  ['จดทะเบียนร้านค้า', 'dbd_juristic'],
+  ['motorcicle', 'dlt_vehicle'],
+  ['บำนาน', 'cgd_pension'],
+  ['พาสี', 'rd_taxpayer'],
+  ['ผาสี', 'rd_taxpayer'],
+  ['รักษาตัว', 'nhso_right'],
+  ['สิทธิ์พยาบาล', 'nhso_right'],
+  ['old people money', 'dla_elderly'],
+  ['หนี้เรียน', 'slf_loan'],
+  ['ติดแบล็คลิสต์', 'led_bankrupt'],
+  ['หมายศาล', 'led_bankrupt'],
+  ['ใบรับรองความประพฤติ', 'rtp_criminal'],
+  ['ไร่ละพัน', 'doae_farmer'],
+  ['คลอดลูก', 'sso_insured'],
+  ['พาสปอดหมดอายุ', 'mfa_passport'],
+  ['เบี้ยสูงอายุ', 'dla_elderly'],
+  ['ทะเบียนรด', 'dlt_vehicle'],
+  ['กรมที่ดิน', 'dol_land'],
+])('%s is %s where some can be had and others not', (query, id) => {
+  expect(matching(here, query)[0]?.databaseId).toBe(id);
+});

@@ -35,9 +35,9 @@ export function fold(text: string): string {
     .replace(NOT_COMPARED, '');
 }
 
-/** Thai letters and vowels that are said alike, or nearly: each is heard as the first of its group. */
+/** Thai letters and vowels that are said alike, or nearly, or in another tone: each is heard as the first of its group. */
 const ALIKE: ReadonlyMap<string, string> = new Map(
-  'สศษ ทฑฒธ ถฐ ตดฎฏ นณ ลฬ คฅฆ ขฃ ชฌ ยญ ใไ ิี ึื ุู'.split(' ').flatMap((group) => {
+  'สศษซ ทฑฒธถฐ ตดฎฏ นณ ลฬ คฅฆขฃ ชฌฉ พภผ ฟฝ หฮ ยญ ใไ ิี ึื ุู'.split(' ').flatMap((group) => {
     const [first = '', ...others] = group;
     return others.map((other): [string, string] => [other, first]);
   }),
@@ -108,7 +108,29 @@ function isSaid(term: Term, query: Query): boolean {
   return term.words.every((word) => query.words.some((said) => said === word || said === `${word}s`));
 }
 
-const [EXACT, BEGINS, INSIDE, SAID, EACH_WORD, WEAK, NEARLY] = [0, 100, 200, 300, 400, 500, 600];
+/** How much of the query is said by these terms together, from 0 to 1. */
+function shareSaid(terms: readonly Term[], { folded, words }: Query): number {
+  const said = new Set<number>();
+  const add = (from: number, length: number) => {
+    for (let at = from; at < from + length; at += 1) said.add(at);
+  };
+  for (const term of terms) {
+    if (term.latin) {
+      let from = 0;
+      for (const word of words) {
+        if (term.words.some((one) => word === one || word === `${one}s`)) add(from, word.length);
+        from += word.length;
+      }
+    } else
+      for (let at = folded.indexOf(term.folded); at >= 0; at = folded.indexOf(term.folded, at + 1))
+        add(at, term.folded.length);
+  }
+  return said.size / folded.length;
+}
+
+const [EXACT, BEGINS, INSIDE, SAID, EACH_WORD, WEAK, PARTLY_SAID, NEARLY] = [
+  0, 100, 200, 300, 400, 500, 600, 700,
+];
 const WORST = Number.POSITIVE_INFINITY;
 
 /** How well a term answers: the less, the better. */
@@ -144,11 +166,22 @@ function termsIn(database: ChoosableDatabase): Terms {
 function exactly(database: ChoosableDatabase, query: Query): number {
   const { known, about } = termsIn(database);
   const best = Math.min(...known.map((term) => rankOf(term, query)));
-  if (best < WORST) return best;
+  if (best < SAID) return best;
+  // Said among other words: whose words are most of what is said is meant.
+  const share =
+    best === WORST
+      ? 0
+      : shareSaid(
+          known.filter((term) => isSaid(term, query)),
+          query,
+        );
+  const rest = Math.round((1 - share) * 99);
+  if (share >= 0.5) return SAID + rest;
   const all = [...known, ...about];
   const isIn = (word: string) => all.some((term) => placeIn(term, word, isLatin(word)) >= 0);
   if (query.words.length > 1 && query.words.every(isIn)) return EACH_WORD;
-  return about.some((term) => placeIn(term, query.folded, query.latin) >= 0) ? WEAK : WORST;
+  if (about.some((term) => placeIn(term, query.folded, query.latin) >= 0)) return WEAK;
+  return share > 0 ? PARTLY_SAID + rest : WORST;
 }
 
 /** How many wrong letters are forgiven in a word of this length. */
@@ -199,12 +232,19 @@ function nearlyIn(
     length <= LEAST_INSIDE ? 'whole' : length < LEAST_ANYWHERE || latin.said ? 'open' : 'anywhere';
   const most = forgiven(length);
   const wrong = mistakes(said, term, where, most);
-  if (wrong <= most) return NEARLY + wrong * 100 + Math.min(99, Math.abs(term.length - length));
+  // Like the whole of it before like a part of it.
+  const whole = mistakes(said, term, 'whole', most);
+  const rest = Math.min(99, Math.abs(term.length - length));
+  const like = Math.min(
+    wrong <= most ? wrong * 200 + 100 + rest : WORST,
+    whole <= most ? whole * 200 + rest : WORST,
+  );
+  if (like < WORST) return NEARLY + like;
   // More may be said than the term, with a mistake in it.
   if (term.length < LEAST_ANYWHERE || latin.term) return WORST;
   const mostIn = forgiven(term.length);
   const wrongIn = mistakes(term, said, 'anywhere', mostIn);
-  return wrongIn <= mostIn ? NEARLY + wrongIn * 100 + 99 : WORST;
+  return wrongIn <= mostIn ? NEARLY + wrongIn * 200 + 199 : WORST;
 }
 
 /** How well a database answers words with mistakes in them. */
@@ -231,10 +271,10 @@ export function matching(
   const sought = queryOf(query);
   // Signs alone are no word.
   if (sought.folded === '') return [];
-  const ranked = (rank: (database: ChoosableDatabase, query: Query) => number) =>
+  const ranked = (rank: (database: ChoosableDatabase, query: Query) => number, most = WORST) =>
     databases
       .map((database) => ({ database, rank: rank(database, sought) }))
-      .filter((one) => one.rank < WORST)
+      .filter((one) => one.rank < most)
       // Of equally good answers those that can be had here come first.
       .sort(
         (a, b) =>
@@ -243,8 +283,11 @@ export function matching(
           a.rank - b.rank,
       )
       .map((one) => one.database);
-  const found = ranked(exactly);
-  return found.length > 0 ? found : ranked(nearly);
+  const found = ranked(exactly, PARTLY_SAID);
+  // A little of what is said says less than the whole of it with a mistake.
+  return found.length > 0
+    ? [...new Set([...found, ...ranked(exactly)])]
+    : [...new Set([...ranked(nearly), ...ranked(exactly)])];
 }
 
 /** Whether a database answers what is typed as it is written, and not only what is like it. */
