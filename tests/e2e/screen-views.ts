@@ -467,11 +467,12 @@ const CONTENTS: Readonly<Record<string, Screen>> = {
       next: t('กรุณาแจ้งเจ้าหน้าที่', 'Please ask an officer.'),
     },
   },
-  signing: { screen: 'signing', requestNumber: REQUEST_NUMBER },
+  signing: { screen: 'signing', requestNumber: REQUEST_NUMBER, officerConfirms: false },
   reviewing: {
     screen: 'reviewing',
     holder,
     byHand: false,
+    officerConfirms: false,
     request: {
       requestNumber: REQUEST_NUMBER,
       date: t('23 พฤศจิกายน 2569', '23 November 2026'),
