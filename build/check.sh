@@ -7,3 +7,4 @@ biome check .
 depcruise --config .dependency-cruiser.cjs electron native renderer office fixtures tests build
 depcruise --config .dependency-cruiser.folders.cjs electron native renderer office fixtures build
 knip --no-progress
+node build/ci/lint.ts

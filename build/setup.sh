@@ -49,6 +49,9 @@ jq|/usr/bin/jq|the updater of a kiosk reads manifests and opening hours with it
 curl|/usr/bin/curl|the updater of a kiosk fetches with it
 '
 
+# Debian 13 has a later one.
+if grep -qs '^VERSION_ID="13"' /etc/os-release; then packages=$(sed 's|postgresql\([-/]\)15|postgresql\117|g' <<<"$packages"); fi
+
 missing=() whys=()
 while IFS='|' read -r package file why; do
   [ -n "$package" ] || continue

@@ -10,6 +10,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   statSync,
 } from 'node:fs';
@@ -18,6 +19,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { startWorld, type World } from '../fixtures/world.ts';
+import { type KioskUser, kioskUser, layOut, runAs, whatRuns } from './kiosk-user.ts';
 import { PATIENCE } from './patience.ts';
 import { below } from './processes.ts';
 
@@ -25,8 +27,15 @@ const root = join(import.meta.dirname, '..');
 
 export type ShellName = 'chromium' | 'electron';
 
-/** Electron's binary, where it is. */
+/** The packed kiosk that is tried in place of Electron's own binary with the bundled files: a build for automation. */
+const PACKED = process.env.SITTHI_PACKED_KIOSK;
+
+/** Electron's binary, where it is: a packed kiosk, or the one that npm installed. */
 export function electronBinary(): string | undefined {
+  if (PACKED !== undefined) {
+    if (!existsSync(PACKED)) throw new Error(`there is no packed kiosk ${PACKED} (SITTHI_PACKED_KIOSK)`);
+    return PACKED;
+  }
   const path = join(root, 'node_modules', 'electron', 'path.txt');
   if (!existsSync(path)) return undefined;
   const binary = join(root, 'node_modules', 'electron', 'dist', readFileSync(path, 'utf8').trim());
@@ -65,7 +74,9 @@ export async function launch(
   const binary = electronBinary();
   if (name === 'electron' && binary === undefined)
     throw new Error('Electron’s binary is not here: npx install-electron');
-  const args = ['--config', options.configFile];
+  const user = kioskUser();
+  const configFile = user === undefined ? options.configFile : layOut(user, options.configFile, options.runs);
+  const args = ['--config', configFile];
   const [program = '', ...rest] =
     name === 'chromium'
       ? [
@@ -76,16 +87,26 @@ export async function launch(
         ]
       : [
           binary ?? '',
-          bundled('main.electron'),
+          // A packed one has it inside.
+          ...(PACKED === undefined ? [bundled('main.electron')] : []),
           '--ozone-platform=x11',
           '--remote-debugging-port=0',
-          ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+          ...(process.getuid?.() === 0 && user === undefined ? ['--no-sandbox'] : []),
           ...args,
         ];
   // A test that is ended in its middle leaves no kiosk behind, which would go on starting visits.
-  const child = spawn('setpriv', ['--pdeathsig', 'KILL', program, ...rest], {
+  const child = spawn('setpriv', [...runAs(user), program, ...rest], {
     cwd: root,
-    env: { ...process.env, ...options.env, SITTHI_TEST: '1', SITTHI_RUN_PARENT: options.runs },
+    env: {
+      ...process.env,
+      ...options.env,
+      // Nothing of root's: neither its home nor its runtime folder.
+      ...(user === undefined
+        ? {}
+        : { HOME: options.runs, TMPDIR: options.runs, XDG_RUNTIME_DIR: options.runs }),
+      SITTHI_TEST: '1',
+      SITTHI_RUN_PARENT: options.runs,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [said, output] = ['', ''];
@@ -100,7 +121,18 @@ export async function launch(
     createInterface({ input: child.stdout }).once('line', () => ready());
     child.once('exit', (code) => reject(new Error(`the kiosk ended with code ${code}:\n${output}`)));
   });
+  assertShell(name, program, user, child.pid ?? -1);
   return { process: child, said: () => said, output: () => output };
+}
+
+/** What was tried is what was meant: that program, as that user. Throws where it is another. */
+function assertShell(name: ShellName, program: string, user: KioskUser | undefined, pid: number): void {
+  const runs = whatRuns(pid);
+  const meant = { program: realpathSync(program), uid: user?.uid ?? process.getuid?.() ?? -1 };
+  if (runs.program !== meant.program || runs.uid !== meant.uid)
+    throw new Error(
+      `${name} was meant to be ${meant.program} of user ${meant.uid}, and is ${runs.program} of user ${runs.uid}`,
+    );
 }
 
 /** A visit by its arguments: a Node of its own in the preview, a utility process under Electron. */

@@ -2,31 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SMALLEST } from '../kiosk-config.ts';
 import { LONG } from '../long.ts';
+import { siteFiles } from '../site-files.ts';
 import { BootedMachine, hasConsoles, whyNot } from './booted/machine.ts';
 
 const COOKIE = '/run/sitthi25-display/cookie';
-/** What a site writes: a kiosk whose servers are out of reach. */
-function siteFiles(): Readonly<Record<string, string>> {
-  const keys = ['ca.pem', 'kiosk.pem', 'kiosk.key', 'office-public.jwk', 'signing-private.jwk'];
-  const config = {
-    ...SMALLEST,
-    kioskId: 'BOOT-01',
-    sas: { url: 'https://sas.invalid' },
-    linkage: { url: 'https://linkage.invalid' },
-    tls: { ca: 'ca.pem', certificate: 'kiosk.pem', key: 'kiosk.key' },
-    keys: { officePublicKey: 'office-public.jwk', signingKey: 'signing-private.jwk' },
-    store: { directory: '/var/lib/sitthi25' },
-    window: { width: 1024, height: 768 },
-  };
-  const pki = join(import.meta.dirname, '..', '..', '.sitthi', 'pki');
-  return {
-    'kiosk.json': JSON.stringify(config),
-    ...Object.fromEntries(keys.map((name) => [name, readFileSync(join(pki, name), 'utf8')])),
-  };
-}
-
 const why = whyNot();
 const title = why === null ? 'a booted machine' : `a booted machine: ${why}`;
 

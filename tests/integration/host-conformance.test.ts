@@ -3,16 +3,24 @@
  * its binary is (`npm run test:electron` fails where it is not).
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium } from '../../electron/shell/chromium/chromium.ts';
 import { loadPeople } from '../../fixtures/people/person.ts';
+import { isSandboxed, kioskUser, whatRuns } from '../kiosk-user.ts';
 import { PATIENCE } from '../patience.ts';
 import { signalTo } from '../processes.ts';
-import { bundled, electronBinary, type RunningShell, type ShellName, startShell } from '../shells.ts';
+import {
+  bundled,
+  electronBinary,
+  partsBelow,
+  type RunningShell,
+  type ShellName,
+  startShell,
+} from '../shells.ts';
 
 const somying = loadPeople().get('somying');
 if (somying === undefined) throw new Error('somying is missing');
@@ -80,6 +88,18 @@ describe.each(SHELLS)('in %s', (name) => {
   afterAll(async () => {
     await shell?.stop();
   }, 60_000);
+
+  it('is the shell that was meant, in its sandbox wherever it is not root’s', async () => {
+    await shell.screen('idle');
+    const { pid = -1 } = shell.process;
+    const { program, uid } = whatRuns(pid);
+    const renderers = partsBelow(pid).filter(({ what }) => what === 'renderer');
+    console.log(`${name}: ${program}, user ${uid}`);
+    expect(program).toBe(realpathSync(name === 'chromium' ? process.execPath : (electronBinary() ?? '')));
+    expect(renderers.length).toBeGreaterThan(0);
+    expect(uid).toBe(kioskUser()?.uid ?? 0);
+    expect(renderers.map((renderer) => isSandboxed(renderer.pid))).toEqual(renderers.map(() => uid !== 0));
+  });
 
   it('says in one line that the first window is up', () => {
     expect(shell.said().trim()).toBe('{"shown":true}');

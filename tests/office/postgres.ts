@@ -1,11 +1,12 @@
 /** A PostgreSQL server of a test's own: Debian's, in a folder, at a free port of this machine. Killed and started as asked. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { chownSync, existsSync, globSync, mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 
-const BIN = '/usr/lib/postgresql/15/bin';
+/** Debian's own: another version in each of its releases. */
+const BIN = globSync('/usr/lib/postgresql/*/bin').sort().at(-1) ?? '/usr/lib/postgresql/15/bin';
 
 /** A port that nobody has now. */
 export async function freePort(): Promise<number> {

@@ -88,7 +88,8 @@ export async function launch(
     // Playwright leaves it off unless it is asked.
     chromiumSandbox: !IS_ROOT,
     ...CONTEXT,
-    env: { ...process.env, ...env },
+    // What crashes leaves a piece of its memory, whatever the switches say: here it goes with the folder, not into the user's home.
+    env: { ...process.env, BREAKPAD_DUMP_LOCATION: directory, ...env },
     // A browser under test is silent; this one speaks, where the machine has a voice.
     ignoreDefaultArgs: ['--enable-automation', '--mute-audio'],
     handleSIGINT: false,
