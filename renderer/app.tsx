@@ -8,6 +8,7 @@ import { Say } from './components/say.tsx';
 import { unreachable } from './components/unreachable.ts';
 import { Narrator } from './hearing/narrator.tsx';
 import { cultureOf, FURTHER } from './locale/locale.ts';
+import { OfficerScreen } from './officer/screen.tsx';
 import { Choosing } from './screens/choosing.tsx';
 import { Closed } from './screens/closed.tsx';
 import { Confirming } from './screens/confirming.tsx';
@@ -111,7 +112,8 @@ function useCalm(screen: string | undefined, standby: boolean): void {
 }
 
 export function App() {
-  const content = useWindow((state) => state.view?.content);
+  const view = useWindow((state) => state.view);
+  const content = view?.content;
   const settings = useWindow((state) => state.settings);
   const standby = useWindow((state) => state.view?.standby ?? true);
   useCalm(content?.screen, standby);
@@ -136,6 +138,14 @@ export function App() {
           <Say k="app.starting" />
         </p>
       </div>
+    );
+  if (view?.person !== undefined)
+    return (
+      <I18nProvider locale={cultureOf(settings.language)}>
+        <div className="screen" data-screen={content.screen}>
+          <OfficerScreen view={view} />
+        </div>
+      </I18nProvider>
     );
   return (
     <I18nProvider locale={cultureOf(settings.language)}>

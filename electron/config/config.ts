@@ -462,6 +462,12 @@ export const ConfigSchema = z
           .describe(
             'names of voices of this machine that somebody here has listened to and understood, as sitthi25-doctor and the browser name them; none but these and espeak’s English is ever used',
           ),
+        officerScreen: z
+          .boolean()
+          .default(false)
+          .describe(
+            'true: in mode counter the officer’s part has the machine’s second screen, and the person’s page all of the first; where there is one screen only, it stays beside the person’s',
+          ),
         recordings: FilePath.optional().describe(
           'folder of recordings that people here have spoken, one file a text (npm run recordings): they are heard in place of a voice',
         ),

@@ -496,6 +496,13 @@ export const VisitView = z
     /** Present in counter mode, and on the closed screen: the officer's part of the screen. */
     officer: OfficerPane.optional(),
     officerLock: OfficerLock.optional(),
+    /** The officer's part should be on a second screen, and the machine has none: it stays on this one. */
+    noOfficerScreen: z.literal(true).optional(),
+    /** On the officer's own screen alone: at which step the person is, and in which right they act. Nothing else is of them. */
+    person: z
+      .object({ at: z.string().max(40), capacity: Capacity.optional() })
+      .readonly()
+      .optional(),
     content: Screen,
   })
   .readonly();

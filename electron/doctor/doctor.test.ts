@@ -482,6 +482,14 @@ describe('the doctor', () => {
       'cut off',
     ],
     [
+      'officer screen',
+      {
+        ...site({ mode: 'counter', window: { officerScreen: true } }),
+        says: { 'sh -c grep -lx connected /sys/class/drm/*/status': '/sys/class/drm/card0-DP-1/status\n' },
+      },
+      'one screen',
+    ],
+    [
       'recordings',
       site({ window: { recordings: 'recordings' } }),
       'neither th nor en in /etc/sitthi25/recordings',
@@ -518,6 +526,7 @@ describe('the doctor', () => {
         'firewall',
         'names of the servers',
         'printer',
+        'officer screen',
         'recordings',
       ]);
       expect(findings[0]?.found).toContain(why);

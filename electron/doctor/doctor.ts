@@ -164,6 +164,9 @@ function bytes(size: string): number {
 /** Where a file of the same name would win over one of the recipe. */
 const above = (path: string) => path.replace(/^\/usr\/(lib|share(?=\/polkit-1))\//, '/etc/');
 
+/** Screens that the kernel sees, one a line. */
+const CONNECTED_SCREENS = 'grep -lx connected /sys/class/drm/*/status';
+
 /** A check that needs the configuration, and believes nothing without it. */
 const configured =
   (look: (machine: Machine, config: Config) => ReturnType<Check['look']>): Check['look'] =>
@@ -603,6 +606,16 @@ export const CHECKS: readonly Check[] = [
       const last = refused.trim().split('\n').at(-1) ?? '';
       return last === '' ? well('none was taken back') : wrong(`was taken back: ${last}`);
     },
+  ),
+  is(
+    'officer screen',
+    'should',
+    'plug a second screen in, or leave window.officerScreen out',
+    configured((machine, { mode, window: { officerScreen } }) => {
+      if (!officerScreen || mode !== 'counter') return well('not wanted');
+      const screens = (machine.run('sh', '-c', CONNECTED_SCREENS) ?? '').split('\n').filter(Boolean).length;
+      return screens > 1 ? well(`screens: ${screens}`) : wrong('the machine has one screen');
+    }),
   ),
   is(
     'recordings',

@@ -64,6 +64,7 @@ const CHECK: Readonly<Record<string, readonly [string, string]>> = {
     'การปรับปรุงครั้งล่าสุด',
     'อ่าน sitthi25-update status หากจะลองรุ่นเดิมอีก ใช้ sitthi25-update allow VERSION',
   ],
+  'officer screen': ['จอที่สองสำหรับเจ้าหน้าที่', 'ต่อจอที่สอง หรือเอา window.officerScreen ออก'],
   recordings: [
     'เสียงอ่านที่บันทึกไว้',
     'วางแฟ้มเสียงในโฟลเดอร์ที่ window.recordings ระบุ รายการที่ขาดดูด้วย npm run recordings ที่สำนักงาน',
@@ -155,6 +156,9 @@ const FOUND: readonly (readonly [RegExp, string])[] = [
   [/^an update was cut off$/, 'การปรับปรุงถูกตัดกลางคัน'],
   [/^none was taken back$/, 'ไม่มีรุ่นที่ถอยกลับ'],
   [/^was taken back: (.+)$/, 'ถูกถอยกลับ: $1'],
+  [/^not wanted$/, 'ไม่ได้ตั้งค่าไว้'],
+  [/^screens: (\d+)$/, 'จอ $1 จอ'],
+  [/^the machine has one screen$/, 'เครื่องมีจอเดียว'],
   [/^none are named: what is heard is a voice$/, 'ไม่ได้ระบุ ใช้เสียงสังเคราะห์'],
   [/^there is neither th nor en in (.+)$/, 'ไม่มี th หรือ en ใน $1'],
   [/^recorded in (.+): (.+)$/, 'บันทึกไว้ใน $1: $2'],

@@ -61,6 +61,17 @@ export interface WindowShape {
   readonly navigatorKeys?: readonly string[] | undefined;
   /** Folder of the site's recordings, where it has one. Under Electron the main process knows it already. */
   readonly recordings?: string | undefined;
+  /** True: the officer's part has a window of its own, where the machine has a second screen. */
+  readonly officerScreen?: boolean | undefined;
+}
+
+/** The officer's window, on the machine's second screen. */
+export interface OfficerWindow {
+  /** Whether there is one now. */
+  present(): boolean;
+  send(message: ToWindow): void;
+  /** There is one from now on, or none any more. */
+  onChange(listener: () => void): void;
 }
 
 /** The window of one visit. */
@@ -69,8 +80,10 @@ export interface VisitWindow {
   open(as: WindowShape): Promise<void>;
   show(): Promise<void>;
   send(message: ToWindow): void;
-  /** What arrives was not parsed yet. */
-  listen(listener: (message: FromWindow) => void): void;
+  /** What arrives was not parsed yet. `from`: it was said in the officer's own window. */
+  listen(listener: (message: FromWindow, from?: 'officer') => void): void;
+  /** Where the shell can have one. */
+  readonly officer?: OfficerWindow;
   /** The window was closed by a person, or crashed. */
   onGone(listener: (how: 'closed' | 'crashed') => void): void;
 }

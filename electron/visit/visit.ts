@@ -16,6 +16,7 @@ import { createFinish } from './finish.ts';
 import { hearKiosk, kioskMessages } from './kiosk-messages.ts';
 import { type VisitEvent, visitMachine } from './machine.ts';
 import { createOfficerPart } from './officer-part.ts';
+import { drawOn, wantsOfficerScreen } from './officer-screen.ts';
 import { createSayBroken, type RunningVisit } from './running.ts';
 import { requireScreens } from './screens.ts';
 import { cardProver, citizenReader } from './steps/officer.ts';
@@ -49,7 +50,9 @@ export async function runVisit(shell: VisitShell, process: VisitProcess): Promis
   running.actor.start();
   watchCard(running);
   const { width, height, navigatorKeys, recordings } = config.window;
-  await shell.window.open({ width, height, navigatorKeys, recordings });
+  shell.window.officer?.onChange(running.draw);
+  const officerScreen = wantsOfficerScreen(config);
+  await shell.window.open({ width, height, navigatorKeys, recordings, officerScreen });
   setInterval(() => tell({ type: 'alive' }), HEARTBEAT_MS);
   tell({ type: 'standing-by' });
 }
@@ -76,7 +79,7 @@ function start(visit: Visit): RunningVisit {
       trays: said.trays,
       lock: officerPart.lock.view,
     });
-    visit.shell.window.send({ type: 'view', view });
+    drawOn(visit.shell.window, wantsOfficerScreen(config), view);
   };
   const officerPart = createOfficerPart(visit, { snapshot: () => actor.getSnapshot(), send, draw });
   return { ...visit, actor, officerPart, send, draw };

@@ -2,19 +2,20 @@
 import { FromWindow, type Intent, type OfficerAct } from '../contract/window.ts';
 import { EXIT } from './exits.ts';
 import { asksForPin, type VisitEvent } from './machine.ts';
+import { isTaken } from './officer-screen.ts';
 import type { RunningVisit, SayBroken } from './running.ts';
 
 /** Hears the window until it is gone, which ends the visit. */
 export function hearWindow(visit: RunningVisit, sayBroken: SayBroken): void {
   const { window } = visit.shell;
-  window.listen((raw) => {
+  window.listen((raw, from) => {
     const parsed = FromWindow.safeParse(raw);
     if (!parsed.success) return sayBroken('window', parsed.error);
     switch (parsed.data.type) {
       case 'ready':
         return visit.draw();
       case 'intent':
-        return hearIntent(visit, parsed.data.intent);
+        return hearIntent(visit, parsed.data.intent, from);
     }
   });
   window.onGone((how) => {
@@ -23,16 +24,20 @@ export function hearWindow(visit: RunningVisit, sayBroken: SayBroken): void {
   });
 }
 
-function hearIntent(visit: RunningVisit, wish: Intent): void {
+function hearIntent(visit: RunningVisit, wish: Intent, from: 'officer' | undefined): void {
   const { lock, mayBeThere, acts } = visit.officerPart;
+  const apart = visit.shell.window.officer?.present() === true;
+  if (!isTaken(wish.intent, from, apart)) return;
+  // With two screens the lock takes its PIN on the officer's.
+  const onLock = !apart || from === 'officer';
   switch (wish.intent) {
     case 'pin':
     case 'officer-pin':
-      if (wish.intent === 'officer-pin' && lock.takesPin()) lock.typed(wish.pin);
-      else pinTyped(visit, wish);
+      if (wish.intent === 'officer-pin' && onLock && lock.takesPin()) lock.typed(wish.pin);
+      else if (from === undefined) pinTyped(visit, wish);
       return;
     case 'officer-pin-on-reader':
-      if (lock.view.state === 'locked') break;
+      if (lock.view.state === 'locked' || !onLock) break;
       lock.typedOnReader();
       return;
     case 'officer-unlock':

@@ -426,6 +426,7 @@ export const en: Readonly<Record<keyof typeof th, string>> = {
   'officer.assist': 'Assist',
   'officer.assistTitle': 'Assist the person',
   'officer.assistAt': 'The person is at',
+  'officer.oneScreen': 'A second screen is configured for the officer, and this machine has one',
   'officer.assistNobody': 'Nobody is being served now',
   'officer.reprint': 'Print pages {from} to {to} again',
   'officer.reprintTitle': 'Print again for this person',

@@ -413,6 +413,7 @@ export const th = {
   'officer.assist': 'ช่วยผู้ใช้',
   'officer.assistTitle': 'ช่วยผู้ใช้บริการ',
   'officer.assistAt': 'ผู้ใช้อยู่ที่ขั้น',
+  'officer.oneScreen': 'ตั้งค่าจอที่สองสำหรับเจ้าหน้าที่ไว้ แต่เครื่องมีจอเดียว',
   'officer.assistNobody': 'ตอนนี้ไม่มีผู้ใช้บริการ',
   'officer.reprint': 'พิมพ์ซ้ำ หน้า {from} ถึง {to}',
   'officer.reprintTitle': 'พิมพ์ซ้ำให้ผู้ใช้คนนี้',

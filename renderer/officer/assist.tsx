@@ -16,6 +16,7 @@ import {
 import { Say, SayOne, useWords } from '../components/say.tsx';
 import type { Key } from '../locale/locale.ts';
 import { ask, useWindow } from '../store/window-store.ts';
+import { personAt } from './at.ts';
 
 interface Step {
   readonly title: Key;
@@ -24,7 +25,7 @@ interface Step {
 }
 
 /** Where a person is being served; elsewhere there is nobody to assist. */
-const STEPS: Readonly<Record<Screen['screen'], Step | null>> = {
+export const STEPS: Readonly<Record<Screen['screen'], Step | null>> = {
   closed: null,
   idle: null,
   'no-card': { title: 'noCard.title', tip: 'tip.noCard', back: true },
@@ -144,7 +145,8 @@ function AssistTitle() {
 
 /** What stands in the officer's part while they help. */
 export function Assist({ view, onDone }: { readonly view: VisitView; readonly onDone: () => void }) {
-  const step = STEPS[view.content.screen];
+  const at = personAt(view);
+  const step = STEPS[at];
   const moreTime = useWindow((state) => state.view?.moreTime ?? false);
   if (step === null)
     return (
@@ -196,7 +198,7 @@ export function Assist({ view, onDone }: { readonly view: VisitView; readonly on
               onPress={onDone}
             />
           )}
-          {view.content.screen !== 'printing' && (
+          {at !== 'printing' && (
             <Action
               say="action.end"
               testId="assist-end"

@@ -19,6 +19,7 @@ import { unreachable } from '../components/unreachable.ts';
 import type { Key } from '../locale/locale.ts';
 import { ask, useWindow } from '../store/window-store.ts';
 import { Assist } from './assist.tsx';
+import { toConfirm } from './at.ts';
 import { isCalm } from './calm.ts';
 import { Day } from './day.tsx';
 import { Unlock } from './unlock.tsx';
@@ -199,9 +200,16 @@ function Acts({ pane, open }: { readonly pane: Pane; readonly open: (panel: Pane
 
 /** The board of devices, and for the officer the end of the day. */
 function Board({ pane, onClose }: { readonly pane: Pane; readonly onClose: () => void }) {
+  const oneScreen = useWindow((state) => state.view?.noOfficerScreen === true);
   return (
     <>
       <ModalTitle k="officer.devices" />
+      {oneScreen && (
+        <p className="officer-warning" data-testid="no-officer-screen">
+          <WarnIcon />
+          <SayOne k="officer.oneScreen" />
+        </p>
+      )}
       <ul className="board">
         {pane.devices.map((device) => (
           <Device key={device.device} device={device} long />
@@ -246,7 +254,9 @@ function LockKey({ pane, locked }: { readonly pane: Pane; readonly locked: boole
       />
     );
   const waits =
-    view?.reprint !== undefined || view?.tray !== undefined || view?.content.screen === 'confirming';
+    view?.reprint !== undefined ||
+    view?.tray !== undefined ||
+    (view !== undefined && toConfirm(view) !== undefined);
   return (
     <Action
       say={pane.toCertify > 0 ? 'officer.unlockQueue' : 'officer.unlock'}
@@ -259,7 +269,8 @@ function LockKey({ pane, locked }: { readonly pane: Pane; readonly locked: boole
   );
 }
 
-function Head({ pane }: { readonly pane: Pane }) {
+/** `alone`: on a screen of its own, where there is room for everything. */
+function Head({ pane, alone }: { readonly pane: Pane; readonly alone: boolean }) {
   return (
     <>
       <h2 className="officer-title">
@@ -275,7 +286,11 @@ function Head({ pane }: { readonly pane: Pane }) {
       </h2>
       <ul className="devices">
         {pane.devices.map((device) => (
-          <Device key={device.device} device={device} long={!pane.unlocked && device.state !== 'ok'} />
+          <Device
+            key={device.device}
+            device={device}
+            long={alone || (!pane.unlocked && device.state !== 'ok')}
+          />
         ))}
       </ul>
     </>
@@ -332,19 +347,16 @@ function HelpWanted() {
 
 /** The person has no PIN: the officer says who it is, once card and PIN of the officer were here. */
 function Confirm() {
-  const content = useWindow((state) => state.view?.content);
-  if (content?.screen !== 'confirming') return null;
-  const { onBehalf } = content;
+  const view = useWindow((state) => state.view);
+  const asked = view === undefined ? undefined : toConfirm(view);
+  if (asked === undefined) return null;
   return (
     <Action
-      say={onBehalf === undefined ? 'officer.confirm' : 'officer.confirmFor'}
+      say={asked.capacity === undefined ? 'officer.confirm' : 'officer.confirmFor'}
       testId="officer-confirm"
       icon={<CheckIcon />}
       className="action-called"
-      intent={{
-        intent: 'officer-confirm-holder',
-        ...(onBehalf === undefined ? {} : { capacity: onBehalf.capacity }),
-      }}
+      intent={{ intent: 'officer-confirm-holder', ...asked }}
     />
   );
 }
@@ -413,16 +425,18 @@ function Beside({ onClose }: { readonly onClose: () => void }) {
 /** The pane, and the panels that it opens. */
 export function OfficerPane({ pane }: { readonly pane: Pane }) {
   const calm = useWindow((state) => state.view !== undefined && isCalm(state.view));
+  const alone = useWindow((state) => state.view?.person !== undefined);
   const lock = useWindow((state) => state.view?.officerLock);
   const [panel, setPanel] = useState<Panel | null>(null);
   const shut = () => setPanel(null);
   const locked = !pane.unlocked;
-  if (calm) return <Strip pane={pane} />;
+  // With a screen of its own there is room for it all.
+  if (calm && !alone) return <Strip pane={pane} />;
   // Locked again while a panel was open: what it showed is not there any more.
   const shown = locked ? null : panel;
   return (
     <aside className="officer" data-testid="officer-pane" data-locked={locked}>
-      <Head pane={pane} />
+      <Head pane={pane} alone={alone} />
       <Warnings pane={pane} />
       {shown === 'assist' ? (
         <Beside onClose={shut} />

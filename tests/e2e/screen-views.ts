@@ -18,6 +18,7 @@ import { correctionAppeal, disclosureAppeal } from '../../electron/request/deadl
 import { CAPACITIES, DECLARATION } from '../../electron/request/wording.ts';
 import { officerInstead } from '../../electron/visit/calling.ts';
 import { choosable } from '../../electron/visit/databases.ts';
+import { officersOwn } from '../../electron/visit/officer-screen.ts';
 import { onScreen } from '../../electron/visit/tables.ts';
 import { trayNotice } from '../../electron/visit/view.ts';
 import { noticeOf } from '../../electron/words/faults.ts';
@@ -835,4 +836,9 @@ export const VIEWS: ReadonlyMap<string, VisitView> = new Map([
     viewOf(chosen, locked({ state: 'asking', card: 'ready', wrong: true, triesLeft: 2 })),
   ],
   ['counter-unlock-busy', viewOf(chosen, locked({ state: 'busy', card: 'ready' }))],
+  // The officer's own screen, where the machine has two.
+  ['officers-calm', officersOwn(viewOf(chosen, calm))],
+  ['officers-help', officersOwn(viewOf(list, { ...locked(), ...called('calling') }))],
+  ['officers-unlocked', officersOwn(viewOf(confirming, { mode: 'counter', officer: OFFICER }))],
+  ['officers-unlock', officersOwn(viewOf(chosen, locked({ state: 'asking', card: 'ready', triesLeft: 3 })))],
 ]);

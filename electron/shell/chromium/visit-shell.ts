@@ -7,7 +7,7 @@ import type { FromWindow } from '../../contract/window.ts';
 import type { VisitShell, VisitWindow } from '../../ports/host.ts';
 import type { Carried } from './messages.ts';
 import { chromiumPages } from './pages.ts';
-import { chromiumWindow } from './window.ts';
+import { type ChromiumWindow, chromiumWindow } from './window.ts';
 
 /** The visit's side of this shell. */
 export function chromiumShell(): VisitShell {
@@ -28,11 +28,51 @@ export function chromiumShell(): VisitShell {
   };
 }
 
-/** A window that a person sees; it takes the keyboard when the kiosk says so. */
+/**
+ * A window that a person sees; it takes the keyboard when the kiosk says so. Where the site wants it and the machine has a
+ * second screen, the officer has a window there, in a Chromium of its own: nothing of the person is in its memory.
+ */
 function shownWindow(runDirectory: string, post: (carried: Carried) => void): VisitWindow {
-  const window = chromiumWindow(join(runDirectory, 'window'), () => post({ shell: 'opened' }));
+  const opened = () => post({ shell: 'opened' });
+  const window = chromiumWindow(join(runDirectory, 'window'), opened);
   process.on('message', (carried: Carried) => carried.shell === 'keyboard' && window.takeKeyboard());
-  return window;
+  let officers: ChromiumWindow | undefined;
+  let hear: Parameters<VisitWindow['listen']>[0] = () => undefined;
+  let changed: () => void = () => undefined;
+  const become = (now: ChromiumWindow | undefined) => {
+    officers = now;
+    changed();
+  };
+  return {
+    ...window,
+    async open(shape) {
+      await window.open(shape);
+      const second = shape.officerScreen === true ? await window.secondScreen() : undefined;
+      if (second === undefined) return;
+      const own = chromiumWindow(join(runDirectory, 'officer'), opened, second);
+      own.listen((message) => hear(message, 'officer'));
+      // The visit goes on: the officer's part is on the person's screen then, as with one.
+      own.onGone(() => officers === own && become(undefined));
+      await own.open({ width: second.width, height: second.height });
+      become(own);
+    },
+    async show() {
+      // The person's last: the keyboard is theirs.
+      await officers?.show();
+      await window.show();
+    },
+    listen(listener) {
+      hear = listener;
+      window.listen(listener);
+    },
+    officer: {
+      present: () => officers !== undefined,
+      send: (message) => officers?.send(message),
+      onChange: (listener) => {
+        changed = listener;
+      },
+    },
+  };
 }
 
 /** No window: views go to the kiosk's process, and whoever is there acts as the person would. */

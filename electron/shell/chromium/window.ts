@@ -30,13 +30,27 @@ type HowGone = 'closed' | 'crashed';
 export interface ChromiumWindow extends VisitWindow {
   /** Takes the machine's keyboard, where this window is on the screen. */
   takeKeyboard(): void;
+  /** The machine's second screen, or undefined. Of an open window. */
+  secondScreen(): Promise<ScreenPlace | undefined>;
+}
+
+/** A screen of the machine, in dots. */
+interface ScreenPlace {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
 }
 
 /**
  * Opens with its profile in `directory`. `onOpened`: a window has come up. Without a window manager X gives it the
- * keyboard, wherever it stands.
+ * keyboard, wherever it stands. `place`: where on the machine's screens it is shown.
  */
-export function chromiumWindow(directory: string, onOpened: () => void = () => undefined): ChromiumWindow {
+export function chromiumWindow(
+  directory: string,
+  onOpened: () => void = () => undefined,
+  place: Pick<ScreenPlace, 'left' | 'top'> = { left: 0, top: 0 },
+): ChromiumWindow {
   let opened: { readonly context: BrowserContext; readonly page: Page } | undefined;
   let hear: (message: FromWindow) => void = () => undefined;
   let gone: (how: HowGone) => void = () => undefined;
@@ -87,11 +101,18 @@ export function chromiumWindow(directory: string, onOpened: () => void = () => u
     async show() {
       if (opened === undefined) return;
       shown = true;
-      await comeToScreen(opened.context, opened.page);
+      await comeToScreen(opened.context, opened.page, place);
     },
     takeKeyboard() {
       // A window that is gone takes nothing.
       if (shown) void opened?.page.bringToFront().catch(() => undefined);
+    },
+    async secondScreen() {
+      if (opened === undefined) return undefined;
+      const session = await opened.context.newCDPSession(opened.page);
+      const { screenInfos } = await session.send('Emulation.getScreenInfos');
+      await session.detach();
+      return screenInfos.find(({ isPrimary }) => !isPrimary);
     },
     send(message) {
       waiting = message;
@@ -176,7 +197,11 @@ async function forgetHistory(context: BrowserContext, page: Page): Promise<void>
 }
 
 /** Moves the window to the screen, and fills it. Throws where it does not come. */
-async function comeToScreen(context: BrowserContext, page: Page): Promise<void> {
+async function comeToScreen(
+  context: BrowserContext,
+  page: Page,
+  { left, top }: Pick<ScreenPlace, 'left' | 'top'>,
+): Promise<void> {
   const session = await context.newCDPSession(page);
   const { windowId } = await session.send('Browser.getWindowForTarget');
   const set = (bounds: { left?: number; top?: number; windowState?: 'normal' | 'fullscreen' }) =>
@@ -184,9 +209,9 @@ async function comeToScreen(context: BrowserContext, page: Page): Promise<void> 
   // Where no window manager answers for it, a move may be lost on a busy machine: the page is asked where it is.
   for (let tries = 1; ; tries += 1) {
     await set({ windowState: 'normal' });
-    await set({ left: 0, top: 0 });
+    await set({ left, top });
     await set({ windowState: 'fullscreen' });
-    if (await isOnScreen(page)) break;
+    if (await isOnScreen(page, left)) break;
     if (tries === SHOW_TRIES) throw new Error('the window does not come to the screen');
   }
   await session.detach();
@@ -194,9 +219,9 @@ async function comeToScreen(context: BrowserContext, page: Page): Promise<void> 
 }
 
 /** Whether a window came to where it is seen; waits for that for a moment. */
-async function isOnScreen(page: Page): Promise<boolean> {
+async function isOnScreen(page: Page, left: number): Promise<boolean> {
   for (let looks = 0; looks < 10; looks += 1) {
-    if ((await page.evaluate(() => screenX)) >= 0) return true;
+    if ((await page.evaluate(() => screenX)) >= left) return true;
     await new Promise((done) => setTimeout(done, 30));
   }
   return false;

@@ -632,6 +632,51 @@ describe('the machine', () => {
     }
   });
 
+  it('gives the officer a window of their own on a second screen, which goes with that screen', async () => {
+    const second = { id: 9, bounds: { x: 1080, y: 0, width: 1920, height: 1080 } };
+    double.displays.push(second);
+    const started = start();
+    const [heard, changes] = [[] as unknown[], [] as boolean[]];
+    const { window } = started.shell;
+    window.listen((message, from) => heard.push([message, from]));
+    window.officer?.onChange(() => changes.push(window.officer?.present() === true));
+    const opening = window.open({ width: 1080, height: 1920, officerScreen: true });
+    await double.until(() => visitWindows().length === 2, 'two windows were made');
+    const [persons, officers] = visitWindows();
+    const [port, own] = await Promise.all([persons?.webContents.port, officers?.webContents.port]);
+    await opening;
+    await double.until(() => changes.length === 1, 'the officer’s window speaks');
+    const seen: unknown[] = [];
+    own?.on('message', ({ data }: { data: unknown }) => seen.push(data));
+    own?.start();
+    window.officer?.send(view);
+    await double.until(() => seen.length === 1, 'the officer sees a view');
+    expect(seen).toEqual([view]);
+    own?.postMessage({ type: 'ready' });
+    await double.until(() => heard.length === 1, 'the officer was heard');
+    expect(heard).toEqual([[{ type: 'ready' }, 'officer']]);
+    await showWindow(started, port as unknown as Port);
+    expect([officers?.visible, officers?.covers()]).toEqual([true, second.bounds]);
+    // The keyboard is the person's.
+    expect(officers?.options.focusable).toBe(false);
+    double.displays.pop();
+    double.screen.emit('display-removed');
+    await double.until(() => changes.length === 2, 'the screen is gone');
+    expect(changes).toEqual([true, false]);
+    expect([officers?.isDestroyed(), persons?.isDestroyed()]).toEqual([true, false]);
+    expect(started.gone).toEqual([]);
+  });
+
+  it('has no second window where there is one screen, or none is wanted', async () => {
+    const started = start();
+    await Promise.all([
+      started.shell.window.open({ width: 1080, height: 1920, officerScreen: true }),
+      double.until(() => visitWindows().length === 1, 'a window was made'),
+    ]);
+    expect(visitWindows()).toHaveLength(1);
+    expect(started.shell.window.officer?.present()).toBe(false);
+  });
+
   it('shows nothing on a second screen', () => {
     double.displays.push({ id: 9, bounds: { x: 1080, y: 0, width: 800, height: 600 } });
     double.screen.emit('display-added');

@@ -17,6 +17,8 @@ export const ShellRequest = z.discriminatedUnion('type', [
       .min(3)
       .max(6)
       .optional(),
+    /** The officer's part has a window of its own, where there is a second screen. */
+    officer: z.literal(true).optional(),
   }),
   z.strictObject({ type: z.literal('show') }),
   /** A hidden page for one document; its channel is handed out when the page runs. */
@@ -43,6 +45,9 @@ export type ShellRequest = z.infer<typeof ShellRequest>;
 export const ShellNews = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('channel') }),
   z.strictObject({ type: z.literal('opened') }),
+  /** Of the officer's window on the second screen; it is gone where that is, too. */
+  z.strictObject({ type: z.literal('officer-channel') }),
+  z.strictObject({ type: z.literal('officer-gone') }),
   z.strictObject({ type: z.literal('shown') }),
   z.strictObject({ type: z.literal('gone'), how: z.enum(['closed', 'crashed']) }),
   z.strictObject({ type: z.literal('page-channel'), page: pageId }),

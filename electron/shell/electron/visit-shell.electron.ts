@@ -53,7 +53,9 @@ function electronWindow(ask: Ask, listeners: Listeners): VisitWindow {
   const opened = Promise.withResolvers<void>();
   const shown = Promise.withResolvers<void>();
   const painted = Promise.withResolvers<void>();
-  let hear: (message: FromWindow) => void = () => undefined;
+  let hear: Parameters<VisitWindow['listen']>[0] = () => undefined;
+  let officers: MessagePortMain | undefined;
+  let changed: () => void = () => undefined;
   let gone: (how: 'closed' | 'crashed') => void = () => undefined;
   let messages: MessagePortMain | undefined;
   let answered: () => void = () => undefined;
@@ -90,6 +92,16 @@ function electronWindow(ask: Ask, listeners: Listeners): VisitWindow {
         return shown.resolve();
       case 'gone':
         return gone(news.how);
+      case 'officer-channel':
+        if (port === undefined) return;
+        officers = port;
+        port.on('message', ({ data }) => hear(data as FromWindow, 'officer'));
+        port.start();
+        return changed();
+      case 'officer-gone':
+        officers?.close();
+        officers = undefined;
+        return changed();
       case 'page-channel':
       case 'pdf':
       case 'page-failed':
@@ -99,12 +111,13 @@ function electronWindow(ask: Ask, listeners: Listeners): VisitWindow {
     }
   });
   return {
-    open({ width, height, navigatorKeys }) {
+    open({ width, height, navigatorKeys, officerScreen }) {
       ask({
         type: 'open',
         width,
         height,
         ...(navigatorKeys === undefined ? {} : { navigatorKeys: [...navigatorKeys] }),
+        ...(officerScreen === true ? { officer: true } : {}),
       });
       return opened.promise;
     },
@@ -124,6 +137,13 @@ function electronWindow(ask: Ask, listeners: Listeners): VisitWindow {
     },
     onGone(listener) {
       gone = listener;
+    },
+    officer: {
+      present: () => officers !== undefined,
+      send: (message) => officers?.postMessage(message),
+      onChange: (listener) => {
+        changed = listener;
+      },
     },
   };
 }

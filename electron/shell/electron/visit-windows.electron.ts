@@ -36,6 +36,8 @@ export class VisitWindows {
   readonly #of: VisitPages;
   readonly #pages = new Map<number, BrowserWindow>();
   #window: BrowserWindow | undefined;
+  /** On the second screen. */
+  #officers: BrowserWindow | undefined;
   #shown = false;
 
   constructor(of: VisitPages) {
@@ -56,6 +58,7 @@ export class VisitWindows {
           (how) => this.#windowGone(opened, how),
         );
         this.#window = opened;
+        if (request.officer === true) this.#openOfficers();
         return;
       }
       case 'show':
@@ -94,13 +97,18 @@ export class VisitWindows {
   fillScreen(): void {
     if (this.#shown && this.#window !== undefined && !this.#window.isDestroyed())
       this.#window.setBounds(covering(screen.getPrimaryDisplay().bounds));
+    const second = secondScreen();
+    if (second === undefined) this.#officersGone(this.#officers);
+    else if (this.#shown && this.#officers?.isDestroyed() === false)
+      this.#officers.setBounds(covering(second.bounds));
   }
 
   /** Ends every page, and its memory with it. */
   close(): void {
-    const closing = [this.#window, ...this.#pages.values()];
+    const closing = [this.#window, this.#officers, ...this.#pages.values()];
     // Forgotten first: what they say of their own end is not news.
     this.#window = undefined;
+    this.#officers = undefined;
     this.#pages.clear();
     for (const page of closing) if (page !== undefined) endPage(page);
   }
@@ -109,11 +117,39 @@ export class VisitWindows {
     if (this.#window === undefined) return;
     this.#shown = true;
     this.fillScreen();
+    // Over what covers that screen, and without the keyboard, which is the person's.
+    this.#officers?.showInactive();
+    this.#officers?.moveTop();
     this.#window.show();
     this.#window.setKiosk(true);
     this.#window.moveTop();
     this.#window.focus();
     this.#of.tell({ type: 'shown' });
+  }
+
+  /** The officer's window, where there is a second screen: a page of its own, which is told nothing of the person. */
+  #openOfficers(): void {
+    const second = secondScreen();
+    if (second === undefined) return;
+    const opened = openPage(
+      this.#of,
+      windowPage(APP_ORIGIN, undefined),
+      { width: second.bounds.width, height: second.bounds.height },
+      (port) => this.#of.tell({ type: 'officer-channel' }, port),
+      () => undefined,
+      () => this.#officersGone(opened),
+      // Who touches it does not take the person's keyboard.
+      { focusable: false },
+    );
+    this.#officers = opened;
+  }
+
+  /** The visit goes on, with the officer's part on the person's screen. */
+  #officersGone(gone: BrowserWindow | undefined): void {
+    if (gone === undefined || gone !== this.#officers) return;
+    this.#officers = undefined;
+    this.#of.tell({ type: 'officer-gone' });
+    endPage(gone);
   }
 
   #windowGone(gone: BrowserWindow | undefined, how: 'closed' | 'crashed'): void {
@@ -168,6 +204,12 @@ export class VisitWindows {
   }
 }
 
+/** Where the officer's part goes: the first screen that is not the person's. */
+function secondScreen(): Electron.Display | undefined {
+  const first = screen.getPrimaryDisplay().id;
+  return screen.getAllDisplays().find(({ id }) => id !== first);
+}
+
 /** The renderer's memory goes now, not when Chromium gets round to it; there are no core dumps. */
 function endPage(page: BrowserWindow): void {
   if (page.isDestroyed()) return;
@@ -183,9 +225,11 @@ function openPage(
   announce: (port: Electron.MessagePortMain) => void,
   loaded: () => void,
   failed: (how: 'closed' | 'crashed') => void,
+  options: Electron.BrowserWindowConstructorOptions = {},
 ): BrowserWindow {
   const page = new BrowserWindow({
     ...WINDOW_OPTIONS,
+    ...options,
     ...size,
     closable: closable,
     webPreferences: { ...PAGE_PREFERENCES, preload: WINDOW_PRELOAD, session: own },
