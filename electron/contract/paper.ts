@@ -33,6 +33,8 @@ export const PrintedRequestLine = z
     charge: z.string(),
     /** The database with whose record this one is printed, because both say the same. */
     printedWith: Text.optional(),
+    /** Found, and not opened on the screen: the record of inspection says so. */
+    unopened: z.literal(true).optional(),
   })
   .readonly();
 

@@ -99,6 +99,8 @@ export interface RequestOutcome {
   readonly sharesPage?: true;
   /** The database with whose record this one is printed: both say the same. */
   readonly printedWith?: Text;
+  /** Found, and nobody opened it on the screen. */
+  readonly unopened?: true;
   /** True where a part of what was found is withheld. */
   readonly cut?: boolean;
   /** What it costs, in satang; absent: nothing. */

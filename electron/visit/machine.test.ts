@@ -471,6 +471,15 @@ describe('seeing first', () => {
     expect(v.journal.at(-1)).toMatchObject({ kind: 'visit.ended', facts: { reason: 'finished' } });
   });
 
+  it('what was opened is known from what was only found', async () => {
+    const v = await seen([person, 'found'], [house, 'found']);
+    expect(v.actor.getSnapshot().context.opened).toEqual(new Set());
+    await v.go({ type: 'intent.open-record', databaseId: house }, { type: 'intent.close-record' });
+    expect(v.actor.getSnapshot().context.opened).toEqual(new Set([house]));
+    const one = await seen([person, 'found']);
+    expect(one.actor.getSnapshot().context.opened).toEqual(new Set([person]));
+  });
+
   it('sources that failed are asked again in the same session; what the others gave stays', async () => {
     const v = await seen([person, 'found'], [house, 'source-failing']);
     await v.go({ type: 'intent.ask-again' });
@@ -655,6 +664,16 @@ describe('who acts for a child or ward, beside an officer where the office permi
     const { content } = viewOf(v.actor.getSnapshot(), around);
     return content.screen === 'representative' ? content.here?.map(({ capacity }) => capacity) : undefined;
   };
+
+  it('is not led through a request that no officer can confirm: the card has expired', async () => {
+    const v = visit(permitted);
+    await v.go(v.activate, { type: 'card', view: { ...ready(), holder: child } as CardView });
+    await v.lookedAhead('card.expired');
+    await v.go({ type: 'intent.represent' });
+    expect(here(v)).toBeUndefined();
+    await v.go({ type: 'intent.act-for', capacity: 'parent' });
+    expect(screen(v)).toMatchObject({ screen: 'representative' });
+  });
 
   it('is told before signing that an officer confirms, and not that a PIN is asked for', async () => {
     const v = await toConfirming('parent');

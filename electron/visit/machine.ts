@@ -206,6 +206,8 @@ export interface VisitContext {
   /** Pages of each record's copy, as far as they are counted. */
   readonly counted: ReadonlyMap<DatabaseId, number>;
   readonly openRecord: DatabaseId | null;
+  /** Records that were open on the screen. */
+  readonly opened: ReadonlySet<DatabaseId>;
   /** Which part of what is long is on the screen, from 1; the view knows how many there are. */
   readonly part: number;
   /** The year of a long table whose rows are shown; null: the newest. */
@@ -497,8 +499,13 @@ const WITHOUT_PIN: ReadonlySet<FaultName> = new Set(['pin.blocked', 'pin.not-ava
  * In which rights somebody may act for the holder of the card that is in: a parent for a minor alone (Civil and Commercial
  * Code, Section 19), where the card says how old they are.
  */
-export function capacitiesHere({ onBehalf, holder }: VisitContext, now: Date): readonly Capacity[] {
-  if (!onBehalf || holder === null) return [];
+export function capacitiesHere(
+  { onBehalf, holder, cannotProve }: VisitContext,
+  now: Date,
+): readonly Capacity[] {
+  // What keeps the card itself from being proven, an officer's word does not mend.
+  const barred = cannotProve !== null && !WITHOUT_PIN.has(cannotProve);
+  if (!onBehalf || holder === null || barred) return [];
   const { birthDate } = holder;
   const grown = birthDate !== undefined && ageOn(birthDate, buddhistDateOf(now)) >= MAJORITY;
   return grown ? ['guardian', 'curator'] : ['parent', 'guardian', 'curator'];
@@ -766,6 +773,7 @@ const chart = setup({
       ticked: new Set(),
       counted: new Map(),
       openRecord: null,
+      opened: new Set(),
       revealed: false,
       marks: new Map(),
       marksLodged: [],
@@ -782,6 +790,9 @@ const chart = setup({
         ? { answers }
         : { answers, ticked: new Set(context.ticked).add(databaseId) };
     }),
+    keepOpened: assign(({ context: { opened, openRecord } }) =>
+      openRecord === null ? {} : { opened: new Set(opened).add(openRecord) },
+    ),
     /** Also of a request that was signed before the last one: then it is not what the screen speaks of. */
     keepLodging: assign(({ context, event }) => {
       if (event.type !== 'lodged' && event.type !== 'not-lodged') return {};
@@ -969,6 +980,7 @@ export const visitMachine = chart.createMachine({
     ticked: new Set(),
     counted: new Map(),
     openRecord: null,
+    opened: new Set(),
     part: 1,
     openYear: null,
     revealed: false,
@@ -1578,7 +1590,11 @@ export const visitMachine = chart.createMachine({
                   invoke: {
                     src: 'journalStands',
                     onDone: [
-                      { guard: ({ event }) => event.output === null, target: 'record' },
+                      {
+                        guard: ({ event }) => event.output === null,
+                        target: 'record',
+                        actions: 'keepOpened',
+                      },
                       {
                         target: '#visit.serving.screen.problem',
                         actions: assign(({ event }) => ({

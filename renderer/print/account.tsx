@@ -7,6 +7,8 @@ import { List } from './list.tsx';
 import { partOf } from './part.ts';
 import { Both, Heading, handlingText, Masthead, OUTCOME, QrCode, Requester, Verification } from './parts.tsx';
 
+const UNOPENED: Text = { th: 'ไม่ได้เปิดดูรายละเอียด', en: 'not opened' };
+
 export function InspectionPaper({
   paper,
 }: {
@@ -47,6 +49,7 @@ export function InspectionPaper({
                 </td>
                 <td>
                   <Both text={OUTCOME[line.outcome]} />
+                  {line.unopened === true && <Both text={UNOPENED} className="under" />}
                   {line.explanation !== undefined && <Both text={line.explanation} className="under" />}
                 </td>
               </tr>

@@ -55,6 +55,7 @@ const context = (more: Partial<VisitContext> = {}): VisitContext =>
     ticked: new Set(),
     marks: new Map(),
     marksLodged: [],
+    opened: new Set(),
     handSignature: null,
     lodging: null,
     disclosures: null,
@@ -129,6 +130,27 @@ describe('making the pages', () => {
     const { box, drawn } = await made({}, true);
     expect(box.slips?.length).toBeGreaterThan(0);
     expect(drawn.map(({ kind }) => kind)).toContain('receipt');
+  });
+
+  it('the record of inspection tells what was opened from what was only found', async () => {
+    const OTHER = DatabaseId.parse('dopa_house');
+    const found = (databaseId: DatabaseId) => ({
+      databaseId,
+      outcome: 'found' as const,
+      record: { databaseId, sections: [] } as never,
+    });
+    const { drawn } = await made({
+      request: Object.assign({}, request, {
+        lines: [HELD, OTHER].map((databaseId) => ({ databaseId, handling: 'inspect' })),
+      }),
+      answers: new Map([HELD, OTHER].map((id) => [id, found(id)])),
+      opened: new Set([OTHER]),
+    });
+    const record = drawn.find(({ kind }) => kind === 'inspection');
+    expect(record?.kind === 'inspection' && record.lines.map(({ unopened }) => unopened)).toEqual([
+      true,
+      undefined,
+    ]);
   });
 
   it('keeps for the office, sealed, what each code was given for', async () => {

@@ -408,7 +408,12 @@ async function freePapers(
             verification,
             startedAt: context.shownAt ?? frame.issuedAt,
             endedAt: frame.issuedAt,
-            lines: inspected.map(({ databaseId: _, ...line }) => line),
+            lines: inspected.map(({ databaseId, ...line }) => ({
+              ...line,
+              ...(line.outcome === 'found' && !context.opened.has(databaseId)
+                ? { unopened: true as const }
+                : {}),
+            })),
           }),
         ]),
     ...(context.printsAccount && context.disclosures?.kind === 'rows'
