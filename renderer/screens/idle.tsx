@@ -65,14 +65,18 @@ export function Idle({ content }: { readonly content: Extract<Screen, { screen: 
 }
 
 function About() {
+  // The strip of the officer beside takes the room of one of these; the law stands on the request.
+  const beside = useWindow((state) => state.view?.officer !== undefined);
   return (
     <div className="about">
       <p>
         <Say k="app.about" />
       </p>
-      <p className="about-law">
-        <Say k="app.law" />
-      </p>
+      {!beside && (
+        <p className="about-law">
+          <Say k="app.law" />
+        </p>
+      )}
       <p className="about-own">
         <LockIcon />
         <Say k="idle.own" />

@@ -439,6 +439,14 @@ test('while all is well the officer’s part is a strip of 72 px, which grows wh
   expect(await heightOf()).toBeGreaterThan(150);
 });
 
+test('beside an officer, too, the screen that asks for a card is one page', async () => {
+  for (const name of ['idle', 'counter-calm-idle']) {
+    await tried.show(view(name));
+    await expect(tried.page.getByTestId('no-card')).toBeVisible();
+    await expect(tried.page.getByTestId('scroll-down')).toHaveCount(0);
+  }
+});
+
 test('whoever assists covers nothing of the person’s page', async () => {
   await tried.show(view('counter-done'));
   await tried.page.getByTestId('officer-assist').tap();
