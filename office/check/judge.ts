@@ -11,7 +11,7 @@ export type Verdict =
   | { readonly kind: 'genuine'; readonly document: SignedDocument; readonly content: string }
   | { readonly kind: 'withdrawn'; readonly documentId: string; readonly withdrawal: Withdrawal }
   | { readonly kind: 'number-alone'; readonly documentId: string }
-  | { readonly kind: 'file-genuine'; readonly sealedAt: string; readonly kioskId: string }
+  | { readonly kind: 'file-genuine' | 'file-signed'; readonly sealedAt: string; readonly kioskId: string }
   | { readonly kind: 'file-not-sealed' | 'file-changed' | 'file-foreign' }
   | { readonly kind: 'foreign' | 'not-a-code' };
 
@@ -19,6 +19,8 @@ export interface Trust {
   /** Keys by which this office's kiosks sign. */
   readonly kiosks: readonly JWK[];
   readonly list: WithdrawnList | null;
+  /** PEM of who certifies kiosks to sign files; null: this office has never said. */
+  readonly authority: string | null;
 }
 
 /** Of a code as it was scanned or pasted, or of the sixteen characters beside it. */
@@ -46,8 +48,11 @@ export async function judgeCode(text: string, { kiosks, list }: Trust): Promise<
   return { kind: foreign ? 'foreign' : 'not-a-code' };
 }
 
-/** Of a PDF: whether one byte of it is another than when a kiosk of this office sealed it. */
-export async function judgeFile(bytes: Uint8Array, { kiosks }: Trust): Promise<Verdict> {
+/**
+ * Of a PDF: whether one byte of it is another than when a kiosk of this office sealed it, or signed it for somebody's phone. What
+ * reads signatures is loaded when a file has one.
+ */
+export async function judgeFile(bytes: Uint8Array, { kiosks, authority }: Trust): Promise<Verdict> {
   let kind: 'file-not-sealed' | 'file-changed' | 'file-foreign' = 'file-not-sealed';
   for (const key of kiosks) {
     const checked = await verifyFile(bytes, key);
@@ -55,5 +60,17 @@ export async function judgeFile(bytes: Uint8Array, { kiosks }: Trust): Promise<V
     if (checked.fault === 'changed') kind = 'file-changed';
     else if (checked.fault === 'wrong-signature' && kind === 'file-not-sealed') kind = 'file-foreign';
   }
-  return { kind };
+  if (kind !== 'file-not-sealed' || authority === null) return { kind };
+  const { checkSignature } = await import('../../electron/document/signature-check.ts');
+  const signed = await checkSignature(bytes, authority);
+  if (signed.ok)
+    return { kind: 'file-signed', sealedAt: signed.value.signedAt, kioskId: signed.value.kioskId };
+  switch (signed.fault) {
+    case 'changed':
+      return { kind: 'file-changed' };
+    case 'foreign':
+      return { kind: 'file-foreign' };
+    case 'not-signed':
+      return { kind };
+  }
 }

@@ -47,6 +47,7 @@ function factsOf(verdict: Verdict): readonly (readonly [Words, string])[] {
     case 'number-alone':
       return [[FACTS.document, inGroups(verdict.documentId)]];
     case 'file-genuine':
+    case 'file-signed':
       return [
         [FACTS.kiosk, verdict.kioskId],
         [FACTS.at, moment(verdict.sealedAt)],
@@ -77,7 +78,11 @@ function tell(words: Words): void {
 /** Lists that were believed are remembered, so that an earlier one is not taken after it. */
 async function loadTrust(): Promise<Trust | null> {
   try {
-    const keys = (await (await fetch('./keys.json')).json()) as { kiosks: JWK[]; withdrawn: JWK };
+    const keys = (await (await fetch('./keys.json')).json()) as {
+      kiosks: JWK[];
+      withdrawn: JWK;
+      authority?: string;
+    };
     const read = async (token: string | null, last: WithdrawnList | null) => {
       const said = token === null ? null : await readWithdrawn(token.trim(), keys.withdrawn, last);
       return said?.ok === true ? said.value : null;
@@ -89,7 +94,7 @@ async function loadTrust(): Promise<Trust | null> {
       .catch(() => null);
     const list = await read(token, last);
     if (list !== null && token !== null) localStorage.setItem('withdrawn', token);
-    return { kiosks: keys.kiosks, list: list ?? last };
+    return { kiosks: keys.kiosks, list: list ?? last, authority: keys.authority ?? null };
   } catch {
     return null;
   }

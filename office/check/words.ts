@@ -16,12 +16,19 @@ export const HEADINGS: Record<Verdict['kind'], Words> = {
     'Not in the list of withdrawn papers. A number alone does not prove that a paper is genuine: scan the QR code.',
   ),
   'file-genuine': w('ไฟล์ไม่ถูกแก้ไขแม้แต่ไบต์เดียว', 'Not one byte of the file was changed'),
+  'file-signed': w(
+    'ลายมือชื่ออิเล็กทรอนิกส์ถูกต้อง ไฟล์ไม่ถูกแก้ไขแม้แต่ไบต์เดียว',
+    'The electronic signature is valid. Not one byte of the file was changed',
+  ),
   'file-not-sealed': w(
-    'ไฟล์นี้ไม่มีตราผนึก: โปรแกรมอื่นบันทึกใหม่ หรือไม่ใช่ไฟล์ที่สำนักงานออกให้',
-    'The file has no seal: another program saved it anew, or this office did not issue it.',
+    'ไฟล์นี้ไม่มีตราผนึกหรือลายมือชื่อ: โปรแกรมอื่นบันทึกใหม่ หรือไม่ใช่ไฟล์ที่สำนักงานออกให้',
+    'The file has no seal and no signature: another program saved it anew, or this office did not issue it.',
   ),
   'file-changed': w('ไฟล์นี้ถูกแก้ไขหลังจากที่ออกให้', 'The file was changed after it was issued.'),
-  'file-foreign': w('ไฟล์นี้ไม่ได้ผนึกด้วยกุญแจของสำนักงาน', 'It was not sealed with this office’s key.'),
+  'file-foreign': w(
+    'ไฟล์นี้ไม่ได้ผนึกหรือลงนามด้วยกุญแจของสำนักงาน',
+    'It was not sealed or signed with a key of this office.',
+  ),
   foreign: w(
     'รหัสนี้ไม่ได้ลงนามด้วยกุญแจของสำนักงาน หรือมีผู้แก้ไขรหัสแล้วแม้เพียงตัวอักษรเดียว',
     'It was not signed with this office’s key, or at least one letter of it was changed.',
@@ -32,7 +39,7 @@ export const HEADINGS: Record<Verdict['kind'], Words> = {
   ),
 };
 /** Said by colour, and by the words. */
-export const GOOD: ReadonlySet<Verdict['kind']> = new Set(['genuine', 'file-genuine']);
+export const GOOD: ReadonlySet<Verdict['kind']> = new Set(['genuine', 'file-genuine', 'file-signed']);
 
 export const REASONS = {
   'issued-twice': w('ออกซ้ำ', 'issued twice'),

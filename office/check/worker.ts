@@ -18,6 +18,12 @@ async function keepAll(): Promise<void> {
   const page = await (await fetch('./')).text();
   const named = [...page.matchAll(/(?:src|href)="(\.\/[^"]+)"/g)].map(([, path]) => path ?? '');
   await cache.addAll(['./', './keys.json', './withdrawn.jws', ...named]);
+  // What a script loads when it needs it, such as what reads signatures.
+  for (const script of named.filter((path) => path.endsWith('.js'))) {
+    const text = await (await cache.match(script))?.text();
+    const later = [...(text ?? '').matchAll(/import\(["'`]\.\/([\w.-]+\.js)["'`]\)/g)];
+    await cache.addAll(later.map(([, name]) => new URL(`./${name}`, new URL(script, location.href)).href));
+  }
 }
 
 async function answerTo(request: Request): Promise<Response> {

@@ -6,8 +6,8 @@ import type { JWK } from 'jose';
 import { type Door, type DoorOptions, openDoor } from './door.ts';
 
 export interface CheckOptions extends DoorOptions {
-  /** Public halves: by which kiosks sign, and by which the list is signed. */
-  readonly keys: { readonly kiosks: readonly JWK[]; readonly withdrawn: JWK };
+  /** Public halves: by which kiosks sign, and by which the list is signed; PEM of who certifies kiosks for files. */
+  readonly keys: { readonly kiosks: readonly JWK[]; readonly withdrawn: JWK; readonly authority: string };
   /** The signed list; null: the database does not answer. */
   readonly withdrawn: () => Promise<string | null>;
 }
@@ -19,7 +19,8 @@ const POLICY =
 export function startCheck(options: CheckOptions): Promise<Door> {
   const { keys } = options;
   const publicOf = ({ x }: JWK) => ({ kty: 'OKP', crv: 'Ed25519', x });
-  const believed = { kiosks: keys.kiosks.map(publicOf), withdrawn: publicOf(keys.withdrawn) };
+  const { authority } = keys;
+  const believed = { kiosks: keys.kiosks.map(publicOf), withdrawn: publicOf(keys.withdrawn), authority };
   const headers = {
     'content-security-policy': POLICY,
     'permissions-policy': 'camera=(self), microphone=(), geolocation=()',

@@ -1,13 +1,17 @@
 /** The check page for everybody, in a real browser: codes, numbers, files, pictures, withdrawn papers, and without a network. */
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PDFDocument } from '@cantoo/pdf-lib';
 import type { JWK } from 'jose';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import encodeQR from 'qr';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sealFile } from '../../electron/document/file-seal.ts';
+import { signPdf } from '../../electron/document/signed-pdf.ts';
 import { contentDigest, newDocumentId, newSalt, signDocument } from '../../electron/document/verification.ts';
+import { certifyDocuments, serverKeys } from '../../office/keys/server-keys.ts';
 import { answerTo, axe, browserFor, joinWith, personAt } from './desk-person.ts';
 import { type OfficeProcess, officeConfig, startOffice } from './processes.ts';
 import { pki } from './simulated-kiosk.ts';
@@ -106,6 +110,50 @@ describe('the check page', () => {
     await verdict('file-changed');
     await give(Buffer.from('%PDF-1.7\n%%EOF'));
     await verdict('file-not-sealed');
+  });
+
+  it('checks the signature of a PDF that a kiosk gave to a phone, also without a network', async () => {
+    const at = (name: string) => join(home, name);
+    const asked = ['req', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc', '-batch'];
+    execFileSync('openssl', [...asked, '-subj', '/CN=any', '-keyout', at('d.key'), '-out', at('d.csr')], {
+      stdio: 'pipe',
+    });
+    const read = (name: string) => readFileSync(at(name), 'utf8');
+    const authority = readFileSync(office.authority, 'utf8');
+    const by = { authority, key: read('d.key') };
+    const certificate = certifyDocuments(join(home, 'home'), 'K-01', read('d.csr'));
+    const pdf = await PDFDocument.create();
+    pdf.addPage();
+    const how = { at: new Date(), reason: 'Section 25' };
+    const signed = Buffer.from(await signPdf(await pdf.save(), { ...by, certificate }, how));
+    const give = (buffer: Buffer) =>
+      page.getByLabel(/Choose a PDF/).setInputFiles({ name: 'a.pdf', mimeType: 'application/pdf', buffer });
+    await give(signed);
+    expect(await verdict('file-signed')).toContain('K-01');
+    expect(await page.locator('#result').getAttribute('data-good')).toBe('true');
+    const changed = Buffer.from(signed);
+    changed[20] = (changed[20] ?? 0) ^ 1;
+    await give(changed);
+    await verdict('file-changed');
+    // By somebody who made an authority of the same name.
+    serverKeys(at('elsewhere'), ['localhost']);
+    const elsewhere = {
+      ...{ authority: read('elsewhere/authority.pem'), key: read('d.key') },
+      certificate: certifyDocuments(at('elsewhere'), 'K-01', read('d.csr')),
+    };
+    await give(Buffer.from(await signPdf(await pdf.save(), elsewhere, how)));
+    await verdict('file-foreign');
+    // On a phone that never saw a signed file while it had a network.
+    const fresh = await (await browser.newContext()).newPage();
+    await fresh.goto(office.check ?? '');
+    await fresh.evaluate('navigator.serviceWorker.ready.then(() => null)');
+    await fresh.context().setOffline(true);
+    await fresh.reload();
+    const chosen = { name: 'a.pdf', mimeType: 'application/pdf', buffer: signed };
+    await fresh.getByLabel(/Choose a PDF/).setInputFiles(chosen);
+    await fresh.locator('#result[data-verdict="file-signed"]').waitFor();
+    await fresh.context().close();
+    expect(refusedByPolicy).toEqual([]);
   });
 
   it('knows a paper that was withdrawn; works without a network, and says how old its list is', {
