@@ -93,6 +93,38 @@ export const OfficeConfigSchema = z
       })
       .optional()
       .describe('sends the same figures; what a receiver wants in headers is in OTEL_EXPORTER_OTLP_HEADERS'),
+    oidc: z
+      .strictObject({
+        issuer: z
+          .url({ protocol: /^https$/ })
+          .describe('https address of the office’s OpenID Connect provider, as its tokens name it'),
+        clientId: z.string().min(1).max(200),
+        clientSecret: FilePath.optional().describe(
+          'file with the secret that the provider gave the desk; absent: a public client, by PKCE alone',
+        ),
+        authority: FilePath.optional().describe(
+          'PEM of the authority that the provider’s server is certified by; absent: those that this machine believes',
+        ),
+        name: z
+          .strictObject({ th: z.string().min(1).max(80), en: z.string().min(1).max(80) })
+          .describe('what the desk’s button calls it'),
+        scope: z.string().max(200).default('openid profile'),
+        nameClaim: z.string().min(1).max(60).default('name'),
+        rolesClaim: z
+          .string()
+          .min(1)
+          .max(60)
+          .default('roles')
+          .describe('claim of the ID token that has roles'),
+        roles: z
+          .record(z.string().min(1).max(200), z.enum(['registrar', 'engineer', 'auditor']))
+          .refine((roles) => Object.keys(roles).length > 0, 'must map one value at least')
+          .describe(
+            'role at the desk by value of that claim, the first that fits; who has none of them is refused',
+          ),
+      })
+      .optional()
+      .describe('signs people in by the office’s own provider, beside passkeys; absent: passkeys alone'),
     check: z
       .strictObject({
         host: Host.default('0.0.0.0').describe('address at which the check page is served, to everybody'),
@@ -178,13 +210,22 @@ export function readOfficeConfig(file: string): Result<OfficeConfig, string> {
     return fail(`${file}: key ${issue?.path.join('.') || '(top)'}: ${issue?.message}.`);
   }
   const at = (path: string) => (isAbsolute(path) ? path : resolve(dirname(resolve(file)), path));
-  const { check, database, home, kiosks, metrics } = parsed.data;
+  const { check, database, home, kiosks, metrics, oidc } = parsed.data;
   return ok({
     ...parsed.data,
     database: /^postgres(ql)?:/.test(database) ? database : at(database),
     home: at(home),
     kiosks: { ...kiosks, authority: at(kiosks.authority) },
     ...(check === undefined ? {} : { check: { ...check, keys: check.keys.map(at) } }),
+    ...(oidc === undefined
+      ? {}
+      : {
+          oidc: {
+            ...oidc,
+            ...(oidc.clientSecret === undefined ? {} : { clientSecret: at(oidc.clientSecret) }),
+            ...(oidc.authority === undefined ? {} : { authority: at(oidc.authority) }),
+          },
+        }),
     ...(metrics?.token === undefined ? {} : { metrics: { ...metrics, token: at(metrics.token) } }),
   });
 }

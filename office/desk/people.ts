@@ -19,6 +19,8 @@ export interface Person {
 /** A code is good for an hour, a challenge for two minutes. */
 const CODE_MS = 3_600_000;
 const CHALLENGE_MS = 120_000;
+/** A sign-in at the provider takes no longer. */
+const FLOW_MS = 600_000;
 /** A session ends after a quarter of an hour without a call, and after eight hours in any case. */
 const IDLE_MS = 15 * 60_000;
 const SESSION_MS = 8 * 3_600_000;
@@ -182,20 +184,77 @@ export async function passkeyOf(
   };
 }
 
+/** A sign-in by the office's provider that goes on: another process may hear its end. */
+export async function keepFlow(
+  within: Within,
+  { state, nonce, verifier }: { readonly state: string; readonly nonce: string; readonly verifier: string },
+): Promise<void> {
+  await within.deleteFrom('oidc_flow').where('until', '<', now()).execute();
+  await within
+    .insertInto('oidc_flow')
+    .values({ state: digest(state), nonce, verifier, until: after(FLOW_MS) })
+    .execute();
+}
+
+/** What the sign-in of this state began with, once. */
+export async function takeFlow(
+  within: Within,
+  state: string,
+): Promise<{ readonly nonce: string; readonly verifier: string } | null> {
+  const row = await within
+    .deleteFrom('oidc_flow')
+    .where('state', '=', digest(state))
+    .returning(['nonce', 'verifier', 'until'])
+    .executeTakeFirst();
+  return row === undefined || row.until <= now() ? null : row;
+}
+
+/** A person as the provider names them now, with the role that it gives them now; another of that name keeps theirs. */
+export async function personOfProvider(within: Within, { id, name, role }: Person): Promise<Person> {
+  const other = await within
+    .selectFrom('person')
+    .select('id')
+    .where('name', '=', name)
+    .where('id', '!=', id)
+    .executeTakeFirst();
+  const person = { id, name: other === undefined ? name : `${name} (${id.slice(0, 8)})`, role };
+  await within
+    .insertInto('person')
+    .values({ ...person, added_at: now() })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ name: person.name, role }))
+    .execute();
+  return person;
+}
+
 /** A new session: its secret, which only the browser's cookie has. */
 export async function beginSession(within: Within, person: Person, used: Passkey): Promise<string> {
-  const secret = randomBytes(32).toString('base64url');
   await within
     .updateTable('passkey')
     .set({ counter: String(used.counter) })
     .where('credential', '=', used.id)
     .execute();
+  return startSession(within, person, 'passkey');
+}
+
+/** The same, however the person was proven. */
+export async function startSession(
+  within: Within,
+  person: Person,
+  via: 'passkey' | 'provider',
+): Promise<string> {
+  const secret = randomBytes(32).toString('base64url');
   await within.deleteFrom('session').where('until', '<', now()).execute();
   await within
     .insertInto('session')
-    .values({ digest: digest(secret), person: person.id, until: after(IDLE_MS), limit_at: after(SESSION_MS) })
+    .values({
+      digest: digest(secret),
+      person: person.id,
+      until: after(IDLE_MS),
+      limit_at: after(SESSION_MS),
+      via,
+    })
     .execute();
-  await note(within, person.name, 'person.signed-in');
+  await note(within, person.name, 'person.signed-in', { via });
   return secret;
 }
 
@@ -218,6 +277,12 @@ export async function sessionOf(within: Within, secret: string): Promise<Person 
   return { ...row, role: Role.parse(row.role) };
 }
 
-export async function endSession(within: Within, secret: string): Promise<void> {
-  await within.deleteFrom('session').where('digest', '=', digest(secret)).execute();
+/** Ends it; by what its person was proven, or null where there is none. */
+export async function endSession(within: Within, secret: string): Promise<string | null> {
+  const row = await within
+    .deleteFrom('session')
+    .where('digest', '=', digest(secret))
+    .returning('via')
+    .executeTakeFirst();
+  return row?.via ?? null;
 }

@@ -14,6 +14,7 @@ import type { OfficeDatabase } from '../store/database.ts';
 import { Day } from '../work/days.ts';
 import type { MatterRules } from '../work/matters.ts';
 import { Denied, type InOne } from './denied.ts';
+import { oidc, type Provider } from './oidc.ts';
 import { passkeys } from './passkeys.ts';
 import {
   endSession,
@@ -41,6 +42,8 @@ export interface DeskOptions {
   /** Folder of the built page. */
   readonly page: string;
   readonly say: (sentence: string) => void;
+  /** The office's OpenID Connect provider; null: passkeys alone. */
+  readonly provider: Provider | null;
   /** Signs the list of withdrawn papers. */
   readonly listKey: JWK;
   /** How days are counted. */
@@ -214,10 +217,12 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
     if (!(await inOne((within) => mayTry(within, request.ip)))) throw new Denied(429, 'too-often');
   };
   passkeys(app, { inOne, tryIn, name: options.name, origin, keepCookie });
+  const secure = tls !== null;
+  const { signOutAt } = oidc(app, options.provider, { inOne, tryIn, origin, keepCookie, cookieIn, secure });
   app.post('/api/sign-out', { config: { callers: EVERYBODY } }, async (request, reply) => {
     const secret = cookieIn(request, cookie);
-    if (secret !== undefined) await inOne((within) => endSession(within, secret));
-    return keepCookie(reply, null).send({});
+    const via = secret === undefined ? null : await inOne((within) => endSession(within, secret));
+    return keepCookie(reply, null).send({ at: via === 'provider' ? await signOutAt() : null });
   });
   calls(app, inOne, options);
   withdrawnCalls(app, { inOne, personOf, listKey: options.listKey });

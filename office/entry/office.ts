@@ -18,6 +18,7 @@ import {
   readMetricsToken,
   readOfficeConfig,
 } from '../config/config.ts';
+import type { Provider } from '../desk/oidc.ts';
 import { invite, nobodyYet, Role } from '../desk/people.ts';
 import { startDesk } from '../desk/server.ts';
 import { forgetOld, lay, stillWaits, takeOut } from '../handover/store.ts';
@@ -151,11 +152,32 @@ async function phoneOf(
   };
 }
 
+/** The office's OpenID Connect provider, where the configuration has one. */
+function providerOf({ oidc }: OfficeConfig): Provider | null {
+  if (oidc === undefined) return null;
+  const read = (key: string, file: string | undefined) => {
+    if (file === undefined) return null;
+    const bytes = readSmallFile(file, LARGEST_KEY);
+    if (!bytes.ok) throw new Refused(`key oidc.${key}: cannot read ${file}: ${bytes.fault}.`);
+    return bytes.value.toString('utf8');
+  };
+  const secret = read('clientSecret', oidc.clientSecret)?.trim() ?? null;
+  return { settings: oidc, authority: read('authority', oidc.authority), secret };
+}
+
 /** The check page, where the configuration has one. */
 async function checkOf(
   { check }: OfficeConfig,
   tls: { readonly certificate: string; readonly key: string },
-  { withdrawn, listKey }: { readonly withdrawn: () => Promise<string | null>; readonly listKey: JWK },
+  {
+    withdrawn,
+    listKey,
+    authority,
+  }: {
+    readonly withdrawn: () => Promise<string | null>;
+    readonly listKey: JWK;
+    readonly authority: string;
+  },
 ): Promise<Door | null> {
   if (check === undefined) return null;
   const kiosks = check.keys.map((file): JWK => {
@@ -169,7 +191,7 @@ async function checkOf(
     ...{ host: check.host, port: check.port, name: check.name, withdrawn },
     tls: check.plain ? null : tls,
     page: join(root, 'dist', 'check'),
-    keys: { kiosks, withdrawn: listKey },
+    keys: { kiosks, withdrawn: listKey, authority },
   });
 }
 
@@ -213,7 +235,9 @@ async function start(options: Options): Promise<void> {
     kioskOf: (name) =>
       Object.hasOwn(names, name) ? names[name] : /^[A-Z0-9][A-Z0-9-]{1,19}$/.test(name) ? name : undefined,
   });
+  const provider = providerOf(config);
   const desk = await startDesk({
+    provider,
     ...{ database, say, host: config.desk.host, port: config.desk.port, name: config.desk.name },
     tls: config.desk.plain ? null : { certificate: keys.certificate, key: keys.key },
     page: join(root, 'dist', 'desk'),
@@ -224,7 +248,9 @@ async function start(options: Options): Promise<void> {
       return accepted.ok && accepted.value;
     },
   });
-  const check = await checkOf(config, keys, { withdrawn, listKey: list.publicJwk });
+  const check = await checkOf(config, keys, {
+    ...{ withdrawn, listKey: list.publicJwk, authority: readFileSync(keys.authorityFile, 'utf8') },
+  });
   const phone = await phoneOf(config, keys, database);
   const code = await firstCode(database);
   let stopping = false;

@@ -30,10 +30,14 @@ const SCREENS = [
   readonly Screen: (around: Around) => React.ReactNode;
 }[];
 
+/** Why a sign-in elsewhere came to nothing. */
+const WHY = new URLSearchParams(location.search).get('why');
+
 export function App() {
   const [me, setMe] = useState<Me | null | undefined>(undefined);
-  const [word, setWord] = useState<string | null>(null);
+  const [word, setWord] = useState<string | null>(WHY);
   useEffect(() => {
+    if (location.search !== '') history.replaceState(null, '', location.pathname);
     desk.me().then(setMe, () => setMe(null));
   }, []);
   const signedOut = useCallback((why: string) => {
@@ -53,7 +57,10 @@ export function App() {
           className="action small"
           onPress={() => {
             setWord(null);
-            void desk.signOut().finally(() => setMe(null));
+            void desk.signOut().then(
+              ({ at }) => (at === null ? setMe(null) : location.assign(at)),
+              () => setMe(null),
+            );
           }}
         >
           <Say words={WORDS.signOut} />

@@ -155,7 +155,11 @@ export const desk = {
   signIn: (answer: unknown) => call<Me>('/api/sign-in', answer),
   askInvited: (code: string) => call<never>('/api/invited/ask', { code }),
   invited: (code: string, answer: unknown) => call<Me>('/api/invited', { code, answer }),
-  signOut: () => call<unknown>('/api/sign-out', {}),
+  /** The office's provider by which people may sign in, as its button calls it; null: there is none. */
+  ways: () => call<{ provider: { th: string; en: string } | null }>('/api/ways'),
+  askProvider: () => call<{ url: string }>('/api/oidc/ask', {}),
+  /** `at`: where the provider ends its own session. */
+  signOut: () => call<{ at: string | null }>('/api/sign-out', {}),
   requests: (search: Search, after: string | null) => {
     const asked = Object.entries({ ...search, after: after ?? '' }).filter(([, value]) => value !== '');
     return call<RegisterPage>(`/api/requests?${new URLSearchParams(asked)}`);

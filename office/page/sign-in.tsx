@@ -1,13 +1,20 @@
 /** Who is there: by passkey, or for the first time with a one-time code. */
 import { startAuthentication, startRegistration } from '@simplewebauthn/browser';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Button, Form, Input, Label, TextField } from 'react-aria-components';
 import { desk, type Me, Refused } from './calls.ts';
-import { Say, said, WORDS } from './words.tsx';
+import { Say, said, WORDS, type Words } from './words.tsx';
 
 export function SignIn({ onIn, word }: { readonly onIn: (me: Me) => void; readonly word: string | null }) {
   const [problem, setProblem] = useState<string | null>(word);
   const [code, setCode] = useState('');
+  const [provider, setProvider] = useState<Words | null>(null);
+  useEffect(() => {
+    desk.ways().then(
+      (ways) => setProvider(ways.provider),
+      () => undefined,
+    );
+  }, []);
   const attempt = (work: () => Promise<Me>) => () => {
     setProblem(null);
     work().then(onIn, (error: unknown) => setProblem(error instanceof Refused ? error.word : 'passkey'));
@@ -31,6 +38,20 @@ export function SignIn({ onIn, word }: { readonly onIn: (me: Me) => void; readon
       <Button className="action" onPress={signIn}>
         <Say words={WORDS.signIn} />
       </Button>
+      {provider !== null && (
+        <Button
+          className="action second"
+          onPress={() => {
+            setProblem(null);
+            desk.askProvider().then(
+              ({ url }) => location.assign(url),
+              (error: unknown) => setProblem(error instanceof Refused ? error.word : 'oidc-away'),
+            );
+          }}
+        >
+          <Say words={provider} />
+        </Button>
+      )}
       <Form
         className="code"
         onSubmit={(event) => {

@@ -211,6 +211,18 @@ const SAID: Readonly<Record<string, Words>> = {
   malformed: w('กรอกไม่ถูกต้อง', 'What was entered is not right.'),
   away: w('ติดต่อเครื่องของสำนักงานไม่ได้', 'The office’s machine cannot be reached.'),
   'database.away': w('ฐานข้อมูลไม่ตอบ', 'The database does not answer.'),
+  'oidc-away': w(
+    'ระบบเข้าใช้งานของสำนักงานไม่ตอบ กรุณาลองใหม่ หรือใช้พาสคีย์',
+    'The office’s sign-in does not answer. Please try again, or use a passkey.',
+  ),
+  'oidc-refused': w(
+    'ระบบเข้าใช้งานของสำนักงานไม่ได้ยืนยันตัวท่าน กรุณาลองใหม่',
+    'The office’s sign-in did not prove who you are. Please try again.',
+  ),
+  'oidc-role': w(
+    'ท่านไม่มีสิทธิใช้โต๊ะทำงานนี้ กรุณาติดต่อผู้ดูแลระบบของสำนักงาน',
+    'You have no role at this desk. Please ask who looks after the office’s accounts.',
+  ),
   'wrong-key': w('กุญแจนี้เปิดคำขอนี้ไม่ได้', 'This key does not open this request.'),
   'wrong-passphrase': w('วลีรหัสผ่านเปิดแฟ้มกุญแจไม่ได้', 'The passphrase does not open the key file.'),
 };

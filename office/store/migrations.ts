@@ -162,4 +162,8 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     `CREATE INDEX handover_until ON handover (until)`,
     `CREATE INDEX handover_kiosk ON handover (kiosk)`,
   ],
+  [
+    `ALTER TABLE session ADD COLUMN via text`,
+    `CREATE TABLE oidc_flow (state text PRIMARY KEY, nonce text NOT NULL, verifier text NOT NULL, until text NOT NULL)`,
+  ],
 ];

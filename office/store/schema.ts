@@ -209,6 +209,17 @@ interface SessionRow {
   person: string;
   until: string;
   limit_at: string;
+  /** `passkey` or `provider`; null: begun before there was a choice. */
+  via: string | null;
+}
+
+/** Sign-ins at the office's OpenID Connect provider that go on. */
+interface OidcFlowRow {
+  /** SHA-256 of the state. */
+  state: string;
+  nonce: string;
+  verifier: string;
+  until: string;
 }
 
 /** Challenges of sign-ins that go on: another process may hear the answer. */
@@ -246,6 +257,7 @@ export interface OfficeTables {
   invitation: InvitationRow;
   session: SessionRow;
   challenge: ChallengeRow;
+  oidc_flow: OidcFlowRow;
   attempt: AttemptRow;
   office_schema: { version: number; at: Generated<string> };
 }
