@@ -206,8 +206,10 @@ export async function makeDeb(options: {
     out: options.out,
     fill(tree) {
       cpSync(options.unpacked, join(tree, 'opt', 'sitthi25'), { recursive: true, verbatimSymlinks: true });
-      const doctor = join(tree, 'usr', 'lib', 'sitthi25', 'doctor.mjs');
-      execFileSync(process.execPath, [join(import.meta.dirname, 'doctor.ts'), doctor]);
+      for (const command of ['doctor', 'setup']) {
+        const file = join(tree, 'usr', 'lib', 'sitthi25', `${command}.mjs`);
+        execFileSync(process.execPath, [join(import.meta.dirname, 'doctor.ts'), file, `${command}-cli.ts`]);
+      }
       const documents = join(tree, 'usr', 'share', 'doc', 'sitthi25');
       mkdirSync(documents, { recursive: true });
       cpSync(join(options.app, 'LICENCES.txt'), join(documents, 'copyright'));

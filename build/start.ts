@@ -2,7 +2,7 @@
  * `npm run kiosk`: the emulated world (unless a configuration is given), a display where there is none, and the kiosk
  * in Electron where its binary is, else in the installed Chromium. Everything that is started here is stopped here.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { accessSync, appendFileSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { hostname } from 'node:os';
@@ -10,6 +10,7 @@ import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
+import { firstHour, linesOf } from '../electron/doctor/first-hour.ts';
 import { whyNoWorld } from '../fixtures/card/reader-service.ts';
 import { listKey } from '../office/keys/list-key.ts';
 import { serverKeys } from '../office/keys/server-keys.ts';
@@ -188,6 +189,38 @@ async function startWorld(
   }
 }
 
+/** Names of the card readers, by the command that looks at them; null where no card service answers. */
+const cardReaders = () =>
+  new Promise<readonly string[] | null>((told) => {
+    execFile(
+      process.execPath,
+      ['native/card-cli.ts', 'doctor', '--json'],
+      { cwd: root, timeout: 10_000 },
+      (_error, out) => {
+        try {
+          const findings = z
+            .array(z.object({ what: z.string(), state: z.string(), says: z.string() }))
+            .parse(JSON.parse(out));
+          const names = findings.flatMap(({ what, says }) =>
+            what === 'reader' ? (/^(.+?): /.exec(says)?.[1] ?? []) : [],
+          );
+          told(findings.some(({ what, state }) => what === 'service' && state === 'good') ? names : null);
+        } catch {
+          told(null);
+        }
+      },
+    );
+  });
+
+/** Says line by line what a site's kiosk meets on this machine, in that order. Throws where it cannot start at all. */
+async function sayWhatItMeets(file: string): Promise<void> {
+  for await (const met of firstHour(file, cardReaders)) {
+    const text = linesOf(met).join('\n');
+    if (met.needed && !met.well) throw new Refused(text);
+    say(text);
+  }
+}
+
 async function main(raw: unknown): Promise<void> {
   const options = Options.parse(raw);
   const { config, screenshot } = options;
@@ -221,6 +254,8 @@ async function main(raw: unknown): Promise<void> {
   if (why !== undefined) throw new Refused(why);
   if (config !== undefined && !existsSync(config))
     throw new Refused(`There is no configuration file ${config}: give another --config.`);
+
+  if (config !== undefined) await sayWhatItMeets(config);
 
   const office = config === undefined ? await startOffice() : undefined;
   // Said below, where it is waited for; a kiosk without its office serves all the same.

@@ -38,7 +38,7 @@ describe('the files', () => {
     expect([...LAYOUT.map(({ file }) => file), ...scripts].sort()).toEqual(recipe.sort());
   });
 
-  it.each(['postinst', 'prerm', 'postrm', 'display-cookie', 'doctor', 'journal'])(
+  it.each(['postinst', 'prerm', 'postrm', 'display-cookie', 'doctor', 'journal', 'setup'])(
     '%s is a script that the shell understands',
     (file) => {
       expect(spawnSync('sh', ['-n', join(here, file)], { encoding: 'utf8' }).stderr).toBe('');
@@ -573,6 +573,23 @@ describe('the .deb', () => {
       expect(found.map(({ name }) => name)).toEqual(CHECKS.map(({ name }) => name));
       // It brings what judges a configuration.
       expect(found.find(({ name }) => name === 'configuration: content')?.found).not.toContain('npm ci');
+    },
+  );
+
+  it.each([process.execPath, '/usr/bin/node'].filter(has))(
+    'carries the wizard, which needs %s and nothing else, and writes nothing when nobody answers',
+    (node) => {
+      const tree = mkdtempSync(join(directory, 'setup-'));
+      execFileSync('dpkg-deb', ['-x', deb, tree]);
+      expect(text('setup')).toContain('exec node /usr/lib/sitthi25/setup.mjs');
+      const there = join(tree, 'nowhere');
+      const ran = spawnSync(node, [join(tree, 'usr/lib/sitthi25/setup.mjs'), '--directory', there], {
+        cwd: '/',
+        encoding: 'utf8',
+        input: '',
+      });
+      expect(ran.stdout).toContain('Name of this kiosk');
+      expect([ran.status, existsSync(there)]).toEqual([1, false]);
     },
   );
 

@@ -38,6 +38,7 @@ export const LAYOUT: readonly Placed[] = [
   // Empty: a unit that is not there for anybody (systemd.unit(5), "masked").
   placed('ctrl-alt-del.target', '/etc/systemd/system/ctrl-alt-del.target'),
   placed('doctor', '/usr/sbin/sitthi25-doctor', false, 0o755),
+  placed('setup', '/usr/sbin/sitthi25-setup', false, 0o755),
   placed('journal', '/usr/sbin/sitthi25-journal', false, 0o755),
   placed('cupsd.conf.part', '/usr/share/sitthi25/cups/cupsd.conf.part'),
 ];
