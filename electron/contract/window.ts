@@ -441,6 +441,8 @@ export const Screen = z.discriminatedUnion('screen', [
       .object({ requestNumber: z.string(), receiptNumber: z.string().optional() })
       .readonly()
       .optional(),
+    /** What became of the corrections that were lodged, or tried to be. */
+    corrections: Corrections.optional(),
     /** Which pages came out, and which are missing, once anything was sent to the printer. */
     missing: Text.optional(),
   }),

@@ -4,7 +4,7 @@ import { topicOf } from '../catalogue/topics.ts';
 import type { Config } from '../config/config.ts';
 import type { ChoosableDatabase, FetchRow, RequestReview } from '../contract/window.ts';
 import type { DatabaseId, Handling, Text } from '../contract/words.ts';
-import { type FeeRule, feeRuleOf, feeSatang } from '../request/fees.ts';
+import { type FeeRule, feeRuleOf, feeSatang, tellsLowIncome, waiverOf } from '../request/fees.ts';
 import { longDate } from '../words/thai.ts';
 import type { VisitContext, WrittenRequest } from './machine.ts';
 
@@ -73,6 +73,7 @@ export function databaseEntry(databaseId: DatabaseId): DatabaseEntry {
 export function fetchRows(context: VisitContext, fees: Config['fees']): readonly FetchRow[] {
   const { request } = context;
   if (request === null) return [];
+  const lowIncome = hasLowIncome(context);
   return request.lines.map((line) => {
     const { databaseId, handling } = line;
     const entry = databaseEntry(databaseId);
@@ -91,12 +92,16 @@ export function fetchRows(context: VisitContext, fees: Config['fees']): readonly
         ? {}
         : {
             ...(pages === undefined ? {} : { pages }),
-            feeSatang: feeOf([{ ...line, handling: form, pages: pages ?? 1 }], fees, request),
+            feeSatang: feeOf([{ ...line, handling: form, pages: pages ?? 1 }], fees, request, { lowIncome }),
           }),
       toPrint: context.ticked.has(databaseId),
     };
   });
 }
+
+/** Whether the holder is known to have a low income: by a record that came, or by an officer's word. */
+export const hasLowIncome = ({ lowIncome, answers }: Pick<VisitContext, 'lowIncome' | 'answers'>): boolean =>
+  lowIncome || [...answers.values()].some(({ record }) => record !== undefined && tellsLowIncome(record));
 
 type Line = WrittenRequest['lines'][number];
 
@@ -121,13 +126,15 @@ const feeOf = (
   lines: readonly (Line & { readonly pages: number })[],
   fees: Config['fees'],
   request: Pick<WrittenRequest, 'madeAt'>,
+  holder: { readonly lowIncome: boolean },
 ): number =>
   feeSatang(
-    lines.map((line) => ({
-      handling: line.handling,
-      pages: line.pages,
-      rule: ruleOfLine(line, fees, request),
-    })),
+    lines.map((line) => {
+      const { databaseId, handling, pages } = line;
+      const rule = ruleOfLine(line, fees, request);
+      const waiver = waiverOf({ databaseId, rule }, fees, holder);
+      return { handling, pages, rule, ...(waiver === undefined ? {} : { waiver }) };
+    }),
   );
 
 /** The same at one page each. */
@@ -140,6 +147,8 @@ const feeAtOnePage = (
     lines.map((line) => ({ ...line, pages: 1 })),
     fees,
     request,
+    // Before anything is asked nobody knows.
+    { lowIncome: false },
   );
 
 /** What is ticked will cost: by the pages that were made, or were counted so far, and one page of each that was not. */
@@ -156,6 +165,7 @@ export function estimatedFeeSatang(context: VisitContext, fees: Config['fees']):
     })),
     fees,
     request,
+    { lowIncome: hasLowIncome(context) },
   );
 }
 

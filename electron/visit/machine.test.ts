@@ -46,7 +46,7 @@ const around = {
     office: { name: { th: 'ที่ว่าการ', en: 'Office' }, mostAsked: [] },
     kioskId: 'K',
     mode: 'self-service',
-    fees: { rates: [] },
+    fees: { rates: [], freeDatabases: [], waiveLowIncome: true },
     help: {},
     window: { languages: [], voices: [] },
     card: { authenticator: 'built-in' },
@@ -545,6 +545,17 @@ describe('seeing first', () => {
         facts: expect.objectContaining({ lodged: 0, unknown: 1 }),
       }),
     );
+  });
+
+  it('where the pages do not come out, the receipts of what was lodged are told all the same', async () => {
+    const v = visit();
+    await v.toViewing();
+    await v.go({ type: 'intent.mark-wrong', databaseId: person, key: 'born', on: true });
+    v.lodges([{ databaseId: person, key: 'born', receiptNumber: 'CR-9' }]);
+    await v.go({ type: 'intent.print' }, { type: 'intent.print' });
+    await v.print({ kind: 'fault', fault: { name: 'printing.failed' }, pagesDone: 0, certain: false });
+    const { content } = viewOf(v.actor.getSnapshot(), around);
+    expect(content).toMatchObject({ screen: 'problem', corrections: { receipts: ['CR-9'], unlodged: 0 } });
   });
 
   it('nothing is called lodged without a receipt: it is still the holder’s to take back, and is not tried again', async () => {

@@ -498,6 +498,7 @@ function problemScreen({ context }: Now): ScreenOf<'problem'> {
     ...(context.lodging === null
       ? {}
       : { lodging: { requestNumber: context.lodging.requestNumber, ...receiptOf(context) } }),
+    ...(context.marksLodged.length === 0 ? {} : correctionsOf(context)),
     ...(missing === undefined ? {} : { missing }),
   };
 }

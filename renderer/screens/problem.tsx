@@ -1,6 +1,7 @@
 /** What went wrong, and what became of the request. */
 import type { Screen } from '../../electron/contract/window.ts';
 import { Action } from '../components/action.tsx';
+import { Corrections } from '../components/corrections.tsx';
 import { CheckIcon, RetryIcon, WarnIcon } from '../components/icons.tsx';
 import { Notice } from '../components/notice.tsx';
 import { Both, Say } from '../components/say.tsx';
@@ -51,6 +52,7 @@ export function Problem({ content }: { readonly content: Extract<Screen, { scree
           </p>
         )}
         {content.lodging !== undefined && <Lodging lodging={content.lodging} />}
+        {content.corrections !== undefined && <Corrections corrections={content.corrections} />}
       </div>
     </Frame>
   );

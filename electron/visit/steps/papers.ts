@@ -22,12 +22,12 @@ import { mergePages, pagesIn } from '../../pdf/pages.ts';
 import type { PageRenderer } from '../../ports/host.ts';
 import type { Printing } from '../../printing/printing.ts';
 import { isCut } from '../../request/deadlines.ts';
-import { type FeeWaiver, lineFeeSatang, tellsLowIncome, waiverOf } from '../../request/fees.ts';
+import { type FeeWaiver, lineFeeSatang, waiverOf } from '../../request/fees.ts';
 import { holderStanding } from '../../request/identity.ts';
 import { sealRequest } from '../../request/seal.ts';
 import { type Fault, fault } from '../../words/faults.ts';
 import { fail, ok, type Result } from '../../words/result.ts';
-import { databaseEntry, printedAs, receiptOf, ruleOfLine } from '../databases.ts';
+import { databaseEntry, hasLowIncome, printedAs, receiptOf, ruleOfLine } from '../databases.ts';
 import type { Mark, Papers, Verification, VisitContext, VisitEvent, WrittenRequest } from '../machine.ts';
 import { marksOf, recordsIn, sameMark } from '../machine.ts';
 import { markedIn, NONE_HELD_MARK } from '../marks.ts';
@@ -263,9 +263,7 @@ function chargedLines(
   context: VisitContext,
   pagesOf: PagesOf,
 ): readonly ChargedLine[] {
-  const lowIncome =
-    context.lowIncome ||
-    [...context.answers.values()].some(({ record }) => record !== undefined && tellsLowIncome(record));
+  const lowIncome = hasLowIncome(context);
   return request.lines.map((line) => {
     const { databaseId } = line;
     const handling = printedAs(context, line);
