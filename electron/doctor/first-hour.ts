@@ -111,7 +111,7 @@ async function printer({ printing: { printer: name, server } }: Config): Promise
 
 /** Why a server does not shake hands with this kiosk's certificate; null: it does. */
 function refusal(url: string, { tls }: Keys): Promise<string | null> {
-  const { hostname, port } = new URL(url);
+  const { host: authority, hostname, port } = new URL(url);
   const host = hostname.replace(/^\[|\]$/g, '');
   return new Promise((told) => {
     const socket = connect({
@@ -126,7 +126,8 @@ function refusal(url: string, { tls }: Keys): Promise<string | null> {
     };
     socket.setTimeout(LIMIT_MS, () => say(`no answer in ${LIMIT_MS / 1000} s`));
     socket.once('error', (error: NodeJS.ErrnoException) => say(error.code ?? error.name));
-    // 495 and 496 are how nginx says that our certificate is not trusted or missing. In TLS 1.3 one is refused after the handshake: only an answer, whatever it is, says that it was taken.
+    // In TLS 1.3 a certificate is refused after the handshake: only an answer says that it was taken, whatever it is but 495
+    // and 496, by which nginx says that it was not.
     socket.once('data', (bytes: Buffer) => {
       const status = /^HTTP\/1\.1 (4\d\d)/.exec(bytes.toString('latin1', 0, 12))?.[1];
       say(
@@ -135,7 +136,7 @@ function refusal(url: string, { tls }: Keys): Promise<string | null> {
     });
     socket.once('end', () => say('it ended the connection: does it know this certificate?'));
     socket.once('secureConnect', () =>
-      socket.write(`HEAD / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`),
+      socket.write(`HEAD / HTTP/1.1\r\nHost: ${authority}\r\nConnection: close\r\n\r\n`),
     );
   });
 }
