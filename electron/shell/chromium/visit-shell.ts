@@ -47,18 +47,23 @@ function shownWindow(runDirectory: string, post: (carried: Carried) => void): Vi
     ...window,
     async open(shape) {
       await window.open(shape);
-      const second = shape.officerScreen === true ? await window.secondScreen() : undefined;
+      if (shape.officerScreen !== true) return;
+      // A browser that does not say is a machine with one screen.
+      const second = await window.secondScreen().catch(() => undefined);
       if (second === undefined) return;
       const own = chromiumWindow(join(runDirectory, 'officer'), opened, second);
       own.listen((message) => hear(message, 'officer'));
       // The visit goes on: the officer's part is on the person's screen then, as with one.
       own.onGone(() => officers === own && become(undefined));
-      await own.open({ width: second.width, height: second.height });
-      become(own);
+      // One that does not start, or is not seen, holds nobody up.
+      await own.open({ width: second.width, height: second.height }).then(
+        () => become(own),
+        () => undefined,
+      );
     },
     async show() {
       // The person's last: the keyboard is theirs.
-      await officers?.show();
+      await officers?.show().catch(() => become(undefined));
       await window.show();
     },
     listen(listener) {
