@@ -1,7 +1,7 @@
 /** Which of several readers, and which of several cards. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { choose, type Dismissed, isMeant, mostTelling } from './choice.ts';
+import { choose, type Dismissed, isMeant, keyOf, mostTelling } from './choice.ts';
 import type { ReaderState } from './driver.ts';
 
 const TH_NID = Buffer.from('3B799600005448204E4944203138', 'hex');
@@ -37,6 +37,19 @@ describe('readers by their names', () => {
     ['Maker 00 0A', 'Maker 00 0A', true],
     ['Citizen', 'Officer 00 00', false],
   ])('"%s" and "%s": %s', (reader, name, meant) => {
+    expect(isMeant(name, { reader })).toBe(meant);
+  });
+
+  // Windows numbers readers of one name from 0, without the slot that pcscd puts behind.
+  it.each([
+    ['ACS ACR39U', 'ACS ACR39U ICC Reader 0', true],
+    ['ACS ACR39U ICC Reader 1', 'ACS ACR39U ICC Reader 1', true],
+    ['ACS ACR39U ICC Reader 1', 'ACS ACR39U ICC Reader 10', false],
+    ['ACS ACR39U', 'Windows Hello for Business 1', false],
+    ['ACS ACR1281 1S Dual Reader ICC', 'ACS ACR1281 1S Dual Reader ICC 0', true],
+    ['ACS ACR1281 1S Dual Reader ICC', 'ACS ACR1281 1S Dual Reader PICC 0', false],
+    ['ACS ACR1281 1S Dual Reader ICC', 'ACS ACR1281 1S Dual Reader SAM 0', false],
+  ])('on Windows, "%s" and "%s": %s', (reader, name, meant) => {
     expect(isMeant(name, { reader })).toBe(meant);
   });
 
@@ -143,5 +156,37 @@ describe('which card', () => {
     const turned = { state: 'mute', reader: 'B' } as const;
     expect(mostTelling([foreign, turned])).toBe(turned);
     expect(mostTelling([])).toBeUndefined();
+  });
+});
+
+describe('what Windows has beside the reader', () => {
+  // Windows Hello is a reader in which its card always is; a contactless slot sees whatever lies near.
+  const hello = card('Windows Hello for Business 1', OTHER);
+  const wallet = card('ACS ACR1281 1S Dual Reader PICC 0', OTHER);
+  const reader = 'ACS ACR1281 1S Dual Reader ICC 0';
+
+  it('never keeps an ID card from being read, nor makes two of it', () => {
+    expect(choose([hello, wallet, card(reader)], none, null, 0)).toMatchObject({
+      do: 'read',
+      reader: { name: reader },
+    });
+  });
+
+  it('is looked at once, and left alone: nobody is told of it for ever', () => {
+    const dismissed = new Map<string, Dismissed>(
+      [hello, wallet].map((one) => [
+        keyOf(one),
+        {
+          view: { state: 'foreign-card' } as Dismissed['view'],
+          againAt: Number.POSITIVE_INFINITY,
+          silent: true,
+        },
+      ]),
+    );
+    expect(choose([hello, wallet, empty(reader)], dismissed, null, 0)).toEqual({ do: 'nothing' });
+    expect(choose([hello, wallet, card(reader)], dismissed, null, 0)).toMatchObject({
+      do: 'read',
+      reader: { name: reader },
+    });
   });
 });

@@ -8,7 +8,11 @@
  *   FUNCTION FAULT      N (a code), hang, crash, end, long, endless, garbage, print
  */
 #define _GNU_SOURCE
+#ifdef _WIN32
+#include <windows.h>
+#else
 #include <dlfcn.h>
+#endif
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +20,24 @@
 #include <unistd.h>
 #include <winscard.h>
 
+#ifdef _WIN32
+#define EXPORT __declspec(dllexport)
+/* Where this file lies. */
+static int own_path(char *path, int size) {
+  HMODULE own;
+  return GetModuleHandleExA(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
+                            (LPCSTR)&own_path, &own) && GetModuleFileNameA(own, path, size) > 0;
+}
+static void pause(void) { Sleep(1000); }
+#else
 #define EXPORT __attribute__((visibility("default")))
+static int own_path(char *path, int size) {
+  Dl_info here;
+  if (!dladdr((void *)&own_path, &here)) return 0;
+  snprintf(path, size, "%s", here.dli_fname);
+  return 1;
+}
+#endif
 #define SERIAL "9000000000000001"
 
 static SCARDCONTEXT context;
@@ -27,10 +48,9 @@ static int connected, opened, verified, tries = 3;
 static const char *configured(const char *word) {
   static char value[128];
   char path[4096], name[64], line[256];
-  Dl_info here;
   value[0] = 0;
-  if (!dladdr((void *)&configured, &here)) return value;
-  snprintf(path, sizeof path, "%s.conf", here.dli_fname);
+  if (!own_path(path, sizeof path - 6)) return value;
+  strcat(path, ".conf");
   FILE *file = fopen(path, "r");
   if (file == NULL) return value;
   while (fgets(line, sizeof line, file) != NULL) {

@@ -45,3 +45,22 @@ export function buildStandIn(directory: string, ...more: readonly string[]): Sta
   behave({ card: 'fixed', pin: '1234' });
   return { file, table, behave };
 }
+
+/** Compiles it for Windows into this folder, by mingw-w64: its file. Needs no reader: the card is the fixed one. */
+export function buildWindowsStandIn(directory: string): string {
+  mkdirSync(directory, { recursive: true });
+  const file = join(directory, PUBLIC_TABLE.file);
+  execFileSync('x86_64-w64-mingw32-gcc', [
+    ...[
+      '-shared',
+      '-O1',
+      '-static-libgcc',
+      '-o',
+      file,
+      join(import.meta.dirname, 'stand-in.c'),
+      '-lwinscard',
+    ],
+  ]);
+  writeFileSync(`${file}.conf`, 'card fixed\npin 1234\n');
+  return file;
+}
