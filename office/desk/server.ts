@@ -44,6 +44,8 @@ export interface DeskOptions {
   readonly say: (sentence: string) => void;
   /** The office's OpenID Connect provider; null: passkeys alone. */
   readonly provider: Provider | null;
+  /** What keeps the office from taking what kiosks send, by the name of its refusal; null: nothing. */
+  readonly trouble: () => string | null;
   /** Signs the list of withdrawn papers. */
   readonly listKey: JWK;
   /** How days are counted. */
@@ -132,7 +134,7 @@ function calls(app: FastifyInstance, inOne: InOne, options: DeskOptions): void {
   const by = (callers: Callers) => ({ config: { callers } });
   app.get('/api/me', by(EVERYBODY), async (request) => {
     const { name, role } = personOf(request);
-    return { name, role };
+    return { name, role, trouble: options.trouble() };
   });
   app.get('/api/requests', by(['registrar', 'auditor']), async (request) => {
     const search = Search.parse(request.query);

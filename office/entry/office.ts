@@ -238,6 +238,7 @@ async function start(options: Options): Promise<void> {
   const provider = providerOf(config);
   const desk = await startDesk({
     provider,
+    trouble: () => intake.trouble(),
     ...{ database, say, host: config.desk.host, port: config.desk.port, name: config.desk.name },
     tls: config.desk.plain ? null : { certificate: keys.certificate, key: keys.key },
     page: join(root, 'dist', 'desk'),

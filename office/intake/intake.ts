@@ -31,6 +31,8 @@ export interface Intake {
   take(batch: OfficeBatch): Promise<OfficeAnswer>;
   /** Remembers why a kiosk was refused before its batch was read, for the desk; no kiosk is made by it. */
   refused(kiosk: string, name: RefusalName): Promise<void>;
+  /** Why the last batch of any kiosk could not be written; null: it stands. What a full database cannot remember itself. */
+  trouble(): RefusalName | null;
 }
 
 /** How far the office has a kiosk, as the batch goes on. */
@@ -445,7 +447,9 @@ export function createIntake(database: OfficeDatabase, limits: IntakeLimits, now
     });
     return answerOf(gone.acknowledged, name, sequence);
   };
+  let trouble: RefusalName | null = null;
   return {
+    trouble: () => trouble,
     async take(batch) {
       const taken = await database
         .transact((within) => takeOnce(within, batch, false))
@@ -453,6 +457,7 @@ export function createIntake(database: OfficeDatabase, limits: IntakeLimits, now
           if (!(error instanceof KnownAlready)) throw error;
           return database.transact((within) => takeOnce(within, batch, true));
         });
+      trouble = taken.ok ? null : taken.fault;
       return taken.ok ? taken.value : answerOf([], taken.fault);
     },
     async refused(kiosk, name) {

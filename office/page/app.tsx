@@ -1,7 +1,7 @@
 /** The whole of the desk: signed out, or what a role has to do. */
 import { useCallback, useEffect, useState } from 'react';
 import { Button, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
-import { desk, type Me } from './calls.ts';
+import { desk, type Me, Refused } from './calls.ts';
 import { Fees } from './fees.tsx';
 import { Figures } from './figures.tsx';
 import { Kiosks, OfficeJournal } from './kiosks.tsx';
@@ -10,7 +10,7 @@ import { People } from './people.tsx';
 import { Register } from './register.tsx';
 import { SignIn } from './sign-in.tsx';
 import { Withdrawn } from './withdrawn.tsx';
-import { Say, WORDS, type Words } from './words.tsx';
+import { Say, said, WORDS, type Words } from './words.tsx';
 import { Work } from './work.tsx';
 
 /** What each role has before it. */
@@ -38,7 +38,11 @@ export function App() {
   const [word, setWord] = useState<string | null>(WHY);
   useEffect(() => {
     if (location.search !== '') history.replaceState(null, '', location.pathname);
-    desk.me().then(setMe, () => setMe(null));
+    desk.me().then(setMe, (error: unknown) => {
+      // Who was never in is told nothing; a desk that cannot look is.
+      if (error instanceof Refused && error.word !== 'signed-out') setWord(error.word);
+      setMe(null);
+    });
   }, []);
   const signedOut = useCallback((why: string) => {
     setWord(why);
@@ -66,6 +70,11 @@ export function App() {
           <Say words={WORDS.signOut} />
         </Button>
       </header>
+      {me.trouble != null && (
+        <p role="alert" className="problem">
+          <Say words={said(me.trouble)} />
+        </p>
+      )}
       <main>
         <Tabs>
           <TabList aria-label={WORDS.title.th} className="tabs">

@@ -3,6 +3,8 @@
 export interface Me {
   readonly name: string;
   readonly role: 'registrar' | 'engineer' | 'auditor';
+  /** What keeps the office from taking what kiosks send. */
+  readonly trouble?: string | null;
 }
 export interface RequestLine {
   readonly kiosk: string;

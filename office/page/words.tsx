@@ -210,6 +210,10 @@ const SAID: Readonly<Record<string, Words>> = {
   yourself: w('นำตนเองออกไม่ได้', 'You cannot remove yourself.'),
   malformed: w('กรอกไม่ถูกต้อง', 'What was entered is not right.'),
   away: w('ติดต่อเครื่องของสำนักงานไม่ได้', 'The office’s machine cannot be reached.'),
+  'database.full': w(
+    'ฐานข้อมูลเต็ม ยังไม่มีการรับข้อมูลใหม่ แจ้งผู้ดูแลระบบ',
+    'The database is full: nothing new is taken until it has room. Please tell who looks after it.',
+  ),
   'database.away': w('ฐานข้อมูลไม่ตอบ', 'The database does not answer.'),
   'oidc-away': w(
     'ระบบเข้าใช้งานของสำนักงานไม่ตอบ กรุณาลองใหม่ หรือใช้พาสคีย์',
