@@ -841,6 +841,16 @@ describe('who has no card', () => {
     expect(viewOf(v.actor.getSnapshot(), around).idleSecondsLeft).toBeUndefined();
   });
 
+  it('and a call of which nobody was told is not shown to who comes next with a card', async () => {
+    const v = await toNoCard();
+    await v.go({ type: 'intent.print-form' });
+    await v.formPrinted(null);
+    await v.go({ type: 'help.answered', call: 1, told: false }, { type: 'intent.back' });
+    await v.go({ type: 'card', view: ready() });
+    expect(v.at('serving')).toBe(true);
+    expect(viewOf(v.actor.getSnapshot(), around).helpCalled).toBe(false);
+  });
+
   it('is not waited for longer than anybody: a countdown, and the screen is as it was before', async () => {
     const v = await toNoCard();
     v.clock.increment(delays.idleWarningMs);

@@ -691,6 +691,8 @@ const chart = setup({
       holder: holderOf(context.card),
       notice: null,
       helpAwaited: false,
+      // Somebody before them called, and nobody has heard it: it is over.
+      ...(context.helpTold === false ? { helpCalled: false, helpTold: null } : {}),
     })),
     /** More of the same card was read: the photo grows. */
     keepHolder: assign(({ context, event }) =>
