@@ -145,14 +145,15 @@ function paperActors(visit: Visit, send: Send) {
     ),
     printForm: fromPromise(async ({ input, signal }) => {
       // The form that an officer takes has this number: a request of the person's own gets the next.
-      const requestNumber = await requests.numberForForm();
+      const number = await requests.numberForForm();
+      if (!number.ok) return { fault: number.fault };
       return printForm({
         config,
         pages,
         printing,
         journalStands,
         ...input,
-        requestNumber,
+        requestNumber: number.value,
         signal,
         onProgress: (print) => send({ type: 'print.progress', print }),
       });

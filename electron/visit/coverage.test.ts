@@ -4,7 +4,8 @@ import { expect, it } from 'vitest';
 import { createActor, fromCallback, fromPromise, SimulatedClock } from 'xstate';
 import { type CardView, type Holder, stayKey } from '../../native/index.ts';
 import { DatabaseId, type PresentedRecord } from '../contract/words.ts';
-import type { Fault, FaultName } from '../words/faults.ts';
+import { type Fault, type FaultName, fault } from '../words/faults.ts';
+import { fail, ok } from '../words/result.ts';
 import {
   type Disclosures,
   type LaidFile,
@@ -103,16 +104,17 @@ const chart = visitMachine.provide({
       }),
     ),
     writeRequest: fromPromise(async ({ input }) =>
-      throwing(
-        () =>
-          ({
-            requestNumber: 'n',
-            madeAt: '',
-            canonical: '{}',
-            digest: '',
-            declaration: { th: '', en: '' },
-            lines: input.lines,
-          }) as unknown as WrittenRequest,
+      throwing(() =>
+        sometimes(0.95)
+          ? ok({
+              requestNumber: 'n',
+              madeAt: '',
+              canonical: '{}',
+              digest: '',
+              declaration: { th: '', en: '' },
+              lines: input.lines,
+            } as unknown as WrittenRequest)
+          : fail(fault('store.silent')),
       ),
     ),
     readTries: fromPromise(async () =>
@@ -340,12 +342,12 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
               ? { databaseId: person, outcome: 'found', record }
               : { databaseId: person, outcome: 'source-failing' },
           };
+    if (at('viewing') && now.context.openRecord !== null && sometimes(0.4))
+      return { type: 'intent.mark-wrong', databaseId: person, key: 'a', on: true };
     if (at('viewing') && now.context.answers.size > 0 && sometimes(0.3))
       return { type: 'intent.open-record', databaseId: person };
     if (at('viewing') && sometimes(0.2))
       return { type: sometimes(0.6) ? 'intent.ask-again' : 'intent.finish' };
-    if (at('viewing') && sometimes(0.1))
-      return { type: 'intent.mark-wrong', databaseId: person, key: 'a', on: true };
     if (at('viewing') && sometimes(0.2)) return { type: 'intent.tick', databaseId: null, on: false };
     if (at('viewing')) return sometimes(0.7) ? { type: 'intent.print' } : { type: 'intent.show-disclosures' };
     if (at('fee') && sometimes(0.2)) return { type: 'intent.print-account', on: sometimes(0.7) };

@@ -4,7 +4,8 @@ import { createActor, fromCallback, fromPromise, SimulatedClock, setup } from 'x
 import { ANY_STAY, type CardView, type Holder, stayKey } from '../../native/index.ts';
 import { DatabaseId, type PresentedRecord } from '../contract/words.ts';
 import type { JournalEntry } from '../ports/visit-messages.ts';
-import { FAULTS, type Fault, type FaultName } from '../words/faults.ts';
+import { FAULTS, type Fault, type FaultName, fault } from '../words/faults.ts';
+import { fail, ok, type Result } from '../words/result.ts';
 import { journalOf } from './journal-of.ts';
 import {
   asksForPin,
@@ -61,6 +62,7 @@ interface Answers {
   readonly openOfficer: (onReader: boolean) => Promise<OfficerOutcome>;
   readonly hasPinPad: boolean;
   readonly journalStands: () => Promise<Fault | null>;
+  readonly write: (lines: WrittenRequest['lines']) => Result<WrittenRequest, Fault>;
   readonly papers: () => { papers: Papers } | { fault: Fault };
   readonly triesLeft: () => number | null;
   readonly lookAhead: () => Promise<FaultName | null>;
@@ -91,17 +93,7 @@ const chart = visitMachine.provide({
     journalStands: fromPromise((at) => answers(at).journalStands()),
     readDisclosures: fromPromise(async (): Promise<Disclosures> => ({ kind: 'rows', rows: [] })),
     makePapers: fromPromise(async (at) => answers(at).papers()),
-    writeRequest: fromPromise(
-      async ({ input }) =>
-        ({
-          requestNumber: 'ตย.0000/ม25/2569/000001',
-          madeAt: '2026-11-23T00:00:00.000Z',
-          canonical: '{}',
-          digest: 'd',
-          declaration: { th: 'ข้าพเจ้า', en: 'I' },
-          lines: input.lines,
-        }) as unknown as WrittenRequest,
-    ),
+    writeRequest: fromPromise(async (at) => answers(at).write(at.input.lines)),
     readTries: fromPromise(async (at) => {
       const { hasPinPad, triesLeft } = answers(at);
       return { triesLeft: triesLeft(), hasPinPad, fault: null as Fault | null };
@@ -164,6 +156,7 @@ function visit(
   let sendWatch: (event: VisitEvent) => void = () => undefined;
   let lodge: readonly MarkLodged[] | string = 'nothing is to be lodged';
   let sendAgain: (event: VisitEvent) => void = () => undefined;
+  let noNumber: Fault | null = null;
   let lineStands = async (): Promise<Fault | null> => null;
   const stopped: string[] = [];
   const actor = createActor(chart, {
@@ -192,6 +185,17 @@ function visit(
     hasPinPad,
     journalStands: () => lineStands(),
     papers: () => papersMade,
+    write: (lines) =>
+      noNumber === null
+        ? ok({
+            requestNumber: 'ตย.0000/ม25/2569/000001',
+            madeAt: '2026-11-23T00:00:00.000Z',
+            canonical: '{}',
+            digest: 'd',
+            declaration: { th: 'ข้าพเจ้า', en: 'I' },
+            lines,
+          } as unknown as WrittenRequest)
+        : fail(noNumber),
     triesLeft: () => triesLeft,
     lookAhead: () => look.promise,
     verify: () => {
@@ -277,6 +281,10 @@ function visit(
     formPrinted: async (fault: Fault | null) => {
       form.resolve({ fault });
       await settle();
+    },
+    /** Why the store gives no number for a request; null: it gives one. */
+    numbers: (why: Fault | null) => {
+      noNumber = why;
     },
     journalAnswers: (answer: () => Promise<Fault | null>) => {
       lineStands = answer;
@@ -2019,6 +2027,40 @@ describe.each(SCREENS)('a fault at "%s"', (screen) => {
     await pagesOut(v);
     expect(v.journal.at(-1)).toMatchObject({ kind: 'visit.ended', facts: { reason: 'card-out' } });
     expect(leftStay(v.actor.getSnapshot().context)).toBe(null);
+  });
+});
+
+describe('a request for which the store gives no number', () => {
+  it.each([
+    ['store.silent', 'J05'],
+    ['store.unwritable', 'J01'],
+    ['store.corrupt', 'J02'],
+  ] as const)('is not written: %s is what the person reads, and they may try again', async (name, code) => {
+    const v = await visit();
+    v.numbers(fault(name));
+    await v.serving();
+    await v.go(
+      { type: 'intent.begin' },
+      { type: 'intent.choose', databaseId: person, handling: 'copy' },
+      { type: 'intent.review' },
+    );
+    expect(said(v)).toMatchObject({ screen: 'problem', code });
+    expect(v.journal.at(-1)).toMatchObject({ kind: 'fault', facts: { fault: name } });
+    v.numbers(null);
+    await v.go({ type: 'intent.retry' });
+    expect(v.at({ serving: { screen: { reviewing: 'written' } } })).toBe(true);
+  });
+});
+
+describe('before the first word of the reader', () => {
+  it('nothing is said of it: it is not known to be down', async () => {
+    const v = await visit();
+    await v.go(v.activate);
+    expect(said(v)).toMatchObject({ screen: 'idle', code: undefined });
+    await v.go({ type: 'card', view: { state: 'service-down' } });
+    expect(said(v)).toMatchObject({ screen: 'idle', code: 'C01' });
+    await v.go({ type: 'card', view: empty });
+    expect(said(v)).toMatchObject({ screen: 'idle', code: undefined });
   });
 });
 

@@ -23,6 +23,7 @@ import type { FeeWaiver } from '../request/fees.ts';
 import { holderStanding } from '../request/identity.ts';
 import type { SectionRequest } from '../request/request.ts';
 import type { Fault, FaultName } from '../words/faults.ts';
+import type { Result } from '../words/result.ts';
 import type { Delays } from './delays.ts';
 import { markedIn, NONE_HELD_MARK } from './marks.ts';
 
@@ -515,6 +516,9 @@ const MAJORITY = 20;
 /** Before the first word of the reader. */
 const NOT_LOOKED_AT: CardView = { state: 'service-down' };
 
+/** Whether the reader has said anything yet: before that nothing is known of it, good or bad. */
+export const readerHasSpoken = ({ card }: Pick<VisitContext, 'card'>): boolean => card !== NOT_LOOKED_AT;
+
 /** Whoever called for help may wait for it: an officer serves others first, or comes from another room. */
 const HELP_COMES_MS = 600_000;
 /** So many times longer are the idle delays of who asked for more time. */
@@ -546,7 +550,7 @@ const chart = setup({
     ),
     makePapers: fromPromise<{ papers: Papers } | { fault: Fault }, { context: VisitContext }>(noActor),
     writeRequest: fromPromise<
-      WrittenRequest,
+      Result<WrittenRequest, Fault>,
       { holder: Holder; lines: WrittenRequest['lines']; actsFor: Capacity | null }
     >(noActor),
     readTries: fromPromise<PinTries>(noActor),
@@ -1047,7 +1051,7 @@ export const visitMachine = chart.createMachine({
           actions: assign(({ context, event }) => ({
             officerOpen: event.officerOpen,
             // A reader that has not been looked at yet says nothing.
-            leftIn: context.card === NOT_LOOKED_AT ? event.leftIn : leftAfter(event.leftIn, context.card),
+            leftIn: readerHasSpoken(context) ? leftAfter(event.leftIn, context.card) : event.leftIn,
             leftReason: event.leftReason,
             leftPapers: event.leftPapers ?? false,
             notice: event.notice,
@@ -1377,7 +1381,22 @@ export const visitMachine = chart.createMachine({
                         })),
                       };
                     },
-                    onDone: { target: 'written', actions: assign({ request: ({ event }) => event.output }) },
+                    onDone: [
+                      {
+                        guard: ({ event }) => event.output.ok,
+                        target: 'written',
+                        actions: assign(({ event, context }) => ({
+                          request: event.output.ok ? event.output.value : context.request,
+                        })),
+                      },
+                      {
+                        target: '#visit.serving.screen.problem',
+                        actions: assign(({ event, context }) => ({
+                          fault: event.output.ok ? context.fault : event.output.fault,
+                          retryTo: 'reviewing',
+                        })),
+                      },
+                    ],
                     onError: {
                       target: '#visit.serving.screen.problem',
                       actions: assign({ fault: { name: 'store.unwritable' }, retryTo: 'reviewing' }),

@@ -9,7 +9,7 @@ import type { Capacity } from '../contract/words.ts';
 import { sealRequest } from '../request/seal.ts';
 import { ASSERTION_MAX_AGE_S } from '../servers/sas/wire.ts';
 import { type Fault, fault } from '../words/faults.ts';
-import type { Result } from '../words/result.ts';
+import { ok, type Result } from '../words/result.ts';
 import type { AskKiosk } from './ask-kiosk.ts';
 import type { WrittenRequest } from './machine.ts';
 import type { RequestKeeper } from './steps/fetch.ts';
@@ -19,16 +19,16 @@ import { writeRequest } from './steps/request.ts';
 export type RequestStore = Pick<AskKiosk, 'requestNumber' | 'seal' | 'toLodge'>;
 
 export interface VisitRequests {
-  /** The request of this wish: the one that was signed for it before, or a new one. */
+  /** The request of this wish: the one that was signed for it before, or a new one; the store's fault where it has no number. */
   write(input: {
     readonly holder: Holder;
     readonly lines: WrittenRequest['lines'];
     readonly actsFor: Capacity | null;
-  }): Promise<WrittenRequest>;
+  }): Promise<Result<WrittenRequest, Fault>>;
   /** Each request is sealed and kept once, and handed over for lodging each time that it is signed without a receipt. */
   readonly keep: RequestKeeper;
   /** A number for a paper that is not a request of the holder's own. */
-  numberForForm(): Promise<string>;
+  numberForForm(): Promise<Result<string, Fault>>;
   knowReceipt(requestNumber: string): void;
   isLodged(requestNumber: string): boolean;
 }
@@ -52,13 +52,12 @@ function lifeOf(assertion: string): number {
 /** Makes them for one visit. */
 export function createRequests(config: Config, officeKey: JWK, store: RequestStore): VisitRequests {
   let next: Promise<Result<string, Fault>> | undefined;
-  /** One number a request, however often it is rewritten before it is signed and kept. Throws when there is none. */
+  /** One number a request, however often it is rewritten before it is signed and kept. */
   const takeNumber = async () => {
     next ??= store.requestNumber();
     const given = await next;
-    if (given.ok) return given.value;
-    next = undefined;
-    throw new Error(given.fault.name);
+    if (!given.ok) next = undefined;
+    return given;
   };
   /** By wish, from the moment that its number is its own. */
   const signed = new Map<string, WrittenRequest>();
@@ -81,10 +80,10 @@ export function createRequests(config: Config, officeKey: JWK, store: RequestSto
   };
   return {
     async write(input) {
-      return (
-        signed.get(wishOf(input.lines, input.actsFor)) ??
-        writeRequest({ config, ...input, requestNumber: await takeNumber() })
-      );
+      const before = signed.get(wishOf(input.lines, input.actsFor));
+      if (before !== undefined) return ok(before);
+      const number = await takeNumber();
+      return number.ok ? ok(writeRequest({ config, ...input, requestNumber: number.value })) : number;
     },
     async keep(request, { assertion }) {
       let outgoing: string;

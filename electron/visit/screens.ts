@@ -34,6 +34,7 @@ import {
   mayTake,
   mayTryAgain,
   pagesCameOut,
+  readerHasSpoken,
 } from './machine.ts';
 import { NONE_HELD_MARK } from './marks.ts';
 import { padOf } from './pad.ts';
@@ -250,6 +251,8 @@ function holderNow({ context, around }: Now): HolderCard {
 
 /** What the idle screen says about a reader that cannot serve. */
 function readerNotice(context: VisitContext): FaultName | null {
+  // A visit that comes forward at once may be on the screen before its reader's first word.
+  if (!readerHasSpoken(context)) return context.notice;
   switch (context.card.state) {
     case 'service-down':
       return 'card.service-down';
