@@ -497,6 +497,22 @@ describe('a card that was left in', () => {
     const lines = [...readJournal(config.store.directory)].filter(({ kind }) => kind === 'visit.crashed');
     expect(lines.map(({ facts }) => JSON.parse(facts).why)).toContain('silent');
   });
+
+  it('of one that was called and did not come, and in whose place another was called, it says that', async () => {
+    vi.useFakeTimers();
+    start();
+    visit(1).listener.message({ type: 'standing-by' });
+    visit(0).listener.message({ type: 'ended', insertion: null, reason: 'finished', notice: null });
+    await vi.advanceTimersByTimeAsync(3500);
+    visit(1).listener.message({ type: 'alive' });
+    visit(2).listener.message({ type: 'standing-by' });
+    await vi.advanceTimersByTimeAsync(10);
+    vi.useRealTimers();
+    expect(activated(2)).toBeDefined();
+    expect(visit(1).killed).toBe(true);
+    const lines = [...readJournal(config.store.directory)].filter(({ kind }) => kind === 'visit.crashed');
+    expect(lines.map(({ facts }) => JSON.parse(facts).why)).toEqual(['not-shown']);
+  });
 });
 
 /** Gives a visit a request number: of any other it may not speak. */

@@ -69,6 +69,7 @@ export function createRelay(
     if (onlySlow && slots.standby === null) slots.standby = awaited;
     else {
       awaited.dropped = onlySlow;
+      awaited.killedFor = awaited.standingBy === null ? 'not-ready' : 'not-shown';
       awaited.handle.kill();
     }
   };
