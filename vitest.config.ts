@@ -32,7 +32,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'units',
-          include: ['{electron,native,fixtures,renderer,build,office}/**/*.test.{ts,tsx}'],
+          include: ['{electron,native,fixtures,renderer,build,office,tests/soak}/**/*.test.{ts,tsx}'],
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },

@@ -10,9 +10,10 @@ import { expect, type Page, test } from '@playwright/test';
 import { readJournal } from '../../electron/journal/journal.ts';
 import { loadPeople } from '../../fixtures/people/person.ts';
 import { LONG } from '../long.ts';
+import { personalFiles } from '../personal-files.ts';
 import { below } from '../processes.ts';
 import { partsBelow } from '../shells.ts';
-import { type KioskUnderTest, personalFiles, random, startKiosk, touch, typePin } from './kiosk.ts';
+import { type KioskUnderTest, random, startKiosk, touch, typePin } from './kiosk.ts';
 
 const KILLS = Number(process.env.SITTHI_KILLS ?? (LONG ? 100 : 3));
 /** Other work on the same machine makes this meaningless; SITTHI_BACK_WITHIN_MS is for such a machine. */

@@ -12,7 +12,8 @@ import { loadPeople } from '../../fixtures/people/person.ts';
 import { certifyDocuments } from '../../office/keys/server-keys.ts';
 import { axe } from '../office/desk-person.ts';
 import { type OfficeProcess, officeConfig, startOffice } from '../office/processes.ts';
-import { choose, type KioskUnderTest, personalFiles, startKiosk, touch, typePin } from './kiosk.ts';
+import { personalFiles } from '../personal-files.ts';
+import { choose, type KioskUnderTest, startKiosk, touch, typePin } from './kiosk.ts';
 
 const somying = loadPeople().get('somying');
 if (somying === undefined) throw new Error('somying is missing');

@@ -11,15 +11,8 @@ import { expect, type Page, test } from '@playwright/test';
 import { type JournalLine, readJournal, verifyJournal } from '../../electron/journal/journal.ts';
 import { loadPeople } from '../../fixtures/people/person.ts';
 import { LONG } from '../long.ts';
-import {
-  chooseAll,
-  type KioskUnderTest,
-  personalFiles,
-  random,
-  startKiosk,
-  touch,
-  typePin,
-} from './kiosk.ts';
+import { personalFiles } from '../personal-files.ts';
+import { chooseAll, type KioskUnderTest, random, startKiosk, touch, typePin } from './kiosk.ts';
 
 const CUTS = Number(process.env.SITTHI_CUTS ?? (LONG ? 20 : 1));
 /** Slow enough that a printer which keeps its power is still at it when the kiosk is back. */
