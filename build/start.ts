@@ -148,7 +148,7 @@ async function startOffice() {
   const home =
     process.env.SITTHI_OFFICE_DIR ??
     join(process.env.SITTHI_WORLD_DIR ?? join(root, '.sitthi', 'world'), 'office');
-  const [kiosks, desk] = [await freePort(), await freePort()];
+  const [kiosks, desk, check] = [await freePort(), await freePort(), await freePort()];
   const { authorityFile } = serverKeys(home, ['localhost', '127.0.0.1', hostname()]);
   const { publicFile } = await listKey(home);
   const office = start(process.execPath, ['office/entry/office.ts'], {
@@ -156,15 +156,22 @@ async function startOffice() {
     SITTHI_OFFICE_DIR: home,
     SITTHI_OFFICE_PORT: String(kiosks),
     SITTHI_DESK_PORT: String(desk),
+    SITTHI_CHECK_PORT: String(check),
     SITTHI_STOP_WITH_STDIN: '1',
   });
   const ready = firstLine(office, 'The office').then((line) => OfficeLine.parse(JSON.parse(line)));
-  return { url: `https://localhost:${kiosks}`, authority: authorityFile, withdrawnKey: publicFile, ready };
+  const known = { url: `https://localhost:${kiosks}`, authority: authorityFile, withdrawnKey: publicFile };
+  return { ...known, checkPage: `http://localhost:${check}`, ready };
 }
 
 /** Starts the emulated world; gives what a kiosk needs to live in it. */
 async function startWorld(
-  office: { readonly url: string; readonly authority: string; readonly withdrawnKey: string },
+  office: {
+    readonly url: string;
+    readonly authority: string;
+    readonly withdrawnKey: string;
+    readonly checkPage: string;
+  },
   demonstrated: Pick<z.infer<typeof Options>, 'landscape' | 'counter'>,
   display: string | undefined,
 ): Promise<z.infer<typeof WorldLine>> {
@@ -178,6 +185,7 @@ async function startWorld(
     SITTHI_OFFICE: JSON.stringify({
       ...{ url: office.url, authority: office.authority, withdrawnKey: office.withdrawnKey },
     }),
+    SITTHI_CHECK_PAGE: office.checkPage,
     SITTHI_WORLD_CONFIG: JSON.stringify(config),
     ...(display === undefined ? {} : { SITTHI_DISPLAY: display }),
   });

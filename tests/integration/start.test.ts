@@ -74,6 +74,15 @@ it('opens on a display of its own, says how to look, and stops everything at SIG
   expect(kiosk.said()).toMatch(/--screenshot FILE/);
   const dock = /dock: (http:\/\/127\.0\.0\.1:\d+)/.exec(kiosk.said())?.[1];
   expect(dock).toBeDefined();
+  // The check page is the office's, whose database may still be being made.
+  const link = /href="(http:\/\/localhost:\d+)"/.exec(await (await fetch(`${dock}/`)).text())?.[1];
+  await vi.waitFor(
+    async () => expect(await (await fetch(`${link}/keys.json`)).text()).toContain('authority'),
+    {
+      timeout: 60_000,
+      interval: 200,
+    },
+  );
 
   const second = start([], kiosk.folder);
   expect(await second.exit).toBe(1);
