@@ -5,6 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { build } from 'rolldown';
 import { build as buildWindow } from 'vite';
 import { LICENCES_ALLOWED, lockedDependencies, SHIPPED_TOO } from './dependency-policy.ts';
 import { bundle, packedFiles } from './electron.ts';
@@ -120,6 +121,15 @@ export async function stage(
     if (packed.has(fileName)) for (const id of moduleIds) use(id);
     else rmSync(join(directory, 'dist', 'electron', fileName));
   }
+  // The wizard lies beside the program, in one file with all that it needs (build/doctor.ts).
+  const wizard = await build({
+    cwd: root,
+    input: join(root, 'electron', 'doctor', 'setup-cli.ts'),
+    external: [/^node:/],
+    platform: 'node',
+    write: false,
+  });
+  for (const file of wizard.output) if (file.type === 'chunk') for (const id of file.moduleIds) use(id);
   const windows = await buildWindow({
     root,
     logLevel: 'error',

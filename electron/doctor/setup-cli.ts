@@ -33,8 +33,8 @@ const QUESTIONS: Readonly<Record<Exclude<Asked, 'mode'>, string>> = {
   'sas.url': 'ที่อยู่ของ SAS (https://…) · Address of the SAS',
   'linkage.url': 'ที่อยู่ของ Linkage Center (https://…) · Address of the Linkage Center',
   'printing.printer': 'ชื่อเครื่องพิมพ์ใน CUPS · Name of the printer in CUPS',
-  'card.reader': 'ชื่อเครื่องอ่านบัตรของประชาชน (ว่าง: เครื่องแรก) · Reader of the citizen (empty: the first)',
-  'card.officerReader': 'ชื่อเครื่องอ่านบัตรของเจ้าหน้าที่ (ว่าง: ไม่มี) · Reader of the officer (empty: none)',
+  'card.reader': 'ชื่อเครื่องอ่านบัตรฝั่งประชาชน (ว่าง: เครื่องแรก) · Reader of the citizen (empty: the first)',
+  'card.officerReader': 'ชื่อเครื่องอ่านบัตรฝั่งเจ้าหน้าที่ (ว่าง: ไม่มี) · Reader of the officer (empty: none)',
 };
 
 /** Ends without having written anything. */
