@@ -23,6 +23,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { smallDisk } from '../../tests/small-disk.ts';
 import { RowsDigest, readCheckpoint, type Sealing, signCheckpoint } from './checkpoint.ts';
 import { type Journal, lineHash, openJournal, readJournal, verifyJournal } from './journal.ts';
+import { openStore } from './sealed-store.ts';
 
 const newKey = () => generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }) as JWK;
 const signingKey = newKey();
@@ -476,6 +477,20 @@ describe('while the kiosk runs', () => {
   it('a place outside that cannot be written is said, and the lines are', () => {
     const journal = opened({ ...sealing(), checkpointFile: '/dev/null/folder/checkpoint' });
     expect([append(journal).ok, journal.outsideWritten]).toEqual([true, false]);
+  });
+});
+
+describe('the open store', () => {
+  it('has each commit on the disk before it is said, and writes over what it deletes', () => {
+    const store = openStore(directory, sealing());
+    if (!store.ok) throw new Error(store.fault.name);
+    const says = (pragma: string) => store.value.db.pragma(pragma, { simple: true });
+    // A power cut may come after any number that was given: 2 is FULL (sqlite.org/pragma.html#pragma_synchronous).
+    expect(says('synchronous')).toBe(2);
+    expect(says('journal_mode')).toBe('wal');
+    expect(says('secure_delete')).toBe(1);
+    expect(says('recursive_triggers')).toBe(1);
+    store.value.close();
   });
 });
 

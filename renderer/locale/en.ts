@@ -340,7 +340,7 @@ export const en: Readonly<Record<keyof typeof th, string>> = {
   'fee.where': 'Pay the officer when you take the papers, only for what you have. Looking is free.',
   'phone.takes': 'How do you want to take it along?',
   'phone.takesPaper': 'Paper',
-  'phone.takesFile': 'A file on the phone',
+  'phone.takesFile': 'Phone',
   'phone.takesBoth': 'Both',
   'phone.file': 'File for the phone',
   'phone.filePages': 'Pages in the file',

@@ -249,7 +249,7 @@ function Outcome({ paper, lines }: { readonly paper: Request; readonly lines: re
         </span>
       </p>
       {chosen.length > 0 && (
-        <p className="note">สำเนา {n(chosen.length)} รายการ ผู้ยื่นคำขอเลือกพิมพ์หลังจากได้ตรวจดูบนจอแล้ว</p>
+        <p className="note">สำเนา {n(chosen.length)} รายการ ผู้ยื่นคำขอเลือกพิมพ์บนจอหลังจากทราบผลแล้ว</p>
       )}
       {paper.waiver !== undefined && <p className="note">{noBreak(paper.waiver.th)}</p>}
     </section>

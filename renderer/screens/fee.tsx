@@ -45,8 +45,8 @@ const TAKES_WORD: Readonly<Record<Takes['how'], Key>> = {
 function TakesChoice({ takes: { how, may } }: { readonly takes: Takes }) {
   const { word } = useWords();
   return (
-    <section className="dock" aria-label={word('phone.takes')}>
-      <p className="dock-line">
+    <section className="takes" aria-label={word('phone.takes')}>
+      <p>
         <strong>
           <SayOne k="phone.takes" />
         </strong>
@@ -79,7 +79,6 @@ export function Fee({ content }: { readonly content: Content }) {
     <Frame
       title={phoneAlone ? 'phone.feeTitle' : 'fee.title'}
       next={phoneAlone ? 'phone.feeNext' : 'fee.next'}
-      {...(takes === undefined ? {} : { dock: <TakesChoice takes={takes} /> })}
       back="back"
       end="ask"
       primary={
@@ -93,24 +92,27 @@ export function Fee({ content }: { readonly content: Content }) {
       }
       // In sight wherever the list is scrolled to: what "print" will cost.
       above={
-        <dl className="total">
-          <div>
-            <dt>
-              <Say k={phoneAlone ? 'phone.filePages' : 'fee.pages'} />
-            </dt>
-            <dd data-testid="fee-pages">
-              <SayOne k="viewing.pages" values={{ n: content.pages }} />
-            </dd>
-          </div>
-          <div className="total-sum">
-            <dt>
-              <Say k="fee.sum" />
-            </dt>
-            <dd data-testid="fee-sum">
-              <Baht satang={content.feeSatang} />
-            </dd>
-          </div>
-        </dl>
+        <>
+          <dl className="total">
+            <div>
+              <dt>
+                <Say k={phoneAlone ? 'phone.filePages' : 'fee.pages'} />
+              </dt>
+              <dd data-testid="fee-pages">
+                <SayOne k="viewing.pages" values={{ n: content.pages }} />
+              </dd>
+            </div>
+            <div className="total-sum">
+              <dt>
+                <Say k="fee.sum" />
+              </dt>
+              <dd data-testid="fee-sum">
+                <Baht satang={content.feeSatang} />
+              </dd>
+            </div>
+          </dl>
+          {takes !== undefined && <TakesChoice takes={takes} />}
+        </>
       }
     >
       <article className="sheet sheet-lean">

@@ -79,7 +79,7 @@ test('five records are seen and printed with 18 touches or fewer, and the paper 
   expect(used).toBeLessThanOrEqual(18);
   const text = (printedTexts(kiosk.world.spool).at(-1) ?? '').replaceAll(/\s/g, '');
   expect(text).toContain('ตรวจดู5รายการ');
-  expect(text).toContain('ผู้ยื่นคำขอเลือกพิมพ์หลังจากได้ตรวจดูบนจอแล้ว');
+  expect(text).toContain('ผู้ยื่นคำขอเลือกพิมพ์บนจอหลังจากทราบผลแล้ว');
   await on(page, 'finish');
 });
 
