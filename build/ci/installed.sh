@@ -26,21 +26,7 @@ node tests/site-files.ts /etc/sitthi25
 chown -R root:sitthi25 /etc/sitthi25
 chmod 0640 /etc/sitthi25/*
 mkdir -p /etc/X11/xorg.conf.d
-cat >/etc/X11/xorg.conf.d/10-no-screen.conf <<'CONF'
-Section "Device"
-	Identifier "nowhere"
-	Driver "dummy"
-EndSection
-Section "Screen"
-	Identifier "nowhere"
-	Device "nowhere"
-	DefaultDepth 24
-	SubSection "Display"
-		Depth 24
-		Modes "1024x768"
-	EndSubSection
-EndSection
-CONF
+cp build/ci/no-screen.conf /etc/X11/xorg.conf.d/10-no-screen.conf
 systemctl daemon-reload
 systemctl start sitthi25-firewall sitthi25
 pid() { systemctl show -P MainPID sitthi25; }

@@ -16,7 +16,7 @@ export const SCREENS = [
 ] as const;
 export type SoakScreen = (typeof SCREENS)[number];
 
-/** What may go wrong on the way, by name; `TROUBLES` of troubles.ts says how, and what the person must be told. */
+/** What may go wrong on the way, by name; troubles.ts says how, and what the person must be told. */
 export const TROUBLE_NAMES = [
   'wrong-pin',
   'card-expired',
@@ -29,7 +29,7 @@ export const TROUBLE_NAMES = [
   'sas-refuses',
   'sas-talks-nonsense',
   'source-fails',
-  'source-cut-short',
+  'source-refuses',
   'gateway-cut',
   'session-lost',
   'paper-out',

@@ -21,7 +21,7 @@ import { usage } from '../processes.ts';
 import { type AtTheEnd, judgeEnd, type Sample, type Visited } from './end.ts';
 import type { Seen } from './kiosk.ts';
 import { type Plan, plans, TROUBLE_NAMES } from './plan.ts';
-import { type Place, TROUBLES, troubled } from './troubles.ts';
+import { kindOf, type Place, troubled } from './troubles.ts';
 import { OF_THE_LAST_VISIT, type Trace, Visitor } from './visitor.ts';
 
 /** A visit that takes longer hangs. */
@@ -131,7 +131,7 @@ const isIdle = () => {
 /** One visit from the idle screen to the idle screen. */
 async function visit(plan: Plan): Promise<{ trace: Trace; met: boolean }> {
   const { trouble } = plan;
-  const kind = trouble.name === 'none' || trouble.name === 'card-out' ? undefined : TROUBLES[trouble.name];
+  const kind = kindOf(trouble);
   const person = people.find(({ id }) => id === plan.person);
   const visitor = new Visitor(plan, person?.pin ?? '', kind?.paper === true);
   let [met, cardIn] = [kind?.on === undefined, true];
@@ -183,7 +183,7 @@ async function visit(plan: Plan): Promise<{ trace: Trace; met: boolean }> {
 function judge(plan: Plan, trace: Trace, met: boolean, sheets: number, ends: readonly string[]): string[] {
   const wrong: string[] = [];
   const { trouble } = plan;
-  const kind = trouble.name === 'none' || trouble.name === 'card-out' ? undefined : TROUBLES[trouble.name];
+  const kind = kindOf(trouble);
   if (ends.length !== 1 && trace.screens.includes('hello')) wrong.push(`ended ${ends.length} times: ${ends}`);
   const may =
     trouble.name === 'card-out'
@@ -198,7 +198,7 @@ function judge(plan: Plan, trace: Trace, met: boolean, sheets: number, ends: rea
     wrong.push(`never said ${[...known].join(' or ')}`);
   if (trace.done?.counted && sheets !== trace.done.pages)
     wrong.push(`${sheets} pages came, ${trace.done.pages} were told`);
-  const failing = ['source-fails', 'source-cut-short'].includes(trouble.name) && met;
+  const failing = ['source-fails', 'source-refuses'].includes(trouble.name) && met;
   const row = failing ? trace.rows.find(({ databaseId }) => databaseId === troubled(plan)) : undefined;
   if (row !== undefined && row.outcome !== 'source-failing')
     wrong.push(`a failing source is "${row.outcome}"`);

@@ -5,7 +5,7 @@ import type { PrinterTrouble } from '../../fixtures/printer/printer.ts';
 import type { World } from '../../fixtures/world.ts';
 import type { OfficeProcess } from '../office/processes.ts';
 import { below, signalTo } from '../processes.ts';
-import type { Plan, TroubleName } from './plan.ts';
+import type { Plan, Trouble, TroubleName } from './plan.ts';
 
 /** What a trouble acts on. */
 export interface Place {
@@ -45,6 +45,11 @@ const well = async (place: Place) => {
 /** The database that a trouble of one source is about. */
 export const troubled = ({ databases }: Plan) => (databases === 'all' ? 'dopa_person' : (databases[0] ?? ''));
 
+const source = (what: object): TroubleKind => ({
+  ...{ on: 'pin', codes: [] },
+  begin: (place, plan) => faults(place, 'linkage', [{ at: 'request', databaseId: troubled(plan), what }]),
+  restore: well,
+});
 const sas = (what: object, codes: readonly string[]): TroubleKind => ({
   on: 'pin',
   begin: (place) => faults(place, 'sas', [{ what }]),
@@ -62,7 +67,7 @@ const card = (profile: string, code: string): TroubleKind => ({
   ...{ profile, codes: [code], ends: ['card-out', 'ended', 'fault', 'finished'] },
 });
 
-export const TROUBLES: Readonly<Record<TroubleName, TroubleKind>> = {
+const TROUBLES: Readonly<Record<TroubleName, TroubleKind>> = {
   'wrong-pin': { codes: [] },
   'card-expired': card('expired', 'C11'),
   'card-blocked': card('pin-blocked', 'P02'),
@@ -74,24 +79,8 @@ export const TROUBLES: Readonly<Record<TroubleName, TroubleKind>> = {
   'sas-cut': sas({ effect: 'reset' }, ['S01']),
   'sas-refuses': sas({ effect: 'status', status: 403 }, ['S04']),
   'sas-talks-nonsense': sas({ effect: 'malformed' }, ['S03']),
-  'source-fails': {
-    on: 'pin',
-    begin: (place, plan) =>
-      faults(place, 'linkage', [
-        { at: 'request', databaseId: troubled(plan), what: { effect: 'status', status: 500 } },
-      ]),
-    restore: well,
-    codes: [],
-  },
-  'source-cut-short': {
-    on: 'pin',
-    begin: (place, plan) =>
-      faults(place, 'linkage', [
-        { at: 'request', databaseId: troubled(plan), what: { effect: 'code', errorNumber: 90014 } },
-      ]),
-    restore: well,
-    codes: [],
-  },
+  'source-fails': source({ effect: 'status', status: 500 }),
+  'source-refuses': source({ effect: 'code', errorNumber: 90014 }),
   'gateway-cut': {
     on: 'pin',
     begin: (place) => faults(place, 'linkage', [{ at: 'request', what: { effect: 'reset' } }]),
@@ -147,3 +136,7 @@ export const TROUBLES: Readonly<Record<TroubleName, TroubleKind>> = {
   },
   'walks-away': { codes: [], ends: ['idle'] },
 };
+
+/** What a trouble is; undefined where there is none, or only a card that is taken out. */
+export const kindOf = ({ name }: Trouble): TroubleKind | undefined =>
+  name === 'none' || name === 'card-out' ? undefined : TROUBLES[name];

@@ -63,23 +63,12 @@ export const hasConsoles = (): boolean =>
   !existsSync('/dev/fb0') &&
   globSync('/sys/class/vtconsole/*/name').every((file) => readFileSync(file, 'utf8').includes('dummy'));
 
+const NO_SCREEN = readFileSync(join(import.meta.dirname, '../../../build/ci/no-screen.conf'), 'utf8');
 /** A screen that is nowhere; with consoles, a second driver besides, because the dummy one alone has X take none. */
-const screenConfig = (consoles: boolean) => `Section "Device"
-	Identifier "nowhere"
-	Driver "dummy"
-EndSection
-Section "Screen"
-	Identifier "nowhere"
-	Device "nowhere"
-	DefaultDepth 24
-	SubSection "Display"
-		Depth 24
-		Modes "1024x768"
-	EndSubSection
-EndSection
-${
-  consoles
-    ? `Section "Device"
+const screenConfig = (consoles: boolean) =>
+  `${NO_SCREEN}${
+    consoles
+      ? `Section "Device"
 	Identifier "card"
 	Driver "modesetting"
 EndSection
@@ -93,8 +82,8 @@ Section "ServerLayout"
 	Screen 1 "card"
 EndSection
 `
-    : ''
-}`;
+      : ''
+  }`;
 
 export interface Ran {
   readonly code: number | null;
