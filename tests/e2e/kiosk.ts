@@ -123,7 +123,7 @@ export async function startKiosk(
         await new Promise((done) => setTimeout(done, 50));
       }
       // What a fault's screen says of it.
-      const said = last === 'problem' ? await (await page()).locator('main').innerText() : '';
+      const said = last === 'problem' ? await (await page()).locator('main').textContent() : '';
       expect(last, `screen, after ${20 * PATIENCE} s. ${said}\nOutput:\n${output()}`).toBe(name);
       return page();
     },
@@ -212,4 +212,29 @@ export async function chooseAll(page: Page): Promise<void> {
 export async function typePin(page: Page, pin: string): Promise<void> {
   for (const digit of pin) await touch(page, `digit-${digit}`);
   await touch(page, 'pin-ok');
+}
+
+/** From the idle screen to choosing, with what this person wants chosen there. */
+export async function toChoices(
+  kiosk: KioskUnderTest,
+  databases: readonly string[],
+  person = 'somying',
+): Promise<Page> {
+  await kiosk.screen('idle');
+  await kiosk.world.card.insert(person);
+  const page = await kiosk.screen('hello');
+  await touch(page, 'begin');
+  await kiosk.screen('choosing');
+  await choose(page, databases);
+  return page;
+}
+
+/** As far as the pad on which the PIN is typed. */
+export async function toPin(kiosk: KioskUnderTest, databases: readonly string[]): Promise<Page> {
+  const page = await toChoices(kiosk, databases);
+  await touch(page, 'review');
+  await kiosk.screen('reviewing');
+  await touch(page, 'sign');
+  await kiosk.screen('pin');
+  return page;
 }

@@ -13,7 +13,7 @@ import { certifyDocuments } from '../../office/keys/server-keys.ts';
 import { axe } from '../office/desk-person.ts';
 import { type OfficeProcess, officeConfig, startOffice } from '../office/processes.ts';
 import { personalFiles } from '../personal-files.ts';
-import { choose, type KioskUnderTest, startKiosk, touch, typePin } from './kiosk.ts';
+import { type KioskUnderTest, startKiosk, toPin, touch, typePin } from './kiosk.ts';
 
 const somying = loadPeople().get('somying');
 if (somying === undefined) throw new Error('somying is missing');
@@ -63,16 +63,7 @@ test.afterAll(async () => {
 
 /** From the card to the fee. */
 async function toFee(): Promise<Page> {
-  await kiosk.screen('idle');
-  await kiosk.world.card.insert('somying');
-  const page = await kiosk.screen('hello');
-  await touch(page, 'begin');
-  await kiosk.screen('choosing');
-  await choose(page, ['dopa_person']);
-  await touch(page, 'review');
-  await kiosk.screen('reviewing');
-  await touch(page, 'sign');
-  await kiosk.screen('pin');
+  const page = await toPin(kiosk, ['dopa_person']);
   await typePin(page, pin);
   await kiosk.screen('viewing');
   await touch(page, 'print');

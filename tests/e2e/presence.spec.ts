@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { readJournal } from '../../electron/journal/journal.ts';
 import { control } from '../../fixtures/control.ts';
-import { choose, type KioskUnderTest, printedTexts, startKiosk, touch, typePin } from './kiosk.ts';
+import { choose, type KioskUnderTest, printedTexts, startKiosk, toPin, touch, typePin } from './kiosk.ts';
 
 const bare = (text: string) => text.replaceAll(/\s/g, '');
 const factsOf = (kiosk: KioskUnderTest, kind: string) =>
@@ -59,15 +59,7 @@ test.beforeAll(async () => {
 test.afterAll(async () => kiosk?.stop());
 
 test('who has no PIN is confirmed by the officer alone; the paper says so, and is signed by hand', async () => {
-  await kiosk.world.card.insert('somying');
-  const page = await kiosk.screen('hello');
-  await touch(page, 'begin');
-  await kiosk.screen('choosing');
-  await choose(page, ['dopa_person']);
-  await touch(page, 'review');
-  await kiosk.screen('reviewing');
-  await touch(page, 'sign');
-  await kiosk.screen('pin');
+  const page = await toPin(kiosk, ['dopa_person']);
   await touch(page, 'no-pin');
   await kiosk.screen('confirming');
   await expect(page.getByTestId('officer-confirm')).toHaveCount(0);

@@ -6,32 +6,9 @@ import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { readJournal } from '../../electron/journal/journal.ts';
 import { control } from '../../fixtures/control.ts';
-import { choose, type KioskUnderTest, printedTexts, startKiosk, touch, typePin } from './kiosk.ts';
+import { type KioskUnderTest, printedTexts, startKiosk, toChoices, toPin, touch, typePin } from './kiosk.ts';
 
 const PIN = '1234';
-
-async function toChoices(
-  kiosk: KioskUnderTest,
-  databases: readonly string[],
-  person = 'somying',
-): Promise<Page> {
-  await kiosk.screen('idle');
-  await kiosk.world.card.insert(person);
-  const page = await kiosk.screen('hello');
-  await touch(page, 'begin');
-  await kiosk.screen('choosing');
-  await choose(page, databases);
-  return page;
-}
-
-async function toPin(kiosk: KioskUnderTest, databases: readonly string[]): Promise<Page> {
-  const page = await toChoices(kiosk, databases);
-  await touch(page, 'review');
-  await kiosk.screen('reviewing');
-  await touch(page, 'sign');
-  await kiosk.screen('pin');
-  return page;
-}
 
 /** An office that wants signatures by hand. */
 const OFFICE = {
