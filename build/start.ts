@@ -149,7 +149,7 @@ async function startOffice() {
     process.env.SITTHI_OFFICE_DIR ??
     join(process.env.SITTHI_WORLD_DIR ?? join(root, '.sitthi', 'world'), 'office');
   const [kiosks, desk, check] = [await freePort(), await freePort(), await freePort()];
-  const { authorityFile } = serverKeys(home, ['localhost', '127.0.0.1', hostname()]);
+  const { authorityFile } = await serverKeys(home, ['localhost', '127.0.0.1', hostname()]);
   const { publicFile } = await listKey(home);
   const office = start(process.execPath, ['office/entry/office.ts'], {
     ...process.env,

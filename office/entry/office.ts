@@ -213,7 +213,7 @@ async function start(options: Options): Promise<void> {
   const config = configOf(options);
   const authority = readAuthority(config);
   if (!authority.ok) throw new Refused(authority.fault);
-  const keys = serverKeys(config.home, [
+  const keys = await serverKeys(config.home, [
     ...new Set(['localhost', '127.0.0.1', hostname(), config.desk.name]),
   ]);
   const token = readMetricsToken(config);

@@ -3,8 +3,11 @@
  * sign files for phones, each with a certificate for documents.
  */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
+import { madeAnew, madeOnce } from './made-once.ts';
 
 export interface ServerKeys {
   /** File that kiosks are given as `office.authority`. */
@@ -16,68 +19,72 @@ export interface ServerKeys {
   readonly made: boolean;
 }
 
-/** What both certificates have in common: a new key on P-256, kept without a passphrase, for its owner alone. */
-const NEW = [
-  'req',
-  '-x509',
-  '-newkey',
-  'ec',
-  '-pkeyopt',
-  'ec_paramgen_curve:P-256',
-  '-noenc',
-  '-batch',
-  '-sha256',
-];
+/** What both certificates have in common. */
+const NEW = ['req', '-x509', '-batch', '-sha256'];
+/** A server's certificate that ends sooner is made anew at the next start. */
+const RENEWED_BEFORE_MS = 60 * 24 * 3_600_000;
 
-/** Reads them, or makes them with openssl. Throws when the folder cannot be written or openssl is missing. */
-export function serverKeys(home: string, names: readonly string[]): ServerKeys {
+/** Whether a server can still show this certificate (PEM): it does not end soon, and says each of the names. */
+function fits(certificate: string, names: readonly string[]): boolean {
+  const read = new X509Certificate(certificate);
+  return (
+    read.validToDate.getTime() - Date.now() > RENEWED_BEFORE_MS &&
+    names.every((name) => (isIP(name) > 0 ? read.checkIP(name) : read.checkHost(name)) !== undefined)
+  );
+}
+
+/**
+ * Reads them, or makes them with openssl; the server's certificate also when it ends within 60 days or lacks one of `names`
+ * (DNS names and IP addresses). Processes that begin at once on one folder end up with the same ones. Throws when the folder
+ * cannot be written or openssl is missing.
+ */
+export async function serverKeys(home: string, names: readonly string[]): Promise<ServerKeys> {
   const file = (name: string) => join(home, name);
-  const made = !existsSync(file('server.pem'));
-  if (made) {
-    mkdirSync(home, { recursive: true, mode: 0o700 });
-    const openssl = (...args: string[]) =>
-      execFileSync('openssl', [...NEW, ...args], { cwd: home, stdio: ['ignore', 'ignore', 'pipe'] });
+  const openssl = (...args: string[]) =>
+    void execFileSync('openssl', args, { cwd: home, stdio: ['ignore', 'ignore', 'pipe'] });
+  const key = (name: string) =>
+    madeOnce(file(name), 0o600, (part) =>
+      openssl('genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-out', part),
+    );
+  const server = (part: string) =>
     openssl(
       ...[
+        ...NEW,
         '-days',
-        '3650',
-        '-keyout',
-        'authority.key',
+        '825',
+        '-key',
+        'server.key',
         '-out',
-        'authority.pem',
+        part,
         '-subj',
-        '/O=Sitthi 25 office/CN=Office authority',
+        '/O=Sitthi 25 office/CN=office',
       ],
+      ...['-CA', 'authority.pem', '-CAkey', 'authority.key', '-addext', 'basicConstraints=critical,CA:FALSE'],
+      ...['-addext', 'keyUsage=critical,digitalSignature', '-addext', 'extendedKeyUsage=serverAuth'],
+      '-addext',
+      `subjectAltName=${names.map((name) => `${isIP(name) > 0 ? 'IP' : 'DNS'}:${name}`).join(',')}`,
+    );
+  // In this order: each certificate is of a key that is there for all, whoever made it.
+  await key('authority.key');
+  await madeOnce(file('authority.pem'), 0o644, (part) =>
+    openssl(
+      ...[...NEW, '-days', '3650', '-key', 'authority.key', '-out', part],
+      ...['-subj', '/O=Sitthi 25 office/CN=Office authority'],
       ...[
         '-addext',
         'basicConstraints=critical,CA:TRUE,pathlen:0',
         '-addext',
         'keyUsage=critical,keyCertSign',
       ],
-    );
-    const alternatives = names.map((name) => (/^[\d.]+$|:/.test(name) ? `IP:${name}` : `DNS:${name}`));
-    openssl(
-      ...[
-        '-days',
-        '825',
-        '-keyout',
-        'server.key',
-        '-out',
-        'server.part',
-        '-subj',
-        '/O=Sitthi 25 office/CN=office',
-      ],
-      ...['-CA', 'authority.pem', '-CAkey', 'authority.key', '-addext', 'basicConstraints=critical,CA:FALSE'],
-      ...['-addext', 'keyUsage=critical,digitalSignature', '-addext', 'extendedKeyUsage=serverAuth'],
-      ...['-addext', `subjectAltName=${alternatives.join(',')}`],
-    );
-    for (const secret of ['authority.key', 'server.key']) chmodSync(file(secret), 0o600);
-    // Last: whoever is cut off in between begins again.
-    renameSync(file('server.part'), file('server.pem'));
-  }
+    ),
+  );
+  await key('server.key');
+  const certificateFile = file('server.pem');
+  const made = await madeOnce(certificateFile, 0o644, server);
+  if (!fits(readFileSync(certificateFile, 'utf8'), names)) await madeAnew(certificateFile, 0o644, server);
   return {
     authorityFile: file('authority.pem'),
-    certificate: readFileSync(file('server.pem'), 'utf8'),
+    certificate: readFileSync(certificateFile, 'utf8'),
     key: readFileSync(file('server.key'), 'utf8'),
     made,
   };
