@@ -16,6 +16,7 @@ class LongFirst extends BaseSequencer {
 
 /** Both kinds of files. */
 const shared = {
+  setupFiles: ['tests/leftovers.ts'],
   testTimeout: 30_000,
   hookTimeout: 60_000,
   // What is waited for may come late on a machine that others share; nothing is proven by its haste.

@@ -11,8 +11,20 @@ fi
 failed=0
 units=$(mktemp)
 xvfb=
-trap 'rm -f "$units"; kill $xvfb 2>/dev/null || true' EXIT
-vitest run --reporter=default --reporter=json --outputFile.json="$units" || failed=$?
+limited=
+trap 'rm -f "$units"; kill $xvfb $limited 2>/dev/null || true' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+# What hangs is ended, with all that it started, and counts as failed: about twice what it takes on a machine of half the speed.
+within() {
+  timeout --kill-after=60 "$@" &
+  limited=$!
+  local code=0
+  wait "$limited" || code=$?
+  [ "$code" -lt 124 ] || echo "It did not end by itself within $1, and was ended: ${*:2:2}" >&2
+  return "$code"
+}
+within 40m vitest run --reporter=default --reporter=json --outputFile.json="$units" || failed=$?
 if [ -z "${DISPLAY:-}" ]; then
   exec {fd}<> <(:)
   Xvfb -displayfd "$fd" -screen 0 1080x1920x24 -nolisten tcp >/dev/null 2>&1 &
@@ -21,8 +33,9 @@ if [ -z "${DISPLAY:-}" ]; then
   export DISPLAY=":$number"
 fi
 # Kiosks one after another: each has the machine to itself. The screens are pages without one, and share it.
-find tests/e2e -name '*.spec.ts' ! -name screens.spec.ts -exec playwright test {} + || failed=$?
-playwright test screens.spec.ts --workers 2 --output test-results/screens || failed=$?
+mapfile -t kiosks < <(find tests/e2e -name '*.spec.ts' ! -name screens.spec.ts)
+within 60m playwright test "${kiosks[@]}" || failed=$?
+within 40m playwright test screens.spec.ts --workers 2 --output test-results/screens || failed=$?
 echo 'The slowest ten files (s):'
 jq -r --arg root "$PWD/" '[.testResults[] | {name: (.name | ltrimstr($root)), s: ((.endTime - .startTime) / 1000 | round)}]
   | sort_by(-.s) | .[:10][] | "\(.s)\t\(.name)"' "$units"

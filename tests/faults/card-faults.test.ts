@@ -4,32 +4,36 @@ import { once } from 'node:events';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { loadPhoto } from '../../fixtures/people/person.ts';
 import { stayKey } from '../../native/card-view.ts';
 import { smartcardDriver } from '../../native/pcsc/smartcard-driver.ts';
+import type { CardLink } from '../../native/thai-id/card-link.ts';
 import { type TestReader, type TestWatch, testReader, testWatch } from '../card/reader.ts';
 import { some } from '../long.ts';
+import { PATIENCE } from '../patience.ts';
 
 /** A call that waits on the event loop's own thread costs seconds; a machine that others share, up to a tenth of one. */
 const BLOCKED_MS = 250;
+/** For what is waited for, looked at often. */
+const SOON = { timeout: 10_000 * PATIENCE, interval: 2 };
 
 let reader: TestReader;
 let watch: TestWatch;
+/** What a test has begun, ended after it wherever it stopped. */
+const ends: (() => unknown)[] = [];
 
 beforeAll(async () => {
   reader = await testReader();
 });
 beforeEach(async () => {
-  await reader.faults([]);
   watch = testWatch();
   await watch.until('empty');
 });
 afterEach(async () => {
-  await reader.remove(0);
-  await reader.remove(1);
-  await reader.gone();
+  for (const end of ends.splice(0)) await end();
   await watch.close();
+  await reader.clean();
 });
 afterAll(() => reader?.stop());
 
@@ -122,7 +126,7 @@ describe('another card in the place of one that is being read', () => {
       const pace = 20;
       await reader.insert('somying', { pace });
       await watch.until('reading');
-      while (watch.view.state !== 'reading' || watch.view.holder === undefined) await sleep(2);
+      await vi.waitFor(() => expect(watch.view).toMatchObject({ state: 'reading', holder: {} }), SOON);
       await sleep(pace * commands);
       await reader.insert('officer', { pace: 1, atOnce: true });
       const { insertion, holder } = await watch.until('ready');
@@ -167,8 +171,10 @@ describe('profiles on the real link', () => {
     await reader.insert('somying', { profile: 'slow' });
     await watch.until('reading');
     const start = performance.now();
-    while (!watch.views.some((view) => view.state === 'reading' && view.holder))
-      await new Promise((r) => setTimeout(r, 5));
+    await vi.waitFor(
+      () => expect(watch.views).toContainEqual(expect.objectContaining({ holder: expect.anything() })),
+      SOON,
+    );
     const name = performance.now() - start;
     await watch.until('ready', 15_000);
     expect(performance.now() - start).toBeGreaterThan(2 * name);
@@ -202,49 +208,47 @@ describe('profiles on the real link', () => {
 });
 
 describe('other programs and readers', () => {
-  it('another program holds the card: told as busy, read when it lets go', async () => {
+  /** A card, and the connection of another program to it. */
+  async function holding(name: string, mode: 'shared' | 'exclusive'): Promise<CardLink> {
     const other = await smartcardDriver.open();
     if (!other.ok) throw new Error(other.fault.detail);
+    ends.push(() => other.value.close());
+    await reader.put('somying');
+    const held = await other.value.connect(name, mode);
+    if (!held.ok) throw new Error(held.fault.detail);
+    return held.value;
+  }
+
+  it('another program holds the card: told as busy, read when it lets go', async () => {
     await watch.close();
-    await reader.insert('somying');
-    const name = 'Virtual PCD 00 00';
-    let held = await other.value.connect(name, 'exclusive');
-    while (!held.ok) held = await other.value.connect(name, 'exclusive');
+    const held = await holding('Virtual PCD 00 00', 'exclusive');
     watch = testWatch();
     await watch.until('busy-elsewhere');
-    await held.value.disconnect('leave');
+    await held.disconnect('leave');
     await whole(2000);
-    await other.value.close();
   });
 
   it('another program keeps a shared connection for ever: read all the same', async () => {
-    const other = await smartcardDriver.open();
-    if (!other.ok) throw new Error(other.fault.detail);
     await watch.close();
-    await reader.insert('somying');
-    let held = await other.value.connect('Virtual PCD 00 00', 'shared');
-    while (!held.ok) held = await other.value.connect('Virtual PCD 00 00', 'shared');
+    const held = await holding('Virtual PCD 00 00', 'shared');
     watch = testWatch();
     await whole();
-    await held.value.disconnect('leave');
-    await other.value.close();
+    await held.disconnect('leave');
   });
 
   it('another program speaks to the card between our commands: what is told is the card’s all the same', async () => {
-    const other = await smartcardDriver.open();
-    if (!other.ok) throw new Error(other.fault.detail);
     await watch.close();
-    await reader.insert('somying');
-    let held = await other.value.connect('Virtual PCD 00 00', 'shared');
-    while (!held.ok) held = await other.value.connect('Virtual PCD 00 00', 'shared');
-    const link = held.value;
+    const held = await holding('Virtual PCD 00 00', 'shared');
     let talking = true;
+    ends.push(() => {
+      talking = false;
+    });
     const talk = (async () => {
       const selectAdm = Uint8Array.from(Buffer.from('00a4040008a000000084060002', 'hex'));
       const selectMoi = Uint8Array.from(Buffer.from('00a4040008a000000054480001', 'hex'));
       const read = Uint8Array.of(0x80, 0xb0, 0, 0, 2, 0, 255);
       while (talking) {
-        for (const command of [selectAdm, selectMoi, read]) await link.transmit(command);
+        for (const command of [selectAdm, selectMoi, read]) await held.transmit(command);
         await sleep(25);
       }
     })();
@@ -254,12 +258,12 @@ describe('other programs and readers', () => {
     expect(Buffer.from(holder.photo ?? []).equals(Buffer.from(loadPhoto('somying')))).toBe(true);
     talking = false;
     await talk;
-    await link.disconnect('leave');
-    await other.value.close();
+    await held.disconnect('leave');
   });
 
   it('two watches on one reader read the same card without harm to each other', async () => {
     const second = testWatch();
+    ends.push(() => second.close());
     await reader.insert('somying', { pace: 3 });
     await Promise.all([whole(), second.until('ready')]);
     const ready = second.view;
@@ -267,33 +271,38 @@ describe('other programs and readers', () => {
       ready.state === 'ready' &&
         Buffer.from(ready.holder.photo ?? []).equals(Buffer.from(loadPhoto('somying'))),
     ).toBe(true);
-    await second.close();
   });
 
   it('who stands by reads nothing until it attends, and leaves the card that it is told to leave', async () => {
     const standby = testWatch({ standBy: true });
+    ends.push(() => standby.close());
     await reader.insert('somying');
     const { insertion } = await watch.until('ready');
     await standby.until('reading');
     expect(standby.view).toMatchObject({ state: 'reading', step: 0, insertion });
     standby.attend(stayKey('Virtual PCD 00 00', insertion));
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await sleep(200);
     expect(standby.view).toMatchObject({ state: 'reading', step: 0 });
     await reader.remove();
     await watch.until('empty');
     await reader.insert('officer');
     expect((await standby.until('ready')).holder.nameTh.first).toBe('ประจำ');
-    await standby.close();
   });
 
   it('a card in the second reader: the empty first one is not a removal', async () => {
     await reader.insert('officer', {}, 1);
     const { reader: name } = await watch.until('ready');
     expect(name).toMatch(/00 01$/);
+    // Another watch of the same process says when the first reader's card came and went.
+    const first = testWatch({ reader: 'Virtual PCD 00 00' });
+    ends.push(() => first.close());
     await reader.insert('somying');
-    await new Promise((resolve) => setTimeout(resolve, 900));
+    await first.until('ready');
     await reader.remove();
-    await new Promise((resolve) => setTimeout(resolve, 900));
+    await first.until('empty');
+    await sleep(100);
+    const since = watch.views.slice(watch.views.findIndex((view) => view.state === 'ready'));
+    for (const view of since) expect(view).toMatchObject({ state: 'ready', reader: name });
     expect(watch.view).toMatchObject({ state: 'ready', reader: name });
   });
 });
@@ -329,7 +338,7 @@ describe('the service', () => {
     await reader.service.killPcscd();
     watch = testWatch();
     await watch.until('service-down');
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await sleep(1500);
     await reader.service.restartPcscd();
     await watch.until('ready', 2000);
   });
@@ -355,12 +364,13 @@ describe('a card that keeps silent', () => {
     const child = spawn(process.execPath, ['native/card-cli.ts', '--watch'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
+    ends.push(() => child.kill('SIGKILL'));
     let output = '';
     child.stdout.on('data', (chunk) => {
       output += chunk;
     });
     await reader.insert('somying', { faults: [{ kind: 'silence', afterApdu: 3, times: 100_000 }] });
-    while (!output.includes('"reading"')) await sleep(10);
+    await vi.waitFor(() => expect(output).toContain('"reading"'), SOON);
     await sleep(500);
     const ended = once(child, 'exit');
     const start = performance.now();
@@ -403,8 +413,7 @@ describe('a service that stands still', () => {
 describe('npm run card, when the card keeps silent', () => {
   it('ends with a sentence all the same', async () => {
     await watch.close();
-    await reader.insert('somying', { faults: [{ kind: 'silence', afterApdu: 3, times: 100_000 }] });
-    await new Promise((resolve) => setTimeout(resolve, 900));
+    await reader.put('somying', { faults: [{ kind: 'silence', afterApdu: 3, times: 100_000 }] });
     const run = promisify(execFile)(process.execPath, ['native/card-cli.ts', '--json'], { timeout: 20_000 });
     await expect(run).rejects.toMatchObject({
       code: 7,

@@ -1,5 +1,5 @@
 /** The commands, as a site engineer meets them: good input, and each kind of bad one with its own sentence. */
-import { execFile, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -15,6 +15,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { control } from '../../fixtures/control.ts';
 import { startWorld, type World } from '../../fixtures/world.ts';
+import { emptySlot, newCard } from '../card/reader.ts';
 import { some } from '../long.ts';
 import { bothForms, search } from '../memory.ts';
 import { descendants } from '../processes.ts';
@@ -27,6 +28,7 @@ const STRANGER = 'somebody else’s paper';
 let directory: string;
 let world: World;
 let visitCli: string;
+const children: ChildProcess[] = [];
 
 // A visit takes seconds, and many times that on a machine that others share.
 vi.setConfig({ testTimeout: 90_000 });
@@ -36,11 +38,14 @@ beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 's25c-'));
   chmodSync(directory, 0o755);
   world = await startWorld({ directory, pki: join(root, '.sitthi', 'pki') });
+  // The reader is asked from here, too.
+  Object.assign(process.env, world.reader.env);
   // The world and its bundles take their time where much else runs.
 }, 240_000);
 afterEach(async () => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
   await world.card.remove();
-  await noticed();
+  await emptySlot();
   await control(world.reader.cardControl, 'POST', '/slots/0/faults', { faults: [] });
   for (const server of ['sas', 'linkage'] as const) {
     await control(world.servers[server].control ?? '', 'DELETE', '/faults');
@@ -122,17 +127,14 @@ async function visit(
 }
 
 const config = () => JSON.parse(readFileSync(world.configFile, 'utf8')) as Record<string, object>;
-/** Until pcscd, which looks at a virtual reader now and then, has seen the card, or that it is gone. */
-const noticed = () => new Promise((done) => setTimeout(done, 900));
 /** Puts a card in, as somebody does before they start a command. */
 async function put(options: { readonly profile?: string } = {}): Promise<void> {
-  await world.card.insert('somying', options);
-  await noticed();
+  await newCard(() => world.card.insert('somying', options));
 }
 /** Puts a card in whose answers are spoilt. */
 async function insertFaulty(fault: object): Promise<void> {
-  await control(world.reader.cardControl, 'POST', '/slots/0/insert', { person: 'somying', faults: [fault] });
-  await noticed();
+  const card = { person: 'somying', faults: [fault] };
+  await newCard(() => control(world.reader.cardControl, 'POST', '/slots/0/insert', card));
 }
 /** Puts a card in that says a number which does not add up: one that was recorded, with another last digit. */
 async function insertWrongNumber(): Promise<void> {
@@ -141,14 +143,13 @@ async function insertWrongNumber(): Promise<void> {
   const ran = await run('native/card-cli.ts', ['--trace', trace, '--reader', 'Virtual PCD 00 00']);
   expect(ran.stderr).toBe('');
   await world.card.remove();
-  await noticed();
+  await emptySlot();
   // Thirteen digits, each a byte.
   const wrong = readFileSync(trace, 'utf8').replaceAll(
     /(39303039393030303030(?:3[0-9]){2})3([0-9])/g,
     (_, number: string, digit: string) => `${number}3${(Number(digit) + 1) % 10}`,
   );
-  await control(world.reader.cardControl, 'POST', '/slots/0/replay', { trace: wrong });
-  await noticed();
+  await newCard(() => control(world.reader.cardControl, 'POST', '/slots/0/replay', { trace: wrong }));
 }
 const serverFault = (server: 'sas' | 'linkage', rules: readonly object[]) =>
   control(world.servers[server].control ?? '', 'PUT', '/faults', rules);
@@ -405,6 +406,7 @@ describe('npm run visit', () => {
         stdio: ['pipe', 'ignore', 'ignore'],
       },
     );
+    children.push(child);
     const exit = new Promise((done) => child.once('exit', done));
     child.stdin.on('error', () => undefined).end(from === '-' ? `${LONG_PIN}\n` : '');
     // The challenge comes when the PIN has left the command, and is never answered.
@@ -432,6 +434,7 @@ describe('npm run visit', () => {
       [visitCli, '--config', otherConfig(), '--out', out, '--pin', '1234'],
       { cwd: root, env: { ...process.env, ...world.env, SITTHI_RUN_PARENT: runs }, stdio: 'ignore' },
     );
+    children.push(child);
     const exit = new Promise((done) => child.once('exit', done));
     await vi.waitFor(() => expect(readdirSync(runs).some((name) => name.includes('-papers-'))).toBe(true), {
       timeout: 20_000,
@@ -455,6 +458,7 @@ describe('npm run -s visit, where no world runs', () => {
       env: { ...env, SITTHI_WORLD_DIR: join(folder, 'world') },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    children.push(child);
     const said = { stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr'] as const)
       child[stream].on('data', (chunk: Buffer) => {
