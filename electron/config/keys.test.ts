@@ -123,8 +123,8 @@ describe('the files that a configuration names', () => {
   });
 });
 
-it('takes a certificate for documents only of this office, of its own key, and for documents', () => {
-  serverKeys(directory, ['localhost']);
+it('takes a certificate for documents only of this office, of its own key, and for documents', async () => {
+  await serverKeys(directory, ['localhost']);
   const at = (name: string) => join(directory, name);
   const ask = (curve: string, name: string) => {
     const made = [

@@ -136,7 +136,7 @@ describe('the check page', () => {
     await give(changed);
     await verdict('file-changed');
     // By somebody who made an authority of the same name.
-    serverKeys(at('elsewhere'), ['localhost']);
+    await serverKeys(at('elsewhere'), ['localhost']);
     const elsewhere = {
       ...{ authority: read('elsewhere/authority.pem'), key: read('d.key') },
       certificate: certifyDocuments(at('elsewhere'), 'K-01', read('d.csr')),
