@@ -42,6 +42,7 @@ export function createKioskSession(around: {
   let renewal: NodeJS.Timeout | undefined;
   let lastCheck = Number.NEGATIVE_INFINITY;
   let checking = false;
+  let postponed: NodeJS.Timeout | undefined;
   let stopping = false;
   const goodbyes = new Set<Promise<unknown>>();
   const logout = (session: OfficerSession) => {
@@ -82,7 +83,19 @@ export function createKioskSession(around: {
 
   const check = async () => {
     const asked = officer;
-    if (asked === null || stopping || checking || performance.now() - lastCheck < CHECK_AT_MOST_MS) return;
+    if (asked === null || stopping) return;
+    const waitMs = CHECK_AT_MOST_MS - (performance.now() - lastCheck);
+    if (checking || waitMs > 0) {
+      // Not dropped: who asks has a reason, and the next one may come a minute later.
+      postponed ??= setTimeout(
+        () => {
+          postponed = undefined;
+          void check();
+        },
+        waitMs > 0 ? waitMs : CHECK_AT_MOST_MS,
+      );
+      return;
+    }
     checking = true;
     lastCheck = performance.now();
     const known = await linkage.check(asked);
@@ -115,6 +128,7 @@ export function createKioskSession(around: {
       stopping = true;
       clearTimeout(renewal);
       clearInterval(checks);
+      clearTimeout(postponed);
       if (officer !== null) void logout(officer);
       await Promise.all(goodbyes);
     },
