@@ -11,10 +11,16 @@ export function layoutFaults(): string[] {
 
   const nameOf = (element: Element) =>
     `${element.tagName.toLowerCase()}.${element.className || ''}[${element.getAttribute('data-testid') ?? ''}] “${(element.textContent ?? '').slice(0, 30)}”`;
+  const heard = new Map<Element, boolean>();
   /** Only for the ear: clipped to nothing, by us or by React Aria. */
-  const onlyHeard = (element: Element | null): boolean =>
-    element !== null &&
-    (getComputedStyle(element).clipPath === 'inset(50%)' || onlyHeard(element.parentElement));
+  const onlyHeard = (element: Element | null): boolean => {
+    if (element === null) return false;
+    const known = heard.get(element);
+    if (known !== undefined) return known;
+    const is = getComputedStyle(element).clipPath === 'inset(50%)' || onlyHeard(element.parentElement);
+    heard.set(element, is);
+    return is;
+  };
   const shown = (element: Element) =>
     element.checkVisibility({ visibilityProperty: true }) && !onlyHeard(element);
 
@@ -75,7 +81,10 @@ export function layoutFaults(): string[] {
   const targets = [...top.querySelectorAll('button, input, a[href], [role="button"], [role="radio"]')].filter(
     shown,
   );
-  const boxes = targets.map((target) => ({ target, box: target.getBoundingClientRect() }));
+  const boxes = targets.map((target) => {
+    const box = target.getBoundingClientRect();
+    return { target, box, seen: visible(box, target) };
+  });
   for (const { target, box } of boxes) {
     if (box.width < MIN_TARGET_PX - 0.5 || box.height < MIN_TARGET_PX - 0.5)
       faults.push(`target ${box.width.toFixed(0)}×${box.height.toFixed(0)} px: ${nameOf(target)}`);
@@ -92,18 +101,15 @@ export function layoutFaults(): string[] {
   }
   boxes.forEach((a, at) => {
     for (const b of boxes.slice(at + 1)) {
-      const [first, second] = [visible(a.box, a.target), visible(b.box, b.target)];
-      if (first !== null && second !== null && overlap(first, second) && !a.target.contains(b.target))
+      if (a.seen !== null && b.seen !== null && overlap(a.seen, b.seen) && !a.target.contains(b.target))
         faults.push(`target over target: ${nameOf(a.target)} and ${nameOf(b.target)}`);
     }
   });
 
   for (const { box, element } of lines)
-    for (const { target, box: over } of boxes) {
-      const covering = visible(over, target);
-      if (covering !== null && overlap(box, covering) && !target.contains(element))
+    for (const { target, seen } of boxes)
+      if (seen !== null && overlap(box, seen) && !target.contains(element))
         faults.push(`text under a target: ${nameOf(element)} and ${nameOf(target)}`);
-    }
 
   // Panes: room enough, nothing wider than they are; panels show all they have.
   for (const pane of top.querySelectorAll('.scroll-pane')) {

@@ -22,6 +22,8 @@ export const CHROMIUM_ARGS = [
 declare global {
   interface Window {
     feed(view: VisitView): void;
+    /** Shows a view, and waits until it is painted. */
+    paint(view: VisitView): Promise<void>;
     readonly said: FromWindow[];
   }
 }
@@ -68,6 +70,18 @@ export async function openWindow(context: BrowserContext, recordings?: string): 
       feed: (view: VisitView) => {
         for (const listener of listeners) listener({ type: 'view', view });
       },
+      paint: async (view: VisitView) => {
+        window.feed(view);
+        const { screen } = view.content;
+        const frame = () => new Promise(requestAnimationFrame);
+        const late = performance.now() + 15_000;
+        while (document.querySelector(`[data-screen="${screen}"]`)?.checkVisibility() !== true) {
+          if (performance.now() > late) throw new Error(`the window does not show the screen ${screen}`);
+          await frame();
+        }
+        await document.fonts.ready;
+        for (let i = 0; i < 3; i += 1) await frame();
+      },
       kiosk: {
         send: (message: FromWindow) => said.push(message),
         listen: (listener: (message: ToWindow) => void) => {
@@ -83,13 +97,30 @@ export async function openWindow(context: BrowserContext, recordings?: string): 
     page,
     complaints,
     said: () => page.evaluate(() => window.said),
-    async show(view) {
-      await page.evaluate((fed) => window.feed(fed), view);
-      await page.locator(`[data-screen="${view.content.screen}"]`).waitFor();
-      await page.evaluate(async () => {
-        await document.fonts.ready;
-        for (let i = 0; i < 3; i += 1) await new Promise((done) => requestAnimationFrame(done));
-      });
-    },
+    show: (view) => page.evaluate((fed) => window.paint(fed), view),
   };
+}
+
+/**
+ * Shows views one after another and looks at each, all within the page: a question for each would take longer than the looking.
+ * `look` is a function of the page, and knows nothing of what is around it here.
+ */
+export async function onEach<T>(
+  page: Page,
+  views: Iterable<readonly [name: string, view: VisitView]>,
+  look: () => T | Promise<T>,
+): Promise<readonly (readonly [name: string, found: T])[]> {
+  await page.evaluate(`void (globalThis.look = ${look})`);
+  return page.evaluate(
+    async (all) => {
+      const { look } = globalThis as unknown as { look: () => T | Promise<T> };
+      const found: [string, T][] = [];
+      for (const [name, view] of all) {
+        await window.paint(view);
+        found.push([name, await look()]);
+      }
+      return found;
+    },
+    [...views],
+  ) as Promise<[string, T][]>;
 }
