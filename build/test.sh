@@ -10,9 +10,8 @@ fi
 # What fails here does not keep the window from being tried: both say what they found, and the end repeats it.
 failed=0
 units=$(mktemp)
-xvfb=
 limited=
-trap 'rm -f "$units"; kill $xvfb $limited 2>/dev/null || true' EXIT
+trap 'rm -f "$units"; kill $limited 2>/dev/null || true' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 # What hangs is ended, with all that it started, and counts as failed: about twice what it takes on a machine of half the speed.
@@ -25,17 +24,9 @@ within() {
   return "$code"
 }
 within 40m vitest run --reporter=default --reporter=json --outputFile.json="$units" || failed=$?
-if [ -z "${DISPLAY:-}" ]; then
-  exec {fd}<> <(:)
-  Xvfb -displayfd "$fd" -screen 0 1080x1920x24 -nolisten tcp >/dev/null 2>&1 &
-  xvfb=$!
-  read -r -t 10 -u "$fd" number
-  export DISPLAY=":$number"
-fi
-# Kiosks one after another: each has the machine to itself. The screens are pages without one, and share it.
-mapfile -t kiosks < <(find tests/e2e -name '*.spec.ts' ! -name screens.spec.ts)
-within 60m playwright test "${kiosks[@]}" || failed=$?
-within 40m playwright test screens.spec.ts --workers 2 --output test-results/screens || failed=$?
+# Kiosks beside each other, with displays and worlds of their own; those that measure have the machine to themselves.
+within 60m playwright test --project shared --project beside --project screens --workers 2 || failed=$?
+within 40m playwright test --project alone --output test-results/alone || failed=$?
 echo 'The slowest ten files (s):'
 jq -r --arg root "$PWD/" '[.testResults[] | {name: (.name | ltrimstr($root)), s: ((.endTime - .startTime) / 1000 | round)}]
   | sort_by(-.s) | .[:10][] | "\(.s)\t\(.name)"' "$units"

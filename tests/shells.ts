@@ -60,6 +60,9 @@ export function bundled(entry: 'preview' | 'visit-cli' | 'main.electron'): strin
   return join(root, 'dist', 'electron', `${entry}.js`);
 }
 
+/** A kiosk whose first window is not up by then does not come up. */
+const START_LIMIT_MS = 60_000 * PATIENCE;
+
 /** Starts a kiosk in a shell, and waits until it says that its first window is up. */
 export async function launch(
   name: ShellName,
@@ -117,10 +120,15 @@ export async function launch(
     stream.on('data', (chunk: Buffer) => {
       output += chunk.toString();
     });
+  let late: NodeJS.Timeout | undefined;
   await new Promise<void>((ready, reject) => {
     createInterface({ input: child.stdout }).once('line', () => ready());
     child.once('exit', (code) => reject(new Error(`the kiosk ended with code ${code}:\n${output}`)));
-  });
+    late = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`the kiosk has no window after ${START_LIMIT_MS} ms:\n${output}`));
+    }, START_LIMIT_MS);
+  }).finally(() => clearTimeout(late));
   assertShell(name, program, user, child.pid ?? -1);
   return { process: child, said: () => said, output: () => output };
 }
@@ -319,9 +327,11 @@ export async function startDisplay(name?: string): Promise<[ChildProcess, string
   if (name !== undefined)
     for (const left of [`/tmp/.X${name.slice(1)}-lock`, `/tmp/.X11-unix/X${name.slice(1)}`])
       rmSync(left, { force: true });
+  // A test that is ended in its middle leaves no display behind.
   const server = spawn(
-    'Xvfb',
+    'setpriv',
     [
+      ...['--pdeathsig', 'KILL', 'Xvfb'],
       ...(name === undefined ? [] : [name]),
       // Its settings stay when its last window goes.
       ...['-displayfd', '1', '-screen', '0', '1080x1920x24', '-nolisten', 'tcp', '-noreset'],

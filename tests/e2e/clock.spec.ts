@@ -3,9 +3,10 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { readJournal, verifyJournal } from '../../electron/journal/journal.ts';
 import { type KioskUnderTest, printedTexts, startKiosk, touch, typePin } from './kiosk.ts';
+import { test } from './kiosk-test.ts';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;

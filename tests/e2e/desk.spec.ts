@@ -2,11 +2,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { loadPeople } from '../../fixtures/people/person.ts';
 import { axe, browserFor, joinWith, personAt } from '../office/desk-person.ts';
 import { type OfficeProcess, officeConfig, startOffice } from '../office/processes.ts';
 import { choose, type KioskUnderTest, startKiosk, touch, typePin } from './kiosk.ts';
+import { test } from './kiosk-test.ts';
 
 const somying = loadPeople().get('somying');
 if (somying === undefined) throw new Error('somying is missing');

@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { readJournal } from '../../electron/journal/journal.ts';
 import { loadPeople } from '../../fixtures/people/person.ts';
 import { LONG } from '../long.ts';
@@ -14,6 +14,7 @@ import { personalFiles } from '../personal-files.ts';
 import { below } from '../processes.ts';
 import { partsBelow } from '../shells.ts';
 import { type KioskUnderTest, random, startKiosk, touch, typePin } from './kiosk.ts';
+import { test } from './kiosk-test.ts';
 
 const KILLS = Number(process.env.SITTHI_KILLS ?? (LONG ? 100 : 3));
 /** Other work on the same machine makes this meaningless; SITTHI_BACK_WITHIN_MS is for such a machine. */

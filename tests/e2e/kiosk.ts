@@ -83,7 +83,10 @@ export async function startKiosk(
       runs,
       ...(options.oneBrowser === true ? { oneBrowser: true } : {}),
     });
-  let kiosk = await start();
+  let kiosk = await start().catch(async (error: unknown) => {
+    await world.stop();
+    throw error;
+  });
   const output = () => before + kiosk.output();
   const screens = screensOf(shell, runs);
 
@@ -169,10 +172,14 @@ export function random(seed: number): () => number {
   };
 }
 
-/** The PDFs that arrived at the printer, as text. */
-export function printedTexts(spool: string): readonly string[] {
-  return readdirSync(spool)
-    .filter((file) => file.endsWith('.pdf'))
+/** The names of the PDFs that arrived at the printer, in order. */
+export const printedFiles = (spool: string): readonly string[] =>
+  readdirSync(spool).filter((file) => file.endsWith('.pdf'));
+
+/** The PDFs that arrived at the printer, as text; `from`: without so many that came before. */
+export function printedTexts(spool: string, from = 0): readonly string[] {
+  return printedFiles(spool)
+    .slice(from)
     .map((file) => execFileSync('pdftotext', ['-layout', join(spool, file), '-'], { encoding: 'utf8' }));
 }
 

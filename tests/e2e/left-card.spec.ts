@@ -1,25 +1,23 @@
 /** A card that somebody left in: whatever dies meanwhile, its holder is not greeted by name again, and the screen says what happened. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { readJournal } from '../../electron/journal/journal.ts';
 import { loadPeople } from '../../fixtures/people/person.ts';
 import { some } from '../long.ts';
 import { PATIENCE } from '../patience.ts';
 import { below, signalTo } from '../processes.ts';
 import { rendererOf } from '../shells.ts';
-import { type KioskUnderTest, shell, startKiosk, touch, typePin } from './kiosk.ts';
+import { type KioskUnderTest, shell, touch, typePin } from './kiosk.ts';
+import { putBack, test } from './kiosk-test.ts';
 
 const somying = loadPeople().get('somying');
 if (somying === undefined) throw new Error('somying is missing');
 let kiosk: KioskUnderTest;
 test.describe.configure({ mode: 'serial' });
 test.setTimeout(180_000 * PATIENCE);
-test.beforeAll(async () => {
-  kiosk = await startKiosk();
-  await kiosk.screen('idle');
+test.beforeAll(({ kiosk: shared }) => {
+  kiosk = shared;
 });
-test.afterAll(async () => kiosk?.stop());
+test.afterEach(() => putBack(kiosk));
 
 const journal = () =>
   [...readJournal(`${kiosk.directory}/store`)].map(({ kind, facts }) => ({
@@ -29,9 +27,6 @@ const journal = () =>
 const lines = (kind: string) => journal().filter((line) => line.kind === kind);
 const patient = { timeout: 30_000 * PATIENCE };
 let submitted = 0;
-const shots = join(import.meta.dirname, '..', '..', '.sitthi', 'pictures');
-mkdirSync(shots, { recursive: true });
-const shoot = (page: Page, name: string) => page.screenshot({ path: join(shots, `${name}.png`) });
 const greeted = async () => {
   await kiosk.world.card.insert('somying');
   return kiosk.screen('hello');
@@ -123,7 +118,6 @@ for (const [state, fault] of CELLS)
     await kiosk.world.printer.speed(0);
     const told = await kiosk.screen('take-card', { otherThan: page });
     await expect(told.locator('.notice-code')).toContainText(code);
-    await shoot(told, `left-card-${fault.replaceAll(' ', '-')}-at-${state}`);
     await askedFor(code, page);
     const since = journal().slice(from);
     // Of the visit that failed: nobody was served between it and the next card.
@@ -161,13 +155,17 @@ test('the pages’ own renderer is killed while they are made: they are made aga
   const sheets = (await kiosk.world.printer.sheets()).length;
   const known = new Set(renderersOfPages());
   await touch(page, 'print');
-  let killed = 0;
-  while (killed === 0)
-    for (const pid of renderersOfPages())
-      if (!known.has(pid)) {
-        signalTo(pid, 'SIGKILL');
-        killed += 1;
-      }
+  const drawing = () => renderersOfPages().filter((pid) => !known.has(pid));
+  await expect
+    .poll(
+      () => {
+        const found = drawing();
+        for (const pid of found) signalTo(pid, 'SIGKILL');
+        return found.length;
+      },
+      { ...patient, intervals: [20], message: 'a renderer of pages is seen, and killed' },
+    )
+    .toBeGreaterThan(0);
   await kiosk.screen('fee');
   await touch(page, 'print');
   await kiosk.screen('done');

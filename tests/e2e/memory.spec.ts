@@ -1,9 +1,9 @@
 /**
  * After a visit, however it ended, nothing of its holder is left: the memory of every process of the kiosk that still
- * lives is searched, its Chromium too. Eight visits of different kinds; SITTHI_FULL=1 makes it fifty.
+ * lives is searched, its Chromium too. A visit of each kind; the long form makes it fifty.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { loadPeople } from '../../fixtures/people/person.ts';
 import { LONG } from '../long.ts';
 import { bothForms, inCp874, search } from '../memory.ts';
@@ -11,6 +11,7 @@ import { PATIENCE } from '../patience.ts';
 import { signalTo } from '../processes.ts';
 import { partsBelow } from '../shells.ts';
 import { type KioskUnderTest, startKiosk, touch, typePin } from './kiosk.ts';
+import { test } from './kiosk-test.ts';
 
 const somying = loadPeople().get('somying');
 if (somying === undefined || somying.nameEn === undefined) throw new Error('somying is missing');
@@ -176,74 +177,69 @@ const endings: readonly (readonly [string, Ending])[] = [
 /** On a machine that others share a little more; less than the three seconds in which a visit ends that nobody kills. */
 const GONE_MS = PATIENCE > 1 ? 2900 : 2000;
 
-test('nothing of the holder is left in any process of the kiosk', async () => {
-  const visits = LONG ? 50 : endings.length;
-  test.setTimeout(visits * 60_000 * PATIENCE);
-  const kiosk = await startKiosk();
-  const wanted = secrets();
-  try {
-    for (let visit = 0; visit < visits; visit += 1) {
-      const [name, end] = endings[visit % endings.length] as readonly [string, Ending];
-      await kiosk.screen('idle');
-      // The next one stands by with its window: until it can take over, the one before is not let go of.
-      const windows = () => partsBelow(kiosk.process.pid).filter(({ what }) => what === 'renderer').length;
-      await expect.poll(windows, { timeout: 30_000 * PATIENCE }).toBeGreaterThanOrEqual(2);
-      const served = kiosk.visits()[0] ?? 0;
-      await kiosk.world.card.insert('somying');
-      const page = await kiosk.screen('hello');
-      if (visit === 0) {
-        // The search itself is proven: while the holder is served, it finds them.
-        const now = family(served).flatMap((pid) => search(pid, wanted));
-        expect(now, 'the search finds the holder in the visit that serves them').toContain('number in UTF-8');
-      }
-      await end(kiosk, page);
-      await expect
-        .poll(() => family(kiosk.process.pid ?? 0).includes(served), {
-          timeout: GONE_MS,
-          message: `the process of visit ${visit + 1} is gone within ${GONE_MS} ms of "${name}"`,
-        })
-        .toBe(false);
-      await expect.poll(() => voices(kiosk.runs), { timeout: GONE_MS }).toEqual([]);
-      await kiosk.world.card.remove().catch(() => undefined);
-      await kiosk.screen('idle');
-      // Chromium's own processes end a moment after the one that held their pipe.
-      await new Promise((done) => setTimeout(done, 300));
-      for (const pid of [...family(kiosk.process.pid ?? 0), ...services()]) {
-        const left = search(pid, wanted);
-        expect(left, `after "${name}" (visit ${visit + 1}), in process ${pid}: ${commandOf(pid)}`).toEqual(
-          [],
-        );
-      }
-    }
-  } finally {
-    await kiosk.stop();
-  }
+let kiosk: KioskUnderTest;
+test.beforeAll(async () => {
+  kiosk = await startKiosk();
 });
+test.afterAll(async () => kiosk?.stop());
 
 /** Eight digits that no memory has by chance, in every form of a line and of a command to a card. */
 const WRONG = '58306271';
 const typedForms = (): ReadonlyMap<string, Buffer> => new Map(bothForms('PIN', WRONG));
 
+// The first: a card counts its wrong PINs.
 test('a PIN is nowhere a second after it was typed: window, visit, kiosk, card service', async () => {
   test.setTimeout(120_000 * PATIENCE);
-  const kiosk = await startKiosk();
-  try {
+  await kiosk.screen('idle');
+  await kiosk.world.card.insert('somying');
+  const page = await kiosk.screen('hello');
+  await touch(page, 'begin');
+  await kiosk.screen('choosing');
+  await touch(page, 'choose-dopa_house');
+  await touch(page, 'review');
+  await kiosk.screen('reviewing');
+  await touch(page, 'sign');
+  await kiosk.screen('pin');
+  await typePin(page, WRONG);
+  await expect(page.getByTestId('pin-wrong')).toBeVisible();
+  await new Promise((done) => setTimeout(done, 1000));
+  for (const pid of [...family(kiosk.process.pid ?? 0), ...services()])
+    expect(search(pid, typedForms()), `in process ${pid}: ${commandOf(pid)}`).toEqual([]);
+});
+
+test('nothing of the holder is left in any process of the kiosk', async () => {
+  const visits = LONG ? 50 : endings.length;
+  test.setTimeout(visits * 60_000 * PATIENCE);
+  const wanted = secrets();
+  for (let visit = 0; visit < visits; visit += 1) {
+    const [name, end] = endings[visit % endings.length] as readonly [string, Ending];
     await kiosk.screen('idle');
+    // The next one stands by with its window: until it can take over, the one before is not let go of.
+    const windows = () => partsBelow(kiosk.process.pid).filter(({ what }) => what === 'renderer').length;
+    await expect.poll(windows, { timeout: 30_000 * PATIENCE }).toBeGreaterThanOrEqual(2);
+    const served = kiosk.visits()[0] ?? 0;
     await kiosk.world.card.insert('somying');
     const page = await kiosk.screen('hello');
-    await touch(page, 'begin');
-    await kiosk.screen('choosing');
-    await touch(page, 'choose-dopa_house');
-    await touch(page, 'review');
-    await kiosk.screen('reviewing');
-    await touch(page, 'sign');
-    await kiosk.screen('pin');
-    await typePin(page, WRONG);
-    await expect(page.getByTestId('pin-wrong')).toBeVisible();
-    await new Promise((done) => setTimeout(done, 1000));
-    for (const pid of [...family(kiosk.process.pid ?? 0), ...services()])
-      expect(search(pid, typedForms()), `in process ${pid}: ${commandOf(pid)}`).toEqual([]);
-  } finally {
-    await kiosk.stop();
+    if (visit === 0) {
+      // The search itself is proven: while the holder is served, it finds them.
+      const now = family(served).flatMap((pid) => search(pid, wanted));
+      expect(now, 'the search finds the holder in the visit that serves them').toContain('number in UTF-8');
+    }
+    await end(kiosk, page);
+    await expect
+      .poll(() => family(kiosk.process.pid ?? 0).includes(served), {
+        timeout: GONE_MS,
+        message: `the process of visit ${visit + 1} is gone within ${GONE_MS} ms of "${name}"`,
+      })
+      .toBe(false);
+    await expect.poll(() => voices(kiosk.runs), { timeout: GONE_MS }).toEqual([]);
+    await kiosk.world.card.remove().catch(() => undefined);
+    await kiosk.screen('idle');
+    // Chromium's own processes end a moment after the one that held their pipe.
+    await new Promise((done) => setTimeout(done, 300));
+    for (const pid of [...family(kiosk.process.pid ?? 0), ...services()]) {
+      const left = search(pid, wanted);
+      expect(left, `after "${name}" (visit ${visit + 1}), in process ${pid}: ${commandOf(pid)}`).toEqual([]);
+    }
   }
 });

@@ -1,9 +1,10 @@
 /** Who has no card: an empty form and an officer, in the real window; and nobody empties the tray by it. */
 import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { readJournal } from '../../electron/journal/journal.ts';
 import { SECTION_25 } from '../../electron/request/wording.ts';
 import { printedTexts, startKiosk, touch } from './kiosk.ts';
+import { test } from './kiosk-test.ts';
 
 const bare = (text: string) => text.replaceAll(/\s/g, '');
 

@@ -10,11 +10,12 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
-import { chromium, expect, type Page, test } from '@playwright/test';
+import { chromium, expect, type Page } from '@playwright/test';
 import { findChromium } from '../../electron/shell/chromium/chromium.ts';
 import { LONG } from '../long.ts';
 import { beside, partsBelow } from '../shells.ts';
 import { type KioskUnderTest, random, shell, startKiosk, touch, typePin } from './kiosk.ts';
+import { test } from './kiosk-test.ts';
 
 const HAMMER_MS = Number(process.env.SITTHI_HAMMER_MS ?? (LONG ? 60_000 : 6000));
 const PAGE = /^(https:\/\/kiosk\.invalid|app:\/\/kiosk)\/index\.html$/;

@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { RESTED_TOO_LONG } from '../../electron/kiosk/rest-limit.ts';
 import { loadPeople } from '../../fixtures/people/person.ts';
 import { bothForms, search } from '../memory.ts';
@@ -22,6 +22,7 @@ import { PATIENCE } from '../patience.ts';
 import { descendants, signalTo } from '../processes.ts';
 import { partsBelow, rendererOf } from '../shells.ts';
 import { type KioskUnderTest, startKiosk, touch, typePin } from './kiosk.ts';
+import { test } from './kiosk-test.ts';
 
 const somying = loadPeople().get('somying');
 if (somying === undefined) throw new Error('somying is missing');
@@ -32,8 +33,6 @@ const settings = mkdtempSync(join(tmpdir(), 'sitthi25-sound-'));
 test.describe.configure({ mode: 'serial' });
 test.setTimeout(240_000 * PATIENCE);
 
-const start = (env: Readonly<Record<string, string>> = {}) =>
-  startKiosk({ oneBrowser: true, env: { XDG_CONFIG_HOME: settings, ...env } });
 test.beforeAll(async () => {
   const voice = join(settings, 'speech-dispatcher');
   mkdirSync(voice);
@@ -41,10 +40,12 @@ test.beforeAll(async () => {
   const file = join(voice, 'speechd.conf');
   // Without any device the first thing said never ends, and everything after it waits for that.
   writeFileSync(file, `AudioOutputMethod "alsa"\nAudioALSADevice "null"\n${readFileSync(file, 'utf8')}`);
-  kiosk = await start();
+  // As under systemd, where nobody listens here.
+  const env = { XDG_CONFIG_HOME: settings, NOTIFY_SOCKET: '/nowhere' };
+  kiosk = await startKiosk({ oneBrowser: true, env });
 });
 test.afterAll(async () => {
-  await kiosk.stop();
+  await kiosk?.stop();
   rmSync(settings, { recursive: true });
 });
 
@@ -173,9 +174,6 @@ test('nothing of a holder stays in what serves the next: a visit to its end, its
 });
 
 test('without its zygote the browser brings no window: the kiosk rests, ends with a code, and is whole when it is started again', async () => {
-  await kiosk.stop();
-  // As under systemd, where nobody listens here.
-  kiosk = await start({ NOTIFY_SOCKET: '/nowhere' });
   const page = await served();
   const { process: resting } = kiosk;
   const ended = new Promise<number | null>((done) => resting.once('exit', (code) => done(code)));

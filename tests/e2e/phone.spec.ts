@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { type Browser, chromium } from 'playwright-core';
 import decodeQR from 'qr/decode.js';
 import { checkSignature } from '../../electron/document/signature-check.ts';
@@ -14,6 +14,7 @@ import { axe } from '../office/desk-person.ts';
 import { type OfficeProcess, officeConfig, startOffice } from '../office/processes.ts';
 import { personalFiles } from '../personal-files.ts';
 import { type KioskUnderTest, startKiosk, toPin, touch, typePin } from './kiosk.ts';
+import { test } from './kiosk-test.ts';
 
 const somying = loadPeople().get('somying');
 if (somying === undefined) throw new Error('somying is missing');

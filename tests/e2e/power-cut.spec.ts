@@ -7,12 +7,13 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { type JournalLine, readJournal, verifyJournal } from '../../electron/journal/journal.ts';
 import { loadPeople } from '../../fixtures/people/person.ts';
 import { LONG } from '../long.ts';
 import { personalFiles } from '../personal-files.ts';
 import { chooseAll, type KioskUnderTest, random, startKiosk, touch, typePin } from './kiosk.ts';
+import { test } from './kiosk-test.ts';
 
 const CUTS = Number(process.env.SITTHI_CUTS ?? (LONG ? 20 : 1));
 /** Slow enough that a printer which keeps its power is still at it when the kiosk is back. */

@@ -1,9 +1,10 @@
 /** Who has no PIN, and who acts for a child: confirmed by the officer beside them, whole, in the real window. */
 import { join } from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { readJournal } from '../../electron/journal/journal.ts';
 import { control } from '../../fixtures/control.ts';
 import { choose, type KioskUnderTest, printedTexts, startKiosk, toPin, touch, typePin } from './kiosk.ts';
+import { test } from './kiosk-test.ts';
 
 const bare = (text: string) => text.replaceAll(/\s/g, '');
 const factsOf = (kiosk: KioskUnderTest, kind: string) =>

@@ -11,10 +11,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { idOf } from '../../renderer/hearing/recorded.ts';
 import { toneWav } from '../tone.ts';
 import { startKiosk } from './kiosk.ts';
+import { test } from './kiosk-test.ts';
 
 test('a site’s recordings are heard in the kiosk itself, and what leads out of their folder is not', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sitthi25-recordings-'));

@@ -4,11 +4,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { chromium, expect, type Page, test } from '@playwright/test';
+import { chromium, expect, type Page } from '@playwright/test';
 import { bothForms, search } from '../memory.ts';
 import { PATIENCE } from '../patience.ts';
 import { below, descendants } from '../processes.ts';
 import { type KioskUnderTest, startKiosk, touch } from './kiosk.ts';
+import { test } from './kiosk-test.ts';
 
 const XORG = `Section "ServerFlags"
   Option "DontVTSwitch" "true"
@@ -49,9 +50,14 @@ const folder = mkdtempSync(join(tmpdir(), 'sitthi25-screens-'));
 test.beforeAll(async () => {
   writeFileSync(join(folder, 'xorg.conf'), XORG);
   const args = ['-displayfd', '3', '-config', join(folder, 'xorg.conf'), '-logfile', join(folder, 'log')];
-  server = spawn('Xorg', [...args, '-noreset', '-nolisten', 'tcp', '-novtswitch', '-sharevts'], {
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-  });
+  // A test that is ended in its middle leaves no display behind.
+  server = spawn(
+    'setpriv',
+    ['--pdeathsig', 'KILL', 'Xorg', ...args, '-noreset', '-nolisten', 'tcp', '-novtswitch', '-sharevts'],
+    {
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    },
+  );
   const number = await new Promise<string>((found, failed) => {
     const [, , , said] = server.stdio;
     createInterface({ input: said as NodeJS.ReadableStream }).once('line', found);

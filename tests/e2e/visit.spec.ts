@@ -1,15 +1,14 @@
 /** The whole path of the product in the real window, against the real pcscd, CUPS and emulated servers. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { loadRecords } from '../../fixtures/linkage/records.ts';
 import { loadPeople } from '../../fixtures/people/person.ts';
 import { signalTo } from '../processes.ts';
-import { choose, type KioskUnderTest, printedTexts, shell, startKiosk, touch, typePin } from './kiosk.ts';
+import { choose, type KioskUnderTest, printedFiles, printedTexts, shell, touch, typePin } from './kiosk.ts';
+import { putBack, test } from './kiosk-test.ts';
 
-const shots = join(import.meta.dirname, '..', '..', '.sitthi', 'pictures');
-mkdirSync(shots, { recursive: true });
+const shots = process.env.SITTHI_LOOK;
 const somying = loadPeople().get('somying');
 if (somying === undefined) throw new Error('somying is missing');
 /** What only the record of a database says: neither the card nor the request does. */
@@ -33,17 +32,15 @@ const held = (database: string): string =>
 
 let kiosk: KioskUnderTest;
 test.describe.configure({ mode: 'serial' });
-test.beforeAll(async () => {
+test.beforeAll(({ kiosk: shared }) => {
   console.log(`host: ${shell}`);
-  kiosk = await startKiosk();
+  kiosk = shared;
 });
-test.afterAll(async () => kiosk?.stop());
-test.afterEach(async () => {
-  await kiosk.world.card.remove().catch(() => undefined);
-  await kiosk.screen('idle');
-});
+test.afterEach(() => putBack(kiosk));
 
-const shoot = (page: Page, name: string) => page.screenshot({ path: join(shots, `${name}.png`) });
+/** For whoever wants to look at it (SITTHI_LOOK): a picture costs half a second. */
+const shoot = async (page: Page, name: string) =>
+  shots === undefined ? undefined : page.screenshot({ path: join(shots, `${name}.png`) });
 
 async function toPin(): Promise<Page> {
   await kiosk.screen('idle');
@@ -60,6 +57,7 @@ async function toPin(): Promise<Page> {
 }
 
 test('a person puts the card in and leaves with the request and copies', async () => {
+  const before = printedFiles(kiosk.world.spool).length;
   const idle = await kiosk.screen('idle');
   await shoot(idle, '01-idle');
   await kiosk.world.card.insert('somying');
@@ -100,7 +98,7 @@ test('a person puts the card in and leaves with the request and copies', async (
   await kiosk.screen('done');
   await shoot(page, '09-done');
 
-  const printed = printedTexts(kiosk.world.spool);
+  const printed = printedTexts(kiosk.world.spool, before);
   expect(printed).toHaveLength(1);
   const text = (printed[0] ?? '').replaceAll(' ', '');
   expect(text).toContain(`${somying.nameTh.first}`);

@@ -2,8 +2,9 @@
  * The whole visit without a touch: by keyboard alone, and by the three keys of the audio navigator alone. Every key goes
  * through the X server: what is sent to a page over the protocol arrives whichever window has the keyboard.
  */
-import { expect, type Page, test } from '@playwright/test';
-import { type KioskUnderTest, printedTexts, startKiosk } from './kiosk.ts';
+import { expect, type Page } from '@playwright/test';
+import { printedFiles } from './kiosk.ts';
+import { putBack, test } from './kiosk-test.ts';
 import { pressKeys } from './machine-keys.ts';
 
 /** Leads to the element with this test id and presses it. */
@@ -71,8 +72,8 @@ for (const [name, lead, dressed] of [
   ['audio navigator', byNavigator, false],
   ['audio navigator, with the largest letters and in the low position,', byNavigator, true],
 ] as const) {
-  test(`the whole visit by ${name} alone`, async () => {
-    const kiosk: KioskUnderTest = await startKiosk();
+  test(`the whole visit by ${name} alone`, async ({ kiosk }) => {
+    const before = printedFiles(kiosk.world.spool).length;
     try {
       await kiosk.screen('idle');
       await kiosk.world.card.insert('somying');
@@ -102,11 +103,11 @@ for (const [name, lead, dressed] of [
       await kiosk.screen('fee');
       await lead(page, 'print');
       await kiosk.screen('done');
-      expect(printedTexts(kiosk.world.spool)).toHaveLength(1);
+      expect(printedFiles(kiosk.world.spool)).toHaveLength(before + 1);
       await lead(page, 'finish');
       await kiosk.screen('take-card', { otherThan: page });
     } finally {
-      await kiosk.stop();
+      await putBack(kiosk);
     }
   });
 }
