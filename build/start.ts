@@ -2,8 +2,16 @@
  * `npm run kiosk`: the emulated world (unless a configuration is given), a display where there is none, and the kiosk
  * in Electron where its binary is, else in the installed Chromium. Everything that is started here is stopped here.
  */
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { accessSync, appendFileSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
+import {
+  accessSync,
+  appendFileSync,
+  constants,
+  existsSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -13,7 +21,8 @@ import { z } from 'zod';
 import { firstHour, linesOf } from '../electron/doctor/first-hour.ts';
 import { whyNoWorld } from '../fixtures/card/reader-service.ts';
 import { listKey } from '../office/keys/list-key.ts';
-import { serverKeys } from '../office/keys/server-keys.ts';
+import { madeOnce } from '../office/keys/made-once.ts';
+import { certifyDocuments, serverKeys } from '../office/keys/server-keys.ts';
 
 const root = join(import.meta.dirname, '..');
 const SHELLS = ['electron', 'chromium'] as const;
@@ -140,6 +149,20 @@ const freePort = () =>
     });
   });
 
+/** The key by which the demonstration signs files for phones, made at the kiosk, and its certificate by the office: as a site does it. */
+async function documentKeys(home: string) {
+  const [certificate, key] = [join(home, 'kiosk-documents.pem'), join(home, 'kiosk-documents.key')];
+  const openssl = (...args: string[]) => execFileSync('openssl', args, { encoding: 'utf8', stdio: 'pipe' });
+  await madeOnce(key, 0o600, (part) => {
+    openssl('genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-out', part);
+  });
+  await madeOnce(certificate, 0o644, (part) => {
+    const request = openssl('req', '-new', '-batch', '-key', key, '-subj', '/CN=DEMO-01');
+    writeFileSync(part, certifyDocuments(home, 'DEMO-01', request));
+  });
+  return { certificate, key };
+}
+
 /**
  * Starts the office of the emulated world. Its database takes a while to be made, for which no kiosk waits: where it will
  * be, and by which authority it is known, is told at once. `ready` is its line.
@@ -148,7 +171,12 @@ async function startOffice() {
   const home =
     process.env.SITTHI_OFFICE_DIR ??
     join(process.env.SITTHI_WORLD_DIR ?? join(root, '.sitthi', 'world'), 'office');
-  const [kiosks, desk, check] = [await freePort(), await freePort(), await freePort()];
+  const [kiosks, desk, check, phone] = [
+    await freePort(),
+    await freePort(),
+    await freePort(),
+    await freePort(),
+  ];
   const { authorityFile } = await serverKeys(home, ['localhost', '127.0.0.1', hostname()]);
   const { publicFile } = await listKey(home);
   const office = start(process.execPath, ['office/entry/office.ts'], {
@@ -157,21 +185,20 @@ async function startOffice() {
     SITTHI_OFFICE_PORT: String(kiosks),
     SITTHI_DESK_PORT: String(desk),
     SITTHI_CHECK_PORT: String(check),
+    SITTHI_PHONE_PORT: String(phone),
     SITTHI_STOP_WITH_STDIN: '1',
   });
   const ready = firstLine(office, 'The office').then((line) => OfficeLine.parse(JSON.parse(line)));
-  const known = { url: `https://localhost:${kiosks}`, authority: authorityFile, withdrawnKey: publicFile };
+  const known = {
+    ...{ url: `https://localhost:${kiosks}`, authority: authorityFile, withdrawnKey: publicFile },
+    phone: { page: `https://localhost:${phone}`, ...(await documentKeys(home)) },
+  };
   return { ...known, checkPage: `http://localhost:${check}`, ready };
 }
 
 /** Starts the emulated world; gives what a kiosk needs to live in it. */
 async function startWorld(
-  office: {
-    readonly url: string;
-    readonly authority: string;
-    readonly withdrawnKey: string;
-    readonly checkPage: string;
-  },
+  { ready: _later, checkPage, ...known }: Awaited<ReturnType<typeof startOffice>>,
   demonstrated: Pick<z.infer<typeof Options>, 'landscape' | 'counter'>,
   display: string | undefined,
 ): Promise<z.infer<typeof WorldLine>> {
@@ -182,10 +209,8 @@ async function startWorld(
   const world = start(process.execPath, ['fixtures/world.ts'], {
     ...process.env,
     SITTHI_STOP_WITH_STDIN: '1',
-    SITTHI_OFFICE: JSON.stringify({
-      ...{ url: office.url, authority: office.authority, withdrawnKey: office.withdrawnKey },
-    }),
-    SITTHI_CHECK_PAGE: office.checkPage,
+    SITTHI_OFFICE: JSON.stringify(known),
+    SITTHI_CHECK_PAGE: checkPage,
     SITTHI_WORLD_CONFIG: JSON.stringify(config),
     ...(display === undefined ? {} : { SITTHI_DISPLAY: display }),
   });

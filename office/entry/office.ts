@@ -71,6 +71,7 @@ function demonstration(): OfficeConfig {
       ...{ host: '127.0.0.1', port: portOf('SITTHI_CHECK_PORT'), plain: true },
       keys: [join(root, '.sitthi', 'pki', 'signing-public.jwk')],
     },
+    phone: { host: '127.0.0.1', port: portOf('SITTHI_PHONE_PORT') },
     metrics: { port: 0 },
   });
 }

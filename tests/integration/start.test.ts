@@ -1,6 +1,7 @@
 /** `npm run kiosk` as a person meets it: it opens, says so, and leaves nothing behind, however it is stopped. */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { get } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
@@ -83,6 +84,13 @@ it('opens on a display of its own, says how to look, and stops everything at SIG
       interval: 200,
     },
   );
+  // And so is the door for phones, at the address that the kiosk puts into its code.
+  const { office } = JSON.parse(readFileSync(join(kiosk.folder, 'world', 'kiosk.json'), 'utf8'));
+  const ca = readFileSync(office.authority);
+  const answered = await new Promise((told, lost) =>
+    get(office.phone.page, { ca }, ({ statusCode }) => told(statusCode)).once('error', lost),
+  );
+  expect(answered).toBe(200);
 
   const second = start([], kiosk.folder);
   expect(await second.exit).toBe(1);
