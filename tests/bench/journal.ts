@@ -5,13 +5,13 @@
  */
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { JWK } from 'jose';
 import { openJournal, verifyJournal } from '../../electron/journal/journal.ts';
 import { MIGRATIONS } from '../../electron/journal/migrations.ts';
 import { GENESIS, lineHash } from '../../electron/journal/proof.ts';
+import type { Told } from './figures.ts';
 
 const MARK_APPEND = 0.7;
 const MARK_VERIFY = 1.5;
@@ -21,8 +21,6 @@ const entry = (at: number) => ({
   kind: 'databases.answered' as const,
   facts: { requestNumber: `ตย.0000/ม25/2569/${String(at).padStart(6, '0')}`, asked: 3, answered: 2 },
 });
-const middle = (values: readonly number[]) =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 /** Of a processor: the same on a machine that others share. */
 const spent = (work: () => void): number => {
   const before = process.cpuUsage();
@@ -37,7 +35,7 @@ const timed = (work: () => void): number => {
 };
 
 /** Taken by turns, so that whatever else the machine does meets both alike. */
-function appends(home: string, count: number): boolean {
+function appends(home: string, count: number): Told[] {
   const signingKey = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }) as JWK;
   const opened = openJournal(
     join(home, 'store'),
@@ -70,17 +68,17 @@ function appends(home: string, count: number): boolean {
   }
   opened.value.close();
   plain.close();
-  const ratio = middle(ratios);
-  console.log(`Appends, a transaction each, safe on the disk (middle of ${ROUNDS} rounds of ${count}):`);
-  console.log(
-    `  the store's           ${middle(rates.map(({ ours }) => ours)).toFixed(0)} a second, each with its signed checkpoint`,
-  );
-  console.log(`  plain inserts         ${middle(rates.map(({ plainly }) => plainly)).toFixed(0)} a second`);
-  console.log(`  store ÷ plain         ${ratio.toFixed(2)}   (mark ${MARK_APPEND})`);
-  return ratio >= MARK_APPEND;
+  return [
+    {
+      ...{ what: 'appends, each with its signed checkpoint, ÷ plain inserts as safe on the disk', unit: '×' },
+      ...{ rounds: ratios, mark: { atLeast: MARK_APPEND } },
+    },
+    { what: 'appends', unit: 'per s', rounds: rates.map(({ ours }) => ours) },
+    { what: 'plain inserts', unit: 'per s', rounds: rates.map(({ plainly }) => plainly) },
+  ];
 }
 
-function verifying(home: string, count: number): boolean {
+function verifying(home: string, count: number): Told[] {
   const folder = join(home, 'long');
   mkdirSync(folder);
   const db = new Database(join(folder, 'journal.sqlite'));
@@ -107,37 +105,36 @@ function verifying(home: string, count: number): boolean {
   })();
   db.close();
   const ratios: number[] = [];
-  let [hashed, verified] = [0, 0];
+  const seconds: number[] = [];
   for (let round = 0; round < 3; round += 1) {
-    hashed = spent(() => {
+    const hashed = spent(() => {
       let previous = GENESIS;
       for (const line of lines) previous = lineHash(previous, line);
     });
-    verified = spent(() => {
+    const verified = spent(() => {
       const report = verifyJournal(folder);
       if (!report.ok || report.value.why !== undefined || report.value.entries !== count)
         throw new Error('the journal is not whole');
     });
     ratios.push(verified / hashed);
+    seconds.push(verified / 1000);
   }
-  const ratio = middle(ratios);
-  console.log(`A journal of ${count} entries:`);
-  console.log(`  verified in           ${(verified / 1000).toFixed(1)} s of a processor`);
-  console.log(`  hashing them          ${(hashed / 1000).toFixed(1)} s of a processor`);
-  console.log(`  verifying ÷ hashing   ${ratio.toFixed(2)}   (mark ${MARK_VERIFY})`);
-  return ratio <= MARK_VERIFY;
+  return [
+    {
+      ...{ what: `verifying ${count} entries ÷ hashing them, of a processor`, unit: '×' },
+      ...{ rounds: ratios, mark: { atMost: MARK_VERIFY } },
+    },
+    { what: `verifying ${count} entries, of a processor`, unit: 's', rounds: seconds },
+  ];
 }
 
-export async function run(): Promise<boolean> {
+export async function run([appended = '500', entries = '1000000']: readonly string[]): Promise<
+  readonly Told[]
+> {
   // Beside the project: a folder in memory has no disk to be safe on.
   const home = mkdtempSync(join(import.meta.dirname, '..', '..', '.sitthi', 'bench-journal-'));
   try {
-    const appended = appends(home, Number(process.argv[3] ?? 500));
-    const verified = verifying(home, Number(process.argv[4] ?? 1_000_000));
-    console.log(
-      `  load of this machine  ${loadavg()[0]?.toFixed(1)} on ${availableParallelism()} processors`,
-    );
-    return appended && verified;
+    return [...appends(home, Number(appended)), ...verifying(home, Number(entries))];
   } finally {
     rmSync(home, { recursive: true, force: true });
   }

@@ -7,7 +7,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
@@ -15,6 +15,7 @@ import { type Postgres, startPostgres } from '../office/postgres.ts';
 import { type OfficeProcess, officeConfig, startOffice } from '../office/processes.ts';
 import { sealedText, signKiosk } from '../office/simulated-kiosk.ts';
 import { descendants, usage } from '../processes.ts';
+import type { Told } from './figures.ts';
 
 const MARK = 0.5;
 const MARK_TWO = 1.6;
@@ -176,7 +177,7 @@ function hold(pids: readonly number[]): (() => void) | null {
 
 const perSecond = (count: number, ms: number) => (count / ms) * 1000;
 
-async function two(home: string, postgres: Postgres, kiosks: number): Promise<boolean> {
+async function two(home: string, postgres: Postgres, kiosks: number): Promise<readonly Told[]> {
   const config = officeConfig(home, postgres.url);
   const rates: number[] = [];
   for (const count of [1, 2]) {
@@ -187,7 +188,7 @@ async function two(home: string, postgres: Postgres, kiosks: number): Promise<bo
       console.log(
         '  two processes beside one  not measured: this machine holds no process to a part of a processor',
       );
-      return true;
+      return [];
     }
     const names = Array.from({ length: kiosks }, (_, index) => `BENCH-${count}-${index + 1}`);
     const run = await feed(home, names, 3, offices, postgres);
@@ -196,15 +197,16 @@ async function two(home: string, postgres: Postgres, kiosks: number): Promise<bo
     free();
   }
   const [one = 1, both = 0] = rates;
-  console.log(
-    `  one, held to ${PART} of a processor   ${one.toFixed(0)} items/s; two, each held so, ${both.toFixed(0)}: ${(both / one).toFixed(2)} times   (mark ${MARK_TWO})`,
-  );
-  return both / one >= MARK_TWO;
+  return [
+    {
+      ...{ what: `two processes ÷ one, each held to ${PART} of a processor`, unit: '×' },
+      ...{ rounds: [both / one], mark: { atLeast: MARK_TWO } },
+    },
+  ];
 }
 
-export async function run(): Promise<boolean> {
-  const kiosks = Number(process.argv[3] ?? 200);
-  const visits = Number(process.argv[4] ?? 10);
+export async function run([count = '200', each = '10']: readonly string[]): Promise<readonly Told[]> {
+  const [kiosks, visits] = [Number(count), Number(each)];
   const home = mkdtempSync(join(tmpdir(), 'bench-office-'));
   chmodSync(home, 0o755);
   const postgres = await startPostgres(join(home, 'postgres'));
@@ -218,30 +220,33 @@ export async function run(): Promise<boolean> {
     const after = await held(postgres);
     await office.end('SIGTERM');
     const plain = await plainly(postgres, names);
-    const ratio = perSecond(run.items, run.ms) / perSecond(plain.rows, plain.ms);
-    console.log(`${kiosks} kiosks at once, ${visits} visits each, a batch a visit (${run.items} items):`);
-    console.log(
-      `  accepted              ${perSecond(run.items, run.ms).toFixed(0)} items/s, ${perSecond(run.took.length, run.ms).toFixed(0)} batches/s`,
-    );
-    console.log(
-      `  acknowledgement       p50 ${quantile(run.took, 0.5).toFixed(0)} ms, p99 ${quantile(run.took, 0.99).toFixed(0)} ms, all at once`,
-    );
-    const each = (who: keyof Run['spent']) => (run.spent[who] / run.took.length).toFixed(2);
-    console.log(
-      `  a batch takes         ${each('office')} ms of a processor here, ${each('database')} in the database, ${each('kiosks')} in the simulated kiosks`,
-    );
-    console.log(`  plain inserts         ${perSecond(plain.rows, plain.ms).toFixed(0)} items/s`);
-    console.log(`  accepted ÷ plain      ${ratio.toFixed(2)}   (mark ${MARK})`);
-    const kilobytes = (of: 'wal' | 'tables') =>
-      ((after[of] - before[of]) / run.took.length / 1000).toFixed(0);
-    console.log(
-      `  a visit leaves        ${kilobytes('tables')} KB in tables and indexes, ${kilobytes('wal')} KB in the log that is written ahead`,
-    );
-    const scales = await two(home, postgres, Math.min(kiosks, 60));
-    console.log(
-      `  load of this machine  ${loadavg()[0]?.toFixed(1)} on ${availableParallelism()} processors`,
-    );
-    return ratio >= MARK && scales;
+    const many = `${kiosks} kiosks at once, a batch a visit`;
+    const ofABatch = (who: keyof Run['spent']): Told => ({
+      ...{
+        what: `processor time of a batch: ${who}`,
+        unit: 'ms',
+        rounds: [run.spent[who] / run.took.length],
+      },
+    });
+    const ofAVisit = (of: 'wal' | 'tables'): Told => ({
+      what: `a visit leaves in ${of === 'wal' ? 'the log that is written ahead' : 'tables and indexes'}`,
+      ...{ unit: 'kB', rounds: [(after[of] - before[of]) / run.took.length / 1000] },
+    });
+    const [accepted, inserted] = [perSecond(run.items, run.ms), perSecond(plain.rows, plain.ms)];
+    return [
+      {
+        what: `${many}: accepted ÷ plain inserts`,
+        unit: '×',
+        rounds: [accepted / inserted],
+        mark: { atLeast: MARK },
+      },
+      { what: `${many}: items accepted`, unit: 'per s', rounds: [accepted] },
+      { what: 'plain inserts of the same items', unit: 'per s', rounds: [inserted] },
+      { what: `${many}: acknowledgement`, unit: 'ms', rounds: [quantile(run.took, 0.5)] },
+      { what: `${many}: acknowledgement, p99`, unit: 'ms', rounds: [quantile(run.took, 0.99)] },
+      ...[ofABatch('office'), ofABatch('database'), ofAVisit('tables'), ofAVisit('wal')],
+      ...(await two(home, postgres, Math.min(kiosks, 60))),
+    ];
   } finally {
     await postgres.stop();
     rmSync(home, { recursive: true, force: true });

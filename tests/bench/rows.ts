@@ -3,7 +3,7 @@
  * document to the pages of one job (marks for each: 20 s, 500 MB in the largest process). Processor time is told beside it: it is the same on a machine that others share.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PrintDocument } from '../../electron/contract/paper.ts';
 import { copiesDocument, disclosuresDocument } from '../../electron/document/document.ts';
@@ -11,8 +11,9 @@ import { mergePages, pagesIn } from '../../electron/pdf/pages.ts';
 import { chromiumPages } from '../../electron/shell/chromium/pages.ts';
 import { frameOf, recordsOf } from '../integration/papers.ts';
 import { descendants, usage } from '../processes.ts';
+import type { Told } from './figures.ts';
 
-const MARK_MS = 20_000;
+const MARK_S = 20;
 const MARK_MB = 500;
 const LOOK_EVERY_MS = 500;
 
@@ -57,15 +58,15 @@ async function record(rows: number): Promise<PrintDocument> {
   });
 }
 
-export async function run(): Promise<boolean> {
-  const rows = Number(process.argv[3] ?? 5000);
-  console.log('An account of disclosures');
-  const looks = await measured(rows, await account(rows));
-  console.log('A record');
-  return (await measured(rows, await record(rows))) && looks;
+export async function run([count = '5000']: readonly string[]): Promise<readonly Told[]> {
+  const rows = Number(count);
+  return [
+    ...(await measured(`an account of ${rows} disclosures`, await account(rows))),
+    ...(await measured(`a record with a table of ${rows} rows`, await record(rows))),
+  ];
 }
 
-async function measured(rows: number, paper: PrintDocument): Promise<boolean> {
+async function measured(what: string, paper: PrintDocument): Promise<readonly Told[]> {
   process.env.NODE_ENV = 'production';
   const folder = await mkdtemp(join(tmpdir(), 'sitthi-bench-'));
   const renderer = chromiumPages(join(folder, 'profile'));
@@ -94,15 +95,18 @@ async function measured(rows: number, paper: PrintDocument): Promise<boolean> {
     clearInterval(timer);
     look();
     const processor = [...spent].reduce((sum, [pid, ms]) => sum + ms - (before.get(pid) ?? 0), 0);
-    console.log(`${rows} rows, ${pages} pages, ${(drawn.value.length / 1e6).toFixed(1)} MB of PDF:`);
-    console.log(`  document to PDF       ${(drawnMs / 1000).toFixed(1)} s`);
-    console.log(`  and into the job      ${(wholeMs / 1000).toFixed(1)} s   (mark ${MARK_MS / 1000} s)`);
-    console.log(`  processor time        ${(processor / 1000).toFixed(1)} s, all processes`);
-    console.log(`  largest process       ${largest.toFixed(0)} MB   (mark ${MARK_MB} MB)`);
-    console.log(
-      `  load of this machine  ${loadavg()[0]?.toFixed(1)} on ${availableParallelism()} processors`,
-    );
-    return wholeMs <= MARK_MS && largest <= MARK_MB;
+    return [
+      {
+        what: `${what}: document to the pages of one job`,
+        unit: 's',
+        rounds: [wholeMs / 1000],
+        mark: { atMost: MARK_S },
+      },
+      { what: `${what}: of which document to PDF`, unit: 's', rounds: [drawnMs / 1000] },
+      { what: `${what}: processor time, all processes`, unit: 's', rounds: [processor / 1000] },
+      { what: `${what}: largest process`, unit: 'MB', rounds: [largest], mark: { atMost: MARK_MB } },
+      { what, unit: 'pages', rounds: [pages] },
+    ];
   } finally {
     await renderer.close();
     await rm(folder, { recursive: true, force: true });

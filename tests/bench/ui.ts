@@ -9,18 +9,15 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { gzipSync } from 'node:zlib';
 import { chromium } from '@playwright/test';
+import { quantile } from 'simple-statistics';
 import { startReaderService } from '../../fixtures/card/reader-service.ts';
 import { cardControl } from '../../fixtures/control.ts';
 import { watchReader } from '../../native/index.ts';
 import { type KioskUnderTest, startKiosk, touch } from '../e2e/kiosk.ts';
+import type { Told } from './figures.ts';
 
 const ROUNDS = Number(process.env.SITTHI_ROUNDS ?? 20);
 const root = join(import.meta.dirname, '..', '..');
-const quantile = (values: readonly number[], q: number) => {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;
-};
-const ms = (value: number) => `${value.toFixed(0)} ms`;
 
 /** From the hand's push to the holder's name in a bare `CardView`: a reader and a card alone, no kiosk, no window. */
 async function floor(): Promise<readonly number[]> {
@@ -131,7 +128,7 @@ async function touches(kiosk: KioskUnderTest): Promise<Touches> {
 }
 
 /** A shell started with the built window until it says "ready", and the same shell with an empty page. */
-async function ready(): Promise<{ readonly window: number; readonly empty: number }> {
+async function ready(): Promise<{ readonly window: readonly number[]; readonly empty: readonly number[] }> {
   const files = join(root, 'dist', 'window');
   const open = async (path: string): Promise<number> => {
     const profile = mkdtempSync(join(tmpdir(), 'sitthi25-bench-'));
@@ -186,7 +183,7 @@ async function ready(): Promise<{ readonly window: number; readonly empty: numbe
     empty.push(await open('/empty.html'));
     window.push(await open('/index.html'));
   }
-  return { window: quantile(window, 0.5), empty: quantile(empty, 0.5) };
+  return { window, empty };
 }
 
 /** JavaScript that the window's page asks for at once, gzipped. */
@@ -210,7 +207,7 @@ async function display(): Promise<() => void> {
   return () => void xvfb.kill();
 }
 
-export async function run(): Promise<boolean> {
+export async function run(): Promise<readonly Told[]> {
   const hide = await display();
   const bare = await floor();
   const kiosk = await startKiosk({ pace: 'none' });
@@ -219,38 +216,33 @@ export async function run(): Promise<boolean> {
     const answered = await touches(kiosk);
     const { window, empty } = await ready();
     const script = initialScriptBytes();
-    const over = quantile(named, 0.95) - quantile(bare, 0.95);
-    const rows = [
-      ['card in → name in CardView, no screen (p95)', ms(quantile(bare, 0.95)), '', true],
-      [
-        'card in → name painted (p95)',
-        ms(quantile(named, 0.95)),
-        `floor + ${ms(over)} (mark: 60 ms)`,
-        over <= 60,
-      ],
-      [
-        'finger down → touched thing painted as pressed (p95)',
-        ms(quantile(answered.seen, 0.95)),
-        'mark: 50 ms',
-        quantile(answered.seen, 0.95) <= 50,
-      ],
-      [
-        'finger up → the visit’s answer painted (p95)',
-        ms(quantile(answered.answered, 0.95)),
-        'mark: 50 ms',
-        quantile(answered.answered, 0.95) <= 50,
-      ],
-      ['initial JavaScript, gzip', `${(script / 1000).toFixed(0)} kB`, 'mark: 250 kB', script <= 250_000],
-      [
-        'window ready / empty page',
-        `${ms(window)} / ${ms(empty)}`,
-        `${(window / empty).toFixed(2)} (mark: 1.3)`,
-        window <= 1.3 * empty,
-      ],
-    ] as const;
-    for (const [what, figure, mark, reached] of rows)
-      console.log(`${reached ? ' ' : '!'} ${what.padEnd(52)} ${figure.padEnd(18)} ${mark}`);
-    return rows.every(([, , , reached]) => reached);
+    const bareLate = quantile([...bare], 0.95);
+    return [
+      { what: 'card in to the name, no screen', unit: 'ms', rounds: [...bare], told: 'p95' },
+      { what: 'card in to the name painted', unit: 'ms', rounds: [...named], told: 'p95' },
+      {
+        ...{
+          what: 'the name painted later than with no screen',
+          unit: 'ms',
+          told: 'p95',
+          mark: { atMost: 60 },
+        },
+        rounds: named.map((at) => at - bareLate),
+      },
+      {
+        ...{ what: 'finger down to the touched thing painted as pressed', unit: 'ms', told: 'p95' },
+        ...{ rounds: [...answered.seen], mark: { atMost: 50 } },
+      },
+      {
+        ...{ what: 'finger up to the visit’s answer painted, in the longest list', unit: 'ms', told: 'p95' },
+        ...{ rounds: [...answered.answered], mark: { atMost: 50 } },
+      },
+      {
+        ...{ what: 'window ready ÷ an empty page in the same shell', unit: '×', mark: { atMost: 1.3 } },
+        rounds: window.map((took, round) => took / (empty[round] ?? Number.NaN)),
+      },
+      { what: 'first JavaScript, gzip', unit: 'kB', rounds: [script / 1000], mark: { atMost: 250 } },
+    ];
   } finally {
     await kiosk.stop();
     hide();
