@@ -33,7 +33,9 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'units',
-          include: ['{electron,native,fixtures,renderer,build,office,tests/soak,tests/bench}/**/*.test.{ts,tsx}'],
+          include: [
+            '{electron,native,fixtures,renderer,build,office,tests/soak,tests/bench}/**/*.test.{ts,tsx}',
+          ],
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
