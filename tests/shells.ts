@@ -54,10 +54,19 @@ export interface Launched {
   readonly output: () => string;
 }
 
+/** What has changed since it was built is built again. */
+const setUp = () => void execFileSync('bash', [join(root, 'build', 'setup.sh')], { stdio: 'inherit' });
+
 /** The file of the bundled kiosk in which it starts; what has changed since is bundled again. */
 export function bundled(entry: 'preview' | 'visit-cli' | 'main.electron'): string {
-  execFileSync('bash', [join(root, 'build', 'setup.sh')], { stdio: 'inherit' });
+  setUp();
   return join(root, 'dist', 'electron', `${entry}.js`);
+}
+
+/** The folder of the window's and the papers' pages; what has changed since is built again. */
+export function builtWindow(): string {
+  setUp();
+  return join(root, 'dist', 'window');
 }
 
 /** A kiosk whose first window is not up by then does not come up. */

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { makePki } from '../../fixtures/pki.ts';
 import * as double from '../../tests/electron-double.ts';
 import { kioskConfig, SMALLEST } from '../../tests/kiosk-config.ts';
+import { testPki } from '../../tests/pki.ts';
 import { readKeys } from '../config/keys.ts';
 import { openJournal, readJournal, verifyJournal } from '../journal/journal.ts';
 import { sealingOf } from '../journal/place.ts';
@@ -520,7 +520,7 @@ describe('asked for a command of the journal', () => {
   ])(
     '%s: ends with the command’s exit code, and nothing of a kiosk is there',
     async (_what, change, code, words) => {
-      await makePki(join(directory, 'pki'));
+      testPki(join(directory, 'pki'));
       const config = kioskConfig(directory);
       const keys = readKeys(config);
       if (!keys.ok) throw new Error(keys.fault.name);
@@ -551,7 +551,7 @@ describe('asked for a command of the journal', () => {
 
 describe('with the real kiosk behind it', () => {
   it('shows a visit, and leaves nothing behind: the journal is closed in order, every process and window is gone', async () => {
-    makePki(join(directory, 'pki'));
+    testPki(join(directory, 'pki'));
     const { createKiosk: real } =
       await vi.importActual<typeof import('../kiosk/kiosk.ts')>('../kiosk/kiosk.ts');
     createKiosk.mockImplementation(real);

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { makePki } from '../../fixtures/pki.ts';
+import { testPki } from '../../tests/pki.ts';
 import type { Config } from '../config/config.ts';
 import type { JournalEntry } from '../ports/visit-messages.ts';
 import { createCalls } from './calls.ts';
@@ -13,7 +13,7 @@ import { createCalls } from './calls.ts';
 let directory: string;
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'calls-'));
-  makePki(join(directory, 'pki'));
+  testPki(join(directory, 'pki'));
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 

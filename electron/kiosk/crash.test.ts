@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { makePki } from '../../fixtures/pki.ts';
 import { kioskConfig } from '../../tests/kiosk-config.ts';
+import { testPki } from '../../tests/pki.ts';
 import { readJournal } from '../journal/journal.ts';
 import type { Host, VisitListener } from '../ports/host.ts';
 import { FromVisit } from '../ports/visit-messages.ts';
@@ -39,7 +39,7 @@ const said = vi.spyOn(console, 'error');
 beforeEach(async () => {
   said.mockReset().mockReturnValue(undefined);
   directory = mkdtempSync(join(tmpdir(), 'crash-'));
-  await makePki(join(directory, 'pki'));
+  testPki(join(directory, 'pki'));
   const made = createKiosk(kioskConfig(directory), host);
   if (!made.ok) throw new Error(made.fault.name);
   kiosk = made.value;

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { makePki } from '../../fixtures/pki.ts';
 import { LOST, startGateway } from '../../tests/gateway-double.ts';
 import { kioskConfig } from '../../tests/kiosk-config.ts';
+import { testPki } from '../../tests/pki.ts';
 import type { Host, VisitListener } from '../ports/host.ts';
 import type { JournalEntry, ToVisit } from '../ports/visit-messages.ts';
 import { createKiosk, type Kiosk } from './kiosk.ts';
@@ -21,7 +21,7 @@ beforeEach(async () => {
   listeners = [];
   panes = 0;
   sessions = [];
-  await makePki(join(directory, 'pki'));
+  testPki(join(directory, 'pki'));
 });
 afterEach(async () => {
   await kiosk?.stop();

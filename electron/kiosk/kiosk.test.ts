@@ -2,7 +2,6 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { makePki } from '../../fixtures/pki.ts';
 import {
   type GatewayAnswer,
   type GatewayDouble,
@@ -11,6 +10,7 @@ import {
   tokenOf,
 } from '../../tests/gateway-double.ts';
 import { kioskConfig } from '../../tests/kiosk-config.ts';
+import { testPki } from '../../tests/pki.ts';
 import { smallDisk } from '../../tests/small-disk.ts';
 import type { Config } from '../config/config.ts';
 import { readJournal, verifyJournal } from '../journal/journal.ts';
@@ -64,7 +64,7 @@ const activated = (index: number) => visit(index).sent.find((message) => message
 
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'kiosk-'));
-  await makePki(join(directory, 'pki'));
+  testPki(join(directory, 'pki'));
   visits = [];
   shownPages = [];
   backOffs = { begun: 0, ended: 0 };

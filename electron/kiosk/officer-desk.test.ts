@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { makePki } from '../../fixtures/pki.ts';
 import { type GatewayDouble, startGateway } from '../../tests/gateway-double.ts';
 import { kioskConfig } from '../../tests/kiosk-config.ts';
+import { testPki } from '../../tests/pki.ts';
 import type { Config } from '../config/config.ts';
 import type { OfficerAct } from '../contract/window.ts';
 import { readJournal } from '../journal/journal.ts';
@@ -72,7 +72,7 @@ const host: Host = {
 
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'desk-'));
-  await makePki(join(directory, 'pki'));
+  testPki(join(directory, 'pki'));
   gateway = await startGateway(directory);
   visits = [];
 });

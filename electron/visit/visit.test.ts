@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { makePki } from '../../fixtures/pki.ts';
 import { kioskConfig } from '../../tests/kiosk-config.ts';
+import { testPki } from '../../tests/pki.ts';
 import type { FromWindow, VisitView } from '../contract/window.ts';
 import type { VisitShell } from '../ports/host.ts';
 import type { FromVisit, ToVisit } from '../ports/visit-messages.ts';
@@ -18,7 +18,7 @@ let config: Extract<ToVisit, { type: 'start' }>['config'];
 
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'visit-'));
-  await makePki(join(directory, 'pki'));
+  testPki(join(directory, 'pki'));
   config = kioskConfig(directory, {
     store: { directory: 'store', checkpointFile: 'checkpoint' },
     // Nobody's card: whatever reader this machine has is left alone.

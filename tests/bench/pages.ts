@@ -2,17 +2,13 @@
  * `npm run bench -- pages`: how many pages everybody's papers take who asks for copies of everything that is open, and how
  * many sheets of paper that is. Mark: the request is one sheet, whoever asks.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { chapterPages, pagesIn } from '../../electron/pdf/pages.ts';
 import { copiesOf, fixed, PEOPLE, requestOf } from '../integration/papers.ts';
 import { startRenderer } from '../integration/render-paper.ts';
 import type { Told } from './figures.ts';
 
 export async function run(): Promise<readonly Told[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'sitthi-bench-'));
-  const renderer = await startRenderer(join(folder, 'dist'));
+  const renderer = await startRenderer();
   const totals = { request: 0, copies: 0 };
   const requests: number[] = [];
   try {
@@ -42,6 +38,5 @@ export async function run(): Promise<readonly Told[]> {
     ];
   } finally {
     await renderer.close();
-    await rm(folder, { recursive: true, force: true });
   }
 }

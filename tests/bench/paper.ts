@@ -31,7 +31,7 @@ function records(): readonly PresentedRecord[] {
 export async function run(): Promise<readonly Told[]> {
   process.env.NODE_ENV = 'production';
   const folder = await mkdtemp(join(tmpdir(), 'sitthi-bench-'));
-  const renderer = await startRenderer(join(folder, 'dist'));
+  const renderer = await startRenderer();
   const printer = await startPrinter({ directory: join(folder, 'printer') });
   try {
     const paper = await copiesDocument({

@@ -1,5 +1,5 @@
 /**
- * Mutated cards: whatever a chip holds and whatever it answers, a reading ends with a holder or a named fault. 30,000 of
+ * Mutated cards: whatever a chip holds and whatever it answers, a reading ends with a holder or a named fault. 8,000 of
  * each kind, a million in the long form.
  */
 import { describe, expect, it } from 'vitest';
@@ -11,7 +11,7 @@ import { linkTo } from '../card/link.ts';
 import { random } from '../card/random.ts';
 import { LONG } from '../long.ts';
 
-const COUNT = Number(process.env.SITTHI_MUTATIONS ?? (LONG ? 1_000_000 : 30_000));
+const COUNT = Number(process.env.SITTHI_MUTATIONS ?? (LONG ? 1_000_000 : 8_000));
 const KEY = new Uint8Array(32);
 /** More commands than any honest or dishonest card may make us send. */
 const MAX_COMMANDS = 400;

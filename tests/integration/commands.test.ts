@@ -18,7 +18,7 @@ import { startWorld, type World } from '../../fixtures/world.ts';
 import { emptySlot, newCard } from '../card/reader.ts';
 import { some } from '../long.ts';
 import { bothForms, search } from '../memory.ts';
-import { descendants } from '../processes.ts';
+import { below, descendants } from '../processes.ts';
 import { bundled } from '../shells.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -153,6 +153,13 @@ async function insertWrongNumber(): Promise<void> {
 }
 const serverFault = (server: 'sas' | 'linkage', rules: readonly object[]) =>
   control(world.servers[server].control ?? '', 'PUT', '/faults', rules);
+/** Until a fault that was to spoil one challenge has met it. */
+const challengeCame = () =>
+  vi.waitFor(
+    async () =>
+      expect(await control(world.servers.sas.control ?? '', 'GET', '/faults')).toMatchObject({ rules: [] }),
+    { timeout: 60_000 },
+  );
 
 describe('npm run visit', () => {
   it('prints the request and the copies, says how long each step took, and leaves other papers alone', async () => {
@@ -410,11 +417,7 @@ describe('npm run visit', () => {
     const exit = new Promise((done) => child.once('exit', done));
     child.stdin.on('error', () => undefined).end(from === '-' ? `${LONG_PIN}\n` : '');
     // The challenge comes when the PIN has left the command, and is never answered.
-    await vi.waitFor(
-      async () =>
-        expect(await control(world.servers.sas.control ?? '', 'GET', '/faults')).toMatchObject({ rules: [] }),
-      { timeout: 60_000 },
-    );
+    await challengeCame();
     const left = search(child.pid ?? 0, new Map(bothForms('PIN', LONG_PIN)));
     expect(child.exitCode).toBeNull();
     child.kill('SIGTERM');
@@ -423,9 +426,7 @@ describe('npm run visit', () => {
   });
 
   it('stopped in the middle, it leaves nothing', async () => {
-    await control(world.servers.sas.control ?? '', 'PUT', '/faults', [
-      { at: 'challenge', what: { effect: 'hang' } },
-    ]);
+    await serverFault('sas', [{ at: 'challenge', times: 1, what: { effect: 'hang' } }]);
     await put();
     const out = folderOfStranger();
     const runs = runFolder();
@@ -439,7 +440,7 @@ describe('npm run visit', () => {
     await vi.waitFor(() => expect(readdirSync(runs).some((name) => name.includes('-papers-'))).toBe(true), {
       timeout: 20_000,
     });
-    await new Promise((done) => setTimeout(done, 3000));
+    await challengeCame();
     child.kill('SIGTERM');
     expect(await exit).toBe(1);
     expect(readdirSync(out)).toEqual(['stranger.pdf']);
@@ -502,7 +503,8 @@ describe('npm run -s visit, where no world runs', () => {
       '1234',
     ]);
     await vi.waitFor(() => expect(existsSync(envFile)).toBe(true), { timeout: 60_000 });
-    await new Promise((done) => setTimeout(done, 1500));
+    const visits = () => below(child.pid ?? 0).filter(({ args }) => args.includes('visit-cli'));
+    await vi.waitFor(() => expect(visits()).not.toEqual([]), { timeout: 30_000, interval: 100 });
     const started = descendants(child.pid ?? 0);
     child.kill('SIGTERM');
     expect(await exit).not.toBe(0);

@@ -20,6 +20,7 @@ import { sealFile } from '../../electron/document/file-seal.ts';
 import { checkContent, IssuedPaper } from '../../electron/document/verification.ts';
 import { pagesIn } from '../../electron/pdf/pages.ts';
 import { sealRequest } from '../../electron/request/seal.ts';
+import { some } from '../long.ts';
 import {
   copiesOf,
   frameOf,
@@ -38,7 +39,7 @@ let folder: string;
 let renderer: PaperRenderer;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sitthi-paper-'));
-  renderer = await startRenderer(join(folder, 'dist'));
+  renderer = await startRenderer();
 });
 afterAll(async () => {
   await renderer?.close();
@@ -435,7 +436,7 @@ describe('npm run verify', () => {
         )
       ).map((pdf) => ['--pdf', pdf, '--key', key]),
     ];
-    for (const given of cases) {
+    for (const given of some(7, cases)) {
       const said = verify(...given);
       const shown = given.map((one) => one.slice(0, 40)).join(' ');
       expect(said.status, shown).toBe(1);

@@ -19,7 +19,7 @@ let renderer: PaperRenderer;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sitthi-forms-'));
-  renderer = await startRenderer(join(folder, 'dist'));
+  renderer = await startRenderer();
 }, 300_000);
 afterAll(async () => {
   await renderer?.close();

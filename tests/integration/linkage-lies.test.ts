@@ -12,7 +12,7 @@ import {
 } from '../../electron/servers/linkage/client.ts';
 import { createSasClient, type SasClient } from '../../electron/servers/sas/client.ts';
 import { createServer, Faults, readMaterial } from '../../fixtures/emulated-server.ts';
-import { makePki } from '../../fixtures/pki.ts';
+import { testPki } from '../pki.ts';
 import { Servers } from './linkage-support.ts';
 
 type Reply = { readonly status?: number; readonly body: unknown; readonly raw?: string | Buffer };
@@ -46,7 +46,7 @@ const GOOD: Record<string, Reply> = {
 };
 
 beforeAll(async () => {
-  makePki(servers.pki);
+  testPki(servers.pki);
   const app = await createServer({
     title: 'Liar',
     about: '',

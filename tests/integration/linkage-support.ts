@@ -21,9 +21,9 @@ import type { ProofMode } from '../../electron/servers/sas/wire.ts';
 import { canonicalJson } from '../../electron/words/canonical.ts';
 import { cardKey, cryptogram, envelope } from '../../fixtures/card/test-applet.ts';
 import { loadPeople, type PersonCard } from '../../fixtures/people/person.ts';
-import { makePki } from '../../fixtures/pki.ts';
 import type { CardAuthenticator } from '../../native/card-view.ts';
 import { fail, ok } from '../../native/result.ts';
+import { testPki } from '../pki.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -186,7 +186,7 @@ export class Servers {
   }
 
   async start(options: Partial<LinkageOptions> = {}): Promise<void> {
-    makePki(this.pki);
+    testPki(this.pki);
     [this.sas, this.linkage] = await Promise.all([
       startServer('sas', this.pki, join(this.directory, 'sas.sock')),
       startServer('linkage', this.pki, join(this.directory, 'linkage.sock')),

@@ -31,12 +31,12 @@ import { bundle } from '../../build/electron.ts';
 import { wrongFuses } from '../../build/electron-fuses.ts';
 import { OUTPUT, packageConfig } from '../../build/electron-package.ts';
 import { checkAddons, licencesOf } from '../../build/electron-stage.ts';
-import { makePki } from '../../fixtures/pki.ts';
 import { startWorld, type World } from '../../fixtures/world.ts';
 import { PUBLIC_TABLE } from '../../native/licensed/table.ts';
 import { FRESH_WIRE } from '../fuses.ts';
 import { kioskConfig } from '../kiosk-config.ts';
 import { LONG } from '../long.ts';
+import { testPki } from '../pki.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 let directory: string;
@@ -416,7 +416,7 @@ describe('the packed files', () => {
       return [ran.status, ran.stdout + ran.stderr] as const;
     };
     const site = join(directory, 'site');
-    await makePki(join(site, 'pki'));
+    testPki(join(site, 'pki'));
     const config = kioskConfig(site);
     const of = ['--config', join(site, 'kiosk.json')];
     writeFileSync(of[1] as string, JSON.stringify(config));

@@ -2,9 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { build } from 'vite';
 import type { PrintDocument } from '../../electron/contract/paper.ts';
 import { CONTENT_SECURITY_POLICY } from '../../electron/shell/rules.ts';
+import { builtWindow } from '../shells.ts';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html',
@@ -32,19 +32,9 @@ export interface PaperRenderer {
   close(): Promise<void>;
 }
 
-/** Builds the page into `folder` and starts a Chromium for it. */
-export async function startRenderer(folder: string): Promise<PaperRenderer> {
-  const root = join(import.meta.dirname, '../..');
-  await build({
-    root,
-    configFile: join(root, 'vite.config.ts'),
-    logLevel: 'error',
-    build: {
-      outDir: folder,
-      emptyOutDir: true,
-      rolldownOptions: { input: { print: join(root, 'print.html') } },
-    },
-  });
+/** Starts a Chromium for the page as it is built for the kiosk. */
+export async function startRenderer(): Promise<PaperRenderer> {
+  const folder = builtWindow();
   const browser: Browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking'],

@@ -3,36 +3,27 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WINDOW_HEADERS } from '../../electron/shell/rules.ts';
+import { builtWindow } from '../shells.ts';
 import { difference, pagePictures } from './page-picture.ts';
 import { copiesOf, fixed, otherPapersOf, requestOf } from './papers.ts';
 import { startRenderer } from './render-paper.ts';
 
-const root = join(import.meta.dirname, '../..');
 const TYPES: Record<string, string> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
   '.css': 'text/css',
 };
 let folder: string;
+let built: string;
 let browser: Browser;
 const pdfs = new Map<string, Uint8Array>();
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sitthi-spool-'));
-  await build({
-    root,
-    configFile: join(root, 'vite.config.ts'),
-    logLevel: 'error',
-    build: {
-      outDir: join(folder, 'dist'),
-      emptyOutDir: true,
-      rolldownOptions: { input: { spool: join(root, 'spool.html') } },
-    },
-  });
-  const renderer = await startRenderer(join(folder, 'print'));
+  built = builtWindow();
+  const renderer = await startRenderer();
   pdfs.set('copies', (await renderer.render(fixed(await copiesOf('naylin', 'thai')))).pdf);
   pdfs.set('request', (await renderer.render(fixed(await requestOf('somying', 'thai')))).pdf);
   const slip = (await otherPapersOf('somying')).find((paper) => paper.kind === 'payment-slip');
@@ -59,7 +50,7 @@ async function spooled(pdf: Uint8Array, from: number, to: number): Promise<{ pdf
       const path = new URL(route.request().url()).pathname;
       const body = (() => {
         try {
-          return readFileSync(join(folder, 'dist', path));
+          return readFileSync(join(built, path));
         } catch {
           return undefined;
         }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { some } from '../long.ts';
 import { descendants, signalTo } from '../processes.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -113,11 +114,13 @@ it('opens on a display of its own, says how to look, and stops everything at SIG
   expect(journal.stdout + journal.stderr).toMatch(/^The journal is whole/);
 }, 120_000);
 
-it.each<readonly [string, (kiosk: Started) => void]>([
+const ways: readonly (readonly [string, (kiosk: Started) => void])[] = [
   ['Ctrl-C', ({ process: { pid = 0 } }) => process.kill(-pid, 'SIGINT')],
   ['the end of npm', ({ process: npm }) => npm.kill('SIGKILL')],
   ['a kill of its own process', ({ process: { pid = 0 } }) => signalTo(descendants(pid)[0], 'SIGKILL')],
-])(
+];
+// Each way starts the whole of it: in the short form one, by the seed.
+it.each(some(1, ways))(
   'stops everything at %s',
   async (_, kill) => {
     const kiosk = start();
@@ -166,7 +169,7 @@ it('leaves a picture of the idle screen with --screenshot, and stops', async () 
 }, 90_000);
 
 describe('what cannot be is one sentence, and nothing stays running', () => {
-  it.each<readonly [string, () => readonly string[], RegExp]>([
+  const wrong: readonly (readonly [string, () => readonly string[], RegExp])[] = [
     [
       'a folder for pictures that is not there',
       () => ['--screenshot', '/nowhere/x.png'],
@@ -194,7 +197,8 @@ describe('what cannot be is one sentence, and nothing stays running', () => {
       /no configuration file \/nowhere\.json/,
     ],
     ['a configuration that is none', () => ['--config', join(root, 'package.json')], /K01 config\.bad/],
-  ])(
+  ];
+  it.each(some(4, wrong))(
     '%s',
     async (_, args, sentence) => {
       const kiosk = start(args());

@@ -11,7 +11,7 @@ import { createServer, type Server, type TLSSocket } from 'node:tls';
 import { brotliCompressSync, deflateRawSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createHttpsClient } from '../../electron/servers/tls-client.ts';
-import { makePki } from '../../fixtures/pki.ts';
+import { testPki } from '../pki.ts';
 import { Servers } from './linkage-support.ts';
 
 type Say = (socket: TLSSocket, nth: number, request: string) => void;
@@ -23,7 +23,7 @@ const seen: string[] = [];
 let url: string;
 
 beforeAll(async () => {
-  makePki(servers.pki);
+  testPki(servers.pki);
   server = createServer(
     {
       cert: readFileSync(join(servers.pki, 'linkage.pem')),
