@@ -18,6 +18,7 @@ import { startWorld, type World } from '../../fixtures/world.ts';
 import { emptySlot, newCard } from '../card/reader.ts';
 import { some } from '../long.ts';
 import { bothForms, search } from '../memory.ts';
+import { PATIENCE } from '../patience.ts';
 import { below, descendants } from '../processes.ts';
 import { bundled } from '../shells.ts';
 
@@ -222,7 +223,7 @@ describe('npm run visit', () => {
   });
 
   it('says at once that it waits for a card, and later that none came', async () => {
-    const ran = await visit(['--timeout-ms', '12000', '--pin', '1234']);
+    const ran = await visit(['--timeout-ms', `${12_000 * PATIENCE}`, '--pin', '1234']);
     expect(ran.code).toBe(1);
     expect(ran.stderr).toMatch(/^Waiting for a card/);
     expect(ran.stderr).toMatch(/No card: put one into the reader/);
@@ -311,7 +312,7 @@ describe('npm run visit', () => {
     ],
     ['a database that does not exist', () => put(), () => ({}), /no database called no_such/],
   ];
-  it.each(some(5, faults))(
+  it.each(some(3, faults))(
     '%s: its own sentence, exit code 1, and nothing left',
     async (what, prepare, change, sentence) => {
       await prepare();
@@ -391,12 +392,12 @@ describe('npm run visit', () => {
     expect(ran.stdout).toBe('');
   });
 
-  it.each([
-    ['-', []],
-    ['a file', []],
+  const pins = [
+    ...some(1, [['-', []] as const, ['a file', []] as const]),
     // Digits in the command are text, as the help says: the search is proven by them.
-    ['the command', ['PIN in UTF-8']],
-  ] as const)('a PIN from %s, once it was sent: found in the process is %j', async (from, found) => {
+    ['the command', ['PIN in UTF-8']] as const,
+  ];
+  it.each(pins)('a PIN from %s, once it was sent: found in the process is %j', async (from, found) => {
     await control(world.servers.sas.control ?? '', 'PUT', '/faults', [
       { at: 'challenge', times: 1, what: { effect: 'hang' } },
     ]);

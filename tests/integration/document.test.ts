@@ -244,13 +244,14 @@ describe('the codes say how many pages they are for', () => {
       (paper) => paper.kind !== 'representative',
     );
     let drawings = 0;
-    for (const paper of papers) {
+    const tried = some(4, papers);
+    for (const paper of tried) {
       const made = await drawnWith(paper);
       expect(made.claims, paper.kind).toEqual([await pagesIn(made.pdf)]);
       drawings += made.drawings;
     }
     // A guess may be wrong; most are not.
-    expect(drawings).toBeLessThanOrEqual(papers.length + 2);
+    expect(drawings).toBeLessThanOrEqual(tried.length + 2);
   });
 });
 

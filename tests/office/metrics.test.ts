@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readOfficeConfig } from '../../office/config/config.ts';
+import { PATIENCE } from '../patience.ts';
 import { freePort } from './postgres.ts';
 import { type OfficeProcess, officeConfig, startOffice } from './processes.ts';
 import { batchOf, SimulatedStore, sender, signKiosk } from './simulated-kiosk.ts';
@@ -51,10 +52,10 @@ beforeAll(async () => {
   });
   await store.request('ตย.0000/ม25/2569/000001');
   expect((await send()).refused).toBeNull();
-}, 60_000);
+}, 60_000 * PATIENCE);
 afterAll(async () => {
-  await post.close();
-  await office.end('SIGTERM');
+  await post?.close();
+  await office?.end('SIGTERM');
   for (const one of children) one.kill('SIGKILL');
   rmSync(home, { recursive: true, force: true });
 });
