@@ -45,7 +45,8 @@ export default defineConfig({
           ...shared,
           name: 'units',
           include: [
-            '{electron,native,fixtures,renderer,build,office,tests/soak,tests/bench}/**/*.test.{ts,tsx}',
+            '{electron,native,fixtures,renderer,build,office}/**/*.test.{ts,tsx}',
+            'tests/{soak,bench,mutants}/**/*.test.ts',
           ],
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
