@@ -100,13 +100,21 @@ describe('how the holder was proven', () => {
   };
 
   test('by the PIN, which signs', async () => {
-    expect(await shown('pin')).not.toHaveProperty('signsByHand');
+    const { mode, ...rest } = await shown('pin');
+    expect(mode).toEqual({
+      th: 'บัตรประจำตัวประชาชนแบบอเนกประสงค์ และรหัสประจำตัว (PIN)',
+      en: 'national ID smart card with PIN',
+    });
+    expect(rest).not.toHaveProperty('signsByHand');
   });
 
   test('by an officer’s word: the paper says so, says that no PIN was used, and is signed by hand', async () => {
     const { mode, signsByHand } = await shown('card-presence');
     expect(mode.th).toContain('เจ้าหน้าที่ตรวจบัตรและตัวผู้ถือบัตร');
-    expect(mode.th).toContain('ไม่ได้ใช้รหัส PIN');
+    expect(mode).toEqual({
+      th: 'แสดงบัตรประจำตัวประชาชนแบบอเนกประสงค์ เจ้าหน้าที่ตรวจบัตรและตัวผู้ถือบัตรแล้วยืนยัน ไม่ได้ใช้รหัส PIN',
+      en: 'national ID smart card shown; an officer has looked at card and person, and confirmed; no PIN',
+    });
     expect(signsByHand).toBe(true);
   });
 });

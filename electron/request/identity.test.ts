@@ -52,6 +52,32 @@ describe('the holder’s name', () => {
     });
   });
 
+  it('is read in whichever section it stands, and an English middle name is not lost', () => {
+    const parts = { englishFirstName: 'Somchai', englishMiddleName: 'Klang', englishLastName: 'Jaidee' };
+    const said = record('dopa_person', { ...PERSON, ...parts }) as unknown as { sections: object[] };
+    said.sections.unshift({ fields: [{ key: 'age', value: { th: ' 46 ', en: '' } }] });
+    expect(holderStanding(card('สมชาย', 'ใจดี'), [said as never])).toMatchObject({
+      name: { en: 'Somchai Klang Jaidee' },
+    });
+  });
+
+  it('takes no birth date that is withheld', () => {
+    const said = record('dopa_person', { ...PERSON, dateOfBirth: '1 มกราคม 2520' }, ['dateOfBirth']);
+    expect(Object.keys(holderStanding(card('สมชาย', 'ใจดี'), [said]))).not.toContain('birthDate');
+  });
+
+  it('is printed as the register says it, without the blanks around it', () => {
+    const said = record('dopa_person', { titleDesc: ' นาย ', firstName: ' สมชาย ', lastName: ' ใจดี ' });
+    expect(holderStanding(card('สมชาย', 'ใจดี'), [said])).toMatchObject({
+      name: { th: 'นายสมชาย ใจดี', en: 'นายสมชาย ใจดี' },
+    });
+    const inParts = record('dopa_person', { fullnameAndRank: 'นาย#สมชาย#กลาง#ใจดี' });
+    expect(holderStanding(card('สมชาย', 'ใจดี', 'นาย', 'กลาง'), [inParts])).toEqual({
+      kind: 'registered',
+      name: { th: 'นายสมชาย กลาง ใจดี', en: 'นายสมชาย กลาง ใจดี' },
+    });
+  });
+
   it.each([
     ['another title', card('สมชาย', 'ใจดี', 'ร.ต.'), PERSON],
     ['sara am in two letters', card('อ\u0e4d\u0e32นาจ', 'ใจดี'), { ...PERSON, firstName: 'อำนาจ' }],

@@ -17,6 +17,7 @@ import {
   type OfficerOutcome,
   type Papers,
   type PrintOutcome,
+  takesOfficers,
   type VerifyOutcome,
   type VisitEvent,
   visitMachine,
@@ -448,6 +449,19 @@ describe('seeing first', () => {
     expect(two.at({ serving: { screen: { viewing: 'list' } } })).toBe(true);
     const none = await seen([person, 'none-held']);
     expect(none.at({ serving: { screen: { viewing: 'list' } } })).toBe(true);
+  });
+
+  it('every record is hidden when it is opened, whichever was shown before it', async () => {
+    const v = await seen([person, 'found'], [house, 'found']);
+    const revealed = () => v.actor.getSnapshot().context.revealed;
+    await v.go({ type: 'intent.open-record', databaseId: person });
+    await v.go({ type: 'intent.reveal', on: true } as VisitEvent);
+    expect(revealed()).toBe(true);
+    await v.go({ type: 'intent.open-record', databaseId: house });
+    expect(revealed()).toBe(false);
+    await v.go({ type: 'intent.reveal', on: true } as VisitEvent);
+    await v.go({ type: 'intent.close-record' }, { type: 'intent.open-record', databaseId: house });
+    expect(revealed()).toBe(false);
   });
 
   it('nothing is printed that was not ticked, and the fee is that of what is', async () => {
@@ -1278,6 +1292,16 @@ describe('paper', () => {
     }
   });
 
+  it('costs what it costs where no officer is beside, whoever says otherwise', async () => {
+    const v = visit({ mayWaive: true, officerBeside: false });
+    await v.to('fee');
+    const waived: VisitEvent = { type: 'officer.waived', on: true };
+    expect(takesOfficers(v.actor.getSnapshot(), waived)).toBe(false);
+    await v.go(waived);
+    expect(v.at({ serving: { screen: 'fee' } })).toBe(true);
+    expect(v.actor.getSnapshot().context.lowIncome).toBe(false);
+  });
+
   it('prints who looked only when that is ticked, and lets copies run on where there are two', async () => {
     const v = visit();
     await v.toViewing();
@@ -1549,6 +1573,34 @@ describe('taking the card out', () => {
       if (state === 'fetching') expect(v.stopped).toContain('fetch');
     },
   );
+
+  it('while it is being read is the end of the visit, and of what was read so far', async () => {
+    const v = visit();
+    const reading: CardView = { state: 'reading', reader: 'r', insertion: 1, step: 2, of: 25 };
+    await v.go(v.activate, { type: 'card', view: reading });
+    expect(v.at('reading')).toBe(true);
+    await v.go({ type: 'card', view: { state: 'removed-mid-read', reader: 'r' } as CardView });
+    expect([v.at('wiped'), v.actor.getSnapshot().context.endReason]).toEqual([true, 'card-out']);
+  });
+
+  it('is answered after pages that come out: "end" takes nobody’s pages away', async () => {
+    const v = visit();
+    await v.to('printing');
+    await v.go({ type: 'intent.end' });
+    expect([v.at({ serving: { screen: 'printing' } }), v.stopped]).toEqual([true, ['fetch']]);
+    await v.print({ kind: 'printed', pages: 1, feeSatang: 100 });
+    expect(v.at({ serving: { screen: 'done' } })).toBe(true);
+    await v.go({ type: 'intent.end' });
+    expect(v.at('wiped')).toBe(true);
+
+    const form = visit();
+    await form.to('representative');
+    await form.go({ type: 'intent.print-form' }, { type: 'intent.end' });
+    expect(form.at({ serving: { screen: { representative: 'printing' } } })).toBe(true);
+    await form.formPrinted(null);
+    await form.go({ type: 'intent.end' });
+    expect(form.at('wiped')).toBe(true);
+  });
 
   it('lets pages finish, and only then wipes', async () => {
     const v = visit();
@@ -2232,18 +2284,27 @@ describe('whatever is sent in whatever order', () => {
     ),
   );
   it('leads to "wiped" once the card is out, from every state', async () => {
+    const left = new Set<string>();
     await fc.assert(
-      fc.asyncProperty(fc.array(events, { maxLength: 25 }), async (sequence) => {
-        const v = visit();
-        await v.serving();
-        await v.go(...sequence);
-        const printing = v.at({ serving: { screen: 'printing' } });
-        await v.go({ type: 'card', view: empty });
-        if (printing) await v.print({ kind: 'printed', pages: 1, feeSatang: 0 });
-        return v.at('wiped');
-      }),
+      fc.asyncProperty(
+        // From each screen of a visit, as far as a person is led to it, and on from there.
+        fc.constantFrom(...SCREENS),
+        fc.array(events, { maxLength: 15 }),
+        async (from, sequence) => {
+          const v = visit();
+          await v.to(from);
+          await v.go(...sequence);
+          const printing = v.at({ serving: { screen: 'printing' } });
+          left.add(screen(v).screen);
+          await v.go({ type: 'card', view: empty });
+          if (printing) await v.print({ kind: 'printed', pages: 1, feeSatang: 0 });
+          return v.at('wiped');
+        },
+      ),
       { numRuns: 300 },
     );
+    // None of them was reached in name alone.
+    expect([...left]).toEqual(expect.arrayContaining([...SCREENS]));
   });
 });
 

@@ -116,3 +116,32 @@ describe('a PIN while it is typed', () => {
     );
   });
 });
+
+describe('a PIN that nobody takes', () => {
+  it('is overwritten when it is wiped, and when another comes in its place', () => {
+    const made: Uint8Array[] = [];
+    const Real = globalThis.Uint8Array;
+    // Every array that is made while the box works: one of them has the PIN.
+    globalThis.Uint8Array = new Proxy(Real, {
+      construct(target, given, as) {
+        const array = Reflect.construct(target, given, as) as Uint8Array;
+        made.push(array);
+        return array;
+      },
+    });
+    try {
+      const box = createPinBox();
+      box.put('2580');
+      expect(made.map(text)).toContain('2580');
+      box.wipe();
+      expect(made.map(text)).not.toContain('2580');
+      box.put('1379');
+      box.put('4444');
+      expect(made.map(text)).toContain('4444');
+      expect(made.map(text)).not.toContain('1379');
+      expect(box.take()).not.toBeNull();
+    } finally {
+      globalThis.Uint8Array = Real;
+    }
+  });
+});

@@ -107,6 +107,31 @@ describe('what the window sees', () => {
     );
   });
 
+  it('of a table by years is neither rows, years nor totals before the holder asks for it', () => {
+    const byYears = record(['¤1¤'], []) as unknown as { sections: { table?: object }[] };
+    const table = byYears.sections[1]?.table;
+    if (table === undefined) throw new Error('no table');
+    // More rows than one list has, of two years.
+    Object.assign(table, {
+      columns: [th('วันที่'), { th: 'เงิน', en: 'Sum (baht)' }],
+      rows: Array.from({ length: 30 }, (_, at) => [
+        { th: `${(at % 27) + 1} มกราคม ${2567 + (at % 2)}`, en: '' },
+        th('7777'),
+      ]),
+    });
+    const rowsOf = (view: string) =>
+      (
+        JSON.parse(view) as { content: { record: { sections: { table?: { rows: unknown[] } }[] } } }
+      ).content.record.sections.flatMap((section) => section.table?.rows ?? []);
+    const hidden = seen({ viewing: 'record' }, answered(byYears as never));
+    for (const secret of ['7777', '7,777', '2567', '2568', 'มกราคม', '233,310'])
+      expect(hidden).not.toContain(secret);
+    expect(rowsOf(hidden)).toEqual([]);
+    const open = seen({ viewing: 'record' }, { ...answered(byYears as never), revealed: true });
+    for (const told of ['7777', '2567', '2568', '233,310']) expect(open).toContain(told);
+    expect(rowsOf(open)).toHaveLength(15);
+  });
+
   it('is nothing of a record whose line the journal does not have yet', () => {
     const shown = record(['¤1¤'], ['¤2¤']);
     expect(seen({ viewing: 'opening' }, { ...answered(shown), revealed: true })).not.toContain('OPEN-TO-ALL');

@@ -169,11 +169,57 @@ describe('the order of the department', () => {
     },
   );
 
-  it('after the release there is nothing', async () => {
-    const card = await open(linkTo(cardOf()));
+  it('the release makes the card forget the PIN, before anybody else can ask it, and lets it go once', async () => {
+    const said: string[] = [];
+    const inner = linkTo(cardOf());
+    const card = await open({
+      ...inner,
+      transmit: (command) => {
+        said.push(Buffer.from(command.subarray(0, 4)).toString('hex'));
+        return inner.transmit(command);
+      },
+      disconnect: async (how) => void said.push(how),
+    });
     await card.verifyPin(Buffer.from('1234'));
     await card.release();
     await card.release();
-    expect((await card.getMatchStatus(CHALLENGE)).ok).toBe(false);
+    // SELECT, VERIFY; SELECT again, and the card stays powered for who reads it.
+    expect(said).toEqual(['00a40400', '00200001', '00a40400', 'leave']);
+    expect(await card.getMatchStatus(CHALLENGE)).toEqual({ ok: false, fault: { code: 'card.removed' } });
+    expect(await card.verifyPin(Buffer.from('1234'))).toEqual({ ok: false, fault: { code: 'card.removed' } });
+    expect(said).toHaveLength(4);
+  });
+
+  it('a card of which no PIN was asked has nothing to forget', async () => {
+    const link = linkTo(cardOf());
+    const card = await open(link);
+    await card.getCardInfo();
+    const before = link.sent.length;
+    await card.release();
+    expect(link.sent).toHaveLength(before);
+  });
+
+  it('is matched by the card’s own word alone', async () => {
+    const card = await open(
+      linkTo(cardOf(), (_, answer) =>
+        answer.length === 35 ? Uint8Array.from(answer, (byte, at) => (at === 0 ? 0 : byte)) : answer,
+      ),
+    );
+    await card.verifyPin(Buffer.from('1234'));
+    expect(await card.getMatchStatus(CHALLENGE)).toMatchObject({ ok: true, value: { matched: false } });
+  });
+
+  it('the laser number, which comes with what is asked, is overwritten unread', async () => {
+    const answers: Uint8Array[] = [];
+    const card = await open(
+      linkTo(cardOf(), (_, answer) => {
+        answers.push(answer);
+        return answer;
+      }),
+    );
+    expect(await card.getAdmInfo()).toEqual({ ok: true, value: { authorize: 'pin' } });
+    const told = answers.filter(({ length }) => length > 10);
+    expect(told.map(({ length }) => length)).toContain(25);
+    for (const answer of told) expect(Buffer.from(answer).includes('TT9900000001')).toBe(false);
   });
 });

@@ -354,6 +354,22 @@ describe('every status word', () => {
   );
 });
 
+describe('a card that was begun', () => {
+  it('is gone on with, and no other card is taken for it', async () => {
+    const { result } = await read(cardOf(), { read: 'holder' });
+    if (!result.ok) throw new Error(result.fault.code);
+    const before = { holder: result.value, whole: true, skip: new Set<never>() };
+    expect((await read(cardOf(), { read: 'holder', before })).result).toEqual(result);
+    const other = await read(
+      cardOf('standard', (model) => {
+        model.person = { ...model.person, citizenId: '9009900000203' };
+      }),
+      { before },
+    );
+    expect(other.result).toMatchObject({ ok: false, fault: { code: 'another' } });
+  });
+});
+
 describe('shared with another program', () => {
   it('reads the text twice, and does not believe a card that says two things', async () => {
     const { result } = await read(cardOf(), { shared: true });

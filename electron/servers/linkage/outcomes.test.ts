@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CATALOGUE, entryOf } from '../../catalogue/catalogue.ts';
 import type { ReadAnswer } from './envelope.ts';
-import { outcomeOf, withoutRight } from './outcomes.ts';
+import { isBound, outcomeOf, withoutRight } from './outcomes.ts';
 
 const HOLDER = '9009900000017';
 const NOW = '2026-11-23T09:00:00.000Z';
@@ -182,4 +182,43 @@ test('provenance is the gateway’s word where it gives it, else the time of arr
   const responseData = { firstName: 'ก', personalID: Number(HOLDER) };
   const bare = outcome('dopa_person', { responseData });
   expect(bare.kind === 'found' && bare.record.provenance.retrievedAt).toBe(NOW);
+});
+
+test('an answer is bound to what was asked by every word of its receipt and provenance, and by nothing less', () => {
+  const entry = must('dlt_licence');
+  const asked = { citizenId: HOLDER, requestNumber: 'n', jobId: 'j' };
+  const receipt = { serviceID: entry.serviceId, personalID: HOLDER, requestNumber: 'n', jobID: 'j' };
+  const provenance = { serviceID: entry.serviceId, requestRef: 'n' };
+  const bound = (more: object) =>
+    isBound(
+      entry,
+      {
+        ...{ serviceID: entry.serviceId, responseStatus: 200, responseTimeMs: 5 },
+        responseData: [{ licenceNo: '1' }],
+        ...more,
+      } as unknown as ReadAnswer,
+      asked,
+    );
+  expect(bound({ receipt, provenance })).toBe(true);
+  expect(bound({ receipt })).toBe(true);
+  for (const wrong of [
+    { serviceID: 1 },
+    { personalID: '9009900000203' },
+    { requestNumber: 'of another' },
+    { jobID: 'another' },
+  ])
+    expect(bound({ receipt: { ...receipt, ...wrong }, provenance }), JSON.stringify(wrong)).toBe(false);
+  for (const wrong of [{ serviceID: 1 }, { requestRef: 'of another' }])
+    expect(bound({ receipt, provenance: { ...provenance, ...wrong } }), JSON.stringify(wrong)).toBe(false);
+  // Receipt or provenance that cannot be read.
+  expect([bound({ receipt: null, provenance }), bound({ receipt, provenance: null })]).toEqual([
+    false,
+    false,
+  ]);
+  // Without a receipt a record must say itself whose it is.
+  expect(bound({ provenance })).toBe(false);
+  expect(bound({ provenance, responseData: [{ licenceNo: '1', personalID: HOLDER }] })).toBe(
+    bound({ responseData: [{ licenceNo: '1', personalID: HOLDER }] }),
+  );
+  expect(bound({ provenance, responseData: null })).toBe(true);
 });

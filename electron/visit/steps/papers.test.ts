@@ -125,6 +125,79 @@ describe('making the pages', () => {
     expect(given.map(wiped)).toEqual(given.map(() => true));
   });
 
+  // So many rows are drawn without tags, and one copy alone has all the pages.
+  const LONG = [
+    {
+      fields: [],
+      table: {
+        columns: [{ th: 'ก', en: 'a' }],
+        rows: Array.from({ length: 3000 }, (_, at) => [{ th: `${at}`, en: `${at}` }]),
+      },
+    },
+  ];
+  it('charges who takes the papers on a phone for the file, and for no paper', async () => {
+    // Charged by the Act itself: a baht for each of two pages.
+    const RIGHT = DatabaseId.parse('nhso_right');
+    const both = { th: 'ก', en: 'a' };
+    const record = {
+      ...{ databaseId: RIGHT, layout: 'general', title: both, formCode: '', sections: LONG },
+      provenance: { agency: both, database: both, retrievedAt: '2026-11-30T10:02:00+07:00' },
+    };
+    const priced = (takes: VisitContext['takes']) =>
+      makePapers({
+        config: { ...config(false), office: { ...config(false).office, phone: { feeSatang: 250 } as never } },
+        ...{ pages: renderer().pages, printing: {} as Printing, signingKey: SIGNING, officeKey: OFFICE },
+        box: blank(),
+        context: context({
+          takes,
+          request: Object.assign({}, request, { lines: [{ databaseId: RIGHT, handling: 'copy' }] }),
+          answers: new Map([[RIGHT, { databaseId: RIGHT, outcome: 'found', record }]]) as never,
+          ticked: new Set([RIGHT]),
+        }),
+      });
+    const [paper, phone, all] = [await priced('paper'), await priced('phone'), await priced('both')];
+    const of = (outcome: typeof paper) => ('papers' in outcome ? outcome.papers : outcome);
+    const paid = 'papers' in paper ? paper.papers.feeSatang : -1;
+    expect(of(phone)).toMatchObject({ feeSatang: 250, fileFeeSatang: 250 });
+    expect(of(all)).toMatchObject({ feeSatang: paid + 250, fileFeeSatang: 250 });
+    expect(of(paper)).not.toHaveProperty('fileFeeSatang');
+    expect(paid).toBe(200);
+  });
+
+  it('charges nobody by guess: pages that cannot be told apart are a fault', async () => {
+    const both = { th: 'ก', en: 'a' };
+    const record = {
+      ...{ databaseId: HELD, layout: 'general', title: both, formCode: '', sections: [] },
+      provenance: { agency: both, database: both, retrievedAt: '2026-11-30T10:02:00+07:00' },
+    };
+    const copied = {
+      answers: new Map([[HELD, { databaseId: HELD, outcome: 'found', record }]]) as never,
+      ticked: new Set([HELD]),
+    };
+    // Blank pages have no tags: nobody knows which of them is whose.
+    const box = blank();
+    const two = DatabaseId.parse('dopa_house');
+    const outcome = await makePapers({
+      ...{ config: config(false), pages: renderer().pages, printing: {} as Printing },
+      ...{ signingKey: SIGNING, officeKey: OFFICE, box },
+      context: context({
+        ...copied,
+        request: Object.assign({}, request, {
+          lines: [HELD, two].map((databaseId) => ({ databaseId, handling: 'copy' })),
+        }),
+        answers: new Map(
+          [HELD, two].map((databaseId) => [
+            databaseId,
+            { databaseId, outcome: 'found', record: { ...record, databaseId, formCode: databaseId } },
+          ]),
+        ) as never,
+        ticked: new Set([HELD, two]),
+      }),
+    });
+    expect(outcome).toMatchObject({ fault: { name: 'document.failed' } });
+    expect(box.pdf).toBeNull();
+  });
+
   it('makes slips only where there is a printer for them', async () => {
     expect((await made({}, false)).box.slips).toBeNull();
     const { box, drawn } = await made({}, true);

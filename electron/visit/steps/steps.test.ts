@@ -108,18 +108,32 @@ function boxWith(pin: string | null): { box: PinBox; taken: Uint8Array[] } {
 const verify = (
   reader: ReturnType<typeof readerWith>,
   box: PinBox,
-  more: { officer?: null; holder?: Holder; confirmedAt?: string } = {},
+  more: {
+    officer?: null;
+    holder?: Holder;
+    confirmedAt?: string;
+    heard?: unknown[];
+    signal?: AbortSignal;
+  } = {},
 ) =>
   verifyHolder({
     reader: reader.reader,
     sas: {
-      challenge: async ({ mode, officerConfirmedAt }) => {
+      challenge: async (input, signal) => {
+        const { mode, officerConfirmedAt } = input;
+        more.heard?.push([input, signal]);
         reader.asked.push(mode === 'pin' ? 'challenge' : `challenge ${mode} ${officerConfirmedAt}`);
         return ok({ random: new Uint8Array(32), reference: 'r', expiresAt: '' } as never);
       },
-      verify: async () => {
+      verify: async (input, signal) => {
+        more.heard?.push([input, signal]);
         reader.asked.push('verify');
-        return ok({ assertion: 'a', reference: 'r', mode: 'pin', verifiedAt: 'now' } as never);
+        return ok({
+          assertion: 'a',
+          reference: 'of the verdict',
+          mode: input.mode,
+          verifiedAt: 'now',
+        } as never);
       },
     },
     session: () => (more.officer === null ? null : { token: 't', reference: 'o', expiresAt: '' }),
@@ -127,7 +141,7 @@ const verify = (
     request: { digest: 'd' } as WrittenRequest,
     confirmedAt: more.confirmedAt ?? null,
     holder: more.holder ?? holder,
-    signal: new AbortController().signal,
+    signal: more.signal ?? new AbortController().signal,
   });
 
 describe('what is known of a card before a request is written', () => {
@@ -184,6 +198,41 @@ describe('proving the holder', () => {
     expect(reader.released).toEqual(['verify']);
   });
 
+  it('is for this request, card and officer, and stops when the visit ends: the server hears all of it', async () => {
+    const heard: unknown[] = [];
+    const { signal } = new AbortController();
+    const outcome = await verify(readerWith('standard'), boxWith('1234').box, { heard, signal });
+    expect(heard).toEqual([
+      [
+        {
+          citizenId: '9009900000017',
+          chipSerial: '9000000000000001',
+          officerSession: 'o',
+          requestDigest: 'd',
+          mode: 'pin',
+        },
+        signal,
+      ],
+      [{ reference: 'r', mode: 'pin', keyId: 1, envelope: expect.any(Uint8Array) }, signal],
+    ]);
+    expect(heard.map((call) => (call as unknown[])[1] === signal)).toEqual([true, true]);
+    expect(outcome).toEqual({
+      kind: 'verified',
+      verification: { assertion: 'a', reference: 'of the verdict', mode: 'pin', verifiedAt: 'now' },
+    });
+  });
+
+  it('is nobody’s whose card says that it does not match: the server is not even asked', async () => {
+    const reader = readerWith('standard', {
+      change: () => ({
+        getMatchStatus: async () => ok({ matched: false, cryptogram: new Uint8Array(33) }),
+      }),
+    });
+    const outcome = await verify(reader, boxWith('1234').box);
+    expect(outcome).toEqual({ kind: 'fault', fault: { name: 'sas.not-match' } });
+    expect(reader.asked).not.toContain('verify');
+  });
+
   it('lets the card go when its PIN is wrong, too, and when a server fails', async () => {
     const wrong = readerWith('standard');
     expect((await verify(wrong, boxWith('9999').box)).kind).toBe('wrong-pin');
@@ -219,7 +268,8 @@ describe('proving the holder', () => {
     'asks nothing of the PIN where the officer has said who it is: %s',
     async (profile) => {
       const reader = readerWith(profile);
-      await verify(reader, boxWith(null).box, { confirmedAt: '2026-11-30T03:00:00Z' });
+      const outcome = await verify(reader, boxWith(null).box, { confirmedAt: '2026-11-30T03:00:00Z' });
+      expect(outcome).toMatchObject({ kind: 'verified', verification: { mode: 'presence' } });
       expect(reader.asked).toEqual([
         ...['getCardInfo', 'challenge presence 2026-11-30T03:00:00Z', 'getPresenceMac', 'envelope', 'verify'],
       ]);
@@ -276,14 +326,17 @@ describe('the journal precedes', () => {
     journalStands: () => Promise<Fault | null>,
     context: Partial<VisitContext> = {},
     keepPapers: (requestNumber: string, sealed: string) => Promise<Fault | null> = async () => null,
+    counts = true,
   ) {
     const sent: string[] = [];
     const events: VisitEvent[] = [];
     const ended = Promise.withResolvers<void>();
+    const pagesFrom: unknown[] = [];
     const printing = {
-      print: async (_: Uint8Array, { jobName }: { jobName: string }) => {
+      print: async (_: Uint8Array, { jobName, fromPage }: { jobName: string; fromPage: number }) => {
         sent.push(jobName);
-        return ok({ pages: 3 });
+        pagesFrom.push(fromPage);
+        return ok({ pages: 3, certain: counts });
       },
     } as unknown as Printing;
     const stop = printPapers({
@@ -305,7 +358,7 @@ describe('the journal precedes', () => {
         if (event.type === 'print.ended') ended.resolve();
       },
     });
-    return { sent, events, stop, ended: ended.promise };
+    return { sent, pagesFrom, events, stop, ended: ended.promise };
   }
 
   it('the printing: nothing is sent until the line stands', async () => {
@@ -325,6 +378,35 @@ describe('the journal precedes', () => {
     expect(job.events).toEqual([
       { type: 'print.ended', outcome: { kind: 'fault', fault: silent, pagesDone: 2, certain: true } },
     ]);
+  });
+
+  it('the printing: begins at the page that is missing, and no page comes out twice', async () => {
+    for (const [pagesOut, from] of [
+      [0, 1],
+      [2, 3],
+    ] as const) {
+      const job = papers(async () => null, { pagesOut });
+      await job.ended;
+      expect(job.pagesFrom).toEqual([from]);
+    }
+  });
+
+  it('the printing: what no printer has counted is said to be for the person to count', async () => {
+    for (const counts of [true, false]) {
+      const job = papers(
+        async () => null,
+        {},
+        async () => null,
+        counts,
+      );
+      await job.ended;
+      expect(job.events).toEqual([
+        {
+          type: 'print.ended',
+          outcome: { kind: 'printed', pages: 3, feeSatang: 0, ...(counts ? {} : { counted: false }) },
+        },
+      ]);
+    }
   });
 
   it('the printing: no code is on paper before the office has what it was given for', async () => {
