@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { JournalEntry, OfficerSession } from '../ports/visit-messages.ts';
 import { type Fault, fault } from '../words/faults.ts';
 import { fail, ok, type Result } from '../words/result.ts';
+import { openOfficerDesk } from './officer-desk.ts';
 import { CHECK_EVERY_MS, createKioskSession } from './officer-session.ts';
 
 const MINUTE = 60_000;
@@ -195,5 +196,40 @@ describe('whether the gateway still knows it', () => {
     checks(async () => fail(fault('officer.session-lost')));
     await vi.advanceTimersByTimeAsync(CHECK_EVERY_MS);
     expect([own.session, lines]).toEqual([null, ['officer.opened a', 'officer.lost a']]);
+  });
+});
+
+describe('the officer’s part of the screen', () => {
+  it('is locked by the machine’s sleep, and its session is logged out', async () => {
+    const lines: JournalEntry[] = [];
+    const asked: string[] = [];
+    const visit = { id: 'v', serving: false };
+    const desk = openOfficerDesk({
+      config: { mode: 'counter' },
+      linkage: {
+        confirmOfficer: async () => ok(sessionOf('unlocked')),
+        check: async () => ok(undefined),
+        renew: async () => ok(sessionOf('a')),
+        logout: async ({ reference }) => {
+          asked.push(`logout ${reference}`);
+          return ok(undefined);
+        },
+      },
+      current: () => visit,
+      write: (_, entry) => lines.push(entry) > 0,
+      onSession: () => undefined,
+      onUnlocked: () => undefined,
+    });
+    expect(await desk.prove(visit, 'unlock', { random: 'r', envelope: 'e' })).toBeNull();
+    expect(desk.isUnlocked('v')).toBe(true);
+    desk.slept(5 * MINUTE);
+    expect(desk.isUnlocked('v')).toBe(false);
+    expect(desk.permit(visit, { act: 'close-day' })).toMatchObject({ name: 'officer.locked' });
+    expect(asked).toEqual(['logout unlocked']);
+    expect(lines).toContainEqual({
+      kind: 'officer.locked',
+      facts: { reference: 'unlocked', why: 'slept' },
+    });
+    await desk.stop();
   });
 });

@@ -502,6 +502,23 @@ describe('seeing first', () => {
     expect(one.actor.getSnapshot().context.opened).toEqual(new Set([person]));
   });
 
+  it('what an attempt that failed had fetched is gone before the next: nothing of it is ticked, shown or printed', async () => {
+    const v = visit();
+    await v.toFetching();
+    v.answers(answer(person, 'found'));
+    v.answers({ type: 'fetch.failed', fault: { name: 'linkage.unreachable' } });
+    await v.settle();
+    expect(v.actor.getSnapshot().context.answers.size).toBe(1);
+    await v.go({ type: 'intent.retry' }, { type: 'intent.pin' });
+    await v.verdict({
+      kind: 'verified',
+      verification: { assertion: 'b', reference: 'r', mode: 'pin', verifiedAt: 'now' },
+    });
+    expect(v.at({ serving: { screen: 'fetching' } })).toBe(true);
+    const { answers: left, ticked } = v.actor.getSnapshot().context;
+    expect([left.size, ticked.size]).toEqual([0, 0]);
+  });
+
   it('sources that failed are asked again in the same session; what the others gave stays', async () => {
     const v = await seen([person, 'found'], [house, 'source-failing']);
     await v.go({ type: 'intent.ask-again' });

@@ -117,19 +117,27 @@ describe('a PIN while it is typed', () => {
   });
 });
 
+/** Every array that is made while this goes on: what they hold can be looked at afterwards. */
+async function arraysOf(work: (made: readonly Uint8Array[]) => Promise<void> | void): Promise<void> {
+  const made: Uint8Array[] = [];
+  const Real = globalThis.Uint8Array;
+  globalThis.Uint8Array = new Proxy(Real, {
+    construct(target, given, as) {
+      const array = Reflect.construct(target, given, as) as Uint8Array;
+      made.push(array);
+      return array;
+    },
+  });
+  try {
+    await work(made);
+  } finally {
+    globalThis.Uint8Array = Real;
+  }
+}
+
 describe('a PIN that nobody takes', () => {
-  it('is overwritten when it is wiped, and when another comes in its place', () => {
-    const made: Uint8Array[] = [];
-    const Real = globalThis.Uint8Array;
-    // Every array that is made while the box works: one of them has the PIN.
-    globalThis.Uint8Array = new Proxy(Real, {
-      construct(target, given, as) {
-        const array = Reflect.construct(target, given, as) as Uint8Array;
-        made.push(array);
-        return array;
-      },
-    });
-    try {
+  it('is overwritten when it is wiped, and when another comes in its place', () =>
+    arraysOf((made) => {
       const box = createPinBox();
       box.put('2580');
       expect(made.map(text)).toContain('2580');
@@ -140,8 +148,33 @@ describe('a PIN that nobody takes', () => {
       expect(made.map(text)).toContain('4444');
       expect(made.map(text)).not.toContain('1379');
       expect(box.take()).not.toBeNull();
-    } finally {
-      globalThis.Uint8Array = Real;
-    }
-  });
+    }));
+
+  it('leaves nothing where it was typed: neither digit nor mask, whichever way it went', () =>
+    arraysOf(async (made) => {
+      const { padKey } = createPinBox();
+      const ways: Record<string, (pin: TypedPin) => unknown> = {
+        erased: (pin) => [1, 2, 3, 4].map(() => pin.erase()),
+        cleared: (pin) => pin.clear(),
+        sent: (pin) => pin.hideFor(padKey),
+        'sent as digits': (pin) => pin.digits(),
+        'not sent, for a key that is none': (pin) => pin.hideFor('AAAA').catch(() => undefined),
+      };
+      for (const [way, end] of Object.entries(ways)) {
+        const before = made.length;
+        const pin = typed('2580');
+        const mine = made.slice(before).filter(({ length }) => length === 8);
+        expect(mine, way).toHaveLength(2);
+        // A mask of zeros alone would be one of four thousand millions.
+        expect(
+          mine.map((array) => array.some((byte) => byte !== 0)),
+          way,
+        ).toEqual([true, true]);
+        await end(pin);
+        expect(
+          mine.map((array) => array.every((byte) => byte === 0)),
+          way,
+        ).toEqual([true, true]);
+      }
+    }));
 });

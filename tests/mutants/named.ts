@@ -589,7 +589,7 @@ export const NAMED: readonly NamedMutant[] = [
   ]),
   ...of(
     'electron/kiosk/officer-session.ts',
-    ['electron/kiosk/officer-session.test.ts'],
+    ['electron/kiosk/kiosk-session.test.ts'],
     [
       ['nobody is logged out when the kiosk stops', 'if (officer !== null) void logout(officer);', ''],
       ['the kiosk stops before the gateway has heard the logout', 'await Promise.all(goodbyes);', ''],
@@ -609,7 +609,7 @@ export const NAMED: readonly NamedMutant[] = [
   ),
   ...of(
     'electron/kiosk/officer-desk.ts',
-    ['electron/kiosk/officer-desk.test.ts'],
+    ['electron/kiosk/kiosk-session.test.ts', 'electron/kiosk/officer-desk.test.ts'],
     [
       ['a waiver is believed without an officer', 'if (at < 0) return false;', 'if (at < 0) return true;'],
       ['a permission serves for ever', '      permitted.splice(at, 1);\n', ''],

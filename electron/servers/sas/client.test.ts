@@ -24,7 +24,7 @@ let client: SasClient;
 let lenient: SasClient;
 
 beforeAll(async () => {
-  makePki(pki);
+  await makePki(pki);
   server = createServer(
     { key: file('sas.key'), cert: file('sas.pem'), ca: file('ca.pem'), requestCert: true },
     async (request, response) => {
