@@ -54,13 +54,14 @@ function runTests(tests: readonly string[], mutant: NamedMutant | null): Run {
 
 /** The test that fell; null where none did. */
 function fallen({ testResults }: Run): string | null {
-  for (const { name, message, status, assertionResults } of testResults) {
-    const file = name.replace(`${process.cwd()}/`, '');
+  const at = (name: string) => name.replace(`${process.cwd()}/`, '');
+  for (const { name, assertionResults } of testResults) {
     const one = assertionResults.find((test) => test.status === 'failed');
-    if (one !== undefined) return `${file}: ${one.fullName}`;
-    if (status === 'failed') return `${file}: ${message.split('\n')[0]}`;
+    if (one !== undefined) return `${at(name)}: ${one.fullName}`;
   }
-  return null;
+  // A file that could not even be read; one that was given up after another had failed says nothing.
+  const file = testResults.find(({ status, message }) => status === 'failed' && message !== '');
+  return file === undefined ? null : `${at(file.name)}: ${file.message.split('\n')[0]}`;
 }
 
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
