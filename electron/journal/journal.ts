@@ -66,6 +66,8 @@ export interface Journal extends Lodgings {
   openJobs(): Result<readonly JobLine[], Fault>;
   /** Jobs that were cut off and of which no officer has said that they looked into the tray, the oldest first. */
   cutJobs(): Result<readonly JobLine[], Fault>;
+  /** The newest job whose name begins so, but for those of which surely nothing came out; null: there is none. */
+  lastJob(beginning: string): Result<JobLine | null, Fault>;
   /** The counter goes on after this one: what the gateway has already taken is never given again. False: it was there. */
   raiseRequestCounter(buddhistYear: number, taken: number): Result<boolean, Fault>;
   /** Whether this store was put back or begun again: numbers may have been given that it does not know of. */
@@ -290,17 +292,22 @@ function journalWith(
      ORDER BY min(sequence) DESC LIMIT ${VISITS_LISTED}`,
   );
   // The words of the index `journal_jobs`, so that it is used: SQLite takes the other columns of the line that has max().
-  const jobs = (which: string) =>
+  const jobs = (which: string, order = 'sequence') =>
     db.prepare(
       `SELECT job, visitId, at, pages, "of" FROM (
          SELECT facts ->> 'job' AS job, visit_id AS visitId, at, facts ->> 'pages' AS pages, facts ->> 'of' AS "of",
                 kind, facts, max(sequence) AS sequence
          FROM journal WHERE kind IN (${JOB_LINES}) GROUP BY facts ->> 'job'
-       ) WHERE ${which} ORDER BY sequence`,
+       ) WHERE ${which} ORDER BY ${order}`,
     );
   const open = jobs(`kind IN ('job.sent', 'job.cut')`);
   const cut = jobs(
     `kind IN ('job.cut', 'job.recalled') OR (kind = 'job.ended' AND facts ->> 'fault' IS NOT NULL AND facts ->> 'certain' = 0)`,
+  );
+  const last = jobs(
+    `substr(job, 1, length(:beginning)) = :beginning AND (coalesce(pages, 1) > 0
+       OR NOT (kind = 'job.recalled' OR (kind = 'job.ended' AND facts ->> 'certain' = 1)))`,
+    'sequence DESC LIMIT 1',
   );
   return {
     ...lodgingsOf(db, { read, write: (work) => store.write(work) }, now),
@@ -348,6 +355,7 @@ function journalWith(
       ),
     openJobs: () => read(() => open.all() as JobLine[]),
     cutJobs: () => read(() => cut.all() as JobLine[]),
+    lastJob: (beginning) => read(() => (last.get({ beginning }) as JobLine | undefined) ?? null),
     look: () => store.look(),
     get proven() {
       return store.proven;

@@ -129,7 +129,7 @@ function putTogether({ config, events, slots, isStopping }: AroundDay, means: Me
   const pane = createOfficerPane({ config, journal, devices, desk, cut, visits, isStopping });
   if (findInterruption(journal, write) > 0) slots.lastEnded = { ...slots.lastEnded, notice: 'kiosk.crashed' };
   const everyMs = config.printing.blankFormMinutes * 60_000;
-  const forms = createForms({ kioskId: config.kioskId, everyMs });
+  const forms = createForms({ kioskId: config.kioskId, everyMs, journal });
   const trays = createTrays({
     ...{ config, journal, printers, pane, tell, isStopping },
     write(visitId, entry) {

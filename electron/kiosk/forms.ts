@@ -1,4 +1,5 @@
 /** Empty forms for who has no card: one at a time, and the next after a while, so that nobody empties the tray. */
+import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../ports/visit-messages.ts';
 import { type Fault, fault } from '../words/faults.ts';
 
@@ -16,14 +17,22 @@ export const blankFormJob = (kioskId: string) => `${kioskId} blank `;
 export const isNobodysJob = (kioskId: string, job: string): boolean =>
   job.startsWith(`${kioskId} closing `) || job.startsWith(blankFormJob(kioskId));
 
-/** `everyMs`: time between two forms, 0 where none is printed; `now` in milliseconds of a clock that is never set. */
+/**
+ * `everyMs`: time between two forms, 0 where none is printed; `now` in milliseconds of a clock that is never set, `wall` of the
+ * one that the journal is written by. What the journal knows from before the start counts.
+ */
 export function createForms(around: {
   readonly kioskId: string;
   readonly everyMs: number;
+  readonly journal: Pick<Journal, 'lastJob'>;
   readonly now?: () => number;
+  readonly wall?: () => number;
 }): Forms {
-  const { kioskId, everyMs, now = () => performance.now() } = around;
-  let last: number | null = null;
+  const { kioskId, everyMs, journal, now = () => performance.now(), wall = Date.now } = around;
+  const before = journal.lastJob(blankFormJob(kioskId));
+  // A clock that was set back since then does not make the wait longer than for a new form.
+  const since = before.ok && before.value !== null ? Math.max(0, wall() - Date.parse(before.value.at)) : null;
+  let last = since === null ? null : now() - since;
   return {
     permit() {
       if (everyMs === 0) return fault('form.not-here');
