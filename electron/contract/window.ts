@@ -90,6 +90,9 @@ export const FetchRow = z
     feeSatang: z.number().int().nonnegative().optional(),
     /** It goes on paper: asked for so, or ticked by the person who has seen it. */
     toPrint: z.boolean().default(false),
+    /** How much of it the holder calls wrong, and how much of that was lodged. */
+    marked: z.number().int().nonnegative().default(0),
+    lodged: z.number().int().nonnegative().default(0),
   })
   .readonly();
 export type FetchRow = z.infer<typeof FetchRow>;

@@ -23,6 +23,8 @@ const context = (more: object = {}): VisitContext =>
     counted: new Map([[right, 2]]),
     papers: null,
     lowIncome: false,
+    marks: new Map(),
+    marksLodged: [],
     ...more,
   }) as unknown as VisitContext;
 const shown = (of: VisitContext, by = fees()) => [
@@ -51,5 +53,28 @@ describe('what is shown before the pages are made is what will be charged', () =
     const config = { ...kioskConfig('/'), fees: free };
     const copy = { madeAt: now.toISOString(), lines: [{ databaseId: right, handling: 'copy' }] };
     expect(review(context({ request: copy }), config).estimatedFeeSatang).toBe(0);
+  });
+});
+
+describe('a row says how much of its record is called wrong', () => {
+  const row = (more: object) => fetchRows(context(more), fees())[0];
+
+  it('while it is, and no longer when the mark was taken back', () => {
+    expect(row({})).toMatchObject({ marked: 0, lodged: 0 });
+    const marks = new Map([[right, new Set(['address', 'row:0:1'])]]);
+    expect(row({ marks })).toMatchObject({ marked: 2, lodged: 0 });
+    expect(row({ marks: new Map([[welfare, new Set(['address'])]]) })).toMatchObject({ marked: 0 });
+    expect(row({ marks: new Map([[right, new Set()]]) })).toMatchObject({ marked: 0 });
+  });
+
+  it('and how much of that has a receipt', () => {
+    const marks = new Map([[right, new Set(['address', 'name'])]]);
+    const lodged = (key: string, receiptNumber: string | null, databaseId = right) => ({
+      databaseId,
+      key,
+      receiptNumber,
+    });
+    const marksLodged = [lodged('address', 'R-1'), lodged('name', null), lodged('name', 'R-2', welfare)];
+    expect(row({ marks, marksLodged })).toMatchObject({ marked: 2, lodged: 1 });
   });
 });

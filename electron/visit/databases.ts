@@ -95,6 +95,9 @@ export function fetchRows(context: VisitContext, fees: Config['fees']): readonly
             feeSatang: feeOf([{ ...line, handling: form, pages: pages ?? 1 }], fees, request, { lowIncome }),
           }),
       toPrint: context.ticked.has(databaseId),
+      marked: context.marks.get(databaseId)?.size ?? 0,
+      lodged: context.marksLodged.filter((one) => one.databaseId === databaseId && one.receiptNumber !== null)
+        .length,
     };
   });
 }

@@ -60,6 +60,25 @@ export function RowTick({ row, children }: { readonly row: FetchRow; readonly ch
   );
 }
 
+/** That something of a record, or that it is not held, is called wrong: in words, beside the sign. */
+function CalledWrong({ marked, lodged }: { readonly marked: number; readonly lodged: number }) {
+  if (marked === 0) return null;
+  return (
+    <span className="row-flagged" data-testid="row-flagged">
+      <FlagIcon />
+      <span>
+        <SayOne k="viewing.corrections" values={{ n: marked }} />
+        {lodged === marked && (
+          <>
+            {' · '}
+            <SayOne k="viewing.lodged" />
+          </>
+        )}
+      </span>
+    </span>
+  );
+}
+
 /** A record that was found: opened by one touch, and put on paper by another. */
 function FoundRow({ row }: { readonly row: FetchRow }) {
   const { text } = useWords();
@@ -69,6 +88,7 @@ function FoundRow({ row }: { readonly row: FetchRow }) {
         <p className="row-name">
           <Both text={row.database} />
         </p>
+        <CalledWrong marked={row.marked} lodged={row.lodged} />
       </div>
       <Button
         className="action action-secondary row-open"
@@ -102,6 +122,7 @@ function NoneHeld({ rows, noneHeldMarked, noneHeldLodged }: Held) {
       >
         <InfoIcon />
         <Say k="viewing.noneHeld" values={{ n: rows.length }} />
+        <CalledWrong marked={noneHeldMarked.length} lodged={noneHeldLodged.length} />
         {open ? <UpIcon /> : <DownIcon />}
       </Button>
       {open && (

@@ -142,6 +142,8 @@ const row = (of: ChoosableDatabase | undefined, more: Partial<FetchRow>): FetchR
     handling: of.chosen ?? 'inspect',
     outcome: 'waiting',
     toPrint: false,
+    marked: 0,
+    lodged: 0,
     ...more,
   };
 };
@@ -189,6 +191,8 @@ const MANY: readonly FetchRow[] = CATALOGUE.filter(({ id }) => OPEN.includes(id)
     handling: 'inspect',
     outcome,
     toPrint: false,
+    marked: 0,
+    lodged: 0,
     ...(outcome === 'found' ? { pages: 1 + (at % 2), feeSatang: 100 * (1 + (at % 2)) } : {}),
     ...(outcome === 'source-failing' ? { explanation: ROWS[3]?.explanation ?? t('', '') } : {}),
     ...(outcome === 'none-held' ? { explanation: ROWS[2]?.explanation ?? t('', '') } : {}),
@@ -509,6 +513,14 @@ const CONTENTS: Readonly<Record<string, Screen>> = {
     ),
   },
   viewing: viewing({}),
+  /** Called wrong: in a record that was found, in one of which all was lodged, and that one is not held. */
+  'viewing-flagged': viewing({
+    rows: ROWS.map((one, at) =>
+      at === 0 ? { ...one, marked: 2 } : at === 1 ? { ...one, marked: 1, lodged: 1 } : one,
+    ),
+    noneHeldMarked: ROWS.flatMap(({ outcome, databaseId }) => (outcome === 'none-held' ? [databaseId] : [])),
+    corrections: 4,
+  }),
   /** Everything of two large families of records, nothing ticked yet. */
   'viewing-many': viewing({ rows: MANY, estimatedFeeSatang: 0 }),
   /** One thing was asked for, and is open at once. */

@@ -85,6 +85,18 @@ test('a person puts the card in and leaves with the request and copies', async (
   await shoot(page, '07-record');
   await touch(page, 'flags');
   await page.locator('[data-testid^="wrong-"]').first().click();
+  // The list says it as well, as long as it is so.
+  const flagged = page.locator(`[data-database="${DATABASES[0]}"]`).getByTestId('row-flagged');
+  await touch(page, 'close-record');
+  await expect(flagged).toContainText('ขอแก้ไข 1 รายการ');
+  await touch(page, `open-${DATABASES[0]}`);
+  await touch(page, 'flags');
+  await page.locator('[data-testid^="wrong-"][data-selected]').click();
+  await touch(page, 'close-record');
+  await expect(flagged).toBeHidden();
+  await touch(page, `open-${DATABASES[0]}`);
+  await touch(page, 'flags');
+  await page.locator('[data-testid^="wrong-"]').first().click();
   await touch(page, 'close-record');
   await touch(page, 'show-disclosures');
   await kiosk.screen('disclosures');

@@ -122,6 +122,15 @@ test('keeps the last good view when a message does not follow the contract', asy
   ]);
 });
 
+test('the list says in words which records are called wrong, and no longer when that was taken back', async () => {
+  await tried.show(view('viewing-flagged'));
+  const flagged = tried.page.getByTestId('row-flagged');
+  await expect(flagged).toHaveText([/ขอแก้ไข 2 รายการ$/, /ขอแก้ไข 1 รายการ · ยื่นแล้ว$/, /ขอแก้ไข 1 รายการ$/]);
+  await expect(tried.page.getByTestId('none-held').getByTestId('row-flagged')).toBeVisible();
+  await tried.show(view('viewing'));
+  await expect(flagged).toHaveCount(0);
+});
+
 test('every action answers a touch', async () => {
   for (const [name, testId, intent] of ACTIONS) {
     await tried.show(view('reading'));
