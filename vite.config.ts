@@ -9,6 +9,22 @@ const printEntry = ['print.html', 'renderer/print/print.html']
   .map((path) => resolve(import.meta.dirname, path))
   .find((path) => existsSync(path));
 
+/** What react-aria asks as soon as it is loaded. The answer costs the engine the names of all its languages. */
+const ASKS_FOR_LANGUAGES =
+  /try \{\s*Intl\.DateTimeFormat\.supportedLocalesOf\(\[\s*locale\s*\]\);\s*\} catch\s*\{\s*locale = 'en-US';\s*\}/;
+
+/** The window says itself which language it is in (I18nProvider): a third of the way to its first screen is saved. */
+const knownLanguage: Plugin = {
+  name: 'known-language',
+  transform: {
+    filter: { id: /react-aria[\\/]dist[\\/]private[\\/]i18n[\\/]useDefaultLocale\.mjs$/ },
+    handler(code) {
+      if (!ASKS_FOR_LANGUAGES.test(code)) throw new Error('react-aria asks for languages in another way now');
+      return code.replace(ASKS_FOR_LANGUAGES, '');
+    },
+  },
+};
+
 /** Maps lie in `maps/window` beside the window, not in it. */
 const mapsBeside: Plugin = {
   name: 'maps-beside',
@@ -22,7 +38,7 @@ export default defineConfig({
   // Relative addresses: the same build is served from app:// and from https://.
   base: './',
   publicDir: false,
-  plugins: [react(), mapsBeside],
+  plugins: [react(), knownLanguage, mapsBeside],
   build: {
     outDir: 'dist/window',
     emptyOutDir: true,

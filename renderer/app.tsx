@@ -2,87 +2,69 @@
 import { useEffect } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import type { Screen } from '../electron/contract/window.ts';
-import { Overlays } from './components/overlays.tsx';
 import { Mark } from './components/pictures.tsx';
 import { Say } from './components/say.tsx';
-import { unreachable } from './components/unreachable.ts';
-import { Narrator } from './hearing/narrator.tsx';
+import type { FirstScreen } from './later.tsx';
 import { cultureOf, FURTHER } from './locale/locale.ts';
-import { OfficerScreen } from './officer/screen.tsx';
-import { Choosing } from './screens/choosing.tsx';
-import { Closed } from './screens/closed.tsx';
-import { Confirming } from './screens/confirming.tsx';
-import { Disclosures } from './screens/disclosures.tsx';
-import { Done } from './screens/done.tsx';
-import { Fee } from './screens/fee.tsx';
-import { Fetching } from './screens/fetching.tsx';
-import { Hello } from './screens/hello.tsx';
 import { Idle } from './screens/idle.tsx';
-import { NoCard } from './screens/no-card.tsx';
 import { OutOfService } from './screens/out-of-service.tsx';
-import { Phone } from './screens/phone.tsx';
-import { Pin } from './screens/pin.tsx';
-import { Printing } from './screens/printing.tsx';
-import { Problem } from './screens/problem.tsx';
 import { Reading } from './screens/reading.tsx';
-import { Representative } from './screens/representative.tsx';
-import { Reviewing } from './screens/reviewing.tsx';
-import { Signing } from './screens/signing.tsx';
 import { TakeCard } from './screens/take-card.tsx';
-import { Verifying } from './screens/verifying.tsx';
-import { Viewing } from './screens/viewing.tsx';
 import { useWindow } from './store/window-store.ts';
+
+const FIRST: readonly Screen['screen'][] = [
+  'idle',
+  'reading',
+  'take-card',
+  'out-of-service',
+] satisfies readonly FirstScreen['screen'][];
+
+/** All other screens, and what lies over every screen; absent until they have come. */
+let later: typeof import('./later.tsx') | undefined;
+
+/** After this time, in milliseconds, a window that did not get the rest of itself begins anew. */
+const AGAIN_MS = 1000;
+
+/** Loads the rest of the window. It lies beside what is here already: where it does not come, the window is loaded anew. */
+export async function loadLater(): Promise<void> {
+  try {
+    later = await import('./later.tsx');
+    useWindow.setState({ complete: true });
+    // The engine reads a language's data when it is first asked: now, and not when somebody opens the list.
+    for (const language of ['th', 'en']) new Intl.Collator(language).compare('', '');
+  } catch {
+    setTimeout(() => location.reload(), AGAIN_MS);
+  }
+}
+
+function Starting() {
+  return (
+    <div className="starting" data-screen="starting">
+      <Mark />
+      <p className="lead">
+        <Say k="app.starting" />
+      </p>
+    </div>
+  );
+}
 
 function Content({ content }: { readonly content: Screen }) {
   switch (content.screen) {
-    case 'closed':
-      return <Closed content={content} />;
     case 'idle':
       return <Idle content={content} />;
-    case 'no-card':
-      return <NoCard content={content} />;
     case 'reading':
       return <Reading content={content} />;
-    case 'hello':
-      return <Hello content={content} />;
-    case 'representative':
-      return <Representative content={content} />;
-    case 'choosing':
-      return <Choosing content={content} />;
-    case 'reviewing':
-      return <Reviewing content={content} />;
-    case 'signing':
-      return <Signing content={content} />;
-    case 'pin':
-      return <Pin content={content} />;
-    case 'confirming':
-      return <Confirming content={content} />;
-    case 'verifying':
-      return <Verifying content={content} />;
-    case 'fetching':
-      return <Fetching content={content} />;
-    case 'viewing':
-      return <Viewing content={content} />;
-    case 'disclosures':
-      return <Disclosures content={content} />;
-    case 'fee':
-      return <Fee content={content} />;
-    case 'printing':
-      return <Printing content={content} />;
-    case 'phone':
-      return <Phone content={content} />;
-    case 'done':
-      return <Done content={content} />;
     case 'take-card':
       return <TakeCard content={content} />;
-    case 'problem':
-      return <Problem content={content} />;
     case 'out-of-service':
       return <OutOfService content={content} />;
     default:
-      return unreachable(content);
+      return later === undefined ? null : <later.Content content={content} />;
   }
 }
+
+/** Whether there is all that it takes to draw this screen. */
+const isHere = (content: Screen) => later !== undefined || FIRST.includes(content.screen);
 
 /** After this time without a touch, a key or another screen nothing moves: nobody is near. In milliseconds. */
 const CALM_AFTER_MS = 60_000;
@@ -130,20 +112,14 @@ export function App() {
     root.dataset.position = settings.lowPosition ? 'low' : 'normal';
   }, [settings]);
 
-  if (content === undefined)
-    return (
-      <div className="starting" data-screen="starting">
-        <Mark />
-        <p className="lead">
-          <Say k="app.starting" />
-        </p>
-      </div>
-    );
-  if (view?.person !== undefined)
+  useWindow((state) => state.complete);
+  if (content === undefined || !isHere(content) || (view?.person !== undefined && later === undefined))
+    return <Starting />;
+  if (view?.person !== undefined && later !== undefined)
     return (
       <I18nProvider locale={cultureOf(settings.language)}>
         <div className="screen" data-screen={content.screen}>
-          <OfficerScreen view={view} />
+          <later.OfficerScreen view={view} />
         </div>
       </I18nProvider>
     );
@@ -152,8 +128,12 @@ export function App() {
       <div className="screen" data-screen={content.screen}>
         <Content key={content.screen} content={content} />
       </div>
-      <Overlays />
-      <Narrator />
+      {later !== undefined && (
+        <>
+          <later.Overlays />
+          <later.Narrator />
+        </>
+      )}
     </I18nProvider>
   );
 }

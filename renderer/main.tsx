@@ -6,13 +6,14 @@ import './style/frame.css';
 import './style/screens.css';
 import './style/assist.css';
 import { createRoot } from 'react-dom/client';
-import { App } from './app.tsx';
+import { App, loadLater } from './app.tsx';
 import { connect } from './store/bridge.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 createRoot(root).render(<App />);
 if (window.kiosk !== undefined) connect(window.kiosk);
+void loadLater();
 
 // The kiosk's screen is not a page to drag things out of, to select in, or to open menus on.
 for (const event of ['contextmenu', 'dragstart', 'dragover', 'drop', 'selectstart'])

@@ -7,6 +7,7 @@ import {
   type Key,
   LOCALES,
   languageOf,
+  loadFurther,
   nameOf,
   offered,
   say,
@@ -21,6 +22,15 @@ const sources = Object.entries(
 )
   .map(([, source]) => source)
   .join('\n');
+/** The page on the phone, which speaks Thai and English. */
+const phonePage = Object.values(
+  import.meta.glob<string>('../../office/take/{main.ts,index.html}', {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  }),
+).join('\n');
+await loadFurther(['my', 'lo', 'km', 'xx']);
 const keys = Object.keys(LOCALES.th) as Key[];
 const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
 
@@ -75,7 +85,7 @@ describe('baht', () => {
 
 /** Screens that everybody comes by, and what may lie over them or end them. */
 const MAIN_PATH =
-  /^(idle|reading|hello|choosing|reviewing|signing|pin|verifying|fetching|viewing|disclosures|fee|printing|done|take-card|problem|out-of-service|ending|parts|scroll|warning|help|cover|assist|action|handling|outcome|keyboard|app)\./;
+  /^(idle|reading|hello|choosing|reviewing|signing|pin|verifying|fetching|viewing|disclosures|fee|phone|printing|done|take-card|problem|out-of-service|ending|parts|scroll|warning|help|cover|assist|action|handling|outcome|keyboard|app)\./;
 const HEARD = 'heard and never seen; no voice for this language was tried';
 /** What a further language lacks all the same, and why. */
 const IN_ENGLISH: Readonly<Partial<Record<Key, string>>> = {
@@ -120,6 +130,16 @@ describe('a further language', () => {
     (_, { words }) => {
       const lacking = keys.filter((key) => MAIN_PATH.test(key) && words[key] === undefined);
       expect(lacking.filter((key) => !(key in IN_ENGLISH))).toEqual([]);
+    },
+  );
+
+  it.each(Object.entries(FURTHER))(
+    '%s names what is touched on the phone as the phone does',
+    (_, { words }) => {
+      for (const touched of ['Fetch the file', 'Save the file']) {
+        expect(words['phone.step2']).toContain(touched);
+        expect(phonePage).toContain(touched);
+      }
     },
   );
 

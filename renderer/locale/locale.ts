@@ -25,11 +25,30 @@ export interface Further {
   readonly words: Readonly<Partial<Record<Key, string>>>;
 }
 
-export const FURTHER: Readonly<Record<Language, Further>> = Object.fromEntries(
-  Object.entries(import.meta.glob<Further>('./further/*.ts', { eager: true, import: 'locale' })).map(
-    ([path, locale]) => [path.slice('./further/'.length, -'.ts'.length), locale],
-  ),
+/** Where each further language is; few sites offer one, and no other window loads it. */
+const FILES: Readonly<Record<Language, () => Promise<Further>>> = Object.fromEntries(
+  Object.entries(import.meta.glob<Further>('./further/*.ts', { import: 'locale' })).map(([path, load]) => [
+    path.slice('./further/'.length, -'.ts'.length),
+    load,
+  ]),
 );
+
+/** The further languages that have been loaded. */
+export const FURTHER: Readonly<Record<Language, Further>> = {};
+
+/**
+ * Loads those of a site's languages that are not here yet. Null: there is nothing to wait for. One that does not come is not
+ * offered.
+ */
+export function loadFurther(languages: readonly string[]): Promise<void> | null {
+  const missing = languages.flatMap((one) => {
+    const load = one in FURTHER ? undefined : FILES[one];
+    return load === undefined ? [] : [{ one, load }];
+  });
+  if (missing.length === 0) return null;
+  const loading = missing.map(async ({ one, load }) => Object.assign(FURTHER, { [one]: await load() }));
+  return Promise.allSettled(loading).then(() => undefined);
+}
 
 /** Whether the visit speaks this language itself. */
 export const isTextLanguage = (language: Language): language is TextLanguage => language in LOCALES;

@@ -40,6 +40,8 @@ const FIRST_SETTINGS: Settings = {
 interface WindowState {
   /** Absent until the visit has sent its first view. */
   readonly view: VisitView | undefined;
+  /** All of the window has been loaded, not only its first screens. */
+  readonly complete: boolean;
   readonly settings: Settings;
   /** Something was asked for some time ago, and no view has come since. */
   readonly pending: boolean;
@@ -53,6 +55,7 @@ interface WindowState {
 
 export const useWindow = create<WindowState>(() => ({
   view: undefined,
+  complete: false,
   settings: FIRST_SETTINGS,
   assisting: false,
   choosingLanguage: false,
