@@ -65,13 +65,29 @@ export function ScrollPane({ children, keeps }: { readonly children: ReactNode; 
     };
   }, [measure]);
 
+  /** The page that it is on the way to: whoever touches twice goes two pages, also while it still moves. */
+  const heading = useRef<number | null>(null);
+  useEffect(() => {
+    const view = pane.current;
+    const arrived = () => {
+      heading.current = null;
+    };
+    const arrivals = ['scrollend', 'pointerdown', 'wheel'] as const;
+    for (const event of arrivals) view?.addEventListener(event, arrived, { passive: true });
+    return () => {
+      for (const event of arrivals) view?.removeEventListener(event, arrived);
+    };
+  }, []);
+
   // To a page, not by a distance: each page has the same place, whichever page one comes from.
   const turn = (by: 1 | -1) => {
     const view = pane.current;
     if (view === null) return;
     const page = view.clientHeight * TURN;
-    const at = view.scrollTop / page;
+    const last = (view.scrollHeight - view.clientHeight) / page;
+    const at = heading.current ?? view.scrollTop / page;
     const next = by === 1 ? Math.floor(at + NEAR) + 1 : Math.ceil(at - NEAR) - 1;
+    heading.current = Math.min(last, Math.max(0, next));
     view.scrollTo({ top: next * page });
   };
   const long = pages.of > 1;
