@@ -9,6 +9,9 @@ import { type Around, WrongMark } from './wrong-mark.tsx';
 /** Numbers and dates are not parted by the end of a line. */
 const NUMBER = /^[\d.,/:-]{1,12}$|^\d{1,2}\s\S{4,6}\s\d{4}$/;
 
+/** A word so short that no cell is too narrow for it: "at work", "resigned". A dictionary may part it all the same. */
+const SHORT = /^\S{1,8}$/;
+
 /** What columns of money come to. */
 function Sums({ columns, sums }: { readonly columns: readonly Text[]; readonly sums: readonly string[] }) {
   return columns.map(
@@ -36,6 +39,10 @@ function Rows({ table, around }: { readonly table: RecordTable; readonly around:
       !NUMBER.test(said) &&
       table.rows.every((row) => row[at]?.th === said)
     );
+  };
+  const classOf = (cell: Text | undefined) => {
+    if (cell === undefined) return undefined;
+    return NUMBER.test(cell.th) ? 'number' : SHORT.test(text(cell)) ? 'short' : undefined;
   };
   const own = table.columns.flatMap((column, at) => (at > 0 && alike(at) ? [] : [{ column, at }]));
   return (
@@ -82,11 +89,7 @@ function Rows({ table, around }: { readonly table: RecordTable; readonly around:
               {own.map(({ at: column, column: name }) => {
                 const cell = row[column];
                 return (
-                  <td
-                    key={column}
-                    className={NUMBER.test(cell?.th ?? '') ? 'number' : undefined}
-                    data-label={text(name)}
-                  >
+                  <td key={column} className={classOf(cell)} data-label={text(name)}>
                     {revealed ? (
                       cell !== undefined && <One text={cell} />
                     ) : (

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, expect, test } from '@playwright/test';
 import { recordingsIn } from '../../electron/config/recordings.ts';
-import type { Intent } from '../../electron/contract/window.ts';
+import type { Intent, Screen } from '../../electron/contract/window.ts';
 import { createPinBox } from '../../electron/visit/pin-box.ts';
 import { idOf } from '../../renderer/hearing/recorded.ts';
 import { bothForms, search } from '../memory.ts';
@@ -729,6 +729,46 @@ test('databases are found by words typed on the screen, and chosen there', async
   ]);
   await page.getByTestId('search-show').tap();
   await expect(page.getByTestId('filter-search')).toContainText('ทะเบยนสมรส');
+});
+
+test('a short word in a table is whole, however much its neighbours need', async () => {
+  const shown = view('viewing-revealed');
+  const { record } = shown.content as Extract<Screen, { screen: 'viewing' }>;
+  if (record === undefined) throw new Error('no record is open');
+  const t = (text: string) => ({ th: text, en: text });
+  const table = {
+    columns: ['เลขที่บัญชีนายจ้าง', 'นายจ้าง', 'เริ่มงาน', 'ออกจากงาน', 'สถานะ'].map(t),
+    rows: [
+      ['9900000602', 'บริษัท ประกอบชิ้นส่วนทดสอบ จำกัด (มหาชน)', '1 มกราคม 2552', '', 'ทำงาน'],
+      ['9900000601', 'บริษัท โรงงานตัวอย่าง จำกัด', '1 มกราคม 2535', '31 ธันวาคม 2551', 'ลาออก'],
+    ].map((row) => row.map(t)),
+  };
+  const sections = [{ heading: t('ประวัติการจ้างงาน'), fields: [], table }];
+  await tried.show({ ...shown, content: { ...shown.content, record: { ...record, sections } } as Screen });
+  for (const word of ['ทำงาน', 'ลาออก']) {
+    const lines = await tried.page.locator('td', { hasText: word }).evaluate((cell) => {
+      const words = document.createRange();
+      words.selectNodeContents(cell);
+      return new Set([...words.getClientRects()].map(({ top }) => Math.round(top))).size;
+    });
+    expect(lines, word).toBe(1);
+  }
+});
+
+test('each touch of “down” is a page, also while the page before it still moves', async () => {
+  const { page } = tried;
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  await tried.show(view('viewing-many'));
+  const position = page.locator('.scroll-position');
+  await expect(position).toHaveText('หน้า 1 จาก 5');
+  const touches = (id: string) =>
+    page.getByTestId(id).evaluate((button) => {
+      for (let touch = 0; touch < 3; touch += 1) (button as HTMLElement).click();
+    });
+  await touches('scroll-down');
+  await expect(position).toHaveText('หน้า 4 จาก 5');
+  await touches('scroll-up');
+  await expect(position).toHaveText('หน้า 1 จาก 5');
 });
 
 test('in the low position everything to touch is in the lower two thirds', async () => {
