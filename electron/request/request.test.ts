@@ -34,6 +34,8 @@ const request: SectionRequest = {
 describe('request', () => {
   test('number', () => {
     expect(request.requestNumber).toBe('ตย.0000/ม25/2569/000123');
+    // Made here, and not where the file is read.
+    expect(requestNumber('ตย.0000', 2569, 7)).toBe('ตย.0000/ม25/2569/000007');
     expect(() => requestNumber('อภ 0000', 2569, 1)).toThrow();
     expect(() => requestNumber('ตย.0000', 69, 1)).toThrow();
   });

@@ -318,7 +318,7 @@ export const NAMED: readonly NamedMutant[] = [
   ),
   ...of(
     'native/thai-id/read-card.ts',
-    ['native/thai-id/read-card.test.ts'],
+    ['native/thai-id/read-card.test.ts', 'native/thai-id/authenticator.test.ts'],
     [
       [
         'the text of a shared card is read once',
