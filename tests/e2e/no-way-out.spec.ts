@@ -13,6 +13,7 @@ import { dirname, join } from 'node:path';
 import { chromium, expect, type Page } from '@playwright/test';
 import { findChromium } from '../../electron/shell/chromium/chromium.ts';
 import { LONG } from '../long.ts';
+import { PATIENCE } from '../patience.ts';
 import { beside, partsBelow } from '../shells.ts';
 import { type KioskUnderTest, random, shell, startKiosk, touch, typePin } from './kiosk.ts';
 import { test } from './kiosk-test.ts';
@@ -390,7 +391,10 @@ test('what lies over the page is seen', async () => {
   });
   await over.newPage();
   try {
-    await expect(uncovered('a small window', 1)).rejects.toThrow('covered after a small window');
+    // A busy machine needs a while until it is drawn.
+    await expect(() =>
+      expect(uncovered('a small window', 1)).rejects.toThrow('covered after a small window'),
+    ).toPass({ timeout: 20_000 * PATIENCE });
   } finally {
     await over.close();
   }
