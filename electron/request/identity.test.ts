@@ -86,6 +86,7 @@ describe('the holder’s name', () => {
     ['the whole name in one text', card('สมชาย', 'ใจดี'), { fullnameAndRank: 'ร้อยตรีสมชาย ใจดี' }],
     ['the card’s own signs between its parts', card('สมชาย', 'ใจดี'), { fullnameAndRank: 'นาย#สมชาย##ใจดี' }],
     ['a middle name', card('สมชาย', 'ใจดี', 'นาย', 'กลาง'), { ...PERSON, middleName: 'กลาง' }],
+    ['capitals', card('SOMCHAI', 'Jaidee'), { firstName: 'Somchai', lastName: 'JAIDEE' }],
   ])('is the same with %s', (_, onCard, said) => {
     expect(holderStanding(onCard, [record('dopa_person', said)]).kind).toBe('registered');
   });
