@@ -7,6 +7,8 @@ if [ -x "$here/.tools/node/bin/node" ]; then
   export PATH="$here/.tools/node/bin:$PATH" npm_config_nodedir="$here/.tools/node"
 fi
 export PATH="$here/node_modules/.bin:$PATH"
+# Without a locale, as under cron or in a bare container, a browser saves nothing under a Thai name.
+[ -n "${LC_ALL:-}${LC_CTYPE:-}${LANG:-}" ] || export LANG=C.UTF-8
 # A world that was started by `npm run kiosk` or `npm run emulators` lends its reader, servers and printer.
 world=${SITTHI_WORLD_DIR:-$here/.sitthi/world}.env
 told() { sed -n "s/^$1='\(.*\)'\$/\1/p" "$world"; }

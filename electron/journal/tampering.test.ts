@@ -10,7 +10,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { JWK } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LONG, numbers } from '../../tests/long.ts';
+import { LONG, SEED } from '../../tests/long.ts';
+import { random } from '../../tests/random.ts';
 import { lineHash, openJournal, verifyJournal } from './journal.ts';
 import { GENESIS } from './proof.ts';
 
@@ -25,8 +26,8 @@ const trial = join(home, 'trial');
 const file = join(trial, 'journal.sqlite');
 /** The file as it was after each day, the last one first. */
 const copies: string[] = [];
-const chance = numbers();
-const upTo = (count: number) => Math.floor(chance.next().value * count);
+const chance = random(SEED);
+const upTo = (count: number) => Math.floor(chance() * count);
 const oneOf = <T>(of: readonly T[]): T => of[upTo(of.length)] as T;
 
 beforeAll(() => {

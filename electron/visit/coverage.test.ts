@@ -3,6 +3,7 @@
 import { expect, it } from 'vitest';
 import { createActor, fromCallback, fromPromise, SimulatedClock } from 'xstate';
 import { type CardView, type Holder, stayKey } from '../../native/index.ts';
+import { random } from '../../tests/random.ts';
 import { DatabaseId, type PresentedRecord } from '../contract/words.ts';
 import { type Fault, type FaultName, fault } from '../words/faults.ts';
 import { fail, ok } from '../words/result.ts';
@@ -33,17 +34,6 @@ const cards: readonly CardView[] = [
   { state: 'faulty', reader, fault: 'card.comms', detail: '' },
   { state: 'service-down' },
 ];
-
-/** A small generator with a seed (mulberry32): the same walk every time. */
-function random(seed: number) {
-  let a = seed;
-  return () => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 type Node = typeof visitMachine.root;
 type Transition = Node['always'] extends readonly (infer T)[] | undefined ? T : never;

@@ -8,11 +8,13 @@ import type { DatabaseId } from '../../electron/contract/words.ts';
 import type { OfficerSession } from '../../electron/ports/visit-messages.ts';
 import type { DatabaseOutcome, LinkageClient } from '../../electron/servers/linkage/client.ts';
 import { Servers } from '../integration/linkage-support.ts';
+import { random } from '../random.ts';
 import type { Told } from './figures.ts';
 
 const LATENCY_MS = 100;
 const JITTER_MS = 40;
 const VISITS = 25;
+const chance = random(34);
 
 const JOINED = CATALOGUE.filter((entry) => entry.state === 'joined').map((entry) => entry.id);
 
@@ -31,7 +33,7 @@ async function visit(
   hanging?: DatabaseId,
 ): Promise<Visit> {
   const somying = servers.person('somying');
-  const latencies = new Map(JOINED.map((id) => [id, LATENCY_MS + (Math.random() * 2 - 1) * JITTER_MS]));
+  const latencies = new Map(JOINED.map((id) => [id, LATENCY_MS + (chance() * 2 - 1) * JITTER_MS]));
   await servers.linkage.control(
     'PUT',
     '/faults',

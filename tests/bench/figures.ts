@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { availableParallelism, cpus, loadavg, release, totalmem } from 'node:os';
 import { permutationTest, quantile } from 'simple-statistics';
 import { z } from 'zod';
+import { random } from '../random.ts';
 
 const FigureSchema = z.strictObject({
   what: z.string().min(1),
@@ -120,12 +121,8 @@ export function compare(before: Run, now: Run): readonly Compared[] {
     if (!sameMachine && !['×', '%', 'pages', 'kB'].includes(figure.unit))
       return { ...told, verdict: 'elsewhere' };
     const change = (told.now - toldOf(earlier)) / Math.max(Math.abs(toldOf(earlier)), Number.EPSILON);
-    let state = 1;
-    // Park and Miller's: the same verdict whenever the same two runs are compared.
-    const dealt = () => {
-      state = (state * 48_271) % 2_147_483_647;
-      return state / 2_147_483_647;
-    };
+    // By a seed: the same verdict whenever the same two runs are compared.
+    const dealt = random(1);
     const same = figure.rounds.length === 1 && earlier.rounds.length === 1;
     const sure =
       same || permutationTest([...earlier.rounds], [...figure.rounds], 'two_side', 10_000, dealt) < CHANCE;

@@ -12,8 +12,9 @@ import { loadPeople } from '../../fixtures/people/person.ts';
 import { LONG } from '../long.ts';
 import { personalFiles } from '../personal-files.ts';
 import { below } from '../processes.ts';
+import { random } from '../random.ts';
 import { partsBelow } from '../shells.ts';
-import { type KioskUnderTest, random, startKiosk, touch, typePin } from './kiosk.ts';
+import { type KioskUnderTest, startKiosk, touch, typePin } from './kiosk.ts';
 import { test } from './kiosk-test.ts';
 
 const KILLS = Number(process.env.SITTHI_KILLS ?? (LONG ? 100 : 3));

@@ -161,17 +161,6 @@ export async function startKiosk(
   };
 }
 
-/** A small generator (mulberry32), so that a run that failed can be run again. */
-export function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** The names of the PDFs that arrived at the printer, in order. */
 export const printedFiles = (spool: string): readonly string[] =>
   readdirSync(spool).filter((file) => file.endsWith('.pdf'));

@@ -14,8 +14,9 @@ import { chromium, expect, type Page } from '@playwright/test';
 import { findChromium } from '../../electron/shell/chromium/chromium.ts';
 import { LONG } from '../long.ts';
 import { PATIENCE } from '../patience.ts';
+import { random } from '../random.ts';
 import { beside, partsBelow } from '../shells.ts';
-import { type KioskUnderTest, random, shell, startKiosk, touch, typePin } from './kiosk.ts';
+import { type KioskUnderTest, shell, startKiosk, touch, typePin } from './kiosk.ts';
 import { test } from './kiosk-test.ts';
 
 const HAMMER_MS = Number(process.env.SITTHI_HAMMER_MS ?? (LONG ? 60_000 : 6000));

@@ -12,7 +12,8 @@ import { type JournalLine, readJournal, verifyJournal } from '../../electron/jou
 import { loadPeople } from '../../fixtures/people/person.ts';
 import { LONG } from '../long.ts';
 import { personalFiles } from '../personal-files.ts';
-import { chooseAll, type KioskUnderTest, random, startKiosk, touch, typePin } from './kiosk.ts';
+import { random } from '../random.ts';
+import { chooseAll, type KioskUnderTest, startKiosk, touch, typePin } from './kiosk.ts';
 import { test } from './kiosk-test.ts';
 
 const CUTS = Number(process.env.SITTHI_CUTS ?? (LONG ? 20 : 1));

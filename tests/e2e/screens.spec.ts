@@ -10,7 +10,8 @@ import { gzipSync } from 'node:zlib';
 import { type Browser, chromium, expect, type Page, test } from '@playwright/test';
 import { TOPICS } from '../../electron/catalogue/topics.ts';
 import type { VisitView } from '../../electron/contract/window.ts';
-import { LONG, numbers } from '../long.ts';
+import { LONG, SEED } from '../long.ts';
+import { random } from '../random.ts';
 import { layoutFaults, turnThrough } from './layout.ts';
 import { calm, OFFICER, VIEWS } from './screen-views.ts';
 import { CHROMIUM_ARGS, onEach, openWindow, WINDOW_DIR, type WindowPage } from './window-page.ts';
@@ -107,7 +108,7 @@ const isLong = () => document.querySelector('[data-testid="scroll-down"]') !== n
 
 type Views = readonly (readonly [name: string, view: VisitView])[];
 const ALL: Views = [...VIEWS];
-const FIRST = Math.floor(numbers().next().value * 3);
+const FIRST = Math.floor(random(SEED)() * 3);
 let looks = FIRST;
 /** Where all views were seen in a look that is nearly the same: a third of them, the next one each time. */
 const nextThird = (): Views => {

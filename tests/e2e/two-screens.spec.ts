@@ -147,7 +147,7 @@ test('the officer’s part fills the second screen, the person’s page the firs
 
     // Neither drawn nor in the memory of the browser that the officer's window is in.
     // (The officer's page is never asked for the name: the question would bring it there.)
-    expect(await officer.locator('body').innerText()).not.toContain('สมหญิง');
+    expect(await officer.locator('body').textContent()).not.toContain('สมหญิง');
     const wanted = new Map(bothForms('name', 'สมหญิง'));
     const [root] = below(kiosk.process.pid ?? -1).filter(
       ({ args }) => /user-data-dir=\S*\/officer/.test(args) && !args.includes('--type='),

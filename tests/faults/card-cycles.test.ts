@@ -10,9 +10,9 @@ import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeCard } from '../../fixtures/card/profiles.ts';
 import { type CardView, type ReaderWatch, watchReader } from '../../native/index.ts';
-import { random } from '../card/random.ts';
 import { type TestReader, testReader } from '../card/reader.ts';
 import { LONG } from '../long.ts';
+import { randomBelow } from '../random.ts';
 
 const CYCLES = Number(process.env.SITTHI_CYCLES ?? (LONG ? 500 : 40));
 /** What the first cycles may add for ever: caches, compiled code, pools. */
@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => reader?.stop());
 
-const next = random(SEED);
+const next = randomBelow(SEED);
 const PHOTO = Buffer.from(makeCard('somying', 'full-photo').photo);
 
 /** Faults of all cycles, drawn in their order before the two lanes race for them. */

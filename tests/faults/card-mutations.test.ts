@@ -8,8 +8,8 @@ import { makeCard, PROFILE_NAMES } from '../../fixtures/card/profiles.ts';
 import { parseCitizenId } from '../../native/thai-id/citizen-id.ts';
 import { parseHolder, readCard } from '../../native/thai-id/read-card.ts';
 import { linkTo } from '../card/link.ts';
-import { random } from '../card/random.ts';
 import { LONG } from '../long.ts';
+import { randomBelow } from '../random.ts';
 
 const COUNT = Number(process.env.SITTHI_MUTATIONS ?? (LONG ? 1_000_000 : 8_000));
 const KEY = new Uint8Array(32);
@@ -47,7 +47,7 @@ function mutate(bytes: Uint8Array, next: (below: number) => number): Uint8Array 
 
 /** Reads a card whose answers are spoiled from the `from`-th on, with a chance of one in `oneIn`. */
 async function readSpoiled(seed: number): Promise<string> {
-  const next = random(seed);
+  const next = randomBelow(seed);
   const profile = PROFILE_NAMES[next(PROFILE_NAMES.length)] as (typeof PROFILE_NAMES)[number];
   const card = cards.get(profile) as EmulatedCard;
   const oneIn = [1, 2, 5, 20, 60][next(5)] as number;
@@ -88,7 +88,7 @@ describe('mutated cards', () => {
   });
 
   it(`${COUNT} mutated images of the text give a holder or a named fault`, { timeout: 600_000 }, () => {
-    const next = random(25);
+    const next = randomBelow(25);
     const image = imageOf();
     let holders = 0;
     for (let i = 0; i < COUNT; i++) {

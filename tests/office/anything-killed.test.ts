@@ -12,14 +12,15 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readJournal } from '../../electron/journal/journal.ts';
-import { LONG, numbers } from '../long.ts';
+import { LONG, SEED } from '../long.ts';
+import { random } from '../random.ts';
 import { freePort, type Postgres, startPostgres } from './postgres.ts';
 import { type OfficeProcess, officeConfig, startOffice } from './processes.ts';
 import { pki, signKiosk } from './simulated-kiosk.ts';
 
 const RUNS = LONG ? 500 : 14;
 const NAME = 'ANY-1';
-const chance = numbers();
+const chance = random(SEED);
 let home: string;
 let postgres: Postgres;
 let config: string;
@@ -115,8 +116,8 @@ it(`of ${RUNS} kills of kiosk, office and network nothing acknowledged is lost, 
   let alive = await kiosk();
   const kills = { kiosk: 0, office: 0, network: 0 };
   for (let run = 0; run < RUNS; run += 1) {
-    await sleep(chance.next().value * 300);
-    const which = chance.next().value;
+    await sleep(chance() * 300);
+    const which = chance();
     if (which < 0.4) {
       kills.kiosk += 1;
       await alive.kill();
@@ -128,7 +129,7 @@ it(`of ${RUNS} kills of kiosk, office and network nothing acknowledged is lost, 
     } else {
       kills.network += 1;
       await between.kill();
-      await sleep(chance.next().value * 100);
+      await sleep(chance() * 100);
       between = await network();
     }
   }

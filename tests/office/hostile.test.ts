@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { SEED } from '../long.ts';
+import { random } from '../random.ts';
 import { browserFor, joinWith, personAt } from './desk-person.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
 import { type OfficeProcess, officeConfig, startOffice } from './processes.ts';
@@ -137,6 +139,9 @@ it('answers a batch of 100 MB without taking it in, and the others go on', { tim
   await Promise.all([hostile.close(), other.close()]);
 });
 
+/** How long each waits between two batches, of the seed (SITTHI_SEED). */
+const chance = random(SEED);
+
 it('lets nobody wait for one that floods: the others are acknowledged as fast as without', {
   timeout: 240_000,
 }, async () => {
@@ -148,7 +153,7 @@ it('lets nobody wait for one that floods: the others are acknowledged as fast as
     await Promise.all(
       others.map(async (one) => {
         for (let round = 0; round < rounds; round += 1) {
-          await sleep(250 + Math.random() * 200);
+          await sleep(250 + chance() * 200);
           one.store.line();
           const began = performance.now();
           expect((await one.send()).refused).toBeNull();

@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { LONG } from '../long.ts';
+import { LONG, SEED } from '../long.ts';
+import { random } from '../random.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
 import { type OfficeProcess, officeConfig, startOffice } from './processes.ts';
 import { batchOf, SimulatedStore, sender, signKiosk } from './simulated-kiosk.ts';
@@ -18,6 +19,8 @@ const KILLS = LONG ? 20 : 3;
 const AT_ONCE = 7;
 /** So long between two batches of a kiosk, on average, in milliseconds. */
 const PACE_MS = 1000;
+/** Which office, and when what is killed: of the seed (SITTHI_SEED). */
+const chance = random(SEED);
 
 let home: string;
 let postgres: Postgres;
@@ -53,7 +56,7 @@ async function live(
   const doors = new Map<string, ReturnType<typeof sender>>();
   const until = performance.now() + (LONG ? 400_000 : 60_000);
   while (acknowledged.size < store.items.length && performance.now() < until) {
-    const { kiosks, authority } = offices[Math.floor(Math.random() * offices.length)] as OfficeProcess;
+    const { kiosks, authority } = offices[Math.floor(chance() * offices.length)] as OfficeProcess;
     const door = doors.get(kiosks) ?? sender(kiosks, name, home, authority);
     doors.set(kiosks, door);
     const items = store.items.slice(acknowledged.size, acknowledged.size + AT_ONCE);
@@ -62,7 +65,7 @@ async function live(
     if (answer.refused !== null) faults.add(answer.refused.name);
     if (answer.fault !== undefined) faults.add(answer.fault);
     // Nobody is through before the last kill: each batch takes its share of the time that the kills take.
-    await sleep(2 * PACE_MS * Math.random());
+    await sleep(2 * PACE_MS * chance());
   }
   await Promise.all([...doors.values()].map((door) => door.close()));
   return { store, faults };
@@ -79,7 +82,7 @@ it(`kills the database and the office under ${KIOSKS} kiosks: exactly once, in o
   const said = new Map(names.map((name) => [name, new Set<number>()]));
   const living = Promise.all(names.map((name) => live(name, said.get(name) as Set<number>)));
   for (let kill = 0; kill < KILLS; kill += 1) {
-    await sleep(400 + 600 * Math.random());
+    await sleep(400 + 600 * chance());
     // What was acknowledged by now must be there after the kill.
     const before = new Map([...said].map(([name, sequences]) => [name, sequences.size]));
     await postgres.kill();

@@ -8,6 +8,8 @@ import type { JWK } from 'jose';
 import { openJournal } from '../../electron/journal/journal.ts';
 import { createOfficePost } from '../../electron/kiosk/office-post.ts';
 import { createOfficeClient, type OfficeClient } from '../../electron/servers/office/client.ts';
+import { SEED } from '../long.ts';
+import { random } from '../random.ts';
 import { certificate, sealedText } from './simulated-kiosk.ts';
 
 const [home = '', name = '', url = '', authority = ''] = process.argv.slice(2);
@@ -44,6 +46,8 @@ const sender = createOfficePost({
 });
 sender.start();
 
+/** How long between two lines, of the seed (SITTHI_SEED). */
+const chance = random(SEED);
 let working = true;
 process.stdin.on('data', () => {
   working = false;
@@ -62,7 +66,7 @@ for (let i = 0; working; i += 1) {
     }
   }
   if (i % 12 === 0) post.checkpoint();
-  await new Promise((done) => setTimeout(done, 5 + Math.random() * 20));
+  await new Promise((done) => setTimeout(done, 5 + chance() * 20));
 }
 for (let waiting = 1; waiting > 0; await new Promise((done) => setTimeout(done, 50))) {
   const left = post.waiting({ count: 1, bytes: 1 });
