@@ -14,8 +14,6 @@ export default defineConfig({
   snapshotDir: 'test-results',
   workers: 1,
   timeout: 120_000 * PATIENCE,
-  // A spec that waits for ever ends here, and says so, before whoever started it loses patience.
-  globalTimeout: 3_600_000 * PATIENCE,
   expect: {
     timeout: 15_000 * PATIENCE,
     toHaveScreenshot: { pathTemplate: '{testDir}/{testFileName}-snapshots/{arg}{-snapshotSuffix}{ext}' },

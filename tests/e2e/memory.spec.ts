@@ -181,6 +181,10 @@ let kiosk: KioskUnderTest;
 test.beforeAll(async () => {
   kiosk = await startKiosk();
 });
+// Whoever is next finds nobody there, also after one that failed.
+test.afterEach(async () => {
+  await kiosk.world.card.remove().catch(() => undefined);
+});
 test.afterAll(async () => kiosk?.stop());
 
 /** Eight digits that no memory has by chance, in every form of a line and of a command to a card. */
