@@ -64,6 +64,7 @@ export function meets(figure: Figure): boolean {
 /** A value with as many digits as say something. */
 export function number(value: number): string {
   const size = Math.abs(value);
+  if (size > 0 && size < 1) return value.toPrecision(2);
   return value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2);
 }
 

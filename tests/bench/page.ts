@@ -25,9 +25,9 @@ export function markText({ mark, unit }: Pick<Figure, 'mark' | 'unit'>): string 
   return 'atMost' in mark ? `≤ ${mark.atMost} ${unit}` : `≥ ${mark.atLeast} ${unit}`;
 }
 
-/** How far a value is of its mark: 1 is the mark, less is better. */
+/** How far a value is of its mark: 1 is the mark, less is better; what is below nothing is drawn as nothing. */
 const ofMark = (mark: NonNullable<Figure['mark']>, value: number): number =>
-  'atMost' in mark ? value / mark.atMost : mark.atLeast / value;
+  Math.max(0, 'atMost' in mark ? value / mark.atMost : mark.atLeast / value);
 
 /** A bench's figures that have a mark, each round a dot, beside that mark; null where none has one. An SVG file's text. */
 export function drawn(run: Run): string | null {
