@@ -22,7 +22,7 @@ import { firstHour, linesOf } from '../electron/doctor/first-hour.ts';
 import { whyNoWorld } from '../fixtures/card/reader-service.ts';
 import { listKey } from '../office/keys/list-key.ts';
 import { madeOnce } from '../office/keys/made-once.ts';
-import { certifyDocuments, serverKeys } from '../office/keys/server-keys.ts';
+import { certifyDocuments, keyOnce, serverKeys } from '../office/keys/server-keys.ts';
 
 const root = join(import.meta.dirname, '..');
 const SHELLS = ['electron', 'chromium'] as const;
@@ -152,12 +152,10 @@ const freePort = () =>
 /** The key by which the demonstration signs files for phones, made at the kiosk, and its certificate by the office: as a site does it. */
 async function documentKeys(home: string) {
   const [certificate, key] = [join(home, 'kiosk-documents.pem'), join(home, 'kiosk-documents.key')];
-  const openssl = (...args: string[]) => execFileSync('openssl', args, { encoding: 'utf8', stdio: 'pipe' });
-  await madeOnce(key, 0o600, (part) => {
-    openssl('genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-out', part);
-  });
+  await keyOnce(key);
   await madeOnce(certificate, 0o644, (part) => {
-    const request = openssl('req', '-new', '-batch', '-key', key, '-subj', '/CN=DEMO-01');
+    const ask = ['req', '-new', '-batch', '-key', key, '-subj', '/CN=DEMO-01'];
+    const request = execFileSync('openssl', ask, { encoding: 'utf8', stdio: 'pipe' });
     writeFileSync(part, certifyDocuments(home, 'DEMO-01', request));
   });
   return { certificate, key };

@@ -146,7 +146,7 @@ byId<HTMLInputElement>('file').addEventListener('change', ({ target }) => {
   })();
 });
 
-let stop = () => undefined as void;
+let stop = () => undefined as undefined;
 byId('scan').addEventListener('click', () => {
   void (async () => {
     const place = byId('camera');

@@ -3,7 +3,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listKey } from './list-key.ts';
@@ -54,6 +54,15 @@ it('is one set for all who begin at once', { timeout: 120_000 }, async () => {
   const without = said.map((text) => text.replace(/"made":(true|false)/, ''));
   expect(new Set(without).size).toBe(1);
   expect(said.filter((text) => text.includes('"made":true'))).toHaveLength(1);
+  belongTogether();
+});
+
+it('is made in a folder that is named from where the process stands', async () => {
+  rmSync(home, { recursive: true });
+  // Below it: a way up leads to the same place from many a folder.
+  home = mkdtempSync(join(process.cwd(), '.sitthi', 'office-keys-'));
+  const there = relative(process.cwd(), home);
+  await Promise.all([serverKeys(there, NAMES), listKey(there)]);
   belongTogether();
 });
 

@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { madeAnew, madeOnce } from './made-once.ts';
 
 export interface ServerKeys {
@@ -24,6 +24,13 @@ const NEW = ['req', '-x509', '-batch', '-sha256'];
 /** A server's certificate that ends sooner is made anew at the next start. */
 const RENEWED_BEFORE_MS = 60 * 24 * 3_600_000;
 
+/** A private key on P-256 (PEM), for its owner alone: made where it is missing. Throws when openssl is missing. */
+export const keyOnce = (file: string): Promise<boolean> =>
+  madeOnce(file, 0o600, (part) => {
+    const how = ['genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-out', part];
+    execFileSync('openssl', how, { stdio: ['ignore', 'ignore', 'pipe'] });
+  });
+
 /** Whether a server can still show this certificate (PEM): it does not end soon, and says each of the names. */
 function fits(certificate: string, names: readonly string[]): boolean {
   const read = new X509Certificate(certificate);
@@ -39,13 +46,11 @@ function fits(certificate: string, names: readonly string[]): boolean {
  * cannot be written or openssl is missing.
  */
 export async function serverKeys(home: string, names: readonly string[]): Promise<ServerKeys> {
-  const file = (name: string) => join(home, name);
+  // Openssl stands in the folder, and its files are named from anywhere.
+  const folder = resolve(home);
+  const file = (name: string) => join(folder, name);
   const openssl = (...args: string[]) =>
-    void execFileSync('openssl', args, { cwd: home, stdio: ['ignore', 'ignore', 'pipe'] });
-  const key = (name: string) =>
-    madeOnce(file(name), 0o600, (part) =>
-      openssl('genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-out', part),
-    );
+    void execFileSync('openssl', args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
   const server = (part: string) =>
     openssl(
       ...[
@@ -65,7 +70,7 @@ export async function serverKeys(home: string, names: readonly string[]): Promis
       `subjectAltName=${names.map((name) => `${isIP(name) > 0 ? 'IP' : 'DNS'}:${name}`).join(',')}`,
     );
   // In this order: each certificate is of a key that is there for all, whoever made it.
-  await key('authority.key');
+  await keyOnce(file('authority.key'));
   await madeOnce(file('authority.pem'), 0o644, (part) =>
     openssl(
       ...[...NEW, '-days', '3650', '-key', 'authority.key', '-out', part],
@@ -78,7 +83,7 @@ export async function serverKeys(home: string, names: readonly string[]): Promis
       ],
     ),
   );
-  await key('server.key');
+  await keyOnce(file('server.key'));
   const certificateFile = file('server.pem');
   const made = await madeOnce(certificateFile, 0o644, server);
   if (!fits(readFileSync(certificateFile, 'utf8'), names)) await madeAnew(certificateFile, 0o644, server);
