@@ -93,7 +93,9 @@ export function section(run: Run): string {
     '|---|---|---|---|',
     ...rows,
     '',
-    ...(drawn(run) === null ? [] : [`![Rounds beside their marks](figures/${run.bench}.svg)`, '']),
+    ...(run.figures.every(({ mark }) => mark === undefined)
+      ? []
+      : [`![Rounds beside their marks](figures/${run.bench}.svg)`, '']),
     `${at.slice(0, 10)}, ${commit}: ${machine.processor}, ${machine.processors} processors, ${machine.system}, Node ${machine.node},`,
     `Chromium ${machine.chromium}; load of the machine ${load.map(number).join(' to ')}.`,
   ].join('\n');

@@ -234,3 +234,12 @@ export async function toPin(kiosk: KioskUnderTest, databases: readonly string[])
   await kiosk.screen('pin');
   return page;
 }
+
+/** The officer's card is in its reader all day: the PIN unlocks the officer's part of this visit. */
+export async function unlockOfficer(page: Page): Promise<void> {
+  await touch(page, 'officer-unlock');
+  const panel = page.getByTestId('officer-unlock-panel');
+  for (const digit of '2580') await panel.getByTestId(`digit-${digit}`).click({ timeout: 20_000 });
+  await panel.getByTestId('pin-ok').click();
+  await expect(page.getByTestId('officer-lock')).toBeVisible({ timeout: 20_000 });
+}

@@ -89,6 +89,19 @@ function commandOf(pid: number): string {
 
 type Ending = (kiosk: KioskUnderTest, page: Page) => Promise<void>;
 
+/** A wrong PIN for one record, as far as the card says that it is none. */
+async function wrongPin(kiosk: KioskUnderTest, page: Page, pin: string): Promise<void> {
+  await touch(page, 'begin');
+  await kiosk.screen('choosing');
+  await touch(page, 'choose-dopa_house');
+  await touch(page, 'review');
+  await kiosk.screen('reviewing');
+  await touch(page, 'sign');
+  await kiosk.screen('pin');
+  await typePin(page, pin);
+  await expect(page.getByTestId('pin-wrong')).toBeVisible();
+}
+
 async function sign(kiosk: KioskUnderTest, page: Page): Promise<void> {
   await touch(page, 'begin');
   await kiosk.screen('choosing');
@@ -160,15 +173,7 @@ const endings: readonly (readonly [string, Ending])[] = [
   [
     'a wrong PIN, and the card out',
     async (kiosk, page) => {
-      await touch(page, 'begin');
-      await kiosk.screen('choosing');
-      await touch(page, 'choose-dopa_house');
-      await touch(page, 'review');
-      await kiosk.screen('reviewing');
-      await touch(page, 'sign');
-      await kiosk.screen('pin');
-      await typePin(page, '9999');
-      await expect(page.getByTestId('pin-wrong')).toBeVisible();
+      await wrongPin(kiosk, page, '9999');
       await kiosk.world.card.remove();
     },
   ],
@@ -196,16 +201,7 @@ test('a PIN is nowhere a second after it was typed: window, visit, kiosk, card s
   test.setTimeout(120_000 * PATIENCE);
   await kiosk.screen('idle');
   await kiosk.world.card.insert('somying');
-  const page = await kiosk.screen('hello');
-  await touch(page, 'begin');
-  await kiosk.screen('choosing');
-  await touch(page, 'choose-dopa_house');
-  await touch(page, 'review');
-  await kiosk.screen('reviewing');
-  await touch(page, 'sign');
-  await kiosk.screen('pin');
-  await typePin(page, WRONG);
-  await expect(page.getByTestId('pin-wrong')).toBeVisible();
+  await wrongPin(kiosk, await kiosk.screen('hello'), WRONG);
   await new Promise((done) => setTimeout(done, 1000));
   for (const pid of [...family(kiosk.process.pid ?? 0), ...services()])
     expect(search(pid, typedForms()), `in process ${pid}: ${commandOf(pid)}`).toEqual([]);

@@ -5,7 +5,16 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { readJournal } from '../../electron/journal/journal.ts';
-import { type KioskUnderTest, printedTexts, startKiosk, toChoices, toPin, touch, typePin } from './kiosk.ts';
+import {
+  type KioskUnderTest,
+  printedTexts,
+  startKiosk,
+  toChoices,
+  toPin,
+  touch,
+  typePin,
+  unlockOfficer,
+} from './kiosk.ts';
 import { test } from './kiosk-test.ts';
 
 const PIN = '1234';
@@ -17,15 +26,6 @@ const OFFICE = {
   requestPrefix: 'ตย.0000',
   handSignature: true,
 };
-
-/** The officer's card is in its reader all day: the PIN unlocks the officer's part of this visit. */
-async function unlock(page: Page): Promise<void> {
-  await touch(page, 'officer-unlock');
-  const panel = page.getByTestId('officer-unlock-panel');
-  for (const digit of '2580') await panel.getByTestId(`digit-${digit}`).click({ timeout: 20_000 });
-  await panel.getByTestId('pin-ok').click();
-  await expect(page.getByTestId('officer-lock')).toBeVisible({ timeout: 20_000 });
-}
 
 /** Every act of an officer, as a window that was taken over would ask for it. */
 const FORGED = [
@@ -145,7 +145,7 @@ test.describe('beside an officer', () => {
     await kiosk.screen('fee');
     await touch(page, 'print');
     await kiosk.screen('done');
-    await unlock(page);
+    await unlockOfficer(page);
     await touch(page, 'officer-queue');
     const queue = page.locator('[data-testid^="certified-"]');
     await expect(queue).toHaveCount(1);
@@ -176,7 +176,7 @@ test.describe('beside an officer', () => {
     await touch(page, 'print');
     await kiosk.screen('fee');
     await forge(page);
-    await unlock(page);
+    await unlockOfficer(page);
     await touch(page, 'officer-assist');
     await expect(page.getByTestId('assist-step')).toContainText('ค่าธรรมเนียม');
     await expect(page.getByTestId('reprint')).toHaveCount(0);
@@ -200,7 +200,7 @@ test.describe('beside an officer', () => {
     const idle = await kiosk.screen('idle', { otherThan: page });
     // It was unlocked for that visit alone.
     await expect(idle.getByTestId('officer-assist')).toHaveCount(0);
-    await unlock(idle);
+    await unlockOfficer(idle);
     await touch(idle, 'officer-assist');
     await expect(idle.getByTestId('reprint')).toHaveCount(0);
     await touch(idle, 'officer-close');
@@ -227,7 +227,7 @@ test.describe('beside an officer', () => {
 
   test('the officer sees the day’s visits, and nobody in them; the journal goes to the office’s medium', async () => {
     const page = await kiosk.screen('idle');
-    await unlock(page);
+    await unlockOfficer(page);
     await touch(page, 'officer-day');
     await expect(page.getByTestId('day').locator('li')).toHaveCount(3);
     const day = (await page.getByTestId('day').textContent()) ?? '';
@@ -251,7 +251,7 @@ test.describe('beside an officer', () => {
   test('the day is closed', async () => {
     const page = await kiosk.screen('idle');
     // A card that leaves its reader locks.
-    if ((await page.getByTestId('officer-lock').count()) === 0) await unlock(page);
+    if ((await page.getByTestId('officer-lock').count()) === 0) await unlockOfficer(page);
     await kiosk.world.card.remove(1);
     await expect(page.getByTestId('officer-unlock')).toBeVisible({ timeout: 20_000 });
     await touch(page, 'officer-unlock');
@@ -263,7 +263,7 @@ test.describe('beside an officer', () => {
     await kiosk.world.card.remove(1);
     await kiosk.world.card.insert('officer', { slot: 1 });
     await touch(page, 'officer-close');
-    await unlock(page);
+    await unlockOfficer(page);
     await touch(page, 'officer-board');
     await touch(page, 'close-day');
     await touch(page, 'close-day-yes');

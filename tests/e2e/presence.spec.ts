@@ -3,7 +3,16 @@ import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { readJournal } from '../../electron/journal/journal.ts';
 import { control } from '../../fixtures/control.ts';
-import { choose, type KioskUnderTest, printedTexts, startKiosk, toPin, touch, typePin } from './kiosk.ts';
+import {
+  choose,
+  type KioskUnderTest,
+  printedTexts,
+  startKiosk,
+  toPin,
+  touch,
+  typePin,
+  unlockOfficer,
+} from './kiosk.ts';
 import { test } from './kiosk-test.ts';
 
 const bare = (text: string) => text.replaceAll(/\s/g, '');
@@ -11,15 +20,6 @@ const factsOf = (kiosk: KioskUnderTest, kind: string) =>
   [...readJournal(join(kiosk.directory, 'store'))]
     .filter((line) => line.kind === kind)
     .map(({ facts }) => JSON.parse(facts) as Record<string, unknown>);
-
-/** The officer's card is in its reader all day: the PIN unlocks the officer's part of this visit. */
-async function unlock(page: Page): Promise<void> {
-  await touch(page, 'officer-unlock');
-  const panel = page.getByTestId('officer-unlock-panel');
-  for (const digit of '2580') await panel.getByTestId(`digit-${digit}`).click({ timeout: 20_000 });
-  await panel.getByTestId('pin-ok').click();
-  await expect(page.getByTestId('officer-lock')).toBeVisible({ timeout: 20_000 });
-}
 
 /** A window that was taken over confirms by itself. */
 const forge = (page: Page, intent: object) =>
@@ -65,7 +65,7 @@ test('who has no PIN is confirmed by the officer alone; the paper says so, and i
   await kiosk.screen('confirming');
   await expect(page.getByTestId('officer-confirm')).toHaveCount(0);
   await forge(page, { intent: 'officer-confirm-holder' });
-  await unlock(page);
+  await unlockOfficer(page);
   await kiosk.screen('confirming');
   expect(factsOf(kiosk, 'holder.verified')).toEqual([]);
   await touch(page, 'officer-confirm');
@@ -93,7 +93,7 @@ test('who acts for a child: an officer confirms the capacity, and paper and jour
   await touch(page, 'sign');
   await kiosk.screen('confirming');
   await expect(page.getByTestId('acting')).toContainText('สูติบัตร');
-  await unlock(page);
+  await unlockOfficer(page);
   // Of another capacity, or of the child itself, the officer has said nothing.
   await forge(page, { intent: 'officer-confirm-holder' });
   await forge(page, { intent: 'officer-confirm-holder', capacity: 'guardian' });
