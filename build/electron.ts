@@ -23,7 +23,14 @@ export const EXTERNAL = [
 ] as const;
 
 /** The entries of a package. */
-const PACKED = ['main.electron.js', 'visit.js', 'preload.cjs', 'journal.js', 'library-host.mjs'];
+const PACKED = [
+  'main.electron.js',
+  'visit.js',
+  'store-reader.js',
+  'preload.cjs',
+  'journal.js',
+  'library-host.mjs',
+];
 /** Of the preview host: what only it loads is not packed. */
 const PREVIEW_HOST = /^visit-shell\.chromium/;
 
@@ -62,6 +69,7 @@ export async function bundle(
     input: {
       'main.electron': at('entry/main.electron.ts'),
       visit: at('entry/visit.ts'),
+      'store-reader': at('entry/store-reader.ts'),
       journal: at('journal/journal-command.ts'),
       preview: at('entry/preview.ts'),
       'visit-cli': at('entry/visit-cli/visit-cli.ts'),

@@ -138,8 +138,10 @@ export class RowsDigest {
       .update(JSON.stringify([table, ...row]))
       .digest();
     const spread = createCipheriv('aes-256-ctr', key, IV).update(NOTHING);
+    // Little-endian, as every machine is on which a kiosk runs.
+    const lanes = new Uint16Array(spread.buffer, spread.byteOffset, LANES);
     for (let lane = 0; lane < LANES; lane += 1)
-      this.#lanes[lane] = ((this.#lanes[lane] ?? 0) + by * spread.readUInt16LE(lane * 2)) & 0xffff;
+      this.#lanes[lane] = (this.#lanes[lane] ?? 0) + by * (lanes[lane] ?? 0);
   }
 
   /** As it is stored. */

@@ -36,7 +36,7 @@ import {
   linesOf,
   prove,
 } from './proof.ts';
-import { codeOf, openStore, type SealedStore, storeFault } from './sealed-store.ts';
+import { codeOf, openStore, type ReadStore, type SealedStore, storeFault } from './sealed-store.ts';
 
 export { type ChainReport, type JournalLine, lineHash } from './proof.ts';
 
@@ -76,8 +76,8 @@ export interface Journal extends Lodgings {
   look(): Fault | null;
   /** Whether every line and row was proven since the start; a large store takes longer than a start may. */
   readonly proven: boolean;
-  /** Proves the rest, a little at a time. The fault is the store's from then on: nothing more is written. */
-  prove(): Promise<Fault | null>;
+  /** Proves the whole, by a process of its own. A fault that it finds is the store's from then on: nothing more is written. */
+  prove(read: ReadStore): Promise<Fault | null>;
   /** The last checkpoint, for whoever keeps it elsewhere; writes it outside the store first. */
   checkpoint(): Result<{ readonly token: string; readonly says: Checkpoint }, Fault>;
   /** False when the last checkpoint could not be written outside the store. */
@@ -360,7 +360,7 @@ function journalWith(
     get proven() {
       return store.proven;
     },
-    prove: () => store.prove(),
+    prove: (read) => store.prove(read),
     checkpoint: () => {
       const sealed = store.checkpoint();
       post?.checkpoint();
@@ -384,13 +384,15 @@ export interface VerifyOptions {
 
 /** Checks a store without changing it: the chain, every other table, the checkpoints. Also on a medium that is read-only. */
 export function verifyJournal(directory: string, options: VerifyOptions = {}): Result<ChainReport, Fault> {
+  const key = options.key === undefined ? null : publicKeyOf(options.key);
+  return verifyAgainst(directory, { key, outside: options.checkpoints ?? [] });
+}
+
+/** The same, against what is known of the store. */
+export function verifyAgainst(directory: string, against: Against): Result<ChainReport, Fault> {
   const file = join(directory, 'journal.sqlite');
   if (!existsSync(file)) return fail(fault('store.unwritable', `there is no journal at ${file}`));
   try {
-    const against: Against = {
-      key: options.key === undefined ? null : publicKeyOf(options.key),
-      outside: options.checkpoints ?? [],
-    };
     return ok(
       reading(directory, (db) => {
         db.exec('BEGIN');
@@ -453,8 +455,7 @@ const LINES_AT_ONCE = 500;
 
 /**
  * Verifies the whole journal and writes it as lines of JSON into a folder, for an auditor: one file a kiosk and day,
- * whole or not at all. Nothing personal is in it. Years of lines take a while, in which the kiosk goes on. Returns the
- * number of lines.
+ * whole or not at all. Nothing personal is in it. Returns the number of lines.
  */
 export async function exportJournal(
   directory: string,

@@ -7,6 +7,7 @@ import { type BigIntStats, existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { privateKeyOf, publicKeyOf } from '../config/signing-key.ts';
+import type { StoreAnswer, StoreTask } from '../ports/store-task.ts';
 import { type Fault, fault } from '../words/faults.ts';
 import { fail, ok, type Result } from '../words/result.ts';
 import {
@@ -22,7 +23,6 @@ import {
 import { MIGRATIONS } from './migrations.ts';
 import {
   type Against,
-  type ChainReport,
   digestedTables,
   GENESIS,
   glance,
@@ -34,12 +34,12 @@ import {
   tablesDigest,
 } from './proof.ts';
 
-/** How long a start proves without a pause; the rest of a large store is proven while the kiosk shows that it checks. */
+/** How long a start proves by itself; a larger store is proven by a process of its own while the kiosk shows that it checks. */
 const PROVE_AT_ONCE_MS = 400;
-/** Between two looks at the kiosk's other work while it does. */
-const PROVE_SLICE_MS = 8;
 /** How long after a write the checkpoint stands outside the store, too. */
 const OUTSIDE_AFTER_MS = 250;
+/** Pages of the log beside the file before they go into it: 16 MB. */
+const LOG_PAGES = 4000;
 /** Nobody else writes here: who holds the file for a moment does not hold up the kiosk for longer. */
 const BUSY_MS = 500;
 
@@ -54,6 +54,9 @@ export const STORE_FILES = [
 const OURS_ALONE: ReadonlySet<string> = new Set(['journal.sqlite', 'journal.sqlite-wal']);
 
 export const codeOf = (error: unknown) => (error as { code?: string }).code ?? (error as Error).name;
+
+/** Has a store read by a process of its own. */
+export type ReadStore = (task: StoreTask) => Promise<StoreAnswer>;
 
 /** What an error of SQLite or of the file system means. */
 export function storeFault(error: unknown): Fault {
@@ -103,6 +106,8 @@ export function openStore(
     db = new Database(file, { timeout: BUSY_MS });
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
+    // A write touches about ten pages: the log goes into the file after some hundred writes, not after every hundred.
+    db.pragma(`wal_autocheckpoint = ${LOG_PAGES}`);
     db.pragma('recursive_triggers = ON');
     // What is deleted is overwritten.
     db.pragma('secure_delete = ON');
@@ -144,7 +149,8 @@ export class SealedStore {
   #files = new Map<string, BigIntStats>();
   #dataVersion = 0;
   readonly #statements = new Map<string, Database.Statement>();
-  #proof: { readonly db: Database.Database; readonly steps: Generator<void, ChainReport> } | null = null;
+  /** What the store is still to be proven against; null: it is proven. */
+  #unproven: Against | null = null;
   #outsideTimer: NodeJS.Timeout | undefined;
   #outsideAt = '';
   outsideWritten = true;
@@ -167,9 +173,8 @@ export class SealedStore {
   /** Proves what can be proven at once (null: the store is new), brings it to this version, and seals it. */
   begin(against: Against | null): Fault | null {
     const { db } = this;
-    if (against !== null) this.#proof = this.#beginProof(against);
-    const unproven = this.#proveFor(PROVE_AT_ONCE_MS);
-    if (unproven !== null) return unproven;
+    const broken = against === null ? null : this.#proveAtOnce(against);
+    if (broken !== null) return broken;
     db.transaction(() => {
       migrate(db);
       const known = storedDigests(db);
@@ -188,51 +193,55 @@ export class SealedStore {
     return null;
   }
 
-  #beginProof(against: Against) {
+  /** Proves a store that is read quickly. The fault, when it found one. */
+  #proveAtOnce(against: Against): Fault | null {
     const db = new Database(join(this.#directory, 'journal.sqlite'), { readonly: true });
-    // One look at the file: what is written meanwhile is not half in it.
-    db.exec('BEGIN');
-    return { db, steps: prove(db, against) };
-  }
-
-  /** A little of the proof. The fault, when it found one. */
-  #proveFor(ms: number): Fault | null {
-    const until = performance.now() + ms;
-    while (this.#proof !== null && performance.now() < until) {
-      let step: IteratorResult<void, ChainReport>;
-      try {
-        step = this.#proof.steps.next();
-      } catch (error) {
-        this.#endProof();
-        return storeFault(error);
+    const steps = prove(db, against);
+    try {
+      // One look at the file.
+      db.exec('BEGIN');
+      const until = performance.now() + PROVE_AT_ONCE_MS;
+      for (;;) {
+        const step = steps.next();
+        if (step.done === true) {
+          const { why, brokenAt } = step.value;
+          if (why === undefined) return null;
+          return fault('store.corrupt', brokenAt === undefined ? why : `entry ${brokenAt}: ${why}`);
+        }
+        if (performance.now() > until) {
+          this.#unproven = against;
+          return null;
+        }
       }
-      if (step.done !== true) continue;
-      this.#endProof();
-      const { why, brokenAt } = step.value;
-      if (why !== undefined)
-        return fault('store.corrupt', brokenAt === undefined ? why : `entry ${brokenAt}: ${why}`);
+    } finally {
+      // One that stands in the middle of its rows still reads: a store that reads cannot be closed.
+      steps.return({ entries: 0 });
+      db.close();
     }
-    return null;
-  }
-
-  #endProof(): void {
-    const proof = this.#proof;
-    this.#proof = null;
-    // One that stands in the middle of its lines still reads: a store that reads cannot be closed.
-    proof?.steps.return({ entries: 0 });
-    proof?.db.close();
   }
 
   get proven(): boolean {
-    return this.#proof === null;
+    return this.#unproven === null;
   }
 
-  /** Proves what is left, a little at a time. The fault is the store's from then on. */
-  async prove(): Promise<Fault | null> {
-    while (this.#proof !== null) {
-      this.#broken ??= this.#proveFor(PROVE_SLICE_MS);
-      await new Promise(setImmediate);
-    }
+  /**
+   * Has the whole proven, if it was not. A fault of the store is its own from then on; `store.silent`: nobody has said
+   * anything of it, and it is to be asked again.
+   */
+  async prove(read: ReadStore): Promise<Fault | null> {
+    const against = this.#unproven;
+    if (against === null) return this.#broken;
+    const x = this.#sealing.signingKey.x ?? '';
+    const answer = await read({
+      what: 'prove',
+      directory: this.#directory,
+      key: { kty: 'OKP', crv: 'Ed25519', x },
+      kioskId: this.#sealing.kioskId,
+      outside: [...against.outside],
+    });
+    if ('lines' in answer) this.#unproven = null;
+    else if (answer.fault.name === 'store.silent') return fault('store.silent', answer.fault.detail);
+    else this.#broken ??= fault(answer.fault.name, answer.fault.detail);
     return this.#broken;
   }
 
@@ -321,7 +330,12 @@ export class SealedStore {
       // What is not there as the first write has made it is found missing by the next look.
       if (stat !== undefined) this.#files.set(name, stat);
     }
-    this.#dataVersion = this.db.pragma('data_version', { simple: true }) as number;
+    this.#dataVersion = this.#readDataVersion();
+  }
+
+  /** Changes when another connection has written to the file. */
+  #readDataVersion(): number {
+    return this.#statement('PRAGMA data_version').pluck().get() as number;
   }
 
   /** Looks at the files themselves: deleted, replaced, or written by somebody else. */
@@ -339,8 +353,7 @@ export class SealedStore {
         return odd(`${name} was written by another program`);
     }
     try {
-      if (this.db.pragma('data_version', { simple: true }) !== this.#dataVersion)
-        return odd('another program wrote to the store');
+      if (this.#readDataVersion() !== this.#dataVersion) return odd('another program wrote to the store');
     } catch (error) {
       return storeFault(error);
     }
@@ -398,7 +411,6 @@ export class SealedStore {
   /** Ends in order: the file is left so that it can be read on a medium that is read-only. */
   close(): void {
     clearTimeout(this.#outsideTimer);
-    this.#endProof();
     const { db } = this;
     if (this.look() === null) {
       this.#writeOutsideNow();

@@ -1,4 +1,5 @@
 /** What is seen after a crash: where it was, and nothing of what it was about. */
+
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { kioskConfig } from '../../tests/kiosk-config.ts';
 import { testPki } from '../../tests/pki.ts';
 import { readJournal } from '../journal/journal.ts';
+import { readStore } from '../journal/store-task.ts';
 import type { Host, VisitListener } from '../ports/host.ts';
 import { FromVisit } from '../ports/visit-messages.ts';
 import { framesOf, pathsOf } from '../words/crash.ts';
@@ -31,6 +33,7 @@ const host: Host = {
     listener ??= heard;
     return { pid: 1, send: () => undefined, kill: () => undefined };
   },
+  readStore,
   keepAwake: () => () => undefined,
   quit: async () => undefined,
 };

@@ -1,7 +1,8 @@
 /** What an officer does with the day as a whole: closes it, and writes the journal to the office's medium. */
 import type { Config } from '../config/config.ts';
 import { closingCode } from '../journal/checkpoint.ts';
-import { exportJournal, type Journal } from '../journal/journal.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Host } from '../ports/host.ts';
 import { noticeOf } from '../words/faults.ts';
 import { dateAndTime, startOfDay } from '../words/thai.ts';
 import type { DeviceBoard } from './devices.ts';
@@ -19,6 +20,7 @@ export interface DayEnd {
 
 export function createDayEnd(around: {
   readonly config: Pick<Config, 'kioskId' | 'store'>;
+  readonly host: Pick<Host, 'readStore'>;
   readonly journal: Pick<Journal, 'since' | 'checkpoint'>;
   readonly write: JournalWriter['write'];
   readonly desk: Pick<OfficerDesk, 'session' | 'closeDay'>;
@@ -55,18 +57,18 @@ export function createDayEnd(around: {
       if (exportDirectory === undefined || exporting) return;
       exporting = true;
       const at = new Date();
-      const to = { directory: exportDirectory, kioskId: config.kioskId, at };
-      const written = await exportJournal(directory, to);
+      const task = { directory, to: exportDirectory, kioskId: config.kioskId, at: at.toISOString() };
+      const written = await around.host.readStore({ what: 'export', ...task });
       exporting = false;
       if (around.isStopping()) return;
       pane.exported(
-        written.ok
-          ? { kind: 'written', lines: written.value, at: dateAndTime(at.toISOString(), 'arabic') }
-          : { kind: 'failed', notice: noticeOf(written.fault) },
+        'lines' in written
+          ? { kind: 'written', lines: written.lines, at: dateAndTime(at.toISOString(), 'arabic') }
+          : { kind: 'failed', notice: noticeOf(written.fault.name) },
       );
       write('-', {
         kind: 'journal.exported',
-        facts: written.ok ? { lines: written.value } : { fault: written.fault.name },
+        facts: 'lines' in written ? { lines: written.lines } : { fault: written.fault.name },
       });
       pane.show();
     },

@@ -72,13 +72,13 @@ export function openDay(around: AroundDay): Result<Day, Fault> {
   return ok(day);
 }
 
-function putTogether({ config, events, slots, isStopping }: AroundDay, means: Means): Day {
+function putTogether({ config, host, events, slots, isStopping }: AroundDay, means: Means): Day {
   const { journal, linkage, office, printing, printers, tls, withdrawnKey } = means;
   const visits = () => living(slots);
   const tell = (message: ToVisit) => {
     for (const visit of visits()) visit.handle.send(message);
   };
-  const writer = createJournalWriter({ journal, events, board: () => devices, tell, isStopping });
+  const writer = createJournalWriter({ journal, host, events, board: () => devices, tell, isStopping });
   const { write } = writer;
   const devices = watchDevices(
     config,
@@ -155,7 +155,17 @@ function putTogether({ config, events, slots, isStopping }: AroundDay, means: Me
     write: (visitId, entry) => (isStopping() ? undefined : write(visitId, entry)),
     onUnknown: (unknown) => devices.counterUnknown(unknown),
   });
-  const dayEnd = createDayEnd({ config, journal, write, desk, board: devices, pane, slots, isStopping });
+  const dayEnd = createDayEnd({
+    config,
+    host,
+    journal,
+    write,
+    desk,
+    board: devices,
+    pane,
+    slots,
+    isStopping,
+  });
   return {
     ...{ journal, writer, devices, desk, pane, trays, forms, outbox, counter, dayEnd, post },
     async close() {

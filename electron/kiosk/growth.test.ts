@@ -1,4 +1,5 @@
 /** The kiosk's own process lives for months: what it holds must not grow with the visits that it has served. */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LOST, startGateway } from '../../tests/gateway-double.ts';
 import { kioskConfig } from '../../tests/kiosk-config.ts';
 import { testPki } from '../../tests/pki.ts';
+import { readStore } from '../journal/store-task.ts';
 import type { Host, VisitListener } from '../ports/host.ts';
 import type { JournalEntry, ToVisit } from '../ports/visit-messages.ts';
 import { createKiosk, type Kiosk } from './kiosk.ts';
@@ -42,6 +44,7 @@ const host: Host = {
       kill: () => undefined,
     };
   },
+  readStore,
   keepAwake: () => () => undefined,
   quit: async () => undefined,
 };

@@ -1,6 +1,7 @@
 /** The journal as the kiosk writes it. Without a journal nobody is served: whoever comes reads why, until it can be written. */
 
 import type { Journal } from '../journal/journal.ts';
+import type { Host } from '../ports/host.ts';
 import type { JournalEntry, ToVisit } from '../ports/visit-messages.ts';
 import { FAULTS, type Fault, type FaultName } from '../words/faults.ts';
 import type { Result } from '../words/result.ts';
@@ -27,6 +28,7 @@ export interface JournalWriter {
 /** `tell` reaches every visit; `board` shows the officer how the journal stands. */
 export function createJournalWriter(around: {
   readonly journal: Pick<Journal, 'append' | 'outsideWritten' | 'proven' | 'look' | 'prove'>;
+  readonly host: Pick<Host, 'readStore'>;
   readonly events: Pick<KioskEvents, 'onJournal'>;
   readonly board: () => Pick<DeviceBoard, 'journal'>;
   readonly tell: (message: ToVisit) => void;
@@ -38,6 +40,7 @@ export function createJournalWriter(around: {
   let outOfService: FaultName | null = null;
   let again: NodeJS.Timeout | undefined;
   let looks: NodeJS.Timeout | undefined;
+  let proveAgain: NodeJS.Timeout | undefined;
 
   const write = (visitId: string, entry: JournalEntry) => {
     around.events.onJournal?.(entry);
@@ -71,6 +74,20 @@ export function createJournalWriter(around: {
     serve(odd.name);
   };
 
+  /** Whoever was to say it may have been killed: it is asked again until somebody has. */
+  const proveAll = () =>
+    void journal
+      .prove((task) => around.host.readStore(task))
+      .then((broken) => {
+        if (around.isStopping()) return;
+        if (broken?.name === 'store.silent') {
+          proveAgain = setTimeout(proveAll, AGAIN_MS);
+          return;
+        }
+        if (broken !== null) around.board().journal(broken.name);
+        serve(broken?.name ?? null);
+      });
+
   return {
     write,
     get outOfService() {
@@ -80,14 +97,12 @@ export function createJournalWriter(around: {
       looks = setInterval(look, LOOK_EVERY_MS);
       looks.unref();
       if (journal.proven) return;
-      void journal.prove().then((broken) => {
-        if (broken !== null) around.board().journal(broken.name);
-        serve(broken?.name ?? null);
-      });
+      proveAll();
     },
     stop() {
       clearInterval(again);
       clearInterval(looks);
+      clearTimeout(proveAgain);
     },
   };
 }

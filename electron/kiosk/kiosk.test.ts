@@ -14,6 +14,7 @@ import { testPki } from '../../tests/pki.ts';
 import { smallDisk } from '../../tests/small-disk.ts';
 import type { Config } from '../config/config.ts';
 import { readJournal, verifyJournal } from '../journal/journal.ts';
+import { readStore } from '../journal/store-task.ts';
 import type { Host, VisitListener } from '../ports/host.ts';
 import type { JournalEntry, ToVisit } from '../ports/visit-messages.ts';
 import { createKiosk, type Kiosk } from './kiosk.ts';
@@ -48,6 +49,7 @@ const host: Host = {
       },
     };
   },
+  readStore,
   keepAwake: () => () => undefined,
   outOfService: (shown) => void shownPages.push(shown),
   quit: async () => undefined,

@@ -9,6 +9,7 @@ import { testPki } from '../../tests/pki.ts';
 import type { Config } from '../config/config.ts';
 import type { OfficerAct } from '../contract/window.ts';
 import { readJournal } from '../journal/journal.ts';
+import { readStore } from '../journal/store-task.ts';
 import type { Host, VisitListener } from '../ports/host.ts';
 import type { JournalEntry, ToVisit } from '../ports/visit-messages.ts';
 import { FromVisit, KIOSK_LINES } from '../ports/visit-messages.ts';
@@ -66,6 +67,7 @@ const host: Host = {
       },
     };
   },
+  readStore,
   keepAwake: () => () => undefined,
   quit: async () => undefined,
 };

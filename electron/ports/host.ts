@@ -5,6 +5,7 @@ import type { FromWindow, ToWindow } from '../contract/window.ts';
 import type { ShellPrinting } from '../printing/printing.ts';
 import type { Fault } from '../words/faults.ts';
 import type { Result } from '../words/result.ts';
+import type { StoreAnswer, StoreTask } from './store-task.ts';
 import type { FromVisit, ToVisit } from './visit-messages.ts';
 
 /** A visit's process with its window, as the kiosk holds it. */
@@ -30,6 +31,8 @@ export interface Host {
   readonly name: 'electron' | 'chromium' | 'headless';
   /** Starts a visit's process; its window is loaded but not shown until the visit asks for it. */
   startVisit(listener: VisitListener): VisitHandle;
+  /** Reads the store by a process of its own, which ends with the shell; never rejects. */
+  readStore(task: StoreTask): Promise<StoreAnswer>;
   /** Keeps the screen from sleeping; returns what lets it sleep again. */
   keepAwake(): () => void;
   /** Shows, or takes away, a screen that needs no visit and no script: "out of service". */

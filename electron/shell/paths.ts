@@ -11,5 +11,10 @@ export const WINDOW_ROOT = built ? join(here, '..', 'window') : join(root, 'dist
 /** Entry of a visit's process. */
 export const VISIT_ENTRY = built ? join(here, 'visit.js') : join(root, 'electron', 'entry', 'visit.ts');
 
+/** Entry of the store's reader. */
+export const STORE_READER_ENTRY = built
+  ? join(here, 'store-reader.js')
+  : join(root, 'electron', 'entry', 'store-reader.ts');
+
 /** What Electron loads into a page before anything else; bundles always, because a sandboxed preload is one file. */
 export const WINDOW_PRELOAD = join(built ? here : join(root, 'dist', 'electron'), 'preload.cjs');

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import type { BrowserContext } from 'playwright-core';
 import type { FromWindow, ToWindow } from '../../contract/window.ts';
 import type { Host, VisitHandle, VisitListener } from '../../ports/host.ts';
+import { StoreAnswer, type StoreTask, unanswered } from '../../ports/store-task.ts';
 import { FromVisit, type ToVisit } from '../../ports/visit-messages.ts';
 import { pathsOf } from '../../words/crash.ts';
 import { outOfServicePage } from '../out-of-service.ts';
-import { VISIT_ENTRY } from '../paths.ts';
+import { STORE_READER_ENTRY, VISIT_ENTRY } from '../paths.ts';
 import { VISIT_ENVIRONMENT } from '../rules.ts';
 import { endSpeech, speechEnvironment } from '../speech.ts';
 import { launch } from './chromium.ts';
@@ -37,6 +38,7 @@ export function createChromiumHost(options: ChromiumHostOptions): Host {
     for (const handle of handles) handle.takeKeyboard();
   };
   const runDirectories = new Set<string>();
+  const readers = new Set<ChildProcess>();
   removeLeftovers();
   const outOfService = outOfServiceScreen(options, runDirectories);
   const oneBrowser = options.oneBrowser && dayBrowser(options.oneBrowser.gone, runDirectories);
@@ -62,16 +64,40 @@ export function createChromiumHost(options: ChromiumHostOptions): Host {
       handles.add(handle);
       return handle;
     },
+    readStore: (task) => readStore(task, readers),
     // Each visit's window does, from its first moment to its last.
     keepAwake: () => () => undefined,
     async quit() {
       outOfService(false);
       for (const handle of handles) handle.kill();
+      for (const reader of readers) reader.kill('SIGKILL');
       await oneBrowser?.close();
       for (const directory of runDirectories) endSpeech(directory);
       await Promise.all([...runDirectories].map((directory) => removeWhenFree(directory)));
     },
   };
+}
+
+/** Starts a reader of the store; it is among `readers` until it has answered or ended. */
+function readStore(task: StoreTask, readers: Set<ChildProcess>): Promise<StoreAnswer> {
+  const child = fork(STORE_READER_ENTRY, [JSON.stringify(task)], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  readers.add(child);
+  return new Promise((told) => {
+    const over = (answer: StoreAnswer) => {
+      readers.delete(child);
+      child.kill('SIGKILL');
+      told(answer);
+    };
+    child.on('message', (message) => {
+      const answer = StoreAnswer.safeParse(message);
+      over(answer.success ? answer.data : unanswered(task, 'no such answer'));
+    });
+    child.on('error', (error) => over(unanswered(task, error.name)));
+    // After all that it said.
+    child.on('close', (code, signal) => over(unanswered(task, signal ?? `exit code ${code}`)));
+  });
 }
 
 /** Starts the Chromium of the day, with a voice of its own that stays as long; what its visits need to find it. */

@@ -7,8 +7,10 @@ import * as double from '../../../tests/electron-double.ts';
 import type { PrintDocument } from '../../contract/paper.ts';
 import type { FromWindow, ToWindow } from '../../contract/window.ts';
 import type { Host, VisitHandle, VisitShell } from '../../ports/host.ts';
+import type { StoreTask } from '../../ports/store-task.ts';
 import type { FromVisit } from '../../ports/visit-messages.ts';
 import { MOMENT_PAGE, outOfServicePage } from '../out-of-service.ts';
+import { STORE_READER_ENTRY } from '../paths.ts';
 import { LIVENESS_ANSWER, LIVENESS_QUESTION, PAINTED_ANSWER, PAINTED_QUESTION } from './messages.ts';
 
 vi.mock('electron', () => double);
@@ -753,5 +755,60 @@ describe('a process that cannot be launched', () => {
     handle.kill();
     await double.until(() => gone.length > 0, 'the visit has ended');
     expect(gone).toEqual([{ crashed: true, detail: 'exit code 9' }]);
+  });
+});
+
+describe('reading the store', () => {
+  const task: StoreTask = {
+    what: 'export',
+    directory: '/store',
+    to: '/medium',
+    kioskId: 'K-01',
+    at: '2026-11-29T10:00:00Z',
+  };
+  const read = () => {
+    const answer = host.readStore(task);
+    const child = double.children.at(-1);
+    if (child === undefined) throw new Error('no process was started');
+    return { answer, child };
+  };
+
+  it('is a process of its own, which is told what to read and ended when it has answered', async () => {
+    const { answer, child } = read();
+    const [entry, args, options] = child.args as [string, string[], { env: object; stdio: string[] }];
+    expect([entry, args, options.stdio]).toEqual([
+      STORE_READER_ENTRY,
+      [JSON.stringify(task)],
+      ['ignore', 'ignore', 'inherit'],
+    ]);
+    expect(options.env).toEqual(visitEnvironment(process.env));
+    child.emit('message', { lines: 3 });
+    expect(await answer).toEqual({ lines: 3 });
+    expect(child.exited).toBe(true);
+  });
+  it.each([
+    ['ends without an answer', (child: double.ChildDouble) => child.exit(9), 'exit code 9'],
+    [
+      'says what no reader says',
+      (child: double.ChildDouble) => child.emit('message', 'yes'),
+      'no such answer',
+    ],
+  ])('that %s has not exported anything', async (_, does, detail) => {
+    const { answer, child } = read();
+    does(child);
+    expect(await answer).toEqual({ fault: { name: 'store.export-failed', detail } });
+  });
+  it('that is never launched is not waited for', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      double.state.launch = 'silent';
+      const { answer } = read();
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(await answer).toEqual({
+        fault: { name: 'store.export-failed', detail: 'it was never launched' },
+      });
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

@@ -5,6 +5,7 @@
  */
 import { BrowserWindow, powerSaveBlocker, type Session, screen, session, utilityProcess } from 'electron';
 import type { Host, VisitHandle, VisitListener } from '../../ports/host.ts';
+import { StoreAnswer, type StoreTask, unanswered } from '../../ports/store-task.ts';
 import { FromVisit, type ToVisit } from '../../ports/visit-messages.ts';
 import { createSpooledPrinting } from '../../printing/spooled.ts';
 import { printerNames } from '../../printing/spooler.electron.ts';
@@ -12,7 +13,7 @@ import { pathsOf } from '../../words/crash.ts';
 import type { FaultName } from '../../words/faults.ts';
 import { fail } from '../../words/result.ts';
 import { MOMENT_PAGE, outOfServicePage } from '../out-of-service.ts';
-import { VISIT_ENTRY } from '../paths.ts';
+import { STORE_READER_ENTRY, VISIT_ENTRY } from '../paths.ts';
 import {
   covering,
   FORBIDDEN_ENVIRONMENT,
@@ -31,6 +32,9 @@ const LOAD_AGAIN_MS = 1000;
 
 /** A visit that is killed before it was launched has this time to be launched after all; nobody tells of one that never is. */
 const LAUNCH_AGAIN_MS = 1000;
+
+/** A store's reader has this time to be launched. */
+const LAUNCH_LIMIT_MS = 10_000;
 
 /** Options of this shell. */
 export interface ElectronHostOptions {
@@ -94,6 +98,7 @@ export function createElectronHost(options: ElectronHostOptions): Host {
       handles.add(handle);
       return handle;
     },
+    readStore,
     printing: (settings) =>
       createSpooledPrinting({
         ...settings,
@@ -114,6 +119,31 @@ export function createElectronHost(options: ElectronHostOptions): Host {
       under?.close();
     },
   };
+}
+
+/** Starts a reader of the store, which ends when it has answered; Electron ends it with the kiosk. */
+function readStore(task: StoreTask): Promise<StoreAnswer> {
+  const child = utilityProcess.fork(STORE_READER_ENTRY, [JSON.stringify(task)], {
+    serviceName: 'Sitthi 25 store',
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: visitEnvironment(process.env),
+    execArgv: [],
+  });
+  return new Promise((told) => {
+    // Nobody tells of one that is never launched.
+    const never = setTimeout(() => told(unanswered(task, 'it was never launched')), LAUNCH_LIMIT_MS);
+    child.on('spawn', () => clearTimeout(never));
+    child.on('message', (message: unknown) => {
+      const answer = StoreAnswer.safeParse(message);
+      told(answer.success ? answer.data : unanswered(task, 'no such answer'));
+      child.kill();
+    });
+    child.on('error', () => undefined);
+    child.on('exit', (code) => {
+      clearTimeout(never);
+      told(unanswered(task, `exit code ${code}`));
+    });
+  });
 }
 
 /** Loads a page, and again after a pause whenever its renderer has gone or it could not be loaded. */
