@@ -15,7 +15,7 @@ import { type Fault, type FaultName, fault } from '../../words/faults.ts';
 import { fail, ok, type Result } from '../../words/result.ts';
 import type { OfficerCard } from '../machine.ts';
 import type { PinBox } from '../pin-box.ts';
-import { cardFault, readTries, takeCard } from './prove.ts';
+import { cardFault, readTries, takeCard, toldApart } from './prove.ts';
 
 const NO_CARD: OfficerCard = { ready: false, triesLeft: null, hasPinPad: false, present: false };
 
@@ -94,7 +94,7 @@ export function watchOfficerCard(
         pin?.fill(0);
         return fail(card === null || card.ok ? fault('card.removed') : cardFault(card.fault));
       }
-      return proveWith(card.value, linkage, view.holder.citizenId, pin);
+      return proveWith(watch, card.value, linkage, view.holder.citizenId, pin);
     },
     close: () => void watch.close(),
   };
@@ -102,17 +102,17 @@ export function watchOfficerCard(
 
 /** The proof of a card that was taken hold of; it is let go, and the PIN's bytes are overwritten. */
 async function proveWith(
+  reader: Pick<ReaderWatch, 'authenticate'>,
   card: CardAuthenticator,
   linkage: Pick<LinkageClient, 'proveOfficer'>,
   citizenId: string,
   pin: Uint8Array | null,
 ): Promise<Result<OfficerProof, Fault>> {
-  try {
-    return await linkage.proveOfficer(card, citizenId, pin);
-  } finally {
+  const proof = await linkage.proveOfficer(card, citizenId, pin).finally(async () => {
     pin?.fill(0);
     await card.release();
-  }
+  });
+  return proof.ok ? proof : fail(await toldApart(reader, proof.fault));
 }
 
 /** What proves cards, where the configuration names the department's library: else the built-in one does. */
@@ -166,7 +166,7 @@ export async function proveOfficer(
     if (!holder.ok) return holder;
     const card = await watch.authenticate();
     if (!card.ok) return fail(cardFault(card.fault));
-    return await proveWith(card.value, linkage, holder.value.citizenId, pin);
+    return await proveWith(watch, card.value, linkage, holder.value.citizenId, pin);
   } finally {
     pin?.fill(0);
     clearTimeout(giveUp);

@@ -36,8 +36,22 @@ export async function takeCard(
   return reader.authenticate();
 }
 
+/** A card that was taken out and a contact that stutters fail alike: only the next try to take hold of it tells which. */
+export async function toldApart(reader: Pick<ReaderWatch, 'authenticate'>, found: Fault): Promise<Fault> {
+  if (found.name !== 'card.comms') return found;
+  const again = await reader.authenticate();
+  if (!again.ok) return cardFault(again.fault);
+  await again.value.release();
+  return found;
+}
+
 /** Whether the card proves its holder by PIN, and the tries left, without spending one: null where it does not say. */
 export async function readTries(reader: Pick<ReaderWatch, 'view' | 'authenticate'>): Promise<PinTries> {
+  const tries = await triesOf(reader);
+  return tries.fault === null ? tries : { ...tries, fault: await toldApart(reader, tries.fault) };
+}
+
+async function triesOf(reader: Pick<ReaderWatch, 'view' | 'authenticate'>): Promise<PinTries> {
   const card = await takeCard(reader);
   if (!card.ok) return { triesLeft: null, hasPinPad: false, fault: cardFault(card.fault) };
   const { hasPinPad } = card.value;
@@ -100,11 +114,8 @@ export async function verifyHolder(
     if (officer === null) return failed(fault('officer.session-lost'));
     const card = await takeCard(input.reader);
     if (!card.ok) return failed(cardFault(card.fault));
-    try {
-      return await proveHolder(card.value, pin, officer, input);
-    } finally {
-      await card.value.release();
-    }
+    const outcome = await proveHolder(card.value, pin, officer, input).finally(() => card.value.release());
+    return outcome.kind === 'fault' ? failed(await toldApart(input.reader, outcome.fault)) : outcome;
   } finally {
     pin?.fill(0);
   }

@@ -283,6 +283,57 @@ describe('proving the holder', () => {
     },
   );
 
+  it.each([
+    ['getCardInfo', null],
+    ['getAdmInfo', null],
+    ['verifyPin', null],
+    ['getMatchStatus', null],
+    ['envelope', null],
+    ['getPresenceMac', 'now'],
+  ] as const)(
+    'a card that went while it was asked for %s is gone, and no contact that stutters',
+    async (call, by) => {
+      const stutters = async () => ({ ok: false, fault: { code: 'card.comms' } }) as const;
+      const broken = readerWith('standard', { change: () => ({ [call]: stutters }) });
+      const proven = async (reader: typeof broken) =>
+        verify(reader, boxWith(by === null ? '1234' : null).box, by === null ? {} : { confirmedAt: by });
+      // It is there still: the contact it was.
+      expect(await proven(broken)).toEqual({ kind: 'fault', fault: { name: 'card.comms' } });
+      let holds = 0;
+      const { authenticate } = broken.reader;
+      const gone = {
+        ...broken,
+        reader: {
+          ...broken.reader,
+          authenticate: async () => {
+            holds += 1;
+            return holds === 1 ? authenticate() : ({ ok: false, fault: { code: 'card.removed' } } as const);
+          },
+        },
+      } as unknown as typeof broken;
+      expect(await proven(gone)).toEqual({ kind: 'fault', fault: { name: 'card.removed' } });
+      // Nothing is left held.
+      expect(broken.released).toHaveLength(3);
+    },
+  );
+
+  it('the tries of a card that went meanwhile are not called a contact that stutters', async () => {
+    let holds = 0;
+    const stutters = async () => ({ ok: false, fault: { code: 'card.comms' } }) as const;
+    const broken = readerWith('standard', { change: () => ({ getPinTriesLeft: stutters }) });
+    const gone = {
+      view,
+      authenticate: async () => {
+        holds += 1;
+        return holds === 1
+          ? broken.reader.authenticate()
+          : ({ ok: false, fault: { code: 'card.removed' } } as const);
+      },
+    };
+    expect((await readTries(gone)).fault).toEqual({ name: 'card.removed' });
+    expect((await readTries(broken.reader)).fault).toEqual({ name: 'card.comms' });
+  });
+
   it('an officer’s word is for the chip that was read, and for no other', async () => {
     const reader = readerWith('standard');
     const other = { ...holder, chipSerial: '9000000000000002' } as Holder;
