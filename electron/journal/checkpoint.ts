@@ -16,7 +16,7 @@ import { openNew } from './new-file.ts';
 const Claims = z.strictObject({
   kioskId: z.string().max(20),
   /** Made again with every new store: another store is told from an older state of this one. */
-  store: z.string().max(40),
+  store: z.string().regex(/^[\w-]{1,40}$/),
   /** Writes of this store so far, whatever they wrote: the order of its checkpoints. */
   writes: z.number().int().nonnegative(),
   /** Lines of the journal. */
@@ -26,7 +26,7 @@ const Claims = z.strictObject({
   /** Over the digests of every other table and over the schema, base64url. */
   tables: z.string().length(43),
   /** ISO 8601. */
-  at: z.string().max(30),
+  at: z.iso.datetime().max(30),
   /** The last checkpoint stood outside the store: it must be found there. */
   outside: z.boolean(),
 });

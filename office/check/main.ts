@@ -18,13 +18,19 @@ const both = (tag: string, { th, en }: Words): HTMLElement => {
   whole.append(`${th} `, english);
   return whole;
 };
-const DATE = new Intl.DateTimeFormat('th-TH-u-ca-buddhist-nu-latn', {
-  ...({ dateStyle: 'long', timeStyle: 'short', timeZone: 'Asia/Bangkok' } as const),
+const [THAI, ENGLISH] = (['th-TH-u-ca-buddhist-nu-latn', 'en-GB'] as const).map(
+  (language) =>
+    new Intl.DateTimeFormat(language, {
+      ...({ dateStyle: 'long', timeStyle: 'short', timeZone: 'Asia/Bangkok' } as const),
+    }),
+);
+const moment = (at: string): Words => ({
+  th: THAI?.format(new Date(at)) ?? at,
+  en: ENGLISH?.format(new Date(at)) ?? at,
 });
-const moment = (at: string) => DATE.format(new Date(at));
 const inGroups = (id: string) => id.replace(/(.{4})(?=.)/g, '$1 ');
 
-function factsOf(verdict: Verdict): readonly (readonly [Words, string])[] {
+function factsOf(verdict: Verdict): readonly (readonly [Words, Words | string])[] {
   switch (verdict.kind) {
     case 'genuine': {
       const { documentId, kioskId, issuedAt, pages } = verdict.document;
@@ -37,11 +43,10 @@ function factsOf(verdict: Verdict): readonly (readonly [Words, string])[] {
       ];
     }
     case 'withdrawn': {
-      const { th, en } = REASONS[verdict.withdrawal.reason];
       return [
         [FACTS.document, inGroups(verdict.documentId)],
         [FACTS.at, moment(verdict.withdrawal.at)],
-        [FACTS.reason, `${th} · ${en}`],
+        [FACTS.reason, REASONS[verdict.withdrawal.reason]],
       ];
     }
     case 'number-alone':
@@ -61,7 +66,11 @@ function show(verdict: Verdict): void {
   const list = document.createElement('dl');
   for (const [words, value] of factsOf(verdict)) {
     const fact = document.createElement('div');
-    fact.append(both('dt', words), Object.assign(document.createElement('dd'), { textContent: value }));
+    const says =
+      typeof value === 'string'
+        ? Object.assign(document.createElement('dd'), { textContent: value })
+        : both('dd', value);
+    fact.append(both('dt', words), says);
     list.append(fact);
   }
   result.dataset.verdict = verdict.kind;
@@ -108,10 +117,17 @@ void trusted.then((trust) => {
   else age.replaceChildren(both('span', listOf(moment(trust.list.signedAt), trust.list.version)));
 });
 
-async function check(judge: (trust: Trust) => Promise<Verdict>): Promise<void> {
+let turn = 0;
+/** What was said before is gone when something else is looked at; of two at once, the one that was begun last is said. */
+async function check(judge: (trust: Trust) => Promise<Verdict | Words>): Promise<void> {
+  turn += 1;
+  const mine = turn;
+  tell(FACTS.looking);
   const trust = await trusted;
-  if (trust === null) tell(FACTS.noKeys);
-  else show(await judge(trust));
+  const said = trust === null ? FACTS.noKeys : await judge(trust).catch(() => FACTS.notRead);
+  if (mine !== turn) return;
+  if ('kind' in said) show(said);
+  else tell(said);
 }
 const checkCode = (text: string) => {
   byId<HTMLTextAreaElement>('code').value = text;
@@ -137,13 +153,13 @@ async function codeInPicture(file: File): Promise<string | null> {
 }
 byId<HTMLInputElement>('file').addEventListener('change', ({ target }) => {
   const file = (target as HTMLInputElement).files?.[0];
-  if (file === undefined || file.size > LARGEST_FILE) return;
-  void (async () => {
-    if (!file.type.startsWith('image/'))
-      return check(async (trust) => judgeFile(new Uint8Array(await file.arrayBuffer()), trust));
+  if (file === undefined) return;
+  void check(async (trust) => {
+    if (file.size > LARGEST_FILE) return FACTS.tooLarge;
+    if (!file.type.startsWith('image/')) return judgeFile(new Uint8Array(await file.arrayBuffer()), trust);
     const code = await codeInPicture(file);
-    return code === null ? tell(FACTS.noCode) : checkCode(code);
-  })();
+    return code === null ? FACTS.noCode : judgeCode(code, trust);
+  });
 });
 
 let stop = () => undefined as undefined;

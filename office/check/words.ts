@@ -62,6 +62,12 @@ export const FACTS = {
   ),
   noCamera: w('ใช้กล้องไม่ได้ โปรดเลือกรูปถ่ายแทน', 'The camera cannot be used. Choose a picture instead.'),
   noCode: w('ไม่พบรหัสในรูปนี้', 'There is no code in this picture.'),
+  looking: w('กำลังตรวจ…', 'Checking…'),
+  tooLarge: w(
+    'ไฟล์ใหญ่เกิน 64 เมกะไบต์ ตรวจในหน้านี้ไม่ได้',
+    'The file is larger than 64 MB: this page cannot check it.',
+  ),
+  notRead: w('อ่านสิ่งนี้ไม่ได้ จึงไม่ได้ตรวจ', 'It could not be read, and was not checked.'),
   noKeys: w(
     'ยังไม่ได้รับกุญแจของสำนักงาน โปรดเชื่อมต่ออินเทอร์เน็ตแล้วเปิดหน้านี้ใหม่',
     'The office’s keys are not here yet: connect to the internet and open this page again.',
@@ -72,5 +78,8 @@ export const FACTS = {
   ),
 };
 /** How old the list is. */
-export const listOf = (at: string, version: number): Words =>
-  w(`บัญชีเอกสารที่เพิกถอน ฉบับที่ ${version} ณ ${at}`, `List of withdrawn papers, version ${version}, as of ${at}`);
+export const listOf = (at: Words, version: number): Words =>
+  w(
+    `บัญชีเอกสารที่เพิกถอน ฉบับที่ ${version} ณ ${at.th}`,
+    `List of withdrawn papers, version ${version}, as of ${at.en}`,
+  );

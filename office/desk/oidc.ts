@@ -42,6 +42,8 @@ interface Around {
   readonly secure: boolean;
 }
 
+/** Of one answer of the provider, bytes. */
+const LARGEST_ANSWER = 1_000_000;
 /** For one answer of the provider, seconds. */
 const LIMIT_S = 8;
 const ANYBODY = { config: { callers: 'anybody' } } as const;
@@ -49,7 +51,11 @@ const Claims = z.looseObject({ sub: z.string().min(1).max(255), iss: z.string().
 
 /** The provider as it describes itself, asked for when it is first needed, and again where it did not answer. */
 function known({ settings, authority, secret }: Provider): () => Promise<Configuration> {
-  const dispatcher = new Agent({ connect: { ...(authority === null ? {} : { ca: authority }) } });
+  const dispatcher = new Agent({
+    connect: { ...(authority === null ? {} : { ca: authority }) },
+    // A provider that answers without end fills no memory.
+    maxResponseSize: LARGEST_ANSWER,
+  });
   let asked: Promise<Configuration> | null = null;
   return () => {
     asked ??= discovery(
@@ -112,9 +118,11 @@ async function provenBy(
   const role = roleOf(settings, claims);
   if (role === null) throw new Denied(403, 'oidc-role');
   const said = (claims as Record<string, unknown>)[settings.nameClaim];
-  const name =
-    typeof said === 'string' && said.trim() !== '' ? said.trim().slice(0, 60) : who.sub.slice(0, 60);
-  return { id: idOf(who), name, role };
+  // What is not seen is left out: no name looks like another's.
+  const seen = (text: unknown) =>
+    typeof text === 'string' ? text.replaceAll(/\p{C}/gu, '').trim().slice(0, 60).toWellFormed() : '';
+  const id = idOf(who);
+  return { id, name: seen(said) || seen(who.sub) || id.slice(0, 8), role };
 }
 
 /** The calls; `signOutAt` says where else a person is to be signed out. */

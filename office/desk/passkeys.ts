@@ -18,6 +18,7 @@ import {
   type Person,
   passkeyOf,
   takeChallenge,
+  useUp,
 } from './people.ts';
 
 interface Around {
@@ -42,7 +43,7 @@ const Answer = z.looseObject({
 function challengeIn(answer: z.infer<typeof Answer>): string {
   try {
     const said = JSON.parse(Buffer.from(answer.response.clientDataJSON, 'base64url').toString('utf8'));
-    return z.looseObject({ challenge: z.string().max(200) }).parse(said).challenge;
+    return z.looseObject({ challenge: z.string().regex(/^[\w-]{1,200}$/) }).parse(said).challenge;
   } catch {
     throw new Denied(400, 'malformed');
   }
@@ -125,8 +126,8 @@ export function passkeys(app: FastifyInstance, around: Around): void {
     const { id, publicKey, counter } = registrationInfo.credential;
     const key = { id, publicKey, counter };
     const secret = await inOne(async (within) => {
-      // Once: of two who hold the same code, the second finds it used up.
-      if ((await invited(within, code)) === null) throw new Denied(401, 'code');
+      // Once: of two who hold the same code, and come at the same moment, the second finds it used up.
+      if (!(await useUp(within, code))) throw new Denied(401, 'code');
       await addPasskey(within, person.id, key);
       await note(within, person.name, 'person.passkey-added');
       return beginSession(within, person, key);

@@ -16,6 +16,17 @@ export interface Person {
   readonly role: Role;
 }
 
+/** Who writes lines of the office's journal without being anybody. */
+const isNobodysName = (name: string) => /^(?:command$|kiosk )/i.test(name);
+/** A person's name as the journal says it: nothing in it that is not seen, and not that of who is no person. */
+export const PersonName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(80)
+  .regex(/^\P{C}+$/u)
+  .refine((name) => !isNobodysName(name));
+
 /** A code is good for an hour, a challenge for two minutes. */
 const CODE_MS = 3_600_000;
 const CHALLENGE_MS = 120_000;
@@ -28,6 +39,8 @@ const SESSION_MS = 8 * 3_600_000;
 const TRIES_A_MINUTE = 10;
 
 const digest = (secret: string) => createHash('sha256').update(secret).digest('base64url');
+/** As somebody types it. */
+const digestOfCode = (code: string) => digest(code.replaceAll(/[\s-]/g, '').toUpperCase());
 const after = (ms: number) => new Date(Date.now() + ms).toISOString();
 const now = () => new Date().toISOString();
 
@@ -98,10 +111,21 @@ export async function invited(within: Within, code: string): Promise<Person | nu
     .selectFrom('invitation')
     .innerJoin('person', 'person.id', 'invitation.person')
     .select(['person.id', 'person.name', 'person.role'])
-    .where('digest', '=', digest(code.replaceAll(/[\s-]/g, '').toUpperCase()))
+    .where('digest', '=', digestOfCode(code))
     .where('until', '>', now())
     .executeTakeFirst();
   return row === undefined ? null : { ...row, role: Role.parse(row.role) };
+}
+
+/** Takes a code away; false: it is used up, or its time is over. Of two at once, the second waits for the first. */
+export async function useUp(within: Within, code: string): Promise<boolean> {
+  const row = await within
+    .deleteFrom('invitation')
+    .where('digest', '=', digestOfCode(code))
+    .where('until', '>', now())
+    .returning('person')
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** Counts a try from an address; false: there were too many in this minute. */
@@ -147,7 +171,7 @@ export interface Passkey {
   readonly counter: number;
 }
 
-/** Adds a passkey; the code that let it in is used up. */
+/** Adds a passkey; no other code of the person lets in another. */
 export async function addPasskey(within: Within, person: string, key: Passkey): Promise<void> {
   await within
     .insertInto('passkey')
@@ -217,7 +241,8 @@ export async function personOfProvider(within: Within, { id, name, role }: Perso
     .where('name', '=', name)
     .where('id', '!=', id)
     .executeTakeFirst();
-  const person = { id, name: other === undefined ? name : `${name} (${id.slice(0, 8)})`, role };
+  const own = other === undefined && PersonName.safeParse(name).success;
+  const person = { id, name: own ? name : `${name} (${id.slice(0, 8)})`, role };
   await within
     .insertInto('person')
     .values({ ...person, added_at: now() })
@@ -254,7 +279,8 @@ export async function startSession(
       via,
     })
     .execute();
-  await note(within, person.name, 'person.signed-in', { via });
+  // A provider's people change their names: the id stays.
+  await note(within, person.name, 'person.signed-in', { via, person: person.id });
   return secret;
 }
 

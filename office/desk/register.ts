@@ -2,7 +2,8 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Within } from '../store/database.ts';
-import { Denied } from './denied.ts';
+import { beginOf, daysAfter } from '../work/days.ts';
+import { canBeHeld, Denied } from './denied.ts';
 
 const PAGE = 50;
 /** Of the office's own lines. */
@@ -19,18 +20,29 @@ export interface Search {
 
 /** The last line of a page, from which the next goes on: lines that come meanwhile move nothing. */
 const Place = z.tuple([z.string().max(40), z.string().max(20), z.string().max(60)]);
-const placeIn = (after: string) => {
+const placeOf = (place: readonly string[]) => Buffer.from(JSON.stringify(place)).toString('base64url');
+const placeIn = <T>(after: string, form: z.ZodType<T>): T => {
   try {
-    return Place.parse(JSON.parse(Buffer.from(after, 'base64url').toString('utf8')));
+    const place = form.parse(JSON.parse(Buffer.from(after, 'base64url').toString('utf8')));
+    if (canBeHeld(place)) return place;
   } catch {
-    throw new Denied(400, 'malformed');
+    // As one that cannot be held.
   }
+  throw new Denied(400, 'malformed');
 };
 /** As LIKE takes it word for word. */
 const literally = (text: string) => text.replaceAll(/[\\%_]/g, '\\$&');
 
 /** How far a request is, by what is known of it. */
-type RequestState = 'received' | 'lodged' | 'answered' | 'printed' | 'to-certify' | 'refused' | 'certified';
+type RequestState =
+  | 'received'
+  | 'lodged'
+  | 'not-answered'
+  | 'answered'
+  | 'printed'
+  | 'to-certify'
+  | 'refused'
+  | 'certified';
 
 /** Counts of one request, out of the lines of its kiosk. */
 async function countsOf(within: Within, numbers: readonly string[]) {
@@ -75,7 +87,7 @@ export async function requestsPage(within: Within, search: Search) {
   if (from !== undefined) query = query.where('day', '>=', from);
   if (to !== undefined) query = query.where('day', '<=', to);
   if (after !== undefined) {
-    const [at, kiosk, number] = placeIn(after);
+    const [at, kiosk, number] = placeIn(after, Place);
     query = query.where(sql<boolean>`(kept_at, kiosk, request_number) < (${at}, ${kiosk}, ${number})`);
   }
   const rows = await query
@@ -102,7 +114,9 @@ export async function requestsPage(within: Within, search: Search) {
           : (counts?.pages ?? 0) > 0
             ? 'printed'
             : (counts?.asked ?? 0) > 0
-              ? 'answered'
+              ? (counts?.answered ?? 0) > 0
+                ? 'answered'
+                : 'not-answered'
               : receipt_number !== null
                 ? 'lodged'
                 : 'received';
@@ -113,8 +127,7 @@ export async function requestsPage(within: Within, search: Search) {
   });
   const last = page.at(-1);
   const more = rows.length > PAGE && last !== undefined;
-  const place = more ? JSON.stringify([last.kept_at, last.kiosk, last.request_number]) : null;
-  return { lines, next: place === null ? null : Buffer.from(place).toString('base64url') };
+  return { lines, next: more ? placeOf([last.kept_at, last.kiosk, last.request_number]) : null };
 }
 
 /** A request as it was sealed, and what the codes on its papers were given for. */
@@ -128,12 +141,36 @@ export async function sealedRequest(within: Within, kiosk: string, requestNumber
   return found?.sealed ?? null;
 }
 
+/** What is looked for in the office's journal: a part of a person's name, a part of what it is about (a number), days. */
+export interface LineSearch {
+  readonly who?: string | undefined;
+  readonly text?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly after?: string | undefined;
+}
+
+const LinePlace = z.tuple([z.string().max(40), z.string().max(60)]);
+
 /** The office's own lines, the newest first. */
-export async function officeLines(within: Within) {
-  return within
-    .selectFrom('office_line')
-    .select(['id', 'at', 'who', 'kind', 'facts'])
+export async function officeLines(within: Within, { who, text, from, to, after }: LineSearch) {
+  let query = within.selectFrom('office_line').select(['id', 'at', 'who', 'kind', 'facts']);
+  if (who !== undefined) query = query.where('who', 'like', `%${literally(who)}%`);
+  // As it stands in the JSON of the facts.
+  if (text !== undefined)
+    query = query.where('facts', 'like', `%${literally(JSON.stringify(text).slice(1, -1))}%`);
+  if (from !== undefined) query = query.where('at', '>=', beginOf(from));
+  if (to !== undefined) query = query.where('at', '<', beginOf(daysAfter(to, 1)));
+  if (after !== undefined) {
+    const [at, id] = placeIn(after, LinePlace);
+    query = query.where(sql<boolean>`(at, id) < (${at}, ${id})`);
+  }
+  const rows = await query
     .orderBy('at', 'desc')
-    .limit(LINES)
+    .orderBy('id', 'desc')
+    .limit(LINES + 1)
     .execute();
+  const lines = rows.slice(0, LINES);
+  const last = rows.length > LINES ? lines.at(-1) : undefined;
+  return { lines, next: last === undefined ? null : placeOf([last.at, last.id]) };
 }

@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { normalizeIP } from '@fastify/rate-limit';
 import files from '@fastify/static';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { JWK } from 'jose';
@@ -13,7 +14,7 @@ import { kioskStates } from '../kiosks/state.ts';
 import type { OfficeDatabase } from '../store/database.ts';
 import { Day } from '../work/days.ts';
 import type { MatterRules } from '../work/matters.ts';
-import { Denied, type InOne } from './denied.ts';
+import { canBeHeld, Denied, type InOne } from './denied.ts';
 import { oidc, type Provider } from './oidc.ts';
 import { passkeys } from './passkeys.ts';
 import {
@@ -22,6 +23,7 @@ import {
   mayTry,
   note,
   type Person,
+  PersonName,
   people,
   Role,
   removePerson,
@@ -68,6 +70,8 @@ declare module 'fastify' {
 
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/** At once, of all browsers and strangers. */
+const CONNECTIONS = 2000;
 const EVERYBODY: readonly Role[] = ['registrar', 'engineer', 'auditor'];
 
 function headers(app: FastifyInstance): void {
@@ -108,6 +112,9 @@ function guard(app: FastifyInstance, inOne: InOne, cookie: string, origin: () =>
     if (!callers.includes(person.role)) throw new Denied(403, 'role');
     request.person = person;
   });
+  app.addHook('preValidation', async ({ body, query }) => {
+    if (!canBeHeld([body, query])) throw new Denied(400, 'malformed');
+  });
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
     if (error instanceof Denied) return reply.code(error.status).send({ word: error.word });
     if (error instanceof z.ZodError) return reply.code(400).send({ word: 'malformed' });
@@ -126,6 +133,12 @@ const Search = z.strictObject({
   kiosk: KioskName.optional(),
   from: Day.optional(),
   to: Day.optional(),
+  after: z.string().max(400).optional(),
+});
+
+const LineSearch = z.strictObject({
+  who: z.string().trim().min(1).max(80).optional(),
+  ...{ text: z.string().trim().min(1).max(80).optional(), from: Day.optional(), to: Day.optional() },
   after: z.string().max(400).optional(),
 });
 
@@ -159,11 +172,16 @@ function calls(app: FastifyInstance, inOne: InOne, options: DeskOptions): void {
     if (!(await options.accept(kiosk, personOf(request).name))) throw new Denied(404, 'none');
     return {};
   });
-  app.get('/api/journal', by(['auditor']), () => inOne(officeLines));
+  app.get('/api/journal', by(['auditor']), async (request) => {
+    const search = LineSearch.parse(request.query);
+    return inOne((within) => officeLines(within, search));
+  });
   app.post('/api/people', by(['registrar']), async (request) => {
-    const Body = z.strictObject({ name: z.string().trim().min(1).max(80), role: Role });
-    const { name, role } = Body.parse(request.body);
-    return { code: await inOne((within) => invite(within, name, role, personOf(request).name)) };
+    const { name, role } = z.strictObject({ name: PersonName, role: Role }).parse(request.body);
+    const me = personOf(request);
+    // Another passkey of one's own, but not another role: so there is always one left who can invite.
+    if (name === me.name && role !== me.role) throw new Denied(409, 'yourself');
+    return { code: await inOne((within) => invite(within, name, role, me.name)) };
   });
   app.get('/api/people', by(['registrar', 'auditor']), () => inOne(people));
   app.post('/api/people/remove', by(['registrar']), async (request) => {
@@ -203,6 +221,7 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
       throw error;
     }
   };
+  app.server.maxConnections = CONNECTIONS;
   const cookie = tls === null ? 'desk' : '__Host-desk';
   const origin = () => {
     const { port } = app.server.address() as AddressInfo;
@@ -216,7 +235,8 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
   headers(app);
   guard(app, inOne, cookie, origin);
   const tryIn = async (request: FastifyRequest) => {
-    if (!(await inOne((within) => mayTry(within, request.ip)))) throw new Denied(429, 'too-often');
+    if (!(await inOne((within) => mayTry(within, normalizeIP(request.ip)))))
+      throw new Denied(429, 'too-often');
   };
   passkeys(app, { inOne, tryIn, name: options.name, origin, keepCookie });
   const secure = tls !== null;

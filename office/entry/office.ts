@@ -19,11 +19,11 @@ import {
   readOfficeConfig,
 } from '../config/config.ts';
 import type { Provider } from '../desk/oidc.ts';
-import { invite, nobodyYet, Role } from '../desk/people.ts';
+import { invite, nobodyYet, PersonName, Role } from '../desk/people.ts';
 import { startDesk } from '../desk/server.ts';
 import { forgetOld, lay, stillWaits, takeOut } from '../handover/store.ts';
 import { acceptAnew } from '../intake/accept.ts';
-import { createIntake } from '../intake/intake.ts';
+import { createIntake, type Intake } from '../intake/intake.ts';
 import { startIntake } from '../intake/server.ts';
 import { listKey } from '../keys/list-key.ts';
 import { lockKey, openSealed } from '../keys/open.ts';
@@ -117,10 +117,15 @@ async function metricsOf(
 }
 
 const HANDOVER_MS = HANDOVER_MINUTES * 60_000;
-const layIn = (database: OfficeDatabase) => async (kiosk: string, id: string, ciphertext: Uint8Array) => {
-  const laid = await database.transact((within) => lay(within, { kiosk, id, ciphertext }, HANDOVER_MS));
-  return laid.ok && laid.value;
-};
+const layIn =
+  (database: OfficeDatabase, intake: Intake) => async (kiosk: string, id: string, ciphertext: Uint8Array) => {
+    const laid = await database.transact(
+      async (within) =>
+        (await intake.brings(within, kiosk, ciphertext.length)) &&
+        lay(within, { kiosk, id, ciphertext }, HANDOVER_MS),
+    );
+    return laid.ok && laid.value;
+  };
 
 const waitsIn = (database: OfficeDatabase) => async (kiosk: string, id: string) => {
   const found = await database.transact((within) => stillWaits(within, kiosk, id));
@@ -229,7 +234,7 @@ async function start(options: Options): Promise<void> {
   };
   const intake = createIntake(database, { clockMs: clockSeconds * 1000, bytesPerDay });
   const door = await startIntake(intake, {
-    lay: config.phone === undefined ? null : layIn(database),
+    lay: config.phone === undefined ? null : layIn(database, intake),
     waits: waitsIn(database),
     ...{ host, port, say, withdrawn, measured: (batch) => metrics.batch(batch) },
     material: { kioskAuthority: authority.value, certificate: keys.certificate, key: keys.key },
@@ -306,9 +311,11 @@ async function firstCode(database: OfficeDatabase): Promise<string | null> {
 async function inviteBy(name: string, role: string, options: Options): Promise<void> {
   const parsed = Role.safeParse(role);
   if (!parsed.success) throw new Refused(`A role is one of ${Role.options.join(', ')}.`);
+  const called = PersonName.safeParse(name);
+  if (!called.success) throw new Refused(`Nobody can be called ${JSON.stringify(name)}: 1 to 80 letters.`);
   const database = await databaseOf(configOf(options));
   const code = await database
-    .transact((within) => invite(within, name, parsed.data, 'command'))
+    .transact((within) => invite(within, called.data, parsed.data, 'command'))
     .finally(() => database.close());
   if (!code.ok) throw new Refused(DATABASE_SAYS[code.fault]);
   console.log(`${name} adds a passkey at the desk with the code ${code.value}, within an hour.`);

@@ -4,6 +4,7 @@
  * that hear the same kiosk take turns, and no other kiosk waits for it.
  */
 import { createHash, createPublicKey, randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { readCheckpoint } from '../../electron/journal/checkpoint.ts';
 import { GENESIS, lineHash } from '../../electron/journal/proof.ts';
 import {
@@ -16,7 +17,7 @@ import {
 import type { OfficeDatabase, Within } from '../store/database.ts';
 import type { KioskRow } from '../store/schema.ts';
 import { dayIn } from '../work/days.ts';
-import { type Happening, happeningOf, writeHappenings } from './happenings.ts';
+import { chunks, type Happening, happeningOf, writeHappenings } from './happenings.ts';
 
 /** What one office allows its kiosks. */
 export interface IntakeLimits {
@@ -31,6 +32,8 @@ export interface Intake {
   take(batch: OfficeBatch): Promise<OfficeAnswer>;
   /** Remembers why a kiosk was refused before its batch was read, for the desk; no kiosk is made by it. */
   refused(kiosk: string, name: RefusalName): Promise<void>;
+  /** Counts bytes that a kiosk brings beside its batches, within a transaction; false: it has brought too many today. */
+  brings(within: Within, kiosk: string, bytes: number): Promise<boolean>;
   /** Why the last batch of any kiosk could not be written; null: it stands. What a full database cannot remember itself. */
   trouble(): RefusalName | null;
 }
@@ -204,7 +207,13 @@ interface Gone {
   readonly refused: { readonly name: RefusalName; readonly sequence: number } | null;
 }
 
-/** Goes through a batch without writing: up to the first item that is refused. */
+/**
+ * Lines of a journal in one transaction: what comes after them in a batch is not acknowledged, and is sent again at once. A
+ * database in a folder does nothing else meanwhile, and other kiosks wait for it.
+ */
+const LINES_AT_ONCE = 2000;
+
+/** Goes through a batch without writing: up to the first item that is refused, or to as much as is taken at once. */
 async function goThrough(
   within: Within,
   batch: OfficeBatch,
@@ -219,6 +228,7 @@ async function goThrough(
   const digests = await digestsAt(within, batch.kiosk, had);
   const requests = careful ? await sealedAlready(within, batch) : new Map<string, string>();
   let before = 0;
+  let lines = 0;
   for (const raw of batch.items) {
     const { sequence } = raw;
     if (sequence <= before) return stop('item.jumps-back', sequence);
@@ -226,6 +236,8 @@ async function goThrough(
     const parsed = OfficeItem.safeParse(raw);
     if (!parsed.success) return stop('item.malformed', sequence);
     const item = parsed.data;
+    lines += item.kind === 'lines' ? item.body.lines.length : 0;
+    if (lines > LINES_AT_ONCE) break;
     const place = at.base + sequence;
     const text = JSON.stringify(item.body);
     const digest = digestOf(item.kind, text);
@@ -317,13 +329,16 @@ async function write(
       .execute();
   await writeHappenings(within, kiosk, gathered.happenings);
   const here = new Set(careful ? [] : requests.map(({ requestNumber }) => requestNumber));
-  for (const { requestNumber, receiptNumber, at } of receipts.filter((one) => !here.has(one.requestNumber)))
-    await within
-      .updateTable('request')
-      .set({ receipt_number: receiptNumber, receipt_at: at })
-      .where('kiosk', '=', kiosk)
-      .where('request_number', '=', requestNumber)
-      .execute();
+  // Of several for one request the last counts.
+  const late = new Map(
+    receipts.filter((one) => !here.has(one.requestNumber)).map((one) => [one.requestNumber, one] as const),
+  );
+  for (const some of chunks([...late.values()]))
+    await sql`
+      UPDATE request SET receipt_number = said.receipt, receipt_at = said.at
+      FROM (VALUES ${sql.join(some.map((one) => sql`(${one.requestNumber}, ${one.receiptNumber}, ${one.at})`))})
+        AS said (number, receipt, at)
+      WHERE kiosk = ${kiosk} AND request_number = said.number`.execute(within);
   if (checkpoints.length > 0)
     await within
       .insertInto('checkpoint')
@@ -338,9 +353,25 @@ async function write(
       .execute();
 }
 
+/** Bytes that a kiosk has brought in a day so far. */
+const broughtOn = (row: KioskRow, day: string) => (row.day === day ? Number(row.day_bytes) : 0);
+
+/** What a kiosk is refused for is a line of the office's journal once in this time: one that sends nonsense without end does not fill it. */
+const NOTED_EVERY_MS = 600_000;
+
+/** What was noted by this process, and when. */
+function notes(now: () => Date) {
+  const noted = new Map<string, number>();
+  return {
+    isNews: (kiosk: string, name: RefusalName) =>
+      now().getTime() - (noted.get(`${kiosk} ${name}`) ?? Number.NEGATIVE_INFINITY) >= NOTED_EVERY_MS,
+    wasNoted: (kiosk: string, name: RefusalName) => noted.set(`${kiosk} ${name}`, now().getTime()),
+  };
+}
+
 const MOST_CLOCK_MS = 2 ** 31 - 1;
 
-/** The kiosk's row as the batch leaves it. A refusal that was not there before is a line of the office's journal, too. */
+/** The kiosk's row as the batch leaves it. */
 async function writeStanding(
   within: Within,
   row: KioskRow,
@@ -353,12 +384,14 @@ async function writeStanding(
     readonly clockMs: number;
     readonly bytes: number;
     readonly now: string;
+    /** Whether a refusal is to be a line of the journal, too. */
+    readonly isNews: boolean;
   },
 ): Promise<void> {
   const { name, now } = what;
   const day = now.slice(0, 10);
-  const wasIn = row.day === day ? Number(row.day_bytes) : 0;
-  if (name !== null && name !== row.refused) await noteRefusal(within, row.kiosk, name, what.sequence, now);
+  const wasIn = broughtOn(row, day);
+  if (name !== null && what.isNews) await noteRefusal(within, row.kiosk, name, what.sequence, now);
   await within
     .updateTable('kiosk')
     .set({
@@ -416,6 +449,7 @@ function atTheDoor(batch: OfficeBatch, row: KioskRow, limits: IntakeLimits, now:
 
 /** Makes the intake of an office. `now` is its clock. */
 export function createIntake(database: OfficeDatabase, limits: IntakeLimits, now = () => new Date()): Intake {
+  const { isNews, wasNoted } = notes(now);
   const takeOnce = async (within: Within, batch: OfficeBatch, careful: boolean): Promise<OfficeAnswer> => {
     const moment = now();
     const at = moment.toISOString();
@@ -431,7 +465,7 @@ export function createIntake(database: OfficeDatabase, limits: IntakeLimits, now
       bytes: 0,
     };
     const closed = atTheDoor(batch, row, limits, moment);
-    const room = limits.bytesPerDay - (row.day === at.slice(0, 10) ? Number(row.day_bytes) : 0);
+    const room = limits.bytesPerDay - broughtOn(row, at.slice(0, 10));
     const gone: Gone =
       closed === null
         ? await goThrough(within, batch, standing, gathered, room, careful)
@@ -442,8 +476,11 @@ export function createIntake(database: OfficeDatabase, limits: IntakeLimits, now
     // A kiosk that was not let in has not begun its series here.
     const series = row.series ?? (closed === null ? batch.series : null);
     await writeStanding(within, row, standing, {
-      ...{ name, sequence, series, waiting: batch.waiting, bytes: gathered.bytes, now: at },
+      ...{ name, sequence, series, bytes: gathered.bytes, now: at },
+      // As it is after this: what was acknowledged waits no more.
+      waiting: Math.max(0, batch.waiting - gone.acknowledged.length),
       clockMs: Date.parse(batch.sentAt) - moment.getTime(),
+      isNews: name !== null && name !== row.refused && isNews(batch.kiosk, name),
     });
     return answerOf(gone.acknowledged, name, sequence);
   };
@@ -458,6 +495,8 @@ export function createIntake(database: OfficeDatabase, limits: IntakeLimits, now
           return database.transact((within) => takeOnce(within, batch, true));
         });
       trouble = taken.ok ? null : taken.fault;
+      const name = taken.ok ? taken.value.refused?.name : undefined;
+      if (name !== undefined && isNews(batch.kiosk, name)) wasNoted(batch.kiosk, name);
       return taken.ok ? taken.value : answerOf([], taken.fault);
     },
     async refused(kiosk, name) {
@@ -469,13 +508,26 @@ export function createIntake(database: OfficeDatabase, limits: IntakeLimits, now
           .where('kiosk', '=', kiosk)
           .executeTakeFirst();
         if (row === undefined || row.refused === name) return;
-        await noteRefusal(within, kiosk, name, null, at);
+        if (isNews(kiosk, name)) await noteRefusal(within, kiosk, name, null, at);
         await within
           .updateTable('kiosk')
           .set({ refused: name, refused_at: at })
           .where('kiosk', '=', kiosk)
           .execute();
       });
+      if (isNews(kiosk, name)) wasNoted(kiosk, name);
+    },
+    async brings(within, kiosk, bytes) {
+      const at = now().toISOString();
+      const day = at.slice(0, 10);
+      const brought = broughtOn(await hold(within, kiosk, at), day) + bytes;
+      if (brought > limits.bytesPerDay) return false;
+      await within
+        .updateTable('kiosk')
+        .set({ day, day_bytes: String(brought) })
+        .where('kiosk', '=', kiosk)
+        .execute();
+      return true;
     },
   };
 }

@@ -66,25 +66,29 @@ declare module 'fastify' {
 
 /** A handover is base64url in JSON. */
 const HANDOVER_BODY = Math.ceil((HANDOVER_BYTES * 4) / 3) + 1024;
+/** Connections of all kiosks and strangers at once: what is open here takes no file from the database and the desk. */
+const CONNECTIONS = 10_000;
+/** For a handshake, and for a stranger to be told what is missing. */
+const STRANGER_MS = 10_000;
 /** Connections that one certificate may have at once: a kiosk needs one, and one that hangs. */
 const CONNECTIONS_PER_KIOSK = 4;
 /** Batches of one kiosk that one process works at: the others are told to wait. */
 const BATCHES_AT_ONCE = 1;
-/** Batches in a second, on average and at once, from one kiosk. */
-const BATCHES_PER_SECOND = 5;
-const BATCHES_BURST = 50;
+/** Calls in a second, on average and at once, by one certificate. */
+const CALLS_PER_SECOND = 5;
+const CALLS_BURST = 50;
 /** A batch that does not arrive within this time is cut off. */
 const ARRIVAL_LIMIT_MS = 30_000;
 
-/** A bucket that fills: what one kiosk may do now. */
+/** A bucket that fills: what one certificate may do now. */
 class Allowance {
-  #left = BATCHES_BURST;
+  #left = CALLS_BURST;
   #at = performance.now();
   working = 0;
-  /** Whether one more batch is within it. */
+  /** Whether one more call is within it. */
   take(): boolean {
     const now = performance.now();
-    this.#left = Math.min(BATCHES_BURST, this.#left + ((now - this.#at) / 1000) * BATCHES_PER_SECOND);
+    this.#left = Math.min(CALLS_BURST, this.#left + ((now - this.#at) / 1000) * CALLS_PER_SECOND);
     this.#at = now;
     if (this.#left < 1) return false;
     this.#left -= 1;
@@ -128,8 +132,9 @@ function atTheGate(request: FastifyRequest): RefusalName | null {
   return socket.getPeerX509Certificate() === undefined ? 'certificate.missing' : 'certificate.foreign';
 }
 
-/** More connections of one certificate than it may have are closed, the newest first. */
+/** More connections of one certificate than it may have are closed, the newest first; so are more than the door holds. */
 function limitConnections(app: FastifyInstance): void {
+  app.server.maxConnections = CONNECTIONS;
   const open = new Map<string, number>();
   app.server.on(
     'secureConnection' as never,
@@ -142,7 +147,8 @@ function limitConnections(app: FastifyInstance): void {
         if (left <= 0) open.delete(who);
         else open.set(who, left);
       });
-      if (who !== 'nobody' && count > CONNECTIONS_PER_KIOSK) socket.destroy();
+      if (who === 'nobody') setTimeout(() => socket.destroy(), STRANGER_MS).unref();
+      else if (count > CONNECTIONS_PER_KIOSK) socket.destroy();
     }) as never,
   );
 }
@@ -188,6 +194,7 @@ export async function startIntake(intake: Intake, options: IntakeOptions): Promi
       cert: material.certificate,
       key: material.key,
       requestCert: true,
+      handshakeTimeout: STRANGER_MS,
       // Looked at in the first hook: so the kiosk is told why.
       rejectUnauthorized: false,
       minVersion: 'TLSv1.3',
@@ -202,9 +209,18 @@ export async function startIntake(intake: Intake, options: IntakeOptions): Promi
   app.decorateRequest('answered', null);
   if (options.measured !== undefined) measure(app, options.measured);
   const kioskAt = (request: FastifyRequest) => options.kioskOf(commonName(request.raw.socket as TLSSocket));
+  const allowances = new Map<string, Allowance>();
+  const allowanceOf = (name: string) => {
+    const known = allowances.get(name) ?? new Allowance();
+    allowances.set(name, known);
+    return known;
+  };
   app.addHook('onRequest', async (request, reply) => {
     const refused = atTheGate(request);
     if (refused !== null) return refuse(reply, refused);
+    // Before anything of it is read: nonsense costs as much as sense.
+    if (!allowanceOf(commonName(request.raw.socket as TLSSocket)).take())
+      return refuse(reply, 'kiosk.too-fast');
   });
   app.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500;
@@ -222,7 +238,6 @@ export async function startIntake(intake: Intake, options: IntakeOptions): Promi
     return token === null ? refuse(reply, 'database.away') : reply.send({ token });
   });
   handovers(app, options, kioskAt);
-  const allowances = new Map<string, Allowance>();
   app.post(ITEMS_PATH, async (request, reply) => {
     const batch = OfficeBatch.safeParse(request.body);
     const kiosk = kioskAt(request);
@@ -235,9 +250,8 @@ export async function startIntake(intake: Intake, options: IntakeOptions): Promi
       if (kiosk !== undefined) await intake.refused(kiosk, 'kiosk.other-name').catch(() => undefined);
       return refuse(reply, 'kiosk.other-name');
     }
-    const allowance = allowances.get(kiosk) ?? new Allowance();
-    allowances.set(kiosk, allowance);
-    if (allowance.working >= BATCHES_AT_ONCE || !allowance.take()) return refuse(reply, 'kiosk.too-fast');
+    const allowance = allowanceOf(commonName(request.raw.socket as TLSSocket));
+    if (allowance.working >= BATCHES_AT_ONCE) return refuse(reply, 'kiosk.too-fast');
     allowance.working += 1;
     try {
       const answer = await intake.take(batch.data);

@@ -54,14 +54,30 @@ const REFUSED: Readonly<Record<RefusalName, string>> = {
   'office.failed': 'สำนักงานพบข้อผิดพลาดที่ไม่คาดไว้',
 };
 
-const DEVICE: Readonly<Record<string, Words>> = {
-  reader: w('เครื่องอ่านบัตร', 'Card reader'),
-  sas: w('ระบบยืนยันตัวบุคคล', 'SAS'),
-  linkage: w('ศูนย์เชื่อมโยง', 'Gateway'),
-  printer: w('เครื่องพิมพ์', 'Printer'),
-  journal: w('บันทึกของตู้', 'Journal'),
-  clock: w('นาฬิกา', 'Clock'),
-};
+/** What another store or another key is refused for; a clock that is wrong is set right, and nothing is accepted. */
+const ACCEPTABLE: ReadonlySet<RefusalName> = new Set([
+  ...([
+    'series.unknown',
+    'item.gap',
+    'item.changed',
+    'line.broken',
+    'key.changed',
+    'request.changed',
+  ] as const),
+  ...(['checkpoint.unsigned', 'checkpoint.forks', 'checkpoint.back'] as const),
+]);
+
+/** By a name that a kiosk sends: words of a language are none of ours. */
+const DEVICE: ReadonlyMap<string, Words> = new Map(
+  Object.entries({
+    reader: w('เครื่องอ่านบัตร', 'Card reader'),
+    sas: w('ระบบยืนยันตัวบุคคล', 'SAS'),
+    linkage: w('ศูนย์เชื่อมโยง', 'Gateway'),
+    printer: w('เครื่องพิมพ์', 'Printer'),
+    journal: w('บันทึกของตู้', 'Journal'),
+    clock: w('นาฬิกา', 'Clock'),
+  }),
+);
 
 /** One device of a kiosk, with the name by which people call it. */
 export interface DeviceOnCard {
@@ -77,7 +93,13 @@ export interface KioskState {
   /** ISO 8601. */
   readonly heardAt: string;
   readonly away: boolean;
-  readonly refused: { readonly code: string; readonly what: Words; readonly at: string | null } | null;
+  readonly refused: {
+    readonly code: string;
+    readonly what: Words;
+    readonly at: string | null;
+    /** Whether it is the kiosk's store or key that is another: then an engineer may accept it anew. */
+    readonly acceptable: boolean;
+  } | null;
   /** Items that wait in the kiosk, as it said last. */
   readonly waiting: number;
   /** Lines that the office has, each followed from the one before; and those that a signed checkpoint covers. */
@@ -111,13 +133,16 @@ function clockWords(seconds: number): Words {
 export function kioskState(row: KioskRow, nowMs: number): KioskState {
   const board = row.devices === null ? null : Board.parse(JSON.parse(row.devices));
   const devices = (board?.devices ?? [])
-    .map((one) => ({ ...one, name: DEVICE[one.device] ?? w(one.device, one.device) }))
+    .map((one) => ({ ...one, name: DEVICE.get(one.device) ?? w(one.device, one.device) }))
     .sort((a, b) => WORST.indexOf(a.state) - WORST.indexOf(b.state));
   const name = row.refused as RefusalName | null;
   const refused =
     name === null
       ? null
-      : { code: REFUSALS[name][0], what: w(REFUSED[name], REFUSALS[name][2]), at: row.refused_at };
+      : {
+          ...{ code: REFUSALS[name][0], what: w(REFUSED[name], REFUSALS[name][2]), at: row.refused_at },
+          acceptable: ACCEPTABLE.has(name),
+        };
   const away = nowMs - Date.parse(row.heard_at) > AWAY_MS;
   const supplies = board?.supplies ?? null;
   const clockSeconds = row.clock_ms === null ? null : Math.round(Number(row.clock_ms) / 1000);

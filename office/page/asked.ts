@@ -1,6 +1,6 @@
 /** What the server says, asked again from time to time. */
 import { useCallback, useEffect, useState } from 'react';
-import { Refused } from './calls.ts';
+import { type Page, Refused } from './calls.ts';
 
 const AGAIN_MS = 5000;
 
@@ -43,6 +43,42 @@ export function useAsked<T>(ask: () => Promise<T>, onSignedOut: (word: string) =
     };
   }, [ask, onSignedOut, turn]);
   return { value, problem, again };
+}
+
+/**
+ * Pages of a list: the first one is asked again from time to time, those after it stay as they came. `ask` is the same function
+ * as long as the question is; `keyOf` tells lines apart.
+ */
+export function usePages<Line>(
+  ask: (after: string | null) => Promise<Page<Line>>,
+  keyOf: (line: Line) => string,
+  onSignedOut: (word: string) => void,
+) {
+  const first = useCallback(() => ask(null), [ask]);
+  const { value, problem } = useAsked(first, onSignedOut);
+  const [more, setMore] = useState<readonly Page<Line>[]>([]);
+  const [unasked, setUnasked] = useState<string | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another question begins at its first page.
+  useEffect(() => setMore([]), [ask]);
+  // What comes meanwhile moves the first page: what stands on a later one is not said twice.
+  const lines = new Map(
+    [value, ...more].flatMap((page) => page?.lines ?? []).map((line) => [keyOf(line), line] as const),
+  );
+  const next = (more.at(-1) ?? value)?.next ?? null;
+  return {
+    ...{ lines: value === null ? null : [...lines.values()], problem: unasked ?? problem },
+    /** Asks for the next page; null: there is none. */
+    goOn:
+      next === null
+        ? null
+        : () => {
+            setUnasked(null);
+            ask(next).then(
+              (page) => setMore([...more, page]),
+              (error: unknown) => setUnasked(error instanceof Refused ? error.word : 'failed'),
+            );
+          },
+  };
 }
 
 /** Something that is done once by a button: afterwards `done`, or the server's word for no. */

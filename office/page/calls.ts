@@ -12,7 +12,15 @@ export interface RequestLine {
   /** ISO 8601. */
   readonly at: string;
   readonly receiptNumber: string | null;
-  readonly state: 'received' | 'lodged' | 'answered' | 'printed' | 'to-certify' | 'refused' | 'certified';
+  readonly state:
+    | 'received'
+    | 'lodged'
+    | 'not-answered'
+    | 'answered'
+    | 'printed'
+    | 'to-certify'
+    | 'refused'
+    | 'certified';
   /** What its kiosk's lines say, as counts; null: nothing yet. */
   readonly counts: {
     readonly asked: number;
@@ -21,14 +29,20 @@ export interface RequestLine {
     readonly satang: number;
   } | null;
 }
-export interface RegisterPage {
-  readonly lines: readonly RequestLine[];
+export interface Page<Line> {
+  readonly lines: readonly Line[];
   /** From where the next page goes on; null: this is the last. */
   readonly next: string | null;
 }
 export interface Search {
   readonly text: string;
   readonly kiosk: string;
+  readonly from: string;
+  readonly to: string;
+}
+export interface LineSearch {
+  readonly who: string;
+  readonly text: string;
   readonly from: string;
   readonly to: string;
 }
@@ -104,7 +118,8 @@ export interface KioskCard {
   readonly kiosk: string;
   readonly heardAt: string;
   readonly away: boolean;
-  readonly refused: { readonly code: string } | null;
+  /** `acceptable`: an engineer may accept the kiosk anew. */
+  readonly refused: { readonly code: string; readonly acceptable: boolean } | null;
   readonly waiting: number;
   readonly entries: number;
   readonly anchored: number;
@@ -151,6 +166,10 @@ async function call<T>(path: string, body?: unknown): Promise<T> {
   return said as T;
 }
 
+/** What is asked for after a path: what was left empty is not asked. */
+const query = (asked: Readonly<Record<string, string>>) =>
+  new URLSearchParams(Object.entries(asked).filter(([, value]) => value !== '')).toString();
+
 export const desk = {
   me: () => call<Me>('/api/me'),
   askSignIn: () => call<never>('/api/sign-in/ask', {}),
@@ -162,15 +181,14 @@ export const desk = {
   askProvider: () => call<{ url: string }>('/api/oidc/ask', {}),
   /** `at`: where the provider ends its own session. */
   signOut: () => call<{ at: string | null }>('/api/sign-out', {}),
-  requests: (search: Search, after: string | null) => {
-    const asked = Object.entries({ ...search, after: after ?? '' }).filter(([, value]) => value !== '');
-    return call<RegisterPage>(`/api/requests?${new URLSearchParams(asked)}`);
-  },
+  requests: (search: Search, after: string | null) =>
+    call<Page<RequestLine>>(`/api/requests?${query({ ...search, after: after ?? '' })}`),
   open: (kiosk: string, requestNumber: string) =>
     call<{ sealed: string }>('/api/requests/open', { kiosk, requestNumber }),
   kiosks: () => call<readonly KioskCard[]>('/api/kiosks'),
   accept: (kiosk: string) => call<unknown>('/api/kiosks/accept', { kiosk }),
-  journal: () => call<readonly OfficeLine[]>('/api/journal'),
+  journal: (search: LineSearch, after: string | null) =>
+    call<Page<OfficeLine>>(`/api/journal?${query({ ...search, after: after ?? '' })}`),
   work: () => call<WorkOfOffice>('/api/work'),
   certify: (kiosk: string, hash: string) =>
     call<unknown>('/api/certifications', { kiosk, hash, state: 'certified' }),

@@ -1,6 +1,7 @@
 /** A kiosk's card: what is wrong stands first, then what somebody asks about a kiosk. */
 import { Button } from 'react-aria-components';
-import { desk, type KioskCard, type Me } from './calls.ts';
+import type { KioskCard } from './calls.ts';
+import type { Around } from './parts.tsx';
 import { moment, Say, WORDS, type Words } from './words.tsx';
 
 const w = (th: string, en: string): Words => ({ th, en });
@@ -48,7 +49,15 @@ const clockOf = (seconds: number | null): Words => {
   return w(`${by} วินาที`, `${by} s`);
 };
 
-export function Card({ card, me }: { readonly card: KioskCard; readonly me: Me }) {
+export function Card({
+  card,
+  me,
+  onAccept,
+}: {
+  readonly card: KioskCard;
+  readonly me: Around['me'];
+  readonly onAccept: () => void;
+}) {
   const device = (name: string) => {
     const found = card.devices.find((one) => one.device === name);
     return { says: found?.detail ?? NOT_SAID, state: found?.state ?? 'unknown' };
@@ -76,10 +85,15 @@ export function Card({ card, me }: { readonly card: KioskCard; readonly me: Me }
           ))}
         </ul>
       )}
-      {card.refused !== null && me.role === 'engineer' && (
-        <Button className="action small" onPress={() => void desk.accept(card.kiosk)}>
-          <Say words={WORDS.accept} />
-        </Button>
+      {card.refused?.acceptable === true && me.role === 'engineer' && (
+        <>
+          <p className="note">
+            <Say words={WORDS.acceptNote} />
+          </p>
+          <Button className="action small" onPress={onAccept}>
+            <Say words={WORDS.accept} />
+          </Button>
+        </>
       )}
       <dl>
         <Fact words={WORDS.heard} says={moment(card.heardAt)} state={card.away ? 'down' : 'ok'} />
@@ -89,7 +103,7 @@ export function Card({ card, me }: { readonly card: KioskCard; readonly me: Me }
         <Fact words={OWN.printer} {...device('printer')} />
         <Fact words={OWN.paper} {...supply('paper')} />
         <Fact words={OWN.toner} {...supply('toner')} />
-        <Fact words={OWN.journal} says={`${card.anchored} / ${card.entries}`} />
+        <Fact words={OWN.journal} says={`${card.anchored}\u00a0/\u00a0${card.entries}`} />
         <Fact words={OWN.clock} says={clockOf(card.clockSeconds)} />
         <Fact words={WORDS.version} says={card.version ?? '–'} />
         <Fact words={OWN.outbox} says={String(card.waiting)} />

@@ -4,7 +4,7 @@ import { Button, Form } from 'react-aria-components';
 import { useAsked, useDone } from './asked.ts';
 import { desk } from './calls.ts';
 import { type Around, DayField, Field, Problem, Section, Table, today } from './parts.tsx';
-import { baht, calendarDay, number, Say, WORDS } from './words.tsx';
+import { baht, calendarDay, figure, number, Say, WORDS } from './words.tsx';
 
 /** Satang of what is written in baht; null: no amount. */
 const satangOf = (text: string): number | null =>
@@ -55,8 +55,8 @@ export function Fees({ me, onSignedOut }: Around) {
       </div>
       <Table
         heads={[
-          ...[WORDS.date, WORDS.kiosk, WORDS.pages, WORDS.expected, WORDS.taken],
-          ...[WORDS.difference, WORDS.who],
+          ...[WORDS.date, WORDS.kiosk, figure(WORDS.pages), figure(WORDS.expected), figure(WORDS.taken)],
+          ...[figure(WORDS.difference), WORDS.who],
         ]}
         empty={(value ?? []).length === 0}
       >
@@ -67,7 +67,7 @@ export function Fees({ me, onSignedOut }: Around) {
             <td className="figure">{number(pages)}</td>
             <td className="figure">{baht(expectedSatang)}</td>
             <td className="figure">{takenSatang === null ? '–' : baht(takenSatang)}</td>
-            <td className={takenSatang === expectedSatang ? 'figure' : 'figure late'}>
+            <td className={takenSatang === null || takenSatang === expectedSatang ? 'figure' : 'figure late'}>
               {takenSatang === null ? '–' : baht(takenSatang - expectedSatang)}
             </td>
             <td>{who ?? '–'}</td>

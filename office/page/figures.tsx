@@ -4,7 +4,7 @@ import { Bar, BarChart, CartesianGrid, Legend, ResponsiveContainer, Tooltip, XAx
 import { useAsked } from './asked.ts';
 import { desk, FIGURE_NAMES, type FigureMonth, type FigureName } from './calls.ts';
 import { type Around, Choice, Problem, Section, Table, today } from './parts.tsx';
-import { baht, FIGURE_WORDS, monthName, number, Say, WORDS } from './words.tsx';
+import { baht, FIGURE_WORDS, figure, monthName, number, Say, WORDS } from './words.tsx';
 
 const thisYear = () => Number(today().slice(0, 4)) + 543;
 const text = (name: FigureName, value: number) => (name.endsWith('Satang') ? baht(value) : number(value));
@@ -76,7 +76,10 @@ export function Figures({ onSignedOut }: Around) {
       {value !== null && (
         <>
           <Chart months={value} />
-          <Table heads={[WORDS.what, ...value.map(({ month }) => monthName(month)), WORDS.sum]} empty={false}>
+          <Table
+            heads={[WORDS.what, ...value.map(({ month }) => figure(monthName(month))), figure(WORDS.sum)]}
+            empty={false}
+          >
             {FIGURE_NAMES.map((name) => (
               <tr key={name}>
                 <th scope="row">

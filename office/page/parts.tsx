@@ -28,13 +28,22 @@ export function Section({ words, children }: { readonly words: Words; readonly c
   );
 }
 
+/** Asks for the next page of a list, where there is one. */
+export function More({ onMore }: { readonly onMore: (() => void) | null }) {
+  return onMore === null ? null : (
+    <Button className="action second more" onPress={onMore}>
+      <Say words={WORDS.more} />
+    </Button>
+  );
+}
+
 /** A table with a head; nothing in it is said in words. */
 export function Table({
   heads,
   empty,
   children,
 }: {
-  readonly heads: readonly Words[];
+  readonly heads: readonly (Words & { readonly figure?: boolean })[];
   readonly empty: boolean;
   readonly children: ReactNode;
 }) {
@@ -51,7 +60,7 @@ export function Table({
         <thead>
           <tr>
             {heads.map((words) => (
-              <th key={words.en} scope="col">
+              <th key={words.en} scope="col" className={words.figure === true ? 'figure' : undefined}>
                 <Say words={words} />
               </th>
             ))}

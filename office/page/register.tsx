@@ -1,11 +1,11 @@
 /** The register of requests. What one says is opened here, and is gone when it is closed. */
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { Button, Dialog, Form, Input, Label, Modal, ModalOverlay, TextField } from 'react-aria-components';
-import { useAsked } from './asked.ts';
-import { desk, Refused, type RegisterPage, type RequestLine, type Search } from './calls.ts';
-import { type Around, DayField, Field, Problem, Section, Table } from './parts.tsx';
+import { usePages } from './asked.ts';
+import { desk, Refused, type RequestLine, type Search } from './calls.ts';
+import { type Around, DayField, Field, More, Problem, Section, Table } from './parts.tsx';
 import { loadKey, type OpenRequest, openRequest } from './seal.ts';
-import { baht, moment, number, REQUEST_STATES, Say, WORDS } from './words.tsx';
+import { baht, figure, moment, number, REQUEST_STATES, Say, WORDS } from './words.tsx';
 
 function KeyForm({
   onKey,
@@ -111,34 +111,12 @@ function SearchForm({ onSearch }: { readonly onSearch: (search: Search) => void 
   );
 }
 
-/** Pages of the register: the first one is asked again from time to time, those after it stay as they came. */
-function usePages(search: Search, onSignedOut: (word: string) => void) {
-  const ask = useCallback(() => desk.requests(search, null), [search]);
-  const { value: first, problem } = useAsked(ask, onSignedOut);
-  const [more, setMore] = useState<readonly RegisterPage[]>([]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another search begins at its first page.
-  useEffect(() => setMore([]), [search]);
-  // What comes meanwhile moves the first page: what stands on a later one is not said twice.
-  const seen = new Set<string>();
-  const lines = [first, ...more]
-    .flatMap((page) => page?.lines ?? [])
-    .filter((line) => {
-      const key = `${line.kiosk} ${line.requestNumber}`;
-      return seen.has(key) ? false : seen.add(key) && true;
-    });
-  const next = (more.at(-1) ?? first)?.next ?? null;
-  return {
-    ...{ lines: first === null ? null : lines, problem, next },
-    goOn: async () => {
-      const page = await desk.requests(search, next);
-      setMore([...more, page]);
-    },
-  };
-}
+const keyOf = ({ kiosk, requestNumber }: RequestLine) => `${kiosk} ${requestNumber}`;
 
 export function Register({ me, onSignedOut }: Around) {
   const [search, setSearch] = useState(NOTHING);
-  const { lines, problem: unasked, next, goOn } = usePages(search, onSignedOut);
+  const ask = useCallback((after: string | null) => desk.requests(search, after), [search]);
+  const { lines, problem: unasked, goOn } = usePages(ask, keyOf, onSignedOut);
   const [keys, setKeys] = useState<readonly CryptoKey[]>([]);
   const [opened, setOpened] = useState<OpenRequest | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
@@ -179,13 +157,14 @@ export function Register({ me, onSignedOut }: Around) {
       <SearchForm onSearch={setSearch} />
       <Table
         heads={[
-          ...[WORDS.number, WORDS.date, WORDS.kiosk, WORDS.receipt, WORDS.answered, WORDS.pages],
-          ...[WORDS.fee, WORDS.state, ...(mayOpen ? [WORDS.open] : [])],
+          ...[WORDS.number, WORDS.date, WORDS.kiosk, WORDS.receipt],
+          ...[figure(WORDS.answered), figure(WORDS.pages), figure(WORDS.fee)],
+          ...[WORDS.state, ...(mayOpen ? [WORDS.open] : [])],
         ]}
         empty={lines?.length === 0}
       >
         {lines?.map((line) => (
-          <tr key={`${line.kiosk} ${line.requestNumber}`}>
+          <tr key={keyOf(line)}>
             <th scope="row">{line.requestNumber}</th>
             <td>{moment(line.at)}</td>
             <td>{line.kiosk}</td>
@@ -215,16 +194,7 @@ export function Register({ me, onSignedOut }: Around) {
           </tr>
         ))}
       </Table>
-      {next !== null && (
-        <Button
-          className="action second"
-          onPress={() => {
-            goOn().catch((error: unknown) => setProblem(error instanceof Refused ? error.word : 'failed'));
-          }}
-        >
-          <Say words={WORDS.more} />
-        </Button>
-      )}
+      <More onMore={goOn} />
       {opened !== null && <Opened request={opened} onClose={() => setOpened(null)} />}
     </Section>
   );

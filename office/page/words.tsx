@@ -108,8 +108,17 @@ export const WORDS = {
   passkey: w('พาสคีย์', 'Passkey'),
   hasPasskey: w('มีแล้ว', 'added'),
   noPasskey: w('ยังไม่เพิ่ม', 'not yet'),
+  searchWho: w('ผู้ทำ หรือส่วนหนึ่งของชื่อ', 'Who, or a part of the name'),
+  searchAbout: w('เลขที่ หรือส่วนหนึ่งของเลข', 'Number, or a part of it'),
+  acceptNote: w(
+    'ยอมรับเมื่อทราบเหตุแล้วเท่านั้น เช่น เพิ่งเปลี่ยนหรือกู้คืนเครื่องนี้',
+    'Accept only when you know why: this kiosk was replaced or put back just now.',
+  ),
   codeOf: w('รหัสใช้ครั้งเดียวของ', 'One-time code of'),
 } as const;
+
+/** The head of a column of figures, which stands over them. */
+export const figure = (words: Words) => ({ ...words, figure: true });
 
 export const ROLES = {
   registrar: w('นายทะเบียน', 'registrar'),
@@ -120,6 +129,7 @@ export const ROLES = {
 export const REQUEST_STATES = {
   received: w('ได้รับแล้ว', 'received'),
   lodged: w('ลงรับแล้ว', 'lodged'),
+  'not-answered': w('ยังไม่ได้คำตอบ', 'not answered'),
   answered: w('ตอบแล้ว', 'answered'),
   printed: w('พิมพ์แล้ว', 'printed'),
   'to-certify': w('รอรับรองสำเนา', 'to be certified'),
@@ -207,7 +217,7 @@ const SAID: Readonly<Record<string, Words>> = {
   'not-yet': w('วันนี้ยังไม่ถึงวันนั้น', 'That day has not come yet.'),
   'not-from-here': w('ผู้อื่นดำเนินการไปแล้ว', 'Somebody else has gone a step on already.'),
   'before-the-last': w('วันที่อยู่ก่อนการดำเนินการครั้งก่อน', 'The day is before that of the step before.'),
-  yourself: w('นำตนเองออกไม่ได้', 'You cannot remove yourself.'),
+  yourself: w('นำตนเองออกหรือเปลี่ยนหน้าที่ของตนเองไม่ได้', 'You cannot remove yourself, nor change your own role.'),
   malformed: w('กรอกไม่ถูกต้อง', 'What was entered is not right.'),
   away: w('ติดต่อเครื่องของสำนักงานไม่ได้', 'The office’s machine cannot be reached.'),
   'database.full': w(

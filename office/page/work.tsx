@@ -5,7 +5,17 @@ import { useAsked, useDone } from './asked.ts';
 import { CAPACITIES, type Capacity, desk, type Matter, type WaitingCopies } from './calls.ts';
 import { NoteToAttach } from './note.tsx';
 import { Act, type Around, Choice, DayField, Field, Problem, Section, Table, today } from './parts.tsx';
-import { calendarDay, MATTER_WORDS, moment, number, REASONS, Say, STEP_WORDS, WORDS } from './words.tsx';
+import {
+  calendarDay,
+  figure,
+  MATTER_WORDS,
+  moment,
+  number,
+  REASONS,
+  Say,
+  STEP_WORDS,
+  WORDS,
+} from './words.tsx';
 
 type Reason = keyof typeof REASONS;
 
@@ -21,7 +31,13 @@ function Copies({
   const { problem, attempt } = useDone(onDone);
   const [reason, setReason] = useState<Reason>('pages-missing');
   const { waiting, count } = copies;
-  const heads = [WORDS.number, WORDS.date, WORDS.kiosk, WORDS.sheets, ...(mayWrite ? [WORDS.decide] : [])];
+  const heads = [
+    WORDS.number,
+    WORDS.date,
+    WORDS.kiosk,
+    figure(WORDS.sheets),
+    ...(mayWrite ? [WORDS.decide] : []),
+  ];
   return (
     <Section words={WORDS.toCertify}>
       <Problem word={problem} />

@@ -27,8 +27,16 @@ export function startCheck(options: CheckOptions): Promise<Door> {
   };
   return openDoor(options, headers, (app) => {
     app.get('/keys.json', async () => believed);
+    // However many fetch it at once, the database is asked once.
+    let asked: Promise<string | null> | null = null;
+    const ask = () => {
+      asked ??= options.withdrawn().finally(() => {
+        asked = null;
+      });
+      return asked;
+    };
     app.get('/withdrawn.jws', async (_request, reply) => {
-      const token = await options.withdrawn();
+      const token = await ask();
       return token === null ? reply.code(503).send('') : reply.type('application/jose').send(token);
     });
   });

@@ -1,6 +1,7 @@
 /** What both doors for everybody share: files of a built page and a few calls, under a policy, with nothing written down. */
 import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import rateLimit from '@fastify/rate-limit';
 import files from '@fastify/static';
 import Fastify, { type FastifyInstance } from 'fastify';
 
@@ -14,6 +15,9 @@ export interface DoorOptions {
   /** Folder of the built page. */
   readonly page: string;
 }
+
+/** At once: what is open here takes no file from kiosks, desk and database. */
+const CONNECTIONS = 2000;
 
 /** A door that is open. */
 export interface Door {
@@ -44,6 +48,9 @@ export async function openDoor(
     });
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-cache');
   });
+  app.server.maxConnections = CONNECTIONS;
+  // In memory alone, of the calls that name a limit.
+  await app.register(rateLimit, { global: false });
   calls(app);
   if (existsSync(options.page)) await app.register(files, { root: options.page, cacheControl: false });
   await app.listen({ host: options.host, port: options.port });

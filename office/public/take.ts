@@ -10,6 +10,8 @@ export interface TakeOptions extends DoorOptions {
   readonly take: (id: string) => Promise<Uint8Array | null | 'away'>;
 }
 
+/** From one address, behind which a whole network of phones may be: each asks the database. */
+const TRIES_A_MINUTE = 120;
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -23,7 +25,8 @@ export function startTake(options: TakeOptions): Promise<Door> {
   };
   return openDoor(options, headers, (app) => {
     // By POST: what looks at addresses ahead of people fetches nothing.
-    app.post<{ Params: { id: string } }>('/take/:id', async (request, reply) => {
+    const limit = { config: { rateLimit: { max: TRIES_A_MINUTE, timeWindow: 60_000 } } };
+    app.post<{ Params: { id: string } }>('/take/:id', limit, async (request, reply) => {
       const id = HandoverId.safeParse(request.params.id);
       const found = id.success ? await options.take(id.data) : null;
       if (found === 'away') return reply.code(503).send('');

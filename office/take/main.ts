@@ -51,7 +51,19 @@ async function take(): Promise<void> {
   );
 }
 
-if (handover === null) {
+// Looked at before anything is fetched: a file that cannot be opened here would be gone all the same.
+const canOpen = globalThis.crypto?.subtle !== undefined;
+
+if (!canOpen) {
+  button.hidden = true;
+  tell(
+    ...([
+      'cannot-open',
+      'เบราว์เซอร์นี้เปิดไฟล์ไม่ได้ โปรดเปิดด้วยเบราว์เซอร์อื่น ไฟล์ยังรออยู่',
+      'This browser cannot open the file. Please use another one: the file still waits.',
+    ] as const),
+  );
+} else if (handover === null) {
   button.hidden = true;
   tell('no-code', 'โปรดสแกนรหัส QR บนจอของเครื่องอีกครั้ง', 'Please scan the QR code on the kiosk’s screen again.');
 } else button.addEventListener('click', () => void take());

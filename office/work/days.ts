@@ -4,13 +4,17 @@
  */
 import { z } from 'zod';
 
-export const Day = z.iso.date();
+/** Of years that an office has papers of. */
+export const Day = z.iso.date().refine((day) => day >= '1800' && day < '9000');
 
 const DAY_MS = 86_400_000;
 const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
 
 /** The day in Thailand of a moment (ISO 8601). */
 export const dayIn = (at: string): string => dayOf(Date.parse(at) + 7 * 3_600_000);
+
+/** The moment at which a day begins in Thailand (ISO 8601). */
+export const beginOf = (day: string): string => new Date(Date.parse(day) - 7 * 3_600_000).toISOString();
 
 /** So many days after a day. */
 export const daysAfter = (day: string, days: number): string => dayOf(Date.parse(day) + days * DAY_MS);

@@ -284,3 +284,47 @@ describe('people', () => {
     expect((await post('/api/people/remove', { id })).status).toBe(409);
   });
 });
+
+describe('the office’s journal', () => {
+  it('says in words who did what; is read on to its first line, and found by person, number and day', {
+    timeout: 90_000,
+  }, async () => {
+    for (let at = 0; at < 110; at += 1)
+      expect((await post('/api/fees', { day: day(1), kiosk: 'WORK-1', satang: at })).status).toBe(200);
+    await post('/api/requests/open', { kiosk: 'WORK-1', requestNumber: numberOf(7) });
+    const code = JSON.parse((await post('/api/people', { name: '100% "ตรวจ"', role: 'auditor' })).text).code;
+    const { page: auditor, context } = await personAt(browser, office);
+    await joinWith(auditor, code);
+    await auditor.getByRole('tab', { name: /journal/ }).click();
+    const rows = auditor.getByRole('row');
+    await expect.poll(() => rows.count()).toBe(101);
+    await auditor.getByRole('button', { name: /Show more/ }).click();
+    await rows.filter({ hasText: 'a command on the office’s machine' }).waitFor();
+    // Each line has words of people: no name of a kind, and no JSON.
+    const said = await rows.allTextContents();
+    expect(said.length).toBeGreaterThan(125);
+    expect(said.filter((text) => /[a-z]\.[a-z]|[{}]/.test(text))).toEqual([]);
+    expect(await axe(auditor)).toEqual([]);
+    const find = async (label: RegExp, text: string) => {
+      await auditor.getByLabel(label).fill(text);
+      await auditor.getByRole('button', { name: /Search/ }).click();
+    };
+    await find(/Number, or a part/, numberOf(7));
+    await expect.poll(() => rows.count()).toBe(2);
+    expect(await rows.last().textContent()).toMatch(/เปิดอ่านคำขอ opened a request.*WORK-1/);
+    await find(/Number, or a part/, '');
+    await find(/Who, or a part/, '100% "');
+    await expect.poll(() => rows.count()).toBe(3);
+    await find(/Who, or a part/, '');
+    await auditor.getByLabel(/^ถึงวันที่ To/).fill(day(1));
+    await auditor.getByRole('button', { name: /Search/ }).click();
+    await auditor.getByText('None yet').waitFor();
+    const ask = async (query: string) => answerTo(auditor, 'GET', `/api/journal?${query}`);
+    expect(JSON.parse((await ask(`from=${day(0)}&who=${encodeURIComponent('%')}`)).text).lines).toHaveLength(
+      2,
+    );
+    for (const query of ['after=x', 'after=WzFd', 'from=0000-01-01', 'who=%00', 'text=a&text=b', 'x=1'])
+      expect((await ask(query)).status, query).toBe(400);
+    await context.close();
+  });
+});

@@ -6,8 +6,10 @@ import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sealRequest } from '../../electron/request/seal.ts';
+import { invited, useUp } from '../../office/desk/people.ts';
 import { lockKey } from '../../office/keys/open.ts';
-import { axe, browserFor, call, joinWith, personAt } from './desk-person.ts';
+import { openDatabase } from '../../office/store/database.ts';
+import { answerTo, axe, browserFor, call, joinWith, personAt } from './desk-person.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
 import { type OfficeProcess, officeConfig, startOffice } from './processes.ts';
 import { batchOf, SimulatedStore, sender, signKiosk } from './simulated-kiosk.ts';
@@ -127,7 +129,7 @@ describe('the desk', () => {
       ['Gateway', 'Not known'],
       ['Paper', 'Out'],
       ['Toner', 'Low'],
-      ['Journal verified to entry', '0 / 1'],
+      ['Journal verified to entry', '0\\s/\\s1'],
       ['Clock', 'Right'],
       ['Version', '0.1.0'],
     ])
@@ -204,11 +206,94 @@ describe('the desk', () => {
     expect(foreign.status()).toBe(403);
   });
 
+  it('answers what no database holds, on every call, as what makes no sense', async () => {
+    const [nul, half] = ['a\0b', 'a\ud800b'];
+    const after = Buffer.from(JSON.stringify([nul, 'a', 'b'])).toString('base64url');
+    for (const text of [nul, half])
+      for (const [method, path, body, may] of ROUTES.filter(([, , one]) => typeof one === 'object')) {
+        const spoiled = Object.entries(body as object).map(([key, value]) => ({
+          ...(body as object),
+          [key]: typeof value === 'string' ? text : value,
+        }));
+        for (const one of spoiled.filter((one) => JSON.stringify(one) !== JSON.stringify(body)))
+          if (may.includes('registrar'))
+            expect(await call(registrar, method, path, one), `${path} ${JSON.stringify(one)}`).toBe(400);
+      }
+    for (const query of ['text=%00', `after=${after}`, 'from=0000-01-01', 'to=9999-12-31'])
+      expect(await call(registrar, 'GET', `/api/requests?${query}`), query).toBe(400);
+    // The tries of the tests before are not those of this one.
+    await postgres.rows('DELETE FROM attempt');
+    const { page: nobody } = await person();
+    const clientDataJSON = Buffer.from(JSON.stringify({ challenge: nul })).toString('base64url');
+    const answer = { id: 'x', rawId: 'x', type: 'public-key', clientExtensionResults: {} };
+    const tried = { ...answer, response: { clientDataJSON } };
+    expect(await call(nobody, 'POST', '/api/sign-in', tried)).toBe(400);
+    expect(await call(nobody, 'POST', '/api/invited', { code: nul, answer: tried })).toBe(400);
+    // And however deep.
+    const deep = `{"name":${'['.repeat(20_000)}${']'.repeat(20_000)},"role":"auditor"}`;
+    const status = await registrar.evaluate(
+      async (body) =>
+        (
+          await fetch('/api/people', {
+            method: 'POST',
+            body,
+            headers: { 'content-type': 'application/json' },
+          })
+        ).status,
+      deep,
+    );
+    expect(status).toBe(400);
+  });
+
+  it('calls nobody by a name that is no person’s, or that is not seen', async () => {
+    for (const name of ['command', 'Kiosk DESK-1', 'นาย\u202eก', 'a\u200b', ' '])
+      expect(await call(registrar, 'POST', '/api/people', { name, role: 'auditor' }), name).toBe(400);
+  });
+
+  it('lets no registrar give themselves another role: somebody must be left who invites', async () => {
+    const { name } = JSON.parse((await answerTo(registrar, 'GET', '/api/me')).text);
+    expect(await call(registrar, 'POST', '/api/people', { name, role: 'auditor' })).toBe(409);
+    expect(JSON.parse((await answerTo(registrar, 'GET', '/api/me')).text).role).toBe('registrar');
+    // A second passkey of their own is another thing.
+    expect(await call(registrar, 'POST', '/api/people', { name, role: 'registrar' })).toBe(200);
+  });
+
+  it('gives a code to one of two who use it at the same moment', async () => {
+    const code = JSON.parse(
+      (await answerTo(registrar, 'POST', '/api/people', { name: 'สองคน', role: 'auditor' })).text,
+    ).code as string;
+    const opened = await openDatabase(postgres.url);
+    if (!opened.ok) throw new Error(opened.fault);
+    try {
+      let looked = 0;
+      const { promise: both, resolve: bothLooked } = Promise.withResolvers<void>();
+      const take = () =>
+        opened.value.transact(async (within) => {
+          expect(await invited(within, code)).not.toBeNull();
+          looked += 1;
+          if (looked === 2) bothLooked();
+          await both;
+          return useUp(within, code);
+        });
+      const taken = await Promise.all([take(), take()]);
+      expect(taken.map((one) => one.ok && one.value).sort()).toEqual([false, true]);
+    } finally {
+      await opened.value.close();
+    }
+  });
+
   it('lets nobody try without end', async () => {
     const { page } = await person();
     const statuses = new Set<number>();
     for (let i = 0; i < 14; i += 1) statuses.add(await call(page, 'POST', '/api/invited/ask', { code: 'X' }));
     expect([...statuses]).toContain(429);
+    // Whoever says that it comes from elsewhere, comes from here.
+    const elsewhere = await page.context().request.post(`${office.desk}/api/invited/ask`, {
+      data: { code: 'X' },
+      headers: { origin: office.desk ?? '', 'x-forwarded-for': '192.0.2.1', forwarded: 'for=192.0.2.1' },
+      ignoreHTTPSErrors: true,
+    });
+    expect(elsewhere.status()).toBe(429);
   });
 
   it('loads nothing from elsewhere, and runs nothing that is not its own', async () => {

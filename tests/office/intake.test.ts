@@ -53,7 +53,7 @@ beforeAll(async () => {
   const opened = await openDatabase(join(home, 'database'));
   if (!opened.ok) throw new Error(opened.fault);
   database = opened.value;
-  const intake = createIntake(database, { clockMs: 300_000, bytesPerDay: 200_000 }, () => clock());
+  const intake = createIntake(database, { clockMs: 300_000, bytesPerDay: 2_000_000 }, () => clock());
   const { certificate: cert, key } = certificate('linkage');
   server = await startIntake(intake, {
     withdrawn: async () => null,
@@ -148,6 +148,15 @@ describe('taking', () => {
     expect((await send(batchOf(name, { series: store.series, items }))).refused).toBeNull();
   });
 });
+
+/** 32 bytes that are no point of the curve: its checkpoints are nobody's. */
+function notAPoint(store: SimulatedStore): void {
+  const [hello] = store.items;
+  const body = { version: '1', signingKey: { kty: 'OKP', crv: 'Ed25519', x: '_'.repeat(43) } };
+  store.items.splice(0, store.items.length, { ...(hello as object), body } as never);
+  store.entries = 0;
+  store.checkpoint();
+}
 
 type Broken = { name: string; store: SimulatedStore };
 /** What is wrong, the code that says so, and how many items before it are taken. */
@@ -271,6 +280,78 @@ const ITEMS: readonly [
       await store.request('n/1');
     },
   ],
+  // What no database holds, and no column: PostgreSQL has no NUL, no year 0, and numbers of 32 bits.
+  ...(
+    [
+      ['a key of NULs', '\0'.repeat(43)],
+      ['a key of letters that are none of base64url', 'ก'.repeat(43)],
+    ] as const
+  ).map(([what, x]): (typeof ITEMS)[number] => [
+    what,
+    'O13',
+    4,
+    ({ store }) => store.add('kiosk', { version: '1', signingKey: { kty: 'OKP', crv: 'Ed25519', x } }),
+  ]),
+  ['a key that is no point', 'O15', 1, ({ store }) => notAPoint(store)],
+  ['a checkpoint of a store with a NUL', 'O15', 4, ({ store }) => store.checkpoint({ store: 'a\0b' })],
+  [
+    'a checkpoint of a store with half a letter',
+    'O15',
+    4,
+    ({ store }) => store.checkpoint({ store: 'a\ud800' }),
+  ],
+  ['a checkpoint at a time with a NUL', 'O15', 4, ({ store }) => store.checkpoint({ at: '\0' })],
+  [
+    'a counter that no column holds',
+    'O13',
+    4,
+    ({ store }) => store.add('counter', { year: 2569, value: 2 ** 31 }),
+  ],
+  [
+    'a line of the year 0',
+    'O13',
+    4,
+    ({ store }) => store.line('help.called', {}, '0000-01-01T00:00:00.000Z'),
+  ],
+  [
+    'a line of the end of years',
+    'O13',
+    4,
+    ({ store }) => store.line('help.called', {}, '9999-12-31T23:59:59.999Z'),
+  ],
+  [
+    'a device that is there twice',
+    'O13',
+    4,
+    ({ store }) => {
+      const one = { device: 'printer', state: 'ok', detail: { th: 'ก', en: 'a' } };
+      store.add('devices', { at: '2026-11-30T04:00:00Z', devices: [one, { ...one, state: 'down' }] });
+    },
+  ],
+  [
+    'a device whose name is no name',
+    'O13',
+    4,
+    ({ store }) => {
+      const device = 'a"} 1\nx{b="';
+      store.add('devices', {
+        at: '2026-11-30T04:00:00Z',
+        devices: [{ device, state: 'ok', detail: { th: 'ก', en: 'a' } }],
+      });
+    },
+  ],
+  ...['{"alg":"none","enc":"A256GCM"}', '{"alg":"ECDH-ES+A256KW","enc":"A128GCM"}', 'not at all'].map(
+    (header): (typeof ITEMS)[number] => [
+      `a request that is sealed as no office opens it: ${header}`,
+      'O13',
+      4,
+      ({ store }) =>
+        store.add('request', {
+          ...{ requestNumber: 'x', keptAt: '2026-11-30T04:00:00Z' },
+          sealed: `${Buffer.from(header).toString('base64url')}.AA.${'A'.repeat(16)}.AA.${'A'.repeat(22)}`,
+        }),
+    ],
+  ),
   [
     'more in a day than one may send',
     'O08',
@@ -280,7 +361,7 @@ const ITEMS: readonly [
         store.add('request', {
           requestNumber: `big/${i}`,
           keptAt: '2026-11-30T04:00:00Z',
-          sealed: await sealedText('x'.repeat(60_000)),
+          sealed: await sealedText('x'.repeat(600_000)),
         });
     },
   ],
@@ -409,6 +490,63 @@ describe('refusing a batch', () => {
   it('says nothing of what was in a batch, and nothing unexpected happened', () => expect(said).toEqual([]));
 });
 
+describe('what one kiosk sends costs the others nothing', () => {
+  it('takes so many lines at once, and the rest when it is sent again', async () => {
+    const { name, store, send } = kiosk();
+    for (let i = 0; i < 12; i += 1)
+      store.lines(200, 'copies.to-certify', (n) => ({ requestNumber: `n/${n}`, copies: 1 }));
+    for (let i = 0; i < 12; i += 1)
+      store.lines(200, 'copies.certified', (n) => ({ requestNumber: `n/${n}` }));
+    // The kiosk itself is the first item.
+    const first = await send(batchOf(name, store));
+    expect([first.refused, first.acknowledged.length]).toEqual([null, 11]);
+    const second = await send(batchOf(name, { series: store.series, items: store.items.slice(11) }));
+    expect([second.refused, second.acknowledged.length]).toEqual([null, 10]);
+    expect(
+      (await send(batchOf(name, { series: store.series, items: store.items.slice(21) }))).refused,
+    ).toBeNull();
+    const states = await database.transact((within) =>
+      within
+        .selectFrom('certification')
+        .select((eb) => ['state', 'state_by', eb.fn.countAll<string>().as('count')])
+        .where('kiosk', '=', name)
+        .groupBy(['state', 'state_by'])
+        .execute(),
+    );
+    expect(states.ok && states.value.map((one) => ({ ...one, count: Number(one.count) }))).toEqual([
+      { state: 'certified', state_by: `kiosk ${name}`, count: 2400 },
+    ]);
+  });
+
+  it('says what waits in a kiosk after it has taken what came', async () => {
+    const { name, store, send } = kiosk();
+    store.line();
+    await send(batchOf(name, store, { waiting: 9 }));
+    expect(await rowOf(name)).toMatchObject({ waiting: 7 });
+  });
+
+  it('writes once down that a kiosk sends nonsense, however often and in whatever turns', async () => {
+    const { name, store, send } = kiosk();
+    await send(batchOf(name, store));
+    for (let i = 0; i < 10; i += 1) {
+      await send({});
+      await send(batchOf('SOMEBODY-1', store));
+      await send(batchOf(name, store));
+    }
+    const lines = await database.transact((within) =>
+      within.selectFrom('office_line').select('facts').where('who', '=', `kiosk ${name}`).execute(),
+    );
+    expect(lines.ok && lines.value.map(({ facts }) => JSON.parse(facts).code).sort()).toEqual(['O03', 'O04']);
+  });
+
+  it('lets nonsense count as calls', async () => {
+    const { send } = kiosk();
+    const codes = new Set<string | undefined>();
+    for (let i = 0; i < 120; i += 1) codes.add((await send({})).refused?.code);
+    expect([...codes]).toEqual(['O04', 'O07']);
+  });
+});
+
 describe('an office whose clock goes on', () => {
   it('counts a kiosk’s bytes for each day', async () => {
     const { name, store, send } = kiosk();
@@ -416,7 +554,7 @@ describe('an office whose clock goes on', () => {
       store.add('request', {
         requestNumber: `day/${i}`,
         keptAt: '2026-11-30T04:00:00Z',
-        sealed: await sealedText('x'.repeat(60_000)),
+        sealed: await sealedText('x'.repeat(600_000)),
       });
     expect((await send(batchOf(name, store))).refused?.code).toBe('O08');
     clock = () => new Date(Date.now() + 86_400_000);

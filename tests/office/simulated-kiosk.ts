@@ -77,6 +77,7 @@ export class SimulatedStore {
   readonly series = randomUUID();
   readonly store = randomUUID();
   readonly #kiosk: string;
+  readonly #said = new Map<string, number>();
   readonly key: KeyObject = createPrivateKey({
     key: generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }),
     format: 'jwk',
@@ -95,16 +96,31 @@ export class SimulatedStore {
     this.items.push({ sequence: this.items.length + 1, kind, body });
   }
 
-  line(kind = 'help.called', facts: Readonly<Record<string, unknown>> = {}): void {
-    const previous = this.head;
+  #line(kind: string, facts: Readonly<Record<string, unknown>>, at: string) {
     this.entries += 1;
     this.writes += 1;
-    const line = {
-      ...{ sequence: this.entries, at: new Date().toISOString(), visitId: '-', kind },
-      facts: JSON.stringify(facts),
-    };
-    this.head = lineHash(previous, line);
-    this.add('lines', { previous, lines: [{ ...line, hash: this.head }] });
+    const line = { sequence: this.entries, at, visitId: '-', kind, facts: JSON.stringify(facts) };
+    this.head = lineHash(this.head, line);
+    return { ...line, hash: this.head };
+  }
+
+  line(
+    kind = 'help.called',
+    facts: Readonly<Record<string, unknown>> = {},
+    at = new Date().toISOString(),
+  ): void {
+    const previous = this.head;
+    this.add('lines', { previous, lines: [this.#line(kind, facts, at)] });
+  }
+
+  /** So many lines of one item, the facts of each by its number within its kind's series. */
+  lines(count: number, kind: string, facts: (at: number) => Readonly<Record<string, unknown>>): void {
+    const previous = this.head;
+    const began = this.#said.get(kind) ?? 0;
+    this.#said.set(kind, began + count);
+    const at = new Date().toISOString();
+    const lines = Array.from({ length: count }, (_, index) => this.#line(kind, facts(began + index), at));
+    this.add('lines', { previous, lines });
   }
 
   claims(changed: Readonly<Record<string, unknown>> = {}) {

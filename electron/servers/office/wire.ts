@@ -2,6 +2,7 @@
  * What a kiosk and its office say to each other: batches of items in order, and what became of each. The office takes an
  * item once, by kiosk and sequence; the kiosk sends it again until that is said. Nothing in it is personal in clear.
  */
+import { base64url } from 'jose';
 import { z } from 'zod';
 
 /** Where batches go, by POST. */
@@ -14,7 +15,11 @@ export const BATCH_ITEMS = 500;
 /** A name in the configuration of a kiosk. */
 export const KioskName = z.string().regex(/^[A-Z0-9][A-Z0-9-]{1,19}$/);
 
-const Moment = z.iso.datetime().max(40);
+/** From 1970 to 9998: years beyond are none to a database, and were never a kiosk's. */
+const Moment = z.iso
+  .datetime()
+  .max(40)
+  .refine((at) => Date.parse(at) >= 0 && Date.parse(at) < Date.UTC(9999, 0));
 const Count = z.int().nonnegative();
 /** No control characters and no halves of letters: a database refuses them, and a page must not draw them. */
 const Reference = z
@@ -24,11 +29,22 @@ const Reference = z
 const Supply = z.enum(['ok', 'low', 'out']);
 const Hash = z.string().regex(/^[0-9a-f]{64}$/);
 
+/** As every request is sealed (electron/request/seal.ts): what is sealed otherwise, no registrar can open. */
+const SealedHeader = z.looseObject({ alg: z.literal('ECDH-ES+A256KW'), enc: z.literal('A256GCM') });
+function isSealedHeader(sealed: string): boolean {
+  try {
+    const header = new TextDecoder().decode(base64url.decode(sealed.slice(0, sealed.indexOf('.'))));
+    return SealedHeader.safeParse(JSON.parse(header)).success;
+  } catch {
+    return false;
+  }
+}
 /** A compact JWE (RFC 7516): five parts of base64url. Who may open it is not the office's server's to know. */
 const Sealed = z
   .string()
   .max(3_000_000)
-  .regex(/^[\w-]{10,2000}\.[\w-]{0,200}\.[\w-]{10,100}\.[\w-]+\.[\w-]{10,60}$/);
+  .regex(/^[\w-]{10,2000}\.[\w-]{0,200}\.[\w-]{10,100}\.[\w-]+\.[\w-]{10,60}$/)
+  .refine(isSealedHeader);
 
 /** One line of the kiosk's journal, as it stands there. */
 const PostedLine = z.strictObject({
@@ -57,7 +73,7 @@ export const OfficeItem = z.discriminatedUnion('kind', [
       signingKey: z.strictObject({
         kty: z.literal('OKP'),
         crv: z.literal('Ed25519'),
-        x: z.string().length(43),
+        x: z.string().regex(/^[\w-]{43}$/),
       }),
     }),
   ),
@@ -77,18 +93,20 @@ export const OfficeItem = z.discriminatedUnion('kind', [
       devices: z
         .array(
           z.strictObject({
-            device: z.string().max(20),
+            device: z.string().regex(/^[a-z][a-z-]{0,19}$/),
             state: z.enum(['ok', 'warning', 'down']),
             detail: z.strictObject({ th: z.string().max(300), en: z.string().max(300) }),
           }),
         )
-        .max(20),
+        .max(20)
+        // What is measured has one value for each.
+        .refine((devices) => new Set(devices.map(({ device }) => device)).size === devices.length),
       /** Paper and toner as the printer says; null: it says nothing, or is not reached. Absent: a kiosk of before. */
       supplies: z.strictObject({ paper: Supply, toner: Supply }).nullable().optional(),
     }),
   ),
   /** The counter of request numbers of a Buddhist year. */
-  item('counter', z.strictObject({ year: z.int().min(2500).max(2999), value: Count })),
+  item('counter', z.strictObject({ year: z.int().min(2500).max(2999), value: Count.max(2 ** 31 - 1) })),
 ]);
 export type OfficeItem = z.infer<typeof OfficeItem>;
 
