@@ -65,12 +65,27 @@ export type Happening = NonNullable<ReturnType<typeof happeningOf>>;
 
 /** Rows in one statement: PostgreSQL counts no more than 65,535 parameters. */
 const AT_ONCE = 1000;
+
+/** Those that are written with the batch that brought them; the others have statements of their own. */
+export const atOnce = (happenings: readonly Happening[]): readonly Happening[] =>
+  happenings.slice(0, AT_ONCE);
+
 export const chunks = <T>(all: readonly T[]): T[][] =>
   Array.from({ length: Math.ceil(all.length / AT_ONCE) }, (_, at) =>
     all.slice(at * AT_ONCE, (at + 1) * AT_ONCE),
   );
 
-/** Writes them, each once; copies that are to be certified wait from now on, and those that the kiosk saw certified do not. */
+/** The statement that writes some, each once. */
+export const insertHappenings = (within: Within, kiosk: string, some: readonly Happening[]) =>
+  within
+    .insertInto('happening')
+    .values(some.map((one) => ({ ...one, kiosk })))
+    .onConflict((conflict) => conflict.columns(['kiosk', 'hash']).doNothing());
+
+/**
+ * Writes what came after those `atOnce`; and of all of them: copies that are to be certified wait from now on, and those that
+ * the kiosk saw certified do not.
+ */
 export async function writeHappenings(
   within: Within,
   kiosk: string,
@@ -87,12 +102,7 @@ export async function writeHappenings(
       });
     else if (kind === 'copies.certified') certified.set(request_number, at);
   }
-  for (const some of chunks(happenings))
-    await within
-      .insertInto('happening')
-      .values(some.map((one) => ({ ...one, kiosk })))
-      .onConflict((conflict) => conflict.columns(['kiosk', 'hash']).doNothing())
-      .execute();
+  for (const some of chunks(happenings.slice(AT_ONCE))) await insertHappenings(within, kiosk, some).execute();
   for (const some of chunks(wait))
     await within
       .insertInto('certification')

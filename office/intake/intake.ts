@@ -17,7 +17,14 @@ import {
 import type { OfficeDatabase, Within } from '../store/database.ts';
 import type { KioskRow } from '../store/schema.ts';
 import { dayIn } from '../work/days.ts';
-import { chunks, type Happening, happeningOf, writeHappenings } from './happenings.ts';
+import {
+  atOnce,
+  chunks,
+  type Happening,
+  happeningOf,
+  insertHappenings,
+  writeHappenings,
+} from './happenings.ts';
 
 /** What one office allows its kiosks. */
 export interface IntakeLimits {
@@ -286,47 +293,49 @@ async function sealedAlready(within: Within, batch: OfficeBatch): Promise<Map<st
 /** A number under which the office has a request already: rare, and looked at before all else when the batch is begun again. */
 class KnownAlready extends Error {}
 
+/** What is said of a batch besides its items. */
+interface Heard {
+  readonly name: RefusalName | null;
+  readonly sequence: number | null;
+  readonly series: string | null;
+  readonly waiting: number;
+  readonly clockMs: number;
+  readonly now: string;
+  /** The refusal was not there before, or not lately: it is a line of the office's journal. */
+  readonly isNews: boolean;
+}
+
+/**
+ * Writes what a batch brought, and the kiosk's row as it leaves it: one statement, since each costs office and database as
+ * much again as a row. What is rare has statements of its own. A refusal that was not there before is a line of the office's
+ * journal, too.
+ */
 async function write(
   within: Within,
-  kiosk: string,
+  row: KioskRow,
+  at: Standing,
   gathered: Gathered,
-  now: string,
+  heard: Heard,
   careful: boolean,
 ): Promise<void> {
-  const { items, requests, papers, receipts, checkpoints } = gathered;
+  const { kiosk } = row;
+  const { requests, receipts } = gathered;
+  const { name, now } = heard;
+  if (name !== null && heard.isNews) await noteRefusal(within, kiosk, name, heard.sequence, now);
   // What comes with its receipt is written with it.
   const brought = new Map(
     careful ? [] : receipts.map((receipt) => [receipt.requestNumber, receipt] as const),
   );
-  if (items.length > 0)
-    await within
-      .insertInto('item')
-      .values(items.map((one) => ({ ...one, kiosk, place: String(one.place), received_at: now })))
-      .execute();
-  if (requests.length > 0) {
-    const { numInsertedOrUpdatedRows: written } = await within
-      .insertInto('request')
-      .values(
-        requests.map(({ requestNumber, keptAt, sealed }) => ({
-          ...{ kiosk, request_number: requestNumber, kept_at: keptAt, received_at: now, sealed },
-          receipt_number: brought.get(requestNumber)?.receiptNumber ?? null,
-          receipt_at: brought.get(requestNumber)?.at ?? null,
-          day: dayIn(keptAt),
-        })),
-      )
-      .onConflict((conflict) => conflict.columns(['kiosk', 'request_number']).doNothing())
-      .executeTakeFirst();
-    if (!careful && Number(written) !== requests.length) throw new KnownAlready();
-  }
-  if (papers.length > 0)
-    await within
-      .insertInto('papers')
-      .values(
-        papers.map(({ place, requestNumber, keptAt, sealed }) => ({
-          ...{ kiosk, place: String(place), request_number: requestNumber, kept_at: keptAt, sealed },
-        })),
-      )
-      .execute();
+  const updated = await inserting(within, kiosk, gathered, brought, now)
+    .updateTable('kiosk')
+    .set(standing(row, at, heard, gathered.bytes))
+    .where('kiosk', '=', kiosk)
+    .$if(requests.length > 0, (query) =>
+      query.returning(sql<string>`(SELECT count(*) FROM new_request)`.as('requests')),
+    )
+    .executeTakeFirst();
+  if (requests.length > 0 && !careful && Number(updated?.requests) !== requests.length)
+    throw new KnownAlready();
   await writeHappenings(within, kiosk, gathered.happenings);
   const here = new Set(careful ? [] : requests.map(({ requestNumber }) => requestNumber));
   // Of several for one request the last counts.
@@ -339,18 +348,75 @@ async function write(
       FROM (VALUES ${sql.join(some.map((one) => sql`(${one.requestNumber}, ${one.receiptNumber}, ${one.at})`))})
         AS said (number, receipt, at)
       WHERE kiosk = ${kiosk} AND request_number = said.number`.execute(within);
+}
+
+type Receipt = Gathered['receipts'][number];
+
+/** The beginning of a statement that inserts all rows of a batch, table by table. */
+function inserting(
+  within: Within,
+  kiosk: string,
+  { items, requests, papers, checkpoints, happenings }: Gathered,
+  brought: ReadonlyMap<string, Receipt>,
+  now: string,
+): Within {
+  let statement = within;
+  /** Kysely follows in types which tables a statement has made; here it depends on the batch. */
+  const and = (made: unknown) => {
+    statement = made as Within;
+  };
+  if (items.length > 0)
+    and(
+      statement.with('new_item', (db) =>
+        db
+          .insertInto('item')
+          .values(items.map((one) => ({ ...one, kiosk, place: String(one.place), received_at: now }))),
+      ),
+    );
+  if (requests.length > 0)
+    and(
+      statement.with('new_request', (db) =>
+        db
+          .insertInto('request')
+          .values(
+            requests.map(({ requestNumber, keptAt, sealed }) => ({
+              ...{ kiosk, request_number: requestNumber, kept_at: keptAt, received_at: now, sealed },
+              receipt_number: brought.get(requestNumber)?.receiptNumber ?? null,
+              receipt_at: brought.get(requestNumber)?.at ?? null,
+              day: dayIn(keptAt),
+            })),
+          )
+          .onConflict((conflict) => conflict.columns(['kiosk', 'request_number']).doNothing())
+          .returning('request_number'),
+      ),
+    );
+  if (papers.length > 0)
+    and(
+      statement.with('new_papers', (db) =>
+        db.insertInto('papers').values(
+          papers.map(({ place, requestNumber, keptAt, sealed }) => ({
+            ...{ kiosk, place: String(place), request_number: requestNumber, kept_at: keptAt, sealed },
+          })),
+        ),
+      ),
+    );
   if (checkpoints.length > 0)
-    await within
-      .insertInto('checkpoint')
-      .values(
-        checkpoints.map((one) => ({
-          ...one,
-          kiosk,
-          place: String(one.place),
-          entries: String(one.entries),
-        })),
-      )
-      .execute();
+    and(
+      statement.with('new_checkpoint', (db) =>
+        db.insertInto('checkpoint').values(
+          checkpoints.map((one) => ({
+            ...one,
+            kiosk,
+            place: String(one.place),
+            entries: String(one.entries),
+          })),
+        ),
+      ),
+    );
+  const said = atOnce(happenings);
+  if (said.length > 0)
+    and(statement.with('new_happening', (db) => insertHappenings(db as Within, kiosk, said)));
+  return statement;
 }
 
 /** Bytes that a kiosk has brought in a day so far. */
@@ -372,53 +438,31 @@ function notes(now: () => Date) {
 const MOST_CLOCK_MS = 2 ** 31 - 1;
 
 /** The kiosk's row as the batch leaves it. */
-async function writeStanding(
-  within: Within,
-  row: KioskRow,
-  at: Standing,
-  what: {
-    readonly name: RefusalName | null;
-    readonly sequence: number | null;
-    readonly series: string | null;
-    readonly waiting: number;
-    readonly clockMs: number;
-    readonly bytes: number;
-    readonly now: string;
-    /** Whether a refusal is to be a line of the journal, too. */
-    readonly isNews: boolean;
-  },
-): Promise<void> {
-  const { name, now } = what;
+function standing(row: KioskRow, at: Standing, { name, now, ...heard }: Heard, bytes: number) {
   const day = now.slice(0, 10);
-  const wasIn = broughtOn(row, day);
-  if (name !== null && what.isNews) await noteRefusal(within, row.kiosk, name, what.sequence, now);
-  await within
-    .updateTable('kiosk')
-    .set({
-      series: what.series,
-      last: String(at.last),
-      store: at.store,
-      writes: String(at.writes),
-      checkpoint_at: at.checkpointAt,
-      entries: String(at.entries),
-      head: at.head,
-      anchored: String(at.anchored),
-      signing_key: at.key,
-      version: at.version,
-      devices: at.devices,
-      counter_year: at.counter?.year ?? null,
-      counter_value: at.counter?.value ?? null,
-      waiting: Math.min(what.waiting, 2 ** 31 - 1),
-      heard_at: now,
-      // A clock may be wrong by more than a column holds.
-      clock_ms: Math.max(-MOST_CLOCK_MS, Math.min(MOST_CLOCK_MS, what.clockMs)),
-      refused: name,
-      refused_at: name === null ? null : name === row.refused ? row.refused_at : now,
-      day,
-      day_bytes: String(wasIn + what.bytes),
-    })
-    .where('kiosk', '=', row.kiosk)
-    .execute();
+  return {
+    series: heard.series,
+    last: String(at.last),
+    store: at.store,
+    writes: String(at.writes),
+    checkpoint_at: at.checkpointAt,
+    entries: String(at.entries),
+    head: at.head,
+    anchored: String(at.anchored),
+    signing_key: at.key,
+    version: at.version,
+    devices: at.devices,
+    counter_year: at.counter?.year ?? null,
+    counter_value: at.counter?.value ?? null,
+    waiting: Math.min(heard.waiting, 2 ** 31 - 1),
+    heard_at: now,
+    // A clock may be wrong by more than a column holds.
+    clock_ms: Math.max(-MOST_CLOCK_MS, Math.min(MOST_CLOCK_MS, heard.clockMs)),
+    refused: name,
+    refused_at: name === null ? null : name === row.refused ? row.refused_at : now,
+    day,
+    day_bytes: String(broughtOn(row, day) + bytes),
+  };
 }
 
 async function noteRefusal(
@@ -454,7 +498,7 @@ export function createIntake(database: OfficeDatabase, limits: IntakeLimits, now
     const moment = now();
     const at = moment.toISOString();
     const row = await hold(within, batch.kiosk, at);
-    const standing = standingOf(row);
+    const stands = standingOf(row);
     const gathered: Gathered = {
       items: [],
       requests: [],
@@ -468,20 +512,20 @@ export function createIntake(database: OfficeDatabase, limits: IntakeLimits, now
     const room = limits.bytesPerDay - broughtOn(row, at.slice(0, 10));
     const gone: Gone =
       closed === null
-        ? await goThrough(within, batch, standing, gathered, room, careful)
+        ? await goThrough(within, batch, stands, gathered, room, careful)
         : { acknowledged: [], refused: null };
     const name = closed ?? gone.refused?.name ?? null;
     const sequence = gone.refused?.sequence ?? null;
-    await write(within, batch.kiosk, gathered, at, careful);
     // A kiosk that was not let in has not begun its series here.
     const series = row.series ?? (closed === null ? batch.series : null);
-    await writeStanding(within, row, standing, {
-      ...{ name, sequence, series, bytes: gathered.bytes, now: at },
+    const clockMs = Date.parse(batch.sentAt) - moment.getTime();
+    const heard = {
+      ...{ name, sequence, series, clockMs, now: at },
       // As it is after this: what was acknowledged waits no more.
       waiting: Math.max(0, batch.waiting - gone.acknowledged.length),
-      clockMs: Date.parse(batch.sentAt) - moment.getTime(),
       isNews: name !== null && name !== row.refused && isNews(batch.kiosk, name),
-    });
+    };
+    await write(within, row, stands, gathered, heard, careful);
     return answerOf(gone.acknowledged, name, sequence);
   };
   let trouble: RefusalName | null = null;
