@@ -27,7 +27,7 @@ const ROOT = join(import.meta.dirname, '..');
 /** Everything that has words for people, but for tests, which may name what must not be said. */
 const FILES = globSync(
   [
-    '{electron,renderer,fixtures,native,build}/**/*.{ts,tsx,json,html,css}',
+    '{electron,renderer,fixtures,native,build,office}/**/*.{ts,tsx,json,html,css}',
     '*.html',
     'README.md',
     'docs/*.md',
@@ -46,7 +46,7 @@ const where = (wrong: RegExp, among: (file: string) => boolean = () => true) =>
   );
 
 test('there is something to read', () => {
-  for (const file of ['renderer/locale/th.ts', 'fixtures/linkage/check-page.ts', 'docs/law.md'])
+  for (const file of ['renderer/locale/th.ts', 'office/check/words.ts', 'docs/law.md'])
     expect(TEXTS.has(file), file).toBe(true);
   expect(where(/ข้อมูลข่าวสาร/).length).toBeGreaterThan(10);
 });
@@ -93,6 +93,8 @@ describe('no wrong kind of words', () => {
     const person = [
       'electron/request/wording.ts',
       'fixtures/linkage/disclosures.ts',
+      'office/page/note.tsx',
+      'office/page/words.tsx',
       'renderer/components/no-break.tsx',
       'renderer/print/blank.tsx',
       'renderer/print/parts.tsx',

@@ -15,5 +15,9 @@ export default defineConfig({
     // Nothing inline: the content security policy allows none.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      // The outcome's own words are native's: of the rest of it a browser has nothing.
+      treeshake: { moduleSideEffects: (id: string) => !id.includes('/native/') },
+    },
   },
 });

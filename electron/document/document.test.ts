@@ -21,7 +21,8 @@ import {
   representativeDocument,
   requestDocument,
 } from './document.ts';
-import { checkContent, contentDigest, newDocumentId, newSalt, type SignedPaper } from './verification.ts';
+import type { SignedPaper } from './issued.ts';
+import { checkContent, contentDigest, newDocumentId, newSalt } from './verification.ts';
 
 let signingKey: JWK;
 let publicKey: JWK;

@@ -46,8 +46,9 @@ import {
   textDigits,
 } from '../words/thai.ts';
 import { contentCode } from './code.ts';
+import type { SignedPaper } from './issued.ts';
 import { LONG_ROWS } from './rows.ts';
-import { contentDigest, newDocumentId, newSalt, type SignedPaper, signDocument } from './verification.ts';
+import { contentDigest, newDocumentId, newSalt, signDocument } from './verification.ts';
 
 /** What every paper of one visit shares. */
 export interface PaperFrame {

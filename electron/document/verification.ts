@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { canonicalJson } from '../words/canonical.ts';
 import { fail, ok, type Result } from '../words/result.ts';
 import { DocumentClaim, type SignedDocument, sixteen } from './code.ts';
+import { SignedPaper } from './issued.ts';
 
 /** A new document id: 80 random bits in 16 letters and digits. */
 export const newDocumentId = (): string => sixteen(randomBytes(10));
@@ -24,44 +25,6 @@ export function contentDigest(content: unknown, salt: string): string {
   return createHmac('sha256', Buffer.from(salt, 'base64url'))
     .update(canonicalJson(content), 'utf8')
     .digest('base64url');
-}
-
-/** What a code says beside id and digest, as the office keeps it. */
-const Issued = z.strictObject({
-  at: z.iso.datetime({ offset: true }),
-  kioskId: DocumentClaim.shape.k,
-  what: DocumentClaim.shape.w.unwrap(),
-  pages: DocumentClaim.shape.p,
-});
-
-/** A paper's content as it goes to the office, sealed: with it every digit of the paper can be compared. */
-export const SignedPaper = z.strictObject({
-  documentId: DocumentClaim.shape.d,
-  salt: z.string().regex(/^[A-Za-z0-9_-]{22}$/),
-  content: z.looseObject({}),
-  /** Absent from what was sealed before the office had a register of what was issued. */
-  issued: Issued.optional(),
-});
-export type SignedPaper = z.infer<typeof SignedPaper>;
-
-/**
- * What an office's register of issued papers holds of one, and a check page may show to whoever holds its number or its code:
- * no more of the person than the short name that is printed beside the code.
- */
-export const IssuedPaper = z.strictObject({
-  documentId: DocumentClaim.shape.d,
-  digest: DocumentClaim.shape.h,
-  shortName: z.string().min(1).max(120),
-  ...Issued.shape,
-});
-export type IssuedPaper = z.infer<typeof IssuedPaper>;
-
-/** The register's entry of a paper that the office has unsealed; undefined: it was sealed without what an entry needs. */
-export function registerEntry({ documentId, salt, content, issued }: SignedPaper): IssuedPaper | undefined {
-  const holder = z.looseObject({ holder: z.looseObject({ shortName: z.string() }) }).safeParse(content);
-  if (issued === undefined || !holder.success) return undefined;
-  const { shortName } = holder.data.holder;
-  return IssuedPaper.parse({ documentId, digest: contentDigest(content, salt), shortName, ...issued });
 }
 
 /** Why a content was not believed. */

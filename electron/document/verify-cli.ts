@@ -1,8 +1,7 @@
 /**
  * `npm run verify -- --token TOKEN [--pdf FILE] [--content FILE] [--key FILE]`: whether a paper is one that this office
  * issued, by the office's public key alone and without network. `--sealed` opens what the kiosk kept for the office and says
- * every word and digit that the paper must have; with `--register` it gives the entries of these papers for the register of
- * the office's check page instead (JSON, nothing personal but short names). Exit code 0 only when everything asked for is right.
+ * every word and digit that the paper must have. Exit code 0 only when everything asked for is right.
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -12,17 +11,15 @@ import { dateAndTime } from '../words/thai.ts';
 import { contentCode, type SignedDocument, verifyDocument } from './code.ts';
 import { verifyFile } from './file-check.ts';
 import { idsOnPages } from './paper-ids.ts';
-import { checkContent, registerEntry, SignedPaper } from './verification.ts';
+import { checkContent } from './verification.ts';
 
 const DEFAULT_KEY = '.sitthi/pki/signing-public.jwk';
 const USAGE =
   'npm run verify -- --token TOKEN [--pdf FILE] [--content FILE.json] [--sealed FILE --office-key PRIVATE.jwk] [--key PUBLIC.jwk]\n' +
-  'npm run -s verify -- --register --sealed FILE --office-key PRIVATE.jwk\n' +
   '  TOKEN is what the QR code on the paper says. --key: the office’s public key (Ed25519, JWK).\n' +
   '  --sealed: what `npm run journal -- sealed REQUEST-NUMBER` gave, opened with the office’s own key (--office-key):\n' +
   '  says every word and digit that the paper must have. --content: the same, opened already (JSON).\n' +
-  '  --withdrawn FILE --withdrawn-key PUBLIC.jwk: the office’s list of withdrawn papers, as the kiosk keeps it in its store.\n' +
-  '  --register: what of it goes into the register of the office’s check page (JSON).';
+  '  --withdrawn FILE --withdrawn-key PUBLIC.jwk: the office’s list of withdrawn papers, as the kiosk keeps it in its store.';
 
 class Refused extends Error {}
 
@@ -145,26 +142,12 @@ async function main(): Promise<void> {
       content: { type: 'string' },
       sealed: { type: 'string' },
       'office-key': { type: 'string' },
-      register: { type: 'boolean', default: false },
       key: { type: 'string', default: DEFAULT_KEY },
       withdrawn: { type: 'string' },
       'withdrawn-key': { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
-  if (values.register && !values.help) {
-    if (values.sealed === undefined) throw new Refused('--register needs --sealed');
-    const opened = SignedPaper.array().safeParse(await unsealed(values.sealed, values['office-key']));
-    if (!opened.success) throw new Refused(`the papers: ${CONTENT_FAULTS['not-content']}`);
-    console.log(
-      JSON.stringify(
-        opened.data.flatMap((paper) => registerEntry(paper) ?? []),
-        null,
-        1,
-      ),
-    );
-    return;
-  }
   if (values.help || (values.token === undefined && values.pdf === undefined)) {
     console.log(USAGE);
     process.exitCode = values.help ? 0 : 2;

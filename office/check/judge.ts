@@ -2,15 +2,29 @@
 import type { JWK } from 'jose';
 import { contentCode, type SignedDocument, tokenIn, verifyDocument } from '../../electron/document/code.ts';
 import { verifyFile } from '../../electron/document/file-check.ts';
+import { type IssuedPaper, lookupOf, openEntry } from '../../electron/document/issued.ts';
 import type { WithdrawnList } from '../../electron/servers/office/withdrawn.ts';
 
 export type Withdrawal = NonNullable<ReturnType<WithdrawnList['papers']['get']>>;
 
+/** What the register of issued papers says of one; null: it is not in it. `away`: the office was not reached. */
+type Entry = IssuedPaper | null | 'away';
+
 /** What the page says. `list` null: no list of withdrawn papers is here, and nothing is known of that. */
 export type Verdict =
-  | { readonly kind: 'genuine'; readonly document: SignedDocument; readonly content: string }
+  | {
+      readonly kind: 'genuine';
+      readonly document: SignedDocument;
+      readonly content: string;
+      readonly entry: Entry;
+    }
+  | { readonly kind: 'registered'; readonly paper: IssuedPaper; readonly content: string }
   | { readonly kind: 'withdrawn'; readonly documentId: string; readonly withdrawal: Withdrawal }
-  | { readonly kind: 'number-alone'; readonly documentId: string }
+  | {
+      readonly kind: 'number-alone';
+      readonly documentId: string;
+      readonly entry: Exclude<Entry, IssuedPaper>;
+    }
   | { readonly kind: 'file-genuine' | 'file-signed'; readonly sealedAt: string; readonly kioskId: string }
   | { readonly kind: 'file-not-sealed' | 'file-changed' | 'file-foreign' }
   | { readonly kind: 'foreign' | 'not-a-code' };
@@ -19,29 +33,45 @@ export interface Trust {
   /** Keys by which this office's kiosks sign. */
   readonly kiosks: readonly JWK[];
   readonly list: WithdrawnList | null;
+  /** The sealed entry of an issued paper, by its lookup; null: there is none. `away`: the office was not reached. */
+  readonly issued: (lookup: string) => Promise<string | null | 'away'>;
   /** PEM of who certifies kiosks to sign files; null: this office has never said. */
   readonly authority: string | null;
 }
 
+async function entryOf(documentId: string, { issued }: Trust): Promise<Entry> {
+  const sealed = await issued(await lookupOf(documentId));
+  return sealed === null || sealed === 'away' ? sealed : openEntry(sealed, documentId);
+}
+
+/** Of a number alone: what the office says of it, which proves nothing of a paper. */
+async function judgeNumber(documentId: string, trust: Trust): Promise<Verdict> {
+  const withdrawal = trust.list?.papers.get(documentId);
+  if (withdrawal !== undefined) return { kind: 'withdrawn', documentId, withdrawal };
+  const entry = await entryOf(documentId, trust);
+  return entry === null || entry === 'away'
+    ? { kind: 'number-alone', documentId, entry }
+    : { kind: 'registered', paper: entry, content: contentCode(entry.digest) };
+}
+
 /** Of a code as it was scanned or pasted, or of the sixteen characters beside it. */
-export async function judgeCode(text: string, { kiosks, list }: Trust): Promise<Verdict> {
+export async function judgeCode(text: string, trust: Trust): Promise<Verdict> {
+  const { kiosks, list } = trust;
   const bare = text.replaceAll(/\s/g, '');
   const typed = bare.replaceAll('-', '').toUpperCase();
-  if (/^[0-9A-HJKMNP-TV-Z]{16}$/.test(typed)) {
-    const withdrawal = list?.papers.get(typed);
-    return withdrawal === undefined
-      ? { kind: 'number-alone', documentId: typed }
-      : { kind: 'withdrawn', documentId: typed, withdrawal };
-  }
+  if (/^[0-9A-HJKMNP-TV-Z]{16}$/.test(typed)) return judgeNumber(typed, trust);
   let foreign = false;
   for (const key of kiosks) {
     const checked = await verifyDocument(tokenIn(bare), key);
     if (checked.ok) {
       const document = checked.value;
-      const withdrawal = list?.papers.get(document.documentId);
-      return withdrawal === undefined
-        ? { kind: 'genuine', document, content: contentCode(document.digest) }
-        : { kind: 'withdrawn', documentId: document.documentId, withdrawal };
+      const { documentId, digest } = document;
+      const withdrawal = list?.papers.get(documentId);
+      if (withdrawal !== undefined) return { kind: 'withdrawn', documentId, withdrawal };
+      const entry = await entryOf(documentId, trust);
+      // Of another content: it is not this paper's name.
+      const own = entry === null || entry === 'away' || entry.digest === digest ? entry : null;
+      return { kind: 'genuine', document, content: contentCode(digest), entry: own };
     }
     if (checked.fault !== 'not-a-token') foreign = true;
   }

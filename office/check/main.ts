@@ -6,7 +6,7 @@ import decodeQR from 'qr/decode.js';
 import { frameLoop, QRCanvas, rearCamera } from 'qr/dom.js';
 import { readWithdrawn, type WithdrawnList } from '../../electron/servers/office/withdrawn.ts';
 import { judgeCode, judgeFile, type Trust, type Verdict } from './judge.ts';
-import { FACTS, GOOD, HEADINGS, listOf, REASONS, type Words } from './words.ts';
+import { FACTS, GOOD, HEADINGS, listOf, named, REASONS, type Words } from './words.ts';
 
 const LARGEST_FILE = 64 * 1024 * 1024;
 const byId = <T extends HTMLElement>(id: string) => document.getElementById(id) as T;
@@ -30,18 +30,39 @@ const moment = (at: string): Words => ({
 });
 const inGroups = (id: string) => id.replace(/(.{4})(?=.)/g, '$1 ');
 
+/** What is to be compared with a paper. */
+function paperFacts(
+  paper: {
+    readonly documentId: string;
+    readonly what?: string | undefined;
+    readonly kioskId: string;
+    readonly at: string;
+    readonly pages?: number | undefined;
+  },
+  content: string,
+  shortName: Words | string,
+): readonly (readonly [Words, Words | string])[] {
+  return [
+    [FACTS.document, inGroups(paper.documentId)],
+    [FACTS.content, content],
+    [FACTS.holder, shortName],
+    [FACTS.what, named(paper.what)],
+    [FACTS.kiosk, paper.kioskId],
+    [FACTS.at, moment(paper.at)],
+    [FACTS.pages, paper.pages === undefined ? FACTS.notSaid : String(paper.pages)],
+  ];
+}
+
 function factsOf(verdict: Verdict): readonly (readonly [Words, Words | string])[] {
   switch (verdict.kind) {
     case 'genuine': {
-      const { documentId, kioskId, issuedAt, pages } = verdict.document;
-      return [
-        [FACTS.document, inGroups(documentId)],
-        [FACTS.content, verdict.content],
-        [FACTS.kiosk, kioskId],
-        [FACTS.at, moment(issuedAt)],
-        ...(pages === undefined ? [] : ([[FACTS.pages, String(pages)]] as const)),
-      ];
+      const { document, content, entry } = verdict;
+      const name =
+        entry === null ? FACTS.notRegistered : entry === 'away' ? FACTS.registerAway : entry.shortName;
+      return paperFacts({ ...document, at: document.issuedAt }, content, name);
     }
+    case 'registered':
+      return paperFacts(verdict.paper, verdict.content, verdict.paper.shortName);
     case 'withdrawn': {
       return [
         [FACTS.document, inGroups(verdict.documentId)],
@@ -50,7 +71,10 @@ function factsOf(verdict: Verdict): readonly (readonly [Words, Words | string])[
       ];
     }
     case 'number-alone':
-      return [[FACTS.document, inGroups(verdict.documentId)]];
+      return [
+        [FACTS.document, inGroups(verdict.documentId)],
+        ...(verdict.entry === 'away' ? ([[FACTS.holder, FACTS.registerAway]] as const) : []),
+      ];
     case 'file-genuine':
     case 'file-signed':
       return [
@@ -76,13 +100,22 @@ function show(verdict: Verdict): void {
   result.dataset.verdict = verdict.kind;
   result.dataset.good = String(GOOD.has(verdict.kind));
   result.replaceChildren(both('h2', HEADINGS[verdict.kind]), list);
-  if (verdict.kind === 'genuine') result.append(both('p', FACTS.compare));
+  if (verdict.kind === 'genuine' || verdict.kind === 'registered') result.append(both('p', FACTS.compare));
+  if (verdict.kind === 'file-genuine' || verdict.kind === 'file-signed')
+    result.append(both('p', FACTS.fileCodes));
 }
 function tell(words: Words): void {
   result.dataset.verdict = 'none';
   result.dataset.good = 'false';
   result.replaceChildren(both('p', words));
 }
+
+/** Asks the office for the entry of a paper, by a digest of its number; nothing of it is kept on the device. */
+const issued = (lookup: string): Promise<string | null | 'away'> =>
+  fetch(`./issued/${lookup}`, { cache: 'no-store' }).then(
+    (answer) => (answer.ok ? answer.text() : answer.status === 404 ? null : 'away'),
+    () => 'away' as const,
+  );
 
 /** Lists that were believed are remembered, so that an earlier one is not taken after it. */
 async function loadTrust(): Promise<Trust | null> {
@@ -103,7 +136,7 @@ async function loadTrust(): Promise<Trust | null> {
       .catch(() => null);
     const list = await read(token, last);
     if (list !== null && token !== null) localStorage.setItem('withdrawn', token);
-    return { kiosks: keys.kiosks, list: list ?? last, authority: keys.authority ?? null };
+    return { kiosks: keys.kiosks, list: list ?? last, issued, authority: keys.authority ?? null };
   } catch {
     return null;
   }

@@ -1,4 +1,5 @@
 /** What the check page says, Thai first. */
+import { entryOf } from '../../electron/catalogue/catalogue.ts';
 import type { Verdict } from './judge.ts';
 
 export interface Words {
@@ -11,6 +12,10 @@ export const HEADINGS: Record<Verdict['kind'], Words> = {
   // A true code is not a true paper: it may stand on any.
   genuine: w('รหัสเป็นของจริง โปรดเทียบกับกระดาษ', 'The code is genuine. Compare it with the paper.'),
   withdrawn: w('เอกสารนี้ถูกเพิกถอนแล้ว', 'This document was withdrawn'),
+  registered: w(
+    'สำนักงานออกเอกสารเลขนี้ไว้ โปรดเทียบกับกระดาษ เลขอย่างเดียวยังไม่พิสูจน์ว่าเอกสารเป็นของจริง',
+    'The office has issued a document of this number. Compare it with the paper: a number alone does not prove that it is genuine.',
+  ),
   'number-alone': w(
     'ไม่มีในบัญชีเอกสารที่เพิกถอน แต่เลขอย่างเดียวยังไม่พิสูจน์ว่าเอกสารเป็นของจริง โปรดสแกนรหัส QR',
     'Not in the list of withdrawn papers. A number alone does not prove that a paper is genuine: scan the QR code.',
@@ -52,6 +57,18 @@ export const REASONS = {
 export const FACTS = {
   document: w('เลขเอกสาร', 'Document'),
   content: w('รหัสเนื้อหา', 'Content'),
+  what: w('เอกสาร', 'What it is'),
+  notSaid: w('รหัสนี้ไม่ได้บอกไว้', 'this code does not say'),
+  holder: w('ผู้ขอ (ชื่อย่อ)', 'Asked by (short name)'),
+  notRegistered: w(
+    'สำนักงานยังไม่ได้ลงทะเบียนเอกสารนี้ และรหัสไม่มีข้อมูลส่วนบุคคล',
+    'The office has not registered this paper, and a code holds nothing personal.',
+  ),
+  registerAway: w('ติดต่อทะเบียนของสำนักงานไม่ได้ขณะนี้', 'The office’s register cannot be reached now.'),
+  fileCodes: w(
+    'หน้านี้ไม่ได้ดูว่าเอกสารในไฟล์ถูกเพิกถอนหรือไม่ โปรดสแกนรหัส QR บนหน้าของไฟล์',
+    'Whether a paper in the file was withdrawn is told by its code: scan the QR code on its pages.',
+  ),
   kiosk: w('ออกโดยเครื่อง', 'Issued by kiosk'),
   at: w('เมื่อ', 'On'),
   pages: w('จำนวนหน้า', 'Pages'),
@@ -77,6 +94,23 @@ export const FACTS = {
     'Whether a paper was withdrawn is not known: the office’s list is not here.',
   ),
 };
+/** What papers other than copies are called. */
+const PAPERS: Readonly<Record<string, Words>> = {
+  request: w('คำขอตรวจดู/ขอสำเนาข้อมูลข่าวสารส่วนบุคคล', 'request'),
+  correction: w('คำขอแก้ไขเปลี่ยนแปลงหรือลบข้อมูลข่าวสารส่วนบุคคล', 'request to correct'),
+  receipt: w('ใบรับคำขอ', 'receipt of request'),
+  'payment-slip': w('ใบแจ้งชำระค่าธรรมเนียม', 'payment slip'),
+  inspection: w('บันทึกการตรวจดู', 'record of inspection'),
+  disclosures: w('บัญชีแสดงการเปิดเผย', 'account of disclosures'),
+};
+/** What a code is of: the database of a copy, or another paper. */
+export function named(what: string | undefined): Words {
+  if (what === undefined) return FACTS.notSaid;
+  const entry = entryOf(what);
+  if (entry !== undefined) return w(`สำเนา ${entry.name.th}`, `copy: ${entry.name.en}`);
+  return Object.hasOwn(PAPERS, what) ? (PAPERS[what] ?? FACTS.notSaid) : FACTS.notSaid;
+}
+
 /** How old the list is. */
 export const listOf = (at: Words, version: number): Words =>
   w(

@@ -44,6 +44,8 @@ scope.addEventListener('install', (event) => {
 scope.addEventListener('activate', (event) => (event as Installed).waitUntil(scope.clients.claim()));
 scope.addEventListener('fetch', (event) => {
   const { request } = event as Fetched;
-  if (request.method === 'GET' && new URL(request.url).origin === location.origin)
+  const { origin, pathname } = new URL(request.url);
+  // Whose name stands beside a paper's number is kept on no device.
+  if (request.method === 'GET' && origin === location.origin && !pathname.includes('/issued/'))
     (event as Fetched).respondWith(answerTo(request));
 });

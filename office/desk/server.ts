@@ -15,6 +15,7 @@ import type { OfficeDatabase } from '../store/database.ts';
 import { Day } from '../work/days.ts';
 import type { MatterRules } from '../work/matters.ts';
 import { canBeHeld, Denied, type InOne } from './denied.ts';
+import { issuedCalls } from './issued-calls.ts';
 import { oidc, type Provider } from './oidc.ts';
 import { passkeys } from './passkeys.ts';
 import {
@@ -247,6 +248,7 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
     return keepCookie(reply, null).send({ at: via === 'provider' ? await signOutAt() : null });
   });
   calls(app, inOne, options);
+  issuedCalls(app, { inOne, personOf });
   withdrawnCalls(app, { inOne, personOf, listKey: options.listKey });
   workCalls(app, { inOne, personOf, rules: options.rules });
   if (existsSync(options.page)) await app.register(files, { root: options.page, cacheControl: false });

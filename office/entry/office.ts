@@ -25,11 +25,12 @@ import { forgetOld, lay, stillWaits, takeOut } from '../handover/store.ts';
 import { acceptAnew } from '../intake/accept.ts';
 import { createIntake, type Intake } from '../intake/intake.ts';
 import { startIntake } from '../intake/server.ts';
+import { issuedEntry } from '../issued/register.ts';
 import { listKey } from '../keys/list-key.ts';
 import { lockKey, openSealed } from '../keys/open.ts';
 import { certifyDocuments, serverKeys } from '../keys/server-keys.ts';
 import { type Metrics, startMetrics } from '../monitoring/metrics.ts';
-import { startCheck } from '../public/check.ts';
+import { type CheckOptions, startCheck } from '../public/check.ts';
 import type { Door } from '../public/door.ts';
 import { startTake } from '../public/take.ts';
 import { type OfficeDatabase, openDatabase } from '../store/database.ts';
@@ -177,10 +178,12 @@ async function checkOf(
   tls: { readonly certificate: string; readonly key: string },
   {
     withdrawn,
+    issued,
     listKey,
     authority,
   }: {
     readonly withdrawn: () => Promise<string | null>;
+    readonly issued: CheckOptions['issued'];
     readonly listKey: JWK;
     readonly authority: string;
   },
@@ -194,7 +197,7 @@ async function checkOf(
     return key.data;
   });
   return startCheck({
-    ...{ host: check.host, port: check.port, name: check.name, withdrawn },
+    ...{ host: check.host, port: check.port, name: check.name, withdrawn, issued },
     tls: check.plain ? null : tls,
     page: join(root, 'dist', 'check'),
     keys: { kiosks, withdrawn: listKey, authority },
@@ -256,6 +259,10 @@ async function start(options: Options): Promise<void> {
     },
   });
   const check = await checkOf(config, keys, {
+    issued: async (lookup) => {
+      const found = await database.transact((within) => issuedEntry(within, lookup));
+      return found.ok ? found.value : 'away';
+    },
     ...{ withdrawn, listKey: list.publicJwk, authority: readFileSync(keys.authorityFile, 'utf8') },
   });
   const phone = await phoneOf(config, keys, database);

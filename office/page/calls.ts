@@ -185,6 +185,13 @@ export const desk = {
     call<Page<RequestLine>>(`/api/requests?${query({ ...search, after: after ?? '' })}`),
   open: (kiosk: string, requestNumber: string) =>
     call<{ sealed: string }>('/api/requests/open', { kiosk, requestNumber }),
+  openPapers: (kiosk: string, requestNumber: string) =>
+    call<{ papers: readonly string[] }>('/api/papers/open', { kiosk, requestNumber }),
+  enterPapers: (
+    kiosk: string,
+    requestNumber: string,
+    entries: readonly { readonly lookup: string; readonly sealed: string }[],
+  ) => call<{ entered: number }>('/api/papers/enter', { kiosk, requestNumber, entries }),
   kiosks: () => call<readonly KioskCard[]>('/api/kiosks'),
   accept: (kiosk: string) => call<unknown>('/api/kiosks/accept', { kiosk }),
   journal: (search: LineSearch, after: string | null) =>

@@ -10,6 +10,8 @@ export const LINE_WORDS: Readonly<Record<string, Words>> = {
   'person.passkey-added': w('เพิ่มพาสคีย์', 'added a passkey'),
   'person.signed-in': w('เข้าใช้งาน', 'signed in'),
   'request.opened': w('เปิดอ่านคำขอ', 'opened a request'),
+  'papers.opened': w('เปิดเอกสารของคำขอเพื่อลงทะเบียน', 'opened a request’s papers to enter them'),
+  'papers.entered': w('ลงทะเบียนเอกสารที่ออก', 'entered issued papers'),
   'copies.certified': w('รับรองสำเนา', 'certified copies'),
   'copies.refused': w('ไม่รับรองสำเนา', 'did not certify copies'),
   'paper.withdrawn': w('เพิกถอนเอกสาร', 'withdrew a paper'),
@@ -44,6 +46,7 @@ const FACT_NAMES: Readonly<Record<string, Words>> = {
   via: w('ด้วย', 'By'),
   person: w('รหัสบุคคล', 'Id'),
   sequence: w('รายการที่', 'Item'),
+  papers: w('เพิ่มใหม่ (ฉบับ)', 'Papers that are new'),
   entries: w('บันทึกที่มี', 'Lines so far'),
 };
 const VALUES: Readonly<Record<string, Readonly<Record<string, Words>>>> = {

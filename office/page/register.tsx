@@ -1,11 +1,11 @@
 /** The register of requests. What one says is opened here, and is gone when it is closed. */
 import { useCallback, useState } from 'react';
 import { Button, Dialog, Form, Input, Label, Modal, ModalOverlay, TextField } from 'react-aria-components';
-import { usePages } from './asked.ts';
+import { useDone, usePages } from './asked.ts';
 import { desk, Refused, type RequestLine, type Search } from './calls.ts';
 import { type Around, DayField, Field, More, Problem, Section, Table } from './parts.tsx';
-import { loadKey, type OpenRequest, openRequest } from './seal.ts';
-import { baht, figure, moment, number, REQUEST_STATES, Say, WORDS } from './words.tsx';
+import { entriesOf, loadKey, type OpenRequest, openRequest } from './seal.ts';
+import { baht, figure, moment, number, REQUEST_STATES, Say, WORDS, type Words } from './words.tsx';
 
 function KeyForm({
   onKey,
@@ -53,7 +53,27 @@ function KeyForm({
   );
 }
 
-function Opened({ request, onClose }: { readonly request: OpenRequest; readonly onClose: () => void }) {
+function Opened({
+  kiosk,
+  request,
+  keys,
+  onClose,
+}: {
+  readonly kiosk: string;
+  readonly request: OpenRequest;
+  readonly keys: readonly CryptoKey[];
+  readonly onClose: () => void;
+}) {
+  const [entered, setEntered] = useState<Words | null>(null);
+  const { problem, attempt } = useDone(() => undefined);
+  const enter = () =>
+    attempt(async () => {
+      const { papers } = await desk.openPapers(kiosk, request.requestNumber);
+      const entries = await entriesOf(papers, keys);
+      if (entries.length === 0) return setEntered(WORDS.noPapers);
+      const said = await desk.enterPapers(kiosk, request.requestNumber, entries);
+      setEntered(WORDS.papersEntered(entries.length, said.entered));
+    });
   return (
     <ModalOverlay className="overlay" isOpen isDismissable onOpenChange={(open) => !open && onClose()}>
       <Modal className="modal">
@@ -79,9 +99,23 @@ function Opened({ request, onClose }: { readonly request: OpenRequest; readonly 
               </ul>
             </dd>
           </dl>
-          <Button className="action" onPress={onClose}>
-            <Say words={WORDS.close} />
-          </Button>
+          <p className="note">
+            <Say words={WORDS.enterPapersNote} />
+          </p>
+          <Problem word={problem} />
+          {entered !== null && (
+            <p role="status" className="told">
+              <Say words={entered} />
+            </p>
+          )}
+          <div className="acts">
+            <Button className="action second" onPress={enter}>
+              <Say words={WORDS.enterPapers} />
+            </Button>
+            <Button className="action" onPress={onClose}>
+              <Say words={WORDS.close} />
+            </Button>
+          </div>
         </Dialog>
       </Modal>
     </ModalOverlay>
@@ -118,12 +152,15 @@ export function Register({ me, onSignedOut }: Around) {
   const ask = useCallback((after: string | null) => desk.requests(search, after), [search]);
   const { lines, problem: unasked, goOn } = usePages(ask, keyOf, onSignedOut);
   const [keys, setKeys] = useState<readonly CryptoKey[]>([]);
-  const [opened, setOpened] = useState<OpenRequest | null>(null);
+  const [opened, setOpened] = useState<{ readonly kiosk: string; readonly request: OpenRequest } | null>(
+    null,
+  );
   const [problem, setProblem] = useState<string | null>(null);
   const open = async ({ kiosk, requestNumber }: RequestLine) => {
     setProblem(null);
     try {
-      setOpened(await openRequest((await desk.open(kiosk, requestNumber)).sealed, keys));
+      const { sealed } = await desk.open(kiosk, requestNumber);
+      setOpened({ kiosk, request: await openRequest(sealed, keys) });
     } catch (error) {
       setProblem(error instanceof Refused ? error.word : 'failed');
     }
@@ -195,7 +232,7 @@ export function Register({ me, onSignedOut }: Around) {
         ))}
       </Table>
       <More onMore={goOn} />
-      {opened !== null && <Opened request={opened} onClose={() => setOpened(null)} />}
+      {opened !== null && <Opened {...opened} keys={keys} onClose={() => setOpened(null)} />}
     </Section>
   );
 }

@@ -1,5 +1,6 @@
 /** Opening a sealed request, here in the browser: the office's private key comes from a file, and goes nowhere. */
 import { compactDecrypt, type JWK } from 'jose';
+import { entryOfPaper, type SealedEntry, SignedPaper, sealEntry } from '../../electron/document/issued.ts';
 import { Refused } from './calls.ts';
 
 /** More than this a file that was tampered with could ask for, to keep a browser busy. */
@@ -41,18 +42,33 @@ export interface OpenRequest {
   readonly lines: readonly { readonly databaseId: string; readonly handling: string }[];
 }
 
-/** Opens one with the first of the keys that can: those of before stay loaded after a change. */
-export async function openRequest(sealed: string, keys: readonly CryptoKey[]): Promise<OpenRequest> {
+/** What was sealed, opened with the first of the keys that can: those of before stay loaded after a change. */
+async function open(sealed: string, keys: readonly CryptoKey[]): Promise<unknown> {
   for (const key of keys) {
     try {
       const { plaintext } = await compactDecrypt(sealed, key, {
         keyManagementAlgorithms: ['ECDH-ES+A256KW'],
         contentEncryptionAlgorithms: ['A256GCM'],
       });
-      return JSON.parse(new TextDecoder().decode(plaintext)) as OpenRequest;
+      return JSON.parse(new TextDecoder().decode(plaintext));
     } catch {
       // Another key's: the next one is tried.
     }
   }
   throw new Refused('wrong-key');
+}
+
+export const openRequest = async (sealed: string, keys: readonly CryptoKey[]): Promise<OpenRequest> =>
+  (await open(sealed, keys)) as OpenRequest;
+
+/** Entries for the register of issued papers, of what a kiosk sealed of a request's papers: sealed again, each by its own number. */
+export async function entriesOf(
+  sealed: readonly string[],
+  keys: readonly CryptoKey[],
+): Promise<readonly SealedEntry[]> {
+  const papers = new Map<string, SignedPaper>();
+  for (const one of sealed)
+    for (const paper of SignedPaper.array().parse(await open(one, keys))) papers.set(paper.documentId, paper);
+  const entries = await Promise.all([...papers.values()].map(entryOfPaper));
+  return Promise.all(entries.filter((entry) => entry !== null).map(sealEntry));
 }

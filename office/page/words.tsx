@@ -108,6 +108,17 @@ export const WORDS = {
   passkey: w('พาสคีย์', 'Passkey'),
   hasPasskey: w('มีแล้ว', 'added'),
   noPasskey: w('ยังไม่เพิ่ม', 'not yet'),
+  enterPapers: w('ลงทะเบียนเอกสารของคำขอนี้', 'Enter this request’s papers'),
+  enterPapersNote: w(
+    'เมื่อลงทะเบียนแล้ว หน้าตรวจสอบเอกสารจะบอกชื่อย่อของผู้ขอแก่ผู้ที่มีเลขเอกสารหรือรหัสบนกระดาษ เครื่องของสำนักงานไม่เห็นชื่อนั้น',
+    'Once entered, the check page says the holder’s short name to whoever has the number or the code of a paper. The office’s machine never sees it.',
+  ),
+  papersEntered: (papers: number, now: number) =>
+    w(
+      `อยู่ในทะเบียน ${papers} ฉบับ เพิ่มเมื่อครู่ ${now} ฉบับ`,
+      `${papers} papers are in the register, ${now} of them since now.`,
+    ),
+  noPapers: w('ตู้ยังไม่ได้ส่งเอกสารของคำขอนี้มา', 'The kiosk has sent no papers of this request yet.'),
   searchWho: w('ผู้ทำ หรือส่วนหนึ่งของชื่อ', 'Who, or a part of the name'),
   searchAbout: w('เลขที่ หรือส่วนหนึ่งของเลข', 'Number, or a part of it'),
   acceptNote: w(

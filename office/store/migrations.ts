@@ -166,4 +166,5 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     `ALTER TABLE session ADD COLUMN via text`,
     `CREATE TABLE oidc_flow (state text PRIMARY KEY, nonce text NOT NULL, verifier text NOT NULL, until text NOT NULL)`,
   ],
+  [`CREATE TABLE issued (lookup text PRIMARY KEY, sealed text NOT NULL, at text NOT NULL)`],
 ];

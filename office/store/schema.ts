@@ -237,6 +237,13 @@ interface AttemptRow {
   tries: number;
 }
 
+/** An entry of the register of issued papers, sealed by the paper's own number. */
+interface IssuedRow {
+  lookup: string;
+  sealed: string;
+  at: string;
+}
+
 export interface OfficeTables {
   kiosk: KioskRow;
   item: ItemRow;
@@ -250,6 +257,7 @@ export interface OfficeTables {
   matter_step: MatterStepRow;
   taking: TakingRow;
   handover: HandoverRow;
+  issued: IssuedRow;
   withdrawal: WithdrawalRow;
   withdrawn_list: WithdrawnListRow;
   person: PersonRow;

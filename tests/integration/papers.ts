@@ -19,7 +19,7 @@ import {
   representativeDocument,
   requestDocument,
 } from '../../electron/document/document.ts';
-import type { SignedPaper } from '../../electron/document/verification.ts';
+import type { SignedPaper } from '../../electron/document/issued.ts';
 import { closingCode, signCheckpoint } from '../../electron/journal/checkpoint.ts';
 import { type HolderStanding, holderStanding } from '../../electron/request/identity.ts';
 import { requestHolder, requestNumber, SectionRequest } from '../../electron/request/request.ts';

@@ -1,25 +1,29 @@
 /** The check page for everybody, in a real browser: codes, numbers, files, pictures, withdrawn papers, and without a network. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PDFDocument } from '@cantoo/pdf-lib';
-import type { JWK } from 'jose';
+import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import encodeQR from 'qr';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contentCode } from '../../electron/document/code.ts';
 import { sealFile } from '../../electron/document/file-seal.ts';
 import { signPdf } from '../../electron/document/signed-pdf.ts';
 import { contentDigest, newDocumentId, newSalt, signDocument } from '../../electron/document/verification.ts';
+import { sealRequest } from '../../electron/request/seal.ts';
 import { certifyDocuments, serverKeys } from '../../office/keys/server-keys.ts';
 import { answerTo, axe, browserFor, joinWith, personAt } from './desk-person.ts';
 import { type OfficeProcess, officeConfig, startOffice } from './processes.ts';
-import { pki } from './simulated-kiosk.ts';
+import { batchOf, pki, SimulatedStore, sender, signKiosk } from './simulated-kiosk.ts';
 
 const key = JSON.parse(readFileSync(join(pki, 'signing-private.jwk'), 'utf8')) as JWK;
 let home: string;
 let office: OfficeProcess;
 let browser: Browser;
+let desk: Browser;
+let registrar: Page;
 let page: Page;
 const refusedByPolicy: string[] = [];
 
@@ -51,6 +55,9 @@ beforeAll(async () => {
     }),
   );
   browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+  desk = await browserFor(home);
+  ({ page: registrar } = await personAt(desk, office));
+  await joinWith(registrar, String(office.code));
   page = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage();
   page.on('console', (message) => {
     if (/Content Security Policy/i.test(message.text())) refusedByPolicy.push(message.text());
@@ -59,6 +66,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
+  await desk?.close();
   await office?.end('SIGTERM');
   rmSync(home, { recursive: true, force: true });
 });
@@ -160,13 +168,9 @@ describe('the check page', () => {
     timeout: 90_000,
   }, async () => {
     const withdrawn = await paper();
-    const desk = await browserFor(home);
-    const { page: registrar } = await personAt(desk, office);
-    await joinWith(registrar, String(office.code));
     const { documentId } = withdrawn;
     const said = await answerTo(registrar, 'POST', '/api/withdrawn', { documentId, reason: 'issued-twice' });
     expect(said.status).toBe(200);
-    await desk.close();
     await page.reload();
     expect(await check(withdrawn.token, 'withdrawn')).toContain('issued twice');
     await page.evaluate('navigator.serviceWorker.ready.then(() => null)');
@@ -179,6 +183,107 @@ describe('the check page', () => {
     expect(await page.locator('#age').textContent()).toContain('version 1');
     await page.context().setOffline(false);
     expect(refusedByPolicy).toEqual([]);
+  });
+
+  it('says the short name of a paper that a registrar has entered, and what is to be compared', {
+    timeout: 90_000,
+  }, async () => {
+    const requestNumber = 'ตย.0000/ม25/2569/000007';
+    const holder = { name: { th: 'นายสมมติ ไม่มีจริง', en: 'Made Up' }, citizenId: '9000000000017' };
+    const content = { holder: { name: holder.name.th, shortName: 'นายสม… ไม…' } };
+    const [documentId, salt] = [newDocumentId(), newSalt()];
+    const issued = { at: '2026-11-23T14:05:00+07:00', kioskId: 'K-01', what: 'dopa_person', pages: 2 };
+    const { at: issuedAt, ...said } = issued;
+    const digest = contentDigest(content, salt);
+    const token = await signDocument({ documentId, digest, issuedAt, ...said }, key);
+    // As its kiosk sends it.
+    const { publicKey, privateKey } = await generateKeyPair('ECDH-ES+A256KW', {
+      crv: 'P-256',
+      extractable: true,
+    });
+    const seal = async (value: unknown) => sealRequest(JSON.stringify(value), await exportJWK(publicKey));
+    const keyFile = join(home, 'office.key');
+    writeFileSync(keyFile, JSON.stringify(await exportJWK(privateKey)));
+    signKiosk(home, 'CHECK-1');
+    const kiosk = sender(office.kiosks, 'CHECK-1', home, office.authority);
+    const store = new SimulatedStore('CHECK-1');
+    const keptAt = new Date().toISOString();
+    const request = { requestNumber, holder, lines: [{ databaseId: 'dopa_person', handling: 'copy' }] };
+    store.add('request', { requestNumber, keptAt, sealed: await seal(request) });
+    store.add('papers', {
+      requestNumber,
+      keptAt,
+      sealed: await seal([{ documentId, salt, content, issued }]),
+    });
+    expect((await kiosk.send(batchOf('CHECK-1', store))).refused).toBeNull();
+    await kiosk.close();
+    expect(await check(token, 'genuine')).toContain('has not registered this paper');
+    await check(documentId, 'number-alone');
+
+    await registrar.bringToFront();
+    await registrar.reload();
+    await registrar.getByLabel(/key file/).setInputFiles(keyFile);
+    await registrar.getByRole('button', { name: /Use this key/ }).click();
+    await registrar.getByRole('button', { name: new RegExp(`Open ${requestNumber}`) }).click();
+    const sent: string[] = [];
+    registrar.on('request', (one) => sent.push(one.postData() ?? ''));
+    await registrar.getByRole('button', { name: /Enter this request’s papers/ }).click();
+    await registrar
+      .getByRole('status')
+      .filter({ hasText: '1 papers are in the register, 1 of them' })
+      .waitFor();
+    expect(await axe(registrar)).toEqual([]);
+    // The office's machine hears neither name nor number of the paper.
+    expect(sent.length).toBeGreaterThan(1);
+    expect(sent.join()).not.toMatch(new RegExp(`สม|${documentId}`));
+    // Once more changes nothing.
+    await registrar.getByRole('button', { name: /Enter this request’s papers/ }).click();
+    await registrar.getByRole('status').filter({ hasText: '0 of them' }).waitFor();
+
+    await page.bringToFront();
+    for (const [text, wanted] of [
+      [token, 'genuine'],
+      [documentId, 'registered'],
+    ] as const) {
+      const told = await check(text, wanted);
+      for (const one of [
+        'นายสม… ไม…',
+        'สำเนา ข้อมูลทะเบียนราษฎร',
+        'K-01',
+        contentCode(digest),
+        '23 November 2026',
+      ])
+        expect(told).toContain(one);
+      expect(told).not.toContain('ไม่มีจริง');
+      expect(await axe(page)).toEqual([]);
+    }
+    // What is said of a person stays on no device; and without the office the code is believed all the same.
+    const kept = await page.evaluate(
+      "caches.open('check').then((c) => c.keys()).then((all) => all.map((one) => one.url))",
+    );
+    expect((kept as string[]).filter((url) => url.includes('issued'))).toEqual([]);
+    await page.context().setOffline(true);
+    expect(await check(token, 'genuine')).toContain('register cannot be reached');
+    await page.context().setOffline(false);
+  });
+
+  it('says nothing of before when something else is looked at', async () => {
+    await check((await paper()).token, 'genuine');
+    const large = join(home, 'large.pdf');
+    writeFileSync(large, '');
+    truncateSync(large, 65 * 1024 * 1024);
+    await page.getByLabel(/Choose a PDF/).setInputFiles(large);
+    await page.locator('#result').filter({ hasText: 'larger than 64 MB' }).waitFor();
+    expect(await page.locator('#result').getAttribute('data-good')).toBe('false');
+    // A signature whose certificate is no certificate.
+    const nonsense = '%PDF-1.7\n/ByteRange [0 38 48 6]          \n';
+    await check((await paper()).token, 'genuine');
+    const buffer = Buffer.from(`${nonsense.slice(0, 38).padEnd(38)}<3082ffff>\n%%EOF`);
+    const odd = { name: 'a.pdf', mimeType: 'application/pdf', buffer };
+    await page.getByLabel(/Choose a PDF/).setInputFiles(odd);
+    await page.locator('#result:not([data-verdict="genuine"]):not(:has-text("Checking"))').waitFor();
+    expect(await page.locator('#result').getAttribute('data-good')).toBe('false');
+    await page.getByLabel(/Choose a PDF/).setInputFiles([]);
   });
 
   it('has nothing else at its door, gives out no private half, and takes nothing', async () => {

@@ -83,13 +83,33 @@ describe('a file for a phone', () => {
     await context.close();
   });
 
+  it('stays where it is when the browser could not open it, and nothing is there to press', async () => {
+    const { id, ciphertext, fragment } = await made();
+    await client.lay(id, ciphertext);
+    const page = await browser.newPage();
+    await page.addInitScript("Object.defineProperty(crypto, 'subtle', { value: undefined })");
+    await page.goto(`${office.phone}/#${fragment}`);
+    await page.locator('#result[data-state="cannot-open"]').waitFor();
+    expect(await page.getByRole('button').count()).toBe(0);
+    expect(page.url()).toBe(`${office.phone}/`);
+    expect(await postgres.rows('SELECT id FROM handover')).toHaveLength(1);
+    await page.close();
+    // Nor where there is no code.
+    const without = await browser.newPage();
+    await without.goto(`${office.phone}/`);
+    await without.locator('#result[data-state="no-code"]').waitFor();
+    expect(await without.getByRole('button').count()).toBe(0);
+    await without.close();
+    expect((await take(id)).status).toBe(200);
+  });
+
   it('is given to one of those who ask at once', async () => {
     const { id, ciphertext } = await made();
     await client.lay(id, ciphertext);
-    const statuses = (await Promise.all(Array.from({ length: 8 }, () => take(id)))).map(
+    const statuses = (await Promise.all(Array.from({ length: 50 }, () => take(id)))).map(
       ({ status }) => status,
     );
-    expect(statuses.sort()).toEqual([200, ...Array.from({ length: 7 }, () => 404)]);
+    expect(statuses.sort()).toEqual([200, ...Array.from({ length: 49 }, () => 404)]);
   });
 
   it('is gone when its time is over', async () => {
@@ -113,6 +133,12 @@ describe('a file for a phone', () => {
     expect(laid).toBe(20);
   });
 
+  it('lets nobody guess without end', async () => {
+    const statuses = new Set<number>();
+    for (let i = 0; i < 150; i += 1) statuses.add((await take('x'.repeat(22))).status);
+    expect([...statuses]).toEqual([404, 429]);
+  });
+
   it('has a door with nothing else on it', async () => {
     for (const path of [
       '/api/me',
@@ -123,7 +149,6 @@ describe('a file for a phone', () => {
       '/metrics',
     ])
       expect((await fetch(`${office.phone}${path}`)).status, path).toBe(404);
-    expect((await take('x'.repeat(22))).status).toBe(404);
     expect((await take('%00')).status).toBeGreaterThanOrEqual(400);
     const page = await fetch(office.phone ?? '');
     expect(page.headers.get('content-security-policy')).not.toMatch(/unsafe/);

@@ -17,7 +17,7 @@ import {
   receiptDocument,
   requestDocument,
 } from '../../document/document.ts';
-import type { SignedPaper } from '../../document/verification.ts';
+import type { SignedPaper } from '../../document/issued.ts';
 import { mergePages, pagesIn } from '../../pdf/pages.ts';
 import type { PageRenderer } from '../../ports/host.ts';
 import type { Printing } from '../../printing/printing.ts';
