@@ -1,7 +1,7 @@
 /** What the desk shows: the register of requests, and the office's journal. */
 import { sql } from 'kysely';
 import { z } from 'zod';
-import type { Within } from '../store/database.ts';
+import { containing, type Within } from '../store/database.ts';
 import { beginOf, daysAfter } from '../work/days.ts';
 import { canBeHeld, Denied } from './denied.ts';
 
@@ -30,8 +30,6 @@ const placeIn = <T>(after: string, form: z.ZodType<T>): T => {
   }
   throw new Denied(400, 'malformed');
 };
-/** As LIKE takes it word for word. */
-const literally = (text: string) => text.replaceAll(/[\\%_]/g, '\\$&');
 
 /** How far a request is, by what is known of it. */
 type RequestState =
@@ -81,8 +79,7 @@ async function certificationsOf(within: Within, numbers: readonly string[]) {
 export async function requestsPage(within: Within, search: Search) {
   const { text, kiosk: only, from, to, after } = search;
   let query = within.selectFrom('request').select(['kiosk', 'request_number', 'kept_at', 'receipt_number']);
-  if (text !== undefined && text !== '')
-    query = query.where('request_number', 'like', `%${literally(text)}%`);
+  if (text !== undefined && text !== '') query = query.where('request_number', 'like', containing(text));
   if (only !== undefined) query = query.where('kiosk', '=', only);
   if (from !== undefined) query = query.where('day', '>=', from);
   if (to !== undefined) query = query.where('day', '<=', to);
@@ -155,10 +152,9 @@ const LinePlace = z.tuple([z.string().max(40), z.string().max(60)]);
 /** The office's own lines, the newest first. */
 export async function officeLines(within: Within, { who, text, from, to, after }: LineSearch) {
   let query = within.selectFrom('office_line').select(['id', 'at', 'who', 'kind', 'facts']);
-  if (who !== undefined) query = query.where('who', 'like', `%${literally(who)}%`);
+  if (who !== undefined) query = query.where('who', 'like', containing(who));
   // As it stands in the JSON of the facts.
-  if (text !== undefined)
-    query = query.where('facts', 'like', `%${literally(JSON.stringify(text).slice(1, -1))}%`);
+  if (text !== undefined) query = query.where('facts', 'like', containing(JSON.stringify(text).slice(1, -1)));
   if (from !== undefined) query = query.where('at', '>=', beginOf(from));
   if (to !== undefined) query = query.where('at', '<', beginOf(daysAfter(to, 1)));
   if (after !== undefined) {

@@ -11,6 +11,7 @@ import type { JWK } from 'jose';
 import { z } from 'zod';
 import { KioskName } from '../../electron/servers/office/wire.ts';
 import { kioskStates } from '../kiosks/state.ts';
+import { CALL_LIMIT, PATIENCE } from '../public/patience.ts';
 import type { OfficeDatabase } from '../store/database.ts';
 import { Day } from '../work/days.ts';
 import type { MatterRules } from '../work/matters.ts';
@@ -205,9 +206,11 @@ export interface Desk {
 export async function startDesk(options: DeskOptions): Promise<Desk> {
   const { tls, database } = options;
   const app = Fastify({
-    ...(tls === null ? {} : { https: { cert: tls.certificate, key: tls.key, minVersion: 'TLSv1.3' } }),
+    ...(tls === null
+      ? { http: PATIENCE }
+      : { https: { ...PATIENCE, cert: tls.certificate, key: tls.key, minVersion: 'TLSv1.3' } }),
     bodyLimit: 65_536,
-    requestTimeout: 10_000,
+    ...CALL_LIMIT,
     logger: false,
     forceCloseConnections: true,
     exposeHeadRoutes: false,

@@ -10,6 +10,13 @@ import { note, type Person, type Role } from './people.ts';
 const READ: { config: { callers: readonly Role[] } } = { config: { callers: ['registrar', 'auditor'] } };
 const WRITE: { config: { callers: readonly Role[] } } = { config: { callers: ['registrar'] } };
 const Withdrawal = z.strictObject({ documentId: WithdrawnId, reason: z.enum(WITHDRAWAL_REASONS) });
+/** A part of the sixteen characters. */
+const Found = z.strictObject({
+  text: z
+    .string()
+    .regex(/^[0-9A-HJKMNP-TV-Z]{1,16}$/)
+    .optional(),
+});
 const Restoring = z.strictObject({ documentId: WithdrawnId });
 
 export function withdrawnCalls(
@@ -21,7 +28,10 @@ export function withdrawnCalls(
   },
 ): void {
   const { inOne, personOf, listKey } = around;
-  app.get('/api/withdrawn', READ, () => inOne(withdrawnPapers));
+  app.get('/api/withdrawn', READ, async (request) => {
+    const { text } = Found.parse(request.query);
+    return inOne((within) => withdrawnPapers(within, text));
+  });
   app.post('/api/withdrawn', WRITE, async (request) => {
     const { documentId, reason } = Withdrawal.parse(request.body);
     const who = personOf(request).name;

@@ -32,6 +32,7 @@ const Decision = z.discriminatedUnion('state', [
     reason: z.enum(CERTIFICATION_REFUSALS),
   }),
 ]);
+const Found = z.strictObject({ text: z.string().trim().min(1).max(60).optional() });
 const Step = z.strictObject({ id: z.uuid(), to: z.string().max(30), on: Day });
 const Month = z.strictObject({ month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/) });
 const Taking = z.strictObject({ day: Day, kiosk: KioskName, satang: z.int().min(0).max(1_000_000_000) });
@@ -41,12 +42,13 @@ const Year = z.strictObject({
 });
 
 function paperCalls(app: FastifyInstance, { inOne, personOf, rules }: Around): void {
-  app.get('/api/work', READ, () =>
-    inOne(async (within) => ({
+  app.get('/api/work', READ, async (request) => {
+    const { text } = Found.parse(request.query);
+    return inOne(async (within) => ({
       copies: await waitingCopies(within),
-      matters: await mattersOf(within, dayIn(now()), rules),
-    })),
-  );
+      matters: await mattersOf(within, dayIn(now()), rules, text),
+    }));
+  });
   app.post('/api/certifications', WRITE, async (request) => {
     const decision = Decision.parse(request.body);
     const { kiosk, hash, state } = decision;

@@ -20,6 +20,7 @@ import {
   type RefusalName,
 } from '../../electron/servers/office/wire.ts';
 import { WITHDRAWN_PATH } from '../../electron/servers/office/withdrawn.ts';
+import { PATIENCE } from '../public/patience.ts';
 import { answerOf, type Intake } from './intake.ts';
 
 /** Certificates of this server, and the authority of the kiosks'. PEM. */
@@ -190,6 +191,8 @@ export async function startIntake(intake: Intake, options: IntakeOptions): Promi
   const { material, say } = options;
   const app = Fastify({
     https: {
+      // A batch may take longer (below), what comes before it may not.
+      ...PATIENCE,
       ca: material.kioskAuthority,
       cert: material.certificate,
       key: material.key,

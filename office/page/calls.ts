@@ -196,7 +196,7 @@ export const desk = {
   accept: (kiosk: string) => call<unknown>('/api/kiosks/accept', { kiosk }),
   journal: (search: LineSearch, after: string | null) =>
     call<Page<OfficeLine>>(`/api/journal?${query({ ...search, after: after ?? '' })}`),
-  work: () => call<WorkOfOffice>('/api/work'),
+  work: (text: string) => call<WorkOfOffice>(`/api/work?${query({ text })}`),
   certify: (kiosk: string, hash: string) =>
     call<unknown>('/api/certifications', { kiosk, hash, state: 'certified' }),
   refuse: (kiosk: string, hash: string, reason: string) =>
@@ -213,7 +213,7 @@ export const desk = {
     call<unknown>('/api/fees', { day, kiosk, satang }),
   figures: (year: string, budget: string) =>
     call<readonly FigureMonth[]>(`/api/figures?year=${year}&budget=${budget}`),
-  withdrawn: () => call<WithdrawnPapers>('/api/withdrawn'),
+  withdrawn: (text: string) => call<WithdrawnPapers>(`/api/withdrawn?${query({ text })}`),
   withdraw: (documentId: string, reason: string) => call<unknown>('/api/withdrawn', { documentId, reason }),
   restore: (documentId: string) => call<unknown>('/api/withdrawn/restore', { documentId }),
   people: () => call<readonly PersonLine[]>('/api/people'),

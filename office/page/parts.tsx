@@ -1,6 +1,6 @@
 /** What the desk's screens share. */
-import type { ReactNode } from 'react';
-import { Button, Input, Label, TextField } from 'react-aria-components';
+import { type ReactNode, useState } from 'react';
+import { Button, Form, Input, Label, TextField } from 'react-aria-components';
 import { Say, said, WORDS, type Words } from './words.tsx';
 
 export interface Around {
@@ -92,6 +92,24 @@ export function Field({
       </Label>
       <Input />
     </TextField>
+  );
+}
+
+/** Finds by a part of a number what is further down than a list reaches. */
+export function FindForm({ onFind }: { readonly onFind: (text: string) => void }) {
+  const [text, setText] = useState('');
+  return (
+    <Form
+      onSubmit={(event) => {
+        event.preventDefault();
+        onFind(text.trim());
+      }}
+    >
+      <Field words={WORDS.searchNumber} value={text} onChange={setText} />
+      <Button type="submit" className="action second">
+        <Say words={WORDS.search} />
+      </Button>
+    </Form>
   );
 }
 

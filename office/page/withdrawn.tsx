@@ -1,9 +1,9 @@
 /** Papers that are void: withdrawing one, for a reason of a list. Kiosks and the check page fetch what stands here, signed. */
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { Button, Form } from 'react-aria-components';
 import { useAsked, useDone } from './asked.ts';
 import { desk } from './calls.ts';
-import { Act, type Around, Choice, Field, Problem, Section, Table } from './parts.tsx';
+import { Act, type Around, Choice, Field, FindForm, Problem, Section, Table } from './parts.tsx';
 import { moment, Say, WITHDRAWAL_WORDS, WORDS } from './words.tsx';
 
 type Reason = keyof typeof WITHDRAWAL_WORDS;
@@ -24,7 +24,9 @@ export function documentIdIn(text: string): string | null {
 const inGroups = (documentId: string) => documentId.replace(/(.{4})(?=.)/g, '$1 ');
 
 export function Withdrawn({ me, onSignedOut }: Around) {
-  const { value, problem, again } = useAsked(desk.withdrawn, onSignedOut);
+  const [text, setText] = useState('');
+  const ask = useCallback(() => desk.withdrawn(text), [text]);
+  const { value, problem, again } = useAsked(ask, onSignedOut);
   const { problem: refused, attempt } = useDone(again);
   const [code, setCode] = useState('');
   const [reason, setReason] = useState<Reason>('issued-twice');
@@ -61,6 +63,7 @@ export function Withdrawn({ me, onSignedOut }: Around) {
           </Button>
         </Form>
       )}
+      <FindForm onFind={(said) => setText(said.replaceAll(/[\s-]/g, '').toUpperCase())} />
       {value !== null && (
         <p className="note">
           <Say words={WORDS.listVersion} /> {value.version}

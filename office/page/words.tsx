@@ -108,6 +108,7 @@ export const WORDS = {
   passkey: w('พาสคีย์', 'Passkey'),
   hasPasskey: w('มีแล้ว', 'added'),
   noPasskey: w('ยังไม่เพิ่ม', 'not yet'),
+  findMatter: w('ค้นคำขอที่ยื่นเป็นกระดาษ', 'Find what was handed in on paper'),
   enterPapers: w('ลงทะเบียนเอกสารของคำขอนี้', 'Enter this request’s papers'),
   enterPapersNote: w(
     'เมื่อลงทะเบียนแล้ว หน้าตรวจสอบเอกสารจะบอกชื่อย่อของผู้ขอแก่ผู้ที่มีเลขเอกสารหรือรหัสบนกระดาษ เครื่องของสำนักงานไม่เห็นชื่อนั้น',

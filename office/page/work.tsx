@@ -1,10 +1,21 @@
 /** The work that waits: copies to certify, corrections with the days that run, requests by representatives. */
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { Button, Form } from 'react-aria-components';
 import { useAsked, useDone } from './asked.ts';
 import { CAPACITIES, type Capacity, desk, type Matter, type WaitingCopies } from './calls.ts';
 import { NoteToAttach } from './note.tsx';
-import { Act, type Around, Choice, DayField, Field, Problem, Section, Table, today } from './parts.tsx';
+import {
+  Act,
+  type Around,
+  Choice,
+  DayField,
+  Field,
+  FindForm,
+  Problem,
+  Section,
+  Table,
+  today,
+} from './parts.tsx';
 import {
   calendarDay,
   figure,
@@ -226,13 +237,18 @@ function Matters({
 }
 
 export function Work({ me, onSignedOut }: Around) {
-  const { value, problem, again } = useAsked(desk.work, onSignedOut);
+  const [text, setText] = useState('');
+  const ask = useCallback(() => desk.work(text), [text]);
+  const { value, problem, again } = useAsked(ask, onSignedOut);
   const mayWrite = me.role === 'registrar';
   if (value === null) return <Problem word={problem} />;
   return (
     <>
       <Problem word={problem} />
       <Copies copies={value.copies} mayWrite={mayWrite} onDone={again} />
+      <Section words={WORDS.findMatter}>
+        <FindForm onFind={setText} />
+      </Section>
       {(['correction', 'representative'] as const).map((kind) => (
         <Matters
           key={kind}

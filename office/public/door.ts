@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import rateLimit from '@fastify/rate-limit';
 import files from '@fastify/static';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { CALL_LIMIT, PATIENCE } from './patience.ts';
 
 export interface DoorOptions {
   readonly host: string;
@@ -33,9 +34,9 @@ export async function openDoor(
 ): Promise<Door> {
   const { tls } = options;
   const app = Fastify({
-    ...(tls === null ? {} : { https: { cert: tls.certificate, key: tls.key } }),
+    ...(tls === null ? { http: PATIENCE } : { https: { ...PATIENCE, cert: tls.certificate, key: tls.key } }),
     bodyLimit: 1024,
-    requestTimeout: 10_000,
+    ...CALL_LIMIT,
     logger: false,
     forceCloseConnections: true,
   }) as unknown as FastifyInstance;

@@ -20,6 +20,9 @@ export type OpenFault = DatabaseFault | 'database.in-use';
 
 export type Within = Transaction<OfficeTables>;
 
+/** What LIKE takes for every text that has this one in it, word for word. */
+export const containing = (text: string): string => `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+
 /** The open database. */
 export interface OfficeDatabase {
   /** Whole or not at all; begun again where the server asks for that. A fault of the work itself is thrown. */

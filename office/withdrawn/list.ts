@@ -8,7 +8,7 @@ import {
   type WithdrawalReason,
   withdrawnPayload,
 } from '../../electron/servers/office/withdrawn.ts';
-import type { Within } from '../store/database.ts';
+import { containing, type Within } from '../store/database.ts';
 
 const FRESH_MS = 86_400_000;
 
@@ -102,9 +102,11 @@ export async function restore(within: Within, documentId: string, key: JWK): Pro
 
 const PAGE = 200;
 
-/** What was withdrawn, the newest first. */
-export async function withdrawnPapers(within: Within) {
-  const rows = await within.selectFrom('withdrawal').selectAll().orderBy('at', 'desc').limit(PAGE).execute();
+/** What was withdrawn, the newest first; `text`: a part of the number. */
+export async function withdrawnPapers(within: Within, text: string | undefined) {
+  let query = within.selectFrom('withdrawal').selectAll();
+  if (text !== undefined) query = query.where('document_id', 'like', containing(text));
+  const rows = await query.orderBy('at', 'desc').limit(PAGE).execute();
   const head = await within.selectFrom('withdrawn_list').select('version').executeTakeFirst();
   return {
     version: Number(head?.version ?? 0),

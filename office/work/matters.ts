@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { Within } from '../store/database.ts';
+import { containing, type Within } from '../store/database.ts';
 import { Day, daysBetween, type Holidays, knowsYearOf, lastDay } from './days.ts';
 
 export const MATTER_KINDS = ['correction', 'representative'] as const;
@@ -124,11 +124,16 @@ export async function stepMatter(
 
 const PAGE = 200;
 
-/** Those in which something runs or may still be done first, by their last day; `today`: YYYY-MM-DD. */
-export async function mattersOf(within: Within, today: string, { holidays }: MatterRules) {
-  const rows = await within
-    .selectFrom('matter')
-    .selectAll()
+/** Those in which something runs or may still be done first, by their last day; `today`: YYYY-MM-DD; `text`: a part of the number. */
+export async function mattersOf(
+  within: Within,
+  today: string,
+  { holidays }: MatterRules,
+  text: string | undefined,
+) {
+  let query = within.selectFrom('matter').selectAll();
+  if (text !== undefined) query = query.where('reference', 'like', containing(text));
+  const rows = await query
     .orderBy('due_on', (by) => by.asc().nullsLast())
     .orderBy('state_on', 'desc')
     .limit(PAGE)

@@ -148,6 +148,16 @@ describe('the desk', () => {
     ['GET', '/api/me', undefined, ['registrar', 'engineer', 'auditor']],
     ['GET', '/api/requests', undefined, ['registrar', 'auditor']],
     ['POST', '/api/requests/open', { kiosk: 'DESK-1', requestNumber: NUMBER }, ['registrar']],
+    ['POST', '/api/papers/open', { kiosk: 'DESK-1', requestNumber: NUMBER }, ['registrar']],
+    [
+      'POST',
+      '/api/papers/enter',
+      {
+        ...{ kiosk: 'DESK-1', requestNumber: NUMBER },
+        entries: [{ lookup: 'A'.repeat(43), sealed: 'A'.repeat(60) }],
+      },
+      ['registrar'],
+    ],
     ['GET', '/api/kiosks', undefined, ['registrar', 'engineer', 'auditor']],
     ['POST', '/api/kiosks/accept', { kiosk: 'DESK-1' }, ['engineer']],
     ['GET', '/api/journal', undefined, ['auditor']],

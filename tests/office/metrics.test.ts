@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
 import { readOfficeConfig } from '../../office/config/config.ts';
 import { PATIENCE } from '../patience.ts';
 import { freePort } from './postgres.ts';
@@ -19,6 +20,7 @@ let office: OfficeProcess & { readonly metrics?: unknown };
 const children: ChildProcess[] = [];
 const exports: string[] = [];
 let metrics: string;
+let prometheus: string;
 let post: ReturnType<typeof sender>;
 const store = new SimulatedStore('METER-1');
 const send = (changed = {}) => post.send(batchOf('METER-1', store, changed));
@@ -103,6 +105,7 @@ it('is given to a real Prometheus, whose alert fires when a kiosk is refused and
     .replace('127.0.0.1:9464', new URL(metrics).host);
   writeFileSync(join(home, 'prometheus.yml'), config);
   const at = `http://127.0.0.1:${await freePort()}`;
+  prometheus = at;
   child('prometheus', [
     `--config.file=${join(home, 'prometheus.yml')}`,
     `--storage.tsdb.path=${join(home, 'prometheus')}`,
@@ -133,6 +136,118 @@ it('is given to a real Prometheus, whose alert fires when a kiosk is refused and
   );
   expect((await send()).refused).toBeNull();
   await until(async () => ((await alerts())?.length === 0 ? true : undefined));
+});
+
+/** What Grafana 11 takes of a dashboard that is imported: core panels on a grid of 24 columns, each query of a named source. */
+const Source = z.strictObject({ type: z.literal('prometheus'), uid: z.string().regex(/^\$\{datasource\}$/) });
+const Panel = z.strictObject({
+  id: z.int().positive(),
+  title: z.string().min(1),
+  description: z.string(),
+  type: z.enum(['stat', 'timeseries', 'table']),
+  datasource: Source,
+  gridPos: z
+    .strictObject({ x: z.int().min(0), y: z.int().min(0), w: z.int().min(1), h: z.int().min(2) })
+    .refine(({ x, w }) => x + w <= 24),
+  targets: z
+    .array(
+      z.strictObject({
+        refId: z.string().regex(/^[A-Z]$/),
+        datasource: Source,
+        expr: z.string().min(1),
+        legendFormat: z.string(),
+        instant: z.boolean().optional(),
+        format: z.enum(['table', 'time_series']).optional(),
+      }),
+    )
+    .min(1),
+  fieldConfig: z.strictObject({
+    defaults: z.strictObject({
+      unit: z.string().optional(),
+      min: z.number().optional(),
+      max: z.number().optional(),
+      decimals: z.int().optional(),
+      custom: z.looseObject({}).optional(),
+      mappings: z.array(z.looseObject({ type: z.enum(['value', 'range', 'regex', 'special']) })).optional(),
+      thresholds: z
+        .strictObject({
+          mode: z.enum(['absolute', 'percentage']),
+          // The first step has no beginning, and each begins above the one before.
+          steps: z
+            .array(z.strictObject({ color: z.string(), value: z.number().nullable() }))
+            .refine(
+              (steps) =>
+                steps[0]?.value === null &&
+                steps.slice(2).every(({ value }, at) => Number(value) > Number(steps[at + 1]?.value)),
+            ),
+        })
+        .optional(),
+    }),
+    overrides: z.array(z.never()),
+  }),
+  options: z.looseObject({}),
+});
+const Dashboard = z.strictObject({
+  ...{
+    title: z.string().min(1),
+    uid: z.string().regex(/^[\w-]{1,40}$/),
+    version: z.int(),
+    editable: z.boolean(),
+  },
+  // 39 is of Grafana 11; a newer one brings it up.
+  schemaVersion: z.int().min(39),
+  ...{
+    refresh: z.string(),
+    time: z.strictObject({ from: z.string(), to: z.string() }),
+    timezone: z.string(),
+  },
+  tags: z.array(z.string()),
+  templating: z.strictObject({
+    list: z.tuple([
+      z.strictObject({
+        ...{ name: z.literal('datasource'), type: z.literal('datasource'), query: z.literal('prometheus') },
+        label: z.string(),
+      }),
+    ]),
+  }),
+  panels: z.array(Panel).min(1),
+});
+
+it('has a dashboard whose every question a real Prometheus answers out of what this office measures', {
+  timeout: 90_000,
+}, async () => {
+  const { panels } = Dashboard.parse(JSON.parse(readFileSync(join(monitoring, 'dashboard.json'), 'utf8')));
+  const distinct = (all: readonly unknown[]) => expect(new Set(all).size).toBe(all.length);
+  distinct(panels.map(({ id }) => id));
+  distinct(panels.map(({ title }) => title));
+  distinct(
+    panels.flatMap(({ gridPos: { x, y, w, h } }) =>
+      Array.from({ length: w * h }, (_, at) => `${x + (at % w)} ${y + Math.floor(at / w)}`),
+    ),
+  );
+  for (const { type, targets, fieldConfig } of panels) {
+    distinct(targets.map(({ refId }) => refId));
+    // A table of moments is none, and of several lines each has a name.
+    if (type === 'table')
+      expect(targets.every(({ instant, format }) => instant === true && format === 'table')).toBe(true);
+    if (type === 'timeseries') expect(targets.every(({ legendFormat }) => legendFormat !== '')).toBe(true);
+    if (type === 'stat') expect(fieldConfig.defaults.thresholds).toBeDefined();
+    for (const { expr, legendFormat } of targets) {
+      const found = await until(async () => {
+        const answer = await asked(`${prometheus}/api/v1/query?query=${encodeURIComponent(expr)}`);
+        const said = JSON.parse(answer.text) as {
+          status: string;
+          data?: { result: { metric: Record<string, string>; value: [number, string] }[] };
+        };
+        expect(said, expr).toMatchObject({ status: 'success' });
+        const result = said.data?.result.filter(({ value }) => value[1] !== 'NaN') ?? [];
+        return result.length > 0 ? result : undefined;
+      });
+      // What a line is called by is a label that it has.
+      for (const [, label = ''] of legendFormat.matchAll(/\{\{\s*(\w+)\s*\}\}/g))
+        expect(Object.keys(found[0]?.metric ?? {}), `${expr} ${label}`).toContain(label);
+    }
+  }
 });
 
 it('is sent by OTLP: the same figures, as the receiver reads them', async () => {

@@ -1,5 +1,6 @@
 /** A signed PDF goes from a kiosk to a phone: real door, real browser. The office has neither key nor text. */
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
@@ -137,6 +138,20 @@ describe('a file for a phone', () => {
     const statuses = new Set<number>();
     for (let i = 0; i < 150; i += 1) statuses.add((await take('x'.repeat(22))).status);
     expect([...statuses]).toEqual([404, 429]);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['a head without end', 'GET / HTTP/1.1\r\nX: '],
+    ['a body without end', 'POST /take/x HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\na'],
+  ])('waits for nobody who sends %s', { timeout: 60_000 }, async (_what, text) => {
+    const began = performance.now();
+    await new Promise<void>((closed) => {
+      const socket = connect(Number(new URL(office.phone ?? '').port), '127.0.0.1', () => socket.write(text));
+      socket.on('error', () => undefined).on('close', () => closed());
+      socket.resume();
+    });
+    expect(performance.now() - began).toBeLessThan(25_000);
   });
 
   it('has a door with nothing else on it', async () => {

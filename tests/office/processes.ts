@@ -41,8 +41,12 @@ export function officeConfig(
 /** Starts it and waits for its line. */
 export async function startOffice(config: string): Promise<OfficeProcess> {
   const child: ChildProcess = spawn(process.execPath, [entry, '--config', config], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // It ends with the worker that started it, also one whose `beforeAll` was given up meanwhile.
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, SITTHI_STOP_WITH_STDIN: '1' },
   });
+  // One that was killed reads no more.
+  child.stdin?.on('error', () => undefined);
   let said = '';
   child.stderr?.on('data', (bytes) => (said += String(bytes)));
   const gone = new Promise<void>((done) => child.once('exit', () => done()));
