@@ -86,8 +86,8 @@ describe('the spooler', () => {
     expect(printed).toEqual({ ok: true, value: { jobId: 1, pages: 23, certain: false } });
     expect(asked.map(({ from, to, title }) => [from, to, title])).toEqual([
       [1, 10, jobName],
-      [11, 20, jobName],
-      [21, 23, jobName],
+      [11, 20, `${jobName} (2)`],
+      [21, 23, `${jobName} (3)`],
     ]);
     expect(progress.map((p) => [p.state, p.pagesDone])).toEqual([
       ['sent', 0],

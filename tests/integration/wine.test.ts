@@ -1,6 +1,6 @@
 /**
- * How far the kiosk's parts go on Windows' own interfaces, under Wine: Node for Windows, koffi, and the stand-in for the card
- * library as a Windows DLL. Skipped, with the reason, where what it needs is not here; docs/windows.md says how to bring it.
+ * How far the kiosk's parts go on Windows' own interfaces, under Wine: Node for Windows, koffi, and the stand-ins for the card
+ * library and for the spooler as Windows DLLs. Skipped, with the reason, where what it needs is not here; docs/windows.md says how to bring it.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
@@ -9,10 +9,12 @@ import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildWindowsStandIn } from '../licensed/stand-in.ts';
+import { SpoolerDouble } from '../spooler/spooler.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 /** A folder with node.exe and node_modules/@koromix/koffi-win32-x64. */
 const windows = process.env.SITTHI_WINDOWS ?? join(root, '.tools', 'windows');
+const JOB = { id: 7, document: 'K1 ตย.0000_ม25_2569_000123', user: 'kiosk', status: 0x50, printed: 3 };
 const has = (program: string) => spawnSync('which', [program]).status === 0;
 
 /** Why nothing of it can be tried here, or null. */
@@ -32,6 +34,8 @@ describe.skipIf(why !== null)(why === null ? 'under Wine' : `under Wine: ${why}`
   beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), 'sitthi25-wine-'));
     const dll = buildWindowsStandIn(join(directory, 'library'));
+    const spooler = new SpoolerDouble(join(directory, 'spooler'), 'x86_64-w64-mingw32-gcc');
+    spooler.set({ printer: { status: 0x10 }, jobs: [JOB] });
     const bundle = await rolldown({
       cwd: root,
       input: join(root, 'tests', 'licensed', 'windows-child.ts'),
@@ -45,7 +49,9 @@ describe.skipIf(why !== null)(why === null ? 'under Wine' : `under Wine: ${why}`
     symlinkSync(join(windows, 'node_modules', '@koromix'), join(directory, 'node_modules', '@koromix'));
     const out = join(directory, 'out.jsonl');
     // Its standard streams are files: Node for Windows cannot open Wine's pipes.
-    const words = [join(windows, 'node.exe'), file, out, dll].map((word) => `'${word}'`).join(' ');
+    const words = [join(windows, 'node.exe'), file, out, dll, spooler.file]
+      .map((word) => `'${word}'`)
+      .join(' ');
     spawnSync('xvfb-run', ['-a', 'sh', '-c', `wine ${words} >'${directory}/said' 2>&1`], {
       timeout: 150_000,
       env: {
@@ -79,8 +85,15 @@ describe.skipIf(why !== null)(why === null ? 'under Wine' : `under Wine: ${why}`
     expect(JSON.stringify(found.get('ListReader'))).toMatch(/"readers"/);
   });
 
-  it('the spooler’s interface is there, and says that no printer is', () => {
-    expect(found.get('spooler')).toEqual([true, 0]);
+  it('the spooler’s API is called as Windows lays it out: queues are read, and a job is taken back', () => {
+    // Wine's own: it has no printer here.
+    expect(found.get('printers')).toEqual([]);
+    const { id, document, user, status, printed: pagesPrinted } = JOB;
+    expect(found.get('queue')).toEqual({
+      ...{ status: 0x10, attributes: 0 },
+      jobs: [{ id, document, user, status, pagesPrinted }],
+    });
+    expect(found.get('a job taken back')).toEqual([true, []]);
     expect(found.get('end')).toBe(true);
   });
 });

@@ -1,15 +1,17 @@
 /**
- * Runs under Windows or Wine (tests/integration/wine.test.ts): node windows-child.mjs OUT DLL. Writes a line of JSON for each
- * thing that works there, as it is found: what ends the process is what comes after the last line.
+ * Runs under Windows or Wine (tests/integration/wine.test.ts): node windows-child.mjs OUT DLL SPOOLER-DLL. Writes a line of JSON for
+ * each thing that works there, as it is found: what ends the process is what comes after the last line.
  */
 import { appendFileSync } from 'node:fs';
 import koffi from 'koffi';
 import { parseConfig } from '../../electron/config/config.ts';
+import { JOB_CONTROL, openWinspool } from '../../electron/printing/winspool.ts';
 import { layOut } from '../../native/licensed/buffers.ts';
 import { FUNCTION_NAMES, type FunctionName, PUBLIC_TABLE } from '../../native/licensed/table.ts';
 import { SMALLEST } from '../kiosk-config.ts';
+import { DOUBLE_PRINTER } from '../spooler/spooler.ts';
 
-const [out = '', dll = ''] = process.argv.slice(2);
+const [out = '', dll = '', standInSpooler = ''] = process.argv.slice(2);
 const say = (what: string, found: unknown) => appendFileSync(out, `${JSON.stringify({ what, found })}\n`);
 
 say('system', [process.platform, process.arch]);
@@ -40,12 +42,13 @@ for (const name of ['LicenseManager', 'ListReader'] as const) say(name, call(nam
 say('OpenReader', call('OpenReader', { name: 'fixed' }));
 say('GetCardStatus', call('GetCardStatus'));
 
-const spooler = koffi.load('winspool.drv');
-const printers = spooler.func(
-  'bool __stdcall EnumPrintersW(uint32 flags, str16 name, uint32 level, void *p, uint32 size, _Out_ uint32 *needed, _Out_ uint32 *returned)',
-);
-const [needed, returned] = [[0], [0]];
-// PRINTER_ENUM_LOCAL, PRINTER_INFO_4
-say('spooler', [printers(2, null, 4, null, 0, needed, returned), returned[0]]);
+// The system's own, and the stand-in with the layouts of Windows' own header.
+say('printers', await openWinspool().printers());
+const winspool = openWinspool(standInSpooler);
+say('queue', await winspool.queue(DOUBLE_PRINTER));
+say('a job taken back', [
+  await winspool.command(DOUBLE_PRINTER, 7, JOB_CONTROL.delete),
+  (await winspool.queue(DOUBLE_PRINTER))?.jobs,
+]);
 say('end', true);
 process.exit(0);

@@ -9,6 +9,7 @@ import { StoreAnswer, type StoreTask, unanswered } from '../../ports/store-task.
 import { FromVisit, type ToVisit } from '../../ports/visit-messages.ts';
 import { createSpooledPrinting } from '../../printing/spooled.ts';
 import { printerNames } from '../../printing/spooler.electron.ts';
+import { systemWinspool } from '../../printing/winspool.ts';
 import { pathsOf } from '../../words/crash.ts';
 import type { FaultName } from '../../words/faults.ts';
 import { fail } from '../../words/result.ts';
@@ -102,6 +103,7 @@ export function createElectronHost(options: ElectronHostOptions): Host {
     printing: (settings) =>
       createSpooledPrinting({
         ...settings,
+        winspool: systemWinspool(),
         spooler: {
           printers: async () => (await printerNames(outOfService.contents())).map((name) => ({ name })),
           // Pages are the visit's alone: the kiosk only asks whether the printer is there.

@@ -8,6 +8,7 @@ import type { FromWindow } from '../../contract/window.ts';
 import { drawLimitMs, isTagged } from '../../document/rows.ts';
 import type { PageRenderer, VisitShell, VisitWindow } from '../../ports/host.ts';
 import { createSpooledPrinting, type Spooler } from '../../printing/spooled.ts';
+import { systemWinspool } from '../../printing/winspool.ts';
 import { fail, ok } from '../../words/result.ts';
 import { drawn } from '../drawing.ts';
 import { watchLiveness } from '../liveness.ts';
@@ -38,7 +39,11 @@ export function electronShell(parentPort: Electron.ParentPort = process.parentPo
   return {
     window: electronWindow(ask, listeners),
     pages: electronPages(ask, listeners),
-    printing: (settings) => createSpooledPrinting({ ...settings, spooler: electronSpooler(ask, listeners) }),
+    printing: (settings) =>
+      createSpooledPrinting({
+        ...settings,
+        ...{ spooler: electronSpooler(ask, listeners), winspool: systemWinspool() },
+      }),
     kiosk: {
       send: (message) => parentPort.postMessage({ kiosk: message } satisfies Carried),
       listen: (listener) => void hear.push(listener),
