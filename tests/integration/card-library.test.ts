@@ -11,11 +11,18 @@ import { cardControl } from '../../fixtures/card/control.ts';
 import { type ReaderService, startReaderService } from '../../fixtures/card/reader-service.ts';
 import { type CardAuthenticator, licensedAuthenticator, type PinFault } from '../../native/index.ts';
 import { openLibraryAuthenticator } from '../../native/licensed/authenticator.ts';
+import { readBinary } from '../../native/licensed/binary.ts';
 import { checkLibrary } from '../../native/licensed/check.ts';
 import { type LibraryProcess, openLibrary } from '../../native/licensed/process.ts';
 import { FUNCTION_NAMES, type FunctionName, PUBLIC_TABLE } from '../../native/licensed/table.ts';
 import { type TestWatch, testWatch } from '../card/reader.ts';
-import { type Behaviour, buildStandIn, type StandIn } from '../licensed/stand-in.ts';
+import {
+  type Behaviour,
+  buildStandIn,
+  buildWindowsStandIn,
+  MINGW,
+  type StandIn,
+} from '../licensed/stand-in.ts';
 import { openOfficerSession, Servers } from './linkage-support.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'sitthi-library-'));
@@ -367,6 +374,36 @@ describe('the doctor, of what a site laid down', () => {
     ]);
   });
 });
+
+const lackingWidth = (['x64', 'ia32'] as const).filter(
+  (width) => spawnSync('which', [MINGW[width]]).status !== 0,
+);
+describe.skipIf(lackingWidth.length > 0)(
+  lackingWidth.length > 0
+    ? `a library for Windows: no mingw-w64 for ${lackingWidth.join(', ')}`
+    : 'a library for Windows',
+  () => {
+    it.each(['x64', 'ia32'] as const)(
+      'of %s is looked into, names and all, and not loaded here',
+      async (width) => {
+        const folder = join(directory, width);
+        buildWindowsStandIn(folder, width);
+        for (const name of PUBLIC_TABLE.beside) writeFileSync(join(folder, name), '');
+        const read = readBinary(readFileSync(join(folder, PUBLIC_TABLE.file)));
+        if (!read.ok) throw new Error(read.fault);
+        expect(read.value).toMatchObject({ system: 'windows', arch: width });
+        // Of 32 bits a name says how many bytes of arguments its function takes away.
+        expect(read.value.exports).toContain(width === 'ia32' ? 'GetRMAC@20' : 'GetRMAC');
+        const found = await checkLibrary({ library: folder });
+        expect(found.map(({ what, well, found: says }) => `${well} ${what.en}: ${says}`).slice(2)).toEqual([
+          `false system and width: windows ${width}; Node linux ${process.arch}`,
+          `true functions: ${FUNCTION_NAMES.length}`,
+        ]);
+        expect(found[2]?.todo?.en).toContain(`a Node for windows ${width}`);
+      },
+    );
+  },
+);
 
 describe('the process of the library', () => {
   const file = (pid: number, name: string) => readFileSync(`/proc/${pid}/${name}`, 'latin1');

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildWindowsStandIn } from '../licensed/stand-in.ts';
+import { buildWindowsStandIn, MINGW } from '../licensed/stand-in.ts';
 import { SpoolerDouble } from '../spooler/spooler.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -19,8 +19,7 @@ const has = (program: string) => spawnSync('which', [program]).status === 0;
 
 /** Why nothing of it can be tried here, or null. */
 function whyNot(): string | null {
-  for (const program of ['wine', 'xvfb-run', 'x86_64-w64-mingw32-gcc'])
-    if (!has(program)) return `${program} is not here`;
+  for (const program of ['wine', 'xvfb-run', MINGW.x64]) if (!has(program)) return `${program} is not here`;
   for (const needed of ['node.exe', 'node_modules/@koromix/koffi-win32-x64'])
     if (!existsSync(join(windows, needed))) return `${join(windows, needed)} is not here`;
   return null;
@@ -34,7 +33,7 @@ describe.skipIf(why !== null)(why === null ? 'under Wine' : `under Wine: ${why}`
   beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), 'sitthi25-wine-'));
     const dll = buildWindowsStandIn(join(directory, 'library'));
-    const spooler = new SpoolerDouble(join(directory, 'spooler'), 'x86_64-w64-mingw32-gcc');
+    const spooler = new SpoolerDouble(join(directory, 'spooler'), MINGW.x64);
     spooler.set({ printer: { status: 0x10 }, jobs: [JOB] });
     const bundle = await rolldown({
       cwd: root,

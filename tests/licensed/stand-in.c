@@ -21,7 +21,8 @@
 #include <winscard.h>
 
 #ifdef _WIN32
-#define EXPORT __declspec(dllexport)
+/* With 32 bits names are then written as GetRMAC@20. */
+#define EXPORT __declspec(dllexport) __stdcall
 /* Where this file lies. */
 static int own_path(char *path, int size) {
   HMODULE own;

@@ -46,11 +46,14 @@ export function buildStandIn(directory: string, ...more: readonly string[]): Sta
   return { file, table, behave };
 }
 
+/** Compilers of mingw-w64 for Windows, by the width of what they make. */
+export const MINGW = { x64: 'x86_64-w64-mingw32-gcc', ia32: 'i686-w64-mingw32-gcc' } as const;
+
 /** Compiles it for Windows into this folder, by mingw-w64: its file. Needs no reader: the card is the fixed one. */
-export function buildWindowsStandIn(directory: string): string {
+export function buildWindowsStandIn(directory: string, width: keyof typeof MINGW = 'x64'): string {
   mkdirSync(directory, { recursive: true });
   const file = join(directory, PUBLIC_TABLE.file);
-  execFileSync('x86_64-w64-mingw32-gcc', [
+  execFileSync(MINGW[width], [
     ...[
       '-shared',
       '-O1',
