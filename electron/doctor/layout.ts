@@ -37,6 +37,7 @@ export const LAYOUT: readonly Placed[] = [
   placed('system.conf', '/usr/lib/systemd/system.conf.d/sitthi25.conf'),
   // Empty: a unit that is not there for anybody (systemd.unit(5), "masked").
   placed('ctrl-alt-del.target', '/etc/systemd/system/ctrl-alt-del.target'),
+  placed('voice', '/usr/lib/sitthi25/voice', false, 0o755),
   placed('doctor', '/usr/sbin/sitthi25-doctor', false, 0o755),
   placed('setup', '/usr/sbin/sitthi25-setup', false, 0o755),
   placed('journal', '/usr/sbin/sitthi25-journal', false, 0o755),

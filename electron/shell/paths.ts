@@ -18,3 +18,6 @@ export const STORE_READER_ENTRY = built
 
 /** What Electron loads into a page before anything else; bundles always, because a sandboxed preload is one file. */
 export const WINDOW_PRELOAD = join(built ? here : join(root, 'dist', 'electron'), 'preload.cjs');
+
+/** What starts the speech service of a browser that lives for the day: in a checkout; a package has it in its unit. */
+export const DAY_VOICE = join(root, 'build', 'os', 'voice');

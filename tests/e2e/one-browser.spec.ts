@@ -110,8 +110,21 @@ test('there is one Chromium, whatever visits there are', async () => {
   await expect.poll(browsers).toHaveLength(1);
 });
 
-test('each visit speaks, through one service that nobody ends', async () => {
+/** Whatever belongs to the voice of this kiosk: the service and its voices, which are nobody's children. */
+const speaking = () =>
+  readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => {
+      const words = pid > 0 ? wordsOf(pid) : '';
+      return words.includes(settings) ? words.includes('/sd_') : voices().includes(pid);
+    });
+
+test('each visit speaks, through one service that nobody ends, and forgets what it said', async () => {
   const services = new Set<number>();
+  /** What the machine was made to say, one thing after another. */
+  const secret = `Quixotry ${'of nobody whose card was here '.repeat(8)}`;
+  const known = new Map(bothForms('what was said', 'Quixotry'));
+  const keeps = () => speaking().flatMap((pid) => search(pid, known).map((form) => `${form} in ${pid}`));
   let last: Page | undefined;
   for (let visit = 0; visit < 3; visit += 1) {
     const page = await kiosk.screen('idle', last === undefined ? {} : { otherThan: last });
@@ -135,10 +148,23 @@ test('each visit speaks, through one service that nobody ends', async () => {
       .poll(said, { timeout: 30_000 * PATIENCE, message: `visit ${visit + 1} is heard` })
       .toContain('end');
     for (const service of voices()) services.add(service);
+    await page.evaluate((secret) => {
+      speechSynthesis.cancel();
+      for (const text of ['Quixotry', secret, 'Quixotry ends here'])
+        speechSynthesis.speak(Object.assign(new SpeechSynthesisUtterance(text), { lang: 'en', rate: 4 }));
+    }, secret);
+    await expect
+      .poll(keeps, { timeout: 30_000 * PATIENCE, message: 'the search finds what is said' })
+      .not.toEqual([]);
     await kiosk.world.card.insert('somying');
     await kiosk.screen('hello');
     await kiosk.world.card.remove();
     await kiosk.screen('idle', { otherThan: page });
+    await expect.poll(keeps, { timeout: 30_000 * PATIENCE, intervals: [500] }).toEqual([]);
+    await expect
+      .poll(() => speaking().length, { timeout: 30_000 * PATIENCE, message: 'the voices are back' })
+      .toBeGreaterThan(1);
+    expect(keeps()).toEqual([]);
     last = page;
   }
   // Its end would silence the browser for the day: Chromium does not always look for another one.

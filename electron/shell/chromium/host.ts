@@ -8,9 +8,9 @@ import { StoreAnswer, type StoreTask, unanswered } from '../../ports/store-task.
 import { FromVisit, type ToVisit } from '../../ports/visit-messages.ts';
 import { pathsOf } from '../../words/crash.ts';
 import { outOfServicePage } from '../out-of-service.ts';
-import { STORE_READER_ENTRY, VISIT_ENTRY } from '../paths.ts';
+import { DAY_VOICE, STORE_READER_ENTRY, VISIT_ENTRY } from '../paths.ts';
 import { VISIT_ENVIRONMENT } from '../rules.ts';
-import { endSpeech, speechEnvironment } from '../speech.ts';
+import { endSpeech, forgetSpoken, speechEnvironment } from '../speech.ts';
 import { launch } from './chromium.ts';
 import type { Carried } from './messages.ts';
 import { SHARED_PROFILE, startOneBrowser } from './one-browser.ts';
@@ -58,6 +58,7 @@ export function createChromiumHost(options: ChromiumHostOptions): Host {
           handles.delete(handle);
           giveKeyboard();
           endSpeech(runDirectory);
+          oneBrowser?.forgetSpoken();
           void removeWhenFree(runDirectory, 60_000, 2000).then(() => runDirectories.delete(runDirectory));
         },
       );
@@ -105,8 +106,16 @@ function dayBrowser(gone: () => void, runDirectories: Set<string>) {
   const directory = makeRunDirectory('browser-');
   runDirectories.add(directory);
   const profile = join(directory, 'window');
-  const { close } = startOneBrowser(profile, speechEnvironment(directory), gone);
-  return { environment: { [SHARED_PROFILE]: profile }, close };
+  const { close } = startOneBrowser(
+    profile,
+    { ...speechEnvironment(directory), SPEECHD_CMD: DAY_VOICE },
+    gone,
+  );
+  return {
+    environment: { [SHARED_PROFILE]: profile },
+    forgetSpoken: () => void forgetSpoken(directory),
+    close,
+  };
 }
 
 /** Shows the out-of-service page in a Chromium of its own, or takes it away. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -695,11 +696,22 @@ describe('the machine', () => {
 });
 
 describe('the speech service of the machine', () => {
-  it('lives on when a visit ends: it is the day’s, or the user’s own, and nobody would start another', async () => {
+  it.each<[string, string | undefined, readonly unknown[]]>([
+    ['of a desktop is left alone: it is the user’s own', undefined, []],
+    ['of a kiosk in service lives on as well, and is told to forget', '/nowhere', ['SIGHUP']],
+  ])('%s', async (_, supervised, told) => {
     const runtime = mkdtempSync(join(tmpdir(), 'sitthi25-runtime-'));
-    const before = process.env.XDG_RUNTIME_DIR;
-    process.env.XDG_RUNTIME_DIR = runtime;
+    vi.stubEnv('XDG_RUNTIME_DIR', runtime);
+    vi.stubEnv('NOTIFY_SOCKET', supervised);
     const service = spawn('sleep', ['60'], { argv0: `speech-dispatcher ${runtime}` });
+    const asked: string[] = [];
+    // Says as the service does that whatever it is given was said.
+    const voice = createServer((socket) => {
+      socket.setEncoding('utf8').on('data', (text: string) => {
+        asked.push(text);
+        if (text.includes('SPEAK')) socket.write('225 OK MESSAGE QUEUED\r\n702-1\r\n702-1\r\n702 END\r\n');
+      });
+    });
     try {
       const pids = join(runtime, 'speech-dispatcher', 'pid');
       mkdirSync(pids, { recursive: true });
@@ -708,14 +720,21 @@ describe('the speech service of the machine', () => {
         () => readFileSync(`/proc/${service.pid}/cmdline`, 'utf8').includes(runtime),
         'it is known by its folder',
       );
+      await new Promise<void>((done) =>
+        voice.listen(join(runtime, 'speech-dispatcher', 'speechd.sock'), done),
+      );
+      const signals = () =>
+        vi.mocked(process.kill).mock.calls.flatMap(([pid, signal]) => (pid === service.pid ? [signal] : []));
       const { handle, gone } = start();
       handle.kill();
       await double.until(() => gone.length > 0, 'the visit has ended');
-      expect(vi.mocked(process.kill).mock.calls.map(([pid]) => pid)).not.toContain(service.pid);
+      if (told.length > 0) await double.until(() => signals().length > 0, 'its voices are started anew');
+      expect(asked.some((text) => text.includes('CANCEL ALL'))).toBe(told.length > 0);
+      expect(signals()).toEqual(told);
     } finally {
+      voice.close();
       service.kill('SIGKILL');
-      if (before === undefined) delete process.env.XDG_RUNTIME_DIR;
-      else process.env.XDG_RUNTIME_DIR = before;
+      vi.unstubAllEnvs();
       rmSync(runtime, { recursive: true });
     }
   });

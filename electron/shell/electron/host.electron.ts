@@ -22,6 +22,7 @@ import {
   VISIT_ENVIRONMENT,
   WINDOW_OPTIONS,
 } from '../rules.ts';
+import { forgetSpoken } from '../speech.ts';
 import { clearSession, confineSession } from './guard.electron.ts';
 import { Carried, ShellRequest } from './messages.ts';
 import { VisitWindows } from './visit-windows.electron.ts';
@@ -300,8 +301,10 @@ function startVisit(
     windows.close();
     freeScreen();
     ended();
-    // The speech service stays: Electron speaks from its main process and never looks for another one, and on a desktop it is
-    // the user's own (docs/shell.md).
+    // The speech service stays: Electron speaks from its main process and never looks for another one. On a desktop it is the
+    // user's own, and left alone (docs/shell.md).
+    const { NOTIFY_SOCKET: supervised, XDG_RUNTIME_DIR: runtime } = process.env;
+    if (supervised !== undefined && runtime !== undefined) void forgetSpoken(runtime);
     listener.gone({ crashed, detail });
   };
   const windows = new VisitWindows({
