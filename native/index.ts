@@ -13,7 +13,7 @@ export {
   type WatchOptions,
 } from './card-view.ts';
 export { licensedAuthenticator } from './licensed/place.ts';
-export { watchReader } from './pcsc/watch-reader.ts';
+export { readerNames, watchReader } from './pcsc/watch-reader.ts';
 export { checkedPicture, checkedPng, FACE_LIMITS, isPngDepth } from './picture.ts';
 export { fail, ok, type Result, unreachable } from './result.ts';
 export { maskCitizenId } from './thai-id/citizen-id.ts';

@@ -1,6 +1,7 @@
 /**
  * `sitthi25-doctor [--json]` on a kiosk, `npm run doctor [-- --json]` in a checkout: checks this machine against the recipe;
- * `--libraries DIR` looks at the department's card library instead (native/libraries-cli.ts), in a checkout.
+ * `--libraries DIR` looks at the department's card library instead (native/libraries-cli.ts), and `--try` rehearses on the
+ * machine's devices (electron/entry/rehearse.ts), both in a checkout.
  * Thai first, English below; exit code 0 when every "must" is met. Neither sets anything up: what set-up installs must not be on a kiosk.
  */
 import { spawnSync } from 'node:child_process';
@@ -10,15 +11,20 @@ import { parseArgs } from 'node:util';
 import { CONFIG, type Configuration, examine, type Machine } from './doctor.ts';
 import { inThai } from './thai.ts';
 
-// A process of its own: the card's room has addons, which a kiosk's doctor does without.
-if (process.argv.some((word) => /^--libraries(=|$)/.test(word))) {
-  const cli = join(import.meta.dirname, '../../native/libraries-cli.ts');
-  if (existsSync(cli)) {
-    const ran = spawnSync(process.execPath, [cli, ...process.argv.slice(2)], { stdio: 'inherit' });
-    process.exit(ran.status ?? 1);
+/** What is a process of its own in a checkout: it has addons, which a kiosk's doctor does without. */
+const APART = { libraries: '../../native/libraries-cli.ts', try: '../entry/rehearse.ts' } as const;
+for (const [word, file] of Object.entries(APART)) {
+  if (!process.argv.some((one) => one === `--${word}` || one.startsWith(`--${word}=`))) continue;
+  const cli = join(import.meta.dirname, file);
+  if (!existsSync(cli)) {
+    console.error(`--${word}: npm run doctor in a checkout · ใช้คำสั่งนี้ในชุดต้นฉบับของโปรแกรม`);
+    process.exit(2);
   }
-  console.error('--libraries: npm run doctor in a checkout · ใช้คำสั่งนี้ในชุดต้นฉบับของโปรแกรม');
-  process.exit(2);
+  // Addons are built for the Node that set-up brought, where this one is older.
+  const own = join(import.meta.dirname, '../../.tools/node/bin/node');
+  const node = existsSync(own) ? own : process.execPath;
+  const ran = spawnSync(node, [cli, ...process.argv.slice(2)], { stdio: 'inherit' });
+  process.exit(ran.status ?? 1);
 }
 
 /** The configuration with its files, as the kiosk reads them. */

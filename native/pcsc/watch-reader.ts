@@ -19,3 +19,18 @@ export function watchReader(options: WatchOptions): ReaderWatch {
 export function driverNamed(name: WatchOptions['driver']): PcscDriver {
   return name === 'pcsclite' ? pcscliteDriver : smartcardDriver;
 }
+
+/** How long the service may take to name its readers, in milliseconds. */
+const NAMES_MS = 1000;
+
+/** Names of the card readers that are there now; null where no card service answers. */
+export async function readerNames(driver: WatchOptions['driver']): Promise<readonly string[] | null> {
+  const opened = await driverNamed(driver).open();
+  if (!opened.ok) return null;
+  try {
+    const states = await opened.value.nextStates(NAMES_MS);
+    return states.ok ? states.value.map(({ name }) => name) : null;
+  } finally {
+    await opened.value.close();
+  }
+}
