@@ -295,6 +295,14 @@ describe('papers', () => {
     expect(await verifyDocument('hello', publicKey)).toEqual({ ok: false, fault: 'not-a-token' });
   });
 
+  test('what was drawn on the screen is printed, and is not in what is sealed and kept', async () => {
+    const handSignature = [[100, 700, 300, 200]];
+    const form = await requestDocument({ ...frame(), ...RECEIPT, lines: [], feeSatang: 0, handSignature });
+    expect(form.handSignature).toEqual(handSignature);
+    expect(kept).toHaveLength(1);
+    expect(JSON.stringify(kept)).not.toContain('handSignature');
+  });
+
   test('document ids are 16 plain letters and digits', () => {
     const ids = Array.from({ length: 200 }, newDocumentId);
     expect(ids.every((id) => /^[0-9A-HJKMNP-TV-Z]{16}$/.test(id))).toBe(true);

@@ -267,13 +267,13 @@ export async function requestDocument(
 ): Promise<RequestPaper> {
   const { numerals } = paper;
   const waiver = waivedText(paper.waivers ?? [], numerals);
-  const unsigned: Omit<RequestPaper, keyof Code> = {
+  // What was drawn on the screen is printed and nothing else: the content is sealed and kept, and so is without it.
+  const unsigned: Omit<RequestPaper, keyof Code | 'handSignature'> = {
     kind: 'request',
     ...frame(paper),
     verification: printedVerification(paper.verification, numerals),
     lines: paper.lines.map((line) => printedLine(line, numerals)),
     declaration: textDigits(paper.request.declaration, numerals),
-    ...(paper.handSignature === undefined ? {} : { handSignature: paper.handSignature }),
     feeSatang: paper.feeSatang,
     fee: money(paper.feeSatang, numerals),
     ...(waiver === undefined ? {} : { waiver }),
@@ -286,7 +286,11 @@ export async function requestDocument(
     rights: RIGHTS.map((text) => textDigits(text, numerals)),
     documentId: newDocumentId(),
   };
-  return { ...unsigned, ...(await code(unsigned, unsigned.kind, paper)) };
+  return {
+    ...unsigned,
+    ...(paper.handSignature === undefined ? {} : { handSignature: paper.handSignature }),
+    ...(await code(unsigned, unsigned.kind, paper)),
+  };
 }
 
 /** What a copy is, as it comes out of the printer. */
