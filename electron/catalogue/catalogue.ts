@@ -130,6 +130,8 @@ export interface DatabaseEntry {
   readonly layout: string;
   /** The form by which people know such entries; empty when there is none, or when the record does not say which. */
   readonly formCode: string;
+  /** The member and its words by which a record says that it is of that form; absent: every record is. */
+  readonly formWhere?: readonly [key: string, says: string];
   readonly shape: RecordShape;
   /** What says whose a record is: the number in it, or, where it carries none, the gateway's receipt of the job. */
   readonly boundBy: 'number' | 'receipt';
@@ -142,6 +144,7 @@ interface More {
   readonly evidence?: Evidence;
   readonly layout?: string;
   readonly form?: string;
+  readonly formWhere?: DatabaseEntry['formWhere'];
   /** Absent: the registration law for its registers, the Act itself for all others. */
   readonly feeLaw?: FeeLaw;
   /** Not open: why, before the sentence that says where to go. */
@@ -191,6 +194,7 @@ const entry =
       evidence: more.evidence ?? by.evidence ?? 'linkage',
       layout: more.layout ?? 'general',
       formCode: more.form ?? '',
+      ...(more.formWhere === undefined ? {} : { formWhere: more.formWhere }),
       shape,
       boundBy: carriesNumber(shape) ? 'number' : 'receipt',
     };
@@ -210,7 +214,14 @@ export const CATALOGUE: readonly DatabaseEntry[] = [
       'ชื่อ วันเกิด สัญชาติ บิดามารดา และสถานภาพในทะเบียนบ้าน',
       'Your name, birth date, nationality, parents and standing in the house register',
     ],
-    { service: 1, route: 'registration-law', layout: 'person', form: 'ท.ร.14/1' },
+    {
+      service: 1,
+      route: 'registration-law',
+      layout: 'person',
+      form: 'ท.ร.14/1',
+      // Of others the record does not say on which form they are registered (docs/law.md §6.6).
+      formWhere: ['nationalityDesc', 'ไทย'],
+    },
   ),
   joined(
     'dopa_house',

@@ -4,7 +4,7 @@
  */
 import type { PrintDocument } from '../../electron/contract/paper.ts';
 import { noBreak } from '../components/no-break.tsx';
-import { Back, ByHand, CAPACITIES, Heading, LinesByHand, Seal, Tick, Ticks } from './parts.tsx';
+import { Back, ByHand, CAPACITIES, Choice, Heading, LinesByHand, Seal, Ticks } from './parts.tsx';
 
 type Blank = Extract<PrintDocument, { kind: 'blank' }>;
 
@@ -39,7 +39,7 @@ export function BlankPaper({ paper }: { readonly paper: Blank }) {
         <div className="masthead-facts">
           <ByHand label="เลขรับ" />
           <p>
-            <b>สำนักงาน</b> <span>{paper.office.th}</span>
+            <b>สำนักงาน</b> <span>{noBreak(paper.office.th)}</span>
           </p>
           <ByHand label="วันที่ยื่น" />
           <p>
@@ -67,7 +67,7 @@ export function BlankPaper({ paper }: { readonly paper: Blank }) {
       <section>
         <Heading th={`${number(2)}. ผู้ยื่นคำขอ`} en="Who asks" />
         <p>
-          <Tick /> เจ้าของข้อมูลยื่นเอง <Tick /> ผู้กระทำการแทน ในฐานะ
+          <Choice>{noBreak('เจ้าของข้อมูล')}ยื่นเอง</Choice> <Choice>{noBreak('ผู้กระทำการแทน')} ในฐานะ</Choice>
         </p>
         <Ticks of={CAPACITIES} />
         <div className="facts">
@@ -111,7 +111,7 @@ export function BlankPaper({ paper }: { readonly paper: Blank }) {
 function Signature({ as }: { readonly as: string }) {
   return (
     <div className="signature">
-      <p className="line">ลงชื่อ</p>
+      <p className="line by-pen">ลงชื่อ</p>
       <p className="blank">(</p>
       <p>{as}</p>
     </div>

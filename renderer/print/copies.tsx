@@ -8,7 +8,7 @@ import { isLong } from './fit.ts';
 import { type Layout, layoutOf, placed } from './layouts.ts';
 import { List } from './list.tsx';
 import { partOf } from './part.ts';
-import { Both, QrCode, Seal } from './parts.tsx';
+import { Both, QrCode, Seal, wholeWords } from './parts.tsx';
 import { copyPage } from './running-heads.ts';
 
 type Copies = Extract<PrintDocument, { kind: 'copies' }>;
@@ -94,7 +94,8 @@ function SheetHead({ paper, sheet }: { readonly paper: Copies; readonly sheet: S
         </p>
         {sheet.also.length > 0 && (
           <p className="wide">
-            <b>ข้อมูลตรงกับ</b> <span>{sheet.also.map(({ th }) => th).join(' · ')} จึงพิมพ์รวมเป็นฉบับเดียว</span>
+            <b>ข้อมูลตรงกับ</b>{' '}
+            <span>{noBreak(`${sheet.also.map(({ th }) => th).join(' · ')} จึงพิมพ์รวมเป็นฉบับเดียว`)}</span>
           </p>
         )}
         {record.provenance.database.th !== record.title.th && (
@@ -161,7 +162,7 @@ function AskedBy({ holder, wide = false }: { readonly holder: Copies['holder']; 
     <p className={wide ? 'wide' : undefined}>
       <b>ผู้ขอ</b>{' '}
       <span>
-        {holder.name.th} <span className="en">{holder.standing.th}</span>
+        {wholeWords(holder.name.th)} <span className="en">{holder.standing.th}</span>
       </span>
     </p>
   );

@@ -1,7 +1,7 @@
 /** F2: คำขอแก้ไขเปลี่ยนแปลงหรือลบข้อมูลข่าวสารส่วนบุคคล (มาตรา ๒๕ วรรคสาม), one for each agency. */
 import type { PrintDocument } from '../../electron/contract/paper.ts';
 import { noBreak } from '../components/no-break.tsx';
-import { Both, Heading, Masthead, QrCode, Requester, Signatures, Tick } from './parts.tsx';
+import { Both, Choice, Heading, Masthead, QrCode, Requester, Signatures } from './parts.tsx';
 
 type Correction = Extract<PrintDocument, { kind: 'correction' }>;
 type Wish = Correction['lines'][number]['wish'];
@@ -9,8 +9,10 @@ type Wish = Correction['lines'][number]['wish'];
 function Wishes({ wish, attachNote }: { readonly wish: Wish; readonly attachNote: boolean }) {
   return (
     <p className="wishes">
-      <Tick on={wish === 'correct'} /> แก้ไขเปลี่ยนแปลง <Tick on={wish === 'delete'} /> ลบ{' '}
-      <Tick on={attachNote || wish === 'note-only'} /> ขอให้หมายเหตุคำขอนี้แนบไว้กับข้อมูล (วรรคสี่)
+      <Choice on={wish === 'correct'}>แก้ไขเปลี่ยนแปลง</Choice> <Choice on={wish === 'delete'}>ลบ</Choice>{' '}
+      <Choice on={attachNote || wish === 'note-only'}>
+        {noBreak('ขอให้หมายเหตุคำขอนี้แนบไว้กับข้อมูล (วรรคสี่)')}
+      </Choice>
     </p>
   );
 }
@@ -39,7 +41,7 @@ export function CorrectionPaper({ paper }: { readonly paper: Correction }) {
               <th scope="col">รายการ</th>
               <th scope="col">ข้อมูลปัจจุบัน</th>
               <th scope="col">ข้อมูลที่ถูกต้อง</th>
-              <th scope="col">เหตุผล และหลักฐานแนบ</th>
+              <th scope="col">เหตุผล หลักฐานแนบ</th>
             </tr>
           </thead>
           {paper.lines.map((line) => (
@@ -55,15 +57,15 @@ export function CorrectionPaper({ paper }: { readonly paper: Correction }) {
                 <td>
                   <Both text={line.current} />
                 </td>
-                <td className={line.proposed === '' ? 'by-hand' : undefined}>{line.proposed}</td>
-                <td className={line.reason === '' ? 'by-hand' : undefined}>{line.reason}</td>
+                <td className={line.proposed === '' ? 'by-hand' : undefined}>{noBreak(line.proposed)}</td>
+                <td className={line.reason === '' ? 'by-hand' : undefined}>{noBreak(line.reason)}</td>
               </tr>
               <tr>
                 <td colSpan={4}>
                   <Wishes wish={line.wish} attachNote={line.attachNote} />
                   {line.lodged !== undefined && (
                     <p className="wishes">
-                      ยื่นผ่านระบบ Linkage Center แล้ว เลขรับ <b>{line.lodged}</b>
+                      ยื่นผ่านระบบ Linkage Center แล้ว {noBreak('เลขรับ')} <b className="nowrap">{line.lodged}</b>
                     </p>
                   )}
                 </td>
@@ -72,8 +74,8 @@ export function CorrectionPaper({ paper }: { readonly paper: Correction }) {
           ))}
         </table>
         <p className="wishes">
-          แจ้งผลทาง <Tick /> ไปรษณีย์ตามที่อยู่ข้างต้น <Tick /> โทรศัพท์/อีเมล
-          ............................................
+          แจ้งผลทาง <Choice>ไปรษณีย์ตามที่อยู่ข้างต้น</Choice>{' '}
+          <Choice>โทรศัพท์/อีเมล ............................................</Choice>
         </p>
       </section>
       <section>

@@ -23,6 +23,20 @@ export function Both({ text, className }: { readonly text: Text; readonly classN
   );
 }
 
+/** A name's parts, none of which the end of a line parts unless it is longer than a line should be. */
+const PART_WHOLE = 36;
+export const wholeWords = (name: string): ReactNode =>
+  name.split(/(?<= )/).map((part, at) =>
+    part.length > PART_WHOLE ? (
+      part
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: a part is its place
+      <span className="no-break" key={at}>
+        {part}
+      </span>
+    ),
+  );
+
 /** The office's emblem; until it supplies one, a neutral seal of our own: an open book under the number of the section. */
 export function Seal({ paper }: { readonly paper: Pick<PrintDocument, 'emblem' | 'office'> }) {
   if (paper.emblem !== undefined)
@@ -145,13 +159,10 @@ export function Masthead({
           <b>สำนักงาน</b> <span>{noBreak(paper.office.th)}</span>
         </p>
         <p>
-          <b>วันที่</b>{' '}
-          <span>
-            {noBreak(paper.date.th)} เวลา {noBreak(paper.time)}
-          </span>
+          <b>วันที่</b> <span>{noBreak(`${paper.date.th} เวลา ${paper.time}`)}</span>
         </p>
-        <p>
-          <b>เครื่อง</b> <span className="nowrap">{paper.kioskId}</span>
+        <p className="nowrap">
+          <b>เครื่อง</b> <span>{paper.kioskId}</span>
         </p>
         {children}
       </div>
@@ -246,17 +257,19 @@ export function Requester({
         <p className="wide">
           <b>ชื่อ-สกุล</b>{' '}
           <span>
-            <Both text={holder.name} /> <Both text={holder.standing} className="under standing" />
+            {wholeWords(holder.name.th)}{' '}
+            {holder.name.en !== holder.name.th && <Both text={{ ...holder.name, th: '' }} />}{' '}
+            <Both text={holder.standing} className="under standing" />
           </span>
         </p>
-        <p>
-          <b>เลขประจำตัวประชาชน</b> <span className="nowrap">{holder.citizenNumber}</span>
+        <p className="nowrap">
+          <b>เลขประจำตัวประชาชน</b> <span>{holder.citizenNumber}</span>
         </p>
-        <p>
+        <p className="nowrap">
           <b>วันเกิด</b> <span>{noBreak(holder.birthDate.th)}</span>
         </p>
         <p className="wide">
-          <b>ที่อยู่ตามบัตร</b> <span>{holder.address === '' ? '–' : holder.address}</span>
+          <b>ที่อยู่ตามบัตร</b> <span>{holder.address === '' ? '–' : noBreak(holder.address)}</span>
         </p>
         {children}
       </div>
@@ -283,7 +296,7 @@ export function Verification({
         <p>
           <b>วันเวลา</b> <span>{noBreak(verification.at.th)}</span>
         </p>
-        <p>
+        <p className="nowrap">
           <b>ผล</b> <span>ผ่าน</span>
         </p>
         <p className="wide">
@@ -334,14 +347,14 @@ export function Signatures({
     <div className="signatures">
       <div className="signature">
         {drawn !== undefined && <Drawn signature={drawn} />}
-        <p className="line">
+        <p className={signed === undefined ? 'line by-pen' : 'line'}>
           {/* One item of the line, whatever is whole in it. */}
           <span>{signed === undefined ? 'ลงชื่อ' : noBreak(SIGNED_BY_CARD.th)}</span>
         </p>
         {signed !== undefined && <p className="under">{noBreak(inNumerals(SIGNATURE_LAW.th, signed))}</p>}
         {onBehalf === undefined ? (
           <>
-            <p>({holder.name.th})</p>
+            <p>({wholeWords(holder.name.th)})</p>
             <p className="under standing">{holder.standing.th}</p>
             <p>ผู้ยื่นคำขอ{children}</p>
           </>
@@ -353,7 +366,7 @@ export function Signatures({
         )}
       </div>
       <div className="signature">
-        <p className="line">ลงชื่อ</p>
+        <p className="line by-pen">ลงชื่อ</p>
         <p className="blank">(</p>
         <p>เจ้าหน้าที่ผู้รับคำขอ (ถ้ามี)</p>
       </div>
@@ -362,12 +375,21 @@ export function Signatures({
 }
 
 /** A box of a form, ticked or not; drawn, because the bundled type has no such letter. */
-export function Tick({ on = false }: { readonly on?: boolean }) {
+function Tick({ on = false }: { readonly on?: boolean }) {
   return (
     <svg className="tick" viewBox="0 0 10 10" role="img" aria-label={on ? 'เลือก' : 'ไม่เลือก'}>
       <rect x="0.6" y="0.6" width="8.8" height="8.8" fill="none" stroke="currentColor" strokeWidth="0.8" />
       {on && <path d="M2 5 L4.3 7.4 L8.2 2.4" fill="none" stroke="currentColor" strokeWidth="1.3" />}
     </svg>
+  );
+}
+
+/** A box and what it stands for, which are one: a line never ends between them, and the next box is farther than its own word. */
+export function Choice({ on = false, children }: { readonly on?: boolean; readonly children: ReactNode }) {
+  return (
+    <span className="choice">
+      <Tick on={on} /> {children}
+    </span>
   );
 }
 
@@ -383,7 +405,8 @@ export const CAPACITIES = [
 export function ByHand({ label, wide = false }: { readonly label: string; readonly wide?: boolean }) {
   return (
     <p className={wide ? 'wide by-hand-line' : 'by-hand-line'}>
-      <b>{label}</b> <span />
+      <b>{label}</b>
+      <span />
     </p>
   );
 }
@@ -394,11 +417,13 @@ export function Ticks({ of }: { readonly of: readonly string[] }) {
     <ul className="ticks">
       {of.map((one) => (
         <li key={one}>
-          <Tick /> {noBreak(one)}
+          <Tick />
+          {noBreak(one)}
         </li>
       ))}
       <li className="by-hand-line">
-        <Tick /> อื่น ๆ <span />
+        <Tick />
+        อื่น ๆ <span />
       </li>
     </ul>
   );
@@ -411,7 +436,7 @@ export function LinesByHand({ count }: { readonly count: number }) {
     <tr key={row}>
       <td className="by-hand" />
       <td>
-        <Tick /> ตรวจดู <Tick /> สำเนา <Tick /> สำเนารับรอง
+        <Choice>ตรวจดู</Choice> <Choice>สำเนา</Choice> <Choice>สำเนารับรอง</Choice>
       </td>
     </tr>
   ));

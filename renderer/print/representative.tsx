@@ -7,12 +7,12 @@ import { noBreak } from '../components/no-break.tsx';
 import {
   ByHand,
   CAPACITIES,
+  Choice,
   Heading,
   LinesByHand,
   Masthead,
   Requester,
   Signatures,
-  Tick,
   Ticks,
 } from './parts.tsx';
 
@@ -43,7 +43,7 @@ export function RepresentativePaper({ paper }: { readonly paper: Representative 
         <p className="wide">
           <b>สถานะ</b>{' '}
           <span>
-            <Tick /> เจ้าของข้อมูล <Tick on /> ผู้กระทำการแทน
+            <Choice>เจ้าของข้อมูล</Choice> <Choice on>{noBreak('ผู้กระทำการแทน')}</Choice>
           </span>
         </p>
       </Requester>
@@ -85,8 +85,7 @@ export function RepresentativePaper({ paper }: { readonly paper: Representative 
           ))}
         </div>
       </section>
-      <section className="ending">
-        <p />
+      <section>
         <Signatures holder={paper.holder} />
       </section>
     </main>

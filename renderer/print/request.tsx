@@ -4,6 +4,7 @@ import type { PrintDocument } from '../../electron/contract/paper.ts';
 import { noBreak } from '../components/no-break.tsx';
 import {
   Back,
+  Choice,
   HANDLING,
   Heading,
   Masthead,
@@ -11,7 +12,6 @@ import {
   QrCode,
   Requester,
   Signatures,
-  Tick,
   Verification,
 } from './parts.tsx';
 import { RESULT_PART, RESULT_PART_BY_HAND } from './words.ts';
@@ -278,8 +278,10 @@ export function RequestPaper({ paper }: { readonly paper: Request }) {
         <p className="wide">
           <b>สถานะ</b>{' '}
           <span>
-            <Tick on={!forAnother} /> เจ้าของข้อมูล <Tick on={forAnother} />{' '}
-            {noBreak(`ผู้กระทำการแทน${forAnother ? '' : ' (ให้เจ้าหน้าที่ดำเนินการ)'}`)}
+            <Choice on={!forAnother}>เจ้าของข้อมูล</Choice>{' '}
+            <Choice on={forAnother}>
+              {noBreak(`ผู้กระทำการแทน${forAnother ? '' : ' (ให้เจ้าหน้าที่ดำเนินการ)'}`)}
+            </Choice>
           </span>
         </p>
       </Requester>

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { PrintDocument } from '../../electron/contract/paper.ts';
 import type { Text } from '../../electron/contract/words.ts';
 import { noBreak } from '../components/no-break.tsx';
-import { Both, handlingText, QrCode, Seal, Squares } from './parts.tsx';
+import { Both, handlingText, QrCode, Seal, Squares, wholeWords } from './parts.tsx';
 
 type SlipDocument = Extract<PrintDocument, { kind: 'receipt' | 'payment-slip' }>;
 
@@ -26,14 +26,14 @@ function Slip({
             {title.en}
           </span>
         </h1>
-        <p>{paper.office.th}</p>
+        <p>{noBreak(paper.office.th)}</p>
         <p className="nowrap">
           <b>{paper.requestNumber}</b>
         </p>
         <p>
           {noBreak(paper.date.th)} {noBreak(paper.time)} · {paper.kioskId}
         </p>
-        <p>{paper.holder.name.th}</p>
+        <p>{wholeWords(paper.holder.name.th)}</p>
         <p className="under">{paper.holder.standing.th}</p>
       </header>
       {children}
@@ -50,7 +50,7 @@ export function ReceiptPaper({ paper }: { readonly paper: Extract<SlipDocument, 
         {paper.lines.map((line) => (
           <li key={`${line.database.th}-${line.handling}`}>
             <span>{noBreak(line.database.th)}</span>
-            <span>{handlingText(line).th}</span>
+            <span>{noBreak(handlingText(line).th)}</span>
           </li>
         ))}
       </ul>
@@ -81,7 +81,7 @@ export function ReceiptPaper({ paper }: { readonly paper: Extract<SlipDocument, 
           {paper.corrections.unlodged > 0 && (
             <>
               <br />
-              ยังไม่ได้เลขรับ {paper.corrections.unlodged} รายการ ให้ยื่นแบบที่พิมพ์ต่อเจ้าหน้าที่
+              {noBreak(`ยังไม่ได้เลขรับ ${paper.corrections.unlodged} รายการ ให้ยื่นแบบที่พิมพ์ต่อเจ้าหน้าที่`)}
             </>
           )}
         </p>
@@ -137,13 +137,14 @@ export function PaymentSlip({ paper }: { readonly paper: Extract<SlipDocument, {
         </p>
       ))}
       <p>
-        คิดเฉพาะหน้าที่ท่านได้รับ กรุณานับก่อนชำระ
+        {noBreak('คิดเฉพาะหน้าที่ท่านได้รับ กรุณานับก่อนชำระ')}
         <span className="under" lang="en">
           Only the pages that you have are charged. Please count them before you pay.
         </span>
       </p>
       <p className="foot">
-        ใช้แสดงต่อเจ้าหน้าที่เพื่อชำระเงิน มิใช่ใบเสร็จรับเงิน · Show it to the officer to pay; not an official receipt.
+        {noBreak('ใช้แสดงต่อเจ้าหน้าที่เพื่อชำระเงิน มิใช่ใบเสร็จรับเงิน')} · Show it to the officer to pay; not an official
+        receipt.
       </p>
     </Slip>
   );
@@ -156,12 +157,12 @@ export function ClosingSlip({ paper }: { readonly paper: Extract<PrintDocument, 
       <header>
         <Seal paper={paper} />
         <h1>
-          ปิดเครื่องประจำวัน
+          {noBreak('ปิดเครื่องประจำวัน')}
           <span className="en" lang="en">
             Closing slip
           </span>
         </h1>
-        <p>{paper.office.th}</p>
+        <p>{noBreak(paper.office.th)}</p>
         <p>
           {noBreak(paper.date.th)} {noBreak(paper.time)} · {paper.kioskId}
         </p>

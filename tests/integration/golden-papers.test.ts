@@ -10,11 +10,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PDFDict, PDFDocument, PDFName } from '@cantoo/pdf-lib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CATALOGUE } from '../../electron/catalogue/catalogue.ts';
 import type { PrintDocument } from '../../electron/contract/paper.ts';
 import type { RecordSection } from '../../electron/contract/words.ts';
 import { makeAccessible } from '../../electron/document/accessible.ts';
 import { chapterPages, mergePages, pageRange, pagesIn } from '../../electron/pdf/pages.ts';
-import { SECTION_25 } from '../../electron/request/wording.ts';
+import { NOT_YET_OPEN, SECTION_25 } from '../../electron/request/wording.ts';
+import { unfound } from '../../electron/servers/linkage/outcomes.ts';
 import { LONG, some } from '../long.ts';
 import { type Crop, difference, pagePictures, readPng, toPng } from './page-picture.ts';
 import {
@@ -27,6 +29,7 @@ import {
   longNamedCopies,
   oddStandings,
   otherPapersOf,
+  outcomesOf,
   PEOPLE,
   recordsOf,
   requestOf,
@@ -88,6 +91,8 @@ beforeAll(async () => {
   todo.push(['hard-words', hardWords]);
   todo.push(['request-short', shortRequest]);
   todo.push(['request-emblem', shortRequestWithEmblem]);
+  todo.push(['request-law', () => requestWithEverything('thai')]);
+  todo.push(['request-law-arabic', () => requestWithEverything('arabic')]);
   const draw = async () => {
     for (let next = todo.shift(); next !== undefined; next = todo.shift()) {
       const [name, make] = next;
@@ -118,6 +123,29 @@ async function hardWords(): Promise<PrintDocument> {
 async function shortRequest(): Promise<PrintDocument> {
   const paper = await requestOf('somying', 'thai');
   return { ...paper, lines: paper.lines.slice(0, 3) };
+}
+
+/** A request on which everything stands that the law asks of one: something withheld, certified, held by nobody, not open. */
+function requestWithEverything(numerals: (typeof NUMERALS)[number]) {
+  const [first, ...others] = outcomesOf('somying');
+  if (first === undefined) throw new Error('no outcome');
+  const closed = CATALOGUE.find(({ whyNot }) => whyNot?.th.startsWith(NOT_YET_OPEN.th));
+  if (closed === undefined) throw new Error('everything is open');
+  const answer = unfound(closed, 'not-open', '95014');
+  return requestOf('somying', numerals, {
+    lines: [
+      { ...first, handling: 'certified-copy', cut: true },
+      ...others,
+      {
+        database: closed.name,
+        agency: closed.agency,
+        handling: 'copy',
+        outcome: 'not-open',
+        ...(answer.kind === 'found' ? {} : { explanation: answer.explanation }),
+        pages: 0,
+      },
+    ],
+  });
 }
 
 /** The same with what takes the most room: an office's emblem, a long name of an agency, a signature by hand. */
@@ -288,6 +316,63 @@ describe('the request', () => {
       expect(signed, name).not.toContain(bare('ค่าธรรมเนียม '.concat(paper.fee.th)));
       expect(result, name).toContain(bare(paper.fee.th));
     }
+  });
+
+  /** Each line that the law asks of a request, by the number of issue and provision, as its reader finds it on the paper. */
+  const remedies =
+    'หากหน่วยงานไม่ปฏิบัติตามพระราชบัญญัตินี้ ปฏิบัติหน้าที่ล่าช้า หรือท่านไม่ได้รับความสะดวกโดยไม่มีเหตุอันสมควร ท่านร้องเรียนต่อคณะกรรมการข้อมูลข่าวสารของราชการได้ (มาตรา ๑๓) ส่วนคำสั่งมิให้เปิดเผยหรือไม่แก้ไข ให้อุทธรณ์ตามกำหนดเวลา';
+  const asked: readonly (readonly [what: string, line: string])[] = [
+    ['complaints, and that a refusal is appealed instead (13)', remedies],
+    [
+      'none held may be examined (13, 33)',
+      'หากท่านไม่เชื่อว่าเป็นความจริง ท่านร้องเรียนให้คณะกรรมการตรวจสอบได้ (มาตรา ๑๓ และ ๓๓)',
+    ],
+    [
+      'an order not to disclose, its day (18)',
+      'อุทธรณ์คำสั่งมิให้เปิดเผยข้อมูลข่าวสาร ภายใน ๑๕ วันนับแต่วันที่ได้รับแจ้งคำสั่ง (มาตรา ๑๘) ภายในวันที่ ๘ ธันวาคม ๒๕๖๙',
+    ],
+    ['a last day on a holiday', 'หากวันสุดท้ายเป็นวันหยุด ให้เลื่อนไปเป็นวันทำการถัดไป'],
+    [
+      'an order not to correct has no day yet (25/4)',
+      'หรือลบข้อมูลข่าวสาร (มาตรา ๒๕ วรรคสี่) ภายใน ๓๐ วันนับแต่วันที่ได้รับแจ้งคำสั่ง',
+    ],
+    ['where appeals go', 'ถึงประธานคณะกรรมการข้อมูลข่าวสารของราชการ สำนักงานปลัดสำนักนายกรัฐมนตรี ทำเนียบรัฐบาล'],
+    [
+      'to be corrected and noted (25/3, 25/4)',
+      'ขอให้หมายเหตุคำขอแนบไว้กับข้อมูลได้ไม่ว่ากรณีใด (มาตรา ๒๕ วรรคสามและวรรคสี่)',
+    ],
+    [
+      'an agency is in control of data',
+      'เรียน หัวหน้าหน่วยงานของรัฐที่ควบคุมดูแลข้อมูลข่าวสารตามรายการในคำขอนี้ ผ่านที่ว่าการอำเภอตัวอย่าง',
+    ],
+    ['a certified copy by its whole name', 'สำเนาที่มีคำรับรองถูกต้อง ๑ รายการ'],
+    ['the fee, apart from what was signed', 'ค่าธรรมเนียม ๑๘.๐๐ บาท (สิบแปดบาทถ้วน)'],
+    ['not open, and where to go', 'ยังไม่เปิดให้ขอผ่านเครื่องนี้ ท่านยื่นคำขอต่อหน่วยงานโดยตรงได้'],
+    ['what the kiosk keeps', 'เครื่องนี้ไม่เก็บข้อมูลที่เรียกดู เก็บเฉพาะคำขอซึ่งเข้ารหัสไว้ให้สำนักงานเปิดอ่าน'],
+    ['what the code binds', 'รหัสเนื้อหา 0000-0000-0000-0000 ผู้ขอ นางสม... ทด...'],
+    ['the holder, or who acts for them (25/5)', 'เจ้าของข้อมูล ผู้กระทำการแทน (ให้เจ้าหน้าที่ดำเนินการ)'],
+    ['the letter', 'ตามหนังสือกระทรวงมหาดไทย ด่วนที่สุด ที่ มท ๐๓๐๙/ว ๐๖๒๗ ลงวันที่ ๒๖ มกราคม ๒๕๖๒ ข้อ ๓'],
+    ['how it is signed', 'ลงลายมือชื่ออิเล็กทรอนิกส์ด้วยบัตรประจำตัวประชาชนและรหัส PIN'],
+    ['why that is a signature', 'ธุรกรรมทางอิเล็กทรอนิกส์ พ.ศ. ๒๕๔๔ มาตรา ๙ และมาตรา ๒๖'],
+    ['that the result came after the signature', 'เครื่องบันทึกหลังจากผู้ยื่นคำขอลงลายมือชื่อแล้ว'],
+    ['rights under the Personal Data Protection Act', 'การใช้สิทธินี้ไม่กระทบสิทธิของท่านตามมาตรา ๓๐'],
+    ['names with Latin letters keep 0–9', 'เครื่อง K-01'],
+    ...SECTION_25.map(({ th }, at) => [`Section 25 paragraph ${at + 1}, in its own digits`, th] as const),
+  ];
+  test.each(asked)('says %s', (_, line) => {
+    const text = bare(pagesOf('request-law').join(''));
+    expect(text).toContain(bare(line));
+    // In 0–9 the paper's own words are in these; the quoted Act is not.
+    const inOther = SECTION_25.some(({ th }) => th === line)
+      ? line
+      : line.replace(/[๐-๙]/g, (digit) => String(digit.charCodeAt(0) - 0x0e50));
+    expect(bare(pagesOf('request-law-arabic').join(''))).toContain(bare(inOther));
+  });
+
+  test('without anything withheld, no day stands on it', () => {
+    const text = bare(pagesOf('request-somying-thai').join(''));
+    expect(text).not.toContain(bare('อุทธรณ์คำสั่งมิให้เปิดเผยข้อมูลข่าวสาร'));
+    expect(text).not.toContain(bare('ภายในวันที่'));
   });
 
   test('rights and law are 12 points or more in the file, and in Thai; English stands in headings', () => {

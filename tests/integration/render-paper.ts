@@ -17,14 +17,20 @@ const ADDRESS = 'https://paper.invalid/print.html';
 /** A page is loaded and drawn within this time even where much else runs. */
 const PATIENCE_MS = 120_000;
 
+/** The end of a line: up to forty letters before it, and behind. */
+export interface LineEnd {
+  readonly before: string;
+  readonly after: string;
+}
+
 /** A page renderer for tests. */
 export interface PaperRenderer {
   /** The document as a PDF, with the milliseconds from handing it over to the page being drawn, and to the PDF. */
   render(document: PrintDocument): Promise<{ pdf: Uint8Array; drawnMs: number; pdfMs: number }>;
   /** The document as two PDFs: its letters alone, and the lines of its boxes alone. Margin boxes stand on both. */
   layers(document: PrintDocument): Promise<{ letters: Uint8Array; lines: Uint8Array }>;
-  /** Which of these words the end of a line parts, with the line's text. */
-  parted(document: PrintDocument, words: readonly string[]): Promise<readonly string[]>;
+  /** Where lines end and no space is, or behind a box to be ticked (☐): what stands before and behind in the same paragraph. */
+  lineEnds(document: PrintDocument): Promise<readonly LineEnd[]>;
   /** The document's page as plain HTML with its styles, without script: what Chromium alone would be given. */
   html(document: PrintDocument): Promise<string>;
   /** Milliseconds for Chromium alone to load such HTML in a new page and make a PDF of it. */
@@ -126,23 +132,39 @@ export async function startRenderer(): Promise<PaperRenderer> {
         await page.close();
       }
     },
-    async parted(document, words) {
+    async lineEnds(document) {
       const page = await open([]);
       try {
         await draw(page, document, []);
-        return await page.evaluate<string[]>(`(() => {
+        return await page.evaluate<LineEnd[]>(`(() => {
           const found = [];
           const range = document.createRange();
-          const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-          while (texts.nextNode()) {
-            const { data } = texts.currentNode;
-            for (const word of ${JSON.stringify(words)})
-              for (let at = data.indexOf(word); at !== -1; at = data.indexOf(word, at + 1)) {
-                range.setStart(texts.currentNode, at);
-                range.setEnd(texts.currentNode, at + word.length);
-                const tops = [...range.getClientRects()].map(({ top }) => top);
-                if (Math.max(...tops) - Math.min(...tops) > 6) found.push(word + ' in: ' + data.slice(Math.max(0, at - 30), at + 40));
+          const blocks = 'p, td, th, li, h1, h2, h1 .en, header, div, .under, .value, .slip-lines span';
+          const all = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+          let [before, block, last] = ['', null, null];
+          while (all.nextNode()) {
+            const node = all.currentNode;
+            const tick = node instanceof Element && node.matches('.tick');
+            if (node instanceof Element && !tick) continue;
+            const own = node.parentElement.closest(blocks);
+            if (own !== block) [before, block, last] = ['', own, null];
+            if (tick) {
+              last = node.getBoundingClientRect();
+              before += '☐';
+              continue;
+            }
+            for (const [at, letter] of [...node.data].entries()) {
+              range.setStart(node, at);
+              range.setEnd(node, at + 1);
+              const rect = [...range.getClientRects()].at(-1);
+              // Marks above and below have no width of their own, and stand where their letter does.
+              if (rect !== undefined && rect.width > 0 && letter.trim() !== '') {
+                if (last !== null && rect.top > last.bottom - 4 && rect.left < last.left && (before.at(-1)?.trim() !== '' || before.trimEnd().endsWith('☐')))
+                  found.push({ before: before.slice(-40), after: node.data.slice(at, at + 40) });
+                last = rect;
               }
+              before += letter;
+            }
           }
           return found;
         })()`);

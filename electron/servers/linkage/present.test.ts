@@ -28,6 +28,16 @@ const provenance = (entry: DatabaseEntry) => ({
   retrievedAt: '2026-11-23T09:00:00+07:00',
   responseTimeMs: 1,
 });
+test('a population record names its form where it says Thai nationality, and otherwise not', () => {
+  const other = JSON.parse(
+    readFileSync(join(import.meta.dirname, '../../../fixtures/people/naylin/records.json'), 'utf8'),
+  );
+  expect(present('dopa_person').formCode).toBe('ท.ร.14/1');
+  expect(present('dopa_person', other.dopa_person, '9009900000301').formCode).toBe('');
+  const { nationalityDesc: _, ...unsaid } = records.dopa_person as Record<string, unknown>;
+  expect(present('dopa_person', unsaid).formCode).toBe('');
+});
+
 function present(
   id: string,
   raw: unknown = records[id],

@@ -480,6 +480,13 @@ function sectionsOf(shape: RecordShape, read: ReadRecord, making: Presentation):
   });
 }
 
+/** Whether a record says that it has the entries of the form by which people know the database. */
+const isOfForm = ({ formWhere }: DatabaseEntry, sections: readonly RecordSection[]): boolean =>
+  formWhere === undefined ||
+  sections.some(({ fields }) =>
+    fields.some(({ key, value }) => key === formWhere[0] && value.th === formWhere[1]),
+  );
+
 /**
  * Presents one record. `holderId` is the number on the card: whatever bears it is the holder's own, everyone else is
  * cut as Section 9 paragraph 2 asks (docs/law.md §6.4). Strict is only whose it is: a record that is another
@@ -511,7 +518,7 @@ export function present(
         databaseId: entry.id,
         layout: entry.layout,
         title: entry.name,
-        formCode: entry.formCode,
+        formCode: isOfForm(entry, sections) ? entry.formCode : '',
         sections,
         ...(picture === undefined ? {} : { picture }),
         ...(making.notes.length === 0 ? {} : { notes: making.notes }),
