@@ -46,7 +46,7 @@ export default defineConfig({
           name: 'units',
           include: [
             '{electron,native,fixtures,renderer,build,office}/**/*.test.{ts,tsx}',
-            'tests/{soak,bench,mutants}/**/*.test.ts',
+            'tests/{soak,bench,mutants,fuzz}/**/*.test.ts',
           ],
           maxWorkers: 2,
           sequence: { groupOrder: 1 },

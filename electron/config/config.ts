@@ -550,7 +550,11 @@ interface Described {
 }
 
 /** The beginning of a text that may be of any length. */
-const shortly = (text: string) => [...text.slice(0, 200)].slice(0, 80).join('');
+const shortly = (text: string) =>
+  [...text.slice(0, 200)]
+    .slice(0, 80)
+    .join('')
+    .replaceAll(/\p{Cc}/gu, '?');
 
 /** Made when it is first needed. */
 let described: Described | undefined;

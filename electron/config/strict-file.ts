@@ -65,9 +65,11 @@ const DEEPEST = 20;
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:]/gs;
 /** Seen by nobody, or turning what stands beside it, or left where a letter was lost: none belongs into a setting. */
 const UNSEEN = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]/u;
+const EVERY_UNSEEN = new RegExp(UNSEEN, 'gu');
 
 /** What a key's name looks like in a sentence. */
-const shortly = (name: string) => JSON.stringify([...name].slice(0, 40).join(''));
+const shortly = (name: string) =>
+  JSON.stringify([...name].slice(0, 40).join('').replaceAll(EVERY_UNSEEN, '?'));
 
 /** The depth at which a text of JSON would be cut, as the line where that is; undefined when it is never so deep. */
 function tooDeep(text: string): number | undefined {
@@ -95,7 +97,7 @@ function doubtful(text: string): { readonly at: number; readonly why: string } |
       const code = unseen.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
       return {
         at: index,
-        why: `${shortly(word.replace(UNSEEN, '?'))} has U+${code}, which belongs in no setting`,
+        why: `${shortly(word)} has U+${code}, which belongs in no setting`,
       };
     }
     if (tokens[number + 1]?.[0] !== ':') continue;
@@ -121,7 +123,8 @@ export function parseStrictJson(text: string): Result<unknown, string> {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    const said = (error as Error).message.replace(/\s+/g, ' ').slice(0, 200);
+    // It quotes the text: what cannot be seen may move the cursor of whoever reads it.
+    const said = (error as Error).message.replace(/\s+/g, ' ').replaceAll(EVERY_UNSEEN, '?').slice(0, 200);
     return fail(text.trim() === '' ? 'it is empty' : `it is not JSON: ${said}`);
   }
   const doubt = doubtful(text);

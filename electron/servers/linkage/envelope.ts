@@ -88,10 +88,19 @@ export const ReadDirectory = z.object({
     .max(10_000),
 });
 
+/** A whole number up to a bound: where any number is taken, a citizen's may stand. */
+function upTo(most: number, value: unknown): number | undefined {
+  const number = whole(value);
+  return number !== undefined && number >= 0 && number <= most ? number : undefined;
+}
+/** Published codes have five digits at most. */
+const LARGEST_CODE = 99_999;
+const A_DAY_MS = 86_400_000;
+
 /** HTTP status: a number, a text that begins with one, or the word for 200. The answer around it was 200. */
 function status(value: unknown): number {
   if (isNothing(value)) return 200;
-  if (typeof value !== 'string') return whole(value) ?? 0;
+  if (typeof value !== 'string') return upTo(999, value) ?? 0;
   if (/^\s*(ok|success)\s*$/i.test(value)) return 200;
   return Number(/^\s*(?:HTTP\/[\d.]+ )?(\d{3})\b/.exec(arabicDigits(value))?.[1] ?? 0);
 }
@@ -126,7 +135,8 @@ export function readError(sent: unknown): WireError | undefined {
   const number = whole(errorNumber);
   // Zero, or HTTP's word for "well".
   if (number === 0 || number === 200) return undefined;
-  if (number !== undefined) return { errorNumber: number };
+  if (number !== undefined)
+    return upTo(LARGEST_CODE, number) === undefined ? NAMELESS : { errorNumber: number };
   if (typeof errorMessage === 'string' && NO_ERROR.test(errorMessage)) return undefined;
   if (isNothing(errorMessage)) return isNothing(errorNumber) ? undefined : NAMELESS;
   const inWords = /(?<!\d)(9\d{4})(?!\d)/.exec(arabicDigits(String(errorMessage)))?.[1];
@@ -198,7 +208,7 @@ export function readAnswer(sent: unknown): ReadAnswer | undefined {
     // Two records, and nothing that says which is meant: as if none had come.
     responseData: data.length > 1 ? undefined : data[0],
     ...(error === undefined ? {} : { responseError: error }),
-    responseTimeMs: whole(value.responseTimeMs) ?? 0,
+    responseTimeMs: upTo(A_DAY_MS, value.responseTimeMs) ?? 0,
     ...(provenance === undefined ? {} : { provenance }),
     ...(receipt === undefined ? {} : { receipt }),
   };

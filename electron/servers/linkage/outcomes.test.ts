@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CATALOGUE, entryOf } from '../../catalogue/catalogue.ts';
-import type { ReadAnswer } from './envelope.ts';
+import { answersIn, type ReadAnswer } from './envelope.ts';
 import { isBound, outcomeOf, withoutRight } from './outcomes.ts';
 
 const HOLDER = '9009900000017';
@@ -222,3 +222,28 @@ test('an answer is bound to what was asked by every word of its receipt and prov
   );
   expect(bound({ provenance, responseData: null })).toBe(true);
 });
+
+// Found by a fuzzer: what stands where a code, a status or a time is meant was shown, whatever it was.
+test.each([9_009_900_000_106, '9009900000106', [9_009_900_000_106], -1, 100_000, 2 ** 53])(
+  'a number that is no published code is none: %j',
+  (number) => {
+    for (const responseError of [
+      { errorNumber: number, errorMessage: 'x' },
+      number,
+      { error: { code: number, message: 'x' } },
+    ]) {
+      const [answer] = answersIn({ data: [{ serviceID: 1, responseStatus: 200, responseError }] });
+      if (answer === undefined) throw new Error('no answer');
+      expect(outcomeOf(must('dopa_person'), answer, HOLDER, NOW)).toMatchObject({
+        kind: 'source-failing',
+        returnCode: 'error',
+      });
+    }
+    const [odd] = answersIn({
+      data: [{ serviceID: 1, responseStatus: number, responseTimeMs: number, responseData: null }],
+    });
+    if (odd === undefined) throw new Error('no answer');
+    expect(odd.responseTimeMs).toBeLessThanOrEqual(86_400_000);
+    expect(odd.responseStatus).toBeLessThan(1000);
+  },
+);
