@@ -1,8 +1,11 @@
 /** The desk by an office's own OpenID Connect provider: a real one over TLS, a real browser, and what is refused. */
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { Agent, request } from 'undici';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { roleOf } from '../../office/desk/oidc.ts';
 import { answerTo, axe, call } from './desk-person.ts';
@@ -101,7 +104,25 @@ describe('the office’s own sign-in', () => {
     const came = await postgres.rows<{ facts: string }>(
       "SELECT facts FROM office_line WHERE kind = 'person.signed-in' AND who = 'made up registrar'",
     );
-    expect(came.map(({ facts }) => JSON.parse(facts))).toEqual([{ via: 'provider' }, { via: 'provider' }]);
+    // By an id that stays, whatever the provider calls them.
+    const [first, second] = came.map(({ facts }) => JSON.parse(facts));
+    expect([came.length, first]).toEqual([2, second]);
+    expect(first).toEqual({ via: 'provider', person: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+  });
+
+  it('calls nobody as the journal calls a command, and leaves out of a name what is not seen', async () => {
+    for (const [name, called] of [
+      ['command', /command \([0-9a-f]{8}\)/],
+      ['made\u202e up\u0000 person', /made up person/],
+      [['not', 'a name'], /made-up-registrar/],
+    ] as const) {
+      provider.lies({ name });
+      await page.context().clearCookies();
+      await signIn('made-up-registrar');
+      await page.getByRole('tab', { name: /Requests/ }).waitFor();
+      expect(await page.locator('header').textContent()).toMatch(called);
+    }
+    provider.lies({});
   });
 
   it('refuses who has no role there, and says so', async () => {
@@ -164,6 +185,61 @@ describe('the office’s own sign-in', () => {
     await signIn('made-up-engineer');
     await page.getByRole('tab', { name: /Kiosks/ }).waitFor();
   });
+});
+
+/** The most memory that a process ever had, kilobytes. */
+const most = (pid: number) =>
+  Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+
+it('waits for no provider that answers without end, leads elsewhere, or says nothing', {
+  timeout: 120_000,
+}, async () => {
+  const files = {
+    key: readFileSync(join(home, 'provider.key')),
+    cert: readFileSync(join(home, 'provider.pem')),
+  };
+  const hostile = createServer(files, (asked, answer) => {
+    answer.on('error', () => undefined);
+    if (asked.url?.startsWith('/silent')) return;
+    if (asked.url?.startsWith('/away'))
+      return void answer.writeHead(302, { location: 'http://127.0.0.1:1/' }).end();
+    answer.writeHead(200, { 'content-type': 'application/json' });
+    const more = () => {
+      while (!answer.destroyed && answer.write(`"${'x'.repeat(1_000_000)}",`));
+    };
+    answer.on('drain', more).write('{"issuer":[');
+    more();
+  });
+  await new Promise<void>((done) => hostile.listen(0, '127.0.0.1', done));
+  const at = `https://localhost:${(hostile.address() as AddressInfo).port}`;
+  const dispatcher = new Agent({ connect: { rejectUnauthorized: false } });
+  try {
+    for (const how of ['endless', 'away', 'silent']) {
+      const one = await startOffice(
+        officeConfig(home, postgres.url, {
+          oidc: {
+            ...{ issuer: `${at}/${how}`, clientId: 'desk', authority: join(home, 'provider.pem') },
+            ...{ name: { th: 'ก', en: 'a' }, roles: { a: 'registrar' } },
+          },
+        }),
+      );
+      const before = most(one.pid);
+      const began = performance.now();
+      const answer = await request(`${one.desk}/api/oidc/ask`, {
+        ...{ method: 'POST', dispatcher, body: '{}' },
+        headers: { origin: String(one.desk), 'content-type': 'application/json' },
+      });
+      expect([answer.statusCode, await answer.body.json()], how).toEqual([503, { word: 'oidc-away' }]);
+      // Only who says nothing is waited for.
+      expect(performance.now() - began, how).toBeLessThan(how === 'silent' ? 20_000 : 6000);
+      expect(most(one.pid) - before, how).toBeLessThan(100_000);
+      await one.end('SIGTERM');
+    }
+  } finally {
+    await dispatcher.close();
+    hostile.closeAllConnections();
+    hostile.close();
+  }
 });
 
 it('takes roles only from the claim that is configured, and none by the way', () => {
