@@ -90,7 +90,7 @@ module.exports = {
       {
         path: '^(electron|native|renderer|fixtures|tests|build)/',
         pathNot:
-          '^renderer/style/|^electron/(servers/office/(wire|withdrawn|handover)\\.ts|document/(code|file-check|issued|signature-check)\\.ts|catalogue/catalogue\\.ts|journal/(checkpoint|proof)\\.ts|words/|contract/words\\.ts|config/strict-file\\.ts)',
+          '^renderer/(style/|components/no-break\\.tsx$)|^electron/(servers/office/(wire|withdrawn|handover)\\.ts|document/(code|file-check|issued|signature-check)\\.ts|catalogue/catalogue\\.ts|journal/(checkpoint|proof)\\.ts|words/|contract/words\\.ts|config/strict-file\\.ts)',
       },
     ),
     rule(

@@ -3,6 +3,7 @@
  * and signed by hand. The person's name is written by hand as well: this page does not have it.
  */
 import { Button, Dialog, Modal, ModalOverlay } from 'react-aria-components';
+import { noBreak } from '../../renderer/components/no-break.tsx';
 import { calendarDay, Say, WORDS } from './words.tsx';
 
 export function NoteToAttach({
@@ -21,9 +22,9 @@ export function NoteToAttach({
       <Modal className="modal">
         <Dialog aria-label={`${WORDS.noteTitle.th} ${reference}`}>
           <article className="sheet" lang="th">
-            <h2>บันทึกแนบข้อมูลข่าวสารส่วนบุคคล</h2>
+            <h2>{noBreak('บันทึกแนบข้อมูลข่าวสารส่วนบุคคล')}</h2>
             <p>
-              ตามมาตรา 25 วรรคสี่ แห่งพระราชบัญญัติข้อมูลข่าวสารของราชการ พ.ศ. 2540
+              {noBreak('ตามมาตรา 25 วรรคสี่ แห่งพระราชบัญญัติข้อมูลข่าวสารของราชการ พ.ศ. 2540')}
               <span lang="en"> Section 25 paragraph 4, Official Information Act B.E. 2540</span>
             </p>
             <dl>
@@ -37,8 +38,9 @@ export function NoteToAttach({
               <dd>{calendarDay(on)}</dd>
             </dl>
             <p>
-              เจ้าของข้อมูลได้มีคำขอเป็นหนังสือให้แก้ไขเปลี่ยนแปลงหรือลบข้อมูลข่าวสารส่วนนี้ และหน่วยงานมิได้แก้ไขตามคำขอ
-              เจ้าของข้อมูลจึงขอให้หมายเหตุคำขอนี้แนบไว้กับข้อมูลข่าวสารส่วนบุคคลที่เกี่ยวข้อง
+              {noBreak(
+                'เจ้าของข้อมูลได้มีคำขอเป็นหนังสือให้แก้ไขเปลี่ยนแปลงหรือลบข้อมูลข่าวสารส่วนนี้ และหน่วยงานมิได้แก้ไขตามคำขอ เจ้าของข้อมูลจึงขอให้หมายเหตุคำขอนี้แนบไว้กับข้อมูลข่าวสารส่วนบุคคลที่เกี่ยวข้อง',
+              )}
             </p>
             <p lang="en">
               The person asked in writing that this information be corrected, altered or deleted. The agency

@@ -1,6 +1,7 @@
 /** The register of requests. What one says is opened here, and is gone when it is closed. */
 import { useCallback, useState } from 'react';
 import { Button, Dialog, Form, Input, Label, Modal, ModalOverlay, TextField } from 'react-aria-components';
+import { noBreak } from '../../renderer/components/no-break.tsx';
 import { useDone, usePages } from './asked.ts';
 import { desk, Refused, type RequestLine, type Search } from './calls.ts';
 import { type Around, DayField, Field, More, Problem, Section, Table } from './parts.tsx';
@@ -78,7 +79,7 @@ function Opened({
     <ModalOverlay className="overlay" isOpen isDismissable onOpenChange={(open) => !open && onClose()}>
       <Modal className="modal">
         <Dialog aria-label={request.requestNumber}>
-          <h2>{request.requestNumber}</h2>
+          <h2>{noBreak(request.requestNumber)}</h2>
           <dl>
             <dt>
               <Say words={WORDS.holder} />
@@ -202,10 +203,10 @@ export function Register({ me, onSignedOut }: Around) {
       >
         {lines?.map((line) => (
           <tr key={keyOf(line)}>
-            <th scope="row">{line.requestNumber}</th>
+            <th scope="row">{noBreak(line.requestNumber)}</th>
             <td>{moment(line.at)}</td>
             <td>{line.kiosk}</td>
-            <td>{line.receiptNumber ?? '–'}</td>
+            <td>{noBreak(line.receiptNumber ?? '–')}</td>
             <td className="figure">
               {line.counts === null ? '–' : `${line.counts.answered} / ${line.counts.asked}`}
             </td>

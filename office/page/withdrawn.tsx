@@ -1,6 +1,7 @@
 /** Papers that are void: withdrawing one, for a reason of a list. Kiosks and the check page fetch what stands here, signed. */
 import { useCallback, useState } from 'react';
 import { Button, Form } from 'react-aria-components';
+import { noBreak } from '../../renderer/components/no-break.tsx';
 import { useAsked, useDone } from './asked.ts';
 import { desk } from './calls.ts';
 import { Act, type Around, Choice, Field, FindForm, Problem, Section, Table } from './parts.tsx';
@@ -78,7 +79,7 @@ export function Withdrawn({ me, onSignedOut }: Around) {
       >
         {value?.papers.map((paper) => (
           <tr key={paper.documentId}>
-            <th scope="row">{inGroups(paper.documentId)}</th>
+            <th scope="row">{noBreak(inGroups(paper.documentId))}</th>
             <td>{moment(paper.at)}</td>
             <td>
               <Say words={WITHDRAWAL_WORDS[paper.reason]} />

@@ -1,6 +1,7 @@
 /** The work that waits: copies to certify, corrections with the days that run, requests by representatives. */
 import { useCallback, useState } from 'react';
 import { Button, Form } from 'react-aria-components';
+import { noBreak } from '../../renderer/components/no-break.tsx';
 import { useAsked, useDone } from './asked.ts';
 import { CAPACITIES, type Capacity, desk, type Matter, type WaitingCopies } from './calls.ts';
 import { NoteToAttach } from './note.tsx';
@@ -70,7 +71,7 @@ function Copies({
       <Table heads={heads} empty={waiting.length === 0}>
         {waiting.map(({ kiosk, hash, requestNumber, copies: sheets, at }) => (
           <tr key={`${kiosk} ${hash}`}>
-            <th scope="row">{requestNumber}</th>
+            <th scope="row">{noBreak(requestNumber)}</th>
             <td>{moment(at)}</td>
             <td>{kiosk}</td>
             <td className="figure">{number(sheets)}</td>
@@ -184,7 +185,7 @@ function Matters({
       <Table heads={heads} empty={matters.length === 0}>
         {matters.map((matter) => (
           <tr key={matter.id}>
-            <th scope="row">{matter.reference}</th>
+            <th scope="row">{noBreak(matter.reference)}</th>
             <td>{calendarDay(matter.receivedOn)}</td>
             {kind === 'representative' && (
               <td>{matter.capacity !== null && <Say words={CAPACITIES[matter.capacity]} />}</td>

@@ -1,6 +1,7 @@
 /** What became of what was called wrong. */
 import type { Screen } from '../../electron/contract/window.ts';
 import { CheckIcon, WarnIcon } from './icons.tsx';
+import { noBreak } from './no-break.tsx';
 import { Say } from './say.tsx';
 
 type Corrections = NonNullable<Extract<Screen, { screen: 'done' }>['corrections']>;
@@ -14,7 +15,7 @@ export function Corrections({ corrections: { receipts, unlodged } }: { readonly 
           <CheckIcon />
           <div>
             <Say k="done.corrections" values={{ n: receipts.length }} />
-            <p className="receipts">{receipts.join(', ')}</p>
+            <p className="receipts">{noBreak(receipts.join(', '))}</p>
           </div>
         </div>
       )}

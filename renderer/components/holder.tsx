@@ -1,5 +1,6 @@
 /** Who the card says the person is. */
 import type { HolderCard } from '../../electron/contract/window.ts';
+import { noBreak } from './no-break.tsx';
 import { Both, SayOne, useWords } from './say.tsx';
 
 /** The holder as the screen may show them; the photo is drawn when it arrives. */
@@ -28,7 +29,7 @@ export function Holder({ holder }: { readonly holder: HolderCard }) {
           <SayOne k="hello.number" />
         </p>
         <p className="holder-number" data-testid="holder-number">
-          {holder.maskedNumber}
+          {noBreak(holder.maskedNumber)}
         </p>
       </div>
     </div>

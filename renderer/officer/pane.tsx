@@ -14,6 +14,7 @@ import {
   WarnIcon,
 } from '../components/icons.tsx';
 import { Modal, ModalTitle } from '../components/modal.tsx';
+import { noBreak } from '../components/no-break.tsx';
 import { One, Say, SayOne } from '../components/say.tsx';
 import { unreachable } from '../components/unreachable.ts';
 import type { Key } from '../locale/locale.ts';
@@ -77,7 +78,7 @@ function Queue({ pane }: { readonly pane: Pane }) {
           {pane.certifications.slice(0, 6).map((one) => (
             <li key={one.requestNumber}>
               <span className="queue-words">
-                <strong>{one.requestNumber}</strong>
+                <strong>{noBreak(one.requestNumber)}</strong>
                 <span>
                   <SayOne k="officer.copies" values={{ n: one.copies }} /> · <One text={one.at} />
                 </span>
@@ -105,7 +106,7 @@ function Unlodged({ pane }: { readonly pane: Pane }) {
         {pane.unlodged.slice(0, 6).map((one) => (
           <li key={one.requestNumber}>
             <span className="queue-words">
-              <strong>{one.requestNumber}</strong>
+              <strong>{noBreak(one.requestNumber)}</strong>
               <span>
                 <One text={one.at} />
               </span>
@@ -132,7 +133,7 @@ function Trays({ trays }: { readonly trays: NonNullable<Pane['trays']> }) {
         {trays.slice(0, 6).map((one) => (
           <li key={one.job}>
             <span className="queue-words">
-              <strong>{one.job}</strong>
+              <strong>{noBreak(one.job)}</strong>
               <span>
                 <One text={one.what} /> · <One text={one.at} />
               </span>
@@ -307,7 +308,7 @@ function Warnings({ pane }: { readonly pane: Pane }) {
           <CheckIcon />
           <span>
             <SayOne k="officer.dayClosed" values={{ n: pane.closed.entries, at: pane.closed.at }} />{' '}
-            <strong>{pane.closed.code}</strong>
+            <strong>{noBreak(pane.closed.code)}</strong>
           </span>
         </p>
       )}

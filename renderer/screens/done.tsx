@@ -4,6 +4,7 @@ import { Action } from '../components/action.tsx';
 import { Baht } from '../components/baht.tsx';
 import { Corrections } from '../components/corrections.tsx';
 import { CheckIcon, PhoneIcon, SignIcon, WarnIcon } from '../components/icons.tsx';
+import { noBreak } from '../components/no-break.tsx';
 import { Both, Say } from '../components/say.tsx';
 import { Frame } from '../frame/frame.tsx';
 
@@ -60,14 +61,14 @@ export function Done({ content }: { readonly content: Extract<Screen, { screen: 
             <dt>
               <Say k="done.number" />
             </dt>
-            <dd data-testid="request-number">{content.requestNumber}</dd>
+            <dd data-testid="request-number">{noBreak(content.requestNumber)}</dd>
           </div>
           {content.receiptNumber !== undefined && (
             <div>
               <dt>
                 <Say k="done.receipt" />
               </dt>
-              <dd data-testid="receipt-number">{content.receiptNumber}</dd>
+              <dd data-testid="receipt-number">{noBreak(content.receiptNumber)}</dd>
             </div>
           )}
           <div>

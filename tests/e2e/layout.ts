@@ -1,4 +1,4 @@
-/** Runs inside the page: what on the screen is cut off, overlaps, is too small to read or too small to touch. */
+/** Runs inside the page: what on the screen is cut off, overlaps, is parted, is too small to read or too small to touch. */
 export function layoutFaults(): string[] {
   const MIN_FONT_PX = 24;
   const MIN_TARGET_PX = 88;
@@ -54,6 +54,18 @@ export function layoutFaults(): string[] {
     const size = Number.parseFloat(getComputedStyle(element).fontSize);
     if (size < MIN_FONT_PX - 0.01) faults.push(`font ${size} px: ${nameOf(element)}`);
     const range = document.createRange();
+    range.selectNodeContents(node);
+    // A number or a code that somebody copies or compares stands in one line; so does one that is written in groups.
+    const text = node.textContent ?? '';
+    for (const { 0: code, index } of text.matchAll(
+      /(?<![0-9])0 ?[0-9]{1,4} [0-9]{3,4}(?: [0-9]{3,4})?(?![0-9])|[0-9A-Zก-ฮ./-]{5,32}/g,
+    )) {
+      if ((code.match(/[0-9]/g) ?? []).length < 4) continue;
+      range.setStart(node, index);
+      range.setEnd(node, index + code.length);
+      const tops = [...range.getClientRects()].map(({ top: y }) => y);
+      if (Math.max(...tops) - Math.min(...tops) > 8) faults.push(`parted by the end of a line: ${code}`);
+    }
     range.selectNodeContents(node);
     const scrolls = element.closest('.scroll-pane');
     for (const rect of range.getClientRects()) {
