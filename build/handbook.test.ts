@@ -55,6 +55,8 @@ describe.each([HANDBOOK, CITIZEN])('%s', (file) => {
   it('shows pictures that are there, and is linked from the README', () => {
     for (const [, picture = ''] of text.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g))
       expect(existsSync(join(dirname(join(ROOT, file)), picture)), picture).toBe(true);
+    // Whoever reads these reads Thai: so do the screens in them.
+    expect(text.match(/snapshots\/(?!landscape-th-|portrait-)[^)]+/g)).toBeNull();
     expect(read('README.md')).toContain(`(${file})`);
   });
 

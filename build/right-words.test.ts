@@ -1,5 +1,5 @@
 /** What screens, papers, slips, faults, catalogue, check page and emulated people say: each right sentence, and no wrong kind. */
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CATALOGUE } from '../electron/catalogue/catalogue.ts';
@@ -27,10 +27,11 @@ const ROOT = join(import.meta.dirname, '..');
 /** Everything that has words for people, but for tests, which may name what must not be said. */
 const FILES = globSync(
   [
-    '{electron,renderer,fixtures,native,build,office}/**/*.{ts,tsx,json,html,css}',
+    '{electron,renderer,fixtures,native,build,office}/**/*.{ts,tsx,json,html,css,yml,py,sh}',
+    'tests/gallery/**/*.{ts,html,css}',
     '*.html',
-    'README.md',
-    'docs/*.md',
+    '*.md',
+    'docs/**/*.md',
   ],
   { cwd: ROOT },
 ).filter(
@@ -84,6 +85,7 @@ describe('no wrong kind of words', () => {
     ['complaints against refusals', /ปฏิเสธโดยไม่ชอบ/],
     ['an order in other words', /คำสั่งไม่เปิดเผย/],
     ['heirs', /ทายาท/],
+    ['a person without capacity under another name', /ผู้(?:เสมือน)?ไร้ความสามารถ/],
     ['abbreviations of agencies', /(?<![ก-๙])(?:อภ|ทส)\.?[ .]?0/],
     ['a verb as the heading of a column', /[>'"`\n]\s*ขอให้\s*[<'"`\n]/],
   ])('%s', (_, wrong) => expect(where(wrong)).toEqual([]));
@@ -188,6 +190,25 @@ describe('each right sentence', () => {
     expect(lawOf('dopa_person')).toBe('registration');
     expect(lawOf('nhso_right')).toBe('information');
   });
+});
+
+test('every claim that law.md lists has a provision, a place and tests that are there', () => {
+  const [, table = ''] = (TEXTS.get('docs/law.md') ?? '').split('| claim | provision |');
+  const rows = table.split('\n').slice(
+    2,
+    table.split('\n').findIndex((line, at) => at > 1 && !line.startsWith('|')),
+  );
+  expect(rows.length).toBeGreaterThan(30);
+  for (const row of rows) {
+    const [, claim = '', provision, place, tests = ''] = row.split('|').map((cell) => cell.trim());
+    expect(
+      [provision, place].every((cell) => cell !== undefined && cell !== ''),
+      claim,
+    ).toBe(true);
+    const files = [...tests.matchAll(/`([^`]+)`/g)].map(([, file = '']) => file);
+    expect(files.length > 0 || tests.startsWith('words'), claim).toBe(true);
+    for (const file of files) expect(existsSync(join(ROOT, file)), `${claim}: ${file}`).toBe(true);
+  }
 });
 
 describe('digits', () => {

@@ -308,7 +308,7 @@ export const FAULTS = {
       'Please use the card of an officer who is registered at the Linkage Center.',
     ),
     officer: t(
-      'บัตรในเครื่องอ่านบัตรประจำตัวประชาชนของเจ้าหน้าที่ไม่ใช่ของเจ้าหน้าที่ที่ลงทะเบียนไว้ เครื่องไม่ได้ถามรหัส PIN และไม่เสียจำนวนครั้ง',
+      'บัตรในเครื่องอ่านของเจ้าหน้าที่ไม่ใช่บัตรประจำตัวประชาชนของเจ้าหน้าที่ที่ลงทะเบียนไว้ เครื่องไม่ได้ถามรหัส PIN และไม่เสียจำนวนครั้ง',
       'The card in the officer’s reader is not one that the Linkage Center knows as an officer’s. Its PIN was not asked for, and no try was spent.',
     ),
   },
