@@ -147,6 +147,10 @@ describe('whatever is typed', () => {
     );
   });
 
+  it('two signs that are typed for one are one, whatever stands between them', () => {
+    for (const typed of ['แ', 'เเ', 'เ.เ', 'เ เ', 'เ\u0e48เ']) expect(fold(typed), typed).toBe('แ');
+  });
+
   it('a name with one letter changed, left out or put in is found', () => {
     fc.assert(
       fc.property(

@@ -30,9 +30,9 @@ export function fold(text: string): string {
     .normalize('NFKD')
     .toLowerCase()
     .replace(AM_IN_TWO, '$1\u0e33')
-    .replaceAll('เเ', 'แ')
     .replace(/[๐-๙]/g, (digit) => String(digit.charCodeAt(0) - 0x0e50))
-    .replace(NOT_COMPARED, '');
+    .replace(NOT_COMPARED, '')
+    .replaceAll('เเ', 'แ');
 }
 
 /** Thai letters and vowels that are said alike, or nearly, or in another tone: each is heard as the first of its group. */
