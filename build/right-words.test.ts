@@ -69,7 +69,7 @@ describe('no wrong kind of words', () => {
     ['by oneself', /ดึงบัตรออกเอง/],
     ['an end of service', /จบบริการ/],
     ['help for the eyes alone', /ช่วยการมองเห็น/],
-    ['a screen that is shut', /ปิดจอ/],
+    ['a screen that is shut', /(?<!เ)ปิดจอ/],
     ['a centre of data', /ศูนย์ข้อมูล|ศูนย์ Linkage/],
     ['certificates twice', /ใบสูติบัตร|ใบมรณบัตร/],
     ['a licence that has and uses', /ใบอนุญาตมีและใช้/],

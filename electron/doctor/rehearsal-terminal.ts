@@ -15,7 +15,7 @@ export const terminal: Terminal = {
     const typed = await answered(
       password({
         message: both({
-          th: 'PIN ของบัตรเจ้าหน้าที่ (ว่าง: กดที่เครื่องอ่าน)',
+          th: 'รหัส PIN ของบัตรประจำตัวประชาชนของเจ้าหน้าที่ (ว่าง: กดที่เครื่องอ่าน)',
           en: 'PIN of the officer’s card (empty: typed at the reader)',
         }),
         validate: (text) => text === '' || /^\d{4,8}$/.test(text) || 'ตัวเลข 4 ถึง 8 หลัก · 4 to 8 digits',

@@ -47,7 +47,10 @@ const WHAT = {
   edges: { th: 'จอภาพและการแตะทั้งสี่มุม', en: 'screen, and touch in all four corners' },
   sound: { th: 'เสียง', en: 'sound' },
   card: { th: 'อ่านบัตร: ข้อความและภาพถ่าย', en: 'card: text and photo' },
-  officer: { th: 'บัตรเจ้าหน้าที่เปิดและปิดการทำงาน', en: 'officer card opens a session, and closes it' },
+  officer: {
+    th: 'บัตรประจำตัวประชาชนของเจ้าหน้าที่เปิดและปิดการทำงาน',
+    en: 'officer card opens a session, and closes it',
+  },
   directory: { th: 'รายชื่อฐานข้อมูลจากศูนย์กลาง', en: 'directory of the gateway' },
   print: { th: 'พิมพ์หน้านี้', en: 'this page on paper' },
 } satisfies Record<string, Text>;
@@ -143,14 +146,14 @@ async function card(devices: Devices, terminal: Terminal): Promise<Rehearsed> {
 
 async function officer(devices: Devices, terminal: Terminal): Promise<Rehearsed> {
   const ready = await terminal.ask({
-    th: 'ใส่บัตรเจ้าหน้าที่ในเครื่องอ่านแล้วหรือไม่ (ไม่: ข้ามขั้นนี้)',
+    th: 'ใส่บัตรประจำตัวประชาชนของเจ้าหน้าที่ในเครื่องอ่านแล้วหรือไม่ (ไม่: ข้ามขั้นนี้)',
     en: 'Is an officer’s card in its reader? (no: leave this step out)',
   });
   if (ready !== true)
     return {
       what: WHAT.officer,
       well: null,
-      found: { th: 'ไม่มีบัตรเจ้าหน้าที่', en: 'no officer card was there' },
+      found: { th: 'ไม่มีบัตรประจำตัวประชาชนของเจ้าหน้าที่', en: 'no officer card was there' },
     };
   const opened = await devices.officer(await terminal.pin());
   return opened.ok
