@@ -253,8 +253,8 @@ export const NAMED: readonly NamedMutant[] = [
     ['the visit’s PIN is left in memory', '    pin?.fill(0);\n', ''],
     [
       'the card keeps a verified PIN after the proof',
-      '      return await proveHolder(card.value, pin, officer, input);\n    } finally {\n      await card.value.release();',
-      '      return await proveHolder(card.value, pin, officer, input);\n    } finally {',
+      'await proveHolder(card.value, pin, officer, input).finally(() => card.value.release());',
+      'await proveHolder(card.value, pin, officer, input);',
     ],
     [
       'a PIN is tried on another person’s card',
