@@ -601,3 +601,23 @@ describe('the service', () => {
     expect(views.at(-1)?.state).toBe('empty');
   });
 });
+
+describe('taking hold of a card to prove its holder', () => {
+  it.each([
+    ['is there still', false, 'card.comms'],
+    ['went, which the service says only later', true, 'card.removed'],
+  ] as const)('one that does not answer and %s', async (_, goes, code) => {
+    const script = new Script();
+    script.tell(state('A', true));
+    await start(script).until('ready');
+    script.connectTo = () => link('comms');
+    const holding = watch?.authenticate();
+    await vi.waitFor(() => expect(script.connected.length).toBeGreaterThan(5), {
+      timeout: 4000,
+      interval: 5,
+    });
+    // All tries are used up.
+    if (goes) script.tell(state('A', false, 2));
+    expect(await holding).toEqual({ ok: false, fault: { code } });
+  });
+});

@@ -125,16 +125,17 @@ class Watch implements ReaderWatch {
     if (authenticator !== undefined)
       return mine.gone ? fail<PinFault>({ code: 'card.removed' }) : authenticator(mine.reader);
     // Another program may be looking at the card just now, or the contact stutter: a few tries, not more.
-    for (const [tries, ms] of DELAYS.settleMs.entries()) {
+    for (const ms of DELAYS.settleMs) {
       const connected = await this.#connectAlone(this.#service, mine, () => {}, DELAYS.busyTellMs * 2);
       if (!connected.ok && ['busy', 'silent'].includes(connected.fault.code)) break;
       if (connected.ok) return openAuthenticator(connected.value.link);
       if (connected.fault.code === 'service-down') this.#restart(this.#service);
       if (mine.gone || this.#closed || isGone(connected.fault))
         return fail<PinFault>({ code: 'card.removed' });
-      if (tries < DELAYS.settleMs.length - 1) await this.#pause(ms);
+      // After the last try, too: pcscd looks at a reader every 400 ms, and until then a card that went fails like one that stutters.
+      await this.#pause(ms);
     }
-    return fail<PinFault>({ code: 'card.comms' });
+    return fail<PinFault>({ code: mine.gone ? 'card.removed' : 'card.comms' });
   }
 
   attend(left: StayKey | null = null): void {
