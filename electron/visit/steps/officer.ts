@@ -102,7 +102,7 @@ export function watchOfficerCard(
 
 /** The proof of a card that was taken hold of; it is let go, and the PIN's bytes are overwritten. */
 async function proveWith(
-  reader: Pick<ReaderWatch, 'authenticate'>,
+  reader: Pick<ReaderWatch, 'view' | 'authenticate'>,
   card: CardAuthenticator,
   linkage: Pick<LinkageClient, 'proveOfficer'>,
   citizenId: string,

@@ -36,13 +36,24 @@ export async function takeCard(
   return reader.authenticate();
 }
 
-/** A card that was taken out and a contact that stutters fail alike: only the next try to take hold of it tells which. */
-export async function toldApart(reader: Pick<ReaderWatch, 'authenticate'>, found: Fault): Promise<Fault> {
+/** pcscd looks at a reader every 400 ms: until then a card that went can be taken hold of, and does not answer. */
+const SEEN_GONE_MS = 1000;
+
+/** A card that was taken out and a contact that stutters fail alike: asked once more, it answers, or is seen to be gone. */
+export async function toldApart(
+  reader: Pick<ReaderWatch, 'view' | 'authenticate'>,
+  found: Fault,
+): Promise<Fault> {
   if (found.name !== 'card.comms') return found;
   const again = await reader.authenticate();
   if (!again.ok) return cardFault(again.fault);
-  await again.value.release();
-  return found;
+  const answer = await again.value.getCardInfo().finally(() => again.value.release());
+  const deadline = performance.now() + SEEN_GONE_MS;
+  while (!answer.ok && reader.view.state === 'ready') {
+    if (performance.now() > deadline) return found;
+    await new Promise((done) => setTimeout(done, LOOK_AGAIN_MS));
+  }
+  return answer.ok ? found : fault('card.removed');
 }
 
 /** Whether the card proves its holder by PIN, and the tries left, without spending one: null where it does not say. */

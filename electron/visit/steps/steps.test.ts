@@ -317,6 +317,27 @@ describe('proving the holder', () => {
     },
   );
 
+  it('a card that went can be taken hold of until the service looks: it does not answer, and is then seen to be gone', async () => {
+    const stutters = async () => ({ ok: false, fault: { code: 'card.comms' } }) as const;
+    const broken = readerWith('standard', { change: () => ({ getCardInfo: stutters }) });
+    let state = 'ready';
+    setTimeout(() => {
+      state = 'empty';
+    }, 150);
+    const reader = {
+      authenticate: broken.reader.authenticate,
+      get view() {
+        return { ...view, state } as typeof view;
+      },
+    };
+    const going = { ...broken, reader } as unknown as typeof broken;
+    expect(await verify(going, boxWith('1234').box)).toEqual({
+      kind: 'fault',
+      fault: { name: 'card.removed' },
+    });
+    expect(broken.released).toHaveLength(2);
+  });
+
   it('the tries of a card that went meanwhile are not called a contact that stutters', async () => {
     let holds = 0;
     const stutters = async () => ({ ok: false, fault: { code: 'card.comms' } }) as const;
