@@ -23,6 +23,7 @@ import {
 import { MIGRATIONS } from './migrations.ts';
 import {
   type Against,
+  type ChainReport,
   digestedTables,
   GENESIS,
   glance,
@@ -64,6 +65,12 @@ export function storeFault(error: unknown): Fault {
   const damaged = /^SQLITE_(?:CORRUPT|NOTADB|IOERR_SHORT_READ)/.test(code);
   return fault(damaged ? 'store.corrupt' : 'store.unwritable', code);
 }
+
+/** What a proof found, as the store's fault; null: all is whole. */
+export const brokenFault = ({ why, brokenAt }: ChainReport): Fault | null =>
+  why === undefined
+    ? null
+    : fault('store.corrupt', brokenAt === undefined ? why : `entry ${brokenAt}: ${why}`);
 
 /** Takes the lock of the store: held until this process ends, however it ends. */
 function lockStore(directory: string): Result<Database.Database, Fault> {
@@ -204,9 +211,7 @@ export class SealedStore {
       for (;;) {
         const step = steps.next();
         if (step.done === true) {
-          const { why, brokenAt } = step.value;
-          if (why === undefined) return null;
-          return fault('store.corrupt', brokenAt === undefined ? why : `entry ${brokenAt}: ${why}`);
+          return brokenFault(step.value);
         }
         if (performance.now() > until) {
           this.#unproven = against;

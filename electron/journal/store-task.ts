@@ -1,8 +1,8 @@
 /** What the store's reader does: a process of its own, started by the kiosk (`Host.readStore`). */
 import { publicKeyOf } from '../config/signing-key.ts';
 import type { StoreAnswer, StoreTask } from '../ports/store-task.ts';
-import { fault } from '../words/faults.ts';
 import { exportJournal, verifyAgainst } from './journal.ts';
+import { brokenFault } from './sealed-store.ts';
 
 /** Reads what is asked for, to its end. */
 export async function readStore(task: StoreTask): Promise<StoreAnswer> {
@@ -14,7 +14,6 @@ export async function readStore(task: StoreTask): Promise<StoreAnswer> {
   const { directory, key, kioskId, outside } = task;
   const proof = verifyAgainst(directory, { key: key === null ? null : publicKeyOf(key), kioskId, outside });
   if (!proof.ok) return { fault: proof.fault };
-  const { entries, why, brokenAt } = proof.value;
-  if (why === undefined) return { lines: entries };
-  return { fault: fault('store.corrupt', brokenAt === undefined ? why : `entry ${brokenAt}: ${why}`) };
+  const broken = brokenFault(proof.value);
+  return broken === null ? { lines: proof.value.entries } : { fault: broken };
 }
