@@ -1,34 +1,17 @@
 /** The office's own journal: who did what, found by person, by what it was about, and by day. */
 import { useCallback, useState } from 'react';
-import { Button, Form } from 'react-aria-components';
 import { usePages } from './asked.ts';
 import { desk, type LineSearch, type OfficeLine } from './calls.ts';
 import { factsOf, LINE_WORDS, whoSays } from './line-words.ts';
-import { type Around, DayField, Field, More, Problem, Section, Table } from './parts.tsx';
+import { type Around, More, Problem, SearchForm, Section, Table } from './parts.tsx';
 import { moment, Say, WORDS } from './words.tsx';
 
 const NOTHING: LineSearch = { who: '', text: '', from: '', to: '' };
 
-function SearchForm({ onSearch }: { readonly onSearch: (search: LineSearch) => void }) {
-  const [search, setSearch] = useState(NOTHING);
-  const change = (part: keyof LineSearch) => (value: string) => setSearch({ ...search, [part]: value });
-  return (
-    <Form
-      onSubmit={(event) => {
-        event.preventDefault();
-        onSearch({ ...search, who: search.who.trim(), text: search.text.trim() });
-      }}
-    >
-      <Field words={WORDS.searchWho} value={search.who} onChange={change('who')} />
-      <Field words={WORDS.searchAbout} value={search.text} onChange={change('text')} />
-      <DayField words={WORDS.from} value={search.from} onChange={change('from')} />
-      <DayField words={WORDS.to} value={search.to} onChange={change('to')} />
-      <Button type="submit" className="action second">
-        <Say words={WORDS.search} />
-      </Button>
-    </Form>
-  );
-}
+const SOUGHT = [
+  ['who', WORDS.searchWho],
+  ['text', WORDS.searchAbout],
+] as const;
 
 const keyOf = ({ id }: OfficeLine) => id;
 
@@ -39,7 +22,7 @@ export function OfficeJournal({ onSignedOut }: Around) {
   return (
     <Section words={WORDS.journal}>
       <Problem word={problem} />
-      <SearchForm onSearch={setSearch} />
+      <SearchForm texts={SOUGHT} onSearch={setSearch} />
       <Table heads={[WORDS.date, WORDS.who, WORDS.what]} empty={lines?.length === 0}>
         {lines?.map(({ id, at, who, kind, facts }) => (
           <tr key={id}>

@@ -131,6 +131,37 @@ export function DayField({
   );
 }
 
+/** What is looked for: two texts, from a day to a day. */
+export function SearchForm<First extends string, Second extends string>({
+  texts,
+  onSearch,
+}: {
+  readonly texts: readonly [readonly [First, Words], readonly [Second, Words]];
+  readonly onSearch: (search: Readonly<Record<First | Second | 'from' | 'to', string>>) => void;
+}) {
+  const [[first, firstWords], [second, secondWords]] = texts;
+  const [search, setSearch] = useState({ first: '', second: '', from: '', to: '' });
+  const change = (part: keyof typeof search) => (value: string) => setSearch({ ...search, [part]: value });
+  return (
+    <Form
+      onSubmit={(event) => {
+        event.preventDefault();
+        const { from, to } = search;
+        const found = { [first]: search.first.trim(), [second]: search.second.trim(), from, to };
+        onSearch(found as Record<First | Second | 'from' | 'to', string>);
+      }}
+    >
+      <Field words={firstWords} value={search.first} onChange={change('first')} />
+      <Field words={secondWords} value={search.second} onChange={change('second')} />
+      <DayField words={WORDS.from} value={search.from} onChange={change('from')} />
+      <DayField words={WORDS.to} value={search.to} onChange={change('to')} />
+      <Button type="submit" className="action second">
+        <Say words={WORDS.search} />
+      </Button>
+    </Form>
+  );
+}
+
 /** One of a few. */
 export function Choice<T extends string>({
   words,

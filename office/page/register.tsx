@@ -4,7 +4,7 @@ import { Button, Dialog, Form, Input, Label, Modal, ModalOverlay, TextField } fr
 import { noBreak } from '../../renderer/components/no-break.tsx';
 import { useDone, usePages } from './asked.ts';
 import { desk, Refused, type RequestLine, type Search } from './calls.ts';
-import { type Around, DayField, Field, More, Problem, Section, Table } from './parts.tsx';
+import { type Around, More, Problem, SearchForm, Section, Table } from './parts.tsx';
 import { entriesOf, loadKey, type OpenRequest, openRequest } from './seal.ts';
 import { baht, figure, moment, number, REQUEST_STATES, Say, WORDS, type Words } from './words.tsx';
 
@@ -125,26 +125,10 @@ function Opened({
 
 const NOTHING: Search = { text: '', kiosk: '', from: '', to: '' };
 
-function SearchForm({ onSearch }: { readonly onSearch: (search: Search) => void }) {
-  const [search, setSearch] = useState(NOTHING);
-  const change = (part: keyof Search) => (value: string) => setSearch({ ...search, [part]: value });
-  return (
-    <Form
-      onSubmit={(event) => {
-        event.preventDefault();
-        onSearch({ ...search, text: search.text.trim(), kiosk: search.kiosk.trim().toUpperCase() });
-      }}
-    >
-      <Field words={WORDS.searchNumber} value={search.text} onChange={change('text')} />
-      <Field words={WORDS.kiosk} value={search.kiosk} onChange={change('kiosk')} />
-      <DayField words={WORDS.from} value={search.from} onChange={change('from')} />
-      <DayField words={WORDS.to} value={search.to} onChange={change('to')} />
-      <Button type="submit" className="action second">
-        <Say words={WORDS.search} />
-      </Button>
-    </Form>
-  );
-}
+const SOUGHT = [
+  ['text', WORDS.searchNumber],
+  ['kiosk', WORDS.kiosk],
+] as const;
 
 const keyOf = ({ kiosk, requestNumber }: RequestLine) => `${kiosk} ${requestNumber}`;
 
@@ -192,7 +176,10 @@ export function Register({ me, onSignedOut }: Around) {
           </details>
         </div>
       )}
-      <SearchForm onSearch={setSearch} />
+      <SearchForm
+        texts={SOUGHT}
+        onSearch={({ kiosk, ...rest }) => setSearch({ ...rest, kiosk: kiosk.toUpperCase() })}
+      />
       <Table
         heads={[
           ...[WORDS.number, WORDS.date, WORDS.kiosk, WORDS.receipt],
