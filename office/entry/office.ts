@@ -410,5 +410,6 @@ try {
   await cli.parseAsync();
 } catch (error) {
   console.error(error instanceof Refused ? error.message : error);
-  process.exitCode = 1;
+  // Doors that are open already would keep it alive, half begun: its supervisor is to see that it ended.
+  process.exit(1);
 }

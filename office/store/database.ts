@@ -37,8 +37,13 @@ const CONNECT_LIMIT_MS = 15_000;
 const STATEMENT_LIMIT_MS = 15_000;
 /** How often a transaction is begun again that met another one. */
 const TRIES = 5;
-/** Of PostgreSQL's errors (appendix A): a transaction that met another one. */
-const AGAIN = new Set(['40001', '40P01']);
+/**
+ * Of PostgreSQL's errors (appendix A): a transaction that met another one. A key that is taken (23505) is one, too: two who
+ * looked before either had written. Begun again, the second sees what the first wrote.
+ */
+const AGAIN = new Set(['40001', '40P01', '23505']);
+/** What a server says to the second of two who make the same table at once: as itself, as its type, as its row in the catalogue. */
+const MADE_MEANWHILE = new Set([...AGAIN, '42P07', '42710', 'XX000']);
 const AWAY = /^(?:08|57P0|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|ENOENT|EAI_|EHOST|ENET|25P0[34]|57014|53300|57P05)/;
 
 const codeOf = (error: unknown) => (error as { code?: unknown })?.code;
@@ -104,18 +109,22 @@ const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 async function migrate(db: Kysely<OfficeTables>): Promise<void> {
   await sql`CREATE TABLE IF NOT EXISTS office_schema (version int PRIMARY KEY, at text NOT NULL)`.execute(db);
   for (const [index, steps] of MIGRATIONS.entries()) {
-    const taken = await db
+    const version = index + 1;
+    const known = await db
       .selectFrom('office_schema')
       .select('version')
-      .where('version', '=', index + 1)
+      .where('version', '=', version)
       .execute();
-    if (taken.length > 0) continue;
+    if (known.length > 0) continue;
     await db.transaction().execute(async (within) => {
-      // Two who insert the same key: the second waits for the first, and is then refused.
-      await within
+      // Of two who insert the same key the second waits for the first: either it has the step to do, or it is done.
+      const taken = await within
         .insertInto('office_schema')
-        .values({ version: index + 1, at: new Date().toISOString() })
+        .values({ version, at: new Date().toISOString() })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('version')
         .execute();
+      if (taken.length === 0) return;
       for (const step of steps) await sql.raw(step).execute(within);
     });
   }
@@ -134,8 +143,8 @@ export async function openDatabase(where: string): Promise<Result<OfficeDatabase
       await migrate(db);
       break;
     } catch (error) {
-      // Another process was quicker (unique_violation, duplicate_table): what it did is looked at once more.
-      if (attempt < TRIES && ['23505', '42P07', ...AGAIN].includes(String(codeOf(error)))) {
+      // Another process was quicker: what it did is looked at once more.
+      if (attempt < TRIES && MADE_MEANWHILE.has(String(codeOf(error)))) {
         await pause(50 * attempt);
         continue;
       }

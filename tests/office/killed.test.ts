@@ -2,11 +2,14 @@
  * Two processes of the office beside each other on one PostgreSQL, many kiosks that send at once, and everything killed
  * that can be: what was acknowledged is there, once, in order, whatever was cut in between.
  */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { invite } from '../../office/desk/people.ts';
+import { openDatabase } from '../../office/store/database.ts';
 import { LONG, SEED } from '../long.ts';
 import { random } from '../random.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
@@ -70,6 +73,36 @@ async function live(
   await Promise.all([...doors.values()].map((door) => door.close()));
   return { store, faults };
 }
+
+it('many processes that begin at once on a new database: each finds the schema whole, whoever made it', {
+  timeout: 60_000,
+}, async () => {
+  for (let round = 0; round < 3; round += 1) {
+    await postgres.rows(`CREATE DATABASE beside_${round}`);
+    const opened = await Promise.all(
+      Array.from({ length: 8 }, () => openDatabase(postgres.url.replace(/postgres$/, `beside_${round}`))),
+    );
+    expect(opened.map((one) => one.ok)).toEqual(Array(8).fill(true));
+    // The first thing that each of them does: nobody can sign in yet, and all are the first to see it.
+    const invited = opened.map((one) =>
+      one.ok ? one.value.transact((within) => invite(within, 'First', 'registrar', 'command')) : one,
+    );
+    expect((await Promise.all(invited)).map(({ ok }) => ok)).toEqual(Array(8).fill(true));
+    await Promise.all(opened.map((one) => (one.ok ? one.value.close() : undefined)));
+  }
+});
+
+it('ends when a later door cannot be opened, though an earlier one is open: nothing is left half begun', async () => {
+  const taken = createServer();
+  await new Promise<void>((done) => taken.listen(0, '127.0.0.1', done));
+  const { port } = taken.address() as AddressInfo;
+  const elsewhere = join(home, 'no-desk');
+  mkdirSync(elsewhere);
+  await expect(
+    startOffice(officeConfig(elsewhere, postgres.url, { desk: { host: '127.0.0.1', port } })),
+  ).rejects.toThrow(/EADDRINUSE/);
+  await new Promise((done) => taken.close(done));
+});
 
 let tries = 0;
 it(`kills the database and the office under ${KIOSKS} kiosks: exactly once, in order`, {
