@@ -38,7 +38,7 @@ describe('the files', () => {
     expect([...LAYOUT.map(({ file }) => file), ...scripts].sort()).toEqual(recipe.sort());
   });
 
-  it.each(['postinst', 'prerm', 'postrm', 'display-cookie', 'doctor', 'journal', 'setup'])(
+  it.each(['postinst', 'prerm', 'postrm', 'display-cookie', 'doctor', 'journal', 'sealed-keys', 'setup'])(
     '%s is a script that the shell understands',
     (file) => {
       expect(spawnSync('sh', ['-n', join(here, file)], { encoding: 'utf8' }).stderr).toBe('');
@@ -456,6 +456,8 @@ describe('sitthi25-journal', () => {
     writeFileSync(stub, `#!/bin/sh\n${program}\n`, { mode: 0o755 });
     const script = text('journal')
       .replaceAll('/opt/sitthi25/sitthi25', stub)
+      .replaceAll('/usr/lib/sitthi25/sealed-keys', join(here, 'sealed-keys'))
+      .replaceAll('chown -R sitthi25:sitthi25', 'chown -R nobody:nogroup')
       .replaceAll(
         /(--reuid|--regid|-o|-g) sitthi25\b/g,
         (_whole, option: string) =>
@@ -565,7 +567,7 @@ describe('the .deb', () => {
     (node) => {
       const tree = mkdtempSync(join(directory, 'doctor-'));
       execFileSync('dpkg-deb', ['-x', deb, tree]);
-      expect(text('doctor')).toContain('exec node /usr/lib/sitthi25/doctor.mjs');
+      expect(text('doctor')).toMatch(/ node \/usr\/lib\/sitthi25\/doctor\.mjs "\$@"$/m);
       const ran = spawnSync(node, [join(tree, 'usr/lib/sitthi25/doctor.mjs'), '--json'], {
         cwd: '/',
         encoding: 'utf8',

@@ -6,6 +6,7 @@ import { BOARD_RULE, FEE_LAWS } from '../request/fees.ts';
 import { RequestPrefix } from '../request/request.ts';
 import { type Fault, fault } from '../words/faults.ts';
 import { fail, ok, type Result } from '../words/result.ts';
+import { credentialFile } from './credentials.ts';
 import { readEmblem } from './emblem.ts';
 import { mayBeNavigatorKey } from './navigator-keys.ts';
 import { parseStrictJson, readSmallFile, utf8Text } from './strict-file.ts';
@@ -293,7 +294,7 @@ export const ConfigSchema = z
     keys: z.strictObject({
       officePublicKey: FilePath.describe('JWK (ECDH-ES, P-256) that requests are sealed to'),
       signingKey: FilePath.describe(
-        'private JWK (Ed25519) that documents and journal checkpoints are signed with',
+        'private JWK (Ed25519) that documents and journal checkpoints are signed with; credential:NAME where systemd keeps it sealed to the machine, as any key file may be',
       ),
     }),
     officer: z
@@ -591,7 +592,7 @@ export function parseConfig(text: string, directory: string): Result<Config, Fau
   if (!parsed.success) {
     return fail(fault('config.bad', sentenceOf(parsed.error.issues[0], json.value)));
   }
-  const at = (path: string) => (isAbsolute(path) ? path : resolve(directory, path));
+  const at = (path: string) => credentialFile(path) ?? resolve(directory, path);
   const c = parsed.data;
   const config = {
     ...c,

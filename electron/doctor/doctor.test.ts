@@ -15,7 +15,7 @@ const SITE = {
   sas: { url: 'https://sas.example/' },
   linkage: { url: 'https://10.1.2.4:8443/' },
   tls: { ca: 'ca.pem', certificate: 'kiosk.pem', key: 'kiosk.key' },
-  keys: { officePublicKey: 'office-public.jwk', signingKey: 'signing-private.jwk' },
+  keys: { officePublicKey: 'office-public.jwk', signingKey: 'credential:signing-key' },
   store: { directory: '/var/lib/sitthi25' },
 };
 const site = (change: object, files: object = {}) => ({
@@ -341,8 +341,13 @@ describe('the doctor', () => {
     ],
     [
       'configuration: files',
-      { stats: { '/etc/sitthi25/signing-private.jwk': { mode: 0o100644, uid: 0 } } },
-      'others may read or write /etc/sitthi25/signing-private.jwk',
+      { stats: { '/etc/sitthi25/kiosk.key': { mode: 0o100644, uid: 0 } } },
+      'others may read or write /etc/sitthi25/kiosk.key',
+    ],
+    [
+      'signing key',
+      site({ keys: { ...SITE.keys, signingKey: 'signing-private.jwk' } }),
+      'whoever copies the disk can sign with: /etc/sitthi25/signing-private.jwk',
     ],
     ['recipe', { stats: { '/usr/lib/udev/rules.d/70-sitthi25.rules': null } }, 'missing: /usr/lib/udev'],
     [
@@ -522,6 +527,7 @@ describe('the doctor', () => {
       expect(findings.map(({ name }) => name)).toEqual([
         'configuration: content',
         'configuration: files',
+        'signing key',
         'store: last checkpoint',
         'firewall',
         'names of the servers',

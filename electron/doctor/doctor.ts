@@ -5,6 +5,7 @@
  */
 import { dirname } from 'node:path';
 import type { Config } from '../config/config.ts';
+import { isSealed } from '../config/credentials.ts';
 import { checkpointFileOf } from '../journal/place.ts';
 import { judgeFirewall, sameRules } from './firewall.ts';
 import { LAYOUT } from './layout.ts';
@@ -234,7 +235,8 @@ export const CHECKS: readonly Check[] = [
     'must',
     'chown root:sitthi25, chmod 0640',
     configured((machine, config) => {
-      const secret = [config.tls.key, config.keys.signingKey];
+      // What is sealed systemd opens for the kiosk, and for nobody else.
+      const secret = [config.tls.key, config.keys.signingKey].filter((path) => !isSealed(path));
       const all = [config.tls.ca, config.tls.certificate, config.keys.officePublicKey, ...secret];
       const as = ['--reuid', 'sitthi25', '--regid', 'sitthi25', '--init-groups'];
       const unread = all.filter((path) => machine.run('setpriv', ...as, 'test', '-r', path) === null);
@@ -247,6 +249,16 @@ export const CHECKS: readonly Check[] = [
         ? well('read by the kiosk alone')
         : wrong(`others may read or write ${open.join(', ')}`);
     }),
+  ),
+  is(
+    'signing key',
+    'should',
+    'seal it to this machine (docs/deployment.md, Keys)',
+    configured((_, { keys }) =>
+      isSealed(keys.signingKey)
+        ? well('sealed to this machine')
+        : wrong(`a file that whoever copies the disk can sign with: ${keys.signingKey}`),
+    ),
   ),
   is('store', 'must', 'chown sitthi25:sitthi25, chmod 0700 /var/lib/sitthi25', (machine) => {
     const stat = machine.stat('/var/lib/sitthi25');

@@ -275,6 +275,58 @@ describe.skipIf(why !== null)(title, { timeout: 90_000 }, () => {
     machine.run('chmod', '0640', '/etc/sitthi25/kiosk.key');
   });
 
+  it('opens keys that are sealed to the machine for the kiosk, its doctor and its journal, and for nobody else', async () => {
+    const doctor = () => {
+      const { said } = machine.sh('PATH=/opt/sitthi25:$PATH sitthi25-doctor --json');
+      const findings = JSON.parse(said) as readonly { name: string; well: boolean; found: string }[];
+      return (name: string) => findings.find((finding) => finding.name === name);
+    };
+    expect(doctor()('signing key')).toMatchObject({ well: false });
+    const before = kiosk();
+    // As docs/deployment.md has it.
+    const sealed = machine.sh(
+      [
+        'cp /etc/sitthi25/signing-private.jwk /run/was',
+        'install -d -m 0700 /etc/credstore.encrypted',
+        'cd /etc/sitthi25',
+        'seal() { systemd-creds encrypt --with-key=host --name=$2 $1 /etc/credstore.encrypted/$2 && shred -u $1; }',
+        'seal signing-private.jwk sitthi25.signing-key',
+        'seal kiosk.key sitthi25.tls-key',
+        `sed -i 's/"kiosk.key"/"credential:sitthi25.tls-key"/; s/"signing-private.jwk"/"credential:sitthi25.signing-key"/' kiosk.json`,
+        'systemctl restart sitthi25',
+      ].join(' && '),
+    );
+    expect(sealed.code, sealed.said).toBe(0);
+    await machine.until('the kiosk is back', () => up(before));
+    const given = '/run/credentials/sitthi25.service/sitthi25.signing-key';
+    const as = (user: string) => `setpriv --reuid ${user} --regid ${user} --clear-groups`;
+    expect(machine.sh(`nsenter -t ${kiosk()} -m --wdns=/ -- ${as('sitthi25')} cat ${given}`).said).toBe(
+      machine.sh('cat /run/was').said,
+    );
+    expect(machine.sh(`${as('daemon')} cat ${given}`).code).not.toBe(0);
+    expect(machine.sh('grep -c kty /etc/credstore.encrypted/sitthi25.signing-key').said).toBe('0');
+    const well = { well: true };
+    for (const running of [true, false]) {
+      if (!running) machine.run('systemctl', 'stop', 'sitthi25.service');
+      const found = doctor();
+      for (const name of ['signing key', 'configuration: content', 'configuration: files'])
+        expect(found(name), `${name}, ${running}`).toMatchObject(well);
+      expect(machine.sh('ls /dev/shm').said).not.toMatch(/sitthi25-(doctor|journal)/);
+    }
+    // The kiosk's program stood in for: what the command gives it, as whom, and that it is gone with it.
+    const asked = machine.sh(
+      [
+        'cd /opt/sitthi25 && mv sitthi25 was',
+        `printf '#!/bin/sh\\nid -un; cat $CREDENTIALS_DIRECTORY/sitthi25.signing-key\\n' >sitthi25 && chmod 755 sitthi25`,
+        'sitthi25-journal verify; mv was sitthi25',
+      ].join(' && '),
+    );
+    expect(asked.said).toBe(`sitthi25\n${machine.sh('cat /run/was').said}`);
+    expect(machine.sh('ls /dev/shm').said).not.toContain('sitthi25-journal');
+    machine.run('systemctl', 'start', 'sitthi25.service');
+    await machine.until('the kiosk is back', () => up());
+  });
+
   it('exchanges the kiosk under its feet: stopped before the files are, started again after', async () => {
     const before = kiosk();
     const ran = machine.run(

@@ -54,4 +54,6 @@ chroot . systemctl set-default graphical.target
 
 pivot_root . mnt
 umount -l /mnt
+# As a machine's own systemd leaves it: what is mounted for a unit (its credentials) is seen by all that are started later.
+mount --make-rshared /
 exec env -i container=other PATH="$PATH" /usr/lib/systemd/systemd
