@@ -5,14 +5,24 @@ import { PATIENCE } from './tests/patience.ts';
 /** Files that take longest in their project, in this order: begun last, one would run alone at the end. */
 const LONGEST = [
   ...[/printer-kinds/, /card-faults/, /printing\.test/, /updates/, /card-cycles/],
-  ...[/commands/, /page-renderer/, /golden-papers/, /page-edges/, /start\.test/, /integration.document/],
+  ...[
+    /page-renderer/,
+    /phone/,
+    /oidc/,
+    /commands/,
+    /golden-papers/,
+    /page-edges/,
+    /start\.test/,
+    /integration.document/,
+  ],
   ...[/host-conformance/, /metrics/, /booted/, /office.desk/, /card-library/, /packing/],
   ...[/kiosk.kiosk/, /fixtures.linkage.odd/, /build.setup/, /crash/],
 ];
 /** Files whose worlds mostly wait: for a reader that is looked at now and then, for printers, for limits of time. */
 const WAITING = [
   'tests/faults/{card-faults,card-cycles,slow-service}.test.ts',
-  'tests/integration/{card,card-driver,printer-kinds,printing,linkage-again,updates}.test.ts',
+  'tests/integration/{card,card-driver,page-renderer,printer-kinds,printing,linkage-again,updates}.test.ts',
+  'tests/office/{oidc,phone}.test.ts',
 ];
 const rank = ({ moduleId }: TestSpecification) => {
   const found = LONGEST.findIndex((name) => name.test(moduleId));
@@ -48,7 +58,7 @@ export default defineConfig({
             '{electron,native,fixtures,renderer,build,office}/**/*.test.{ts,tsx}',
             'tests/{soak,bench,mutants,fuzz}/**/*.test.ts',
           ],
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },
