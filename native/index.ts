@@ -12,6 +12,7 @@ export {
   stayKey,
   type WatchOptions,
 } from './card-view.ts';
+export { type LicensedNetwork, licensedNetwork, type NetworkFault } from './licensed/network.ts';
 export { licensedAuthenticator } from './licensed/place.ts';
 export { readerNames, watchReader } from './pcsc/watch-reader.ts';
 export { checkedPicture, checkedPng, FACE_LIMITS, isPngDepth } from './picture.ts';

@@ -1,21 +1,23 @@
 /**
- * `npm run doctor -- --libraries DIR [--table FILE] [--node PROGRAM] [--json]`: what a site laid down of the department's card
- * library, Thai first; exit code 0 when nothing is missing. Of its own because it needs the card's room, which a kiosk's
+ * `npm run doctor -- --libraries DIR [--network] [--table FILE] [--node PROGRAM] [--json]`: what a site laid down of the department's card
+ * library, or (`--network`) its network library, Thai first; exit code 0 when nothing is missing. Of its own because it needs the card's room, which a kiosk's
  * doctor does without.
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { checkLibrary } from './licensed/check.ts';
+import { checkLibrary, checkNetwork } from './licensed/check.ts';
 
 const { values } = parseArgs({
   options: {
     libraries: { type: 'string' },
     table: { type: 'string' },
     node: { type: 'string' },
+    network: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
-const findings = await checkLibrary({
+const check = values.network ? checkNetwork : checkLibrary;
+const findings = await check({
   library: resolve(values.libraries ?? '.'),
   ...(values.table === undefined ? {} : { table: resolve(values.table) }),
   ...(values.node === undefined ? {} : { node: values.node }),
@@ -31,7 +33,9 @@ else {
   }
   console.log(
     lacking === 0
-      ? 'ไลบรารีบัตรพร้อมใช้ ขั้นต่อไปคือลองกับบัตรจริง · The card library is ready; the next step is a real card.'
+      ? values.network
+        ? 'ไลบรารีเครือข่ายพร้อมใช้ · The network library is ready.'
+        : 'ไลบรารีบัตรพร้อมใช้ ขั้นต่อไปคือลองกับบัตรจริง · The card library is ready; the next step is a real card.'
       : `ขาด ${lacking} จาก ${findings.length} รายการ · ${lacking} of ${findings.length} are missing.`,
   );
 }

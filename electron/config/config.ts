@@ -2,6 +2,7 @@
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import { MOST_ASKED } from '../catalogue/topics.ts';
+import { DatabaseId } from '../contract/words.ts';
 import { BOARD_RULE, FEE_LAWS } from '../request/fees.ts';
 import { RequestPrefix } from '../request/request.ts';
 import { type Fault, fault } from '../words/faults.ts';
@@ -117,6 +118,8 @@ const ServerUrl = FileUrl.refine(
 ).meta({
   format: 'uri',
 });
+const Digits = (count: number) =>
+  z.string().regex(new RegExp(`^\\d{${count}}$`), `must have ${count} digits`);
 const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 
 /** A CUPS queue, or a printer as Windows calls it. Never an option of a command, nor a folder. */
@@ -270,11 +273,61 @@ export const ConfigSchema = z
         message: 'is needed where card.authenticator is library',
       })
       .prefault({}),
-    sas: z.strictObject({
-      url: ServerUrl.describe('https address of the Security Access Server'),
-    }),
+    sas: z
+      .strictObject({
+        url: ServerUrl.optional().describe(
+          'https address of the Security Access Server; needed unless linkage.generation is 1, where the gateway asks it',
+        ),
+      })
+      .prefault({}),
     linkage: z.strictObject({
-      url: ServerUrl.describe('https address of the Linkage Center proxy'),
+      generation: z
+        .union([z.literal(1), z.literal(2)])
+        .default(2)
+        .describe(
+          'which Linkage Center the site has: 2, over https; 1, over the department’s network library (docs/sas.md)',
+        ),
+      url: ServerUrl.optional().describe(
+        'https address of the Linkage Center proxy; needed unless linkage.generation is 1',
+      ),
+      first: z
+        .strictObject({
+          library: FilePath.describe('the department’s network library, or the folder that it lies in'),
+          libraryTable: FilePath.optional().describe(
+            'the site’s own copy of native/licensed/table.json, where its library differs; absent: as public code declares it',
+          ),
+          libraryNode: FilePath.optional().describe(
+            'a Node program of the library’s width (32 or 64 bits), in which it runs; needed in a package; absent: the one that runs the kiosk',
+          ),
+          office: Digits(5)
+            .optional()
+            .describe('number of this office in the officer’s login, five digits; absent: blanks'),
+          services: z
+            .array(
+              z.strictObject({
+                database: DatabaseId.describe('id of the database in docs/catalogue.md'),
+                office: Digits(5).describe('number of the agency, five digits'),
+                version: Digits(2).describe('version of its service, two digits'),
+                service: Digits(3).describe('number of its service, three digits'),
+                key: z
+                  .string()
+                  .regex(/^[A-Za-z][A-Za-z0-9_]{0,39}$/)
+                  .optional()
+                  .describe(
+                    'JSON member under which the service takes the citizen number (message 6000); absent: message 5000',
+                  ),
+              }),
+            )
+            .min(1)
+            .max(200)
+            .refine(
+              (services) => new Set(services.map(({ database }) => database)).size === services.length,
+              'must have each database once',
+            )
+            .describe('the databases that this office may ask, by the numbers that the department gave it'),
+        })
+        .optional()
+        .describe('the first generation of the Linkage Center'),
       servicesPerRequest: z
         .int()
         .min(1)
@@ -526,7 +579,21 @@ const ConfigFile = ConfigSchema.refine(
   },
 );
 
-const ConfigOfOffice = ConfigFile.refine(
+/** Either both servers by their addresses, or the first generation by its library. */
+const ConfigOfServers = ConfigFile.refine(
+  ({ linkage }) => linkage.generation === 2 || linkage.first !== undefined,
+  { path: ['linkage', 'first'], message: 'is needed where linkage.generation is 1' },
+)
+  .refine(({ linkage, sas }) => linkage.generation === 1 || sas.url !== undefined, {
+    path: ['sas', 'url'],
+    message: 'is needed where linkage.generation is 2',
+  })
+  .refine(({ linkage }) => linkage.generation === 1 || linkage.url !== undefined, {
+    path: ['linkage', 'url'],
+    message: 'is needed where linkage.generation is 2',
+  });
+
+const ConfigOfOffice = ConfigOfServers.refine(
   ({ office }) => office.phone === undefined || office.url !== undefined,
   { path: ['office', 'phone'], message: 'is of no use without office.url' },
 );
@@ -616,6 +683,23 @@ export function parseConfig(text: string, directory: string): Result<Config, Fau
       ...(c.card.library === undefined ? {} : { library: at(c.card.library) }),
       ...(c.card.libraryTable === undefined ? {} : { libraryTable: at(c.card.libraryTable) }),
       ...(c.card.libraryNode === undefined ? {} : { libraryNode: at(c.card.libraryNode) }),
+    },
+    linkage: {
+      ...c.linkage,
+      ...(c.linkage.first === undefined
+        ? {}
+        : {
+            first: {
+              ...c.linkage.first,
+              library: at(c.linkage.first.library),
+              ...(c.linkage.first.libraryTable === undefined
+                ? {}
+                : { libraryTable: at(c.linkage.first.libraryTable) }),
+              ...(c.linkage.first.libraryNode === undefined
+                ? {}
+                : { libraryNode: at(c.linkage.first.libraryNode) }),
+            },
+          }),
     },
     help: {
       ...c.help,

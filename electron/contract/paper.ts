@@ -79,6 +79,8 @@ const PrintedVerification = z
     /** No PIN has signed: the request is signed on the paper. */
     signsByHand: z.literal(true).optional(),
     lodged: z.string().optional(),
+    /** The gateway takes no requests, and gives no number: the office’s is the only one. */
+    unnumbered: z.literal(true).optional(),
   })
   .readonly();
 

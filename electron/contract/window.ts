@@ -422,7 +422,8 @@ export const Screen = z.discriminatedUnion('screen', [
     certified: z.number().int().nonnegative(),
     /** Under which the gateway has the request. */
     receiptNumber: z.string().optional(),
-
+    /** The gateway gives none: the request number is the only one. */
+    unnumbered: z.literal(true).optional(),
     corrections: Corrections.optional(),
     /** Set where the printer does not tell what came out, and the person counts: pages and fee are what there should be. */
     counted: z.literal(false).optional(),

@@ -8,6 +8,7 @@ import { dirname } from 'node:path';
 import { connect } from 'node:tls';
 import { type Config, readConfig } from '../config/config.ts';
 import { type Keys, readKeys } from '../config/keys.ts';
+import { openGateway } from '../servers/gateway.ts';
 import { faultSentence } from '../words/faults.ts';
 
 /** One thing that was looked at. */
@@ -50,14 +51,29 @@ export async function* firstHour(
   yield store(config.value);
   yield await reader(config.value, readers);
   yield await printer(config.value);
+  if (config.value.linkage.generation === 1) {
+    yield await firstGeneration(config.value, keys.value);
+    return;
+  }
   for (const [what, url] of [
-    ['SAS', config.value.sas.url],
-    ['Linkage Center', config.value.linkage.url],
+    ['SAS', config.value.sas.url ?? ''],
+    ['Linkage Center', config.value.linkage.url ?? ''],
   ] as const)
     yield met(what, false, await refusal(url, keys.value), {
       well: `${url} shakes hands`,
       todo: 'its name in /etc/hosts, its address in firewall.nft, and the right authority in tls.ca',
     });
+}
+
+/** The gateway over the department's network library: one harmless message. */
+async function firstGeneration(config: Config, keys: Keys): Promise<Met> {
+  const { linkage } = openGateway(config, keys.tls, () => null);
+  const answer = await linkage.there?.().finally(() => linkage.close());
+  const complaint = answer === undefined || answer.ok ? null : faultSentence(answer.fault);
+  return met('Linkage Center', false, complaint, {
+    well: 'its network library answers',
+    todo: 'npm run doctor -- --libraries (docs/sas.md), then the way to the gateway',
+  });
 }
 
 /** A thing that is well unless somebody complains. */

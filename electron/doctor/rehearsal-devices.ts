@@ -3,7 +3,7 @@ import { type CardView, type Holder, watchReader } from '../../native/index.ts';
 import type { Config } from '../config/config.ts';
 import type { Keys } from '../config/keys.ts';
 import { openPrinting } from '../printing/printing.ts';
-import { createLinkageClient } from '../servers/linkage/client.ts';
+import { openGateway } from '../servers/gateway.ts';
 import { citizenReader, proveOfficer } from '../visit/steps/officer.ts';
 import { type Fault, type FaultName, fault } from '../words/faults.ts';
 import { fail, ok, type Result } from '../words/result.ts';
@@ -54,8 +54,7 @@ export function devicesOf(
   cardMs = CARD_MS,
 ): Omit<Devices, 'screen'> & { close(): Promise<void> } {
   const { kioskId } = config;
-  const { officeId } = config.office;
-  const linkage = createLinkageClient({ url: config.linkage.url, tls: keys.tls, kioskId, officeId });
+  const { linkage } = openGateway(config, keys.tls, () => null);
   return {
     async card() {
       const read = await readCard(config, cardMs);

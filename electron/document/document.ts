@@ -82,6 +82,8 @@ export interface HolderVerification {
   readonly at: string;
   /** The number under which the gateway took the request, where it has said so. */
   readonly receiptNumber?: string;
+  /** The gateway gives none. */
+  readonly unnumbered?: true;
 }
 
 /** What came of one line of the request. */
@@ -178,6 +180,7 @@ function printedVerification(
     at: dateAndTime(verification.at, numerals),
     ...(verification.mode === 'pin' ? {} : { signsByHand: true as const }),
     ...(verification.receiptNumber === undefined ? {} : { lodged: verification.receiptNumber }),
+    ...(verification.unnumbered === undefined ? {} : { unnumbered: true as const }),
   };
 }
 

@@ -90,6 +90,7 @@ function putTogether({ config, host, events, slots, isStopping }: AroundDay, mea
     },
     // Times before and after this line do not compare.
     (seconds) => void write('-', { kind: 'clock.set', facts: { seconds } }),
+    linkage,
   );
   const post: OfficePost | null =
     office === null || journal.post === null

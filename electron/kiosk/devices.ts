@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts';
 import type { DeviceState } from '../contract/window.ts';
 import type { Text } from '../contract/words.ts';
 import type { PrinterStatus, Printing, Supply } from '../printing/printing.ts';
+import type { LinkageClient } from '../servers/linkage/client.ts';
 import { createHttpsClient, type TlsMaterial } from '../servers/tls-client.ts';
 import { FAULTS, type FaultName } from '../words/faults.ts';
 
@@ -61,6 +62,49 @@ const down = (name: FaultName): Pick<DeviceState, 'state' | 'detail'> => ({
   detail: FAULTS[name].what,
 });
 
+/** Looks whether a server is there; null, or why not. */
+interface Looker {
+  look(): Promise<FaultName | null>;
+  close(): void;
+}
+
+/** Of both servers. The first generation has one gateway for both, and no address of its own. */
+function lookersOf(
+  config: Config,
+  tls: TlsMaterial,
+  { there }: Pick<LinkageClient, 'there'>,
+): Readonly<Record<'sas' | 'linkage', Looker>> {
+  const byAddress = (device: 'sas' | 'linkage'): Looker | null => {
+    const { url } = config[device];
+    if (url === undefined) return null;
+    const client = createHttpsClient({ url, tls, connections: 1, maxBytes: 65_536 });
+    return {
+      /** Any answer over a connection that is believed is a server that is there; what it says is not asked. */
+      async look() {
+        const answer = await client.call({ method: 'GET', path: '/', timeoutMs: PROBE_LIMIT_MS });
+        if (answer.ok || answer.fault.kind === 'malformed') return null;
+        return answer.fault.kind === 'certificate' ? `${device}.certificate` : `${device}.unreachable`;
+      },
+      close: () => void client.close(),
+    };
+  };
+  const byLibrary: Looker = {
+    async look() {
+      const answer = await there?.();
+      return answer === undefined || answer.ok || answer.fault.name === 'linkage.malformed'
+        ? null
+        : answer.fault.name;
+    },
+    close: () => undefined,
+  };
+  const [sas, gateway] = [byAddress('sas'), byAddress('linkage')];
+  if (config.linkage.generation === 2 && sas !== null && gateway !== null) return { sas, linkage: gateway };
+  // One message tells of both: the gateway asks the SAS.
+  let last: Promise<FaultName | null> | undefined;
+  const asked: Looker = { ...byLibrary, look: () => (last = byLibrary.look()) };
+  return { linkage: asked, sas: { ...byLibrary, look: () => last ?? asked.look() } };
+}
+
 /**
  * Starts looking; `onChange` is called when something on the board is no longer what it was, `onClockSet` with the
  * seconds by which somebody set the machine's clock: forward, or (negative) back.
@@ -71,6 +115,7 @@ export function watchDevices(
   printing: Printing,
   onChange: () => void,
   onClockSet: (seconds: number) => void,
+  linkage: Pick<LinkageClient, 'there'>,
 ): DeviceBoard {
   const board = new Map<DeviceState['device'], DeviceState>(
     (
@@ -86,8 +131,7 @@ export function watchDevices(
     board.set(device, { device, ...next });
     onChange();
   };
-  const client = (url: string) => createHttpsClient({ url, tls, connections: 1, maxBytes: 65_536 });
-  const servers = { sas: client(config.sas.url), linkage: client(config.linkage.url) };
+  const servers = lookersOf(config, tls, linkage);
   /** The time of day over a count that nobody sets, and that goes on while the machine sleeps. */
   const drift = () => Date.now() - uptime() * 1000;
   let driftBefore = drift();
@@ -95,19 +139,14 @@ export function watchDevices(
   let counterUnknown = false;
   let supplies: Supplies = null;
 
-  /** Any answer over a connection that is believed is a server that is there; what it says is not asked. */
   const probe = async (device: 'sas' | 'linkage') => {
-    const answer = await servers[device].call({ method: 'GET', path: '/', timeoutMs: PROBE_LIMIT_MS });
-    if (answer.ok || answer.fault.kind === 'malformed')
-      return set(
-        device,
-        device === 'linkage' && counterUnknown
-          ? { state: 'warning', detail: FAULTS['linkage.counter-unknown'].what }
-          : { state: 'ok', detail: READY },
-      );
+    const why = await servers[device].look();
+    if (why !== null) return set(device, down(why));
     set(
       device,
-      down(answer.fault.kind === 'certificate' ? `${device}.certificate` : `${device}.unreachable`),
+      device === 'linkage' && counterUnknown
+        ? { state: 'warning', detail: FAULTS['linkage.counter-unknown'].what }
+        : { state: 'ok', detail: READY },
     );
   };
   const lookAtPrinter = async () => {
@@ -181,8 +220,8 @@ export function watchDevices(
       clearInterval(whilePrinting);
       clearTimeout(first);
       clearInterval(timer);
-      void servers.sas.close();
-      void servers.linkage.close();
+      servers.sas.close();
+      servers.linkage.close();
     },
   };
 }

@@ -8,7 +8,8 @@ import { type Journal, openJournal } from '../journal/journal.ts';
 import { sealingOf } from '../journal/place.ts';
 import type { Host } from '../ports/host.ts';
 import { openPrinting, type Printing } from '../printing/printing.ts';
-import { createLinkageClient, type LinkageClient } from '../servers/linkage/client.ts';
+import { openGateway } from '../servers/gateway.ts';
+import type { LinkageClient } from '../servers/linkage/client.ts';
 import { createOfficeClient, type OfficeClient } from '../servers/office/client.ts';
 import type { TlsMaterial } from '../servers/tls-client.ts';
 import type { Fault } from '../words/faults.ts';
@@ -42,7 +43,6 @@ export function openMeans(config: Config, host: Pick<Host, 'printing'>): Result<
   if (!journal.ok) return journal;
   const { tls } = keys.value;
   const { kioskId } = config;
-  const { officeId } = config.office;
   const printing = openPrinting({ ...config.printing, kioskId }, host.printing);
   const { printer, slipPrinter, server, through } = config.printing;
   const slips =
@@ -54,7 +54,8 @@ export function openMeans(config: Config, host: Pick<Host, 'printing'>): Result<
     journal: journal.value,
     office: url === undefined ? null : createOfficeClient(url, { ...tls, ca: keys.value.officeAuthority }),
     withdrawnKey: keys.value.withdrawn,
-    linkage: createLinkageClient({ url: config.linkage.url, tls, kioskId, officeId }),
+    // The kiosk's own calls name their session: no holder is proven here.
+    linkage: openGateway(config, tls, () => null).linkage,
     printing,
     printers: [printing, ...slips],
   });

@@ -240,6 +240,8 @@ export const FromVisit = z.discriminatedUnion('type', [
     to: z.enum(['open', 'unlock']),
     random: z.string().max(64),
     envelope: z.string().max(400),
+    /** Whose card it was, for a gateway of the first generation. */
+    card: z.strictObject({ citizenId: z.string().max(13), chipSerial: z.string().max(16) }).optional(),
   }),
   /** What the officer wants done on the officer's part of the screen; without a fault in the answer it is, or may be. */
   z.strictObject({ type: z.literal('officer-act'), ask: z.int(), act: OfficerAct }),

@@ -88,8 +88,8 @@ export function createAskKiosk(tell: (question: Question) => void, limitMs = ANS
       faultOf(await ask({ type: 'seal', what, requestNumber, sealed })),
     toLodge: async (requestNumber, sealed, forMs) =>
       faultOf(await ask({ type: 'to-lodge', requestNumber, sealed, forMs })),
-    officerProof: async (to, { random, envelope }) =>
-      faultOf(await ask({ type: 'officer-proof', to, random, envelope }, PROOF_LIMIT_MS)),
+    officerProof: async (to, proof) =>
+      faultOf(await ask({ type: 'officer-proof', to, ...proof }, PROOF_LIMIT_MS)),
     officerAct: async (act) => faultOf(await ask({ type: 'officer-act', act })),
     callOfficer: async (about) => faultOf(await ask({ type: 'call-officer', about }, CALL_LIMIT_MS)),
     blankForm: async () => faultOf(await ask({ type: 'blank-form' })),

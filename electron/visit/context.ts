@@ -10,9 +10,10 @@ import type { DatabaseId } from '../contract/words.ts';
 import type { PageRenderer, VisitShell } from '../ports/host.ts';
 import type { CutJob, FromVisit, OfficerSession } from '../ports/visit-messages.ts';
 import { openPrinting, type Printing, type PrintingSettings } from '../printing/printing.ts';
-import { createLinkageClient, type LinkageClient } from '../servers/linkage/client.ts';
+import { openGateway } from '../servers/gateway.ts';
+import type { LinkageClient } from '../servers/linkage/client.ts';
 import { createOfficeClient, type OfficeClient } from '../servers/office/client.ts';
-import { createSasClient, type SasClient } from '../servers/sas/client.ts';
+import type { SasClient } from '../servers/sas/client.ts';
 import { type AskKiosk, createAskKiosk } from './ask-kiosk.ts';
 import { delaysOf } from './delays.ts';
 import { journalledPrinting } from './journalled-printing.ts';
@@ -78,6 +79,7 @@ export function openVisit(from: {
   const { kioskId } = config;
   const { tls } = keys;
   const kiosk = createAskKiosk(tell);
+  const said: KioskSaid = { officer: null, pane: null, trays: [] };
   const { emblem: emblemFile, checkPage } = config.office;
   const emblem = emblemFile === undefined ? undefined : readEmblem(emblemFile);
   const { slipPrinter, server, through } = config.printing;
@@ -89,12 +91,7 @@ export function openVisit(from: {
   return {
     ...from,
     kiosk,
-    sas: createSasClient({
-      url: config.sas.url,
-      ...{ tls, kioskId },
-      presencePermitted: config.office.presence || config.office.onBehalf,
-    }),
-    linkage: createLinkageClient({ ...config.linkage, tls, kioskId, officeId: config.office.officeId }),
+    ...openGateway(config, tls, () => said.officer),
     office:
       config.office.phone === undefined || config.office.url === undefined
         ? null
@@ -111,13 +108,13 @@ export function openVisit(from: {
     requests: createRequests(config, keys.office, kiosk),
     recordings: config.window.recordings === undefined ? {} : recordingsIn(config.window.recordings).ids,
     openByCatalogue: CATALOGUE.filter((entry) => entry.state === 'joined' && entry.open).map(({ id }) => id),
-    said: { officer: null, pane: null, trays: [] },
+    said,
     reader: { watch: null },
   };
 }
 
 /** What the statechart has to know of the configuration. */
-export function inputOf({ config, openByCatalogue }: Visit): VisitInput {
+export function inputOf({ config, openByCatalogue, linkage }: Visit): VisitInput {
   return {
     delays: delaysOf(config),
     openDatabases: openByCatalogue,
@@ -128,6 +125,7 @@ export function inputOf({ config, openByCatalogue }: Visit): VisitInput {
     presence: config.office.presence && config.mode === 'counter',
     onBehalf: config.office.onBehalf && config.mode === 'counter',
     phone: config.office.phone !== undefined,
+    numbered: linkage.takesRequests,
     mayWaive: config.fees.waiveLowIncome,
     certifiable: certifiable(config.office.certifies),
   };

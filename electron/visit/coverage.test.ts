@@ -214,6 +214,7 @@ async function walk(seed: number, taken: Set<string>): Promise<void> {
       presence: sometimes(0.5),
       onBehalf: sometimes(0.5),
       phone: sometimes(0.4),
+      numbered: true,
       certifiable: [person],
       oneReader: sometimes(0.3),
     },

@@ -172,6 +172,7 @@ function visit(
       presence: options.presence ?? false,
       onBehalf: options.onBehalf ?? false,
       phone: options.phone ?? false,
+      numbered: true,
       certifiable: [person],
       oneReader: options.oneReader ?? false,
     },

@@ -239,6 +239,8 @@ export interface VisitContext {
   readonly printed: { readonly pages: number; readonly feeSatang: number; readonly counted?: false } | null;
   /** The papers may be taken on the phone. */
   readonly phone: boolean;
+  /** Whether the gateway gives a number for what is lodged with it. */
+  readonly numbered: boolean;
   readonly takes: Takes;
   /** What waits for the phone; null: nothing was sent, or what was is no more of use. */
   readonly file: LaidFile | null;
@@ -340,6 +342,8 @@ export interface VisitInput {
   readonly presence: boolean;
   readonly onBehalf: boolean;
   readonly phone: boolean;
+  /** Whether the gateway gives a number for what is lodged with it. */
+  readonly numbered: boolean;
   /** Databases of which certified copies are offered. */
   readonly certifiable: readonly DatabaseId[];
 }
@@ -1011,6 +1015,7 @@ export const visitMachine = chart.createMachine({
     fault: null,
     retryTo: null,
     phone: input.phone,
+    numbered: input.numbered,
     takes: 'paper',
     file: null,
     fileFault: null,

@@ -93,7 +93,9 @@ export function createRequests(config: Config, officeKey: JWK, store: RequestSto
         return fault('config.bad', 'keys.officePublicKey');
       }
       const unkept = await seal(request);
-      if (unkept !== null || receipts.has(request.requestNumber)) return unkept;
+      // A gateway of the first generation takes none: the office has it, sealed.
+      const lodges = config.linkage.generation === 2;
+      if (unkept !== null || !lodges || receipts.has(request.requestNumber)) return unkept;
       return store.toLodge(request.requestNumber, outgoing, lifeOf(assertion));
     },
     async numberForForm() {

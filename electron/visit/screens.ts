@@ -481,6 +481,7 @@ function doneScreen({ context, around }: Now): ScreenOf<'done'> {
               handling === 'certified-copy' && (pages > 0 || sharesPage === true),
           ).length,
     ...receiptOf(context),
+    ...(context.numbered ? {} : { unnumbered: true as const }),
     ...correctionsOf(context),
   };
 }

@@ -36,6 +36,7 @@ const input = {
   presence: false,
   onBehalf: false,
   phone: false,
+  numbered: true,
   actsFor: null,
   certifiable: [],
 };

@@ -402,6 +402,33 @@ export const FAULTS = {
       'The journal was put back or begun anew, and the gateway cannot be asked which numbers it has: give the kiosk a new office.requestPrefix (docs/backup.md), or it may refuse requests after the PIN.',
     ),
   },
+  'linkage.library': {
+    code: 'L14',
+    what: t(
+      'ส่วนที่ติดต่อระบบ Linkage Center ของเครื่องขัดข้อง',
+      'The part that speaks to the Linkage Center has failed.',
+    ),
+    next: callOfficer,
+    officer: t(
+      'ไลบรารีเครือข่ายของกรมการปกครองไม่ทำงาน ลองใหม่ได้หนึ่งครั้ง หากไม่หาย ให้ผู้ดูแลระบบตรวจตาม docs/sas.md: npm run doctor -- --libraries',
+      'The department’s network library is not there, crashed or answered nonsense. Try once more; if it stays: npm run doctor -- --libraries (docs/sas.md).',
+    ),
+  },
+  'linkage.not-offered': {
+    code: 'L15',
+    what: t(
+      'ระบบ Linkage Center ที่สำนักงานนี้ใช้ไม่มีบริการนี้',
+      'The Linkage Center that this office uses does not offer this.',
+    ),
+    next: t(
+      'ขอต่อหน่วยงานที่ควบคุมดูแลข้อมูลเป็นหนังสือได้ เจ้าหน้าที่ช่วยท่านได้',
+      'You may ask the agency in control of the data in writing; an officer can help you.',
+    ),
+    officer: t(
+      'ระบบรุ่นแรกไม่ออกเลขรับ ไม่มีบัญชีการเปิดเผย และไม่รับคำขอแก้ไข ให้รับแบบที่พิมพ์ไว้ แล้วส่งต่อหน่วยงาน (มาตรา 12)',
+      'The gateway’s first generation gives no receipt and no account of disclosures, and takes no correction: take the printed form and pass it on (Section 12).',
+    ),
+  },
   'printing.unreachable': {
     code: 'R01',
     what: t('ติดต่อเครื่องพิมพ์ไม่ได้', 'The printer does not answer.'),

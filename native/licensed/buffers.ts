@@ -48,7 +48,7 @@ export function layOut(
     if (one.type === 'text-out') return { one, size: one.size, arg: guarded(one.size) };
     if (one.type === 'int-out') {
       const number = guarded(4);
-      number.writeInt32LE(one.value);
+      number.writeInt32LE(one.sizeOf === undefined ? one.value : bytesOf(one.sizeOf).length);
       return { one, size: 4, arg: number };
     }
     const bytes = bytesOf(one.name);

@@ -3,9 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { readBinary } from './binary.ts';
-import { type LicensedLibrary, placeOf } from './place.ts';
+import { licensedNetwork } from './network.ts';
+import { type LicensedLibrary, networkPlaceOf, placeOf } from './place.ts';
 import { type LibraryPlace, type LibraryProcess, openLibrary } from './process.ts';
-import { FUNCTION_NAMES, type Table } from './table.ts';
+import type { Table } from './table.ts';
 
 /** In Thai, and in English. */
 interface Words {
@@ -30,6 +31,8 @@ const WHAT = {
   loads: { th: 'เปิดไลบรารีในโพรเซสของตนเอง', en: 'loads in a process of its own' },
   licence: { th: 'โปรแกรมจัดการสิทธิ์', en: 'licence manager' },
   call: { th: 'ลองถามชื่อเครื่องอ่านบัตร', en: 'names the readers' },
+  network: { th: 'ไลบรารีเครือข่าย: ตำแหน่ง', en: 'the network library’s place' },
+  gateway: { th: 'ลองส่งข้อความถึงระบบ Linkage Center', en: 'the gateway answers a message about nobody' },
 } satisfies Record<string, Words>;
 
 const good = (what: Words, found: string): LibraryFinding => ({ what, well: true, found });
@@ -47,15 +50,18 @@ function archOf(node: string | undefined): string | undefined {
   return ran.status === 0 ? ran.stdout.trim() : undefined;
 }
 
+/** Any library of the department's, as the table has it. */
+type AnyTable = Table | Table['network'];
+
 /** Names of the table that the library does not offer; 32-bit ones of Windows may be written `_VerifyPIN@16`. */
-function missing(table: Table, exports: readonly string[]): readonly string[] {
+function missing({ functions }: AnyTable, exports: readonly string[]): readonly string[] {
   const plain = new Set(exports.flatMap((name) => [name, name.replace(/^_|@\d+$/g, '')]));
-  return FUNCTION_NAMES.map((name) => table.functions[name].symbol ?? name).filter(
-    (name) => !plain.has(name),
-  );
+  return Object.entries(functions)
+    .map(([name, { symbol }]) => symbol ?? name)
+    .filter((name) => !plain.has(name));
 }
 
-function lookBeside({ file, table }: LibraryPlace): LibraryFinding {
+function lookBeside({ file, table }: LibraryPlace<AnyTable>): LibraryFinding {
   const there = new Set(readdirSync(dirname(file)).map((name) => name.toLowerCase()));
   const lacking = table.beside.filter((name) => !there.has(name.toLowerCase()));
   return lacking.length === 0
@@ -69,7 +75,7 @@ function lookBeside({ file, table }: LibraryPlace): LibraryFinding {
 }
 
 /** What its head and its names say, without loading it. */
-function lookInside({ file, table, node }: LibraryPlace): readonly LibraryFinding[] {
+function lookInside({ file, table, node }: LibraryPlace<AnyTable>): readonly LibraryFinding[] {
   let bytes: Uint8Array;
   try {
     bytes = readFileSync(file);
@@ -108,7 +114,7 @@ function lookInside({ file, table, node }: LibraryPlace): readonly LibraryFindin
           `set card.libraryNode to a Node for ${system} ${arch} (--node of this command)`,
         ),
     lacking.length === 0
-      ? good(WHAT.exports, `${FUNCTION_NAMES.length}`)
+      ? good(WHAT.exports, `${Object.keys(table.functions).length}`)
       : bad(
           WHAT.exports,
           lacking.join(', '),
@@ -170,4 +176,37 @@ export async function checkLibrary(library: LicensedLibrary): Promise<readonly L
   } finally {
     opened.value.kill();
   }
+}
+
+/** A question that no gateway can answer with a record: a session of noughts, no service, nobody. */
+const ABOUT_NOBODY = `5000${'0'.repeat(32 + 10 + 13)}`;
+
+/** The same of the network library, and whether the gateway answers through it. */
+export async function checkNetwork(library: LicensedLibrary): Promise<readonly LibraryFinding[]> {
+  const place = networkPlaceOf(library);
+  if (!place.ok)
+    return [
+      bad(
+        WHAT.network,
+        place.fault,
+        'วางแฟ้มตาม docs/sas.md แล้วตรวจชื่อที่ตั้งไว้',
+        'lay the files as docs/sas.md says, and look at the name',
+      ),
+    ];
+  const before = [good(WHAT.network, place.value.file), ...lookInside(place.value)];
+  if (before.some(({ well }) => !well)) return before;
+  const network = licensedNetwork(library);
+  const reply = await network.request(Buffer.from(ABOUT_NOBODY)).finally(() => network.close());
+  const head = reply.ok ? Buffer.from(reply.value.subarray(0, 9)).toString('latin1') : '';
+  if (reply.ok && /^5000\d{5}$/.test(head)) return [...before, good(WHAT.gateway, head.slice(4))];
+  const found = reply.ok ? 'not a reply' : `${reply.fault.why}: ${reply.fault.detail}`;
+  return [
+    ...before,
+    bad(
+      WHAT.gateway,
+      found,
+      'ตรวจทางเครือข่ายถึงระบบ และ convention กับ parameters ของ network ใน table.json',
+      'look at the way to the gateway, and hold network of table.json against the library’s own papers',
+    ),
+  ];
 }

@@ -1,11 +1,11 @@
 /**
- * The process that the department's card library lives in, and nothing else: it may be 32-bit, hang, crash, draw its own
+ * The process that a library of the department's lives in, and nothing else: it may be 32-bit, hang, crash, draw its own
  * dialog. Started by process.ts, spoken to over pipe 3 (wire.ts); it ends itself with whoever started it.
  */
 import { Socket } from 'node:net';
 import koffi, { type LibraryHandle } from 'koffi';
 import { layOut } from './buffers.ts';
-import { FUNCTION_NAMES, type FunctionName, type Table } from './table.ts';
+import type { LibraryFunction, LoadedTable } from './table.ts';
 import { type Answer, lineCutter, lineOf, messageOf, Order } from './wire.ts';
 
 /** An orderly exit would wait for a call that hangs. */
@@ -31,7 +31,7 @@ type OrderTaken = ReturnType<typeof Order.parse>;
 type Foreign = ReturnType<LibraryHandle['func']>;
 
 /** Loads the file and finds every function of the table in it. */
-function load(file: string, table: Table): ReadonlyMap<FunctionName, Foreign> | Answer {
+function load(file: string, table: LoadedTable): ReadonlyMap<string, Foreign> | Answer {
   const not = (why: 'file' | 'export', detail: string): Answer => ({
     type: 'not-opened',
     why,
@@ -43,9 +43,8 @@ function load(file: string, table: Table): ReadonlyMap<FunctionName, Foreign> | 
   } catch (error) {
     return not('file', (error as Error).message);
   }
-  const found = new Map<FunctionName, Foreign>();
-  for (const name of FUNCTION_NAMES) {
-    const { symbol, parameters } = table.functions[name];
+  const found = new Map<string, Foreign>();
+  for (const [name, { symbol, parameters }] of Object.entries(table.functions)) {
     const types = parameters.map(({ type }) => (type === 'int' ? 'int32' : 'void *'));
     const convention = table.convention === 'stdcall' ? '__stdcall' : '__cdecl';
     try {
@@ -62,11 +61,11 @@ const pipe = new Socket({ fd: 3 });
 const say = (answer: Answer) => pipe.write(lineOf(answer));
 for (const event of ['end', 'close', 'error'] as const) pipe.on(event, end);
 
-let table: Table | undefined;
-let functions: ReadonlyMap<FunctionName, Foreign> | undefined;
+let table: LoadedTable | undefined;
+let functions: ReadonlyMap<string, Foreign> | undefined;
 let busy = false;
 
-function open(file: string, by: Table): void {
+function open(file: string, by: LoadedTable): void {
   table = by;
   const loaded = load(file, by);
   if ('type' in loaded) {
@@ -77,9 +76,13 @@ function open(file: string, by: Table): void {
   say({ type: 'opened' });
 }
 
-function call(foreign: Foreign, by: Table, { id, name, give }: Extract<OrderTaken, { type: 'call' }>): void {
+function call(
+  foreign: Foreign,
+  by: LibraryFunction,
+  { id, give }: Extract<OrderTaken, { type: 'call' }>,
+): void {
   busy = true;
-  const buffers = layOut(by.functions[name], give);
+  const buffers = layOut(by, give);
   // Beside this thread, which goes on listening; on the pool's only thread (process.ts), so that each call has the same.
   foreign.async(...buffers.args, (error: unknown, returned: unknown) => {
     if (error !== null && error !== undefined) end();
@@ -98,8 +101,8 @@ function obey(order: OrderTaken | null): void {
     return;
   }
   const foreign = order?.type === 'call' ? functions?.get(order.name) : undefined;
-  if (order?.type === 'call' && foreign !== undefined && table !== undefined && !busy)
-    call(foreign, table, order);
+  const by = order?.type === 'call' ? table?.functions[order.name] : undefined;
+  if (order?.type === 'call' && foreign !== undefined && by !== undefined && !busy) call(foreign, by, order);
   else end();
 }
 

@@ -1,11 +1,11 @@
-/** From a site's configuration to its card library: which file, by which table, in which Node. */
+/** From a site's configuration to a library: which file, by which table, in which Node. */
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CardAuthenticator, PinFault } from '../card-view.ts';
 import { fail, ok, type Result } from '../result.ts';
 import { openLibraryAuthenticator } from './authenticator.ts';
 import type { LibraryPlace } from './process.ts';
-import { PUBLIC_TABLE, parseTable } from './table.ts';
+import { PUBLIC_TABLE, parseTable, type Table } from './table.ts';
 
 /** As the configuration names it; every path is absolute. */
 export interface LicensedLibrary {
@@ -20,8 +20,18 @@ export interface LicensedLibrary {
 /** No table is larger, in bytes. */
 const LARGEST_TABLE = 1 << 20;
 
-/** Finds file and table. The fault is one sentence for an engineer. */
-export function placeOf({ library, table: own, node }: LicensedLibrary): Result<LibraryPlace, string> {
+/** Finds the card library's file and its table. The fault is one sentence for an engineer. */
+export const placeOf = (library: LicensedLibrary): Result<LibraryPlace, string> =>
+  found(library, (table) => table);
+
+/** The same of the network library. */
+export const networkPlaceOf = (library: LicensedLibrary): Result<LibraryPlace<Table['network']>, string> =>
+  found(library, (table) => table.network);
+
+function found<T extends Table | Table['network']>(
+  { library, table: own, node }: LicensedLibrary,
+  which: (whole: Table) => T,
+): Result<LibraryPlace<T>, string> {
   let table = PUBLIC_TABLE;
   if (own !== undefined) {
     let text: string;
@@ -37,8 +47,9 @@ export function placeOf({ library, table: own, node }: LicensedLibrary): Result<
   }
   const stat = statSync(library, { throwIfNoEntry: false });
   if (stat === undefined) return fail(`${library}: it is not there`);
-  const file = stat.isDirectory() ? join(library, table.file) : library;
-  return ok({ file, table, ...(node === undefined ? {} : { node }) });
+  const ours = which(table);
+  const file = stat.isDirectory() ? join(library, ours.file) : library;
+  return ok({ file, table: ours, ...(node === undefined ? {} : { node }) });
 }
 
 /** What proves holders by the library that a site has: for `WatchOptions.authenticator`. */

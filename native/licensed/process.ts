@@ -1,16 +1,16 @@
-/** The card library's process as seen from outside: one call at a time, each with its limit, every end of it a value. */
+/** A library's process as seen from outside: one call at a time, each with its limit, every end of it a value. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../result.ts';
-import type { FunctionName, Table } from './table.ts';
+import type { LoadedTable, Table } from './table.ts';
 import { Answer, lineCutter, lineOf, messageOf, type Order } from './wire.ts';
 
 /** Where a site's library is, and how it is spoken to. */
-export interface LibraryPlace {
+export interface LibraryPlace<T extends LoadedTable = Table> {
   /** The library's file. */
   readonly file: string;
-  readonly table: Table;
+  readonly table: T;
   /** A Node program of the library's width; absent: the one that runs here. */
   readonly node?: string;
 }
@@ -40,7 +40,7 @@ export interface LibraryProcess {
   readonly pid: number | undefined;
   /** Text and bytes as hex digits. Waits for the call before it. After a fault every further call has the same one. */
   call(
-    name: FunctionName,
+    name: string,
     give?: Readonly<Record<string, number | string>>,
   ): Promise<Result<Returned, LibraryFault>>;
   /** Ends the process, whatever it is doing. */
@@ -89,9 +89,9 @@ export async function openLibrary({
   file,
   table,
   node,
-}: LibraryPlace): Promise<Result<LibraryProcess, LibraryFault>> {
+}: LibraryPlace<LoadedTable>): Promise<Result<LibraryProcess, LibraryFault>> {
   if (node === undefined && process.versions.electron !== undefined)
-    return fail({ why: 'no-node', detail: 'card.libraryNode is not set' });
+    return fail({ why: 'no-node', detail: 'libraryNode is not set' });
   const library = new Library(start(node ?? process.execPath), table);
   const opened = await library.open(file);
   return opened.ok ? ok(library) : opened;
@@ -100,14 +100,14 @@ export async function openLibrary({
 class Library implements LibraryProcess {
   readonly #child: ChildProcess;
   readonly #pipe: Socket;
-  readonly #table: Table;
+  readonly #table: LoadedTable;
   #broken: LibraryFault | undefined;
   /** Takes the answer to what was asked last. */
   #waiting: ((answer: Answer | LibraryFault) => void) | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #count = 0;
 
-  constructor(child: ChildProcess, table: Table) {
+  constructor(child: ChildProcess, table: LoadedTable) {
     this.#child = child;
     this.#table = table;
     this.#pipe = child.stdio[3] as Socket;
@@ -142,7 +142,7 @@ class Library implements LibraryProcess {
   }
 
   call(
-    name: FunctionName,
+    name: string,
     give: Readonly<Record<string, number | string>> = {},
   ): Promise<Result<Returned, LibraryFault>> {
     const mine = this.#last.then(() => this.#callNow(name, give));
@@ -155,16 +155,14 @@ class Library implements LibraryProcess {
   }
 
   async #callNow(
-    name: FunctionName,
+    name: string,
     give: Readonly<Record<string, number | string>>,
   ): Promise<Result<Returned, LibraryFault>> {
+    const limitMs = this.#table.functions[name]?.limitMs;
+    if (limitMs === undefined) throw new Error(`${name} is not in the table`);
     this.#count += 1;
     const id = this.#count;
-    const answer = await this.#ask(
-      { type: 'call', id, name, give: { ...give } },
-      this.#table.functions[name].limitMs,
-      name,
-    );
+    const answer = await this.#ask({ type: 'call', id, name, give: { ...give } }, limitMs, name);
     if (!('type' in answer)) return fail(answer);
     if (answer.type === 'answer' && answer.id === id)
       return ok({ returned: answer.returned, took: answer.took });

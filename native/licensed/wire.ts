@@ -1,6 +1,6 @@
-/** What is said over the pipe between who needs the card library and the process that it lives in: a line of JSON each. */
+/** What is said over the pipe between who needs a library of the department's and the process that it lives in: a line of JSON each. */
 import { z } from 'zod';
-import { FUNCTION_NAMES, Table } from './table.ts';
+import { CALLABLE, LoadedTable } from './table.ts';
 
 /** No line is longer, in bytes: the largest buffers as hex digits, with room to spare. */
 export const LONGEST_LINE = 1 << 20;
@@ -14,9 +14,9 @@ const Values = z.record(z.string().max(64), z.union([z.int(), Hex]));
 
 /** To the library's process: first which file by which table, then calls, one after another. */
 export const Order = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('open'), file: z.string().min(1).max(4096), table: Table }),
+  z.strictObject({ type: z.literal('open'), file: z.string().min(1).max(4096), table: LoadedTable }),
   /** Numbers as they are, text and bytes as hex digits. */
-  z.strictObject({ type: z.literal('call'), id: Id, name: z.enum(FUNCTION_NAMES), give: Values }),
+  z.strictObject({ type: z.literal('call'), id: Id, name: z.enum(CALLABLE), give: Values }),
 ]);
 export type Order = z.input<typeof Order>;
 

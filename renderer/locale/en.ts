@@ -247,6 +247,8 @@ export const en: Readonly<Record<keyof typeof th, string>> = {
   'done.feeIfWhole': 'Fee, if you have every page',
   'done.number': 'Request number, for reference',
   'done.receipt': 'Receipt of the Linkage Center',
+  'done.unnumbered':
+    'The Linkage Center of this office gives no receipt: this number is the one to refer to.',
   'done.fee': 'Fee to pay',
   'done.certified': 'Certified copies: {n}. The registrar signs them; please see an officer.',
   'done.deadlines': 'Your rights and their time limits',

@@ -278,6 +278,9 @@ export function Requester({
   );
 }
 
+/** Where the gateway gives no number of its own. */
+export const UNNUMBERED = 'ระบบ Linkage Center ของสำนักงานนี้ไม่ออกเลขรับ ใช้เลขที่คำขออ้างอิง';
+
 /** How the holder was proved, filled in by the machine. */
 export function Verification({
   verification,
@@ -307,6 +310,7 @@ export function Verification({
               <b>เลขรับของระบบ Linkage Center</b> <span className="mono">{verification.lodged}</span>
             </span>
           )}
+          {verification.unnumbered === true && <span> {noBreak(UNNUMBERED)}</span>}
         </p>
       </div>
     </section>

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { PrintDocument } from '../../electron/contract/paper.ts';
 import type { Text } from '../../electron/contract/words.ts';
 import { noBreak } from '../components/no-break.tsx';
-import { Both, handlingText, QrCode, Seal, Squares, wholeWords } from './parts.tsx';
+import { Both, handlingText, QrCode, Seal, Squares, UNNUMBERED, wholeWords } from './parts.tsx';
 
 type SlipDocument = Extract<PrintDocument, { kind: 'receipt' | 'payment-slip' }>;
 
@@ -66,6 +66,7 @@ export function ReceiptPaper({ paper }: { readonly paper: Extract<SlipDocument, 
           <span className="mono">{paper.verification.lodged}</span>
         </p>
       )}
+      {paper.verification.unnumbered === true && <p>{noBreak(UNNUMBERED)}</p>}
       <p>
         <Both text={paper.expect} />
       </p>

@@ -80,6 +80,11 @@ export function Done({ content }: { readonly content: Extract<Screen, { screen: 
             </dd>
           </div>
         </dl>
+        {content.unnumbered === true && (
+          <p className="notice" data-testid="unnumbered">
+            <Say k="done.unnumbered" />
+          </p>
+        )}
         {content.corrections !== undefined && <Corrections corrections={content.corrections} />}
         {content.certified > 0 && (
           <p className="notice">

@@ -201,6 +201,7 @@ function visit(key = officeKey) {
         presence: false,
         onBehalf: false,
         phone: false,
+        numbered: true,
         certifiable: [],
       },
     },

@@ -41,10 +41,11 @@ export async function startServer(
   name: 'sas' | 'linkage',
   pki: string,
   socket: string,
+  script = 'server.ts',
 ): Promise<RunningServer> {
   const child = spawn(
     process.execPath,
-    [join(ROOT, 'fixtures', name, 'server.ts'), '--pki', pki, '--control', socket],
+    [join(ROOT, 'fixtures', name, script), '--pki', pki, '--control', socket],
     { stdio: ['pipe', 'pipe', 'pipe'] },
   );
   let said = '';

@@ -1,4 +1,4 @@
-/** Builds the stand-in for the department's card library, and says how it behaves. Needs gcc and the headers of pcsc-lite. */
+/** Builds the stand-ins for the department's libraries, and says how they behave. Needs gcc and the headers of pcsc-lite. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -35,16 +35,31 @@ export function buildStandIn(directory: string, ...more: readonly string[]): Sta
   const table = structuredClone(PUBLIC_TABLE);
   for (const one of table.functions.GetMatchStatus.parameters)
     if (one.type === 'int' && one.name === 'type') one.officer = 3;
-  const behave = (how: Behaviour) =>
-    writeFileSync(
-      `${file}.conf`,
-      Object.entries(how)
-        .map(([word, value]) => `${word} ${value}\n`)
-        .join(''),
-    );
+  const behave = behaveBy(file);
   behave({ card: 'fixed', pin: '1234' });
   return { file, table, behave };
 }
+
+/** Compiles the network library's stand-in into this folder. */
+export function buildNetworkStandIn(directory: string): Pick<StandIn, 'file' | 'behave'> {
+  mkdirSync(directory, { recursive: true });
+  const file = join(directory, PUBLIC_TABLE.network.file);
+  execFileSync('gcc', [
+    ...['-shared', '-fPIC', '-fvisibility=hidden', '-O1', '-Wall', '-Wextra', '-Werror'],
+    ...['-Wno-stringop-overflow', '-Wno-array-bounds', '-o', file],
+    ...[join(import.meta.dirname, 'network-stand-in.c'), '-ldl'],
+  ]);
+  return { file, behave: behaveBy(file) };
+}
+
+/** Writes the file by which a stand-in behaves. */
+const behaveBy = (file: string) => (how: Behaviour) =>
+  writeFileSync(
+    `${file}.conf`,
+    Object.entries(how)
+      .map(([word, value]) => `${word} ${value}\n`)
+      .join(''),
+  );
 
 /** Compilers of mingw-w64 for Windows, by the width of what they make. */
 export const MINGW = { x64: 'x86_64-w64-mingw32-gcc', ia32: 'i686-w64-mingw32-gcc' } as const;

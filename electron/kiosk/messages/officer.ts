@@ -70,9 +70,9 @@ export function hearsOfficer(
 ): Hears<'officer-proof' | 'officer-act' | 'call-officer' | 'officer-lock' | 'officer-lost'> {
   const { desk } = around;
   return {
-    'officer-proof'(visit, { ask, to, random, envelope }) {
+    'officer-proof'(visit, { ask, to, random, envelope, card }) {
       const wasOpen = desk.session !== null;
-      void desk.prove(visit, to, { random, envelope }).then((fault) => {
+      void desk.prove(visit, to, { random, envelope, card }).then((fault) => {
         if (fault === null && to === 'open' && !wasOpen) around.trays.toldAtOpening();
         answer(visit, ask, fault);
       });

@@ -65,6 +65,37 @@ function refusedWith(entry: DatabaseEntry, refused: Fault): DatabaseOutcome {
   return unfound(entry, 'source-failing', returnCode(code));
 }
 
+/**
+ * One source has answered. `in-passing`: it failed so that it is asked once more at once, reading being safe to repeat;
+ * `again`: it was. `isBound`: whether a record in it is bound to who asked.
+ */
+export function settleAnswer(
+  open: OpenDatabases,
+  entry: DatabaseEntry,
+  answer: ReadAnswer,
+  {
+    citizenId,
+    again,
+    isBound: bound,
+  }: { readonly citizenId: string; readonly again: boolean; readonly isBound: () => boolean },
+): 'in-passing' | 'settled' {
+  const code = answer.responseError?.errorNumber;
+  if (code === CODES.notLoggedIn) {
+    open.lose(fault('officer.session-lost', String(code)));
+    return 'settled';
+  }
+  if (code === CODES.quotaUsedUp || code === CODES.quotaZero)
+    open.quota ??= fault('linkage.quota', String(code));
+  const inPassing = code === CODES.serviceTimeOut || code === CODES.destinationUnreachable;
+  if (inPassing && !again) return 'in-passing';
+  const outcome = outcomeOf(entry, answer, citizenId, new Date().toISOString());
+  open.settle(
+    entry,
+    outcome.kind !== 'found' || bound() ? outcome : unfound(entry, 'source-failing', 'unbound'),
+  );
+  return 'settled';
+}
+
 export class BatchRunner {
   readonly #calls: GatewayCalls;
   readonly #input: RunInput;
@@ -125,23 +156,13 @@ export class BatchRunner {
     if (!stop.aborted) this.#ended(batch, waiting(), asked);
   }
 
-  /** One source has answered. `in-passing`: it failed so that it is asked once more at once, reading being safe to repeat. */
-  #answered(batch: Batch, entry: DatabaseEntry, answer: ReadAnswer): 'in-passing' | 'settled' {
-    const code = answer.responseError?.errorNumber;
-    if (code === CODES.notLoggedIn) {
-      this.#open.lose(fault('officer.session-lost', String(code)));
-      return 'settled';
-    }
-    if (code === CODES.quotaUsedUp || code === CODES.quotaZero)
-      this.#open.quota ??= fault('linkage.quota', String(code));
-    const inPassing = code === CODES.serviceTimeOut || code === CODES.destinationUnreachable;
-    if (inPassing && !batch.again) return 'in-passing';
+  #answered({ again, jobId }: Batch, entry: DatabaseEntry, answer: ReadAnswer): 'in-passing' | 'settled' {
     const { citizenId, requestNumber } = this.#input;
-    const outcome = outcomeOf(entry, answer, citizenId, new Date().toISOString());
-    const bound =
-      outcome.kind !== 'found' || isBound(entry, answer, { citizenId, requestNumber, jobId: batch.jobId });
-    this.#open.settle(entry, bound ? outcome : unfound(entry, 'source-failing', 'unbound'));
-    return 'settled';
+    return settleAnswer(this.#open, entry, answer, {
+      citizenId,
+      again,
+      isBound: () => isBound(entry, answer, { citizenId, requestNumber, jobId }),
+    });
   }
 
   /** The whole request has ended; `missing` of it have said nothing. */

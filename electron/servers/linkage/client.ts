@@ -1,4 +1,6 @@
 /** Client of the Linkage Center: the officer's session, and on it the holder's own records, all sources at once. */
+import type { Fault } from '../../words/faults.ts';
+import type { Result } from '../../words/result.ts';
 import type { TlsMaterial } from '../tls-client.ts';
 import { createGatewayCalls } from './calls.ts';
 import { type CitizenRights, createCitizenRights } from './citizen-right.ts';
@@ -28,6 +30,10 @@ export interface LinkageClient
     DisclosureAccount,
     Corrections,
     Pick<CitizenRights, 'revoke'> {
+  /** Whether requests are lodged with it, for a receipt. Where not, the office alone has them. */
+  readonly takesRequests: boolean;
+  /** Whether the gateway answers at all, where that is not seen by its address. */
+  there?(): Promise<Result<void, Fault>>;
   close(): Promise<void>;
 }
 
@@ -79,6 +85,7 @@ export function createLinkageClient(options: LinkageOptions): LinkageClient {
     ...createDisclosureAccount(calls, rights),
     ...createCorrections(calls, rights),
     revoke: rights.revoke,
+    takesRequests: true,
     close: calls.close,
   };
 }

@@ -15,6 +15,8 @@ export interface OfficerProof {
   readonly random: string;
   /** The card's envelope over it, base64url. */
   readonly envelope: string;
+  /** Whose card it was, where the gateway is told so once more (the first generation). */
+  readonly card?: { readonly citizenId: string; readonly chipSerial: string } | undefined;
 }
 
 export interface OfficerLogin {
@@ -43,6 +45,27 @@ async function chipOf(card: CardAuthenticator): Promise<Result<string, Fault>> {
   const adm = await card.getAdmInfo();
   if (!adm.ok) return fail(pinFault(adm.fault));
   return adm.value.authorize === 'pin' ? ok(info.value.chipSerial) : fail(fault('pin.not-available'));
+}
+
+/** A login that has begun: the challenge, base64url, and whose card it is where the confirmation names it. */
+type Begun = Pick<OfficerProof, 'random' | 'card'>;
+
+/** Begins a login for the card's chip, verifies the PIN, and has the card answer. The PIN's bytes are overwritten. */
+export async function proofOf(
+  card: CardAuthenticator,
+  pin: Uint8Array | null,
+  begin: (chipSerial: string) => Promise<Result<Begun, Fault>>,
+): Promise<Result<OfficerProof, Fault>> {
+  try {
+    const chip = await chipOf(card);
+    if (!chip.ok) return chip;
+    const begun = await begin(chip.value);
+    if (!begun.ok) return begun;
+    const answer = await answerOf(card, pin, begun.value.random);
+    return answer.ok ? ok({ ...answer.value, ...begun.value }) : answer;
+  } finally {
+    pin?.fill(0);
+  }
 }
 
 /** Verifies the PIN and has the card answer the login's challenge. */
@@ -88,16 +111,11 @@ export function createOfficerLogin(calls: GatewayCalls, jobs: SessionJobs, offic
       const begun = await begin(citizenId, chipSerial);
       return begun.ok ? ok(undefined) : begun;
     },
-    async proveOfficer(card, citizenId, pin) {
-      try {
-        const chip = await chipOf(card);
-        if (!chip.ok) return chip;
-        const random = await begin(citizenId, chip.value);
-        return random.ok ? await answerOf(card, pin, random.value) : random;
-      } finally {
-        pin?.fill(0);
-      }
-    },
+    proveOfficer: (card, citizenId, pin) =>
+      proofOf(card, pin, async (chipSerial) => {
+        const random = await begin(citizenId, chipSerial);
+        return random.ok ? ok({ random: random.value }) : random;
+      }),
     async confirmOfficer({ random, envelope }) {
       const officeID = officeId ?? officeOfLogin.get(random);
       officeOfLogin.delete(random);

@@ -37,7 +37,11 @@ export function fetchRecords(input: {
     if (officer === null) return onEvent({ type: 'fetch.failed', fault: fault('officer.session-lost') });
     const unkept = await input.keepRequest(request, input.verification);
     if (unkept !== null) return onEvent({ type: 'fetch.failed', fault: unkept });
-    if (stop.signal.aborted) return input.onNotLodged(request.requestNumber, fault('card.removed'));
+    const { takesRequests } = input.linkage;
+    if (stop.signal.aborted) {
+      if (takesRequests) input.onNotLodged(request.requestNumber, fault('card.removed'));
+      return;
+    }
     const fetched = await input.linkage.fetchRecords(
       {
         officer,
@@ -56,7 +60,7 @@ export function fetchRecords(input: {
         if (!stop.signal.aborted) onEvent(answerOf(outcome));
       },
     );
-    if (!fetched.ok && !lodged) input.onNotLodged(request.requestNumber, fetched.fault);
+    if (!fetched.ok && !lodged && takesRequests) input.onNotLodged(request.requestNumber, fetched.fault);
     if (stop.signal.aborted) return;
     onEvent(fetched.ok ? { type: 'fetched' } : { type: 'fetch.failed', fault: fetched.fault });
   };

@@ -291,6 +291,7 @@ function verifiedAs(
     mode: verification.mode === 'pin' ? 'pin' : 'card-presence',
     at: verification.verifiedAt,
     ...(context.lodging?.requestNumber === request.requestNumber ? receiptOf(context) : {}),
+    ...(context.numbered ? {} : { unnumbered: true as const }),
   };
 }
 

@@ -231,6 +231,7 @@ export const locale: Further = {
     'done.title': 'រួចរាល់',
     'done.body': 'សូមយកឯកសារឱ្យគ្រប់ {n} ទំព័រ',
     'done.number': 'លេខសំណើ សម្រាប់យោង',
+    'done.unnumbered': 'ប្រព័ន្ធ Linkage Center របស់ការិយាល័យនេះមិនចេញលេខទទួលទេ សូមប្រើលេខសំណើនេះ',
     'done.fee': 'ថ្លៃសេវាត្រូវបង់',
     'done.closes': 'ទំព័រនេះនឹងបិទក្នុង {n} វិនាទី ប៉ះអេក្រង់បើនៅអាន',
     'done.end': 'បញ្ចប់',

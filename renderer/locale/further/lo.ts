@@ -231,6 +231,7 @@ export const locale: Further = {
     'done.title': 'ແລ້ວໝົດ',
     'done.body': 'ກະລຸນາຮັບເອກະສານໃຫ້ຄົບ {n} ໜ້າ',
     'done.number': 'ເລກທີຄຳຂໍ ເກັບໄວ້ອ້າງອີງ',
+    'done.unnumbered': 'ລະບົບ Linkage Center ຂອງຫ້ອງການນີ້ບໍ່ອອກເລກຮັບ ໃຊ້ເລກຄຳຂໍນີ້ອ້າງອີງ',
     'done.fee': 'ຄ່າທຳນຽມທີ່ຕ້ອງຈ່າຍ',
     'done.closes': 'ໜ້ານີ້ຈະປິດໃນ {n} ວິນາທີ ແຕະຈໍຫາກຍັງອ່ານຢູ່',
     'done.end': 'ສຳເລັດ',
