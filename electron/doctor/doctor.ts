@@ -256,7 +256,7 @@ export const CHECKS: readonly Check[] = [
     'seal it to this machine (docs/deployment.md, Keys)',
     configured((_, { keys }) =>
       isSealed(keys.signingKey)
-        ? well('sealed to this machine')
+        ? well('sealed, and opened by systemd for the kiosk')
         : wrong(`a file that whoever copies the disk can sign with: ${keys.signingKey}`),
     ),
   ),

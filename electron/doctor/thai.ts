@@ -88,7 +88,7 @@ const FOUND: readonly (readonly [RegExp, string])[] = [
   [/^the kiosk may not read (.+)$/, 'เครื่องบริการอ่านไม่ได้: $1'],
   [/^read by the kiosk alone$/, 'เครื่องบริการเท่านั้นที่อ่านได้'],
   [/^others may read or write (.+)$/, 'ผู้อื่นอ่านหรือเขียนได้: $1'],
-  [/^sealed to this machine$/, 'ผนึกไว้กับเครื่องนี้'],
+  [/^sealed, and opened by systemd for the kiosk$/, 'ผนึกไว้ systemd เปิดให้เครื่องบริการเท่านั้น'],
   [
     /^a file that whoever copies the disk can sign with: (.+)$/,
     'เป็นแฟ้มธรรมดา ผู้ที่คัดลอกดิสก์ไปลงนามแทนเครื่องได้: $1',

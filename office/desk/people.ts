@@ -62,15 +62,24 @@ export async function nobodyYet(within: Within): Promise<boolean> {
   return (await within.selectFrom('passkey').select('credential').limit(1).execute()).length === 0;
 }
 
-/** Gives a person (who is made where there is none of that name) a one-time code: twelve letters and digits. */
-export async function invite(within: Within, name: string, role: Role, by: string): Promise<string> {
+/**
+ * Gives a person (who is made where there is none of that name) a one-time code: twelve letters and digits. Earlier ones are void
+ * then; `beside`: they stay good, until one of them is used.
+ */
+export async function invite(
+  within: Within,
+  name: string,
+  role: Role,
+  by: string,
+  beside = false,
+): Promise<string> {
   const known = await within.selectFrom('person').selectAll().where('name', '=', name).executeTakeFirst();
   const id = known?.id ?? randomUUID();
   if (known === undefined)
     await within.insertInto('person').values({ id, name, role, added_at: now() }).execute();
   else await within.updateTable('person').set({ role }).where('id', '=', id).execute();
   const code = randomBytes(10).toString('hex').slice(0, 12).toUpperCase();
-  await within.deleteFrom('invitation').where('person', '=', id).execute();
+  if (!beside) await within.deleteFrom('invitation').where('person', '=', id).execute();
   await within
     .insertInto('invitation')
     .values({ digest: digest(code), person: id, until: after(CODE_MS) })

@@ -308,7 +308,8 @@ async function start(options: Options): Promise<void> {
 async function firstCode(database: OfficeDatabase): Promise<string | null> {
   const code = await database.transact(async (within) =>
     (await nobodyYet(within))
-      ? invite(within, 'นายทะเบียนคนแรก · First registrar', 'registrar', 'command')
+      ? // Other processes of this office have said codes, too: whoever stands before any of them uses its own.
+        invite(within, 'นายทะเบียนคนแรก · First registrar', 'registrar', 'command', true)
       : null,
   );
   return code.ok ? code.value : null;

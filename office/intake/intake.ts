@@ -494,8 +494,12 @@ function atTheDoor(batch: OfficeBatch, row: KioskRow, limits: IntakeLimits, now:
 /** Makes the intake of an office. `now` is its clock. */
 export function createIntake(database: OfficeDatabase, limits: IntakeLimits, now = () => new Date()): Intake {
   const { isNews, wasNoted } = notes(now);
-  const takeOnce = async (within: Within, batch: OfficeBatch, careful: boolean): Promise<OfficeAnswer> => {
-    const moment = now();
+  const takeOnce = async (
+    within: Within,
+    batch: OfficeBatch,
+    moment: Date,
+    careful: boolean,
+  ): Promise<OfficeAnswer> => {
     const at = moment.toISOString();
     const row = await hold(within, batch.kiosk, at);
     const stands = standingOf(row);
@@ -532,11 +536,13 @@ export function createIntake(database: OfficeDatabase, limits: IntakeLimits, now
   return {
     trouble: () => trouble,
     async take(batch) {
+      // When it came: that the database was slow says nothing of the kiosk's clock.
+      const moment = now();
       const taken = await database
-        .transact((within) => takeOnce(within, batch, false))
+        .transact((within) => takeOnce(within, batch, moment, false))
         .catch((error: unknown) => {
           if (!(error instanceof KnownAlready)) throw error;
-          return database.transact((within) => takeOnce(within, batch, true));
+          return database.transact((within) => takeOnce(within, batch, moment, true));
         });
       trouble = taken.ok ? null : taken.fault;
       const name = taken.ok ? taken.value.refused?.name : undefined;

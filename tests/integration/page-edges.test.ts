@@ -138,6 +138,8 @@ async function everyBranch(): Promise<readonly [string, PrintDocument][]> {
   const [correction, receipt] = await otherPapersOf('naylin');
   if (correction?.kind !== 'correction' || receipt?.kind !== 'receipt') throw new Error('other papers');
   const lodged = 'LK-2569-000016';
+  const own = await requestOf('somying', 'thai');
+  const unnumbered = true as const;
   return [
     ...Object.entries(await oddStandings()),
     ...(await otherPapersOf('wichai')).map((paper): [string, PrintDocument] => [`${paper.kind} 0–9`, paper]),
@@ -156,6 +158,8 @@ async function everyBranch(): Promise<readonly [string, PrintDocument][]> {
     ['lodged correction', { ...correction, lines: correction.lines.map((line) => ({ ...line, lodged })) }],
     ['lodged receipt', { ...receipt, corrections: { receipts: [lodged], unlodged: 2 } }],
     ['request 0–9', await requestOf('naylin')],
+    ['unnumbered', { ...own, verification: { ...own.verification, unnumbered } }],
+    ['unnumbered receipt', { ...receipt, verification: { ...receipt.verification, unnumbered } }],
     ['certified request', await requestOf('nok', 'thai', { lines: asCertified })],
     ['copies ๐–๙', await copiesOf('naylin', 'thai')],
     ['moves', await copiesOf('nok')],

@@ -407,7 +407,7 @@ export const NAMED: readonly NamedMutant[] = [
     'electron/servers/linkage/officer-login.ts',
     ['electron/servers/linkage/officer-login.test.ts'],
     [
-      ['the officer’s PIN is left in memory', '        pin?.fill(0);\n', ''],
+      ['the officer’s PIN is left in memory', '    pin?.fill(0);\n', ''],
       [
         'the first office is taken instead of the configured one',
         'officeId === undefined ? offices[0] : offices.find((one) => one.id === officeId)',

@@ -548,6 +548,25 @@ describe('what one kiosk sends costs the others nothing', () => {
 });
 
 describe('an office whose clock goes on', () => {
+  it('judges a kiosk’s clock by when its batch came, however long the database takes', async () => {
+    const { name, store, send } = kiosk();
+    store.line();
+    const held = Promise.withResolvers<void>();
+    const holding = database.transact(() => held.promise);
+    let came = false;
+    clock = () => {
+      came = true;
+      return new Date();
+    };
+    const answer = send(batchOf(name, store));
+    await expect.poll(() => came).toBe(true);
+    clock = () => new Date(Date.now() + 600_000);
+    held.resolve();
+    await holding;
+    expect((await answer).refused).toBeNull();
+    clock = () => new Date();
+  });
+
   it('counts a kiosk’s bytes for each day', async () => {
     const { name, store, send } = kiosk();
     for (let i = 0; i < 3; i += 1)

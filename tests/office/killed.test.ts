@@ -2,6 +2,7 @@
  * Two processes of the office beside each other on one PostgreSQL, many kiosks that send at once, and everything killed
  * that can be: what was acknowledged is there, once, in order, whatever was cut in between.
  */
+import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -90,6 +91,14 @@ it('many processes that begin at once on a new database: each finds the schema w
     expect((await Promise.all(invited)).map(({ ok }) => ok)).toEqual(Array(8).fill(true));
     await Promise.all(opened.map((one) => (one.ok ? one.value.close() : undefined)));
   }
+});
+
+it('says a first code by each process, and each is good', async () => {
+  const codes = offices.map(({ code }) => String(code));
+  expect(new Set(codes).size).toBe(2);
+  const digests = codes.map((code) => createHash('sha256').update(code).digest('base64url'));
+  const kept = await postgres.rows<{ digest: string }>('SELECT digest FROM invitation');
+  expect(kept.map(({ digest }) => digest)).toEqual(expect.arrayContaining(digests));
 });
 
 it('ends when a later door cannot be opened, though an earlier one is open: nothing is left half begun', async () => {
