@@ -22,9 +22,9 @@ const Claims = z.strictObject({
   /** Lines of the journal. */
   entries: z.number().int().nonnegative(),
   /** Hash of the last line, hex. */
-  head: z.string().length(64),
+  head: z.string().regex(/^[0-9a-f]{64}$/),
   /** Over the digests of every other table and over the schema, base64url. */
-  tables: z.string().length(43),
+  tables: z.string().regex(/^[\w-]{43}$/),
   /** ISO 8601. */
   at: z.iso.datetime().max(30),
   /** The last checkpoint stood outside the store: it must be found there. */

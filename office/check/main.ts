@@ -197,18 +197,27 @@ byId<HTMLInputElement>('file').addEventListener('change', ({ target }) => {
 
 let stop = () => undefined as undefined;
 byId('scan').addEventListener('click', () => {
+  const place = byId('camera');
+  // It is on already, or will be: a second one would be left on.
+  if (!place.hidden) return;
+  place.hidden = false;
+  let stopped = false;
+  stop = () => {
+    stopped = true;
+    place.hidden = true;
+  };
   void (async () => {
-    const place = byId('camera');
     try {
-      place.hidden = false;
       const camera = await rearCamera(byId<HTMLVideoElement>('video'));
+      // Meanwhile somebody thought better of it.
+      if (stopped) return camera.stop();
       const canvas = new QRCanvas();
       let looking = false;
       const look = async () => {
         looking = true;
         const found = await camera.readFrame(canvas, true).catch(() => undefined);
         looking = false;
-        if (typeof found !== 'string') return;
+        if (stopped || typeof found !== 'string') return;
         stop();
         await checkCode(found);
       };
@@ -216,11 +225,13 @@ byId('scan').addEventListener('click', () => {
         if (!looking) void look();
       }, byId<HTMLVideoElement>('video'));
       stop = () => {
+        stopped = true;
         end();
         camera.stop();
         place.hidden = true;
       };
     } catch {
+      if (stopped) return;
       place.hidden = true;
       tell(FACTS.noCamera);
     }

@@ -10,6 +10,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { JWK } from 'jose';
 import { z } from 'zod';
 import { KioskName } from '../../electron/servers/office/wire.ts';
+import { acceptAnew } from '../intake/accept.ts';
 import { kioskStates } from '../kiosks/state.ts';
 import { CALL_LIMIT, PATIENCE } from '../public/patience.ts';
 import type { OfficeDatabase } from '../store/database.ts';
@@ -54,8 +55,6 @@ export interface DeskOptions {
   readonly listKey: JWK;
   /** How days are counted. */
   readonly rules: MatterRules;
-  /** An engineer accepts a kiosk anew: false where there is none of that name. */
-  readonly accept: (kiosk: string, who: string) => Promise<boolean>;
 }
 
 /** Who may make a call; `anybody`: without a session. */
@@ -171,7 +170,8 @@ function calls(app: FastifyInstance, inOne: InOne, options: DeskOptions): void {
   app.get('/api/kiosks', by(EVERYBODY), () => inOne((within) => kioskStates(within, Date.now())));
   app.post('/api/kiosks/accept', by(['engineer']), async (request) => {
     const { kiosk } = z.strictObject({ kiosk: KioskName }).parse(request.body);
-    if (!(await options.accept(kiosk, personOf(request).name))) throw new Denied(404, 'none');
+    const { name } = personOf(request);
+    if (!(await inOne((within) => acceptAnew(within, kiosk, name)))) throw new Denied(404, 'none');
     return {};
   });
   app.get('/api/journal', by(['auditor']), async (request) => {

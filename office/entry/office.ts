@@ -125,7 +125,7 @@ const layIn =
         (await intake.brings(within, kiosk, ciphertext.length)) &&
         lay(within, { kiosk, id, ciphertext }, HANDOVER_MS),
     );
-    return laid.ok && laid.value;
+    return laid.ok ? laid.value : laid.fault;
   };
 
 const waitsIn = (database: OfficeDatabase) => async (kiosk: string, id: string) => {
@@ -253,10 +253,6 @@ async function start(options: Options): Promise<void> {
     page: join(root, 'dist', 'desk'),
     rules: config.work,
     listKey: list.privateJwk,
-    accept: async (kiosk, who) => {
-      const accepted = await acceptAnew(database, kiosk, who);
-      return accepted.ok && accepted.value;
-    },
   });
   const check = await checkOf(config, keys, {
     issued: async (lookup) => {
@@ -366,7 +362,9 @@ function certify(kiosk: string, file: string, options: Options): void {
 
 async function accept(kiosk: string, options: Options): Promise<void> {
   const database = await databaseOf(configOf(options));
-  const accepted = await acceptAnew(database, kiosk, 'command').finally(() => database.close());
+  const accepted = await database
+    .transact((within) => acceptAnew(within, kiosk, 'command'))
+    .finally(() => database.close());
   if (!accepted.ok) throw new Refused(DATABASE_SAYS[accepted.fault]);
   if (!accepted.value) throw new Refused(`This office has never heard of a kiosk ${kiosk}.`);
   console.log(`The next store and signing key that ${kiosk} sends are taken for its own.`);

@@ -1,36 +1,29 @@
 /** An engineer accepts that a kiosk has another store or another key: what it sends next goes on behind what there is. */
 import { randomUUID } from 'node:crypto';
-import type { Result } from '../../electron/words/result.ts';
-import type { DatabaseFault, OfficeDatabase } from '../store/database.ts';
+import type { Within } from '../store/database.ts';
 
 /** False: no such kiosk was ever heard. Nothing that was taken before is changed; a line says who accepted. */
-export function acceptAnew(
-  database: OfficeDatabase,
-  kiosk: string,
-  who: string,
-): Promise<Result<boolean, DatabaseFault>> {
+export async function acceptAnew(within: Within, kiosk: string, who: string): Promise<boolean> {
   const at = new Date().toISOString();
-  return database.transact(async (within) => {
-    const row = await within
-      .selectFrom('kiosk')
-      .selectAll()
-      .where('kiosk', '=', kiosk)
-      .forUpdate()
-      .executeTakeFirst();
-    if (row === undefined) return false;
-    await within
-      .updateTable('kiosk')
-      .set({
-        ...{ series: null, base: row.last, store: null, writes: '0', checkpoint_at: null, entries: '0' },
-        ...{ head: null, anchored: '0', signing_key: null, refused: null, refused_at: null },
-      })
-      .where('kiosk', '=', kiosk)
-      .execute();
-    const facts = JSON.stringify({ kiosk, entries: Number(row.entries), place: Number(row.last) });
-    await within
-      .insertInto('office_line')
-      .values({ id: randomUUID(), at, who, kind: 'kiosk.accepted', facts })
-      .execute();
-    return true;
-  });
+  const row = await within
+    .selectFrom('kiosk')
+    .selectAll()
+    .where('kiosk', '=', kiosk)
+    .forUpdate()
+    .executeTakeFirst();
+  if (row === undefined) return false;
+  await within
+    .updateTable('kiosk')
+    .set({
+      ...{ series: null, base: row.last, store: null, writes: '0', checkpoint_at: null, entries: '0' },
+      ...{ head: null, anchored: '0', signing_key: null, refused: null, refused_at: null },
+    })
+    .where('kiosk', '=', kiosk)
+    .execute();
+  const facts = JSON.stringify({ kiosk, entries: Number(row.entries), place: Number(row.last) });
+  await within
+    .insertInto('office_line')
+    .values({ id: randomUUID(), at, who, kind: 'kiosk.accepted', facts })
+    .execute();
+  return true;
 }

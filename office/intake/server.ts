@@ -21,6 +21,7 @@ import {
 } from '../../electron/servers/office/wire.ts';
 import { WITHDRAWN_PATH } from '../../electron/servers/office/withdrawn.ts';
 import { PATIENCE } from '../public/patience.ts';
+import type { DatabaseFault } from '../store/database.ts';
 import { answerOf, type Intake } from './intake.ts';
 
 /** Certificates of this server, and the authority of the kiosks'. PEM. */
@@ -36,8 +37,10 @@ export interface IntakeOptions {
   readonly port: number;
   /** The signed list of withdrawn papers; null: the database does not answer. */
   readonly withdrawn: () => Promise<string | null>;
-  /** Lays a file down for a phone: false where too many of the kiosk wait; null: this office has no door for phones. */
-  readonly lay: ((kiosk: string, id: string, ciphertext: Uint8Array) => Promise<boolean>) | null;
+  /** Lays a file down for a phone: false where too many of the kiosk wait, or what the database says; null: this office has no door for phones. */
+  readonly lay:
+    | ((kiosk: string, id: string, ciphertext: Uint8Array) => Promise<boolean | DatabaseFault>)
+    | null;
   /** Whether a file of this kiosk still waits; null: the database does not answer. */
   readonly waits: (kiosk: string, id: string) => Promise<boolean | null>;
   /** The kiosk that a certificate's common name stands for; undefined: none that this office knows. */
@@ -166,9 +169,10 @@ function handovers(
     const kiosk = kioskAt(request);
     if (!handover.success || kiosk === undefined) return refuse(reply, 'batch.malformed');
     const ciphertext = Buffer.from(handover.data.ciphertext, 'base64url');
-    if (ciphertext.length > HANDOVER_BYTES || !(await lay(kiosk, handover.data.id, ciphertext)))
-      return refuse(reply, 'kiosk.too-much');
-    return reply.send({});
+    if (ciphertext.length > HANDOVER_BYTES) return refuse(reply, 'kiosk.too-much');
+    const laid = await lay(kiosk, handover.data.id, ciphertext);
+    if (typeof laid === 'string') return refuse(reply, laid);
+    return laid ? reply.send({}) : refuse(reply, 'kiosk.too-much');
   });
   app.get<{ Params: { id: string } }>(`${HANDOVER_PATH}/:id`, async (request, reply) => {
     const kiosk = kioskAt(request);

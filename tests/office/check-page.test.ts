@@ -105,6 +105,73 @@ describe('the check page', () => {
     await verdict('genuine');
   });
 
+  it('reads the code that a phone’s camera sees, and leaves no camera on, however often it is pressed', {
+    timeout: 60_000,
+  }, async () => {
+    const { token } = await paper();
+    const svg = encodeQR(`https://check.example/?code=${token}`, 'svg', { scale: 6 });
+    const drawn = await browser.newPage({ viewport: { width: 640, height: 480 } });
+    // In the middle, where somebody holds it.
+    await drawn.setContent(
+      svg.replace('<svg', '<svg width="440" height="440" style="position:absolute;left:100px;top:20px"'),
+    );
+    const seen = join(home, 'seen.mjpeg');
+    // What the camera sees, frame by frame: the browser begins again at its end.
+    const frame = await drawn.screenshot({ type: 'jpeg', quality: 95 });
+    writeFileSync(seen, Buffer.concat(Array.from({ length: 5 }, () => frame)));
+    await drawn.close();
+    const phone = await chromium.launch({
+      executablePath: '/usr/bin/chromium',
+      args: [
+        ...['--no-sandbox', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
+        `--use-file-for-fake-video-capture=${seen}`,
+      ],
+    });
+    try {
+      const looking = await phone.newPage();
+      await looking.addInitScript(() => {
+        const asked = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+        const streams: MediaStream[] = [];
+        navigator.mediaDevices.getUserMedia = async (wanted) => {
+          const stream = await asked(wanted);
+          streams.push(stream);
+          return stream;
+        };
+        Object.assign(window, {
+          cameras: () => ({
+            asked: streams.length,
+            live: streams.flatMap((one) => one.getTracks()).filter((one) => one.readyState === 'live').length,
+          }),
+        });
+      });
+      await looking.goto(office.check ?? '');
+      const cameras = () =>
+        looking.evaluate(() =>
+          (window as unknown as { cameras: () => { asked: number; live: number } }).cameras(),
+        );
+      await looking.locator('#scan').evaluate((scan: HTMLButtonElement) => {
+        scan.click();
+        scan.click();
+      });
+      await looking.locator('#result[data-verdict="genuine"]').waitFor();
+      await expect.poll(cameras).toEqual({ asked: 1, live: 0 });
+      expect(await looking.locator('#camera').isHidden()).toBe(true);
+      // Stopped before it is there: it does not begin afterwards.
+      await looking.evaluate(() => {
+        document.getElementById('scan')?.click();
+        document.getElementById('stop')?.click();
+      });
+      await expect.poll(cameras).toEqual({ asked: 2, live: 0 });
+      expect(await looking.locator('#camera').isHidden()).toBe(true);
+    } finally {
+      await phone.close();
+    }
+    // Where there is none, that is said.
+    await page.getByRole('button', { name: /Scan with the camera/ }).click();
+    await page.locator('#result').filter({ hasText: 'The camera cannot be used' }).waitFor();
+    expect(await page.locator('#camera').isHidden()).toBe(true);
+  });
+
   it('says of a file whether one byte of it was changed', async () => {
     const by = { kioskId: 'K-01', sealedAt: '2026-11-23T14:06:00+07:00', signingKey: key };
     const sealed = await sealFile(Buffer.from('%PDF-1.7\nmade up\n%%EOF'), by);

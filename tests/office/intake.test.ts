@@ -300,6 +300,15 @@ const ITEMS: readonly [
     4,
     ({ store }) => store.checkpoint({ store: 'a\ud800' }),
   ],
+  [
+    'a first checkpoint over lines whose head is no hash',
+    'O15',
+    1,
+    ({ store }) => {
+      store.items.splice(1);
+      store.checkpoint({ entries: 9, head: '\0'.repeat(64) });
+    },
+  ],
   ['a checkpoint at a time with a NUL', 'O15', 4, ({ store }) => store.checkpoint({ at: '\0' })],
   [
     'a counter that no column holds',

@@ -6,7 +6,10 @@ import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOfficeClient, type OfficeClient } from '../../electron/servers/office/client.ts';
-import { encryptForPhone, HANDOVER_BYTES } from '../../electron/servers/office/handover.ts';
+import { encryptForPhone, HANDOVER_BYTES, HANDOVER_PATH } from '../../electron/servers/office/handover.ts';
+import type { OfficeAnswer } from '../../electron/servers/office/wire.ts';
+import { WITHDRAWN_PATH } from '../../electron/servers/office/withdrawn.ts';
+import { createHttpsClient } from '../../electron/servers/tls-client.ts';
 import { axe } from './desk-person.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
 import { type OfficeProcess, officeConfig, startOffice } from './processes.ts';
@@ -168,5 +171,31 @@ describe('a file for a phone', () => {
     const page = await fetch(office.phone ?? '');
     expect(page.headers.get('content-security-policy')).not.toMatch(/unsafe/);
     expect(page.headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('is not called too much when it is the database that is away: phone, kiosk and desk hear what it is', async () => {
+    const { id, ciphertext } = await made();
+    const tls = certificate('PHONE-1', home, office.authority);
+    const kiosk = createHttpsClient({ url: office.kiosks, tls, connections: 1, maxBytes: 100_000 });
+    const says = async (method: 'GET' | 'POST', path: string, body?: unknown) => {
+      const answer = await kiosk.call({ method, path, body, timeoutMs: 40_000 });
+      if (!answer.ok) return answer.fault.kind;
+      return [answer.value.status, (answer.value.body as OfficeAnswer).refused?.name];
+    };
+    await postgres.kill();
+    try {
+      const body = { id, ciphertext: Buffer.from(ciphertext).toString('base64url') };
+      const away = [503, 'database.away'];
+      expect(await says('POST', HANDOVER_PATH, body)).toEqual(away);
+      expect(await says('GET', `${HANDOVER_PATH}/${id}`)).toEqual(away);
+      expect(await says('GET', WITHDRAWN_PATH)).toEqual(away);
+    } finally {
+      await kiosk.close();
+      await postgres.start();
+    }
+    // What waits of the tests before.
+    await postgres.rows('DELETE FROM handover');
+    expect(await client.lay(id, ciphertext)).toBe(true);
+    await postgres.rows(`DELETE FROM handover WHERE id = '${id}'`);
   });
 });
