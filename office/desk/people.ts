@@ -17,7 +17,7 @@ export interface Person {
 }
 
 /** Who writes lines of the office's journal without being anybody. */
-const isNobodysName = (name: string) => /^(?:command$|kiosk )/i.test(name);
+const isNobodysName = (name: string) => /^(?:command$|stranger$|kiosk )/i.test(name);
 /** A person's name as the journal says it: nothing in it that is not seen, and not that of who is no person. */
 export const PersonName = z
   .string()

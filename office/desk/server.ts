@@ -11,7 +11,7 @@ import type { JWK } from 'jose';
 import { z } from 'zod';
 import { KioskName } from '../../electron/servers/office/wire.ts';
 import { acceptAnew } from '../intake/accept.ts';
-import { kioskStates } from '../kiosks/state.ts';
+import { kioskStates, strangers } from '../kiosks/state.ts';
 import { CALL_LIMIT, PATIENCE } from '../public/patience.ts';
 import type { OfficeDatabase } from '../store/database.ts';
 import { Day } from '../work/days.ts';
@@ -167,7 +167,12 @@ function calls(app: FastifyInstance, inOne: InOne, options: DeskOptions): void {
     if (sealed === null) throw new Denied(404, 'none');
     return { sealed };
   });
-  app.get('/api/kiosks', by(EVERYBODY), () => inOne((within) => kioskStates(within, Date.now())));
+  app.get('/api/kiosks', by(EVERYBODY), () =>
+    inOne(async (within) => ({
+      cards: await kioskStates(within, Date.now()),
+      strangers: await strangers(within, Date.now()),
+    })),
+  );
   app.post('/api/kiosks/accept', by(['engineer']), async (request) => {
     const { kiosk } = z.strictObject({ kiosk: KioskName }).parse(request.body);
     const { name } = personOf(request);

@@ -39,6 +39,8 @@ export interface Intake {
   take(batch: OfficeBatch): Promise<OfficeAnswer>;
   /** Remembers why a kiosk was refused before its batch was read, for the desk; no kiosk is made by it. */
   refused(kiosk: string, name: RefusalName): Promise<void>;
+  /** Remembers that somebody came who is no kiosk of this office: nothing that they say of themselves. */
+  stranger(name: RefusalName): Promise<void>;
   /** Counts bytes that a kiosk brings beside its batches, within a transaction; false: it has brought too many today. */
   brings(within: Within, kiosk: string, bytes: number): Promise<boolean>;
   /** Why the last batch of any kiosk could not be written; null: it stands. What a full database cannot remember itself. */
@@ -321,7 +323,7 @@ async function write(
   const { kiosk } = row;
   const { requests, receipts } = gathered;
   const { name, now } = heard;
-  if (name !== null && heard.isNews) await noteRefusal(within, kiosk, name, heard.sequence, now);
+  if (name !== null && heard.isNews) await noteRefusal(within, `kiosk ${kiosk}`, name, heard.sequence, now);
   // What comes with its receipt is written with it.
   const brought = new Map(
     careful ? [] : receipts.map((receipt) => [receipt.requestNumber, receipt] as const),
@@ -435,6 +437,9 @@ function notes(now: () => Date) {
   };
 }
 
+/** As the office's journal calls who is no kiosk of this office; no kiosk and no person has this name. */
+export const STRANGER = 'stranger';
+
 const MOST_CLOCK_MS = 2 ** 31 - 1;
 
 /** The kiosk's row as the batch leaves it. */
@@ -467,7 +472,7 @@ function standing(row: KioskRow, at: Standing, { name, now, ...heard }: Heard, b
 
 async function noteRefusal(
   within: Within,
-  kiosk: string,
+  who: string,
   name: RefusalName,
   sequence: number | null,
   now: string,
@@ -477,8 +482,7 @@ async function noteRefusal(
     .values({
       id: randomUUID(),
       at: now,
-      who: `kiosk ${kiosk}`,
-      kind: 'kiosk.refused',
+      ...{ who, kind: who === STRANGER ? 'stranger.refused' : 'kiosk.refused' },
       facts: JSON.stringify({ name, code: REFUSALS[name][0], ...(sequence === null ? {} : { sequence }) }),
     })
     .execute();
@@ -557,8 +561,9 @@ export function createIntake(database: OfficeDatabase, limits: IntakeLimits, now
           .select(['kiosk', 'refused'])
           .where('kiosk', '=', kiosk)
           .executeTakeFirst();
-        if (row === undefined || row.refused === name) return;
-        if (isNews(kiosk, name)) await noteRefusal(within, kiosk, name, null, at);
+        if (row?.refused === name) return;
+        if (isNews(kiosk, name)) await noteRefusal(within, `kiosk ${kiosk}`, name, null, at);
+        if (row === undefined) return;
         await within
           .updateTable('kiosk')
           .set({ refused: name, refused_at: at })
@@ -566,6 +571,13 @@ export function createIntake(database: OfficeDatabase, limits: IntakeLimits, now
           .execute();
       });
       if (isNews(kiosk, name)) wasNoted(kiosk, name);
+    },
+    async stranger(name) {
+      if (!isNews(STRANGER, name)) return;
+      // Before it is written: whoever comes without end asks nothing of the database meanwhile.
+      wasNoted(STRANGER, name);
+      const at = now().toISOString();
+      await database.transact((within) => noteRefusal(within, STRANGER, name, null, at));
     },
     async brings(within, kiosk, bytes) {
       const at = now().toISOString();

@@ -81,6 +81,8 @@ const BATCHES_AT_ONCE = 1;
 /** Calls in a second, on average and at once, by one certificate. */
 const CALLS_PER_SECOND = 5;
 const CALLS_BURST = 50;
+/** That a kiosk sends too fast is written down no more often: writing is what it must not cause. */
+const SAID_EVERY_MS = 60_000;
 /** A batch that does not arrive within this time is cut off. */
 const ARRIVAL_LIMIT_MS = 30_000;
 
@@ -88,7 +90,15 @@ const ARRIVAL_LIMIT_MS = 30_000;
 class Allowance {
   #left = CALLS_BURST;
   #at = performance.now();
+  #saidAt = Number.NEGATIVE_INFINITY;
   working = 0;
+  /** Whether it was not said for a while that this is used up. */
+  isNews(): boolean {
+    const now = performance.now();
+    if (now - this.#saidAt < SAID_EVERY_MS) return false;
+    this.#saidAt = now;
+    return true;
+  }
   /** Whether one more call is within it. */
   take(): boolean {
     const now = performance.now();
@@ -222,12 +232,20 @@ export async function startIntake(intake: Intake, options: IntakeOptions): Promi
     allowances.set(name, known);
     return known;
   };
+  /** For the desk; whoever is refused does not wait for it. */
+  const mark = (kiosk: string | undefined, name: RefusalName) =>
+    void (kiosk === undefined ? intake.stranger(name) : intake.refused(kiosk, name)).catch(() => undefined);
   app.addHook('onRequest', async (request, reply) => {
     const refused = atTheGate(request);
-    if (refused !== null) return refuse(reply, refused);
+    if (refused !== null) {
+      mark(undefined, refused);
+      return refuse(reply, refused);
+    }
     // Before anything of it is read: nonsense costs as much as sense.
-    if (!allowanceOf(commonName(request.raw.socket as TLSSocket)).take())
-      return refuse(reply, 'kiosk.too-fast');
+    const allowance = allowanceOf(commonName(request.raw.socket as TLSSocket));
+    if (allowance.take()) return;
+    if (allowance.isNews()) mark(kioskAt(request), 'kiosk.too-fast');
+    return refuse(reply, 'kiosk.too-fast');
   });
   app.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500;
@@ -235,8 +253,7 @@ export async function startIntake(intake: Intake, options: IntakeOptions): Promi
     if (name === 'office.failed')
       say(`An error while a batch was taken: ${error.name} ${(error as { code?: string }).code ?? ''}`);
     const kiosk = kioskAt(request);
-    if (kiosk !== undefined && name !== 'office.failed')
-      await intake.refused(kiosk, name).catch(() => undefined);
+    if (kiosk !== undefined) await intake.refused(kiosk, name).catch(() => undefined);
     return refuse(reply, name);
   });
   app.setNotFoundHandler((_request, reply) => refuse(reply, 'batch.malformed'));
@@ -254,7 +271,10 @@ export async function startIntake(intake: Intake, options: IntakeOptions): Promi
     }
     if (kiosk !== batch.data.kiosk) {
       // The kiosk whose name was taken has done nothing: it is not it that is marked.
-      if (kiosk !== undefined) await intake.refused(kiosk, 'kiosk.other-name').catch(() => undefined);
+      await (kiosk === undefined
+        ? intake.stranger('kiosk.other-name')
+        : intake.refused(kiosk, 'kiosk.other-name')
+      ).catch(() => undefined);
       return refuse(reply, 'kiosk.other-name');
     }
     const allowance = allowanceOf(commonName(request.raw.socket as TLSSocket));

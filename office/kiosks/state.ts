@@ -182,3 +182,30 @@ export async function kioskStates(within: Within, nowMs: number): Promise<readon
   const rows = await within.selectFrom('kiosk').selectAll().orderBy('kiosk').execute();
   return rows.map((row) => kioskState(row, nowMs)).sort((a, b) => weight(b) - weight(a));
 }
+
+/** Who came and is no kiosk of this office, by why they were refused; the last one first. */
+export interface Stranger {
+  readonly code: string;
+  readonly what: Words;
+  /** When it was written down last; ISO 8601. */
+  readonly at: string;
+}
+
+const REMEMBERED_MS = 86_400_000;
+const Refusal = z.object({ name: z.enum(Object.keys(REFUSALS) as [RefusalName, ...RefusalName[]]) });
+
+/** Strangers of the last day. */
+export async function strangers(within: Within, nowMs: number): Promise<readonly Stranger[]> {
+  const rows = await within
+    .selectFrom('office_line')
+    .select((eb) => ['facts', eb.fn.max('at').as('at')])
+    .where('who', '=', 'stranger')
+    .where('at', '>', new Date(nowMs - REMEMBERED_MS).toISOString())
+    .groupBy('facts')
+    .orderBy('at', 'desc')
+    .execute();
+  return rows.map(({ facts, at }) => {
+    const { name } = Refusal.parse(JSON.parse(facts));
+    return { code: REFUSALS[name][0], what: w(REFUSED[name], REFUSALS[name][2]), at };
+  });
+}

@@ -114,6 +114,16 @@ export interface PersonLine {
   readonly role: Me['role'];
   readonly passkey: boolean;
 }
+export interface KiosksOfOffice {
+  readonly cards: readonly KioskCard[];
+  /** Who came and is no kiosk of this office, by why they were refused. */
+  readonly strangers: readonly {
+    readonly code: string;
+    readonly what: { readonly th: string; readonly en: string };
+    /** ISO 8601. */
+    readonly at: string;
+  }[];
+}
 export interface KioskCard {
   readonly kiosk: string;
   readonly heardAt: string;
@@ -192,7 +202,7 @@ export const desk = {
     requestNumber: string,
     entries: readonly { readonly lookup: string; readonly sealed: string }[],
   ) => call<{ entered: number }>('/api/papers/enter', { kiosk, requestNumber, entries }),
-  kiosks: () => call<readonly KioskCard[]>('/api/kiosks'),
+  kiosks: () => call<KiosksOfOffice>('/api/kiosks'),
   accept: (kiosk: string) => call<unknown>('/api/kiosks/accept', { kiosk }),
   journal: (search: LineSearch, after: string | null) =>
     call<Page<OfficeLine>>(`/api/journal?${query({ ...search, after: after ?? '' })}`),

@@ -27,6 +27,7 @@ export const LINE_WORDS: Readonly<Record<string, Words>> = {
   'representative.answered': w('ให้ข้อมูลแก่ผู้แทน', 'answered a representative'),
   'representative.refused': w('ไม่รับคำขอของผู้แทน', 'refused a representative'),
   'kiosk.refused': w('สำนักงานไม่รับสิ่งที่ตู้ส่งมา', 'what the kiosk sent was refused'),
+  'stranger.refused': w('ติดต่อเข้ามา แต่สำนักงานไม่รับ', 'came and was refused'),
   'kiosk.accepted': w('ยอมรับที่เก็บข้อมูลและกุญแจใหม่ของตู้', 'accepted a kiosk’s new store and key'),
 };
 
@@ -78,5 +79,6 @@ export function factsOf(facts: string): readonly (readonly [name: Words, says: s
 export function whoSays(who: string): Words {
   const kiosk = /^kiosk (.+)$/.exec(who)?.[1];
   if (kiosk !== undefined) return w(`ตู้ ${kiosk}`, `kiosk ${kiosk}`);
+  if (who === 'stranger') return w('ผู้ที่ไม่ใช่ตู้ของสำนักงานนี้', 'no kiosk of this office');
   return who === 'command' ? w('คำสั่งที่เครื่องของสำนักงาน', 'a command on the office’s machine') : w(who, '');
 }

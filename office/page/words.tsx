@@ -35,6 +35,10 @@ export const WORDS = {
   well: w('ปกติ', 'In order'),
   accept: w('ยอมรับใหม่', 'Accept anew'),
   version: w('รุ่น', 'Version'),
+  stranger: w(
+    'มีผู้ที่ไม่ใช่ตู้ของสำนักงานนี้ติดต่อเข้ามา และไม่ได้รับอะไร:',
+    'Somebody who is no kiosk of this office came, and was refused:',
+  ),
   heard: w('ได้ยินล่าสุด', 'Last heard'),
   who: w('ใคร', 'Who'),
   what: w('รายการ', 'What'),

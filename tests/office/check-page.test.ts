@@ -129,38 +129,29 @@ describe('the check page', () => {
     });
     try {
       const looking = await phone.newPage();
-      await looking.addInitScript(() => {
+      await looking.addInitScript(`
+        const streams = [];
         const asked = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-        const streams: MediaStream[] = [];
         navigator.mediaDevices.getUserMedia = async (wanted) => {
           const stream = await asked(wanted);
           streams.push(stream);
           return stream;
         };
-        Object.assign(window, {
-          cameras: () => ({
-            asked: streams.length,
-            live: streams.flatMap((one) => one.getTracks()).filter((one) => one.readyState === 'live').length,
-          }),
+        window.cameras = () => ({
+          asked: streams.length,
+          live: streams.flatMap((one) => one.getTracks()).filter((one) => one.readyState === 'live').length,
         });
-      });
+      `);
       await looking.goto(office.check ?? '');
-      const cameras = () =>
-        looking.evaluate(() =>
-          (window as unknown as { cameras: () => { asked: number; live: number } }).cameras(),
-        );
-      await looking.locator('#scan').evaluate((scan: HTMLButtonElement) => {
-        scan.click();
-        scan.click();
-      });
+      const cameras = () => looking.evaluate('cameras()');
+      const press = (...ids: readonly string[]) =>
+        looking.evaluate(ids.map((id) => `document.getElementById('${id}').click()`).join(';'));
+      await press('scan', 'scan');
       await looking.locator('#result[data-verdict="genuine"]').waitFor();
       await expect.poll(cameras).toEqual({ asked: 1, live: 0 });
       expect(await looking.locator('#camera').isHidden()).toBe(true);
       // Stopped before it is there: it does not begin afterwards.
-      await looking.evaluate(() => {
-        document.getElementById('scan')?.click();
-        document.getElementById('stop')?.click();
-      });
+      await press('scan', 'stop');
       await expect.poll(cameras).toEqual({ asked: 2, live: 0 });
       expect(await looking.locator('#camera').isHidden()).toBe(true);
     } finally {

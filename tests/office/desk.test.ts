@@ -1,5 +1,13 @@
 /** The desk in a real browser with a virtual authenticator, and its routes by role. The office is a process. */
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
@@ -12,7 +20,7 @@ import { openDatabase } from '../../office/store/database.ts';
 import { answerTo, axe, browserFor, call, joinWith, personAt } from './desk-person.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
 import { type OfficeProcess, officeConfig, startOffice } from './processes.ts';
-import { batchOf, SimulatedStore, sender, signKiosk } from './simulated-kiosk.ts';
+import { batchOf, pki, SimulatedStore, sender, signKiosk } from './simulated-kiosk.ts';
 
 const PASSPHRASE = 'a made-up passphrase';
 const NUMBER = 'ตย.0000/ม25/2569/000042';
@@ -136,6 +144,17 @@ describe('the desk', () => {
       expect(said).toMatch(new RegExp(`${what}[^A-Za-z0-9]*${says}`));
   });
 
+  it('says above the kiosks that somebody came who is none of them', async () => {
+    const foreign = sender(office.kiosks, 'rogue-kiosk', pki, office.authority);
+    await foreign.send(batchOf('DESK-1', new SimulatedStore('DESK-1')));
+    await foreign.close();
+    await expect.poll(() => kinds(), { timeout: 10_000 }).toContain('stranger.refused');
+    await registrar.reload();
+    await registrar.getByRole('tab', { name: /Kiosks/ }).click();
+    await registrar.getByText(/not of the authority that this office trusts. \(O02\)/).waitFor();
+    expect(await axe(registrar)).toEqual([]);
+  });
+
   it('signs out, and in again with the passkey', { timeout: 60_000 }, async () => {
     await registrar.getByRole('button', { name: /Sign out/ }).click();
     await registrar.getByRole('button', { name: /Sign in/ }).click();
@@ -181,6 +200,31 @@ describe('the desk', () => {
     ['GET', '/api/figures?year=2569', undefined, ['registrar', 'auditor']],
     ['GET', '/api/figures.csv?year=2569', undefined, ['registrar', 'auditor']],
   ];
+  it('has no call that this test does not know', async () => {
+    const folder = join(import.meta.dirname, '..', '..', 'office', 'desk');
+    const sources = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+    const calls = sources.flatMap((text) =>
+      [...text.matchAll(/app\.(\w+)(?:<[^(]*>)?\(\s*'(\/api\/[^']*)',\s*(ANYBODY)?/g)].map(
+        ([, method = '', path, anybody]) =>
+          [`${method.toUpperCase()} ${path}`, anybody !== undefined] as const,
+      ),
+    );
+    // Each address that is written there is one of a call.
+    expect(calls).toHaveLength(sources.join('').match(/'\/api\/[a-z]/g)?.length ?? 0);
+    const known = ROUTES.map(([method, path]) => `${method} ${path.split('?')[0]}`);
+    const closed = calls.filter(([, anybody]) => !anybody).map(([call]) => call);
+    expect(closed.sort()).toEqual([...known, 'POST /api/sign-out'].sort());
+    expect(
+      calls
+        .filter(([, anybody]) => anybody)
+        .map(([call]) => call)
+        .sort(),
+    ).toEqual([
+      ...['GET /api/ways', 'POST /api/invited', 'POST /api/invited/ask'],
+      ...['POST /api/oidc/ask', 'POST /api/sign-in', 'POST /api/sign-in/ask'],
+    ]);
+  });
+
   it('holds each role to its calls, and gives nobody else anything', { timeout: 120_000 }, async () => {
     const pages: Record<string, Page> = { registrar };
     for (const role of ['engineer', 'auditor']) {
@@ -310,5 +354,34 @@ describe('the desk', () => {
     const answer = await registrar.context().request.get(office.desk ?? '', { ignoreHTTPSErrors: true });
     expect(answer.headers()['content-security-policy']).toMatch(/^default-src 'none'; script-src 'self';/);
     expect(answer.headers()['content-security-policy']).not.toMatch(/unsafe/);
+  });
+
+  it('ends a session after a quarter of an hour without a call, and after eight hours in any case', async () => {
+    const { name } = JSON.parse((await answerTo(registrar, 'GET', '/api/me')).text);
+    const mine = `person = (SELECT id FROM person WHERE name = '${name}')`;
+    const rows = await postgres.rows<{ until: string; limit_at: string }>(
+      `SELECT until, limit_at FROM session WHERE ${mine}`,
+    );
+    const minutes = (at: string) => (Date.parse(at) - Date.now()) / 60_000;
+    for (const { until, limit_at } of rows) {
+      expect(minutes(until)).toBeLessThanOrEqual(15);
+      expect(minutes(limit_at)).toBeLessThanOrEqual(480);
+    }
+    const set = (what: 'until' | 'limit_at', ms: number) =>
+      postgres.rows(
+        `UPDATE session SET ${what} = '${new Date(Date.now() + ms).toISOString()}' WHERE ${mine}`,
+      );
+    const me = () => call(registrar, 'GET', '/api/me');
+    await set('until', -1000);
+    expect(await me()).toBe(401);
+    // Each call keeps it for another quarter of an hour, and none beyond the eight hours.
+    await set('until', 5000);
+    expect(await me()).toBe(200);
+    const [kept] = await postgres.rows<{ until: string }>(
+      `SELECT max(until) AS until FROM session WHERE ${mine}`,
+    );
+    expect(minutes(kept?.until ?? '')).toBeGreaterThan(14);
+    await set('limit_at', -1000);
+    expect(await me()).toBe(401);
   });
 });

@@ -6,6 +6,7 @@ import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createIntake } from '../../office/intake/intake.ts';
 import { type IntakeServer, startIntake } from '../../office/intake/server.ts';
+import { strangers } from '../../office/kiosks/state.ts';
 import { type OfficeDatabase, openDatabase } from '../../office/store/database.ts';
 import {
   batchOf,
@@ -48,22 +49,33 @@ const itemsOf = async (name: string) => {
   return found.ok ? found.value.map(({ place }) => Number(place)) : [];
 };
 
+/** The codes of what the office's journal says that somebody was refused for. */
+const refusalsOf = async (who: string) => {
+  const found = await database.transact((within) =>
+    within.selectFrom('office_line').select('facts').where('who', '=', who).execute(),
+  );
+  return found.ok ? found.value.map(({ facts }) => JSON.parse(facts).code as string).sort() : [];
+};
+/** How a door is opened here. */
+const served = () => {
+  const { certificate: cert, key } = certificate('linkage');
+  return {
+    withdrawn: async () => null,
+    lay: null,
+    waits: async () => null,
+    ...{ host: '127.0.0.1', port: 0 },
+    material: { kioskAuthority: readFileSync(join(pki, 'ca.pem'), 'utf8'), certificate: cert, key },
+    kioskOf: (name: string) => (/^[A-Z0-9-]+$/.test(name) ? name : undefined),
+  };
+};
+
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'office-'));
   const opened = await openDatabase(join(home, 'database'));
   if (!opened.ok) throw new Error(opened.fault);
   database = opened.value;
   const intake = createIntake(database, { clockMs: 300_000, bytesPerDay: 2_000_000 }, () => clock());
-  const { certificate: cert, key } = certificate('linkage');
-  server = await startIntake(intake, {
-    withdrawn: async () => null,
-    lay: null,
-    waits: async () => null,
-    ...{ host: '127.0.0.1', port: 0 },
-    material: { kioskAuthority: readFileSync(join(pki, 'ca.pem'), 'utf8'), certificate: cert, key },
-    kioskOf: (name) => (name === '' ? undefined : name),
-    say: (sentence) => said.push(sentence),
-  });
+  server = await startIntake(intake, { ...served(), say: (sentence) => said.push(sentence) });
   url = `https://localhost:${server.port}`;
 });
 afterAll(async () => {
@@ -443,6 +455,50 @@ describe('refusing a batch', () => {
       socket.once('error', lost);
     });
     expect(bare).toMatch(/^HTTP\/1.1 496[\s\S]*"O01"/);
+    // Said at the desk, once however often they come; and nothing that they say of themselves.
+    await foreign.send(batchOf('KIOSK', new SimulatedStore('KIOSK')));
+    await expect.poll(() => refusalsOf('stranger')).toEqual(['O01', 'O02']);
+    const here = await database.transact((within) => strangers(within, Date.now()));
+    expect(here.ok && here.value.map(({ code }) => code).sort()).toEqual(['O01', 'O02']);
+    const tomorrow = await database.transact((within) => strangers(within, Date.now() + 90_000_000));
+    expect(tomorrow.ok && tomorrow.value).toEqual([]);
+  });
+
+  it('a certificate of no kiosk that this office knows: a stranger’s', async () => {
+    signKiosk(home, 'nobody here');
+    const post = sender(url, 'nobody here', home);
+    open.push(post);
+    expect(await post.send(batchOf('KIOSK', new SimulatedStore('KIOSK')))).toMatchObject({
+      status: 403,
+      refused: { code: 'O03' },
+    });
+    expect(await refusalsOf('stranger')).toContain('O03');
+    expect(await rowOf('KIOSK')).toBeUndefined();
+  });
+
+  it('the office’s own error: the kiosk at which it happened is marked', async () => {
+    const marked: string[] = [];
+    const sentences: string[] = [];
+    const failing = await startIntake(
+      {
+        take: () => Promise.reject(new TypeError('nobody expected it')),
+        refused: async (name, why) => void marked.push(`${name} ${why}`),
+        stranger: async () => undefined,
+        brings: async () => true,
+        trouble: () => null,
+      },
+      { ...served(), say: (sentence) => sentences.push(sentence) },
+    );
+    const { name, store } = kiosk();
+    const post = sender(`https://localhost:${failing.port}`, name, home);
+    try {
+      expect(await post.send(batchOf(name, store))).toMatchObject({ status: 500, refused: { code: 'O22' } });
+      expect(marked).toEqual([`${name} office.failed`]);
+      expect(sentences).toEqual(['An error while a batch was taken: TypeError ']);
+    } finally {
+      await post.close();
+      await failing.close();
+    }
   });
 
   it('a kiosk’s certificate with another kiosk’s name: it is the sender that is marked', async () => {
@@ -494,6 +550,8 @@ describe('refusing a batch', () => {
     expect(performance.now() - began).toBeLessThan(5000);
     await flood;
     expect([...codes]).toContain('O07');
+    await expect.poll(() => refusalsOf(`kiosk ${hostile.name}`)).toEqual(['O07']);
+    expect(await refusalsOf(`kiosk ${other.name}`)).toEqual([]);
   });
 
   it('says nothing of what was in a batch, and nothing unexpected happened', () => expect(said).toEqual([]));
