@@ -13,6 +13,7 @@ export const BENCHES = [
   'rows',
   'pages',
   'ui',
+  'visit',
   'start',
   'idle',
   'journal',

@@ -1,5 +1,4 @@
 /** What must be so when all visits of the soak are over. */
-import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
@@ -11,6 +10,7 @@ import { openDatabase } from '../../office/store/database.ts';
 import { bothForms, search } from '../memory.ts';
 import type { OfficeProcess } from '../office/processes.ts';
 import { personalFiles } from '../personal-files.ts';
+import type { DrivenKiosk } from './driven.ts';
 
 /** Until everything that waits has gone to the office. */
 const POST_LIMIT_MS = 60_000;
@@ -51,8 +51,7 @@ export async function judgeEnd(run: {
   readonly directory: string;
   readonly store: string;
   readonly world: World;
-  readonly kiosk: ChildProcess;
-  readonly kioskPid: number;
+  readonly kiosk: DrivenKiosk;
   readonly office: () => OfficeProcess;
   readonly people: readonly PersonCard[];
   readonly visited: readonly Visited[];
@@ -67,14 +66,12 @@ export async function judgeEnd(run: {
     bothForms(`name of ${id}`, `${nameTh.first} ${nameTh.last}`),
   );
   // Nobody is there now: what is found in memory was left behind. Views with names go through this kiosk, as it has no window.
-  for (const found of search(run.kioskPid, new Map(numbers)))
+  for (const found of search(run.kiosk.pid, new Map(numbers)))
     wrong.push(`${found} is in the memory of the kiosk`);
   for (const found of search(run.office().pid, new Map([...numbers, ...names])))
     wrong.push(`${found} is in the memory of the office`);
 
-  const gone = new Promise((done) => run.kiosk.once('exit', done));
-  run.kiosk.kill('SIGTERM');
-  await gone;
+  await run.kiosk.stop();
   await run.office().end('SIGTERM');
   const others = ['reader', 'printer'].map((name) => join(run.directory, 'world', name));
   const texts = run.people.flatMap(({ citizenId, nameTh }) => [citizenId, `${nameTh.first} ${nameTh.last}`]);

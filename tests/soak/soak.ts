@@ -3,14 +3,12 @@
  * office, in the emulated world, with everything going wrong that may. Each visit is judged when it is over, the whole at
  * the end; one JSON object on standard output; exit code 1 when anything was not as it must be.
  */
-import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { CATALOGUE } from '../../electron/catalogue/catalogue.ts';
-import { ToWindow } from '../../electron/contract/window.ts';
 import { type JournalLine, readJournal } from '../../electron/journal/journal.ts';
 import { control } from '../../fixtures/control.ts';
 import { loadPeople } from '../../fixtures/people/person.ts';
@@ -18,8 +16,8 @@ import { startWorld } from '../../fixtures/world.ts';
 import { freePort } from '../office/postgres.ts';
 import { type OfficeProcess, officeConfig, startOffice } from '../office/processes.ts';
 import { usage } from '../processes.ts';
+import { startDriven } from './driven.ts';
 import { type AtTheEnd, judgeEnd, type Sample, type Visited } from './end.ts';
-import type { Seen } from './kiosk.ts';
 import { type Plan, plans, TROUBLE_NAMES } from './plan.ts';
 import { kindOf, type Place, troubled } from './troubles.ts';
 import { OF_THE_LAST_VISIT, type Trace, Visitor } from './visitor.ts';
@@ -77,26 +75,10 @@ const world = await startWorld({
   config: { delays: { idleWarningMs: 10_000, idleWipeMs: 3000 } },
 });
 await control(world.servers.linkage.control ?? '', 'PUT', '/policy', { quotaPerDay: 1_000_000 });
-const kiosk: ChildProcess = fork(join(import.meta.dirname, 'kiosk.ts'), ['--config', world.configFile], {
-  env: { ...process.env, ...world.env, SITTHI_RUN_PARENT: directory },
-  serialization: 'advanced',
-});
-const kioskPid = kiosk.pid ?? 0;
-let ended: string | undefined;
-kiosk.once('exit', (code, signal) => {
-  ended = signal ?? `code ${code}`;
-});
-let latest: ToWindow | undefined;
-let visitPid: number | undefined;
-let seen: (message: ToWindow) => void = () => undefined;
-kiosk.on('message', (told: Seen) => {
-  latest = ToWindow.parse(told.message);
-  visitPid = told.visit;
-  seen(latest);
-});
+const kiosk = startDriven(world.configFile, { ...world.env, SITTHI_RUN_PARENT: directory });
 const place: Place = {
   world,
-  visitPid: () => visitPid,
+  visitPid: () => kiosk.visitPid,
   office: {
     now: () => office,
     async restart() {
@@ -106,7 +88,7 @@ const place: Place = {
 };
 /** What is on the screen, with the code of what it says of a fault. */
 const screenNow = () => {
-  const content = latest?.view.content;
+  const content = kiosk.latest?.view.content;
   return [content?.screen, content !== undefined && 'notice' in content ? content.notice?.code : '']
     .join(' ')
     .trim();
@@ -117,13 +99,13 @@ const open = CATALOGUE.filter((entry) => entry.open).map(({ id }) => id);
 async function waitFor(so: () => boolean, what: string, limitMs: number): Promise<void> {
   const late = performance.now() + limitMs;
   while (!so()) {
-    if (ended !== undefined) throw new Error(`the kiosk ended: ${ended}`);
+    if (kiosk.ended !== undefined) throw new Error(`the kiosk ended: ${kiosk.ended}`);
     if (performance.now() > late) throw new Error(`${what}: not after ${limitMs} ms, on "${screenNow()}"`);
     await sleep(20);
   }
 }
 const isIdle = () => {
-  const { content, standby } = latest?.view ?? {};
+  const { content, standby } = kiosk.latest?.view ?? {};
   if (content?.screen !== 'idle' || standby === true) return false;
   return content.notice === undefined || OF_THE_LAST_VISIT.has(content.notice.code);
 };
@@ -140,7 +122,7 @@ async function visit(plan: Plan): Promise<{ trace: Trace; met: boolean }> {
     cardIn = false;
     by.push(world.card.remove().catch(() => undefined));
   };
-  seen = (message) => {
+  kiosk.seen = (message) => {
     const { screen } = message.view.content;
     if (!met && kind?.on === screen) {
       met = true;
@@ -154,7 +136,7 @@ async function visit(plan: Plan): Promise<{ trace: Trace; met: boolean }> {
     const answer = visitor.see(message);
     if (answer === 'take-card') {
       if (cardIn) takeCard();
-    } else if (answer !== null && kiosk.connected) kiosk.send({ type: 'intent', intent: answer });
+    } else if (answer !== null) kiosk.touch(answer);
   };
   await world.card.insert(plan.person, { profile: kind?.profile ?? plan.profile });
   const { trace } = visitor;
@@ -162,7 +144,7 @@ async function visit(plan: Plan): Promise<{ trace: Trace; met: boolean }> {
   let again: NodeJS.Timeout | undefined;
   try {
     // What a view asked for may have been lost with the visit that was asked.
-    again = setInterval(() => latest !== undefined && seen(latest), 500);
+    again = setInterval(() => kiosk.latest !== undefined && kiosk.seen(kiosk.latest), 500);
     await waitFor(
       () => trace.screens.some((one) => one !== 'idle') || !cardIn,
       'the card is seen',
@@ -171,7 +153,7 @@ async function visit(plan: Plan): Promise<{ trace: Trace; met: boolean }> {
     await waitFor(() => !cardIn && isIdle(), 'the visit is over', VISIT_LIMIT_MS);
   } finally {
     clearInterval(again);
-    seen = () => undefined;
+    kiosk.seen = () => undefined;
     await Promise.allSettled(by);
     await kind?.restore?.(place);
     await world.card.remove().catch(() => undefined);
@@ -214,9 +196,9 @@ const files = (pid: number) => {
   }
 };
 const sample = (): Sample => ({
-  kioskMb: Math.round(usage(kioskPid).mb),
+  kioskMb: Math.round(usage(kiosk.pid).mb),
   officeMb: Math.round(usage(office.pid).mb),
-  kioskFiles: files(kioskPid),
+  kioskFiles: files(kiosk.pid),
 });
 
 const store = join(directory, 'world', 'store');
@@ -300,7 +282,7 @@ try {
   console.error(fatal);
 }
 const end: AtTheEnd = await judgeEnd({
-  ...{ directory, store, world, kiosk, kioskPid, people, visited, requests },
+  ...{ directory, store, world, kiosk, people, visited, requests },
   office: () => office,
 });
 if (options.report !== undefined)
