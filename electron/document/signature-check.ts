@@ -18,11 +18,16 @@ export const OID = {
   documentSigning: '1.3.6.1.5.5.7.3.36',
 } as const;
 
+/** Entry of the signature's dictionary with the numbers of the file's papers; the letters before `_` make it our own (ISO 32000-1, Annex E). */
+export const PAPERS_ENTRY = 'STHI_Papers';
+
 /** What a signed file says of itself, proven. */
 interface SignedFile {
   /** When the kiosk says that it signed, ISO 8601. */
   readonly signedAt: string;
   readonly kioskId: string;
+  /** Numbers of the papers in it; null: it was signed before files said that. */
+  readonly papers: readonly string[] | null;
 }
 /** `not-signed`: no signature of ours is in it; `foreign`: by nobody whom this office certified; `changed`: not these bytes. */
 type SignatureFault = 'not-signed' | 'foreign' | 'changed';
@@ -35,6 +40,8 @@ const certificateOf = (pem: string) =>
   Certificate.fromBER(
     Uint8Array.from(atob(pem.replaceAll(/-----[^-]+-----|\s/g, '')), (letter) => letter.charCodeAt(0)),
   );
+
+const PAPERS = new RegExp(`/${PAPERS_ENTRY}\\s*\\(([0-9A-HJKMNP-TV-Z]{16}(?: [0-9A-HJKMNP-TV-Z]{16})*)\\)`);
 
 /** The parts that are signed, the signature in the gap between them, and the time that stands in it; null: none of ours. */
 function partsOf(file: Uint8Array) {
@@ -50,11 +57,12 @@ function partsOf(file: Uint8Array) {
   const whole = opens < closes && closes + rest === file.length && /^<(?:[0-9a-fA-F]{2})+>$/.test(gap);
   const said = /\/M\s*\(D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z/.exec(text.slice(found));
   const [year, month, day, hour, minute, second] = said?.slice(1) ?? [];
+  const papers = PAPERS.exec(text.slice(found))?.[1];
   const signed = new Uint8Array(opens + rest);
   signed.set(file.subarray(0, opens));
   signed.set(file.subarray(closes, closes + rest), opens);
   return {
-    ...{ whole, signed },
+    ...{ whole, signed, papers: papers?.split(' ') ?? null },
     at: new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`),
     der: Uint8Array.from(gap.slice(1, -1).match(/../g) ?? [], (byte) => Number.parseInt(byte, 16)),
   };
@@ -118,7 +126,8 @@ export async function checkSignature(
       (await certified(signer, certificateOf(authority), parts.at)) && (await names(by, signer));
     if (!trusted) return fail('foreign');
     const name = signer.subject.typesAndValues.find(({ type }) => type === OID.commonName);
-    return ok({ signedAt: parts.at.toISOString(), kioskId: String(name?.value.valueBlock.value ?? '') });
+    const kioskId = String(name?.value.valueBlock.value ?? '');
+    return ok({ signedAt: parts.at.toISOString(), kioskId, papers: parts.papers });
   } catch {
     return fail('changed');
   }

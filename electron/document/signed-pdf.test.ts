@@ -12,6 +12,7 @@ import { type DocumentCertificate, signPdf } from './signed-pdf.ts';
 let folder: string;
 let by: DocumentCertificate;
 let signed: Uint8Array;
+const PAPERS = ['0123456789ABCDEF', 'ZYXWVTSRQPNMKJHG'];
 const AT = new Date(Math.floor(Date.now() / 1000) * 1000);
 const openssl = (...args: string[]) =>
   execFileSync(
@@ -100,7 +101,7 @@ beforeAll(async () => {
   const pdf = await PDFDocument.create();
   pdf.addPage().drawText('made up');
   pdf.addPage();
-  signed = await signPdf(await pdf.save(), by, { at: AT, reason: 'Section 25' });
+  signed = await signPdf(await pdf.save(), by, { at: AT, reason: 'Section 25', papers: PAPERS });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -116,9 +117,12 @@ it('is valid to a reader of PDFs, over the whole file, as PAdES', async () => {
   expect(underAuthority(signed, 'elsewhere.pem')).toBe(false);
 });
 
-it('is checked by the authority alone, and says by which kiosk and when', async () => {
+it('is checked by the authority alone, and says by which kiosk, when, and which papers it holds', async () => {
   const checked = await checkSignature(signed, by.authority);
-  expect(checked).toEqual({ ok: true, value: { kioskId: 'K-01', signedAt: AT.toISOString() } });
+  expect(checked).toEqual({
+    ok: true,
+    value: { kioskId: 'K-01', signedAt: AT.toISOString(), papers: PAPERS },
+  });
   const elsewhere = readFileSync(join(folder, 'elsewhere.pem'), 'utf8');
   expect(await checkSignature(signed, elsewhere)).toEqual({ ok: false, fault: 'foreign' });
 });
@@ -150,14 +154,21 @@ it('is not ours when it was signed by a certificate of the office that is not fo
   const pdf = await PDFDocument.create();
   pdf.addPage();
   const as = { certificate: read('server.pem'), authority: by.authority, key: read('server.key') };
-  const other = await signPdf(await pdf.save(), as, { at: AT, reason: 'Section 25' });
+  const other = await signPdf(await pdf.save(), as, { at: AT, reason: 'Section 25', papers: PAPERS });
   expect(await checkSignature(other, by.authority)).toEqual({ ok: false, fault: 'foreign' });
   // Nor before its certificate was given, or after it ended.
   for (const at of [new Date('2020-01-01T00:00:00Z'), new Date('2090-01-01T00:00:00Z')]) {
-    const early = await signPdf(await pdf.save(), by, { at, reason: 'Section 25' });
+    const early = await signPdf(await pdf.save(), by, { at, reason: 'Section 25', papers: PAPERS });
     expect(await checkSignature(early, by.authority)).toEqual({ ok: false, fault: 'foreign' });
   }
   expect(await checkSignature(await pdf.save(), by.authority)).toEqual({ ok: false, fault: 'not-signed' });
+});
+
+it('says nothing of its papers where it was signed without, as files once were', async () => {
+  const pdf = await PDFDocument.create();
+  pdf.addPage();
+  const bare = await signPdf(await pdf.save(), by, { at: AT, reason: 'Section 25', papers: [] });
+  expect(await checkSignature(bare, by.authority)).toMatchObject({ ok: true, value: { papers: null } });
 });
 
 it('is not valid once a byte of it was changed', () => {

@@ -16,7 +16,7 @@ import {
   SignedData,
   SignerInfo,
 } from 'pkijs';
-import { OID } from './signature-check.ts';
+import { OID, PAPERS_ENTRY } from './signature-check.ts';
 
 /** By what a kiosk signs files. PEM; the key is of P-256. */
 export interface DocumentCertificate {
@@ -69,8 +69,17 @@ async function signatureOver(content: Uint8Array<ArrayBuffer>, by: DocumentCerti
   return Buffer.from(cms.toSchema().toBER(false));
 }
 
+/** What stands beside a signature, and is under it. */
+interface Beside {
+  /** When it was signed. */
+  readonly at: Date;
+  readonly reason: string;
+  /** Numbers of the papers that the file holds: whoever checks the file can ask whether one was withdrawn. */
+  readonly papers: readonly string[];
+}
+
 /** The PDF with an empty signature that shows on no page. */
-async function withRoom(pdf: Uint8Array, at: Date, reason: string): Promise<Buffer> {
+async function withRoom(pdf: Uint8Array, { at, reason, papers }: Beside): Promise<Buffer> {
   const document = await PDFDocument.load(pdf, { updateMetadata: false });
   const { context, catalog } = document;
   const signature = context.obj({
@@ -81,6 +90,7 @@ async function withRoom(pdf: Uint8Array, at: Date, reason: string): Promise<Buff
     Contents: PDFHexString.of('0'.repeat(ROOM * 2)),
     Reason: PDFHexString.fromText(reason),
     M: PDFString.fromDate(at),
+    [PAPERS_ENTRY]: PDFString.of(papers.join(' ')),
   });
   const page = document.getPage(0);
   const field = context.register(
@@ -98,13 +108,9 @@ async function withRoom(pdf: Uint8Array, at: Date, reason: string): Promise<Buff
   );
 }
 
-/** Signs a PDF; `at` is when, and stands in it. Throws when certificate or key are none, or the file is no PDF. */
-export async function signPdf(
-  pdf: Uint8Array,
-  by: DocumentCertificate,
-  { at, reason }: { readonly at: Date; readonly reason: string },
-): Promise<Uint8Array> {
-  const file = await withRoom(pdf, at, reason);
+/** Signs a PDF. Throws when certificate or key are none, or the file is no PDF. */
+export async function signPdf(pdf: Uint8Array, by: DocumentCertificate, beside: Beside): Promise<Uint8Array> {
+  const file = await withRoom(pdf, beside);
   // Last: nothing behind what was put in now looks like it.
   const range = file.lastIndexOf(Buffer.from('/ByteRange'));
   const opens = file.indexOf('<', file.indexOf('/Contents', range));

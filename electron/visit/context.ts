@@ -104,7 +104,7 @@ export function openVisit(from: {
     printing: opened(config.printing),
     slips: slipPrinter === undefined ? null : opened({ printer: slipPrinter, server, through }),
     pin: createPinBox(config.window.shufflePin),
-    papers: { pdf: null, slips: null, sealed: null },
+    papers: { pdf: null, slips: null, sealed: null, ids: [] },
     requests: createRequests(config, keys.office, kiosk),
     recordings: config.window.recordings === undefined ? {} : recordingsIn(config.window.recordings).ids,
     openByCatalogue: CATALOGUE.filter((entry) => entry.state === 'joined' && entry.open).map(({ id }) => id),

@@ -25,7 +25,19 @@ export type Verdict =
       readonly documentId: string;
       readonly entry: Exclude<Entry, IssuedPaper>;
     }
-  | { readonly kind: 'file-genuine' | 'file-signed'; readonly sealedAt: string; readonly kioskId: string }
+  | {
+      readonly kind: 'file-genuine' | 'file-signed';
+      readonly sealedAt: string;
+      readonly kioskId: string;
+      /** How many papers it holds, none of which is withdrawn; null: it does not say which, or no list is here. */
+      readonly standing: number | null;
+    }
+  | {
+      readonly kind: 'file-withdrawn';
+      readonly papers: readonly { readonly documentId: string; readonly withdrawal: Withdrawal }[];
+      /** Papers in the file that are not withdrawn. */
+      readonly standing: number;
+    }
   | { readonly kind: 'file-not-sealed' | 'file-changed' | 'file-foreign' }
   | { readonly kind: 'foreign' | 'not-a-code' };
 
@@ -79,22 +91,32 @@ export async function judgeCode(text: string, trust: Trust): Promise<Verdict> {
 }
 
 /**
- * Of a PDF: whether one byte of it is another than when a kiosk of this office sealed it, or signed it for somebody's phone. What
- * reads signatures is loaded when a file has one.
+ * Of a PDF: whether one byte of it is another than when a kiosk of this office sealed it, or signed it for somebody's phone, and
+ * whether a paper in it was withdrawn since. What reads signatures is loaded when a file has one.
  */
-export async function judgeFile(bytes: Uint8Array, { kiosks, authority }: Trust): Promise<Verdict> {
+export async function judgeFile(bytes: Uint8Array, { kiosks, authority, list }: Trust): Promise<Verdict> {
   let kind: 'file-not-sealed' | 'file-changed' | 'file-foreign' = 'file-not-sealed';
   for (const key of kiosks) {
     const checked = await verifyFile(bytes, key);
-    if (checked.ok) return { kind: 'file-genuine', ...checked.value };
+    if (checked.ok) return { kind: 'file-genuine', ...checked.value, standing: null };
     if (checked.fault === 'changed') kind = 'file-changed';
     else if (checked.fault === 'wrong-signature' && kind === 'file-not-sealed') kind = 'file-foreign';
   }
   if (kind !== 'file-not-sealed' || authority === null) return { kind };
   const { checkSignature } = await import('../../electron/document/signature-check.ts');
   const signed = await checkSignature(bytes, authority);
-  if (signed.ok)
-    return { kind: 'file-signed', sealedAt: signed.value.signedAt, kioskId: signed.value.kioskId };
+  if (signed.ok) {
+    const { signedAt: sealedAt, kioskId, papers } = signed.value;
+    if (papers === null || list === null) return { kind: 'file-signed', sealedAt, kioskId, standing: null };
+    const withdrawn = papers.flatMap((documentId) => {
+      const withdrawal = list.papers.get(documentId);
+      return withdrawal === undefined ? [] : [{ documentId, withdrawal }];
+    });
+    const standing = papers.length - withdrawn.length;
+    return withdrawn.length === 0
+      ? { kind: 'file-signed', sealedAt, kioskId, standing }
+      : { kind: 'file-withdrawn', papers: withdrawn, standing };
+  }
   switch (signed.fault) {
     case 'changed':
       return { kind: 'file-changed' };

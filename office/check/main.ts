@@ -6,7 +6,17 @@ import decodeQR from 'qr/decode.js';
 import { frameLoop, QRCanvas, rearCamera } from 'qr/dom.js';
 import { readWithdrawn, type WithdrawnList } from '../../electron/servers/office/withdrawn.ts';
 import { judgeCode, judgeFile, type Trust, type Verdict } from './judge.ts';
-import { FACTS, GOOD, HEADINGS, listOf, named, REASONS, type Words } from './words.ts';
+import {
+  allStanding,
+  FACTS,
+  GOOD,
+  HEADINGS,
+  listOf,
+  named,
+  REASONS,
+  standingOf,
+  type Words,
+} from './words.ts';
 
 const LARGEST_FILE = 64 * 1024 * 1024;
 const byId = <T extends HTMLElement>(id: string) => document.getElementById(id) as T;
@@ -53,6 +63,18 @@ function paperFacts(
   ];
 }
 
+const withdrawnFacts = ({
+  documentId,
+  withdrawal,
+}:
+  | Extract<Verdict, { kind: 'withdrawn' }>
+  | Extract<Verdict, { kind: 'file-withdrawn' }>['papers'][number]) =>
+  [
+    [FACTS.document, inGroups(documentId)],
+    [FACTS.at, moment(withdrawal.at)],
+    [FACTS.reason, REASONS[withdrawal.reason]],
+  ] as const;
+
 function factsOf(verdict: Verdict): readonly (readonly [Words, Words | string])[] {
   switch (verdict.kind) {
     case 'genuine': {
@@ -63,13 +85,10 @@ function factsOf(verdict: Verdict): readonly (readonly [Words, Words | string])[
     }
     case 'registered':
       return paperFacts(verdict.paper, verdict.content, verdict.paper.shortName);
-    case 'withdrawn': {
-      return [
-        [FACTS.document, inGroups(verdict.documentId)],
-        [FACTS.at, moment(verdict.withdrawal.at)],
-        [FACTS.reason, REASONS[verdict.withdrawal.reason]],
-      ];
-    }
+    case 'withdrawn':
+      return withdrawnFacts(verdict);
+    case 'file-withdrawn':
+      return verdict.papers.flatMap(withdrawnFacts);
     case 'number-alone':
       return [
         [FACTS.document, inGroups(verdict.documentId)],
@@ -102,7 +121,9 @@ function show(verdict: Verdict): void {
   result.replaceChildren(both('h2', HEADINGS[verdict.kind]), list);
   if (verdict.kind === 'genuine' || verdict.kind === 'registered') result.append(both('p', FACTS.compare));
   if (verdict.kind === 'file-genuine' || verdict.kind === 'file-signed')
-    result.append(both('p', FACTS.fileCodes));
+    result.append(both('p', verdict.standing === null ? FACTS.fileCodes : allStanding(verdict.standing)));
+  if (verdict.kind === 'file-withdrawn' && verdict.standing > 0)
+    result.append(both('p', standingOf(verdict.standing)));
 }
 function tell(words: Words): void {
   result.dataset.verdict = 'none';

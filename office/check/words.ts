@@ -25,6 +25,7 @@ export const HEADINGS: Record<Verdict['kind'], Words> = {
     'ลายมือชื่ออิเล็กทรอนิกส์ถูกต้อง ไฟล์ไม่ถูกแก้ไขแม้แต่ไบต์เดียว',
     'The electronic signature is valid. Not one byte of the file was changed',
   ),
+  'file-withdrawn': w('มีเอกสารในไฟล์นี้ถูกเพิกถอนแล้ว', 'A document in this file was withdrawn'),
   'file-not-sealed': w(
     'ไฟล์นี้ไม่มีตราผนึกหรือลายมือชื่อ: โปรแกรมอื่นบันทึกใหม่ หรือไม่ใช่ไฟล์ที่สำนักงานออกให้',
     'The file has no seal and no signature: another program saved it anew, or this office did not issue it.',
@@ -110,6 +111,21 @@ export function named(what: string | undefined): Words {
   if (entry !== undefined) return w(`สำเนา ${entry.name.th}`, `copy: ${entry.name.en}`);
   return Object.hasOwn(PAPERS, what) ? (PAPERS[what] ?? FACTS.notSaid) : FACTS.notSaid;
 }
+
+/** Papers of a file that are not in the list. */
+export const standingOf = (count: number): Words =>
+  w(
+    `เอกสารในไฟล์อีก ${count} ฉบับไม่อยู่ในบัญชีเอกสารที่เพิกถอน`,
+    count === 1
+      ? 'One other document in the file is not in the list of withdrawn papers.'
+      : `${count} other documents in the file are not in the list of withdrawn papers.`,
+  );
+/** All papers of a file, when none is in the list. */
+export const allStanding = (count: number): Words =>
+  w(
+    `เอกสารในไฟล์ ${count} ฉบับ ไม่มีฉบับใดอยู่ในบัญชีเอกสารที่เพิกถอน`,
+    `Documents in the file: ${count}. None of them is in the list of withdrawn papers.`,
+  );
 
 /** How old the list is. */
 export const listOf = (at: Words, version: number): Words =>

@@ -1,6 +1,6 @@
 /** The check page for everybody, in a real browser: codes, numbers, files, pictures, withdrawn papers, and without a network. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PDFDocument } from '@cantoo/pdf-lib';
@@ -45,6 +45,31 @@ const check = async (text: string, wanted: string) => {
   await page.getByRole('button', { name: /^ตรวจ Check/ }).click();
   return verdict(wanted);
 };
+
+/** Signs files as a kiosk does for a phone: what it signs with is asked of the office. */
+function documentSigner() {
+  const at = (name: string) => join(home, name);
+  const read = (name: string) => readFileSync(at(name), 'utf8');
+  if (!existsSync(at('d.csr'))) {
+    const asked = ['req', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc', '-batch'];
+    execFileSync('openssl', [...asked, '-subj', '/CN=any', '-keyout', at('d.key'), '-out', at('d.csr')], {
+      stdio: 'pipe',
+    });
+  }
+  return {
+    authority: readFileSync(office.authority, 'utf8'),
+    key: read('d.key'),
+    certificate: certifyDocuments(join(home, 'home'), 'K-01', read('d.csr')),
+  };
+}
+/** A PDF of one page, signed; it says that it holds these papers. */
+async function signedFile(papers: readonly string[], by = documentSigner()): Promise<Buffer> {
+  const pdf = await PDFDocument.create();
+  pdf.addPage();
+  return Buffer.from(await signPdf(await pdf.save(), by, { at: new Date(), reason: 'Section 25', papers }));
+}
+const give = (buffer: Buffer) =>
+  page.getByLabel(/Choose a PDF/).setInputFiles({ name: 'a.pdf', mimeType: 'application/pdf', buffer });
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'office-check-'));
@@ -166,8 +191,6 @@ describe('the check page', () => {
   it('says of a file whether one byte of it was changed', async () => {
     const by = { kioskId: 'K-01', sealedAt: '2026-11-23T14:06:00+07:00', signingKey: key };
     const sealed = await sealFile(Buffer.from('%PDF-1.7\nmade up\n%%EOF'), by);
-    const give = (buffer: Buffer) =>
-      page.getByLabel(/Choose a PDF/).setInputFiles({ name: 'a.pdf', mimeType: 'application/pdf', buffer });
     await give(Buffer.from(sealed));
     await verdict('file-genuine');
     const changed = Buffer.from(sealed);
@@ -179,35 +202,25 @@ describe('the check page', () => {
   });
 
   it('checks the signature of a PDF that a kiosk gave to a phone, also without a network', async () => {
-    const at = (name: string) => join(home, name);
-    const asked = ['req', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc', '-batch'];
-    execFileSync('openssl', [...asked, '-subj', '/CN=any', '-keyout', at('d.key'), '-out', at('d.csr')], {
-      stdio: 'pipe',
-    });
-    const read = (name: string) => readFileSync(at(name), 'utf8');
-    const authority = readFileSync(office.authority, 'utf8');
-    const by = { authority, key: read('d.key') };
-    const certificate = certifyDocuments(join(home, 'home'), 'K-01', read('d.csr'));
-    const pdf = await PDFDocument.create();
-    pdf.addPage();
-    const how = { at: new Date(), reason: 'Section 25' };
-    const signed = Buffer.from(await signPdf(await pdf.save(), { ...by, certificate }, how));
-    const give = (buffer: Buffer) =>
-      page.getByLabel(/Choose a PDF/).setInputFiles({ name: 'a.pdf', mimeType: 'application/pdf', buffer });
+    const signed = await signedFile([newDocumentId(), newDocumentId()]);
     await give(signed);
-    expect(await verdict('file-signed')).toContain('K-01');
+    const said = await verdict('file-signed');
+    expect(said).toContain('K-01');
+    // The office of this test has withdrawn nothing yet, and says so.
+    expect(said).toContain('Documents in the file: 2.');
     expect(await page.locator('#result').getAttribute('data-good')).toBe('true');
     const changed = Buffer.from(signed);
     changed[20] = (changed[20] ?? 0) ^ 1;
     await give(changed);
     await verdict('file-changed');
     // By somebody who made an authority of the same name.
-    await serverKeys(at('elsewhere'), ['localhost']);
-    const elsewhere = {
-      ...{ authority: read('elsewhere/authority.pem'), key: read('d.key') },
-      certificate: certifyDocuments(at('elsewhere'), 'K-01', read('d.csr')),
+    const elsewhere = join(home, 'elsewhere');
+    await serverKeys(elsewhere, ['localhost']);
+    const as = {
+      ...{ authority: readFileSync(join(elsewhere, 'authority.pem'), 'utf8'), key: documentSigner().key },
+      certificate: certifyDocuments(elsewhere, 'K-01', readFileSync(join(home, 'd.csr'), 'utf8')),
     };
-    await give(Buffer.from(await signPdf(await pdf.save(), elsewhere, how)));
+    await give(await signedFile([], as));
     await verdict('file-foreign');
     // On a phone that never saw a signed file while it had a network.
     const fresh = await (await browser.newContext()).newPage();
@@ -231,6 +244,15 @@ describe('the check page', () => {
     expect(said.status).toBe(200);
     await page.reload();
     expect(await check(withdrawn.token, 'withdrawn')).toContain('issued twice');
+    // Nor is it taken for good in a file with others.
+    await give(await signedFile([newDocumentId(), documentId]));
+    const inFile = await verdict('file-withdrawn');
+    expect(inFile).toContain(documentId.replace(/(.{4})(?=.)/g, '$1 '));
+    expect(inFile).toContain('issued twice');
+    expect(inFile).toContain('One other document');
+    expect(await page.locator('#result').getAttribute('data-good')).toBe('false');
+    await give(await signedFile([newDocumentId()]));
+    expect(await verdict('file-signed')).toContain('None of them');
     await page.evaluate('navigator.serviceWorker.ready.then(() => null)');
     await page.reload();
     await page.locator('#age').filter({ hasText: 'version 1' }).waitFor();

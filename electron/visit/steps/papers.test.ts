@@ -86,7 +86,7 @@ function renderer() {
   return { drawn, given, pages };
 }
 
-const blank = (): PapersBox => ({ pdf: null, slips: null, sealed: null });
+const blank = (): PapersBox => ({ pdf: null, slips: null, sealed: null, ids: [] });
 const wiped = (bytes: Uint8Array | undefined) => bytes?.every((byte) => byte === 0);
 const config = (slips: boolean) =>
   kioskConfig('/nowhere', slips ? { printing: { printer: 'p', slipPrinter: 's' } } : {});
@@ -234,6 +234,8 @@ describe('making the pages', () => {
     const ids = drawn.flatMap((paper) => ('documentId' in paper ? paper.documentId : []));
     expect(kept.map(({ documentId }) => documentId)).toEqual([...new Set(ids)]);
     expect(kept[0]?.issued).toMatchObject({ pages: 2 });
+    // What a file says that it holds.
+    expect(box.ids).toEqual([...new Set(ids)]);
     // Nobody reads it on the way.
     expect(box.sealed).not.toContain('สมหญิง');
   });
@@ -241,7 +243,7 @@ describe('making the pages', () => {
   it('of nothing that was signed makes nothing, and what lay in the box is overwritten', async () => {
     for (const missing of ['request', 'verification', 'holder'] as const) {
       const old = Uint8Array.from([1, 2, 3]);
-      const box: PapersBox = { pdf: old, slips: null, sealed: 'x' };
+      const box: PapersBox = { pdf: old, slips: null, sealed: 'x', ids: ['x'] };
       const outcome = await makePapers({
         ...{ config: config(false), pages: renderer().pages, signingKey: SIGNING, officeKey: OFFICE, box },
         printing: {} as Printing,
@@ -267,7 +269,7 @@ describe('making the pages', () => {
 describe('emptying the box', () => {
   it('overwrites pages and slips, and forgets all of it', () => {
     const [pdf, slips] = [Uint8Array.from([1, 2]), Uint8Array.from([3, 4])];
-    const box: PapersBox = { pdf, slips, sealed: 'x' };
+    const box: PapersBox = { pdf, slips, sealed: 'x', ids: ['x'] };
     emptyPapers(box);
     expect([wiped(pdf), wiped(slips), box]).toEqual([true, true, blank()]);
   });
@@ -319,7 +321,7 @@ describe('printing', () => {
   it('pages and slips are overwritten when everything is out', async () => {
     const [main, slips] = [printer('ok'), printer('ok')];
     const [pdf, slip] = [Uint8Array.from([1, 2]), Uint8Array.from([3, 4])];
-    const box: PapersBox = { pdf, slips: slip, sealed: null };
+    const box: PapersBox = { pdf, slips: slip, sealed: null, ids: [] };
     const ended = Promise.withResolvers<VisitEvent>();
     printPapers({
       ...{ printing: main.printing, slips: slips.printing, box },
@@ -339,7 +341,7 @@ describe('printing', () => {
   it('pages that an officer wants again are a copy that is overwritten; those in the box stay until the visit ends', async () => {
     const whole = await PDFDocument.create();
     for (let n = 0; n < 3; n += 1) whole.addPage();
-    const box: PapersBox = { pdf: await whole.save(), slips: null, sealed: null };
+    const box: PapersBox = { pdf: await whole.save(), slips: null, sealed: null, ids: [] };
     const handed: { bytes: Uint8Array; pages: number }[] = [];
     const printing = {
       print: async (bytes: Uint8Array) => {

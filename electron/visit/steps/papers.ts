@@ -39,6 +39,8 @@ export interface PapersBox {
   slips: Uint8Array | null;
   /** What the codes on these pages were given for, sealed to the office, until the kiosk keeps it. */
   sealed: string | null;
+  /** Numbers of the papers on these pages, in their order: with them a file says what it holds. */
+  ids: readonly string[];
 }
 
 /** Overwrites and drops whatever pages are in the box. */
@@ -48,6 +50,7 @@ export function emptyPapers(box: PapersBox): void {
   box.pdf = null;
   box.slips = null;
   box.sealed = null;
+  box.ids = [];
 }
 
 /** What a line of the request came to, and costs. */
@@ -123,6 +126,8 @@ export async function makePapers(input: {
   const pdf = await mergePages(all);
   for (const part of all) part.fill(0);
   box.pdf = pdf;
+  // Slips come after: they go to a printer alone.
+  box.ids = signed.map(({ documentId }) => documentId);
   if (config.printing.slipPrinter !== undefined) {
     const printer = await input.printing.status();
     const paper = { pages: await pagesIn(pdf), twoSided: printer.ok ? printer.value.twoSided : undefined };

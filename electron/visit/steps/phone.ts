@@ -44,7 +44,7 @@ export async function layFile(input: {
   const at = new Date();
   const by = { ...keys.documents, authority: keys.officeAuthority };
   const reason = `มาตรา ๒๕ พ.ร.บ. ข้อมูลข่าวสารของราชการ พ.ศ. ๒๕๔๐ · Section 25, Official Information Act B.E. 2540`;
-  const signed = await signPdf(pdf, by, { at, reason });
+  const signed = await signPdf(pdf, by, { at, reason, papers: box.ids });
   const name = `${request.requestNumber.replaceAll('/', '-')}.pdf`;
   const encrypted = await encryptForPhone(signed, { name, type: 'application/pdf', pages: papers.pages });
   signed.fill(0);
