@@ -1,9 +1,9 @@
 /** What the desk shows: the register of requests, and the office's journal. */
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { containing, type Within } from '../store/database.ts';
+import { containing, pageOf, type Within } from '../store/database.ts';
 import { beginOf, daysAfter } from '../work/days.ts';
-import { canBeHeld, Denied } from './denied.ts';
+import { placeIn, placeOf } from './place.ts';
 
 const PAGE = 50;
 /** Of the office's own lines. */
@@ -18,18 +18,7 @@ export interface Search {
   readonly after?: string | undefined;
 }
 
-/** The last line of a page, from which the next goes on: lines that come meanwhile move nothing. */
 const Place = z.tuple([z.string().max(40), z.string().max(20), z.string().max(60)]);
-const placeOf = (place: readonly string[]) => Buffer.from(JSON.stringify(place)).toString('base64url');
-const placeIn = <T>(after: string, form: z.ZodType<T>): T => {
-  try {
-    const place = form.parse(JSON.parse(Buffer.from(after, 'base64url').toString('utf8')));
-    if (canBeHeld(place)) return place;
-  } catch {
-    // As one that cannot be held.
-  }
-  throw new Denied(400, 'malformed');
-};
 
 /** How far a request is, by what is known of it. */
 type RequestState =
@@ -83,8 +72,9 @@ export async function requestsPage(within: Within, search: Search) {
   if (only !== undefined) query = query.where('kiosk', '=', only);
   if (from !== undefined) query = query.where('day', '>=', from);
   if (to !== undefined) query = query.where('day', '<=', to);
-  if (after !== undefined) {
-    const [at, kiosk, number] = placeIn(after, Place);
+  const place = placeIn(after, Place);
+  if (place !== undefined) {
+    const [at, kiosk, number] = place;
     query = query.where(sql<boolean>`(kept_at, kiosk, request_number) < (${at}, ${kiosk}, ${number})`);
   }
   const rows = await query
@@ -93,7 +83,7 @@ export async function requestsPage(within: Within, search: Search) {
     .orderBy('request_number', 'desc')
     .limit(PAGE + 1)
     .execute();
-  const page = rows.slice(0, PAGE);
+  const { page, last } = pageOf(rows, PAGE);
   const numbers = page.map(({ request_number }) => request_number);
   const counted = await countsOf(within, numbers);
   const copies = await certificationsOf(within, numbers);
@@ -122,9 +112,7 @@ export async function requestsPage(within: Within, search: Search) {
       counts,
     };
   });
-  const last = page.at(-1);
-  const more = rows.length > PAGE && last !== undefined;
-  return { lines, next: more ? placeOf([last.kept_at, last.kiosk, last.request_number]) : null };
+  return { lines, next: placeOf(last && [last.kept_at, last.kiosk, last.request_number]) };
 }
 
 /** A request as it was sealed, and what the codes on its papers were given for. */
@@ -157,8 +145,9 @@ export async function officeLines(within: Within, { who, text, from, to, after }
   if (text !== undefined) query = query.where('facts', 'like', containing(JSON.stringify(text).slice(1, -1)));
   if (from !== undefined) query = query.where('at', '>=', beginOf(from));
   if (to !== undefined) query = query.where('at', '<', beginOf(daysAfter(to, 1)));
-  if (after !== undefined) {
-    const [at, id] = placeIn(after, LinePlace);
+  const place = placeIn(after, LinePlace);
+  if (place !== undefined) {
+    const [at, id] = place;
     query = query.where(sql<boolean>`(at, id) < (${at}, ${id})`);
   }
   const rows = await query
@@ -166,7 +155,6 @@ export async function officeLines(within: Within, { who, text, from, to, after }
     .orderBy('id', 'desc')
     .limit(LINES + 1)
     .execute();
-  const lines = rows.slice(0, LINES);
-  const last = rows.length > LINES ? lines.at(-1) : undefined;
-  return { lines, next: last === undefined ? null : placeOf([last.at, last.id]) };
+  const { page: lines, last } = pageOf(rows, LINES);
+  return { lines, next: placeOf(last && [last.at, last.id]) };
 }

@@ -32,6 +32,7 @@ import {
   removePerson,
   sessionOf,
 } from './people.ts';
+import { After } from './place.ts';
 import { officeLines, requestsPage, sealedRequest } from './register.ts';
 import { withdrawnCalls } from './withdrawn-calls.ts';
 import { workCalls } from './work-calls.ts';
@@ -134,13 +135,13 @@ const Search = z.strictObject({
   kiosk: KioskName.optional(),
   from: Day.optional(),
   to: Day.optional(),
-  after: z.string().max(400).optional(),
+  after: After,
 });
 
 const LineSearch = z.strictObject({
   who: z.string().trim().min(1).max(80).optional(),
   ...{ text: z.string().trim().min(1).max(80).optional(), from: Day.optional(), to: Day.optional() },
-  after: z.string().max(400).optional(),
+  after: After,
 });
 
 /** The calls of people who are signed in. */

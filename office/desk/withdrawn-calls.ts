@@ -3,9 +3,10 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { JWK } from 'jose';
 import { z } from 'zod';
 import { WITHDRAWAL_REASONS, WithdrawnId } from '../../electron/servers/office/withdrawn.ts';
-import { restore, withdraw, withdrawnPapers } from '../withdrawn/list.ts';
+import { restore, WithdrawnPlace, withdraw, withdrawnPapers } from '../withdrawn/list.ts';
 import { Denied, type InOne } from './denied.ts';
 import { note, type Person, type Role } from './people.ts';
+import { After, placeIn, placeOf } from './place.ts';
 
 const READ: { config: { callers: readonly Role[] } } = { config: { callers: ['registrar', 'auditor'] } };
 const WRITE: { config: { callers: readonly Role[] } } = { config: { callers: ['registrar'] } };
@@ -16,6 +17,7 @@ const Found = z.strictObject({
     .string()
     .regex(/^[0-9A-HJKMNP-TV-Z]{1,16}$/)
     .optional(),
+  after: After,
 });
 const Restoring = z.strictObject({ documentId: WithdrawnId });
 
@@ -29,8 +31,10 @@ export function withdrawnCalls(
 ): void {
   const { inOne, personOf, listKey } = around;
   app.get('/api/withdrawn', READ, async (request) => {
-    const { text } = Found.parse(request.query);
-    return inOne((within) => withdrawnPapers(within, text));
+    const { text, after } = Found.parse(request.query);
+    const place = placeIn(after, WithdrawnPlace);
+    const { last, ...page } = await inOne((within) => withdrawnPapers(within, text, place));
+    return { ...page, next: placeOf(last) };
   });
   app.post('/api/withdrawn', WRITE, async (request) => {
     const { documentId, reason } = Withdrawal.parse(request.body);

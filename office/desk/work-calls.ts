@@ -2,13 +2,22 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { KioskName } from '../../electron/servers/office/wire.ts';
-import { CERTIFICATION_REFUSALS, decideCopies, waitingCopies } from '../work/certifications.ts';
+import { CERTIFICATION_REFUSALS, CopiesPlace, decideCopies, waitingCopies } from '../work/certifications.ts';
 import { Day, dayIn } from '../work/days.ts';
 import { feesOf, takeFees } from '../work/fees.ts';
 import { csvOf, FIGURES, figuresOf } from '../work/figures.ts';
-import { lodgeMatter, type MatterRules, mattersOf, NewMatter, stepMatter } from '../work/matters.ts';
+import {
+  lodgeMatter,
+  MATTER_KINDS,
+  MatterPlace,
+  type MatterRules,
+  mattersOf,
+  NewMatter,
+  stepMatter,
+} from '../work/matters.ts';
 import { Denied, type InOne } from './denied.ts';
 import { note, type Person, type Role } from './people.ts';
+import { After, placeIn, placeOf } from './place.ts';
 
 interface Around {
   readonly inOne: InOne;
@@ -32,7 +41,12 @@ const Decision = z.discriminatedUnion('state', [
     reason: z.enum(CERTIFICATION_REFUSALS),
   }),
 ]);
-const Found = z.strictObject({ text: z.string().trim().min(1).max(60).optional() });
+const Copies = z.strictObject({ after: After });
+const Found = z.strictObject({
+  kind: z.enum(MATTER_KINDS),
+  text: z.string().trim().min(1).max(60).optional(),
+  after: After,
+});
 const Step = z.strictObject({ id: z.uuid(), to: z.string().max(30), on: Day });
 const Month = z.strictObject({ month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/) });
 const Taking = z.strictObject({ day: Day, kiosk: KioskName, satang: z.int().min(0).max(1_000_000_000) });
@@ -42,12 +56,16 @@ const Year = z.strictObject({
 });
 
 function paperCalls(app: FastifyInstance, { inOne, personOf, rules }: Around): void {
-  app.get('/api/work', READ, async (request) => {
-    const { text } = Found.parse(request.query);
-    return inOne(async (within) => ({
-      copies: await waitingCopies(within),
-      matters: await mattersOf(within, dayIn(now()), rules, text),
-    }));
+  app.get('/api/copies', READ, async (request) => {
+    const place = placeIn(Copies.parse(request.query).after, CopiesPlace);
+    const { last, ...page } = await inOne((within) => waitingCopies(within, place));
+    return { ...page, next: placeOf(last) };
+  });
+  app.get('/api/matters', READ, async (request) => {
+    const { kind, text, after } = Found.parse(request.query);
+    const asked = { kind, text, after: placeIn(after, MatterPlace), today: dayIn(now()) };
+    const { last, lines } = await inOne((within) => mattersOf(within, rules, asked));
+    return { lines, next: placeOf(last) };
   });
   app.post('/api/certifications', WRITE, async (request) => {
     const decision = Decision.parse(request.body);

@@ -49,13 +49,13 @@ export function useAsked<T>(ask: () => Promise<T>, onSignedOut: (word: string) =
  * Pages of a list: the first one is asked again from time to time, those after it stay as they came. `ask` is the same function
  * as long as the question is; `keyOf` tells lines apart.
  */
-export function usePages<Line>(
-  ask: (after: string | null) => Promise<Page<Line>>,
+export function usePages<Line, First extends Page<Line> = Page<Line>>(
+  ask: (after: string | null) => Promise<First>,
   keyOf: (line: Line) => string,
   onSignedOut: (word: string) => void,
 ) {
   const first = useCallback(() => ask(null), [ask]);
-  const { value, problem } = useAsked(first, onSignedOut);
+  const { value, problem, again } = useAsked(first, onSignedOut);
   const [more, setMore] = useState<readonly Page<Line>[]>([]);
   const [unasked, setUnasked] = useState<string | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another question begins at its first page.
@@ -67,6 +67,13 @@ export function usePages<Line>(
   const next = (more.at(-1) ?? value)?.next ?? null;
   return {
     ...{ lines: value === null ? null : [...lines.values()], problem: unasked ?? problem },
+    /** The first page, with whatever else it says. */
+    first: value,
+    /** Something was changed: asks now, and begins at the first page. */
+    again: () => {
+      setMore([]);
+      again();
+    },
     /** Asks for the next page; null: there is none. */
     goOn:
       next === null

@@ -78,10 +78,6 @@ export interface Matter {
   /** What may come next. */
   readonly steps: readonly string[];
 }
-export interface WorkOfOffice {
-  readonly copies: { readonly waiting: readonly WaitingCopies[]; readonly count: number };
-  readonly matters: readonly Matter[];
-}
 export interface FeeDay {
   readonly day: string;
   readonly kiosk: string;
@@ -98,15 +94,12 @@ export const FIGURE_NAMES = [
 export type FigureName = (typeof FIGURE_NAMES)[number];
 /** YYYY-MM, and its counts. */
 export type FigureMonth = { readonly month: string } & Readonly<Record<FigureName, number>>;
-export interface WithdrawnPapers {
-  readonly version: number;
-  readonly papers: readonly {
-    readonly documentId: string;
-    readonly reason: 'issued-twice' | 'wrong-person' | 'wrong-data' | 'lost' | 'other';
-    readonly at: string;
-    readonly who: string;
-    readonly restoredAt: string | null;
-  }[];
+export interface WithdrawnPaper {
+  readonly documentId: string;
+  readonly reason: 'issued-twice' | 'wrong-person' | 'wrong-data' | 'lost' | 'other';
+  readonly at: string;
+  readonly who: string;
+  readonly restoredAt: string | null;
 }
 export interface PersonLine {
   readonly id: string;
@@ -206,7 +199,10 @@ export const desk = {
   accept: (kiosk: string) => call<unknown>('/api/kiosks/accept', { kiosk }),
   journal: (search: LineSearch, after: string | null) =>
     call<Page<OfficeLine>>(`/api/journal?${query({ ...search, after: after ?? '' })}`),
-  work: (text: string) => call<WorkOfOffice>(`/api/work?${query({ text })}`),
+  copies: (after: string | null) =>
+    call<Page<WaitingCopies> & { readonly count: number }>(`/api/copies?${query({ after: after ?? '' })}`),
+  matters: (kind: Matter['kind'], text: string, after: string | null) =>
+    call<Page<Matter>>(`/api/matters?${query({ kind, text, after: after ?? '' })}`),
   certify: (kiosk: string, hash: string) =>
     call<unknown>('/api/certifications', { kiosk, hash, state: 'certified' }),
   refuse: (kiosk: string, hash: string, reason: string) =>
@@ -223,7 +219,10 @@ export const desk = {
     call<unknown>('/api/fees', { day, kiosk, satang }),
   figures: (year: string, budget: string) =>
     call<readonly FigureMonth[]>(`/api/figures?year=${year}&budget=${budget}`),
-  withdrawn: (text: string) => call<WithdrawnPapers>(`/api/withdrawn?${query({ text })}`),
+  withdrawn: (text: string, after: string | null) =>
+    call<Page<WithdrawnPaper> & { readonly version: number }>(
+      `/api/withdrawn?${query({ text, after: after ?? '' })}`,
+    ),
   withdraw: (documentId: string, reason: string) => call<unknown>('/api/withdrawn', { documentId, reason }),
   restore: (documentId: string) => call<unknown>('/api/withdrawn/restore', { documentId }),
   people: () => call<readonly PersonLine[]>('/api/people'),

@@ -2,9 +2,9 @@
 import { useCallback, useState } from 'react';
 import { Button, Form } from 'react-aria-components';
 import { noBreak } from '../../renderer/components/no-break.tsx';
-import { useAsked, useDone } from './asked.ts';
-import { desk } from './calls.ts';
-import { Act, type Around, Choice, Field, FindForm, Problem, Section, Table } from './parts.tsx';
+import { useDone, usePages } from './asked.ts';
+import { desk, type WithdrawnPaper } from './calls.ts';
+import { Act, type Around, Choice, Field, FindForm, More, Problem, Section, Table } from './parts.tsx';
 import { moment, Say, WITHDRAWAL_WORDS, WORDS } from './words.tsx';
 
 type Reason = keyof typeof WITHDRAWAL_WORDS;
@@ -24,10 +24,12 @@ export function documentIdIn(text: string): string | null {
 }
 const inGroups = (documentId: string) => documentId.replace(/(.{4})(?=.)/g, '$1 ');
 
+const keyOf = ({ documentId }: WithdrawnPaper) => documentId;
+
 export function Withdrawn({ me, onSignedOut }: Around) {
   const [text, setText] = useState('');
-  const ask = useCallback(() => desk.withdrawn(text), [text]);
-  const { value, problem, again } = useAsked(ask, onSignedOut);
+  const ask = useCallback((after: string | null) => desk.withdrawn(text, after), [text]);
+  const { lines, first, problem, again, goOn } = usePages(ask, keyOf, onSignedOut);
   const { problem: refused, attempt } = useDone(again);
   const [code, setCode] = useState('');
   const [reason, setReason] = useState<Reason>('issued-twice');
@@ -65,9 +67,9 @@ export function Withdrawn({ me, onSignedOut }: Around) {
         </Form>
       )}
       <FindForm onFind={(said) => setText(said.replaceAll(/[\s-]/g, '').toUpperCase())} />
-      {value !== null && (
+      {first !== null && (
         <p className="note">
-          <Say words={WORDS.listVersion} /> {value.version}
+          <Say words={WORDS.listVersion} /> {first.version}
         </p>
       )}
       <Table
@@ -75,9 +77,9 @@ export function Withdrawn({ me, onSignedOut }: Around) {
           ...[WORDS.document, WORDS.date, WORDS.reason, WORDS.who, WORDS.state],
           ...(mayWrite ? [WORDS.decide] : []),
         ]}
-        empty={(value?.papers ?? []).length === 0}
+        empty={lines?.length === 0}
       >
-        {value?.papers.map((paper) => (
+        {lines?.map((paper) => (
           <tr key={paper.documentId}>
             <th scope="row">{noBreak(inGroups(paper.documentId))}</th>
             <td>{moment(paper.at)}</td>
@@ -109,6 +111,7 @@ export function Withdrawn({ me, onSignedOut }: Around) {
           </tr>
         ))}
       </Table>
+      <More onMore={goOn} />
     </Section>
   );
 }

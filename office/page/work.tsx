@@ -2,7 +2,7 @@
 import { useCallback, useState } from 'react';
 import { Button, Form } from 'react-aria-components';
 import { noBreak } from '../../renderer/components/no-break.tsx';
-import { useAsked, useDone } from './asked.ts';
+import { useDone, usePages } from './asked.ts';
 import { CAPACITIES, type Capacity, desk, type Matter, type WaitingCopies } from './calls.ts';
 import { NoteToAttach } from './note.tsx';
 import {
@@ -12,6 +12,7 @@ import {
   DayField,
   Field,
   FindForm,
+  More,
   Problem,
   Section,
   Table,
@@ -31,18 +32,15 @@ import {
 
 type Reason = keyof typeof REASONS;
 
-function Copies({
-  copies,
-  mayWrite,
-  onDone,
-}: {
-  readonly copies: { readonly waiting: readonly WaitingCopies[]; readonly count: number };
-  readonly mayWrite: boolean;
-  readonly onDone: () => void;
-}) {
-  const { problem, attempt } = useDone(onDone);
+const keyOfCopies = ({ kiosk, hash }: WaitingCopies) => `${kiosk} ${hash}`;
+const keyOfMatter = ({ id }: Matter) => id;
+
+function Copies({ me, onSignedOut }: Around) {
+  const ask = useCallback((after: string | null) => desk.copies(after), []);
+  const { lines, first, problem: unasked, again, goOn } = usePages(ask, keyOfCopies, onSignedOut);
+  const { problem, attempt } = useDone(again);
   const [reason, setReason] = useState<Reason>('pages-missing');
-  const { waiting, count } = copies;
+  const mayWrite = me.role === 'registrar';
   const heads = [
     WORDS.number,
     WORDS.date,
@@ -52,13 +50,13 @@ function Copies({
   ];
   return (
     <Section words={WORDS.toCertify}>
-      <Problem word={problem} />
-      {count > waiting.length && (
+      <Problem word={problem ?? unasked} />
+      {first !== null && first.count > (lines?.length ?? 0) && (
         <p className="note">
-          <Say words={WORDS.inAll} /> {number(count)}
+          <Say words={WORDS.inAll} /> {number(first.count)}
         </p>
       )}
-      {mayWrite && waiting.length > 0 && (
+      {mayWrite && lines !== null && lines.length > 0 && (
         <div className="beside">
           <Choice
             words={WORDS.refusedFor}
@@ -68,8 +66,8 @@ function Copies({
           />
         </div>
       )}
-      <Table heads={heads} empty={waiting.length === 0}>
-        {waiting.map(({ kiosk, hash, requestNumber, copies: sheets, at }) => (
+      <Table heads={heads} empty={lines?.length === 0}>
+        {lines?.map(({ kiosk, hash, requestNumber, copies: sheets, at }) => (
           <tr key={`${kiosk} ${hash}`}>
             <th scope="row">{noBreak(requestNumber)}</th>
             <td>{moment(at)}</td>
@@ -93,6 +91,7 @@ function Copies({
           </tr>
         ))}
       </Table>
+      <More onMore={goOn} />
     </Section>
   );
 }
@@ -120,16 +119,19 @@ function Days({ matter }: { readonly matter: Matter }) {
 
 function Matters({
   kind,
-  matters,
-  mayWrite,
-  onDone,
-}: {
+  text,
+  me,
+  onSignedOut,
+}: Around & {
   readonly kind: Matter['kind'];
-  readonly matters: readonly Matter[];
-  readonly mayWrite: boolean;
-  readonly onDone: () => void;
+  /** A part of the number that is looked for. */
+  readonly text: string;
 }) {
-  const { problem, attempt } = useDone(onDone);
+  const ask = useCallback((after: string | null) => desk.matters(kind, text, after), [kind, text]);
+  const { lines, problem: unasked, again, goOn } = usePages(ask, keyOfMatter, onSignedOut);
+  const { problem, attempt } = useDone(again);
+  const matters = lines ?? [];
+  const mayWrite = me.role === 'registrar';
   const [reference, setReference] = useState('');
   const [receivedOn, setReceivedOn] = useState(today);
   const [capacity, setCapacity] = useState<Capacity>('minor');
@@ -151,7 +153,7 @@ function Matters({
   ];
   return (
     <Section words={words.title}>
-      <Problem word={problem} />
+      <Problem word={problem ?? unasked} />
       <p className="note">
         <Say words={words.note} />
       </p>
@@ -182,7 +184,7 @@ function Matters({
           <DayField words={WORDS.stepOn} value={on} onChange={setOn} />
         </div>
       )}
-      <Table heads={heads} empty={matters.length === 0}>
+      <Table heads={heads} empty={lines?.length === 0}>
         {matters.map((matter) => (
           <tr key={matter.id}>
             <th scope="row">{noBreak(matter.reference)}</th>
@@ -222,6 +224,7 @@ function Matters({
           </tr>
         ))}
       </Table>
+      <More onMore={goOn} />
       {noted !== null && (
         <NoteToAttach
           reference={noted.reference}
@@ -237,27 +240,16 @@ function Matters({
   );
 }
 
-export function Work({ me, onSignedOut }: Around) {
+export function Work(around: Around) {
   const [text, setText] = useState('');
-  const ask = useCallback(() => desk.work(text), [text]);
-  const { value, problem, again } = useAsked(ask, onSignedOut);
-  const mayWrite = me.role === 'registrar';
-  if (value === null) return <Problem word={problem} />;
   return (
     <>
-      <Problem word={problem} />
-      <Copies copies={value.copies} mayWrite={mayWrite} onDone={again} />
+      <Copies {...around} />
       <Section words={WORDS.findMatter}>
         <FindForm onFind={setText} />
       </Section>
       {(['correction', 'representative'] as const).map((kind) => (
-        <Matters
-          key={kind}
-          kind={kind}
-          matters={value.matters.filter((matter) => matter.kind === kind)}
-          mayWrite={mayWrite}
-          onDone={again}
-        />
+        <Matters key={kind} kind={kind} text={text} {...around} />
       ))}
     </>
   );

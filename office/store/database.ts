@@ -23,6 +23,12 @@ export type Within = Transaction<OfficeTables>;
 /** What LIKE takes for every text that has this one in it, word for word. */
 export const containing = (text: string): string => `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
 
+/** A page of a list out of rows of which one more was asked for; `last` is its last row, null where no page comes after it. */
+export function pageOf<Row>(rows: readonly Row[], size: number): { page: readonly Row[]; last: Row | null } {
+  const page = rows.slice(0, size);
+  return { page, last: rows.length > size ? (page.at(-1) ?? null) : null };
+}
+
 /** The open database. */
 export interface OfficeDatabase {
   /** Whole or not at all; begun again where the server asks for that. A fault of the work itself is thrown. */

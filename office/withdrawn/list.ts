@@ -3,12 +3,15 @@
  * earlier version is never given out again. One that is a day old is signed anew, so that its age says how fresh it is.
  */
 import { CompactSign, importJWK, type JWK } from 'jose';
+import { sql } from 'kysely';
+import { z } from 'zod';
 import {
   WITHDRAWN_TYPE,
   type WithdrawalReason,
+  WithdrawnId,
   withdrawnPayload,
 } from '../../electron/servers/office/withdrawn.ts';
-import { containing, type Within } from '../store/database.ts';
+import { containing, pageOf, type Within } from '../store/database.ts';
 
 const FRESH_MS = 86_400_000;
 
@@ -100,18 +103,35 @@ export async function restore(within: Within, documentId: string, key: JWK): Pro
   return next;
 }
 
-const PAGE = 200;
+const PAGE = 100;
 
-/** What was withdrawn, the newest first; `text`: a part of the number. */
-export async function withdrawnPapers(within: Within, text: string | undefined) {
+/** The last line of a page: when it was withdrawn, its number. */
+export const WithdrawnPlace = z.tuple([z.string().max(40), WithdrawnId]);
+
+/** A page of what was withdrawn, the newest first; `text`: a part of the number. */
+export async function withdrawnPapers(
+  within: Within,
+  text: string | undefined,
+  after?: z.infer<typeof WithdrawnPlace>,
+) {
   let query = within.selectFrom('withdrawal').selectAll();
   if (text !== undefined) query = query.where('document_id', 'like', containing(text));
-  const rows = await query.orderBy('at', 'desc').limit(PAGE).execute();
+  if (after !== undefined) {
+    const [at, documentId] = after;
+    query = query.where(sql<boolean>`(at, document_id) < (${at}, ${documentId})`);
+  }
+  const rows = await query
+    .orderBy('at', 'desc')
+    .orderBy('document_id', 'desc')
+    .limit(PAGE + 1)
+    .execute();
+  const { page, last } = pageOf(rows, PAGE);
   const head = await within.selectFrom('withdrawn_list').select('version').executeTakeFirst();
   return {
     version: Number(head?.version ?? 0),
-    papers: rows.map(({ document_id, reason, at, who, restored_at }) => ({
+    lines: page.map(({ document_id, reason, at, who, restored_at }) => ({
       ...{ documentId: document_id, reason, at, who, restoredAt: restored_at },
     })),
+    last: last && ([last.at, last.document_id] as const),
   };
 }

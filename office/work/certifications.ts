@@ -1,26 +1,36 @@
 /** Certified copies that were printed at kiosks and wait for the registrar's signature and seal. */
-import type { Within } from '../store/database.ts';
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { pageOf, type Within } from '../store/database.ts';
 
 const PAGE = 100;
 
-/** What waits, the oldest first, and how many in all. */
-export async function waitingCopies(within: Within) {
-  const rows = await within
-    .selectFrom('certification')
-    .select(['kiosk', 'hash', 'request_number', 'copies', 'at'])
-    .where('state', '=', 'waiting')
+/** The last line of a page of waiting copies: when they came, kiosk and hash. */
+export const CopiesPlace = z.tuple([z.string().max(40), z.string().max(20), z.string().max(64)]);
+
+/** A page of what waits, the oldest first, and how many in all. */
+export async function waitingCopies(within: Within, after?: z.infer<typeof CopiesPlace>) {
+  const waiting = within.selectFrom('certification').where('state', '=', 'waiting');
+  let query = waiting.select(['kiosk', 'hash', 'request_number', 'copies', 'at']);
+  if (after !== undefined) {
+    const [at, kiosk, hash] = after;
+    query = query.where(sql<boolean>`(at, kiosk, hash) > (${at}, ${kiosk}, ${hash})`);
+  }
+  const rows = await query
     .orderBy('at')
-    .limit(PAGE)
+    .orderBy('kiosk')
+    .orderBy('hash')
+    .limit(PAGE + 1)
     .execute();
-  const { count } = await within
-    .selectFrom('certification')
+  const { page, last } = pageOf(rows, PAGE);
+  const { count } = await waiting
     .select((eb) => eb.fn.countAll<string>().as('count'))
-    .where('state', '=', 'waiting')
     .executeTakeFirstOrThrow();
   return {
-    waiting: rows.map(({ kiosk, hash, request_number, copies, at }) => ({
+    lines: page.map(({ kiosk, hash, request_number, copies, at }) => ({
       ...{ kiosk, hash, requestNumber: request_number, copies, at },
     })),
+    last: last && ([last.at, last.kiosk, last.hash] as const),
     count: Number(count),
   };
 }

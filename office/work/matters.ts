@@ -3,8 +3,9 @@
  * (paragraph 5). The office's machine knows their number, their days and how far they are, and nothing of whom they are about.
  */
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { z } from 'zod';
-import { containing, type Within } from '../store/database.ts';
+import { containing, pageOf, type Within } from '../store/database.ts';
 import { Day, daysBetween, type Holidays, knowsYearOf, lastDay } from './days.ts';
 
 export const MATTER_KINDS = ['correction', 'representative'] as const;
@@ -122,28 +123,54 @@ export async function stepMatter(
   return { kind, reference };
 }
 
-const PAGE = 200;
+const PAGE = 100;
 
-/** Those in which something runs or may still be done first, by their last day; `today`: YYYY-MM-DD; `text`: a part of the number. */
+/** Stands for the last day of what has none any more: it comes last. */
+const NEVER = '9999-12-31';
+
+/** The last line of a page of matters: its last day, the day of its state, its id. */
+export const MatterPlace = z.tuple([Day, Day, z.uuid()]);
+
+/**
+ * A page of the matters of one kind, those in which something runs or may still be done first, by their last day; `today`:
+ * YYYY-MM-DD; `text`: a part of the number.
+ */
 export async function mattersOf(
   within: Within,
-  today: string,
   { holidays }: MatterRules,
-  text: string | undefined,
+  asked: {
+    readonly kind: (typeof MATTER_KINDS)[number];
+    readonly today: string;
+    readonly text?: string | undefined;
+    readonly after?: z.infer<typeof MatterPlace> | undefined;
+  },
 ) {
-  let query = within.selectFrom('matter').selectAll();
+  const { kind, today, text, after } = asked;
+  const due = sql<string>`coalesce(due_on, ${NEVER})`;
+  let query = within.selectFrom('matter').selectAll().where('kind', '=', kind);
   if (text !== undefined) query = query.where('reference', 'like', containing(text));
+  if (after !== undefined) {
+    const [day, stateOn, id] = after;
+    query = query.where(
+      sql<boolean>`(${due} > ${day} OR (${due} = ${day} AND (state_on < ${stateOn} OR (state_on = ${stateOn} AND id > ${id}))))`,
+    );
+  }
   const rows = await query
-    .orderBy('due_on', (by) => by.asc().nullsLast())
+    .orderBy(due)
     .orderBy('state_on', 'desc')
-    .limit(PAGE)
+    .orderBy('id')
+    .limit(PAGE + 1)
     .execute();
-  return rows.map(({ id, kind, reference, capacity, received_on, state, state_on, due_on, note_on }) => ({
-    ...{ id, kind, reference, capacity, state },
-    ...{ receivedOn: received_on, stateOn: state_on, dueOn: due_on, noteOn: note_on },
-    /** Days that are left, today not counted; negative: so many too late. */
-    daysLeft: due_on === null ? null : daysBetween(today, due_on),
-    holidaysKnown: due_on === null || knowsYearOf(due_on, holidays),
-    steps: [...stepsFrom(kind, state), ...(kind === 'correction' && note_on === null ? ['note'] : [])],
-  }));
+  const { page, last } = pageOf(rows, PAGE);
+  const lines = page.map(
+    ({ id, kind, reference, capacity, received_on, state, state_on, due_on, note_on }) => ({
+      ...{ id, kind, reference, capacity, state },
+      ...{ receivedOn: received_on, stateOn: state_on, dueOn: due_on, noteOn: note_on },
+      /** Days that are left, today not counted; negative: so many too late. */
+      daysLeft: due_on === null ? null : daysBetween(today, due_on),
+      holidaysKnown: due_on === null || knowsYearOf(due_on, holidays),
+      steps: [...stepsFrom(kind, state), ...(kind === 'correction' && note_on === null ? ['note'] : [])],
+    }),
+  );
+  return { lines, last: last && ([last.due_on ?? NEVER, last.state_on, last.id] as const) };
 }

@@ -159,8 +159,8 @@ describe('a correction', () => {
   });
 
   it('goes no step that does not follow, none before the last, and none of tomorrow', async () => {
-    const { matters } = (await json('/api/work')) as { matters: { id: string }[] };
-    const id = matters[0]?.id ?? '';
+    const { lines } = (await json('/api/matters?kind=correction')) as { lines: { id: string }[] };
+    const id = lines[0]?.id ?? '';
     const step = async (to: string, on: string) =>
       JSON.parse((await post('/api/matters/step', { id, to, on })).text).word ?? 'done';
     expect(await step('not-corrected', day(1))).toBe('not-from-here');
@@ -274,19 +274,42 @@ describe('people', () => {
     const code = /[0-9A-F]{12}/.exec((await told.textContent()) ?? '')?.[0] ?? '';
     const other = await personAt(browser, office);
     await joinWith(other.page, code);
-    expect((await answerTo(other.page, 'GET', '/api/work')).status).toBe(200);
+    expect((await answerTo(other.page, 'GET', '/api/copies')).status).toBe(200);
     expect(await axe(page)).toEqual([]);
     await page.getByRole('button', { name: /Remove ผู้ตรวจ ทดสอบ/ }).click();
     await expect.poll(() => rowOf('ผู้ตรวจ ทดสอบ').count()).toBe(0);
-    expect((await answerTo(other.page, 'GET', '/api/work')).status).toBe(401);
+    expect((await answerTo(other.page, 'GET', '/api/copies')).status).toBe(401);
     await other.context.close();
     const { id } = ((await json('/api/people')) as { id: string }[])[0] ?? { id: '' };
     expect((await post('/api/people/remove', { id })).status).toBe(409);
   });
 });
 
-describe('what a list does not reach any more', () => {
-  it('is found by a part of its number: a matter that is done, and a paper that was withdrawn long ago', {
+describe('a list that is longer than its page', () => {
+  /** Pages of an answer, followed to their end. */
+  const all = async (path: string) => {
+    const pages: unknown[][] = [];
+    for (let after: string | null = ''; after !== null; ) {
+      const page = (await json(`${path}${after === '' ? '' : `&after=${after}`}`)) as {
+        lines: unknown[];
+        next: string | null;
+      };
+      pages.push(page.lines);
+      after = page.next;
+    }
+    return pages;
+  };
+  const panel = () => page.getByRole('tabpanel');
+  const find = async (text: string) => {
+    await panel()
+      .getByLabel(/Number, or a part/)
+      .fill(text);
+    await panel()
+      .getByRole('button', { name: /^ค้นหา Search/ })
+      .click();
+  };
+
+  it('goes on to its last line, and is found by a part of a number: matters, and withdrawn papers', {
     timeout: 120_000,
   }, async () => {
     const lodge = async (reference: string) =>
@@ -296,40 +319,73 @@ describe('what a list does not reach any more', () => {
     expect((await post('/api/matters/step', { id, to: 'corrected', on: day(2) })).status).toBe(200);
     const first = 'ZZZZ0000ZZZZ0001';
     expect((await post('/api/withdrawn', { documentId: first, reason: 'lost' })).status).toBe(200);
-    for (let at = 0; at < 201; at += 1) {
+    for (let at = 0; at < 101; at += 1) {
       await lodge(`ตย.0000/แก้/2569/1${String(at).padStart(5, '0')}`);
       const documentId = `YYYY${String(at).padStart(12, '0')}`;
       expect((await post('/api/withdrawn', { documentId, reason: 'lost' })).status).toBe(200);
     }
-    const panel = page.getByRole('tabpanel');
-    const find = async (text: string) => {
-      await panel.getByLabel(/Number, or a part/).fill(text);
-      await panel.getByRole('button', { name: /^ค้นหา Search/ }).click();
-    };
     await tab(/Work/);
     await rowOf('2569/100000').waitFor();
     expect(await rowOf('007777').count()).toBe(0);
+    await panel()
+      .getByRole('button', { name: /Show more/ })
+      .click();
+    await rowOf('007777').waitFor();
     await find('7777');
+    await expect.poll(() => rowOf('2569/100000').count()).toBe(0);
     await rowOf('007777')
       .getByRole('button', { name: /Note to attach/ })
       .waitFor();
     expect(await axe(page)).toEqual([]);
     await tab(/Withdrawn/);
-    await rowOf('YYYY 0000 0000 0200').waitFor();
+    await rowOf('YYYY 0000 0000 0100').waitFor();
     expect(await rowOf('ZZZZ 0000').count()).toBe(0);
+    await panel()
+      .getByRole('button', { name: /Show more/ })
+      .click();
+    await rowOf('ZZZZ 0000').waitFor();
     await find('zzzz 0000-zzzz');
     await rowOf('ZZZZ 0000 ZZZZ 0001')
       .getByRole('button', { name: /Restore/ })
       .click();
     await rowOf('ZZZZ 0000 ZZZZ 0001').filter({ hasText: 'restored' }).waitFor();
     expect(await axe(page)).toEqual([]);
+    for (const path of ['/api/matters?kind=correction', '/api/withdrawn?text=0']) {
+      const lines = await all(path);
+      expect(lines.length).toBe(2);
+      const ids = lines.flat().map((line) => JSON.stringify(line));
+      expect(new Set(ids).size).toBe(ids.length);
+      expect(ids.length).toBeGreaterThan(101);
+    }
     for (const path of [
-      '/api/work?text=',
-      '/api/work?text=%00',
-      '/api/withdrawn?text=O',
-      '/api/withdrawn?x=1',
+      ...['/api/matters?kind=correction&text=', '/api/matters?kind=correction&text=%00'],
+      ...['/api/matters', '/api/matters?kind=other', '/api/matters?kind=correction&after=WzFd'],
+      ...['/api/withdrawn?text=O', '/api/withdrawn?x=1', '/api/withdrawn?after=WzFd', '/api/copies?after=x'],
     ])
       expect((await answerTo(page, 'GET', path)).status, path).toBe(400);
+  });
+
+  it('of copies that wait says how many in all, and begins at its first line when one is decided', async () => {
+    const store = new SimulatedStore('WORK-2');
+    for (let at = 1; at <= 102; at += 1)
+      store.line('copies.to-certify', { requestNumber: numberOf(1000 + at), copies: 1 });
+    signKiosk(home, 'WORK-2');
+    const kiosk = sender(office.kiosks, 'WORK-2', home, office.authority);
+    expect((await kiosk.send(batchOf('WORK-2', store))).refused).toBeNull();
+    await kiosk.close();
+    const [, later = []] = (await all('/api/copies?')) as { requestNumber: string }[][];
+    const last = later.at(-1)?.requestNumber ?? '';
+    await tab(/Work/);
+    await expect.poll(() => page.getByRole('row').filter({ hasText: 'WORK-2' }).count()).toBe(100);
+    expect(await rowOf(last).count()).toBe(0);
+    expect(await panel().textContent()).toMatch(/in all\D*102/i);
+    await panel()
+      .getByRole('button', { name: /Show more/ })
+      .first()
+      .click();
+    await page.getByRole('button', { name: `รับรองแล้ว Certified ${last}` }).click();
+    await expect.poll(() => rowOf(last).count()).toBe(0);
+    expect(((await json('/api/copies')) as { count: number }).count).toBe(101);
   });
 });
 

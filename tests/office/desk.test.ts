@@ -186,7 +186,8 @@ describe('the desk', () => {
     ['GET', '/api/withdrawn', undefined, ['registrar', 'auditor']],
     ['POST', '/api/withdrawn', { documentId: '0123456789ABCDEF', reason: 'lost' }, ['registrar']],
     ['POST', '/api/withdrawn/restore', { documentId: '0123456789ABCDEF' }, ['registrar']],
-    ['GET', '/api/work', undefined, ['registrar', 'auditor']],
+    ['GET', '/api/copies', undefined, ['registrar', 'auditor']],
+    ['GET', '/api/matters?kind=correction', undefined, ['registrar', 'auditor']],
     ['POST', '/api/certifications', { kiosk: 'DESK-1', hash: 'x', state: 'certified' }, ['registrar']],
     [
       'POST',
