@@ -14,10 +14,17 @@ const SITE = {
   kioskId: 'KIOSK-01',
   sas: { url: 'https://sas.example/' },
   linkage: { url: 'https://10.1.2.4:8443/' },
-  tls: { ca: 'ca.pem', certificate: 'kiosk.pem', key: 'kiosk.key' },
+  tls: { ca: 'ca.pem', certificate: 'kiosk.pem', key: 'credential:tls-key' },
   keys: { officePublicKey: 'office-public.jwk', signingKey: 'credential:signing-key' },
   store: { directory: '/var/lib/sitthi25' },
 };
+const PLAIN_TLS = { ...SITE.tls, key: 'kiosk.key' };
+/** An office that is heard, with files for phones. */
+const PHONE = {
+  ...{ url: 'https://10.1.2.4:8443', authority: 'office-ca.pem' },
+  phone: { page: 'https://phone.example/', certificate: 'document.pem', key: 'document.key' },
+};
+const SEALED_PHONE = { ...PHONE, phone: { ...PHONE.phone, key: 'credential:document-key' } };
 const site = (change: object, files: object = {}) => ({
   files: { [CONFIG]: JSON.stringify({ ...SITE, ...change }), ...files },
 });
@@ -51,7 +58,10 @@ function table(also: object = {}): string {
 const LOADED = 'nft -j list table inet sitthi25';
 const WRITTEN = `unshare --net sh -c nft -f /etc/sitthi25/firewall.nft && ${LOADED}`;
 const both = (rules: string) => ({ [LOADED]: rules, [WRITTEN]: rules });
-const FILES = ['ca.pem', 'kiosk.pem', 'office-public.jwk', 'kiosk.key', 'signing-private.jwk'];
+const FILES = [
+  ...['ca.pem', 'kiosk.pem', 'office-public.jwk', 'kiosk.key', 'signing-private.jwk'],
+  ...['office-ca.pem', 'document.pem', 'document.key'],
+];
 const reads = (file: string) =>
   `setpriv --reuid sitthi25 --regid sitthi25 --init-groups test -r /etc/sitthi25/${file}`;
 const writes = (folder: string) =>
@@ -336,18 +346,24 @@ describe('the doctor', () => {
     ],
     [
       'configuration: files',
-      { says: { [reads('kiosk.key')]: null } },
-      'may not read /etc/sitthi25/kiosk.key',
+      { ...site({ office: { ...SITE.office, ...SEALED_PHONE } }), says: { [reads('office-ca.pem')]: null } },
+      'may not read /etc/sitthi25/office-ca.pem',
     ],
     [
       'configuration: files',
-      { stats: { '/etc/sitthi25/kiosk.key': { mode: 0o100644, uid: 0 } } },
-      'others may read or write /etc/sitthi25/kiosk.key',
+      { ...site({ office: { ...SITE.office, ...SEALED_PHONE } }), says: { [reads('document.pem')]: null } },
+      'may not read /etc/sitthi25/document.pem',
     ],
     [
-      'signing key',
+      'private keys',
       site({ keys: { ...SITE.keys, signingKey: 'signing-private.jwk' } }),
-      'whoever copies the disk can sign with: /etc/sitthi25/signing-private.jwk',
+      'whoever copies the disk has /etc/sitthi25/signing-private.jwk',
+    ],
+    ['private keys', site({ tls: PLAIN_TLS }), 'whoever copies the disk has /etc/sitthi25/kiosk.key'],
+    [
+      'private keys',
+      site({ tls: PLAIN_TLS, office: { ...SITE.office, ...PHONE } }),
+      'has /etc/sitthi25/kiosk.key, /etc/sitthi25/document.key',
     ],
     ['recipe', { stats: { '/usr/lib/udev/rules.d/70-sitthi25.rules': null } }, 'missing: /usr/lib/udev'],
     [
@@ -518,6 +534,30 @@ describe('the doctor', () => {
   });
 
   it.each([
+    ['kiosk.key', { tls: PLAIN_TLS }],
+    ['signing-private.jwk', { keys: { ...SITE.keys, signingKey: 'signing-private.jwk' } }],
+    ['document.key', { office: { ...SITE.office, ...PHONE } }],
+  ])('a private key that is a file, %s, is for the kiosk alone, and should be sealed', (file, change) => {
+    const path = `/etc/sitthi25/${file}`;
+    const said = (more: object) =>
+      bad(machine({ ...site(change), ...more })).map(({ name, found }) => [name, found]);
+    const copied = ['private keys', `whoever copies the disk has ${path}`];
+    expect(said({})).toEqual([copied]);
+    expect(said({ says: { [reads(file)]: null } })).toEqual([
+      ['configuration: files', `the kiosk may not read ${path}`],
+      copied,
+    ]);
+    for (const stat of [
+      { mode: 0o100644, uid: 0 },
+      { mode: 0o100640, uid: 990 },
+    ])
+      expect(said({ stats: { [path]: stat } })).toEqual([
+        ['configuration: files', `others may read or write ${path}`],
+        copied,
+      ]);
+  });
+
+  it.each([
     ['no JSON', 'not JSON'],
     [JSON.stringify({ ...SITE, kioskId: 'a kiosk' }), 'key kioskId'],
   ])(
@@ -527,7 +567,7 @@ describe('the doctor', () => {
       expect(findings.map(({ name }) => name)).toEqual([
         'configuration: content',
         'configuration: files',
-        'signing key',
+        'private keys',
         'store: last checkpoint',
         'firewall',
         'names of the servers',

@@ -168,6 +168,12 @@ const above = (path: string) => path.replace(/^\/usr\/(lib|share(?=\/polkit-1))\
 /** Screens that the kernel sees, one a line. */
 const CONNECTED_SCREENS = 'grep -lx connected /sys/class/drm/*/status';
 
+/** The kiosk's private keys that lie on the disk as files: those that nothing seals. */
+const keysIn = ({ tls, keys, office }: Config): readonly string[] =>
+  [tls.key, keys.signingKey, office.phone?.key].filter(
+    (path) => path !== undefined && !isSealed(path),
+  ) as string[];
+
 /** A check that needs the configuration, and believes nothing without it. */
 const configured =
   (look: (machine: Machine, config: Config) => ReturnType<Check['look']>): Check['look'] =>
@@ -236,8 +242,12 @@ export const CHECKS: readonly Check[] = [
     'chown root:sitthi25, chmod 0640',
     configured((machine, config) => {
       // What is sealed systemd opens for the kiosk, and for nobody else.
-      const secret = [config.tls.key, config.keys.signingKey].filter((path) => !isSealed(path));
-      const all = [config.tls.ca, config.tls.certificate, config.keys.officePublicKey, ...secret];
+      const { keys, office, help, officer } = config;
+      const pin = officer.openAtStartPinFile;
+      const secret = [...keysIn(config), ...(pin === undefined ? [] : [pin])];
+      const readable = [config.tls.ca, config.tls.certificate, keys.officePublicKey, office.authority];
+      const more = [office.withdrawnKey, office.phone?.certificate, office.emblem, help.webHook?.ca];
+      const all = [...readable, ...more, ...secret].filter((path) => path !== undefined);
       const as = ['--reuid', 'sitthi25', '--regid', 'sitthi25', '--init-groups'];
       const unread = all.filter((path) => machine.run('setpriv', ...as, 'test', '-r', path) === null);
       if (unread.length > 0) return wrong(`the kiosk may not read ${unread.join(', ')}`);
@@ -251,14 +261,15 @@ export const CHECKS: readonly Check[] = [
     }),
   ),
   is(
-    'signing key',
+    'private keys',
     'should',
-    'seal it to this machine (docs/deployment.md, Keys)',
-    configured((_, { keys }) =>
-      isSealed(keys.signingKey)
+    'seal them to this machine (docs/deployment.md, Keys)',
+    configured((_, config) => {
+      const plain = keysIn(config);
+      return plain.length === 0
         ? well('sealed, and opened by systemd for the kiosk')
-        : wrong(`a file that whoever copies the disk can sign with: ${keys.signingKey}`),
-    ),
+        : wrong(`whoever copies the disk has ${plain.join(', ')}`);
+    }),
   ),
   is('store', 'must', 'chown sitthi25:sitthi25, chmod 0700 /var/lib/sitthi25', (machine) => {
     const stat = machine.stat('/var/lib/sitthi25');

@@ -7,7 +7,7 @@ const CHECK: Readonly<Record<string, readonly [string, string]>> = {
   configuration: ['แฟ้มการตั้งค่า', 'chown root:sitthi25 และ chmod 0640 /etc/sitthi25/kiosk.json'],
   'configuration: content': ['เนื้อหาการตั้งค่า', 'แก้ค่าที่ระบุ (configuration.md)'],
   'configuration: files': ['แฟ้มที่การตั้งค่าอ้างถึง', 'chown root:sitthi25 และ chmod 0640'],
-  'signing key': ['กุญแจลงนามของเครื่อง', 'ผนึกกุญแจไว้กับเครื่องนี้ (docs/deployment.md หัวข้อ Keys)'],
+  'private keys': ['กุญแจลับของเครื่อง', 'ผนึกกุญแจไว้กับเครื่องนี้ (docs/deployment.md หัวข้อ Keys)'],
   store: ['ที่เก็บบันทึก', 'chown sitthi25:sitthi25 และ chmod 0700 /var/lib/sitthi25'],
   'store: files': ['แฟ้มในที่เก็บบันทึก', 'หยุดเครื่องบริการ แล้ว chown sitthi25:sitthi25 และ chmod go= แฟ้มที่ระบุ'],
   'store: last checkpoint': [
@@ -89,10 +89,7 @@ const FOUND: readonly (readonly [RegExp, string])[] = [
   [/^read by the kiosk alone$/, 'เครื่องบริการเท่านั้นที่อ่านได้'],
   [/^others may read or write (.+)$/, 'ผู้อื่นอ่านหรือเขียนได้: $1'],
   [/^sealed, and opened by systemd for the kiosk$/, 'ผนึกไว้ systemd เปิดให้เครื่องบริการเท่านั้น'],
-  [
-    /^a file that whoever copies the disk can sign with: (.+)$/,
-    'เป็นแฟ้มธรรมดา ผู้ที่คัดลอกดิสก์ไปลงนามแทนเครื่องได้: $1',
-  ],
+  [/^whoever copies the disk has (.+)$/, 'เป็นแฟ้มธรรมดา ผู้ที่คัดลอกดิสก์ได้กุญแจไปด้วย: $1'],
   [/^the kiosk’s alone$/, 'ของเครื่องบริการเท่านั้น'],
   [/^not the kiosk’s alone: (.+)$/, 'มิใช่ของเครื่องบริการเท่านั้น: $1'],
   [/^(.+) cannot be looked through$/, 'ตรวจดู $1 ไม่ได้'],

@@ -281,7 +281,7 @@ describe.skipIf(why !== null)(title, { timeout: 90_000 }, () => {
       const findings = JSON.parse(said) as readonly { name: string; well: boolean; found: string }[];
       return (name: string) => findings.find((finding) => finding.name === name);
     };
-    expect(doctor()('signing key')).toMatchObject({ well: false });
+    expect(doctor()('private keys')).toMatchObject({ well: false });
     const before = kiosk();
     // As docs/deployment.md has it.
     const sealed = machine.sh(
@@ -309,7 +309,7 @@ describe.skipIf(why !== null)(title, { timeout: 90_000 }, () => {
     for (const running of [true, false]) {
       if (!running) machine.run('systemctl', 'stop', 'sitthi25.service');
       const found = doctor();
-      for (const name of ['signing key', 'configuration: content', 'configuration: files'])
+      for (const name of ['private keys', 'configuration: content', 'configuration: files'])
         expect(found(name), `${name}, ${running}`).toMatchObject(well);
       expect(machine.sh('ls /dev/shm').said).not.toMatch(/sitthi25-(doctor|journal)/);
     }
