@@ -2,7 +2,7 @@
  * `npm run office`: starts the office whole, and its commands. Without a configuration it is the demonstration's: a
  * database in a folder, and the emulated authority's kiosks.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
@@ -27,7 +27,7 @@ import { createIntake, type Intake } from '../intake/intake.ts';
 import { startIntake } from '../intake/server.ts';
 import { issuedEntry } from '../issued/register.ts';
 import { listKey } from '../keys/list-key.ts';
-import { lockKey, openSealed } from '../keys/open.ts';
+import { lockKey, openSealed, privateJwk } from '../keys/open.ts';
 import { certifyDocuments, serverKeys } from '../keys/server-keys.ts';
 import { type Metrics, startMetrics } from '../monitoring/metrics.ts';
 import { type CheckOptions, startCheck } from '../public/check.ts';
@@ -325,15 +325,20 @@ async function inviteBy(name: string, role: string, options: Options): Promise<v
   console.log(`${name} adds a passkey at the desk with the code ${code.value}, within an hour.`);
 }
 
+/** What a file that was named says; `-` is standard input. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file === '-' ? 0 : resolve(file), 'utf8');
+  } catch (error) {
+    const { code } = error as { code?: string };
+    throw new Refused(code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read (${code}).`);
+  }
+}
+
 /** Opens a file with a sealed request, or standard input, and writes what it says. */
 async function open(file: string, options: { readonly key?: string[] }): Promise<void> {
   const keys = options.key ?? [join(root, '.sitthi', 'pki', 'office-private.jwk')];
-  if (file !== '-' && !existsSync(file)) throw new Refused(`There is no file ${file}.`);
-  const opened = await openSealed(
-    readFileSync(file === '-' ? 0 : resolve(file), 'utf8'),
-    keys.map((key) => readFileSync(key, 'utf8')),
-    process.env.SITTHI_PASSPHRASE,
-  );
+  const opened = await openSealed(textOf(file), keys.map(textOf), process.env.SITTHI_PASSPHRASE);
   if (!opened.ok) throw new Refused(opened.fault);
   for (const text of opened.value) console.log(text);
 }
@@ -342,15 +347,15 @@ async function open(file: string, options: { readonly key?: string[] }): Promise
 async function lock(file: string): Promise<void> {
   const passphrase = process.env.SITTHI_PASSPHRASE ?? '';
   if (passphrase.length < 12) throw new Refused('Set SITTHI_PASSPHRASE: 12 letters or more.');
-  if (!existsSync(file)) throw new Refused(`There is no file ${file}.`);
-  console.log(await lockKey(JSON.parse(readFileSync(file, 'utf8')), passphrase));
+  const jwk = privateJwk(textOf(file));
+  if (jwk === null) throw new Refused(`${file} holds no private JWK.`);
+  console.log(await lockKey(jwk, passphrase));
 }
 
 /** Writes the certificate by which a kiosk signs files for phones; its key stays where it was made. */
 function certify(kiosk: string, file: string, options: Options): void {
   if (!KioskName.safeParse(kiosk).success) throw new Refused(`No kiosk is called ${kiosk}.`);
-  if (file !== '-' && !existsSync(file)) throw new Refused(`There is no file ${file}.`);
-  const request = readFileSync(file === '-' ? 0 : resolve(file), 'utf8');
+  const request = textOf(file);
   try {
     process.stdout.write(certifyDocuments(configOf(options).home, kiosk, request));
   } catch {

@@ -19,6 +19,16 @@ export async function lockKey(jwk: JWK, passphrase: string): Promise<string> {
     .encrypt(Buffer.from(passphrase));
 }
 
+/** The private key in a text of JSON; null: there is none in it. */
+export function privateJwk(json: string): JWK | null {
+  try {
+    const jwk = JSON.parse(json) as JWK | null;
+    return typeof jwk?.d === 'string' ? jwk : null;
+  } catch {
+    return null;
+  }
+}
+
 /** The private JWK of a file, with its passphrase where it needs one. */
 async function keyOf(text: string, passphrase: string | undefined): Promise<Result<JWK, string>> {
   let json = text.trim();
@@ -34,12 +44,8 @@ async function keyOf(text: string, passphrase: string | undefined): Promise<Resu
       return fail('The passphrase does not open the key file, or it is none.');
     }
   }
-  try {
-    const jwk = JSON.parse(json) as JWK;
-    return typeof jwk.d === 'string' ? ok(jwk) : fail('The key file has no private key.');
-  } catch {
-    return fail('The key file holds no JWK.');
-  }
+  const jwk = privateJwk(json);
+  return jwk === null ? fail('The key file holds no private JWK.') : ok(jwk);
 }
 
 /** Opens one sealed text with the first key that can. */

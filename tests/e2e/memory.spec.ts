@@ -3,7 +3,9 @@
  * lives is searched, its Chromium too. A visit of each kind; the long form makes it fifty.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
+import Database from 'better-sqlite3';
 import { loadPeople } from '../../fixtures/people/person.ts';
 import { LONG } from '../long.ts';
 import { bothForms, inCp874, search } from '../memory.ts';
@@ -102,7 +104,7 @@ async function wrongPin(kiosk: KioskUnderTest, page: Page, pin: string): Promise
   await expect(page.getByTestId('pin-wrong')).toBeVisible();
 }
 
-async function sign(kiosk: KioskUnderTest, page: Page): Promise<void> {
+async function sign(kiosk: KioskUnderTest, page: Page, pin = somying?.pin ?? ''): Promise<void> {
   await touch(page, 'begin');
   await kiosk.screen('choosing');
   await touch(page, 'choose-dopa_person');
@@ -111,8 +113,49 @@ async function sign(kiosk: KioskUnderTest, page: Page): Promise<void> {
   await kiosk.screen('reviewing');
   await touch(page, 'sign');
   await kiosk.screen('pin');
-  await typePin(page, somying?.pin ?? '');
+  await typePin(page, pin);
   await kiosk.screen('viewing');
+}
+
+async function signAndPrint(kiosk: KioskUnderTest, page: Page, pin?: string): Promise<void> {
+  await sign(kiosk, page, pin);
+  await touch(page, 'print');
+  await kiosk.screen('fee');
+  await touch(page, 'print');
+  await kiosk.screen('done');
+  await touch(page, 'finish');
+}
+
+/** Words that the kiosk's store has of each visit, times taken away: of its journal, its request and whatever else names it. */
+function wordsOfVisits(store: string): ReadonlyMap<string, ReadonlySet<string>> {
+  const db = new Database(join(store, 'journal.sqlite'), { readonly: true });
+  try {
+    const rows = (from: string, where: string, value: string) =>
+      db.prepare(`SELECT * FROM "${from}" WHERE "${where}" = ?`).raw().all(value) as unknown[][];
+    const columns = db
+      .prepare(
+        `SELECT t.name AS tableName, c.name AS columnName FROM sqlite_schema t, pragma_table_info(t.name) c
+         WHERE t.type = 'table' AND c.name IN ('visit_id', 'request_number')`,
+      )
+      .all() as { tableName: string; columnName: string }[];
+    const visits = db
+      .prepare(
+        `SELECT visit_id AS visit, max(facts ->> 'requestNumber') AS request FROM journal
+         WHERE visit_id <> '-' GROUP BY visit_id HAVING request IS NOT NULL ORDER BY min(sequence)`,
+      )
+      .all() as { visit: string; request: string }[];
+    return new Map(
+      visits.map(({ visit, request }) => {
+        const kept = columns.flatMap(({ tableName, columnName }) =>
+          rows(tableName, columnName, columnName === 'visit_id' ? visit : request),
+        );
+        const text = JSON.stringify(kept).replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+/g, '');
+        return [visit, new Set(text.match(/[\p{L}\p{M}\p{N}_=-]{5,}/gu))] as const;
+      }),
+    );
+  } finally {
+    db.close();
+  }
 }
 
 const endings: readonly (readonly [string, Ending])[] = [
@@ -155,12 +198,7 @@ const endings: readonly (readonly [string, Ending])[] = [
   [
     'everything printed',
     async (kiosk, page) => {
-      await sign(kiosk, page);
-      await touch(page, 'print');
-      await kiosk.screen('fee');
-      await touch(page, 'print');
-      await kiosk.screen('done');
-      await touch(page, 'finish');
+      await signAndPrint(kiosk, page);
     },
   ],
   [
@@ -242,4 +280,22 @@ test('nothing of the holder is left in any process of the kiosk', async () => {
       expect(left, `after "${name}" (visit ${visit + 1}), in process ${pid}: ${commandOf(pid)}`).toEqual([]);
     }
   }
+});
+
+// After the visits of the tests before, three of which made a request of one and the same person.
+test('on the disk, two visits of one person are no more alike than those of two people', async () => {
+  test.setTimeout(90_000 * PATIENCE);
+  const somchai = loadPeople().get('somchai');
+  await kiosk.screen('idle');
+  await kiosk.world.card.insert('somchai');
+  const page = await kiosk.screen('hello');
+  await signAndPrint(kiosk, page, somchai?.pin);
+  await kiosk.world.card.remove();
+  await kiosk.screen('idle');
+  const visits = [...wordsOfVisits(join(dirname(kiosk.world.configFile), 'store')).values()];
+  const [other, ...hers] = visits.toReversed();
+  expect(hers.length).toBeGreaterThan(2);
+  for (const [at, one] of hers.entries())
+    for (const another of hers.slice(at + 1))
+      expect([...one].filter((word) => another.has(word) && other?.has(word) !== true)).toEqual([]);
 });

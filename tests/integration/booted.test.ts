@@ -268,6 +268,16 @@ describe.skipIf(why !== null)(title, { timeout: 90_000 }, () => {
     );
     expect(machine.run('systemctl', 'reload', 'sitthi25-firewall').code).toBe(0);
     expect(doctor()('firewall')).toMatchObject({ well: true });
+    // What the template offers beside that, the office among it, is taken as it stands.
+    const offered = machine.sh(
+      "sed '/sitthi25-update/!s/# meta/meta/' /etc/sitthi25/firewall.nft >/run/all.nft && nft -f /run/all.nft && nft list chain inet sitthi25 output",
+    );
+    expect(offered.code, offered.said).toBe(0);
+    const user = machine.run('id', '-u', 'sitthi25').said.trim();
+    expect(offered.said).toMatch(
+      new RegExp(`meta skuid ("sitthi25"|${user}) ip daddr 10\\.1\\.2\\.50 tcp dport 8443 accept`),
+    );
+    expect(machine.run('systemctl', 'reload', 'sitthi25-firewall').code).toBe(0);
     machine.sh('chmod 0600 /etc/sitthi25/kiosk.key; echo >>/usr/lib/udev/rules.d/70-sitthi25.rules');
     const after = doctor();
     expect(after('configuration: files')?.found).toBe('the kiosk may not read /etc/sitthi25/kiosk.key');

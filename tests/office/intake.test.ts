@@ -511,6 +511,40 @@ describe('refusing a batch', () => {
     expect(await rowOf(other.name)).toMatchObject({ refused: 'kiosk.other-name' });
   });
 
+  it('a certificate is its one common name: no other name in it is anybody’s', async () => {
+    const own = kiosk();
+    const send = async (file: string, how: Parameters<typeof signKiosk>[2], as: string) => {
+      signKiosk(home, file, how);
+      const post = sender(url, file, home);
+      open.push(post);
+      return post.send(batchOf(as, new SimulatedStore(as)));
+    };
+    const also = ['extendedKeyUsage=clientAuth', `subjectAltName=DNS:${own.name},URI:urn:${own.name}`];
+    // What stands beside the name gives no right to that kiosk's place, and takes none from one's own.
+    const other = { subject: '/O=Made up/CN=SAN-1', more: also };
+    expect(await send('san-1', other, own.name)).toMatchObject({ status: 403, refused: { code: 'O03' } });
+    expect(await send('san-2', { ...other, subject: '/O=Made up/CN=SAN-2' }, 'SAN-2')).toMatchObject({
+      ...{ status: 200, refused: null },
+    });
+    const several = { subject: `/O=Made up/CN=${own.name}/CN=TWO-1` };
+    for (const as of [own.name, 'TWO-1'])
+      expect(await send(`two-${as}`, several, as)).toMatchObject({ refused: { code: 'O03' } });
+    for (const subject of ['/O=Made up', `/O=${own.name}/OU=${own.name}`])
+      expect(await send('none', { subject }, own.name)).toMatchObject({ refused: { code: 'O03' } });
+    expect(await itemsOf(own.name)).toEqual([]);
+    expect(await rowOf(own.name)).toBeUndefined();
+  });
+
+  it('a certificate of the same authority that is for servers', async () => {
+    const { name } = kiosk();
+    signKiosk(home, 'server', { subject: `/CN=${name}`, more: ['extendedKeyUsage=serverAuth'] });
+    const post = sender(url, 'server', home);
+    open.push(post);
+    const answer = await post.send(batchOf(name, new SimulatedStore(name)));
+    expect([answer.fault, answer.refused?.code]).toContain('certificate');
+    expect(await rowOf(name)).toBeUndefined();
+  });
+
   it('a clock that is wrong, either way', async () => {
     const { name, store, send } = kiosk();
     for (const sentAt of ['2001-01-01T00:00:00.000Z', new Date(Date.now() + 3_600_000).toISOString()])

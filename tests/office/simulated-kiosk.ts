@@ -18,39 +18,24 @@ export const certificate = (name: string, folder = pki, authority = join(pki, 'c
   key: readFileSync(join(folder, `${name}.key`), 'utf8'),
 });
 
-/** Has the emulated authority sign a certificate for a kiosk of this name, into a folder. */
-export function signKiosk(folder: string, name: string): void {
+/** Makes key and certificate `name` in a folder, signed by the kiosks' authority; as `openssl req` takes them, another subject or purpose. */
+export function signKiosk(
+  folder: string,
+  name: string,
+  {
+    subject = `/O=Made up/CN=${name}`,
+    more = ['extendedKeyUsage=clientAuth'],
+  }: { readonly subject?: string; readonly more?: readonly string[] } = {},
+): void {
+  const file = (of: string) => join(folder, `${name}.${of}`);
+  const asked = 'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -batch -days 30'.split(' ');
   execFileSync(
     'openssl',
     [
-      ...[
-        'req',
-        '-x509',
-        '-newkey',
-        'ec',
-        '-pkeyopt',
-        'ec_paramgen_curve:P-256',
-        '-noenc',
-        '-batch',
-        '-days',
-        '30',
-      ],
-      ...[
-        '-keyout',
-        join(folder, `${name}.key`),
-        '-out',
-        join(folder, `${name}.pem`),
-        '-subj',
-        `/O=Made up/CN=${name}`,
-      ],
-      ...[
-        '-CA',
-        join(pki, 'ca.pem'),
-        '-CAkey',
-        join(pki, 'ca.key'),
-        '-addext',
-        'extendedKeyUsage=clientAuth',
-      ],
+      ...asked,
+      ...['-keyout', file('key'), '-out', file('pem'), '-subj', subject],
+      ...['-CA', join(pki, 'ca.pem'), '-CAkey', join(pki, 'ca.key')],
+      ...more.flatMap((extension) => ['-addext', extension]),
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );

@@ -421,7 +421,7 @@ describe('the journal precedes', () => {
     const stop = printPapers({
       printing,
       slips: null,
-      box: { pdf: pdf(), slips: null, sealed: 'jwe' },
+      box: { pdf: pdf(), slips: null, sealed: 'jwe', ids: [] },
       context: {
         pagesOut: 0,
         reprint: null,
