@@ -88,10 +88,11 @@ export function openVisit(from: {
       journal: kiosk.journal,
       onPages: (job, pages) => tell({ type: 'pages', job, pages }),
     });
+  const gateway = openGateway(config, tls, () => said.officer);
   return {
     ...from,
     kiosk,
-    ...openGateway(config, tls, () => said.officer),
+    ...gateway,
     office:
       config.office.phone === undefined || config.office.url === undefined
         ? null
@@ -105,7 +106,7 @@ export function openVisit(from: {
     slips: slipPrinter === undefined ? null : opened({ printer: slipPrinter, server, through }),
     pin: createPinBox(config.window.shufflePin),
     papers: { pdf: null, slips: null, sealed: null, ids: [] },
-    requests: createRequests(config, keys.office, kiosk),
+    requests: createRequests(config, keys.office, kiosk, gateway.linkage),
     recordings: config.window.recordings === undefined ? {} : recordingsIn(config.window.recordings).ids,
     openByCatalogue: CATALOGUE.filter((entry) => entry.state === 'joined' && entry.open).map(({ id }) => id),
     said,

@@ -7,6 +7,7 @@ import type { Holder } from '../../native/index.ts';
 import type { Config } from '../config/config.ts';
 import type { Capacity } from '../contract/words.ts';
 import { sealRequest } from '../request/seal.ts';
+import type { LinkageClient } from '../servers/linkage/client.ts';
 import { ASSERTION_MAX_AGE_S } from '../servers/sas/wire.ts';
 import { type Fault, fault } from '../words/faults.ts';
 import { ok, type Result } from '../words/result.ts';
@@ -50,7 +51,12 @@ function lifeOf(assertion: string): number {
 }
 
 /** Makes them for one visit. */
-export function createRequests(config: Config, officeKey: JWK, store: RequestStore): VisitRequests {
+export function createRequests(
+  config: Config,
+  officeKey: JWK,
+  store: RequestStore,
+  gateway: Pick<LinkageClient, 'takesRequests'>,
+): VisitRequests {
   let next: Promise<Result<string, Fault>> | undefined;
   /** One number a request, however often it is rewritten before it is signed and kept. */
   const takeNumber = async () => {
@@ -93,9 +99,8 @@ export function createRequests(config: Config, officeKey: JWK, store: RequestSto
         return fault('config.bad', 'keys.officePublicKey');
       }
       const unkept = await seal(request);
-      // A gateway of the first generation takes none: the office has it, sealed.
-      const lodges = config.linkage.generation === 2;
-      if (unkept !== null || !lodges || receipts.has(request.requestNumber)) return unkept;
+      // A gateway that takes none: the office has it, sealed.
+      if (unkept !== null || !gateway.takesRequests || receipts.has(request.requestNumber)) return unkept;
       return store.toLodge(request.requestNumber, outgoing, lifeOf(assertion));
     },
     async numberForForm() {

@@ -11,8 +11,11 @@ export interface NetworkFault {
 }
 
 export interface LicensedNetwork {
-  /** Sends one message and gives the reply's bytes. Waits for the message before it; a library that broke is started anew. */
-  request(message: Uint8Array): Promise<Result<Uint8Array, NetworkFault>>;
+  /**
+   * Sends one message and gives the reply's bytes. Waits for the message before it; a library that broke is started anew.
+   * `withinMs`: how long it may take where that is less than the table's limit.
+   */
+  request(message: Uint8Array, withinMs?: number): Promise<Result<Uint8Array, NetworkFault>>;
   /** A card's envelope as the messages have it. */
   envelopeText(envelope: Uint8Array): string;
   /** Ends the library's process, whatever it is doing; nothing is sent any more. */
@@ -28,7 +31,7 @@ export function licensedNetwork(library: LicensedLibrary): LicensedNetwork {
   let last: Promise<unknown> = Promise.resolve();
   let closed = false;
 
-  async function now(message: Uint8Array): Promise<Result<Uint8Array, NetworkFault>> {
+  async function now(message: Uint8Array, withinMs?: number): Promise<Result<Uint8Array, NetworkFault>> {
     if (closed) return fail(CLOSED);
     if (!place.ok) return fail({ why: 'place', detail: place.fault });
     if (open === undefined) {
@@ -38,10 +41,11 @@ export function licensedNetwork(library: LicensedLibrary): LicensedNetwork {
     }
     const used = open;
     if (closed) used.kill();
-    const left = await used.call('AMI_REQUEST', {
+    const given = {
       host: Buffer.from(place.value.table.host, 'latin1').toString('hex'),
       send: Buffer.from(message).toString('hex'),
-    });
+    };
+    const left = await used.call('AMI_REQUEST', given, withinMs);
     if (!left.ok) {
       // Whatever it was, nothing of that process is believed any more.
       open = undefined;
@@ -56,8 +60,8 @@ export function licensedNetwork(library: LicensedLibrary): LicensedNetwork {
   }
 
   return {
-    request(message) {
-      const mine = last.then(() => now(message));
+    request(message, withinMs) {
+      const mine = last.then(() => now(message, withinMs));
       last = mine;
       return mine;
     },

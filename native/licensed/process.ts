@@ -42,6 +42,7 @@ export interface LibraryProcess {
   call(
     name: string,
     give?: Readonly<Record<string, number | string>>,
+    withinMs?: number,
   ): Promise<Result<Returned, LibraryFault>>;
   /** Ends the process, whatever it is doing. */
   kill(): void;
@@ -144,8 +145,9 @@ class Library implements LibraryProcess {
   call(
     name: string,
     give: Readonly<Record<string, number | string>> = {},
+    withinMs = Number.POSITIVE_INFINITY,
   ): Promise<Result<Returned, LibraryFault>> {
-    const mine = this.#last.then(() => this.#callNow(name, give));
+    const mine = this.#last.then(() => this.#callNow(name, give, withinMs));
     this.#last = mine;
     return mine;
   }
@@ -157,9 +159,11 @@ class Library implements LibraryProcess {
   async #callNow(
     name: string,
     give: Readonly<Record<string, number | string>>,
+    withinMs: number,
   ): Promise<Result<Returned, LibraryFault>> {
-    const limitMs = this.#table.functions[name]?.limitMs;
-    if (limitMs === undefined) throw new Error(`${name} is not in the table`);
+    const tableMs = this.#table.functions[name]?.limitMs;
+    if (tableMs === undefined) throw new Error(`${name} is not in the table`);
+    const limitMs = Math.min(tableMs, withinMs);
     this.#count += 1;
     const id = this.#count;
     const answer = await this.#ask({ type: 'call', id, name, give: { ...give } }, limitMs, name);

@@ -56,6 +56,27 @@ function answers(): Uint8Array[] {
   return [...found.map(([id, raw]) => given(id, raw)), ...odd];
 }
 
+/** Replies of the first generation: to which message and of which database, head, body. */
+function firstReplies(): Uint8Array[] {
+  const key = 'K'.repeat(32);
+  const of = (sent: number, database: number, text: string) =>
+    Buffer.concat([Uint8Array.of(sent, database), Buffer.from(text)]);
+  const records = answers().map((one) =>
+    Buffer.concat([Uint8Array.of(3, one[0] ?? 0), Buffer.from('500000000'), one.subarray(1)]),
+  );
+  return [
+    of(0, 0, `908000000${key}`),
+    of(1, 0, `908100000${key}`),
+    of(2, 0, '509000000'),
+    of(2, 0, '509090010'),
+    of(3, 0, '500000404'),
+    of(3, 0, '500090001'),
+    of(3, 0, '500099999'),
+    of(4, 0, '600095015'),
+    ...records,
+  ];
+}
+
 function said(): Uint8Array[] {
   const request = {
     type: 'journal',
@@ -136,6 +157,7 @@ export function seedsOf(name: TargetName): readonly Uint8Array[] {
     card: cards,
     sas: fromServers,
     gateway: answers,
+    first: firstReplies,
     contract: said,
     config: () => [bytes(SMALLEST), bytes({ ...SMALLEST, fees: {}, delays: {}, officer: {}, card: {} })],
     tokens: checkpoints,

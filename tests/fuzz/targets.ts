@@ -11,6 +11,8 @@ import { FromWindow, ToWindow } from '../../electron/contract/window.ts';
 import { readCheckpoint } from '../../electron/journal/checkpoint.ts';
 import { verifyJournal } from '../../electron/journal/journal.ts';
 import { FromVisit, ToVisit } from '../../electron/ports/visit-messages.ts';
+import { readKey, readReply } from '../../electron/servers/first-generation/messages.ts';
+import { answerOf } from '../../electron/servers/first-generation/records.ts';
 import { answersIn, ReadDirectory, readRefusal } from '../../electron/servers/linkage/envelope.ts';
 import { outcomeOf } from '../../electron/servers/linkage/outcomes.ts';
 import {
@@ -95,6 +97,8 @@ function sas(bytes: Uint8Array): void {
 const HOLDER = '9009900000017';
 /** Somebody else’s, and right: it must never be shown whole. */
 export const ANOTHER = '9009900000106';
+/** In a longer row of digits it is nobody’s. */
+const OF_ANOTHER = new RegExp(`(?<!\\d)${ANOTHER}(?!\\d)`);
 const KINDS = new Set(['found', 'none-held', 'not-open', 'source-failing', 'session-lost']);
 
 /** An answer of the gateway: the first byte says which database was asked. */
@@ -110,8 +114,30 @@ function gateway(bytes: Uint8Array): void {
     const outcome = outcomeOf(entry, answer, HOLDER, '2026-11-23T09:00:00.000Z');
     must(KINDS.has(outcome.kind), `an outcome that there is not: ${outcome.kind}`);
     must(outcome.databaseId === entry.id, 'an outcome of another database');
-    must(!JSON.stringify(outcome).includes(ANOTHER), 'another person’s number, whole');
+    must(!OF_ANOTHER.test(JSON.stringify(outcome)), 'another person’s number, whole');
   }
+}
+
+const SENT = ['9080', '9081', '5090', '5000', '6000'];
+
+/** A reply of the gateway's first generation: the first byte says to which message, the second of which database. */
+function first(bytes: Uint8Array): void {
+  const sent = SENT[(bytes[0] ?? 0) % SENT.length] ?? '';
+  const entry = CATALOGUE[(bytes[1] ?? 0) % CATALOGUE.length];
+  const reply = readReply(`${sent}${'0'.repeat(60)}`, bytes.subarray(2));
+  if (entry === undefined || reply === null) return;
+  must(
+    Number.isInteger(reply.status) && reply.status >= 0 && reply.status < 100_000,
+    'a status that is none',
+  );
+  const key = readKey(reply.body);
+  must(key === null || key.length === 32, 'a key of another length');
+  const answer = answerOf(entry, reply, 1);
+  if (answer === null) return;
+  const outcome = outcomeOf(entry, answer, HOLDER, '2026-11-23T09:00:00.000Z');
+  must(KINDS.has(outcome.kind), `an outcome that there is not: ${outcome.kind}`);
+  must(outcome.kind !== 'found' || reply.status === 0, 'a record in a reply that refuses');
+  must(!OF_ANOTHER.test(JSON.stringify(outcome)), 'another person’s number, whole');
 }
 
 /** What window, visit and kiosk say to each other. */
@@ -181,5 +207,5 @@ function store(bytes: Uint8Array): void {
   must(!report.ok || report.value.entries >= 0, 'fewer lines than none');
 }
 
-export const TARGETS = { card, sas, gateway, contract, config, tokens, batch, store };
+export const TARGETS = { card, sas, gateway, first, contract, config, tokens, batch, store };
 export type TargetName = keyof typeof TARGETS;

@@ -12,7 +12,7 @@ import { type ReaderService, startReaderService } from '../../fixtures/card/read
 import { type CardAuthenticator, licensedAuthenticator, type PinFault } from '../../native/index.ts';
 import { openLibraryAuthenticator } from '../../native/licensed/authenticator.ts';
 import { readBinary } from '../../native/licensed/binary.ts';
-import { checkLibrary } from '../../native/licensed/check.ts';
+import { checkLibrary, checkNetwork } from '../../native/licensed/check.ts';
 import { type LibraryProcess, openLibrary } from '../../native/licensed/process.ts';
 import { FUNCTION_NAMES, type FunctionName, PUBLIC_TABLE } from '../../native/licensed/table.ts';
 import { type TestWatch, testWatch } from '../card/reader.ts';
@@ -400,6 +400,20 @@ describe.skipIf(lackingWidth.length > 0)(
           `true functions: ${FUNCTION_NAMES.length}`,
         ]);
         expect(found[2]?.todo?.en).toContain(`a Node for windows ${width}`);
+      },
+    );
+
+    it.each(['x64', 'ia32'] as const)(
+      'the network library of %s: compiled of the same source, looked into, and not loaded here',
+      async (width) => {
+        const folder = join(directory, `network-${width}`);
+        const read = readBinary(readFileSync(buildWindowsStandIn(folder, width, 'network')));
+        if (!read.ok) throw new Error(read.fault);
+        expect(read.value).toMatchObject({ system: 'windows', arch: width });
+        expect(read.value.exports).toContain(width === 'ia32' ? 'AMI_REQUEST@32' : 'AMI_REQUEST');
+        const found = await checkNetwork({ library: folder });
+        const wrong = found.filter(({ well }) => !well).map(({ what, found: says }) => `${what.en}: ${says}`);
+        expect(wrong).toEqual([`system and width: windows ${width}; Node linux ${process.arch}`]);
       },
     );
   },

@@ -325,6 +325,26 @@ describe('a network library that misbehaves', () => {
     expect(brief).toEqual({ dopa_house: outcome, dopa_person: 'found' });
   });
 
+  it('is waited for no longer than the whole fetch may take, however long one message may', async () => {
+    const made = clients({ wholeDeadlineMs: 1000 });
+    const officer = await officerOpens(made);
+    const proof = await proven(made, officer, 'somying');
+    if (!proof.ok) throw new Error(proof.fault.name);
+    behave({ AMI_REQUEST: 'hang', at: '5000' });
+    const began = performance.now();
+    const outcomes: DatabaseOutcome[] = [];
+    await made.linkage.fetchRecords(
+      {
+        ...{ officer, databases: ids('dopa_house', 'dopa_person'), signal: new AbortController().signal },
+        ...{ canonicalRequest: CANONICAL, requestNumber: '1' },
+        ...{ assertion: proof.value.assertion, citizenId: person('somying').citizenId },
+      },
+      (outcome) => outcomes.push(outcome),
+    );
+    expect(performance.now() - began).toBeLessThan(8000);
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['source-failing', 'source-failing']);
+  });
+
   it('is looked at by the doctor: its place, width and function, and whether the gateway answers', async () => {
     const library = join(directory, 'network');
     const briefly = async (where: string) =>

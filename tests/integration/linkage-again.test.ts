@@ -103,19 +103,24 @@ function visit(key = officeKey) {
   const pin = { take: () => Uint8Array.from(Buffer.from(somying.pin, 'latin1')) };
   const session = () => officer;
   const faultOf = (result: Result<unknown, Fault>) => (result.ok ? null : result.fault);
-  const requests = createRequests(config, key, {
-    requestNumber: async () => {
-      const counter = journal.nextRequestCounter(2569);
-      return counter.ok ? ok(requestNumber(prefix, 2569, counter.value)) : counter;
+  const requests = createRequests(
+    config,
+    key,
+    {
+      requestNumber: async () => {
+        const counter = journal.nextRequestCounter(2569);
+        return counter.ok ? ok(requestNumber(prefix, 2569, counter.value)) : counter;
+      },
+      seal: async (_what, number, sealed) => faultOf(journal.keepSealedRequest(number, sealed)),
+      toLodge: async (number, sealed, forMs) => {
+        const until = new Date(Date.now() + forMs).toISOString();
+        const kept = journal.keepForLodging({ requestNumber: number, visitId: 'v', sealed, until });
+        if (kept.ok) outbox.take(number, 'v');
+        return faultOf(kept);
+      },
     },
-    seal: async (_what, number, sealed) => faultOf(journal.keepSealedRequest(number, sealed)),
-    toLodge: async (number, sealed, forMs) => {
-      const until = new Date(Date.now() + forMs).toISOString();
-      const kept = journal.keepForLodging({ requestNumber: number, visitId: 'v', sealed, until });
-      if (kept.ok) outbox.take(number, 'v');
-      return faultOf(kept);
-    },
-  });
+    servers.linkageClient,
+  );
   /** As the kiosk has it. */
   const lines: JournalEntry[] = [];
   const outbox = createOutbox({

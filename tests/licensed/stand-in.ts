@@ -64,20 +64,24 @@ const behaveBy = (file: string) => (how: Behaviour) =>
 /** Compilers of mingw-w64 for Windows, by the width of what they make. */
 export const MINGW = { x64: 'x86_64-w64-mingw32-gcc', ia32: 'i686-w64-mingw32-gcc' } as const;
 
-/** Compiles it for Windows into this folder, by mingw-w64: its file. Needs no reader: the card is the fixed one. */
-export function buildWindowsStandIn(directory: string, width: keyof typeof MINGW = 'x64'): string {
+/** Compiles one for Windows into this folder, by mingw-w64: its file. Needs no reader: the card is the fixed one. */
+export function buildWindowsStandIn(
+  directory: string,
+  width: keyof typeof MINGW = 'x64',
+  which: 'card' | 'network' = 'card',
+): string {
   mkdirSync(directory, { recursive: true });
-  const file = join(directory, PUBLIC_TABLE.file);
+  const {
+    file: name,
+    source,
+    needs,
+  } = {
+    card: { file: PUBLIC_TABLE.file, source: 'stand-in.c', needs: '-lwinscard' },
+    network: { file: PUBLIC_TABLE.network.file, source: 'network-stand-in.c', needs: '-lws2_32' },
+  }[which];
+  const file = join(directory, name);
   execFileSync(MINGW[width], [
-    ...[
-      '-shared',
-      '-O1',
-      '-static-libgcc',
-      '-o',
-      file,
-      join(import.meta.dirname, 'stand-in.c'),
-      '-lwinscard',
-    ],
+    ...['-shared', '-O1', '-static-libgcc', '-o', file, join(import.meta.dirname, source), needs],
   ]);
   writeFileSync(`${file}.conf`, 'card fixed\npin 1234\n');
   return file;

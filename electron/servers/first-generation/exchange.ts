@@ -28,16 +28,16 @@ export const refusedWith = (number: number, read: RefusalReader = refusal, statu
   read(number < 1000 ? 502 : status, { errorNumber: number, errorMessage: '' });
 
 export interface Exchange {
-  /** Sends a message; the reply to it, whatever its number. */
-  send(message: string): Promise<Result<Reply, Fault>>;
+  /** Sends a message; the reply to it, whatever its number. `withinMs`: it is given up after that. */
+  send(message: string, withinMs?: number): Promise<Result<Reply, Fault>>;
   /** As `send`, and the body of a reply that went well; `refused` says what any other number means. */
   ask(message: string, refused?: (number: number) => Fault): Promise<Result<Uint8Array, Fault>>;
 }
 
 /** Makes it. */
 export function createExchange(network: LicensedNetwork): Exchange {
-  const send = async (message: string): Promise<Result<Reply, Fault>> => {
-    const left = await network.request(Buffer.from(message, 'latin1'));
+  const send = async (message: string, withinMs?: number): Promise<Result<Reply, Fault>> => {
+    const left = await network.request(Buffer.from(message, 'latin1'), withinMs);
     if (!left.ok) return fail(fromNetwork(left.fault));
     const reply = readReply(message, left.value);
     return reply === null ? fail(fault('linkage.malformed', message.slice(0, 4))) : ok(reply);

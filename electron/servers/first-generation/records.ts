@@ -45,6 +45,8 @@ interface Asking {
   readonly databases: readonly DatabaseId[];
   /** Aborted the moment the card leaves. */
   readonly signal: AbortSignal;
+  /** By `performance.now`: what has not answered by then has not answered. */
+  readonly until: number;
 }
 
 /** Makes it. `services`: which databases the office may ask, by their numbers; `wholeDeadlineMs`: for the whole fetch. */
@@ -66,7 +68,7 @@ export function createFirstRecords(
     const message = askRecord(keysOf(asking.officer).token, service, asking.citizenId);
     for (let again = false; ; again = true) {
       const began = performance.now();
-      const reply = await send(message);
+      const reply = await send(message, Math.max(1, asking.until - began));
       if (asking.signal.aborted) return null;
       if (!reply.ok) {
         if (isLibraryMissing(reply.fault)) return reply.fault;
@@ -86,16 +88,17 @@ export function createFirstRecords(
     }
   }
 
-  async function askAll(asking: Asking, onOutcome: Parameters<RecordFetch['fetchRecords']>[1]) {
-    const { signal } = asking;
+  async function askAll(asked: Omit<Asking, 'until'>, onOutcome: Parameters<RecordFetch['fetchRecords']>[1]) {
+    const { signal } = asked;
     const entries: DatabaseEntry[] = [];
-    for (const id of asking.databases) {
+    for (const id of asked.databases) {
       const entry = entryOf(id);
       if (entry === undefined) return fail(fault('linkage.refused', 'not in the catalogue'));
       entries.push(entry);
     }
     const open = new OpenDatabases(entries, signal, onOutcome);
     const until = performance.now() + wholeDeadlineMs;
+    const asking = { ...asked, until };
     for (const entry of entries) {
       if (signal.aborted) return fail(fault('card.removed'));
       if (open.lost !== undefined || performance.now() > until) break;
