@@ -1,7 +1,7 @@
 /**
  * `sitthi25-doctor [--json]` on a kiosk, `npm run doctor [-- --json]` in a checkout: checks this machine against the recipe;
- * `--libraries DIR` looks at the department's card library instead (native/libraries-cli.ts), and `--try` rehearses on the
- * machine's devices (electron/entry/rehearse.ts), both in a checkout.
+ * `--libraries DIR` looks at the department's card library instead (native/libraries-cli.ts), in a checkout; `--try` rehearses on
+ * the machine's devices (in a checkout electron/entry/rehearse.ts, on a kiosk its own program: build/os/rehearsal).
  * Thai first, English below; exit code 0 when every "must" is met. Neither sets anything up: what set-up installs must not be on a kiosk.
  */
 import { spawnSync } from 'node:child_process';

@@ -39,6 +39,7 @@ export const LAYOUT: readonly Placed[] = [
   placed('ctrl-alt-del.target', '/etc/systemd/system/ctrl-alt-del.target'),
   placed('voice', '/usr/lib/sitthi25/voice', false, 0o755),
   placed('doctor', '/usr/sbin/sitthi25-doctor', false, 0o755),
+  placed('rehearsal', '/usr/lib/sitthi25/rehearsal', false, 0o755),
   placed('setup', '/usr/sbin/sitthi25-setup', false, 0o755),
   placed('sealed-keys', '/usr/lib/sitthi25/sealed-keys', false, 0o755),
   placed('journal', '/usr/sbin/sitthi25-journal', false, 0o755),

@@ -1,5 +1,6 @@
 /** A rehearsal as a command: what this kiosk meets, in order, then the devices one by one, and the result. */
 import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { readerNames } from '../../native/index.ts';
 import { readConfig } from '../config/config.ts';
 import { readKeys } from '../config/keys.ts';
@@ -14,6 +15,29 @@ export interface RehearsalWishes {
   /** Where the officer's PIN is, for who types none. */
   readonly officerPinFile?: string | undefined;
   readonly json?: boolean | undefined;
+}
+
+/** What `--try`'s words wish; null, with a sentence said: they are not understood. `config`: the file where none is named. */
+export function wishesIn(words: readonly string[], config: string): RehearsalWishes | null {
+  try {
+    const { values } = parseArgs({
+      args: [...words],
+      options: {
+        try: { type: 'boolean' },
+        config: { type: 'string' },
+        'officer-pin-file': { type: 'string' },
+        json: { type: 'boolean' },
+      },
+    });
+    return {
+      config: values.config ?? process.env.SITTHI_CONFIG ?? config,
+      officerPinFile: values['officer-pin-file'],
+      json: values.json,
+    };
+  } catch (error) {
+    console.error((error as Error).message);
+    return null;
+  }
 }
 
 /** The PIN of a file as bytes; the file's own are overwritten. Throws where it cannot be read. */

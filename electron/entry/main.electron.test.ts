@@ -549,6 +549,35 @@ describe('asked for a command of the journal', () => {
   });
 });
 
+describe('asked for a rehearsal', () => {
+  /** Runs it as build/os/rehearsal does. */
+  const rehearse = async (...words: string[]) => {
+    process.argv = ['sitthi25', '--ozone-platform=x11', '--rehearsal', '--', ...words];
+    vi.resetModules();
+    await import('./main.electron.ts');
+    await vi.waitFor(() => expect(exits()).toHaveLength(1), 10_000);
+  };
+
+  it('ends at the first thing without which no kiosk starts, and is no kiosk', async () => {
+    const file = join(directory, 'kiosk.json');
+    writeFileSync(file, '{');
+    await rehearse('--config', file);
+    expect(exits()).toEqual([1]);
+    expect(errors.join('\n')).toContain('configuration');
+    expect(createKiosk).not.toHaveBeenCalled();
+    // As confined as a kiosk, before Electron was ready.
+    expect(order().indexOf('app.enableSandbox')).toBeLessThan(order().indexOf('app.whenReady'));
+    expect(order()).toContain('app.enableSandbox');
+    expect(double.windows).toEqual([]);
+  });
+
+  it('says which word it does not know', async () => {
+    await rehearse('--what');
+    expect(exits()).toEqual([2]);
+    expect(errors.join()).toContain('--what');
+  });
+});
+
 describe('with the real kiosk behind it', () => {
   it('shows a visit, and leaves nothing behind: the journal is closed in order, every process and window is gone', async () => {
     testPki(join(directory, 'pki'));

@@ -4,6 +4,8 @@
  *
  * With `--journal -- WORDS` it is no kiosk: it runs one of the journal's commands and ends, without a window. On a kiosk no
  * other program can read the store: Debian's Node does not load the addon, and this one is no Node (electron-fuses.ts).
+ *
+ * With `--rehearsal -- WORDS` it tries this machine's devices with an officer who sits at the terminal (sitthi25-doctor --try).
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -29,6 +31,8 @@ const INSTALLED_CONFIG =
     : '/etc/sitthi25/kiosk.json';
 /** By which build/os/journal asks for a command of the journal. */
 const JOURNAL_SWITCH = '--journal';
+/** By which build/os/doctor asks for a rehearsal. */
+const REHEARSAL_SWITCH = '--rehearsal';
 /** How long a supervised kiosk that cannot start says so on its screen before it is started again. */
 const RETRY_AFTER_MS = 60_000;
 /** How long the kiosk may take to stop before it is ended. */
@@ -198,11 +202,28 @@ async function journal(words: readonly string[]): Promise<void> {
   app.exit(await journalCommand(words, caller));
 }
 
-const wish = process.argv.indexOf(JOURNAL_SWITCH);
-if (wish < 0) {
+/** Tries the devices with whoever sits at the terminal, and ends. The shell is as confined as a kiosk's. */
+async function rehearsal(words: readonly string[]): Promise<void> {
+  harden();
+  await ready();
+  const { wishesIn, rehearsalCommand } = await import('../doctor/rehearsal-command.ts');
+  const { terminal } = await import('../doctor/rehearsal-terminal.ts');
+  const { openRehearsalScreen } = await import('../shell/electron/rehearsal-screen.electron.ts');
+  const wishes = wishesIn(words, INSTALLED_CONFIG);
+  app.exit(wishes === null ? 2 : await rehearsalCommand(wishes, openRehearsalScreen, terminal));
+}
+
+/** What follows a switch and its two dashes, which are not for Chromium; null: the switch is not there. */
+function wordsAfter(asked: string): readonly string[] | null {
+  const at = process.argv.indexOf(asked);
+  return at < 0 ? null : process.argv.slice(at + 1).filter((word, index) => index > 0 || word !== '--');
+}
+
+const journalWords = wordsAfter(JOURNAL_SWITCH);
+const rehearsalWords = wordsAfter(REHEARSAL_SWITCH);
+if (journalWords !== null) void journal(journalWords);
+else if (rehearsalWords !== null) void rehearsal(rehearsalWords);
+else {
   harden();
   start();
-} else {
-  // What follows the two dashes is not for Chromium.
-  void journal(process.argv.slice(wish + 1).filter((word, at) => at > 0 || word !== '--'));
 }

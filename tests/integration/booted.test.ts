@@ -337,6 +337,44 @@ describe.skipIf(why !== null)(title, { timeout: 90_000 }, () => {
     await machine.until('the kiosk is back', () => up());
   });
 
+  it('gives its devices to a rehearsal: the kiosk’s program and user on its display, and the kiosk is back after', async () => {
+    const before = kiosk();
+    machine.write(
+      '/run/rehearsed',
+      [
+        '#!/bin/sh',
+        'id -un; xdotool getdisplaygeometry; ls $CREDENTIALS_DIRECTORY; systemctl is-active sitthi25.service',
+        'for word in "$@"; do echo "<$word>"; done; tty; touch /etc/x /var/lib/sitthi25/x 2>/dev/null || echo no writing; exit 3',
+      ].join('\n'),
+    );
+    const rehearse = (command: string) =>
+      machine.sh(
+        [
+          'cd /opt/sitthi25 && mv sitthi25 was && cp /run/rehearsed sitthi25 && chmod 755 sitthi25',
+          `${command}; status=$?; mv was sitthi25; exit $status`,
+        ].join(' && '),
+      );
+    const ran = rehearse('sitthi25-doctor --try --config "/etc/sitthi25/kiosk.json" --json');
+    expect(ran.code, ran.said).toBe(3);
+    const said = ran.said.split('\n');
+    expect(said.slice(0, 2)).toEqual(['sitthi25', '1024 768']);
+    // Keys that the test before has sealed.
+    expect(said).toEqual(expect.arrayContaining(['sitthi25.signing-key', 'inactive', 'no writing']));
+    expect(said.filter((line) => line.startsWith('<'))).toEqual(
+      ['--ozone-platform=x11', '--rehearsal', '--', '--config', '/etc/sitthi25/kiosk.json', '--json'].map(
+        (word) => `<${word}>`,
+      ),
+    );
+    await machine.until('the kiosk is back', () => up(before));
+    // At a terminal it has that terminal.
+    const typed = rehearse('script -qec "sitthi25-doctor --try" /dev/null </dev/null');
+    expect(typed.said).toMatch(/\/dev\/pts\/\d+/);
+    await machine.until('the kiosk is back', () => up());
+    expect(
+      machine.sh('setpriv --reuid daemon --regid daemon --clear-groups sitthi25-doctor --try').code,
+    ).toBe(2);
+  });
+
   it('exchanges the kiosk under its feet: stopped before the files are, started again after', async () => {
     const before = kiosk();
     const ran = machine.run(

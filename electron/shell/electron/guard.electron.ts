@@ -34,6 +34,11 @@ export function confineSession(session: Session, recordings?: string): void {
   session.webRequest.onBeforeRequest((details, answer) =>
     answer({ cancel: !mayRequest(details.url, APP_ORIGIN) }),
   );
+  refuseRights(session);
+}
+
+/** No permission, no device, no server, no download, no dictionary for any page of a session. */
+export function refuseRights(session: Session): void {
   session.setPermissionRequestHandler((_contents, permission, answer) => answer(mayUse(permission)));
   session.setPermissionCheckHandler((_contents, permission) => mayUse(permission));
   session.setDevicePermissionHandler((details) => mayUse(details.deviceType));
