@@ -21,7 +21,7 @@ import {
 import type { Provider } from '../desk/oidc.ts';
 import { invite, nobodyYet, PersonName, Role } from '../desk/people.ts';
 import { startDesk } from '../desk/server.ts';
-import { forgetOld, lay, stillWaits, takeOut } from '../handover/store.ts';
+import { keepForgetting, lay, stillWaits, takeOut } from '../handover/store.ts';
 import { acceptAnew } from '../intake/accept.ts';
 import { createIntake, type Intake } from '../intake/intake.ts';
 import { startIntake } from '../intake/server.ts';
@@ -133,14 +133,14 @@ const waitsIn = (database: OfficeDatabase) => async (kiosk: string, id: string) 
   return found.ok ? found.value : null;
 };
 
-/** The door for phones, where the configuration has one. What nobody fetches goes within a minute of its time. */
+/** The door for phones, where the configuration has one. What nobody fetches goes within a minute of its time, or at the next start. */
 async function phoneOf(
   { phone }: OfficeConfig,
   tls: { readonly certificate: string; readonly key: string },
   database: OfficeDatabase,
 ): Promise<Door | null> {
   if (phone === undefined) return null;
-  const timer = setInterval(() => void database.transact(forgetOld), 60_000);
+  const stopForgetting = keepForgetting(database);
   const door = await startTake({
     ...{ host: phone.host, port: phone.port, name: phone.name },
     tls: phone.plain ? null : tls,
@@ -153,7 +153,7 @@ async function phoneOf(
   return {
     url: door.url,
     close() {
-      clearInterval(timer);
+      stopForgetting();
       return door.close();
     },
   };

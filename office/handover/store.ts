@@ -1,5 +1,5 @@
 /** Ciphertexts that wait for a phone: each is given out once, within its time, and then gone. Who has no key learns nothing. */
-import type { Within } from '../store/database.ts';
+import type { OfficeDatabase, Within } from '../store/database.ts';
 
 /** What waits of one kiosk at once; more it is refused. */
 const WAITING_OF_ONE = 20;
@@ -7,8 +7,18 @@ const WAITING_OF_ONE = 20;
 const now = () => new Date().toISOString();
 
 /** Takes away what nobody fetched in its time. */
-export async function forgetOld(within: Within): Promise<void> {
+async function forgetOld(within: Within): Promise<void> {
   await within.deleteFrom('handover').where('until', '<=', now()).execute();
+}
+
+const FORGOTTEN_EVERY_MS = 60_000;
+
+/** Takes it away now and every minute; gives what ends that. A database that does not answer is asked again. */
+export function keepForgetting(database: OfficeDatabase): () => void {
+  const look = () => void database.transact(forgetOld).catch(() => undefined);
+  look();
+  const timer = setInterval(look, FORGOTTEN_EVERY_MS);
+  return () => clearInterval(timer);
 }
 
 /** Lays one down. False: there is one of this id, or too many of this kiosk wait. */

@@ -49,6 +49,10 @@ export async function openDoor(
     });
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-cache');
   });
+  // Of what nobody expected, nobody is told what it was.
+  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) =>
+    reply.code(error.statusCode ?? 500).send(''),
+  );
   app.server.maxConnections = CONNECTIONS;
   // In memory alone, of the calls that name a limit.
   await app.register(rateLimit, { global: false });

@@ -163,14 +163,18 @@ export async function mattersOf(
     .execute();
   const { page, last } = pageOf(rows, PAGE);
   const lines = page.map(
-    ({ id, kind, reference, capacity, received_on, state, state_on, due_on, note_on }) => ({
-      ...{ id, kind, reference, capacity, state },
-      ...{ receivedOn: received_on, stateOn: state_on, dueOn: due_on, noteOn: note_on },
-      /** Days that are left, today not counted; negative: so many too late. */
-      daysLeft: due_on === null ? null : daysBetween(today, due_on),
-      holidaysKnown: due_on === null || knowsYearOf(due_on, holidays),
-      steps: [...stepsFrom(kind, state), ...(kind === 'correction' && note_on === null ? ['note'] : [])],
-    }),
+    ({ id, kind, reference, capacity, received_on, state, state_on, due_on, note_on }) => {
+      // Holidays that the site wrote down since move it further.
+      const dueOn = due_on === null ? null : lastDay(due_on, 0, holidays);
+      return {
+        ...{ id, kind, reference, capacity, state, dueOn },
+        ...{ receivedOn: received_on, stateOn: state_on, noteOn: note_on },
+        /** Days that are left, today not counted; negative: so many too late. */
+        daysLeft: dueOn === null ? null : daysBetween(today, dueOn),
+        holidaysKnown: dueOn === null || knowsYearOf(dueOn, holidays),
+        steps: [...stepsFrom(kind, state), ...(kind === 'correction' && note_on === null ? ['note'] : [])],
+      };
+    },
   );
   return { lines, last: last && ([last.due_on ?? NEVER, last.state_on, last.id] as const) };
 }

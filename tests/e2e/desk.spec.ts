@@ -1,8 +1,9 @@
 /** A request that somebody makes at a real window is opened at the desk: kiosk, office and desk as they are started at a site. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
+import { readWithdrawn } from '../../electron/servers/office/withdrawn.ts';
 import { loadPeople } from '../../fixtures/people/person.ts';
 import { axe, browserFor, joinWith, personAt } from '../office/desk-person.ts';
 import { type OfficeProcess, officeConfig, startOffice } from '../office/processes.ts';
@@ -23,7 +24,8 @@ test.beforeAll(async () => {
     names: { kiosk: 'DEMO-01' },
   };
   office = await startOffice(officeConfig(home, join(home, 'database'), { kiosks }));
-  kiosk = await startKiosk({ office: { url: office.kiosks, authority: office.authority } });
+  const { kiosks: url, authority, withdrawnKey } = office;
+  kiosk = await startKiosk({ office: { url, authority, withdrawnKey } });
 });
 test.afterAll(async () => {
   await kiosk?.stop();
@@ -85,4 +87,8 @@ test('a request made at the kiosk’s window is opened at the desk, and counted 
   } finally {
     await browser.close();
   }
+  // The kiosk has fetched the list of withdrawn papers, and keeps what it believes.
+  const list = readFileSync(join(kiosk.directory, 'store', 'withdrawn.jws'), 'utf8');
+  const key = JSON.parse(readFileSync(String(office.withdrawnKey), 'utf8'));
+  expect(await readWithdrawn(list.trim(), key, null)).toMatchObject({ ok: true, value: { version: 0 } });
 });

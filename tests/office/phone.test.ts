@@ -52,6 +52,8 @@ afterAll(async () => {
 describe('a file for a phone', () => {
   it('is opened by the phone that scanned its code, once, and saved as it was; the office knows nothing of it', async () => {
     const { id, ciphertext, fragment } = await made();
+    const written = async () => [office.said(), await postgres.rows('SELECT count(*) FROM office_line')];
+    const before = await written();
     expect(await client.lay(id, ciphertext)).toBe(true);
     const [row] = await postgres.rows<{ ciphertext: Uint8Array }>('SELECT * FROM handover');
     expect(Buffer.from(row?.ciphertext ?? []).includes(SECRET)).toBe(false);
@@ -84,6 +86,8 @@ describe('a file for a phone', () => {
     await page.goto(`${office.phone}/#${fragment}`);
     await page.getByRole('button', { name: /Fetch the file/ }).click();
     await page.locator('#result[data-state="gone"]').waitFor();
+    // Nothing was written down of it: neither who fetched it nor that somebody did.
+    expect(await written()).toEqual(before);
     await context.close();
   });
 

@@ -18,6 +18,8 @@ const Line = z.looseObject({
 
 export interface OfficeProcess extends z.infer<typeof Line> {
   readonly pid: number;
+  /** What it has written on standard error. */
+  said(): string;
   end(signal: NodeJS.Signals): Promise<void>;
 }
 
@@ -57,6 +59,7 @@ export async function startOffice(config: string): Promise<OfficeProcess> {
   return {
     ...Line.parse(JSON.parse(line)),
     pid: child.pid ?? 0,
+    said: () => said,
     async end(signal) {
       child.kill(signal);
       await gone;

@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type OfficeDatabase, openDatabase, type Within } from '../store/database.ts';
+import { lodgeMatter, mattersOf, stepMatter } from './matters.ts';
+
+let folder: string;
+let database: OfficeDatabase;
+const within = async <T>(work: (inside: Within) => Promise<T>): Promise<T> => {
+  const done = await database.transact(work);
+  if (!done.ok) throw new Error(done.fault);
+  return done.value;
+};
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'matters-'));
+  const opened = await openDatabase(join(folder, 'database'));
+  if (!opened.ok) throw new Error(opened.fault);
+  database = opened.value;
+}, 60_000);
+afterAll(async () => {
+  await database.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const rules = { answerDays: 20, holidays: { yearly: ['01-01'], days: [] as string[] } };
+
+it('the last day of an appeal runs over holidays, and moves when the site writes one down later', async () => {
+  const id = await within((inside) =>
+    lodgeMatter(inside, { kind: 'correction', reference: 'ก/1', receivedOn: '2026-11-02' }, rules),
+  );
+  const seen = async (days: readonly string[]) => {
+    const holidays = { ...rules.holidays, days };
+    const { lines } = await within((inside) =>
+      mattersOf(inside, { ...rules, holidays }, { kind: 'correction', today: '2026-12-28' }),
+    );
+    const [matter] = lines;
+    return [matter?.dueOn, matter?.daysLeft, matter?.holidaysKnown];
+  };
+  // 30 days from Monday 7 December: Wednesday 6 January, whatever holidays are between.
+  await within((inside) => stepMatter(inside, { id, to: 'not-corrected', on: '2026-12-07' }, rules));
+  expect(await seen([])).toEqual(['2027-01-06', 9, false]);
+  expect(await seen(['2027-01-05'])).toEqual(['2027-01-06', 9, true]);
+  // The Cabinet made the Wednesday and the Thursday holidays after the notice was entered.
+  expect(await seen(['2027-01-06', '2027-01-07'])).toEqual(['2027-01-08', 11, true]);
+});
