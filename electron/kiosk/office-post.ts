@@ -11,6 +11,7 @@ import { type OfficeAnswer, type OfficeBatch, REFUSALS } from '../servers/office
 import { FAULTS } from '../words/faults.ts';
 import type { Result } from '../words/result.ts';
 import type { Supplies } from './devices.ts';
+import { isDue } from './due.ts';
 import type { KioskWithdrawnList } from './withdrawn-list.ts';
 
 /** Between two looks at the post. */
@@ -81,24 +82,28 @@ export function createOfficePost(around: {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   let failures = 0;
+  /** As the office said last. */
+  let clockIsWrong = false;
   let sending: Promise<void> | null = null;
   let [aliveAt, checkpointAt, trimAt, boardAt] = [0, now(), 0, 0];
   let board: { readonly devices: readonly DeviceState[]; readonly supplies: Supplies } | null = null;
   let boardSent = '';
 
   const sayBoard = () => {
-    if (board === null || now() - boardAt < BOARD_EVERY_MS) return;
+    if (board === null || !isDue(now(), boardAt, BOARD_EVERY_MS)) return;
     const text = JSON.stringify(board);
     if (text === boardSent) return;
     boardAt = now();
     if (post.say('devices', { at: new Date(now()).toISOString(), ...board }).ok) boardSent = text;
   };
-  const keepStore = () => {
-    if (now() - checkpointAt >= CHECKPOINT_EVERY_MS) {
-      checkpointAt = now();
-      post.checkpoint();
-    }
-    if (now() - trimAt < TRIM_EVERY_MS) return;
+  const checkpoint = () => {
+    if (!isDue(now(), checkpointAt, CHECKPOINT_EVERY_MS)) return;
+    checkpointAt = now();
+    post.checkpoint();
+  };
+  const trim = () => {
+    // By a clock that is ahead everything would be old enough.
+    if (clockIsWrong || !isDue(now(), trimAt, TRIM_EVERY_MS)) return;
     const trimmed = post.trim(ruleAt(now(), around.config.store.keepRequestsDays));
     // What does not go at once goes at the next looks.
     if (!trimmed.ok || !trimmed.value) trimAt = now();
@@ -108,12 +113,13 @@ export function createOfficePost(around: {
     const due = post.waiting(AT_ONCE);
     if (!due.ok) return false;
     const { items, waiting } = due.value;
-    if (items.length === 0 && failures === 0 && now() - aliveAt < ALIVE_EVERY_MS) return false;
+    if (items.length === 0 && failures === 0 && !isDue(now(), aliveAt, ALIVE_EVERY_MS)) return false;
     const answer = await client.send({
       ...{ kiosk: around.config.kioskId, series: post.series, waiting },
       sentAt: new Date(now()).toISOString(),
       items: items as unknown as OfficeBatch['items'],
     });
+    if (answer.ok) clockIsWrong = answer.value.refused?.name === 'clock.wrong';
     const acknowledged = answer.ok ? answer.value.acknowledged : [];
     // Of what was not in this batch nothing is believed.
     const sent = new Set(items.map(({ sequence }) => sequence));
@@ -127,9 +133,10 @@ export function createOfficePost(around: {
   };
   const round = async () => {
     sayBoard();
-    keepStore();
+    checkpoint();
     await around.withdrawn?.look();
     while ((await sendOne()) && !stopped);
+    trim();
   };
   const next = () => {
     if (stopped) return;

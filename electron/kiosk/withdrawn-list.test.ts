@@ -46,6 +46,13 @@ it('keeps the newest list that is signed, says how old it is, and goes on from i
   time += 3 * 86_400_000;
   await list.look();
   expect(list.age()?.en).toContain('3 days old');
+  // The clock was three days ahead, and is set right: that is no reason to wait for three days.
+  time -= 3 * 86_400_000;
+  gives = await sign(3, time);
+  await list.look();
+  expect(readFileSync(file, 'utf8').trim()).toBe(gives);
+  time += 3 * 86_400_000;
+  gives = null;
   // Another start.
   const again = make();
   await again.look();

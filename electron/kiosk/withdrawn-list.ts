@@ -7,6 +7,7 @@ import type { JWK } from 'jose';
 import type { Text } from '../contract/words.ts';
 import type { OfficeClient } from '../servers/office/client.ts';
 import { readWithdrawn, type WithdrawnList } from '../servers/office/withdrawn.ts';
+import { isDue } from './due.ts';
 
 const FETCH_EVERY_MS = 15 * 60_000;
 const DAY_MS = 86_400_000;
@@ -44,7 +45,7 @@ export function createWithdrawnList(around: {
   return {
     async look() {
       if (!read) await readFile();
-      if (now() - lookedAt < FETCH_EVERY_MS) return;
+      if (!isDue(now(), lookedAt, FETCH_EVERY_MS)) return;
       lookedAt = now();
       const token = await client.withdrawn();
       if (token === null) return;

@@ -51,6 +51,7 @@ export async function startKiosk(
     readonly office?: {
       readonly url: string;
       readonly authority: string;
+      readonly withdrawnKey?: string | undefined;
       readonly phone?: { readonly page: string; readonly certificate: string; readonly key: string };
     };
     /** Laid over the kiosk's environment. */
