@@ -25,7 +25,8 @@ async function take(): Promise<void> {
   if (handover === null) return;
   button.disabled = true;
   const answer = await fetch(`./take/${handover.id}`, { method: 'POST' }).catch(() => null);
-  if (answer === null || answer.status === 503) {
+  // Only of what is not there it is said that it is gone: too many may ask at once behind one address.
+  if (answer === null || (!answer.ok && answer.status !== 404)) {
     button.disabled = false;
     return tell('away', 'ติดต่อสำนักงานไม่ได้ โปรดลองอีกครั้ง', 'The office cannot be reached. Please try again.');
   }
@@ -34,7 +35,16 @@ async function take(): Promise<void> {
     return tell(
       ...(['gone', 'ไฟล์นี้ถูกรับไปแล้ว หรือหมดเวลาแล้ว', 'It was fetched already, or its time is over.'] as const),
     );
-  const opened = await openHandover(new Uint8Array(await answer.arrayBuffer()), handover);
+  const bytes = await answer.arrayBuffer().catch(() => null);
+  if (bytes === null)
+    return tell(
+      ...([
+        'broken-off',
+        'การรับไฟล์ขาดตอน และสำนักงานไม่มีไฟล์นี้แล้ว โปรดติดต่อเจ้าหน้าที่',
+        'The connection broke while the file came, and the office has it no more. Please ask the staff.',
+      ] as const),
+    );
+  const opened = await openHandover(new Uint8Array(bytes), handover);
   if (!opened.ok) return tell('not-opened', 'ไฟล์นี้เปิดด้วยรหัสนี้ไม่ได้', 'This code does not open the file.');
   const { head, file } = opened.value;
   const link = both('a', 'บันทึกไฟล์', 'Save the file') as HTMLAnchorElement;

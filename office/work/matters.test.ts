@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type OfficeDatabase, openDatabase, type Within } from '../store/database.ts';
-import { lodgeMatter, mattersOf, stepMatter } from './matters.ts';
+import { lodgeMatter, MatterPlace, mattersOf, stepMatter } from './matters.ts';
 
 let folder: string;
 let database: OfficeDatabase;
@@ -43,4 +44,30 @@ it('the last day of an appeal runs over holidays, and moves when the site writes
   expect(await seen(['2027-01-05'])).toEqual(['2027-01-06', 9, true]);
   // The Cabinet made the Wednesday and the Thursday holidays after the notice was entered.
   expect(await seen(['2027-01-06', '2027-01-07'])).toEqual(['2027-01-08', 11, true]);
+});
+
+it('goes on by pages among those that are done', async () => {
+  await within((inside) =>
+    inside
+      .insertInto('matter')
+      .values(
+        Array.from({ length: 250 }, () => ({
+          ...{ id: randomUUID(), kind: 'representative', reference: 'ผ/1', received_on: '2026-01-05' },
+          ...{ capacity: 'minor', state: 'answered', state_on: '2026-01-06', due_on: null, note_on: null },
+        })),
+      )
+      .execute(),
+  );
+  const seen = new Set<string>();
+  let after: ReturnType<typeof MatterPlace.parse> | undefined;
+  for (let pages = 1; pages <= 3; pages += 1) {
+    const page = await within((inside) =>
+      mattersOf(inside, rules, { kind: 'representative', today: '2026-12-28', after }),
+    );
+    for (const { id } of page.lines) seen.add(id);
+    // As the browser gives it back.
+    after = page.last === null || page.last === undefined ? undefined : MatterPlace.parse([...page.last]);
+    expect(after === undefined).toBe(pages === 3);
+  }
+  expect(seen.size).toBe(250);
 });

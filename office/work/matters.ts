@@ -125,8 +125,8 @@ export async function stepMatter(
 
 const PAGE = 100;
 
-/** Stands for the last day of what has none any more: it comes last. */
-const NEVER = '9999-12-31';
+/** Stands for the last day of what has none any more: it comes last, and is a `Day`. */
+const NEVER = '8999-12-31';
 
 /** The last line of a page of matters: its last day, the day of its state, its id. */
 export const MatterPlace = z.tuple([Day, Day, z.uuid()]);

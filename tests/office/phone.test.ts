@@ -145,6 +145,23 @@ describe('a file for a phone', () => {
     const statuses = new Set<number>();
     for (let i = 0; i < 150; i += 1) statuses.add((await take('x'.repeat(22))).status);
     expect([...statuses]).toEqual([404, 429]);
+    // Nobody is told that their file is gone, which waits: they are to try again.
+    await postgres.rows('DELETE FROM handover');
+    const { id, ciphertext, fragment } = await made();
+    await client.lay(id, ciphertext);
+    const page = await browser.newPage();
+    await page.goto(`${office.phone}/#${fragment}`);
+    const press = page.getByRole('button', { name: /Fetch the file/ });
+    await press.click();
+    await page.locator('#result[data-state="away"]').waitFor();
+    expect(await press.isEnabled()).toBe(true);
+    expect(await postgres.rows('SELECT id FROM handover')).toHaveLength(1);
+    // What broke off on its way is said as that.
+    await page.route('**/take/*', (route) => route.fulfill({ status: 200, body: '' }));
+    await page.evaluate("Response.prototype.arrayBuffer = () => Promise.reject(new TypeError('network'))");
+    await press.click();
+    await page.locator('#result[data-state="broken-off"]').waitFor();
+    await page.close();
   });
 
   it.each([
