@@ -301,7 +301,7 @@ describe('the desk', () => {
   });
 
   it('calls nobody by a name that is no person’s, or that is not seen', async () => {
-    for (const name of ['command', 'Kiosk DESK-1', 'นาย\u202eก', 'a\u200b', ' '])
+    for (const name of ['command', 'Stranger', 'Kiosk DESK-1', 'นาย\u202eก', 'a\u200b', ' '])
       expect(await call(registrar, 'POST', '/api/people', { name, role: 'auditor' }), name).toBe(400);
   });
 
