@@ -2,6 +2,7 @@
 
 import type { DatabaseId } from '../contract/words.ts';
 import type { JournalEntry } from '../ports/visit-messages.ts';
+import type { Fault } from '../words/faults.ts';
 import { nameDiffers, type VisitContext, type VisitEvent, type VisitSnapshot } from './machine.ts';
 
 /** Which pages an officer wanted once more. */
@@ -16,6 +17,12 @@ const answersOf = (asked: readonly DatabaseId[], { answers }: VisitContext) => (
   asked: asked.length,
   answered: asked.filter((id) => ['found', 'none-held'].includes(answers.get(id)?.outcome ?? 'waiting'))
     .length,
+});
+
+/** Its name, and what is known of its cause: never more than a line. */
+const faultOf = ({ name, detail }: Fault) => ({
+  fault: name,
+  ...(detail === undefined ? {} : { detail: detail.slice(0, 100) }),
 });
 
 /** The entries that one transition leaves: codes and counts, nothing personal, and nothing that tells one person by what they hold. */
@@ -40,10 +47,7 @@ export function journalOf(
   if (before.matches({ serving: { screen: 'verifying' } }) && entered({ serving: { screen: 'pin' } }))
     add('pin.wrong');
   if (is.fault !== null && was.fault !== is.fault) {
-    add(is.fault.name === 'pin.blocked' ? 'pin.blocked' : 'fault', {
-      fault: is.fault.name,
-      ...(is.fault.detail === undefined ? {} : { detail: is.fault.detail.slice(0, 100) }),
-    });
+    add(is.fault.name === 'pin.blocked' ? 'pin.blocked' : 'fault', faultOf(is.fault));
   }
   // Found before anything was asked of the person.
   if (was.cannotProve === null && is.cannotProve !== null)
@@ -78,6 +82,8 @@ export function journalOf(
   }
   if (is.openRecord !== null && was.openRecord !== is.openRecord) add('records.shown', { requestNumber });
   if (entered({ serving: { screen: 'disclosures' } })) add('disclosures.asked', { requestNumber });
+  if (is.disclosures !== was.disclosures && is.disclosures?.kind === 'fault')
+    add('fault', faultOf(is.disclosures.fault));
   // Before the printer has them: a power cut then finds that pages were on their way.
   if (entered({ serving: { screen: 'printing' } })) {
     const wanted =
@@ -128,7 +134,7 @@ export function journalOf(
       ...{ requestNumber, pages, feeSatang: is.papers?.fileFeeSatang ?? 0 },
       taken: left ? before.matches(phone('taken')) : is.given?.taken === true,
     });
-  if (was.fileFault === null && is.fileFault !== null) add('fault', { fault: is.fileFault.name });
+  if (was.fileFault === null && is.fileFault !== null) add('fault', faultOf(is.fileFault));
   if (was.lowIncome !== is.lowIncome) add('fee.waived', { requestNumber, on: is.lowIncome });
   if (was.helpCalls !== is.helpCalls)
     add('help.called', is.helpFor === 'person' ? {} : { about: is.helpFor });

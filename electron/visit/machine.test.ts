@@ -62,6 +62,7 @@ const around = {
 interface Answers {
   readonly openOfficer: (onReader: boolean) => Promise<OfficerOutcome>;
   readonly hasPinPad: boolean;
+  readonly disclosures: () => Disclosures;
   readonly journalStands: () => Promise<Fault | null>;
   readonly write: (lines: WrittenRequest['lines']) => Result<WrittenRequest, Fault>;
   readonly papers: () => { papers: Papers } | { fault: Fault };
@@ -92,7 +93,7 @@ const chart = visitMachine.provide({
       at.sendBack({ type: 'officer.card', card: { ready: true, triesLeft: 3, hasPinPad } });
     }),
     journalStands: fromPromise((at) => answers(at).journalStands()),
-    readDisclosures: fromPromise(async (): Promise<Disclosures> => ({ kind: 'rows', rows: [] })),
+    readDisclosures: fromPromise(async (at) => answers(at).disclosures()),
     makePapers: fromPromise(async (at) => answers(at).papers()),
     writeRequest: fromPromise(async (at) => answers(at).write(at.input.lines)),
     readTries: fromPromise(async (at) => {
@@ -159,6 +160,7 @@ function visit(
   let sendAgain: (event: VisitEvent) => void = () => undefined;
   let noNumber: Fault | null = null;
   let lineStands = async (): Promise<Fault | null> => null;
+  let disclosures: Disclosures = { kind: 'rows', rows: [] };
   const stopped: string[] = [];
   const actor = createActor(chart, {
     clock,
@@ -185,6 +187,7 @@ function visit(
       return opened.promise;
     },
     hasPinPad,
+    disclosures: () => ({ ...disclosures }),
     journalStands: () => lineStands(),
     papers: () => papersMade,
     write: (lines) =>
@@ -287,6 +290,9 @@ function visit(
     /** Why the store gives no number for a request; null: it gives one. */
     numbers: (why: Fault | null) => {
       noNumber = why;
+    },
+    disclosuresFail: (fault: Fault) => {
+      disclosures = { kind: 'fault', fault };
     },
     journalAnswers: (answer: () => Promise<Fault | null>) => {
       lineStands = answer;
@@ -637,16 +643,66 @@ describe('seeing first', () => {
     expect(v.at({ serving: { screen: 'viewing' } })).toBe(true);
   });
 
-  it('a source that fails again says so again; a session that is lost is said', async () => {
+  it.each([
+    ['linkage.unreachable', 'L04'],
+    ['linkage.certificate', 'L05'],
+    ['linkage.malformed', 'L06'],
+    ['linkage.refused', 'L07'],
+    ['linkage.quota', 'L08'],
+    ['linkage.library', 'L14'],
+  ] as const)(
+    'asked again and failed for %s: its code is said and journalled, and the records are gone back to',
+    async (name, code) => {
+      const v = await seen([person, 'found'], [house, 'source-failing']);
+      await v.go({ type: 'intent.ask-again' });
+      v.again({ type: 'fetch.failed', fault: { name } });
+      await v.settle();
+      const { content } = viewOf(v.actor.getSnapshot(), around);
+      expect(content).toMatchObject({ screen: 'problem', notice: { code }, canRetry: true });
+      expect(v.journal).toContainEqual({ kind: 'fault', facts: { fault: name } });
+      await v.go({ type: 'intent.retry' });
+      expect(rows(v).rows.map(({ outcome }) => outcome)).toEqual(['found', 'source-failing']);
+    },
+  );
+
+  it('asked again when the session is lost: said, and not tried again', async () => {
     const v = await seen([person, 'found'], [house, 'source-failing']);
-    await v.go({ type: 'intent.ask-again' });
-    v.again({ type: 'fetch.failed', fault: { name: 'linkage.unreachable' } });
-    await v.settle();
-    expect(rows(v).rows.map(({ outcome }) => outcome)).toEqual(['found', 'source-failing']);
     await v.go({ type: 'intent.ask-again' });
     v.again({ type: 'fetch.failed', fault: { name: 'officer.session-lost' } });
     await v.settle();
-    expect(v.at({ serving: { screen: 'problem' } })).toBe(true);
+    expect(viewOf(v.actor.getSnapshot(), around).content).toMatchObject({
+      screen: 'problem',
+      notice: { code: 'L01' },
+      canRetry: false,
+    });
+  });
+
+  it('who has looked cannot be had: its code is on the screen and in the journal, once each time it is asked', async () => {
+    const v = await seen([person, 'found']);
+    v.disclosuresFail({ name: 'linkage.not-offered', detail: 'x'.repeat(200) });
+    await v.go({ type: 'intent.show-disclosures' });
+    expect(viewOf(v.actor.getSnapshot(), around).content).toMatchObject({
+      screen: 'disclosures',
+      notice: { code: 'L15' },
+    });
+    const facts = { fault: 'linkage.not-offered', detail: 'x'.repeat(100) };
+    const faults = () => v.journal.filter(({ kind }) => kind === 'fault');
+    expect(faults()).toEqual([{ kind: 'fault', facts }]);
+    await v.go({ type: 'intent.back' }, { type: 'intent.show-disclosures' });
+    expect(faults()).toHaveLength(2);
+  });
+
+  it('a PIN that the server calls wrong may be typed again, as the words say', async () => {
+    const v = visit();
+    await v.to('verifying');
+    await v.verdict({ kind: 'fault', fault: { name: 'pin.wrong' } });
+    expect(viewOf(v.actor.getSnapshot(), around).content).toMatchObject({
+      screen: 'problem',
+      notice: { code: 'P01' },
+      canRetry: true,
+    });
+    await v.go({ type: 'intent.retry' });
+    expect(v.at({ serving: { screen: 'pin' } })).toBe(true);
   });
 });
 

@@ -1598,8 +1598,11 @@ export const visitMachine = chart.createMachine({
                     target: 'problem',
                     actions: assign({ fault: ({ event }) => event.fault, retryTo: null }),
                   },
-                  // What failed has failed again, and its row says so.
-                  'viewing',
+                  // Said with its code, as at the first asking; the records that are there stay, and are gone back to.
+                  {
+                    target: 'problem',
+                    actions: assign({ fault: ({ event }) => event.fault, retryTo: 'viewing' }),
+                  },
                 ],
               },
             },
@@ -1682,7 +1685,9 @@ export const visitMachine = chart.createMachine({
                 input: ({ context }) => ({ verification: context.verification, request: context.request }),
                 onDone: { actions: assign({ disclosures: ({ event }) => event.output }) },
                 onError: {
-                  actions: assign({ disclosures: { kind: 'fault', fault: { name: 'linkage.unreachable' } } }),
+                  actions: assign({
+                    disclosures: () => ({ kind: 'fault', fault: { name: 'linkage.unreachable' } }),
+                  }),
                 },
               },
               on: {
@@ -1981,6 +1986,8 @@ export function mayTryAgain(fault: Fault): boolean {
     case 'sas.malformed':
     case 'sas.timeout':
     case 'card.comms':
+    // From the server, after the card took it: the PIN screen looks at the tries again, and warns before the last.
+    case 'pin.wrong':
     case 'pin.cancelled':
     case 'linkage.unreachable':
     case 'linkage.malformed':
