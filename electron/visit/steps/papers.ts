@@ -152,6 +152,8 @@ export async function makePapers(input: {
   return { papers: { ...counts, ...(file === null ? {} : { fileFeeSatang }) } };
 }
 
+/** Whoever prints at once does not wait for a count that nobody will read. */
+const COUNTED_AFTER_MS = 1000;
 /** Longer records take the machine's breath for long: their pages are counted when they are made. */
 const COUNTED_ROWS = 1000;
 
@@ -194,9 +196,10 @@ export function countPages(input: {
     }
   };
   // A count is a help, and no more: what it could not do is met again where the pages are made.
-  run().catch(() => undefined);
+  const begin = setTimeout(() => void run().catch(() => undefined), COUNTED_AFTER_MS);
   return () => {
     over = true;
+    clearTimeout(begin);
   };
 }
 
