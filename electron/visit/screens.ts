@@ -23,9 +23,9 @@ import {
   receiptOf,
   review,
 } from './databases.ts';
-import type { VisitContext, VisitSnapshot, visitMachine } from './machine.ts';
 import {
   capacitiesHere,
+  cardIsIn,
   copiesMayRunOn,
   endNotice,
   isLodged,
@@ -35,6 +35,9 @@ import {
   mayTryAgain,
   pagesCameOut,
   readerHasSpoken,
+  type VisitContext,
+  type VisitSnapshot,
+  type visitMachine,
 } from './machine.ts';
 import { NONE_HELD_MARK } from './marks.ts';
 import { padOf } from './pad.ts';
@@ -224,8 +227,10 @@ const hereFor = (capacities: readonly Capacity[]) =>
     : { here: capacities.map((capacity) => ({ capacity, name: CAPACITIES[capacity].name })) };
 
 /** Why the form does not come out: the printer waits, or it came to nothing. */
-function noCardNotice({ fault, print }: VisitContext, printing: boolean): { readonly notice?: FaultNotice } {
-  const reason = printing ? print.reason : fault?.name;
+function noCardNotice(context: VisitContext, printing: boolean): { readonly notice?: FaultNotice } {
+  // Who has a card after all, and put it in: why it is not read. Of a reader that is not there they need nothing.
+  const unread = cardIsIn(context.card) ? readerNotice(context) : null;
+  const reason = printing ? context.print.reason : (context.fault?.name ?? unread ?? undefined);
   return reason === undefined ? {} : { notice: noticeOf(reason) };
 }
 
