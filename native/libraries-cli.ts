@@ -7,15 +7,23 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkLibrary, checkNetwork } from './licensed/check.ts';
 
-const { values } = parseArgs({
-  options: {
-    libraries: { type: 'string' },
-    table: { type: 'string' },
-    node: { type: 'string' },
-    network: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-  },
-});
+function wishes() {
+  try {
+    return parseArgs({
+      options: {
+        libraries: { type: 'string' },
+        table: { type: 'string' },
+        node: { type: 'string' },
+        network: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    console.error(`ไม่เข้าใจคำสั่ง · Not understood: ${(error as Error).message.split('\n')[0]}`);
+    return process.exit(2);
+  }
+}
+const values = wishes();
 const check = values.network ? checkNetwork : checkLibrary;
 const findings = await check({
   library: resolve(values.libraries ?? '.'),

@@ -177,6 +177,16 @@ describe('the configuration', () => {
           /key linkage\.url, value .*: must be (?:an https address|https:\/\/SERVER)/,
         ] as [object, RegExp],
     ),
+    ...(
+      [
+        [{ database: 'dopa_house' }, /each service once/],
+        [{ service: '008' }, /each database once/],
+      ] as const
+    ).map(([other, says]) => {
+      const one = { database: 'dopa_person', office: '00023', version: '01', service: '001' };
+      const first = { library: '/opt/ami32.dll', services: [one, { ...one, ...other }] };
+      return [{ linkage: { generation: 1, first } }, says] as [object, RegExp];
+    }),
     ...[
       'https://a.example/x y.update',
       'https://u:p@a.example/x',

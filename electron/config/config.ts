@@ -324,6 +324,12 @@ export const ConfigSchema = z
               (services) => new Set(services.map(({ database }) => database)).size === services.length,
               'must have each database once',
             )
+            .refine(
+              (services) =>
+                new Set(services.map(({ database: _, ...service }) => JSON.stringify(service))).size ===
+                services.length,
+              'must have each service once: one record would stand under two names',
+            )
             .describe('the databases that this office may ask, by the numbers that the department gave it'),
         })
         .optional()

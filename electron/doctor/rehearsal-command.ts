@@ -1,5 +1,5 @@
 /** A rehearsal as a command: what this kiosk meets, in order, then the devices one by one, and the result. */
-import { readFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { readerNames } from '../../native/index.ts';
 import { readConfig } from '../config/config.ts';
@@ -54,6 +54,14 @@ export async function rehearsalCommand(
   openScreen: (size: { readonly width: number; readonly height: number }) => Promise<RehearsalScreen>,
   terminal: Terminal,
 ): Promise<number> {
+  // Before anybody has touched anything; its digits are read when they are wanted.
+  if (officerPinFile !== undefined)
+    try {
+      accessSync(officerPinFile, constants.R_OK);
+    } catch (error) {
+      console.error(`${officerPinFile}: ${(error as NodeJS.ErrnoException).code}`);
+      return 2;
+    }
   const read = readConfig(file);
   const driver = read.ok ? read.value.card.driver : 'smartcard';
   for await (const met of firstHour(file, () => readerNames(driver))) {

@@ -72,6 +72,9 @@ export function devicesOf(
       return opened.ok ? linkage.logout(opened.value) : opened;
     },
     async directory() {
+      // The first generation has no directory: what it may be asked stands in the configuration, and says nothing of the gateway.
+      const there = (await linkage.there?.()) ?? ok(undefined);
+      if (!there.ok) return there;
       const told = await linkage.directory();
       if (!told.ok) return told;
       return ok({ named: told.value.size, open: [...told.value.values()].filter(Boolean).length });

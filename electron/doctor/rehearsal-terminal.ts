@@ -21,6 +21,7 @@ export const terminal: Terminal = {
         validate: (text) => text === '' || /^\d{4,8}$/.test(text) || 'ตัวเลข 4 ถึง 8 หลัก · 4 to 8 digits',
       }),
     );
-    return typed === null || typed === '' ? null : Uint8Array.from(Buffer.from(typed, 'latin1'));
+    if (typed === null) return 'stopped';
+    return typed === '' ? null : Uint8Array.from(Buffer.from(typed, 'latin1'));
   },
 };

@@ -11,10 +11,16 @@ interface Around {
   readonly devices?: Partial<Devices>;
   readonly screen?: Partial<RehearsalScreen>;
   readonly answers?: readonly (boolean | null)[];
+  readonly stopsAtPin?: boolean;
 }
 
 /** A rehearsal in which all is well but for what is given. */
-async function rehearsed({ devices = {}, screen = {}, answers = [true, true] }: Around = {}) {
+async function rehearsed({
+  devices = {},
+  screen = {},
+  answers = [true, true],
+  stopsAtPin = false,
+}: Around = {}) {
   const pages: string[] = [];
   const said: string[] = [];
   const pins: (Uint8Array | null)[] = [];
@@ -23,7 +29,7 @@ async function rehearsed({ devices = {}, screen = {}, answers = [true, true] }: 
   const terminal: Terminal = {
     say: ({ th, en }) => said.push(`${th} · ${en}`),
     ask: async () => left.shift() ?? null,
-    pin: async () => Uint8Array.from(Buffer.from('0987')),
+    pin: async () => (stopsAtPin ? 'stopped' : Uint8Array.from(Buffer.from('0987'))),
   };
   const steps = await rehearse(
     {
@@ -112,11 +118,25 @@ describe('a rehearsal', () => {
       5,
       'false whoever tried it says that the page is not right',
     ],
+    ['a terminal that has gone', { answers: [true, null] }, 5, 'null whoever tried it stopped there'],
     [
-      'a terminal that has gone',
-      { answers: [true] },
-      5,
-      'false whoever tried it says that the page is not right',
+      'who stopped at the question for the officer’s card',
+      { answers: [null, true] },
+      3,
+      'null whoever tried it stopped there',
+    ],
+    [
+      'who stopped where a PIN is typed: the card is not asked without one',
+      {
+        stopsAtPin: true,
+        devices: {
+          officer: async () => {
+            throw new Error('asked');
+          },
+        },
+      },
+      3,
+      'null whoever tried it stopped there',
     ],
     [
       'a printer that is not tried',

@@ -36,8 +36,8 @@ export interface Terminal {
   say(words: Text): void;
   /** Yes, or no; null: whoever sat there has gone. */
   ask(question: Text): Promise<boolean | null>;
-  /** The officer's PIN, as bytes; null: the reader's own pad takes it, or the library's dialog. */
-  pin(): Promise<Uint8Array | null>;
+  /** The officer's PIN, as bytes; null: the reader's own pad takes it, or the library's dialog. `stopped`: nobody wants it tried. */
+  pin(): Promise<Uint8Array | null | 'stopped'>;
 }
 
 /** How long a person has for a touch. */
@@ -61,6 +61,8 @@ const faulty = (what: Text, fault: Fault): Rehearsed => {
   const sentence = faultSentence(fault);
   return ill(what, sentence, sentence);
 };
+/** Whoever sat at the terminal has gone, or stopped it there. */
+const STOPPED: Text = { th: 'ผู้ลองหยุดไว้ จึงไม่ได้ลอง', en: 'whoever tried it stopped there' };
 const message = (error: unknown) =>
   error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'unknown';
 
@@ -153,9 +155,12 @@ async function officer(devices: Devices, terminal: Terminal): Promise<Rehearsed>
     return {
       what: WHAT.officer,
       well: null,
-      found: { th: 'ไม่มีบัตรประจำตัวประชาชนของเจ้าหน้าที่', en: 'no officer card was there' },
+      found:
+        ready === null ? STOPPED : { th: 'ไม่มีบัตรประจำตัวประชาชนของเจ้าหน้าที่', en: 'no officer card was there' },
     };
-  const opened = await devices.officer(await terminal.pin());
+  const pin = await terminal.pin();
+  if (pin === 'stopped') return { what: WHAT.officer, well: null, found: STOPPED };
+  const opened = await devices.officer(pin);
   return opened.ok
     ? well(WHAT.officer, 'เปิดและปิดแล้ว', 'opened and closed')
     : faulty(WHAT.officer, opened.fault);
@@ -200,7 +205,8 @@ async function print(
     th: 'หน้าผลการลองออกจากเครื่องพิมพ์ครบ อ่านออก และเห็นกรอบทั้งสี่ด้านหรือไม่',
     en: 'Did the page come out whole, legible, with its frame on all four sides?',
   });
-  if (seen !== true)
+  if (seen === null) return { what: WHAT.print, well: null, found: STOPPED };
+  if (!seen)
     return ill(WHAT.print, 'ผู้ลองว่าหน้ากระดาษไม่ถูกต้อง', 'whoever tried it says that the page is not right');
   return printed.value.certain
     ? well(WHAT.print, 'ออกครบ เครื่องพิมพ์นับหน้าได้', 'whole; the printer counts its pages')

@@ -9,6 +9,7 @@ const opened = { token: 't', reference: 'session-1', expiresAt: new Date(NOW + 8
 let kiosk: KioskSession;
 let asked = 0;
 let isKnown = true;
+let renew: () => Promise<unknown> = async () => ok(opened);
 beforeEach(() => {
   vi.useFakeTimers({ now: NOW });
   [asked, isKnown] = [0, true];
@@ -16,7 +17,8 @@ beforeEach(() => {
     asked += 1;
     return isKnown ? ok(undefined) : fail(fault('officer.session-lost'));
   };
-  const linkage = { check, renew: async () => ok(opened), logout: async () => ok(undefined) };
+  renew = async () => ok(opened);
+  const linkage = { check, renew: () => renew(), logout: async () => ok(undefined) };
   kiosk = createKioskSession({ linkage, write: () => true, onSession: () => undefined } as never);
   kiosk.open(opened as never);
 });
@@ -43,4 +45,27 @@ it('however often it is asked, the gateway is asked every two seconds at most', 
   }
   expect(asked).toBeGreaterThanOrEqual(5);
   expect(asked).toBeLessThanOrEqual(6);
+});
+
+it.each(['linkage.unreachable', 'linkage.malformed', 'linkage.library'] as const)(
+  'whose renewal met %s lives on, and is renewed a little later',
+  async (name) => {
+    let tries = 0;
+    renew = async () => {
+      tries += 1;
+      return fail(fault(name));
+    };
+    await vi.advanceTimersByTimeAsync(7.9 * 3_600_000);
+    expect(kiosk.session).not.toBeNull();
+    expect(tries).toBeGreaterThan(1);
+    // What nobody renewed ends at its time.
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(kiosk.session).toBeNull();
+  },
+);
+
+it('whose renewal is refused is over', async () => {
+  renew = async () => fail(fault('linkage.refused', '90001'));
+  await vi.advanceTimersByTimeAsync(7.9 * 3_600_000);
+  expect(kiosk.session).toBeNull();
 });

@@ -1,6 +1,7 @@
 /** The session in whose name the kiosk serves: renewed before it ends, asked after, and logged out. */
 import type { JournalEntry, OfficerSession } from '../ports/visit-messages.ts';
 import type { LinkageClient } from '../servers/linkage/client.ts';
+import type { FaultName } from '../words/faults.ts';
 
 /** The session is renewed when less than this is left of it. */
 const RENEW_BEFORE_MS = 10 * 60_000;
@@ -9,6 +10,12 @@ const TIMER_LIMIT_MS = 2 ** 31 - 1;
 /** The kiosk asks the gateway this often whether it still knows the session, and never more often than the second. */
 export const CHECK_EVERY_MS = 60_000;
 const CHECK_AT_MOST_MS = 2000;
+/** No answer, or none that can be read, or a library that broke: nobody has refused anything, and the session lives on. */
+const PASSING: ReadonlySet<FaultName> = new Set([
+  'linkage.unreachable',
+  'linkage.malformed',
+  'linkage.library',
+]);
 /** Until a gateway that did not answer is asked once more; and with less than this left, it is not. */
 const RENEW_AGAIN_MS = 15_000;
 const RENEW_LAST_MS = 30_000;
@@ -76,7 +83,7 @@ export function createKioskSession(around: {
     // Closed, or opened again, while the gateway thought about it: its answer is about a session that is over here.
     if (stopping || officer?.reference !== asked.reference) return;
     if (renewed.ok) set(renewed.value);
-    else if (renewed.fault.name === 'linkage.unreachable' && officerUntil > performance.now() + RENEW_LAST_MS)
+    else if (PASSING.has(renewed.fault.name) && officerUntil > performance.now() + RENEW_LAST_MS)
       renewal = setTimeout(renew, RENEW_AGAIN_MS);
     else set(null);
   };

@@ -75,7 +75,10 @@ function lookBeside({ file, table }: LibraryPlace<AnyTable>): LibraryFinding {
 }
 
 /** What its head and its names say, without loading it. */
-function lookInside({ file, table, node }: LibraryPlace<AnyTable>): readonly LibraryFinding[] {
+function lookInside(
+  { file, table, node }: LibraryPlace<AnyTable>,
+  key: 'card' | 'linkage.first',
+): readonly LibraryFinding[] {
   let bytes: Uint8Array;
   try {
     bytes = readFileSync(file);
@@ -110,16 +113,16 @@ function lookInside({ file, table, node }: LibraryPlace<AnyTable>): readonly Lib
       : bad(
           WHAT.width,
           found,
-          `ตั้ง card.libraryNode ให้เป็นโปรแกรม Node แบบ ${arch} บน ${system} (--node ที่คำสั่งนี้)`,
-          `set card.libraryNode to a Node for ${system} ${arch} (--node of this command)`,
+          `ตั้ง ${key}.libraryNode ให้เป็นโปรแกรม Node แบบ ${arch} บน ${system} (--node ที่คำสั่งนี้)`,
+          `set ${key}.libraryNode to a Node for ${system} ${arch} (--node of this command)`,
         ),
     lacking.length === 0
       ? good(WHAT.exports, `${Object.keys(table.functions).length}`)
       : bad(
           WHAT.exports,
           lacking.join(', '),
-          'แก้ symbol ของฟังก์ชันเหล่านี้ในสำเนาของ table.json แล้วตั้ง card.libraryTable',
-          'put their symbol right in a copy of table.json, and set card.libraryTable',
+          `แก้ symbol ของฟังก์ชันเหล่านี้ในสำเนาของ table.json แล้วตั้ง ${key}.libraryTable`,
+          `put their symbol right in a copy of table.json, and set ${key}.libraryTable`,
         ),
   ];
 }
@@ -166,7 +169,11 @@ export async function checkLibrary(library: LicensedLibrary): Promise<readonly L
         'lay the files as docs/sas.md says, and look at the name',
       ),
     ];
-  const before = [good(WHAT.place, place.value.file), lookBeside(place.value), ...lookInside(place.value)];
+  const before = [
+    good(WHAT.place, place.value.file),
+    lookBeside(place.value),
+    ...lookInside(place.value, 'card'),
+  ];
   // Files beside it may be the licence manager's alone: whether it loads without them is tried.
   if (before.some(({ what, well }) => !well && what !== WHAT.beside)) return before;
   const opened = await openLibrary(place.value);
@@ -193,7 +200,7 @@ export async function checkNetwork(library: LicensedLibrary): Promise<readonly L
         'lay the files as docs/sas.md says, and look at the name',
       ),
     ];
-  const before = [good(WHAT.network, place.value.file), ...lookInside(place.value)];
+  const before = [good(WHAT.network, place.value.file), ...lookInside(place.value, 'linkage.first')];
   if (before.some(({ well }) => !well)) return before;
   const network = licensedNetwork(library);
   const reply = await network.request(Buffer.from(ABOUT_NOBODY)).finally(() => network.close());

@@ -45,11 +45,14 @@ function found<T extends Table | Table['network']>(
     if (!parsed.ok) return fail(`${own}: ${parsed.fault}`);
     table = parsed.value;
   }
-  const stat = statSync(library, { throwIfNoEntry: false });
-  if (stat === undefined) return fail(`${library}: it is not there`);
   const ours = which(table);
-  const file = stat.isDirectory() ? join(library, ours.file) : library;
-  return ok({ file, table: ours, ...(node === undefined ? {} : { node }) });
+  try {
+    const file = statSync(library).isDirectory() ? join(library, ours.file) : library;
+    return ok({ file, table: ours, ...(node === undefined ? {} : { node }) });
+  } catch (error) {
+    const { code, path = library } = error as NodeJS.ErrnoException;
+    return fail(code === 'ENOENT' ? `${path}: it is not there` : `${path}: ${code ?? 'cannot be looked at'}`);
+  }
 }
 
 /** What proves holders by the library that a site has: for `WatchOptions.authenticator`. */

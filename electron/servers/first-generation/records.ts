@@ -17,13 +17,31 @@ import { askRecord, type Reply, type Service } from './messages.ts';
 import type { FirstProofs } from './proof.ts';
 import { keysOf } from './session.ts';
 
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+/** A Thai letter as UTF-8 has it. */
+const THAI_IN_UTF8 = /\xe0[\xb8\xb9][\x80-\xbf]/;
+
+/**
+ * A body's text. UTF-8 by what is known (docs/law.md §2.3); where it is none and has not one Thai letter of it, it is the Windows-874
+ * of the library's other texts. Of UTF-8 in which some bytes are wrong the rest is read as it comes.
+ */
+function textOf(body: Uint8Array): Uint8Array | string {
+  try {
+    return UTF8.decode(body);
+  } catch {
+    return THAI_IN_UTF8.test(Buffer.from(body).toString('latin1'))
+      ? body
+      : new TextDecoder('windows-874').decode(body);
+  }
+}
+
 /** A body that is whole JSON; undefined: it is none. */
 function jsonOf(body: Uint8Array): unknown {
   let whole: unknown;
   const reader = createJsonReader(undefined, ({ value }) => {
     whole = value;
   });
-  reader.write(body);
+  reader.write(textOf(body));
   return reader.ended && !reader.wrong ? whole : undefined;
 }
 
@@ -49,6 +67,13 @@ interface Asking {
   readonly until: number;
 }
 
+/** Null as soon as the card has left. */
+const left = (signal: AbortSignal) =>
+  new Promise<null>((over) => {
+    if (signal.aborted) over(null);
+    else signal.addEventListener('abort', () => over(null), { once: true });
+  });
+
 /** Makes it. `services`: which databases the office may ask, by their numbers; `wholeDeadlineMs`: for the whole fetch. */
 export function createFirstRecords(
   { send }: Exchange,
@@ -68,8 +93,10 @@ export function createFirstRecords(
     const message = askRecord(keysOf(asking.officer).token, service, asking.citizenId);
     for (let again = false; ; again = true) {
       const began = performance.now();
-      const reply = await send(message, Math.max(1, asking.until - began));
-      if (asking.signal.aborted) return null;
+      const sent = send(message, Math.max(1, asking.until - began));
+      // A card that left waits for no library; what it still does ends with the visit's process.
+      const reply = await Promise.race([sent, left(asking.signal)]);
+      if (reply === null || asking.signal.aborted) return null;
       if (!reply.ok) {
         if (isLibraryMissing(reply.fault)) return reply.fault;
         const code = reply.fault.name === 'linkage.malformed' ? 'malformed' : 'unreachable';

@@ -22,6 +22,13 @@ export const keysOf = ({
   challenge: token.slice(32),
 });
 
+/** Nobody is logged in by that token; or the officer has lost the right to be. */
+const OVER: ReadonlySet<number> = new Set([
+  CODES.notLoggedIn,
+  CODES.userNotRegistered,
+  CODES.noRightToLinkage,
+]);
+
 /** The session's name is a digest: the key itself opens it. */
 const referenceOf = (token: string) => createHash('sha256').update(token).digest('base64url').slice(0, 16);
 const alive = () => new Date(Date.now() + IDLE_LIFE_MS).toISOString();
@@ -46,7 +53,9 @@ export function createFirstSessions(
   const check = async (session: OfficerSession): Promise<Result<void, Fault>> => {
     const reply = await send(askRecord(keysOf(session).token, NO_SERVICE, NOBODY));
     if (!reply.ok) return reply;
-    return reply.value.status === CODES.notLoggedIn ? fail(refusedWith(reply.value.status)) : ok(undefined);
+    // Of a service that nobody has: any number but these says that the session is known, and its officer still may.
+    const { status } = reply.value;
+    return OVER.has(status) ? fail(refusedWith(CODES.notLoggedIn)) : ok(undefined);
   };
   return {
     async knowsOfficer(citizenId, chipSerial) {

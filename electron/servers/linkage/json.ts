@@ -62,7 +62,9 @@ export function createJsonReader(
     wrong = true;
   };
   tokenizer.onToken = ({ token, value, ...rest }) => {
-    if (wrong || ended) return;
+    if (wrong) return;
+    // Something behind the end: whatever stood before it is not what was meant to be said.
+    if (ended) return fail();
     parser.write({ ...rest, token, value: names.see(token, value) } as Parameters<typeof parser.write>[0]);
   };
   tokenizer.onError = fail;
@@ -73,7 +75,7 @@ export function createJsonReader(
   parser.onValue = ({ value, key, stack }) => onPiece({ value, key, depth: stack.length });
   return {
     write(bytes) {
-      if (wrong || ended) return;
+      if (wrong) return;
       const text = typeof bytes === 'string' ? bytes : decoder.decode(bytes, { stream: true });
       if (text !== '') tokenizer.write(text.replace(CONTROLS, ' '));
     },
