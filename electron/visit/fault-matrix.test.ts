@@ -3,7 +3,8 @@
  * journal keeps. docs/generated/fault-matrix.md is drawn from this run (`vitest run -u` on this file writes it anew).
  */
 import { describe, expect, it } from 'vitest';
-import type { CardFaultCode, CardView } from '../../native/index.ts';
+import type { CardFaultCode } from '../../native/card-view.ts';
+import type { CardView } from '../../native/index.ts';
 import { around, house, person, ready, SCREENS, type Screen, visit } from '../../tests/visit-walk.ts';
 import { FAULTS, type FaultName, fault } from '../words/faults.ts';
 import { endNotice, leftStay, type VisitEvent } from './machine.ts';
