@@ -89,6 +89,7 @@ const faults = () => `${MADE}
 # Faults
 
 Every fault has a code that never changes its meaning, small on the screen's edge. Source: \`electron/words/faults.ts\`.
+Where in a visit each is met, and what is on the screen then: [generated/fault-matrix.md](generated/fault-matrix.md).
 
 | code | name | the person reads | and is told to | the officer |
 |---|---|---|---|---|
