@@ -8,19 +8,31 @@ import { dirname } from 'node:path';
 import { connect } from 'node:tls';
 import { type Config, readConfig } from '../config/config.ts';
 import { type Keys, readKeys } from '../config/keys.ts';
+import type { Text } from '../contract/words.ts';
 import { openGateway } from '../servers/gateway.ts';
-import { faultSentence } from '../words/faults.ts';
+import { faultSentences } from '../words/faults.ts';
 
 /** One thing that was looked at. */
 export interface Met {
-  readonly what: string;
+  readonly what: Text;
   readonly well: boolean;
-  readonly found: string;
+  readonly found: Text;
   /** What to do, where it is not well. */
-  readonly todo: string;
+  readonly todo: Text;
   /** Without it no kiosk starts. */
   readonly needed: boolean;
 }
+
+const t = (th: string, en = th): Text => ({ th, en });
+const WHAT = {
+  config: t('การตั้งค่า', 'configuration'),
+  keys: t('กุญแจและใบรับรอง', 'keys and certificates'),
+  store: t('ที่เก็บบันทึก', 'store'),
+  reader: t('เครื่องอ่านบัตร', 'card reader'),
+  printer: t('เครื่องพิมพ์', 'printer'),
+  sas: t('ระบบ SAS', 'SAS'),
+  linkage: t('ศูนย์กลางการเชื่อมโยงข้อมูล (Linkage Center)', 'Linkage Center'),
+} as const;
 
 /** How long a server may take to shake hands, a program to answer. */
 const LIMIT_MS = 5000;
@@ -37,15 +49,21 @@ export async function* firstHour(
   readers: () => Promise<readonly string[] | null>,
 ): AsyncGenerator<Met> {
   const config = readConfig(file);
-  yield met('configuration', true, config.ok ? null : faultSentence(config.fault), {
-    well: file,
-    todo: 'correct that key (docs/configuration.md); sitthi25-setup writes a whole one by questions',
+  yield met(WHAT.config, true, config.ok ? null : faultSentences(config.fault), {
+    well: t(file),
+    todo: t(
+      'แก้คีย์นั้น (docs/configuration.md) หรือให้ sitthi25-setup เขียนทั้งแฟ้มให้จากคำตอบ',
+      'correct that key (docs/configuration.md); sitthi25-setup writes a whole one by questions',
+    ),
   });
   if (!config.ok) return;
   const keys = readKeys(config.value);
-  yield met('keys and certificates', true, keys.ok ? null : faultSentence(keys.fault), {
-    well: 'each is read, and belongs to its certificate',
-    todo: 'put the file there, readable for the kiosk; sitthi25-setup makes those of this machine',
+  yield met(WHAT.keys, true, keys.ok ? null : faultSentences(keys.fault), {
+    well: t('อ่านได้ทุกแฟ้ม และกุญแจตรงกับใบรับรอง', 'each is read, and belongs to its certificate'),
+    todo: t(
+      'วางแฟ้มนั้นให้เครื่องบริการอ่านได้ ส่วนของเครื่องนี้ sitthi25-setup สร้างให้',
+      'put the file there, readable for the kiosk; sitthi25-setup makes those of this machine',
+    ),
   });
   if (!keys.ok) return;
   yield store(config.value);
@@ -56,12 +74,15 @@ export async function* firstHour(
     return;
   }
   for (const [what, url] of [
-    ['SAS', config.value.sas.url ?? ''],
-    ['Linkage Center', config.value.linkage.url ?? ''],
+    [WHAT.sas, config.value.sas.url ?? ''],
+    [WHAT.linkage, config.value.linkage.url ?? ''],
   ] as const)
     yield met(what, false, await refusal(url, keys.value), {
-      well: `${url} shakes hands`,
-      todo: 'its name in /etc/hosts, its address in firewall.nft, and the right authority in tls.ca',
+      well: t(`${url} ตอบรับ`, `${url} shakes hands`),
+      todo: t(
+        'ตรวจชื่อใน /etc/hosts ที่อยู่ใน firewall.nft และผู้ออกใบรับรองใน tls.ca',
+        'its name in /etc/hosts, its address in firewall.nft, and the right authority in tls.ca',
+      ),
     });
 }
 
@@ -69,32 +90,35 @@ export async function* firstHour(
 async function firstGeneration(config: Config, keys: Keys): Promise<Met> {
   const { linkage } = openGateway(config, keys.tls, () => null);
   const answer = await linkage.there?.().finally(() => linkage.close());
-  const complaint = answer === undefined || answer.ok ? null : faultSentence(answer.fault);
-  return met('Linkage Center', false, complaint, {
-    well: 'its network library answers',
-    todo: 'npm run doctor -- --libraries (docs/sas.md), then the way to the gateway',
+  const complaint = answer === undefined || answer.ok ? null : faultSentences(answer.fault);
+  return met(WHAT.linkage, false, complaint, {
+    well: t('ไลบรารีเครือข่ายตอบ', 'its network library answers'),
+    todo: t(
+      'npm run doctor -- --libraries DIR --network (docs/sas.md) แล้วตรวจทางเครือข่ายถึงระบบ',
+      'npm run doctor -- --libraries DIR --network (docs/sas.md), then the way to the gateway',
+    ),
   });
 }
 
 /** A thing that is well unless somebody complains. */
 const met = (
-  what: string,
+  what: Text,
   needed: boolean,
-  complaint: string | null,
-  { well, todo }: { readonly well: string; readonly todo: string },
+  complaint: Text | null,
+  { well, todo }: { readonly well: Text; readonly todo: Text },
 ): Met => ({ what, needed, well: complaint === null, found: complaint ?? well, todo });
 
 function store({ store: { directory } }: Config): Met {
   const folder = existsSync(directory) ? directory : dirname(directory);
-  let complaint: string | null = null;
+  let complaint: Text | null = null;
   try {
     accessSync(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
-    complaint = `${folder}: ${(error as NodeJS.ErrnoException).code}`;
+    complaint = t(`${folder}: ${(error as NodeJS.ErrnoException).code}`);
   }
-  return met('store', true, complaint, {
-    well: directory,
-    todo: 'make that folder, for the kiosk alone (0700)',
+  return met(WHAT.store, true, complaint, {
+    well: t(directory),
+    todo: t('สร้างโฟลเดอร์นั้นไว้สำหรับเครื่องบริการเท่านั้น (0700)', 'make that folder, for the kiosk alone (0700)'),
   });
 }
 
@@ -104,29 +128,33 @@ async function reader({ card }: Config, readers: () => Promise<readonly string[]
   const missing = wanted.find((name) => !found?.some((one) => one.startsWith(name)));
   const complaint =
     found === null
-      ? 'no card service answers'
+      ? t('บริการอ่านบัตรไม่ตอบ', 'no card service answers')
       : found.length === 0
-        ? 'there is no reader'
+        ? t('ไม่มีเครื่องอ่านบัตร', 'there is no reader')
         : missing === undefined
           ? null
-          : `there is no ${missing}, but ${found.join(', ')}`;
-  return met('card reader', false, complaint, {
-    well: found?.join(', ') ?? '',
-    todo: 'plug it in; npm run card -- doctor says what is wrong with service or driver',
+          : t(`ไม่มี ${missing} มีแต่ ${found.join(', ')}`, `there is no ${missing}, but ${found.join(', ')}`);
+  return met(WHAT.reader, false, complaint, {
+    well: t(found?.join(', ') ?? ''),
+    todo: t(
+      'เสียบเครื่องอ่านบัตร หากยังไม่พบ npm run card -- doctor บอกได้ว่าบริการหรือไดรเวอร์ขัดข้องอย่างไร',
+      'plug it in; npm run card -- doctor says what is wrong with service or driver',
+    ),
   });
 }
 
 async function printer({ printing: { printer: name, server } }: Config): Promise<Met> {
   const at = server === undefined ? [] : ['-h', server];
   const answer = process.platform === 'win32' ? '' : await said('lpstat', [...at, '-p', name]);
-  return met('printer', false, answer === null ? `the print server has no ${name}` : null, {
-    well: name,
-    todo: `lpadmin -p ${name} -E -v URI -m everywhere`,
+  const missing = t(`ระบบพิมพ์ไม่มีเครื่องพิมพ์ชื่อ ${name}`, `the print server has no ${name}`);
+  return met(WHAT.printer, false, answer === null ? missing : null, {
+    well: t(name),
+    todo: t(`lpadmin -p ${name} -E -v URI -m everywhere`),
   });
 }
 
 /** Why a server does not shake hands with this kiosk's certificate; null: it does. */
-function refusal(url: string, { tls }: Keys): Promise<string | null> {
+function refusal(url: string, { tls }: Keys): Promise<Text | null> {
   const { host: authority, hostname, port } = new URL(url);
   const host = hostname.replace(/^\[|\]$/g, '');
   return new Promise((told) => {
@@ -136,29 +164,41 @@ function refusal(url: string, { tls }: Keys): Promise<string | null> {
       ...(/^[\d.]+$|:/.test(host) ? {} : { servername: host }),
       ...{ ca: tls.ca, cert: tls.certificate, key: tls.key, minVersion: 'TLSv1.3' },
     });
-    const say = (why: string | null) => {
+    const say = (why: Text | null) => {
       socket.destroy();
-      told(why === null ? null : `${url}: ${why}`);
+      told(why === null ? null : t(`${url}: ${why.th}`, `${url}: ${why.en}`));
     };
-    socket.setTimeout(LIMIT_MS, () => say(`no answer in ${LIMIT_MS / 1000} s`));
-    socket.once('error', (error: NodeJS.ErrnoException) => say(error.code ?? error.name));
+    const seconds = LIMIT_MS / 1000;
+    socket.setTimeout(LIMIT_MS, () => say(t(`ไม่ตอบใน ${seconds} วินาที`, `no answer in ${seconds} s`)));
+    socket.once('error', (error: NodeJS.ErrnoException) => say(t(error.code ?? error.name)));
     // In TLS 1.3 a certificate is refused after the handshake: only an answer says that it was taken, whatever it is but 495
     // and 496, by which nginx says that it was not.
     socket.once('data', (bytes: Buffer) => {
       const status = /^HTTP\/1\.1 (4\d\d)/.exec(bytes.toString('latin1', 0, 12))?.[1];
       say(
-        status === '495' || status === '496' ? `it answers ${status}: does it know this certificate?` : null,
+        status === '495' || status === '496'
+          ? t(
+              `ตอบ ${status}: รู้จักใบรับรองของเครื่องนี้หรือไม่`,
+              `it answers ${status}: does it know this certificate?`,
+            )
+          : null,
       );
     });
-    socket.once('end', () => say('it ended the connection: does it know this certificate?'));
+    socket.once('end', () =>
+      say(
+        t('ตัดการเชื่อมต่อ: รู้จักใบรับรองของเครื่องนี้หรือไม่', 'it ended the connection: does it know this certificate?'),
+      ),
+    );
     socket.once('secureConnect', () =>
       socket.write(`HEAD / HTTP/1.1\r\nHost: ${authority}\r\nConnection: close\r\n\r\n`),
     );
   });
 }
 
-/** The lines for a person. */
+/** The lines for a person, Thai first. */
 export const linesOf = ({ what, well, found, todo, needed }: Met): readonly string[] => [
-  `${well ? 'well   ' : needed ? 'MISSING' : 'advised'}  ${what}: ${found}`,
-  ...(well ? [] : [`         → ${todo}`]),
+  `${well ? 'ดี      ' : needed ? 'ขาด     ' : 'ควรแก้  '} ${what.th}: ${found.th}`,
+  ...(well || todo.th === todo.en ? [] : [`         → ${todo.th}`]),
+  `${well ? 'well   ' : needed ? 'MISSING' : 'advised'}  ${what.en}: ${found.en}`,
+  ...(well ? [] : [`         → ${todo.en}`]),
 ];

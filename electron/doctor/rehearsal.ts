@@ -4,7 +4,7 @@
  * were used is kept: neither on the page nor on the terminal.
  */
 import type { Text } from '../contract/words.ts';
-import { type Fault, faultSentence } from '../words/faults.ts';
+import { type Fault, faultSentences } from '../words/faults.ts';
 import type { Result } from '../words/result.ts';
 import { edgesPage, type RehearsalPaper, type Rehearsed, resultPage, soundPage } from './rehearsal-pages.ts';
 
@@ -58,8 +58,8 @@ const WHAT = {
 const well = (what: Text, th: string, en: string): Rehearsed => ({ what, well: true, found: { th, en } });
 const ill = (what: Text, th: string, en: string): Rehearsed => ({ what, well: false, found: { th, en } });
 const faulty = (what: Text, fault: Fault): Rehearsed => {
-  const sentence = faultSentence(fault);
-  return ill(what, sentence, sentence);
+  const { th, en } = faultSentences(fault);
+  return ill(what, th, en);
 };
 /** Whoever sat at the terminal has gone, or stopped it there. */
 const STOPPED: Text = { th: 'ผู้ลองหยุดไว้ จึงไม่ได้ลอง', en: 'whoever tried it stopped there' };

@@ -778,10 +778,16 @@ export function fault(name: FaultName, detail?: string): Fault {
 }
 
 /** One sentence for a command line: code, what happened, what to do. */
-export function faultSentence(f: Fault): string {
-  const entry: FaultEntry = FAULTS[f.name];
-  const detail = f.detail === undefined ? '' : ` (${f.detail})`;
-  return `${entry.code} ${f.name}: ${entry.what.en}${detail} ${entry.officer.en}`;
+export const faultSentence = (f: Fault): string => faultSentences(f).en;
+
+/** The same in both languages. */
+export function faultSentences({ name, detail }: Fault): Text {
+  const { code, what, officer }: FaultEntry = FAULTS[name];
+  const found = detail === undefined ? '' : ` (${detail})`;
+  return {
+    th: `${code} ${what.th}${found} ${officer.th}`,
+    en: `${code} ${name}: ${what.en}${found} ${officer.en}`,
+  };
 }
 
 /** What the screen says about a fault. */

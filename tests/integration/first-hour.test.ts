@@ -66,8 +66,8 @@ async function look(changes: Readonly<Record<string, object>> = {}): Promise<rea
 describe('the first hour at a site', { timeout: 60_000 }, () => {
   it('meets everything as it should be, in the order in which a kiosk does', async () => {
     const met = await look();
-    expect(met.map(({ what, well }) => [what, well])).toEqual(ORDER.map((what) => [what, true]));
-    expect(met.flatMap(linesOf).every((line) => line.startsWith('well   '))).toBe(true);
+    expect(met.map(({ what, well }) => [what.en, well])).toEqual(ORDER.map((what) => [what, true]));
+    expect(met.flatMap(linesOf).every((line) => /^(well {3}|ดี {6})/.test(line))).toBe(true);
   });
 
   it.each([
@@ -87,18 +87,20 @@ describe('the first hour at a site', { timeout: 60_000 }, () => {
     ],
   ])('says %s, what to do, and goes on: a kiosk starts without it', async (_what, changes, what, found) => {
     const met = await look(changes);
-    expect(met.map((one) => one.what)).toEqual(ORDER);
+    expect(met.map((one) => one.what.en)).toEqual(ORDER);
     const wrong = met.filter(({ well }) => !well);
-    expect(wrong.map((one) => [one.what, one.needed])).toEqual([[what, false]]);
-    expect(wrong[0]?.found).toMatch(found);
-    expect(linesOf(wrong[0] as Met)[1]).toMatch(/^ +→ \S/);
+    expect(wrong.map((one) => [one.what.en, one.needed])).toEqual([[what, false]]);
+    expect(wrong[0]?.found.en).toMatch(found);
+    const [thai = '', ...lines] = linesOf(wrong[0] as Met);
+    expect(thai).toMatch(/^ควรแก้ .*[ก-๙].*: /);
+    expect(lines.at(-1)).toMatch(/^ +→ \S/);
   });
 
   it('says of a certificate that the servers do not know, of both of them', async () => {
     const met = await look({
       tls: { certificate: join(pki, 'rogue-kiosk.pem'), key: join(pki, 'rogue-kiosk.key') },
     });
-    expect(met.filter(({ well }) => !well).map(({ what }) => what)).toEqual(['SAS', 'Linkage Center']);
+    expect(met.filter(({ well }) => !well).map(({ what }) => what.en)).toEqual(['SAS', 'Linkage Center']);
   });
 
   it.each([
@@ -108,12 +110,13 @@ describe('the first hour at a site', { timeout: 60_000 }, () => {
   ])('ends with %s: nothing after it can be looked at', async (_what, changes, at) => {
     const met = await look(changes);
     expect(met).toHaveLength(at + 1);
-    expect(met[at]).toMatchObject({ what: ORDER[at], well: false, needed: true });
-    expect(met[at]?.found).toContain('K01');
+    expect(met[at]).toMatchObject({ what: { en: ORDER[at] }, well: false, needed: true });
+    expect(met[at]?.found.en).toContain('K01');
+    expect(met[at]?.found.th).toMatch(/^K01 [ก-๙]/);
   });
 
   it('says that nobody answers for the readers', async () => {
     const met = await all(firstHour(world.configFile, async () => null));
-    expect(met.find(({ what }) => what === 'card reader')?.found).toBe('no card service answers');
+    expect(met.find(({ what }) => what.en === 'card reader')?.found.en).toBe('no card service answers');
   });
 });
