@@ -282,20 +282,27 @@ test('nothing of the holder is left in any process of the kiosk', async () => {
   }
 });
 
-// After the visits of the tests before, three of which made a request of one and the same person.
+/** How the kiosk says what happened: of anybody alike. A name has Thai letters, a number or a digest of it digits. */
+const ITS_OWN_WORD = /^[a-z-]+$/;
+
 test('on the disk, two visits of one person are no more alike than those of two people', async () => {
-  test.setTimeout(90_000 * PATIENCE);
-  const somchai = loadPeople().get('somchai');
-  await kiosk.screen('idle');
-  await kiosk.world.card.insert('somchai');
-  const page = await kiosk.screen('hello');
-  await signAndPrint(kiosk, page, somchai?.pin);
-  await kiosk.world.card.remove();
-  await kiosk.screen('idle');
-  const visits = [...wordsOfVisits(join(dirname(kiosk.world.configFile), 'store')).values()];
-  const [other, ...hers] = visits.toReversed();
-  expect(hers.length).toBeGreaterThan(2);
+  test.setTimeout(180_000 * PATIENCE);
+  const visitOf = async (who: string) => {
+    await kiosk.screen('idle');
+    await kiosk.world.card.insert(who);
+    const page = await kiosk.screen('hello');
+    await signAndPrint(kiosk, page, loadPeople().get(who)?.pin);
+    await kiosk.world.card.remove();
+    await kiosk.screen('idle', { otherThan: page });
+  };
+  const visits = () => [...wordsOfVisits(join(dirname(kiosk.world.configFile), 'store')).values()];
+  // The tests before have made some of them already.
+  while (visits().length < 2) await visitOf('somying');
+  await visitOf('somchai');
+  const [other, ...hers] = visits().toReversed();
   for (const [at, one] of hers.entries())
-    for (const another of hers.slice(at + 1))
-      expect([...one].filter((word) => another.has(word) && other?.has(word) !== true)).toEqual([]);
+    for (const another of hers.slice(at + 1)) {
+      const shared = [...one].filter((word) => another.has(word) && !ITS_OWN_WORD.test(word));
+      expect(shared.filter((word) => other?.has(word) !== true)).toEqual([]);
+    }
 });

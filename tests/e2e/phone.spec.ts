@@ -12,6 +12,7 @@ import { loadPeople } from '../../fixtures/people/person.ts';
 import { certifyDocuments } from '../../office/keys/server-keys.ts';
 import { axe } from '../office/desk-person.ts';
 import { type OfficeProcess, officeConfig, startOffice } from '../office/processes.ts';
+import { PATIENCE } from '../patience.ts';
 import { personalFiles } from '../personal-files.ts';
 import { type KioskUnderTest, startKiosk, toPin, touch, typePin } from './kiosk.ts';
 import { test } from './kiosk-test.ts';
@@ -183,7 +184,11 @@ test('without an answer of the office nothing is said to be sent, and paper come
   await expect(page.locator('body')).toContainText('ยังไม่มีไฟล์ใดถูกส่ง');
   await expect(page.getByTestId('phone-code')).toHaveCount(0);
   await touch(page, 'phone-retry');
-  await page.getByTestId('phone-paper').click();
+  // While it is sent once more there is no such choice, and a touch in that moment is none.
+  await expect(async () => {
+    await page.getByTestId('phone-paper').click({ timeout: 2000 });
+    await page.getByTestId('take-on-paper').waitFor({ timeout: 2000 });
+  }).toPass({ timeout: 30_000 * PATIENCE });
   await kiosk.screen('fee');
   await expect(page.getByTestId('take-on-paper')).toHaveAttribute('aria-checked', 'true');
   await touch(page, 'print');
