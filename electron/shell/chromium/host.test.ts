@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JWK } from 'jose';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { openJournal } from '../../journal/journal.ts';
 import type { Host } from '../../ports/host.ts';
 import type { StoreTask } from '../../ports/store-task.ts';
@@ -80,7 +80,16 @@ it('that is killed has said nothing of the store, and exported nothing', async (
     [writing(home), 'store.export-failed'],
   ] as const) {
     const answer = host.readStore(task);
-    for (const { pid } of readers()) process.kill(pid, 'SIGKILL');
+    // In its first moment a process that was forked still looks like who forked it.
+    const started = await vi.waitFor(
+      () => {
+        const found = readers();
+        expect(found.length).toBeGreaterThan(0);
+        return found;
+      },
+      { interval: 2 },
+    );
+    for (const { pid } of started) process.kill(pid, 'SIGKILL');
     expect(await answer).toEqual({ fault: { name, detail: 'SIGKILL' } });
   }
 });
