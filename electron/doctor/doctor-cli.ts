@@ -9,6 +9,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CONFIG, type Configuration, examine, type Machine } from './doctor.ts';
+import { linesOf } from './lines.ts';
 import { inThai } from './thai.ts';
 
 /** What is a process of its own in a checkout: it has addons, which a kiosk's doctor does without. */
@@ -76,12 +77,12 @@ else
   for (const finding of findings) {
     const { name, level, well, found, todo } = finding;
     const thai = inThai(finding);
-    console.log(
-      `${well ? 'ดี      ' : level === 'must' ? 'ขาด     ' : 'ควรแก้  '} ${thai.name}: ${thai.found}`,
-    );
-    if (!well && thai.todo !== todo) console.log(`         → ${thai.todo}`);
-    console.log(`${well ? 'well   ' : level === 'must' ? 'MISSING' : 'advised'}  ${name}: ${found}`);
-    if (!well) console.log(`         → ${todo}`);
+    const met = {
+      what: { th: thai.name, en: name },
+      found: { th: thai.found, en: found },
+      todo: { th: thai.todo, en: todo },
+    };
+    for (const line of linesOf({ ...met, well, needed: level === 'must' })) console.log(line);
   }
 const missing = findings.filter(({ well, level }) => !well && level === 'must').length;
 if (!values.json)

@@ -170,9 +170,9 @@ const CONNECTED_SCREENS = 'grep -lx connected /sys/class/drm/*/status';
 
 /** The kiosk's private keys that lie on the disk as files: those that nothing seals. */
 const keysIn = ({ tls, keys, office }: Config): readonly string[] =>
-  [tls.key, keys.signingKey, office.phone?.key].filter(
-    (path) => path !== undefined && !isSealed(path),
-  ) as string[];
+  [tls.key, keys.signingKey, office.phone?.key].flatMap((path) =>
+    path === undefined || isSealed(path) ? [] : [path],
+  );
 
 /** A check that needs the configuration, and believes nothing without it. */
 const configured =

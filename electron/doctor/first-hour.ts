@@ -11,17 +11,7 @@ import { type Keys, readKeys } from '../config/keys.ts';
 import type { Text } from '../contract/words.ts';
 import { openGateway } from '../servers/gateway.ts';
 import { faultSentences } from '../words/faults.ts';
-
-/** One thing that was looked at. */
-export interface Met {
-  readonly what: Text;
-  readonly well: boolean;
-  readonly found: Text;
-  /** What to do, where it is not well. */
-  readonly todo: Text;
-  /** Without it no kiosk starts. */
-  readonly needed: boolean;
-}
+import type { Met } from './lines.ts';
 
 const t = (th: string, en = th): Text => ({ th, en });
 const WHAT = {
@@ -194,11 +184,3 @@ function refusal(url: string, { tls }: Keys): Promise<Text | null> {
     );
   });
 }
-
-/** The lines for a person, Thai first. */
-export const linesOf = ({ what, well, found, todo, needed }: Met): readonly string[] => [
-  `${well ? 'ดี      ' : needed ? 'ขาด     ' : 'ควรแก้  '} ${what.th}: ${found.th}`,
-  ...(well || todo.th === todo.en ? [] : [`         → ${todo.th}`]),
-  `${well ? 'well   ' : needed ? 'MISSING' : 'advised'}  ${what.en}: ${found.en}`,
-  ...(well ? [] : [`         → ${todo.en}`]),
-];

@@ -5,7 +5,8 @@ import { readerNames } from '../../native/index.ts';
 import { readConfig } from '../config/config.ts';
 import { readKeys } from '../config/keys.ts';
 import { dateAndTime } from '../words/thai.ts';
-import { firstHour, linesOf } from './first-hour.ts';
+import { firstHour } from './first-hour.ts';
+import { linesOf } from './lines.ts';
 import { lineOf, type RehearsalScreen, rehearse, type Terminal } from './rehearsal.ts';
 import { devicesOf } from './rehearsal-devices.ts';
 

@@ -5,7 +5,7 @@ import type { JWK } from 'jose';
 import decodeQR from 'qr/decode.js';
 import { frameLoop, QRCanvas, rearCamera } from 'qr/dom.js';
 import { readWithdrawn, type WithdrawnList } from '../../electron/servers/office/withdrawn.ts';
-import { judgeCode, judgeFile, type Trust, type Verdict } from './judge.ts';
+import { judgeCode, judgeFile, type Trust, type Verdict, type Withdrawal } from './judge.ts';
 import {
   allStanding,
   FACTS,
@@ -66,9 +66,10 @@ function paperFacts(
 const withdrawnFacts = ({
   documentId,
   withdrawal,
-}:
-  | Extract<Verdict, { kind: 'withdrawn' }>
-  | Extract<Verdict, { kind: 'file-withdrawn' }>['papers'][number]) =>
+}: {
+  readonly documentId: string;
+  readonly withdrawal: Withdrawal;
+}) =>
   [
     [FACTS.document, inGroups(documentId)],
     [FACTS.at, moment(withdrawal.at)],

@@ -1,29 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type OfficeDatabase, openDatabase, type Within } from '../store/database.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ownDatabase } from '../../tests/office/own-database.ts';
 import { takeFees } from './fees.ts';
 import { figuresOf, monthsOf } from './figures.ts';
 import { lodgeMatter, stepMatter } from './matters.ts';
 
-let folder: string;
-let database: OfficeDatabase;
-const within = async <T>(work: (inside: Within) => Promise<T>): Promise<T> => {
-  const done = await database.transact(work);
-  if (!done.ok) throw new Error(done.fault);
-  return done.value;
-};
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'figures-'));
-  const opened = await openDatabase(join(folder, 'database'));
-  if (!opened.ok) throw new Error(opened.fault);
-  database = opened.value;
-}, 60_000);
-afterAll(async () => {
-  await database.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+const within = ownDatabase();
 
 it('has twelve months of a calendar year, and of a budget year that begins in October of the year before', () => {
   expect([monthsOf(2569, false)[0], monthsOf(2569, false).at(-1)]).toEqual(['2026-01', '2026-12']);

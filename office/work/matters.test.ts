@@ -1,28 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type OfficeDatabase, openDatabase, type Within } from '../store/database.ts';
+import { expect, it } from 'vitest';
+import { ownDatabase } from '../../tests/office/own-database.ts';
 import { lodgeMatter, MatterPlace, mattersOf, stepMatter } from './matters.ts';
 
-let folder: string;
-let database: OfficeDatabase;
-const within = async <T>(work: (inside: Within) => Promise<T>): Promise<T> => {
-  const done = await database.transact(work);
-  if (!done.ok) throw new Error(done.fault);
-  return done.value;
-};
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'matters-'));
-  const opened = await openDatabase(join(folder, 'database'));
-  if (!opened.ok) throw new Error(opened.fault);
-  database = opened.value;
-}, 60_000);
-afterAll(async () => {
-  await database.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+const within = ownDatabase();
 
 const rules = { answerDays: 20, holidays: { yearly: ['01-01'], days: [] as string[] } };
 

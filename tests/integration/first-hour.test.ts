@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { firstHour, linesOf, type Met } from '../../electron/doctor/first-hour.ts';
+import { firstHour } from '../../electron/doctor/first-hour.ts';
+import { linesOf, type Met } from '../../electron/doctor/lines.ts';
 import { startWorld, type World } from '../../fixtures/world.ts';
 
 const root = join(import.meta.dirname, '..', '..');

@@ -65,14 +65,9 @@ interface Asking {
   readonly signal: AbortSignal;
   /** By `performance.now`: what has not answered by then has not answered. */
   readonly until: number;
+  /** Null as soon as the card has left. */
+  readonly left: Promise<null>;
 }
-
-/** Null as soon as the card has left. */
-const left = (signal: AbortSignal) =>
-  new Promise<null>((over) => {
-    if (signal.aborted) over(null);
-    else signal.addEventListener('abort', () => over(null), { once: true });
-  });
 
 /** Makes it. `services`: which databases the office may ask, by their numbers; `wholeDeadlineMs`: for the whole fetch. */
 export function createFirstRecords(
@@ -95,7 +90,7 @@ export function createFirstRecords(
       const began = performance.now();
       const sent = send(message, Math.max(1, asking.until - began));
       // A card that left waits for no library; what it still does ends with the visit's process.
-      const reply = await Promise.race([sent, left(asking.signal)]);
+      const reply = await Promise.race([sent, asking.left]);
       if (reply === null || asking.signal.aborted) return null;
       if (!reply.ok) {
         if (isLibraryMissing(reply.fault)) return reply.fault;
@@ -115,7 +110,10 @@ export function createFirstRecords(
     }
   }
 
-  async function askAll(asked: Omit<Asking, 'until'>, onOutcome: Parameters<RecordFetch['fetchRecords']>[1]) {
+  async function askAll(
+    asked: Omit<Asking, 'until' | 'left'>,
+    onOutcome: Parameters<RecordFetch['fetchRecords']>[1],
+  ) {
     const { signal } = asked;
     const entries: DatabaseEntry[] = [];
     for (const id of asked.databases) {
@@ -125,7 +123,10 @@ export function createFirstRecords(
     }
     const open = new OpenDatabases(entries, signal, onOutcome);
     const until = performance.now() + wholeDeadlineMs;
-    const asking = { ...asked, until };
+    const left = new Promise<null>((over) =>
+      signal.addEventListener('abort', () => over(null), { once: true }),
+    );
+    const asking = { ...asked, until, left };
     for (const entry of entries) {
       if (signal.aborted) return fail(fault('card.removed'));
       if (open.lost !== undefined || performance.now() > until) break;
